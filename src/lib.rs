@@ -1,0 +1,1 @@
+//! pkgr: a declarative packager of reproducible source release archives.
