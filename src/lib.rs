@@ -1,1 +1,13 @@
 //! pkgr: a declarative packager of reproducible source release archives.
+#![forbid(unsafe_code)]
+
+pub mod archive;
+pub mod codec;
+pub mod diagnostic;
+pub mod digest;
+pub mod entry;
+pub mod error;
+pub mod lint;
+pub mod mode;
+pub mod path;
+pub mod time;

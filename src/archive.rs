@@ -1,0 +1,3 @@
+//! Archive containers: how entries become one stream of bytes.
+
+pub mod tar;

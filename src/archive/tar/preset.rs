@@ -1,0 +1,58 @@
+//! The dialects that a manifest can name.
+
+/// A named tar dialect: exactly one spelling of every header.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Preset {
+    /// `gnu-1.35-posix`: GNU tar 1.35 `--format=posix`.
+    #[default]
+    Gnu135Posix,
+    /// `gnu-1.34-posix`: GNU tar 1.34 `--format=posix`.
+    Gnu134Posix,
+    /// `gnu-1.35-gnu`: GNU tar 1.35 `--format=gnu`.
+    Gnu135Gnu,
+    /// `gnu-1.34-gnu`: GNU tar 1.34 `--format=gnu`.
+    Gnu134Gnu,
+    /// `gnu-1.35-ustar`: GNU tar 1.35 `--format=ustar`.
+    Gnu135Ustar,
+    /// `gnu-1.34-ustar`: GNU tar 1.34 `--format=ustar`.
+    Gnu134Ustar,
+    /// `gnu-1.35-v7`: GNU tar 1.35 `--format=v7`.
+    Gnu135V7,
+    /// `gnu-1.34-v7`: GNU tar 1.34 `--format=v7`.
+    Gnu134V7,
+}
+
+impl Preset {
+    /// Every preset, the default first.
+    pub const ALL: [Self; 8] = [
+        Self::Gnu135Posix,
+        Self::Gnu134Posix,
+        Self::Gnu135Gnu,
+        Self::Gnu134Gnu,
+        Self::Gnu135Ustar,
+        Self::Gnu134Ustar,
+        Self::Gnu135V7,
+        Self::Gnu134V7,
+    ];
+
+    /// The name in manifests and plans.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gnu135Posix => "gnu-1.35-posix",
+            Self::Gnu134Posix => "gnu-1.34-posix",
+            Self::Gnu135Gnu => "gnu-1.35-gnu",
+            Self::Gnu134Gnu => "gnu-1.34-gnu",
+            Self::Gnu135Ustar => "gnu-1.35-ustar",
+            Self::Gnu134Ustar => "gnu-1.34-ustar",
+            Self::Gnu135V7 => "gnu-1.35-v7",
+            Self::Gnu134V7 => "gnu-1.34-v7",
+        }
+    }
+
+    /// The preset of that name.
+    #[must_use]
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|preset| preset.name() == name)
+    }
+}

@@ -1,0 +1,117 @@
+//! One archive member with every header value decided.
+
+use std::sync::Arc;
+
+use crate::digest::Digest;
+use crate::mode::Mode;
+use crate::path::EntryPath;
+use crate::time::Timestamp;
+
+/// One member of an archive.
+///
+/// `C` is what is known of a file's bytes: [`Content`] in a finished plan, [`Size`] before the
+/// files were read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry<C = Content> {
+    /// Where it stands in the archive, the prefix included.
+    pub path: EntryPath,
+    /// What it is.
+    pub kind: Kind<C>,
+    /// Permission bits after the mode policy.
+    pub mode: Mode,
+    /// Modification time after the time policy.
+    pub mtime: Timestamp,
+    /// Where its bytes come from.
+    pub origin: Origin,
+    /// What put it into the archive.
+    pub rule: Rule,
+}
+
+impl<C> Entry<C> {
+    /// Whether this is a directory.
+    #[must_use]
+    pub fn is_directory(&self) -> bool {
+        matches!(self.kind, Kind::Directory)
+    }
+}
+
+/// What a member is. Devices, fifos, sockets and hard links cannot be planned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind<C = Content> {
+    /// A directory.
+    Directory,
+    /// A regular file.
+    File(C),
+    /// A symbolic link with its target as found.
+    Symlink(LinkTarget),
+}
+
+/// The number of bytes of a file that was listed but not read yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size(pub u64);
+
+/// What is known of a file that was read once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// Length in bytes.
+    pub size: u64,
+    /// SHA-256 of the bytes.
+    pub digest: Digest,
+}
+
+/// The target of a symbolic link: non-empty bytes without NUL, kept as found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkTarget(Box<[u8]>);
+
+impl LinkTarget {
+    /// Keeps `bytes`; `None` when they are empty or hold a NUL.
+    pub fn parse(bytes: impl Into<Vec<u8>>) -> Option<Self> {
+        let bytes = bytes.into();
+        (!bytes.is_empty() && !bytes.contains(&0)).then(|| Self(bytes.into_boxed_slice()))
+    }
+
+    /// The target as bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Where the bytes of a member come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The same path in the source tree.
+    Source,
+    /// Nowhere: a directory that the manifest's `prefix` names.
+    Prefix,
+}
+
+/// Which line of the manifest put a member into the archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// `include[N]`, counted from 0.
+    Include(u32),
+    /// `parents = true`: a directory that holds members.
+    Parents,
+}
+
+/// The owner that every header carries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Owner {
+    /// Numeric user id.
+    pub uid: u64,
+    /// Numeric group id.
+    pub gid: u64,
+    /// User name; empty for none.
+    pub user: Arc<str>,
+    /// Group name; empty for none.
+    pub group: Arc<str>,
+}
+
+impl Owner {
+    /// Whether no names are stored, as GNU tar's `--numeric-owner` does.
+    #[must_use]
+    pub fn is_numeric(&self) -> bool {
+        self.user.is_empty() && self.group.is_empty()
+    }
+}

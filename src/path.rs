@@ -1,0 +1,264 @@
+//! Paths inside an archive: bytes with a grammar, and the orders that releases use.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// A path below the root of an archive or of a source tree.
+///
+/// Grammar: one or more parts separated by single `/`; a part is non-empty, is neither `.` nor
+/// `..`, and holds no NUL. There is no leading and no trailing slash: whether something is a
+/// directory is said by its kind, not by its name. Bytes are kept as found; nothing is decoded,
+/// folded or normalised.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct EntryPath(Box<[u8]>);
+
+/// Why some bytes are not an [`EntryPath`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PathFault {
+    /// No bytes at all.
+    #[error("is empty")]
+    Empty,
+    /// Begins with `/`.
+    #[error("is absolute")]
+    Absolute,
+    /// Two slashes in a row, or a slash at the end.
+    #[error("has an empty part")]
+    EmptyPart,
+    /// A part is `.` or `..`.
+    #[error("has a `.` or `..` part")]
+    DotPart,
+    /// Holds a NUL byte.
+    #[error("holds a NUL byte")]
+    Nul,
+}
+
+impl EntryPath {
+    /// Checks the grammar and keeps the bytes.
+    ///
+    /// # Errors
+    /// The first rule of the grammar that `bytes` breaks.
+    pub fn parse(bytes: impl Into<Vec<u8>>) -> Result<Self, PathFault> {
+        let bytes = bytes.into();
+        check(&bytes)?;
+        Ok(Self(bytes.into_boxed_slice()))
+    }
+
+    /// The path as bytes, without a trailing slash.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The parts, first to last; at least one.
+    pub fn parts(&self) -> impl DoubleEndedIterator<Item = &[u8]> {
+        self.0.split(|&byte| byte == b'/')
+    }
+
+    /// The last part.
+    #[must_use]
+    pub fn file_name(&self) -> &[u8] {
+        self.parts().next_back().unwrap_or(&self.0)
+    }
+
+    /// The path without its last part; `None` at the top level.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        let slash = self.0.iter().rposition(|&byte| byte == b'/')?;
+        Some(Self(self.0[..slash].into()))
+    }
+
+    /// This path with one more part below it.
+    ///
+    /// # Errors
+    /// The rule that `name` breaks; a slash inside `name` counts as a part boundary.
+    pub fn join(&self, name: &[u8]) -> Result<Self, PathFault> {
+        check(name)?;
+        let mut bytes = Vec::with_capacity(self.0.len() + 1 + name.len());
+        bytes.extend_from_slice(&self.0);
+        bytes.push(b'/');
+        bytes.extend_from_slice(name);
+        Ok(Self(bytes.into_boxed_slice()))
+    }
+
+    /// The part of this path below `directory`; `None` when it is not below it.
+    #[must_use]
+    pub fn below(&self, directory: &Self) -> Option<Self> {
+        let rest = self.0.strip_prefix(&*directory.0)?.strip_prefix(b"/")?;
+        Some(Self(rest.into()))
+    }
+}
+
+fn check(bytes: &[u8]) -> Result<(), PathFault> {
+    if bytes.is_empty() {
+        return Err(PathFault::Empty);
+    }
+    if bytes[0] == b'/' {
+        return Err(PathFault::Absolute);
+    }
+    bytes.split(|&byte| byte == b'/').try_for_each(check_part)
+}
+
+fn check_part(part: &[u8]) -> Result<(), PathFault> {
+    match part {
+        b"" => Err(PathFault::EmptyPart),
+        b"." | b".." => Err(PathFault::DotPart),
+        _ if part.contains(&0) => Err(PathFault::Nul),
+        _ => Ok(()),
+    }
+}
+
+impl fmt::Display for EntryPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Escaped(&self.0).fmt(f)
+    }
+}
+
+impl fmt::Debug for EntryPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{self}`")
+    }
+}
+
+/// Shows bytes from a hostile tree so that no terminal or log reads a command in them.
+///
+/// Printable text is shown as it is; a backslash is doubled; control characters, bidirectional
+/// controls and zero-width characters come as `\u{…}`, bytes that are not UTF-8 as `\xNN`.
+pub struct Escaped<'a>(pub &'a [u8]);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for chunk in self.0.utf8_chunks() {
+            for character in chunk.valid().chars() {
+                write_escaped(f, character)?;
+            }
+            for byte in chunk.invalid() {
+                write!(f, "\\x{byte:02x}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write_escaped(f: &mut fmt::Formatter<'_>, character: char) -> fmt::Result {
+    match character {
+        '\\' => f.write_str("\\\\"),
+        '\n' => f.write_str("\\n"),
+        '\t' => f.write_str("\\t"),
+        '\r' => f.write_str("\\r"),
+        _ if character.is_control() || is_invisible(character) => {
+            write!(f, "\\u{{{:x}}}", u32::from(character))
+        }
+        _ => fmt::Write::write_char(f, character),
+    }
+}
+
+/// Bidirectional controls, zero-width characters and private use: drawn as nothing, or as
+/// something else than what is there.
+#[must_use]
+pub fn is_invisible(character: char) -> bool {
+    matches!(character,
+        '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e000}'..='\u{f8ff}'
+        | '\u{e0000}'..='\u{e007f}' | '\u{f0000}'..='\u{10ffff}')
+}
+
+/// The order of entries in an archive. The three differ; none depends on a locale.
+///
+/// With the entries `a/`, `a/x`, `a b`, `a-b`, `a0`:
+/// [`GnuName`](Order::GnuName) gives `a/ a/x "a b" a-b a0`, [`Bytes`](Order::Bytes) gives
+/// `a/ "a b" a-b a/x a0`, and [`Git`](Order::Git) gives `"a b" a-b a/ a/x a0`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// GNU tar's `--sort=name`: part by part, each part as unsigned bytes.
+    #[default]
+    GnuName,
+    /// The whole path as unsigned bytes.
+    Bytes,
+    /// Order of a git tree: as [`Bytes`](Order::Bytes), but a directory's name ends in `/`.
+    Git,
+}
+
+impl Order {
+    /// Compares two paths, each with whether it is a directory.
+    #[must_use]
+    pub fn compare(self, left: (&EntryPath, bool), right: (&EntryPath, bool)) -> Ordering {
+        let (a, b) = (left.0.as_bytes(), right.0.as_bytes());
+        match self {
+            Self::GnuName => a.iter().map(part_key).cmp(b.iter().map(part_key)),
+            Self::Bytes => a.cmp(b),
+            Self::Git => with_slash(left).cmp(with_slash(right)),
+        }
+    }
+}
+
+/// A slash must sort below every byte a name can hold; NUL cannot occur in a name.
+fn part_key(byte: &u8) -> u8 {
+    if *byte == b'/' { 0 } else { *byte }
+}
+
+fn with_slash<'a>((path, is_directory): (&'a EntryPath, bool)) -> impl Iterator<Item = u8> + 'a {
+    let slash = is_directory.then_some(b'/');
+    path.as_bytes().iter().copied().chain(slash)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> EntryPath {
+        EntryPath::parse(text).expect("a test path is well formed")
+    }
+
+    #[test]
+    fn each_broken_rule_is_named() {
+        assert_eq!(EntryPath::parse(""), Err(PathFault::Empty));
+        assert_eq!(EntryPath::parse("/a"), Err(PathFault::Absolute));
+        assert_eq!(EntryPath::parse("a//b"), Err(PathFault::EmptyPart));
+        assert_eq!(EntryPath::parse("a/"), Err(PathFault::EmptyPart));
+        assert_eq!(EntryPath::parse("a/../b"), Err(PathFault::DotPart));
+        assert_eq!(EntryPath::parse("./a"), Err(PathFault::DotPart));
+        assert_eq!(EntryPath::parse("a\0b"), Err(PathFault::Nul));
+    }
+
+    #[test]
+    fn parent_name_and_below_take_a_path_apart() {
+        assert_eq!(path("a/b/c").parent(), Some(path("a/b")));
+        assert_eq!(path("a").parent(), None);
+        assert_eq!(path("a/b").file_name(), b"b");
+        assert_eq!(path("a/b/c").below(&path("a")), Some(path("b/c")));
+        assert_eq!(path("ab/c").below(&path("a")), None);
+    }
+
+    // T098
+    #[test]
+    fn the_three_orders_are_as_gnu_tar_bytes_and_git_have_them() {
+        let sorted = |order: Order| {
+            let mut list = vec![
+                ("a0", false),
+                ("a.b", false),
+                ("a", true),
+                ("a/x", false),
+                ("a b", false),
+                ("a-b", false),
+                ("\u{e9}", false),
+                ("A", false),
+            ];
+            list.sort_by(|l, r| order.compare((&path(l.0), l.1), (&path(r.0), r.1)));
+            list.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+        };
+        assert_eq!(sorted(Order::GnuName), ["A", "a", "a/x", "a b", "a-b", "a.b", "a0", "\u{e9}"]);
+        assert_eq!(sorted(Order::Bytes), ["A", "a", "a b", "a-b", "a.b", "a/x", "a0", "\u{e9}"]);
+        assert_eq!(sorted(Order::Git), ["A", "a b", "a-b", "a.b", "a", "a/x", "a0", "\u{e9}"]);
+    }
+
+    // T092
+    #[test]
+    fn hostile_names_are_shown_escaped() {
+        let shown = |bytes: &[u8]| Escaped(bytes).to_string();
+        assert_eq!(shown(b"a\x1b[31m\n"), "a\\u{1b}[31m\\n");
+        assert_eq!(shown("x\u{202e}y\u{200b}".as_bytes()), "x\\u{202e}y\\u{200b}");
+        assert_eq!(shown(b"caf\xe9\\"), "caf\\xe9\\\\");
+        assert_eq!(shown("café".as_bytes()), "café");
+    }
+}

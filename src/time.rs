@@ -1,0 +1,116 @@
+//! Points in time, in whole seconds, that never come from a clock.
+
+use std::fmt;
+
+/// Seconds since 1970-01-01T00:00:00Z, without leap seconds; may be negative.
+///
+/// There is no constructor that asks a clock: a time comes from the manifest, from a commit, from
+/// a file, or from the environment value that the command line hands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+/// Why a text is not a time.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TimeFault {
+    /// Not RFC 3339 with an offset.
+    #[error("is not a time with a zone")]
+    Malformed,
+    /// Has a fraction of a second, which archives are not given.
+    #[error("has a fraction of a second")]
+    Fraction,
+    /// Not a plain decimal number of seconds.
+    #[error("is not a whole number of seconds")]
+    NotSeconds,
+    /// Outside what any archive format can carry.
+    #[error("is out of range")]
+    OutOfRange,
+}
+
+/// Years −9999 to 9999: what can be both stored and printed.
+const RANGE: std::ops::RangeInclusive<i64> = -377_705_023_201..=253_402_207_200;
+
+impl Timestamp {
+    /// A time from seconds since the epoch.
+    ///
+    /// # Errors
+    /// [`TimeFault::OutOfRange`] outside the years −9999 to 9999.
+    pub fn from_seconds(seconds: i64) -> Result<Self, TimeFault> {
+        if RANGE.contains(&seconds) { Ok(Self(seconds)) } else { Err(TimeFault::OutOfRange) }
+    }
+
+    /// Reads RFC 3339 with a zone, `T` or a space between date and time:
+    /// `2023-10-02T11:48:14Z`, `2023-10-02 13:48:14+02:00`.
+    ///
+    /// # Errors
+    /// The zone is missing, there is a fraction, or the text is not a time.
+    pub fn parse(text: &str) -> Result<Self, TimeFault> {
+        let time: jiff::Timestamp = text.parse().map_err(|_| TimeFault::Malformed)?;
+        if time.subsec_nanosecond() != 0 {
+            return Err(TimeFault::Fraction);
+        }
+        Self::from_seconds(time.as_second())
+    }
+
+    /// Reads the value of `SOURCE_DATE_EPOCH`: decimal digits and nothing else, as the
+    /// specification of reproducible-builds.org asks.
+    ///
+    /// # Errors
+    /// Anything but digits, or a value out of range.
+    pub fn parse_epoch(text: &str) -> Result<Self, TimeFault> {
+        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(TimeFault::NotSeconds);
+        }
+        Self::from_seconds(text.parse().map_err(|_| TimeFault::OutOfRange)?)
+    }
+
+    /// Seconds since the epoch.
+    #[must_use]
+    pub fn seconds(self) -> i64 {
+        self.0
+    }
+
+    /// One second later: how a file is made newer than what it was generated from.
+    #[must_use]
+    pub fn next_second(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    /// RFC 3339 in UTC: `2025-06-11T15:36:57Z`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match jiff::Timestamp::from_second(self.0) {
+            Ok(time) => time.fmt(f),
+            Err(_) => write!(f, "@{}", self.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rfc_3339_is_read_and_printed_in_utc() {
+        let time = Timestamp::parse("2025-06-11 17:36:57+02:00").expect("valid");
+        assert_eq!(time.seconds(), 1_749_656_217);
+        assert_eq!(time.to_string(), "2025-06-11T15:36:57Z");
+    }
+
+    #[test]
+    fn what_is_not_a_whole_second_with_a_zone_is_refused() {
+        assert_eq!(Timestamp::parse("2025-06-11T15:36:57"), Err(TimeFault::Malformed));
+        assert_eq!(Timestamp::parse("yesterday"), Err(TimeFault::Malformed));
+        assert_eq!(Timestamp::parse("2025-06-11T15:36:57.5Z"), Err(TimeFault::Fraction));
+        assert_eq!(Timestamp::from_seconds(i64::MAX), Err(TimeFault::OutOfRange));
+    }
+
+    // T113
+    #[test]
+    fn the_epoch_variable_is_digits_and_nothing_else() {
+        assert_eq!(Timestamp::parse_epoch("1686656217").map(Timestamp::seconds), Ok(1_686_656_217));
+        for text in ["", "-1", "+1", "1.5", " 1", "0x10", "99999999999999999999"] {
+            assert!(Timestamp::parse_epoch(text).is_err(), "{text:?} must be refused");
+        }
+    }
+}
