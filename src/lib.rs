@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod archive;
+pub mod artifact;
 pub mod codec;
 pub mod diagnostic;
 pub mod digest;
@@ -9,5 +10,8 @@ pub mod entry;
 pub mod error;
 pub mod lint;
 pub mod mode;
+pub mod parallel;
 pub mod path;
+pub mod progress;
+pub mod source;
 pub mod time;
