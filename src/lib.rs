@@ -3,15 +3,20 @@
 
 pub mod archive;
 pub mod artifact;
+pub mod build;
 pub mod codec;
 pub mod diagnostic;
 pub mod digest;
 pub mod entry;
 pub mod error;
+pub mod glob;
 pub mod lint;
 pub mod mode;
 pub mod parallel;
 pub mod path;
+pub mod plan;
 pub mod progress;
+pub mod report;
 pub mod source;
+pub mod spec;
 pub mod time;

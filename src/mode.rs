@@ -1,12 +1,19 @@
-//! Permission bits.
+//! Permission bits, and the policies that normalise them.
 
 use std::fmt;
+
+mod change;
+
+pub use change::{ModeChange, ModeFault, ModeFaultKind};
 
 /// The 12 permission bits of POSIX (`07777`), never file-type bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mode(u16);
 
 impl Mode {
+    /// What a symbolic link has before a policy applies, on every system: `0777`.
+    pub const LINK: Self = Self(0o777);
+
     /// Keeps the permission bits of a `st_mode`, drops the rest.
     #[must_use]
     pub fn from_bits(bits: u32) -> Self {
@@ -32,3 +39,70 @@ impl fmt::Display for Mode {
         write!(f, "{:04o}", self.0)
     }
 }
+
+/// What a mode belongs to, as far as a policy cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Node {
+    /// A directory.
+    Directory,
+    /// A regular file.
+    File,
+    /// A symbolic link.
+    Symlink,
+}
+
+/// How modes found in a source become modes in an archive.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ModePolicy {
+    /// `git`: 0755 for directories and for files whose owner may execute them, else 0644;
+    /// links 0777.
+    #[default]
+    Git,
+    /// `keep`: as found; links 0777.
+    Keep,
+    /// A change in the words of chmod; links count as 0777 before it.
+    Change(ModeChange),
+}
+
+impl ModePolicy {
+    /// Reads `git`, `keep`, an octal number, or chmod's symbolic grammar (see [`ModeChange`]).
+    ///
+    /// # Errors
+    /// Where in `text` the grammar is broken, and how.
+    pub fn parse(text: &str) -> Result<Self, ModeFault> {
+        match text {
+            "git" => Ok(Self::Git),
+            "keep" => Ok(Self::Keep),
+            _ => ModeChange::parse(text).map(Self::Change),
+        }
+    }
+
+    /// The mode that the archive gets. A link's own `mode` is never looked at: systems disagree
+    /// about it.
+    #[must_use]
+    pub fn apply(&self, mode: Mode, node: Node) -> Mode {
+        match (self, node) {
+            (Self::Change(change), Node::Symlink) => change.apply(Mode::LINK, false),
+            (Self::Change(change), _) => change.apply(mode, node == Node::Directory),
+            (_, Node::Symlink) => Mode::LINK,
+            (Self::Git, Node::Directory) => Mode(0o755),
+            (Self::Git, Node::File) if mode.is_executable() => Mode(0o755),
+            (Self::Git, Node::File) => Mode(0o644),
+            (Self::Keep, _) => mode,
+        }
+    }
+}
+
+impl fmt::Display for ModePolicy {
+    /// As the manifest spells it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Git => f.write_str("git"),
+            Self::Keep => f.write_str("keep"),
+            Self::Change(change) => change.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

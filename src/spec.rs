@@ -1,0 +1,84 @@
+//! The spec: what the user wrote in `release.toml`, checked, with the places it was written at.
+//!
+//! Text goes through four stages, and each reports all it finds: syntax (`toml`), known keys and
+//! types (`raw`), then the values themselves. Nothing here looks at the world: whether a file, a
+//! commit or a match exists is for later stages to find out.
+
+mod archive;
+mod files;
+mod lints;
+mod normalize;
+mod source;
+mod template;
+
+use toml::Spanned;
+
+pub use archive::{Archive, Dialect};
+pub use files::{Files, Patterns};
+pub use lints::Lints;
+pub use normalize::{Moment, Mtime, Normalize};
+pub use source::{
+    CommitId, DirectorySource, Expect, ExportSubst, GitSource, Lfs, Source, Submodules, TagKind,
+};
+pub use template::Template;
+
+use crate::diagnostic::{Diagnostics, SourceText};
+
+/// A valid `release.toml`, defaults filled in.
+///
+/// Values that a later stage can blame carry the byte range they were written at; a default
+/// carries the range of the table that could have set it.
+#[derive(Clone, Debug)]
+pub struct Spec {
+    /// `[package]`.
+    pub package: Package,
+    /// `[source]`.
+    pub source: Source,
+    /// `[[generate]]`, in order.
+    pub generate: Vec<Generate>,
+    /// `[files]`.
+    pub files: Files,
+    /// `[normalize]`.
+    pub normalize: Normalize,
+    /// `[[archive]]`, in order; at least one.
+    pub archives: Vec<Archive>,
+    /// `[lints]`.
+    pub lints: Lints,
+}
+
+/// `[package]`: what is released. Both are fit for a file name.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// The name, as templates know it.
+    pub name: Spanned<String>,
+    /// The version, as templates know it.
+    pub version: Spanned<String>,
+}
+
+/// `[[generate]]`: a program that makes files in a scratch copy of the source tree.
+#[derive(Clone, Debug)]
+pub struct Generate {
+    /// How plan, inventory and messages call the step; unique.
+    pub name: Spanned<String>,
+    /// The program and its arguments; at least the program.
+    pub run: Vec<Spanned<String>>,
+    /// Every file it may add or change.
+    pub outputs: Patterns,
+}
+
+/// Reads a manifest and reports all that is wrong with it.
+///
+/// The spec is there exactly if no diagnostic is an error. Diagnostics come in the order of the
+/// manifest's lines.
+#[must_use]
+pub fn parse(_source: &SourceText) -> (Option<Spec>, Diagnostics) {
+    todo!("read in the next step")
+}
+
+impl Spec {
+    /// What the manifest asks for and this build cannot do yet, one error for each line.
+    #[must_use]
+    pub fn unsupported(&self) -> Diagnostics {
+        todo!("listed in the next step")
+    }
+}

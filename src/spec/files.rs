@@ -1,0 +1,58 @@
+//! `[files]`: what goes into the archives, and below which directory.
+
+use std::ops::Range;
+
+use toml::Spanned;
+
+use super::Template;
+use crate::glob::{Pattern, PatternSet};
+
+/// What goes into the archives.
+#[derive(Clone, Debug)]
+pub struct Files {
+    /// Top directory in the archive; expands to a relative path without `.` and `..`.
+    pub prefix: Spanned<Template>,
+    /// What is taken; at least one pattern.
+    pub include: Patterns,
+    /// What is left out again; wins over `include`.
+    pub exclude: Patterns,
+    /// What must be there in the end.
+    pub require: Patterns,
+    /// Whether directories without members are entries.
+    pub empty_directories: bool,
+    /// Whether each directory that holds members is an entry, the prefix included.
+    pub parents: bool,
+}
+
+/// A list of patterns, each with the place it was written at.
+#[derive(Clone, Debug, Default)]
+pub struct Patterns {
+    set: PatternSet,
+    spans: Vec<Range<usize>>,
+}
+
+impl Patterns {
+    /// Compiles patterns with their byte ranges in the manifest.
+    #[must_use]
+    pub fn new(patterns: Vec<(Pattern, Range<usize>)>) -> Self {
+        let (patterns, spans) = patterns.into_iter().unzip();
+        Self { set: PatternSet::new(patterns), spans }
+    }
+
+    /// The compiled set; its numbers are those of [`span`](Self::span).
+    #[must_use]
+    pub fn set(&self) -> &PatternSet {
+        &self.set
+    }
+
+    /// Byte range of pattern `number`, quotes included.
+    #[must_use]
+    pub fn span(&self, number: usize) -> Range<usize> {
+        self.spans[number].clone()
+    }
+
+    /// Each pattern with its byte range, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&Pattern, Range<usize>)> {
+        self.set.patterns().iter().zip(self.spans.iter().cloned())
+    }
+}

@@ -1,0 +1,133 @@
+//! `[source]`: where the files come from.
+
+use std::fmt;
+
+use toml::Spanned;
+
+/// Where the files come from: exactly one of the two.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// Files on disk.
+    Directory(DirectorySource),
+    /// The tree of a commit.
+    Git(Box<GitSource>),
+}
+
+/// `directory = "…"`: files on disk, as they are.
+#[derive(Clone, Debug)]
+pub struct DirectorySource {
+    /// Path relative to the manifest, never empty; `.` is the manifest's own directory.
+    pub path: Spanned<String>,
+}
+
+/// `git = "…"`: the tree of one commit.
+#[derive(Clone, Debug)]
+pub struct GitSource {
+    /// Path of the repository, relative to the manifest, never empty.
+    pub repository: Spanned<String>,
+    /// Tag, branch or commit id; resolved once.
+    pub rev: Spanned<String>,
+    /// What a submodule in the tree means.
+    pub submodules: Submodules,
+    /// What a Git LFS pointer in the tree means.
+    pub lfs: Lfs,
+    /// Whether `export-ignore` in the commit's `.gitattributes` is honoured.
+    pub export_ignore: bool,
+    /// What `export-subst` in the commit's `.gitattributes` means.
+    pub export_subst: ExportSubst,
+    /// What the revision must turn out to be.
+    pub expect: Expect,
+}
+
+/// `[source.expect]`: what the revision must turn out to be.
+#[derive(Clone, Debug, Default)]
+pub struct Expect {
+    /// The full id of the commit.
+    pub commit: Option<Spanned<CommitId>>,
+    /// The kind of tag that the revision must be; `None` where it need not be a tag.
+    pub tag: Option<Spanned<TagKind>>,
+    /// File of trusted keys, relative to the manifest; there if and only if a signature is asked for.
+    pub signers: Option<Spanned<String>>,
+}
+
+/// A full commit id: 40 (SHA-1) or 64 (SHA-256) lower-case hex digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommitId(Box<str>);
+
+impl CommitId {
+    /// Digits in `{short-commit}`: enough to stay unique in the largest repositories, and a
+    /// function of the commit alone.
+    pub const SHORT: usize = 12;
+
+    /// Keeps a full id; upper-case digits become lower-case.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_full = matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_full.then(|| Self(text.to_ascii_lowercase().into()))
+    }
+
+    /// All digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The first [`SHORT`](Self::SHORT) digits.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        &self.0[..Self::SHORT]
+    }
+}
+
+impl fmt::Display for CommitId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// `submodules = …`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Submodules {
+    /// One in the tree is an error.
+    #[default]
+    Deny,
+    /// Its files at the recorded commit are taken too.
+    Include,
+    /// It is left out.
+    Omit,
+}
+
+/// `lfs = …`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lfs {
+    /// A pointer in the tree is an error.
+    #[default]
+    Deny,
+    /// The pointer's text is taken as it is.
+    Pointer,
+    /// The file it points to is taken and checked against the pointer.
+    Include,
+}
+
+/// `export-subst = …`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ExportSubst {
+    /// A placeholder is an error.
+    Deny,
+    /// Placeholders that are a function of the commit are filled in; others are an error.
+    #[default]
+    Stable,
+    /// Placeholders stay as they are.
+    Omit,
+}
+
+/// `tag = …`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TagKind {
+    /// Any tag.
+    Any,
+    /// A tag object.
+    Annotated,
+    /// A tag object with a signature by one of the signers.
+    Signed,
+}
