@@ -80,6 +80,18 @@ impl EntryPath {
         Ok(Self(bytes.into_boxed_slice()))
     }
 
+    /// This path below `directory`.
+    #[must_use]
+    pub fn under(&self, directory: &Self) -> Self {
+        Self([directory.as_bytes(), b"/", self.as_bytes()].concat().into_boxed_slice())
+    }
+
+    /// Whether this path is below `directory`.
+    #[must_use]
+    pub fn is_below(&self, directory: &Self) -> bool {
+        self.0.strip_prefix(&*directory.0).is_some_and(|rest| rest.first() == Some(&b'/'))
+    }
+
     /// The part of this path below `directory`; `None` when it is not below it.
     #[must_use]
     pub fn below(&self, directory: &Self) -> Option<Self> {

@@ -33,6 +33,13 @@ codes! {
     Io = "io":
         "The operating system refused an operation on the named file. Nothing was written: a \
          failed run leaves no partial file and keeps the old one. Mend the cause and run again.";
+    Changed = "source::changed":
+        "A file of the source was not the same when it was packed as when the plan was made: it \
+         grew, shrank, was replaced or was rewritten. An archive of it would be an archive of no \
+         state that ever existed, so nothing was written. Stop what writes into the tree, or pack a copy.";
+    Cancelled = "cancelled":
+        "The run was interrupted by a signal. Temporary files were removed and files that stood in \
+         the output folder are as they were; the next run starts afresh.";
 }
 
 impl Code {
