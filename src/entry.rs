@@ -66,6 +66,12 @@ pub struct Content {
     pub digest: Digest,
 }
 
+impl From<Content> for Size {
+    fn from(content: Content) -> Self {
+        Self(content.size)
+    }
+}
+
 /// The target of a symbolic link: non-empty bytes without NUL, kept as found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkTarget(Box<[u8]>);

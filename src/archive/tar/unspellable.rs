@@ -1,0 +1,179 @@
+//! What a dialect cannot say, and which dialect can.
+
+use std::fmt;
+
+use super::block;
+
+/// Why an entry has no header in a dialect. A tool might drop such an entry or cut its name and go
+/// on; here it is refused. The caller shows the path in front.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unspellable {
+    /// The name, with the slash that a directory's name ends in, has no room.
+    #[error(
+        "has a name of {length} bytes, slash of a directory included, and this dialect holds {limit}; \
+         the posix and gnu dialects hold any length"
+    )]
+    NameTooLong {
+        /// Length in bytes.
+        length: usize,
+        /// Most bytes the dialect can hold.
+        limit: usize,
+    },
+    /// A name of 101 to 256 bytes has no slash that leaves at most 155 bytes before and 1 to 100
+    /// bytes after it.
+    #[error(
+        "has a name of {length} bytes, slash of a directory included, with no slash that leaves at most \
+         155 bytes before and 1 to 100 bytes after it; the posix and gnu dialects hold any name"
+    )]
+    NameWithoutCut {
+        /// Length in bytes.
+        length: usize,
+    },
+    /// The target of a symbolic link has no room.
+    #[error(
+        "is a link to a target of {length} bytes, and this dialect holds {limit}; \
+         the posix and gnu dialects hold any length"
+    )]
+    TargetTooLong {
+        /// Length in bytes.
+        length: usize,
+        /// Most bytes the dialect can hold.
+        limit: usize,
+    },
+    /// The size or the time is out of range.
+    #[error("has {0}; the posix and gnu dialects hold it")]
+    Number(OutOfRange),
+}
+
+/// Why an owner has no spelling in a dialect. It concerns every entry, and is found before the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OwnerFault {
+    /// The user or group id is out of range.
+    #[error("the owner has {0}; the posix dialects hold any id")]
+    Number(OutOfRange),
+    /// A name is longer than its field, and nothing else can carry it.
+    #[error(
+        "the {class} name has {length} bytes, and this dialect holds {limit}; \
+         the posix dialects hold names of 33 bytes and more in a record"
+    )]
+    NameTooLong {
+        /// Whose name.
+        class: OwnerClass,
+        /// Length in bytes.
+        length: usize,
+        /// Most bytes the dialect can hold.
+        limit: usize,
+    },
+    /// 32 bytes of ASCII get no record in the posix dialects, and their field drops the last one.
+    #[error(
+        "the {class} name has 32 bytes, the one length whose last byte the posix dialects lose without a word"
+    )]
+    NameCut {
+        /// Whose name.
+        class: OwnerClass,
+    },
+    /// The format has no fields for names.
+    #[error("the {class} has a name, and this dialect stores ids only; all but the v7 dialects store names")]
+    NoNames {
+        /// Whose name.
+        class: OwnerClass,
+    },
+    /// A NUL would end the name early.
+    #[error("the {class} name holds a NUL byte, which no dialect can store")]
+    Nul {
+        /// Whose name.
+        class: OwnerClass,
+    },
+}
+
+/// Whose name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnerClass {
+    /// The user's.
+    User,
+    /// The group's.
+    Group,
+}
+
+impl fmt::Display for OwnerClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::User => "user",
+            Self::Group => "group",
+        })
+    }
+}
+
+/// A number that a dialect has no room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutOfRange {
+    /// Which number.
+    pub number: Number,
+    /// The number.
+    pub value: i128,
+    /// The smallest the dialect holds.
+    pub least: i128,
+    /// The largest the dialect holds.
+    pub most: i128,
+}
+
+impl fmt::Display for OutOfRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { number, value, least, most } = self;
+        write!(f, "a {number} of {value}{}, and this dialect holds {least} to {most}", number.unit())
+    }
+}
+
+/// A number in a header that may have no room there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Number {
+    /// User id.
+    Uid,
+    /// Group id.
+    Gid,
+    /// Length of the body in bytes.
+    Size,
+    /// Modification time in seconds since 1970.
+    Mtime,
+}
+
+impl Number {
+    /// Its place in a header block.
+    pub(super) fn field(self) -> std::ops::Range<usize> {
+        match self {
+            Self::Uid => block::UID,
+            Self::Gid => block::GID,
+            Self::Size => block::SIZE,
+            Self::Mtime => block::MTIME,
+        }
+    }
+
+    /// Its keyword in a pax record.
+    pub(super) fn keyword(self) -> &'static str {
+        match self {
+            Self::Uid => "uid",
+            Self::Gid => "gid",
+            Self::Size => "size",
+            Self::Mtime => "mtime",
+        }
+    }
+
+    fn unit(self) -> &'static str {
+        match self {
+            Self::Uid | Self::Gid => "",
+            Self::Size => " bytes",
+            Self::Mtime => " seconds",
+        }
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Uid => "user id",
+            Self::Gid => "group id",
+            Self::Size => "size",
+            Self::Mtime => "modification time",
+        })
+    }
+}
