@@ -80,7 +80,7 @@ pub fn build<W: Write + Send>(
 struct Pass<'a, 'o, W: Write> {
     plan: &'a Plan,
     contents: &'a dyn Contents,
-    streams: &'a mut [TarStream<'a>],
+    streams: &'a mut [TarStream],
     outlet: &'o mut Outlet<W>,
     options: Options<'a>,
 }
@@ -116,9 +116,8 @@ impl<W: Write> Pass<'_, '_, W> {
             if self.options.progress.is_cancelled() {
                 return Err(Error::Cancelled);
             }
-            let count = reader
-                .read(&mut buffer)
-                .map_err(|cause| Error::new("read", path.to_string(), cause))?;
+            let count =
+                reader.read(&mut buffer).map_err(|cause| Error::new("read", path.to_string(), cause))?;
             if count == 0 {
                 return check(path, planned, seen);
             }

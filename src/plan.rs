@@ -6,8 +6,12 @@
 //!
 //! Everything after the plan is a function of the plan and of bytes that match its digests.
 
+mod check;
 mod content;
+mod draft;
 mod measure;
+mod place;
+mod select;
 
 use serde::Serialize;
 
@@ -19,7 +23,9 @@ use crate::path::{EntryPath, Order};
 use crate::time::Timestamp;
 
 pub use content::content_digest;
+pub use draft::{World, draft};
 pub use measure::measure;
+pub use select::{Decision, Rules};
 
 /// Everything that decides the bytes of the archives.
 ///
@@ -111,8 +117,13 @@ impl<C> Plan<C> {
 
     /// The header writer for one of the plan's archives.
     #[must_use]
-    pub fn headers<'a>(&'a self, archive: &'a Archive) -> Headers<'a> {
-        Headers::new(archive.preset, &self.owner, &archive.exthdr_name, self.reference_time)
+    pub fn headers(&self, archive: &Archive) -> Headers {
+        let headers = Headers::new(archive.preset, &self.owner).expect("the plan's owner was checked");
+        let headers = headers.exthdr_name(archive.exthdr_name.clone());
+        match self.reference_time {
+            Some(time) => headers.reference_time(time),
+            None => headers,
+        }
     }
 
     /// The path below the source of an entry that the source has; `None` for the top directory
@@ -128,21 +139,16 @@ impl<C> Plan<C> {
     }
 }
 
-impl Plan<Size> {
+impl<C: Copy + Into<Size>> Plan<C> {
     /// Bytes in all files.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        self.entries.iter().map(|entry| if let Kind::File(size) = entry.kind { size.0 } else { 0 }).sum()
+        let size = |entry: &Entry<C>| if let Kind::File(file) = entry.kind { file.into().0 } else { 0 };
+        self.entries.iter().map(size).sum()
     }
 }
 
 impl Plan {
-    /// Bytes in all files.
-    #[must_use]
-    pub fn bytes(&self) -> u64 {
-        self.entries.iter().map(|entry| if let Kind::File(file) = entry.kind { file.size } else { 0 }).sum()
-    }
-
     /// The digest of the content: see [`content_digest`].
     #[must_use]
     pub fn content_digest(&self) -> Digest {

@@ -35,7 +35,7 @@ pub(super) struct Encoded {
 /// A sink for each archive of the plan, in its order.
 pub(super) fn sinks<W: Write>(
     plan: &Plan,
-    _streams: &[TarStream<'_>],
+    _streams: &[TarStream],
     outputs: Vec<W>,
 ) -> Result<Vec<Sink<W>>, Error> {
     let archives = plan.archives().iter().enumerate();
@@ -99,10 +99,9 @@ impl<W: Write> Outlet<W> {
         match self {
             Self::Here(sinks) => sinks.iter_mut().try_for_each(|sink| sink.take(&chunk)),
             // A lane that is gone has failed; its own error is the one to tell.
-            Self::Lanes(lanes) => lanes
-                .iter()
-                .try_for_each(|lane| lane.send(chunk.clone()))
-                .map_err(|_| Error::Cancelled),
+            Self::Lanes(lanes) => {
+                lanes.iter().try_for_each(|lane| lane.send(chunk.clone())).map_err(|_| Error::Cancelled)
+            }
         }
     }
 }
@@ -113,7 +112,8 @@ pub(super) fn run<W: Write + Send>(
     threads: NonZeroUsize,
     pass: impl FnOnce(&mut Outlet<W>) -> Result<(), Error>,
 ) -> Result<Vec<Encoded>, Error> {
-    let mut encoded = if threads.get() == 1 { run_here(sinks, pass)? } else { run_lanes(sinks, threads, pass)? };
+    let mut encoded =
+        if threads.get() == 1 { run_here(sinks, pass)? } else { run_lanes(sinks, threads, pass)? };
     encoded.sort_unstable_by_key(|done| done.archive);
     Ok(encoded)
 }

@@ -22,15 +22,15 @@ pub(super) struct Chunk {
 }
 
 /// Archives with the same dialect share one stream; each stream is made and hashed once.
-pub(super) struct TarStream<'a> {
+pub(super) struct TarStream {
     index: usize,
-    headers: Headers<'a>,
+    headers: Headers,
     pending: Vec<u8>,
     seen: Hasher,
 }
 
 /// The distinct tar streams that the plan's archives need.
-pub(super) fn of(plan: &Plan) -> Vec<TarStream<'_>> {
+pub(super) fn of(plan: &Plan) -> Vec<TarStream> {
     distinct(plan)
         .into_iter()
         .enumerate()
@@ -59,7 +59,7 @@ fn distinct(plan: &Plan) -> Vec<&Archive> {
     firsts
 }
 
-impl TarStream<'_> {
+impl TarStream {
     pub fn header<W: Write>(&mut self, entry: &Entry, outlet: &mut Outlet<W>) -> Result<(), Error> {
         self.headers
             .write(entry, &mut self.pending)

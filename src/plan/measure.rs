@@ -84,8 +84,7 @@ fn hash(path: &EntryPath, contents: &dyn Contents, progress: &dyn Progress) -> R
         if progress.is_cancelled() {
             return Err(Error::Cancelled);
         }
-        let count =
-            reader.read(&mut buffer).map_err(|cause| Error::new("read", path.to_string(), cause))?;
+        let count = reader.read(&mut buffer).map_err(|cause| Error::new("read", path.to_string(), cause))?;
         if count == 0 {
             return Ok(Content { size: hasher.length(), digest: hasher.finish() });
         }

@@ -199,10 +199,7 @@ impl<'a> Pass<'_, 'a> {
 }
 
 /// The patterns of `patterns` that match none of `paths`, by number.
-pub fn unmatched<'a>(
-    patterns: &Patterns,
-    paths: impl Iterator<Item = (&'a EntryPath, bool)>,
-) -> Vec<usize> {
+pub fn unmatched<'a>(patterns: &Patterns, paths: impl Iterator<Item = (&'a EntryPath, bool)>) -> Vec<usize> {
     let mut used = vec![false; patterns.len()];
     for (path, is_directory) in paths {
         for index in patterns.set().matches(path, is_directory) {

@@ -84,7 +84,7 @@ struct OwnerView<'a> {
 struct ArchiveView<'a> {
     file: &'a str,
     tar: &'static str,
-    exthdr_name: String,
+    exthdr_name: &'a str,
     format: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     encoder: Option<&'static str>,
@@ -97,7 +97,7 @@ impl<'a> ArchiveView<'a> {
         Self {
             file: &archive.file,
             tar: archive.preset.name(),
-            exthdr_name: archive.exthdr_name.to_string(),
+            exthdr_name: archive.exthdr_name.as_str(),
             format: archive.codec.format(),
             encoder: archive.codec.encoder(),
             level: archive.codec.level(),
@@ -171,7 +171,9 @@ impl EntryView {
 
 fn origin(entry: &Entry, source: Option<EntryPath>) -> OriginView {
     match entry.origin {
-        Origin::Source => OriginView::File(source.map_or_else(|| ".".to_owned(), |path| text(path.as_bytes()))),
+        Origin::Source => {
+            OriginView::File(source.map_or_else(|| ".".to_owned(), |path| text(path.as_bytes())))
+        }
         Origin::Prefix => OriginView::Prefix,
     }
 }

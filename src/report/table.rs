@@ -22,7 +22,8 @@ pub fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn size_width(plan: &Plan) -> usize {
-    let widest = plan.entries().iter().map(|entry| size(entry).map_or(1, |size| Grouped(size).to_string().len()));
+    let widest =
+        plan.entries().iter().map(|entry| size(entry).map_or(1, |size| Grouped(size).to_string().len()));
     widest.max().unwrap_or(1).max("size".len())
 }
 
@@ -59,10 +60,16 @@ pub fn summary(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn counts(plan: &Plan) -> String {
-    let count = |wanted: fn(&Kind) -> bool| plan.entries().iter().filter(|entry| wanted(&entry.kind)).count() as u64;
+    let count =
+        |wanted: fn(&Kind) -> bool| plan.entries().iter().filter(|entry| wanted(&entry.kind)).count() as u64;
     let files = count(|kind| matches!(kind, Kind::File(_)));
     let directories = count(|kind| matches!(kind, Kind::Directory));
     let links = count(|kind| matches!(kind, Kind::Symlink(_)));
     let all = Grouped(plan.entries().len() as u64);
-    format!("{all} ({} files, {} directories, {} links)", Grouped(files), Grouped(directories), Grouped(links))
+    format!(
+        "{all} ({} files, {} directories, {} links)",
+        Grouped(files),
+        Grouped(directories),
+        Grouped(links)
+    )
 }
