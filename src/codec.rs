@@ -1,0 +1,4 @@
+//! The encoders behind the archive formats.
+
+mod deflate;
+pub mod gzip;
