@@ -5,6 +5,7 @@
 
 use std::io::{self, Write};
 
+mod deflate;
 pub mod gzip;
 pub mod xz;
 
