@@ -20,11 +20,11 @@ use crate::codec::Codec;
 use crate::digest::Digest;
 use crate::entry::{Content, Entry, Kind, Owner, Size};
 use crate::path::{EntryPath, Order};
-use crate::time::Timestamp;
 
 pub use content::content_digest;
 pub use draft::{World, draft};
 pub use measure::measure;
+pub use place::Times;
 pub use select::{Decision, Rules};
 
 /// Everything that decides the bytes of the archives.
@@ -37,13 +37,14 @@ pub struct Plan<C = Content> {
     pub(crate) prefix: EntryPath,
     pub(crate) order: Order,
     pub(crate) owner: Owner,
-    pub(crate) reference_time: Option<Timestamp>,
+    pub(crate) times: Times,
+    pub(crate) takes_all: bool,
     pub(crate) entries: Vec<Entry<C>>,
     pub(crate) archives: Vec<Archive>,
 }
 
 /// What is packaged.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Package {
     /// Its name.
     pub name: String,
@@ -97,10 +98,16 @@ impl<C> Plan<C> {
         &self.owner
     }
 
-    /// The time that the time policy names, where it names one; pax extended headers carry it.
+    /// Where the entries' times come from.
     #[must_use]
-    pub fn reference_time(&self) -> Option<Timestamp> {
-        self.reference_time
+    pub fn times(&self) -> Times {
+        self.times
+    }
+
+    /// Whether everything in the source is an entry.
+    #[must_use]
+    pub fn takes_all(&self) -> bool {
+        self.takes_all
     }
 
     /// The members, in archive order.
@@ -119,11 +126,7 @@ impl<C> Plan<C> {
     #[must_use]
     pub fn headers(&self, archive: &Archive) -> Headers {
         let headers = Headers::new(archive.preset, &self.owner).expect("the plan's owner was checked");
-        let headers = headers.exthdr_name(archive.exthdr_name.clone());
-        match self.reference_time {
-            Some(time) => headers.reference_time(time),
-            None => headers,
-        }
+        headers.exthdr_name(archive.exthdr_name.clone()).reference_time(self.times.reference())
     }
 
     /// The path below the source of an entry that the source has; `None` for the top directory

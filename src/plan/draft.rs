@@ -59,7 +59,8 @@ fn attempt(spec: &Spec, source: &Directory, world: &World, problems: &mut Diagno
         },
         order: spec.normalize.order,
         owner: spec.normalize.owner.clone(),
-        reference_time: Some(times.reference()),
+        times,
+        takes_all: selection.takes_all && pruner.took_nothing_out(),
         archives: spec.archives.iter().map(archive).collect(),
         prefix,
     };

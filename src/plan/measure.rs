@@ -43,7 +43,8 @@ pub fn measure(
         prefix: draft.prefix,
         order: draft.order,
         owner: draft.owner,
-        reference_time: draft.reference_time,
+        times: draft.times,
+        takes_all: draft.takes_all,
         entries,
         archives: draft.archives,
     })

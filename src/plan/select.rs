@@ -72,6 +72,7 @@ pub struct Pruner<'a> {
     rules: Rules<'a>,
     pub removed: Vec<Removed>,
     pub output_seen: bool,
+    skipped: bool,
 }
 
 /// A path that an `exclude` pattern took out.
@@ -83,7 +84,7 @@ pub struct Removed {
 
 impl<'a> Pruner<'a> {
     pub fn new(rules: Rules<'a>) -> Self {
-        Self { rules, removed: Vec::new(), output_seen: false }
+        Self { rules, removed: Vec::new(), output_seen: false, skipped: false }
     }
 
     /// Whether to go into a directory whose parents were all entered.
@@ -92,7 +93,14 @@ impl<'a> Pruner<'a> {
             self.output_seen = true;
             return false;
         }
-        !self.excludes(directory, true) && self.rules.enters(directory)
+        let enters = !self.excludes(directory, true) && self.rules.enters(directory);
+        self.skipped |= !enters;
+        enters
+    }
+
+    /// Whether the walk saw all of the source, and nothing was excluded.
+    pub fn took_nothing_out(&self) -> bool {
+        self.removed.is_empty() && !self.output_seen && !self.skipped
     }
 
     fn excludes(&mut self, path: &EntryPath, is_directory: bool) -> bool {
@@ -121,6 +129,8 @@ pub struct Selection<'a> {
     pub chosen: Vec<Chosen<'a>>,
     /// For each `include` pattern, whether something chosen is there because of it.
     pub used: Vec<bool>,
+    /// Whether every listed item is chosen.
+    pub takes_all: bool,
 }
 
 /// Applies the rules to a listing whose walk was pruned by `pruner`.
@@ -128,7 +138,11 @@ pub fn select<'a>(rules: Rules<'_>, listing: &'a Listing, pruner: &mut Pruner<'_
     let mut pass = Pass {
         include: rules.files.include.set(),
         above: Vec::new(),
-        selection: Selection { chosen: Vec::new(), used: vec![false; rules.files.include.len()] },
+        selection: Selection {
+            chosen: Vec::new(),
+            used: vec![false; rules.files.include.len()],
+            takes_all: false,
+        },
     };
     for item in &listing.items {
         // Directories that are excluded were not listed.
@@ -136,7 +150,7 @@ pub fn select<'a>(rules: Rules<'_>, listing: &'a Listing, pruner: &mut Pruner<'_
             pass.item(item);
         }
     }
-    pass.finish(rules.files)
+    pass.finish(rules.files, listing.items.len())
 }
 
 /// One pass over a listing, with the directories above the current item at hand.
@@ -173,8 +187,8 @@ impl<'a> Pass<'_, 'a> {
     }
 
     /// Keeps the directories that are entries.
-    fn finish(self, files: &Files) -> Selection<'a> {
-        let Selection { mut chosen, mut used } = self.selection;
+    fn finish(self, files: &Files, listed: usize) -> Selection<'a> {
+        let Selection { mut chosen, mut used, .. } = self.selection;
         chosen.retain(|chosen| match chosen.include {
             _ if chosen.item.kind != ItemKind::Directory => true,
             _ if chosen.holds => files.parents,
@@ -184,7 +198,8 @@ impl<'a> Pass<'_, 'a> {
             }
             None => false,
         });
-        Selection { chosen, used }
+        let takes_all = files.parents && chosen.len() == listed;
+        Selection { chosen, used, takes_all }
     }
 
     fn leaf(&mut self, item: &'a Item, include: Option<usize>, includes: &[usize]) {

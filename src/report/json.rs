@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use serde::ser::SerializeSeq;
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::digest::{Digest, HashingWriter};
@@ -45,7 +46,7 @@ fn document(plan: &Plan, sha256: Option<Digest>, out: impl Write) -> io::Result<
             user: &plan.owner().user,
             group: &plan.owner().group,
         },
-        reference_time: plan.reference_time().map(crate::time::Timestamp::seconds),
+        reference_time: plan.times().reference().seconds(),
         entries: Entries(plan),
         archives: plan.archives().iter().map(ArchiveView::of).collect(),
         content_sha256: plan.content_digest(),
@@ -54,16 +55,18 @@ fn document(plan: &Plan, sha256: Option<Digest>, out: impl Write) -> io::Result<
     serde_json::to_writer_pretty(out, &document).map_err(io::Error::from)
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-struct Document<'a> {
+#[schemars(title = "pkgr plan")]
+pub(crate) struct Document<'a> {
     version: u32,
     package: &'a Package,
     commit: Option<String>,
     prefix: String,
     order: &'static str,
     owner: OwnerView<'a>,
-    reference_time: Option<i64>,
+    reference_time: i64,
+    #[schemars(with = "Vec<EntryView>")]
     entries: Entries<'a>,
     archives: Vec<ArchiveView<'a>>,
     content_sha256: Digest,
@@ -71,7 +74,7 @@ struct Document<'a> {
     sha256: Option<Digest>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct OwnerView<'a> {
     uid: u64,
     gid: u64,
@@ -79,7 +82,7 @@ struct OwnerView<'a> {
     group: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 struct ArchiveView<'a> {
     file: &'a str,
@@ -117,7 +120,7 @@ impl Serialize for Entries<'_> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 struct EntryView {
     path: String,
@@ -139,7 +142,7 @@ struct EntryView {
 }
 
 /// Where the bytes come from: a file below the source, or the manifest's prefix.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum OriginView {
     File(String),
