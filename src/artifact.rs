@@ -130,6 +130,12 @@ impl Checksums {
         self.0.iter().map(|(name, digest)| format!("{digest}  {name}\n")).collect()
     }
 
+    /// The digest of the file.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest::of(self.text().as_bytes())
+    }
+
     /// Whether the existing file says something that this one does not: a line about another
     /// file, or another digest. Such a file is not replaced without being asked.
     ///

@@ -83,6 +83,14 @@ pub struct SourceText {
     pub text: String,
 }
 
+impl SourceText {
+    /// The number of the line that byte `offset` is in, from 1.
+    #[must_use]
+    pub fn line(&self, offset: usize) -> usize {
+        self.text.bytes().take(offset).filter(|&byte| byte == b'\n').count() + 1
+    }
+}
+
 /// All that was found wrong in one run, in the order it was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics(Vec<Diagnostic>);
@@ -110,6 +118,13 @@ impl Diagnostics {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
+    /// The same list with nothing heavier than a note.
+    #[must_use]
+    pub fn as_notes(mut self) -> Self {
+        self.0.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Note);
+        self
+    }
+
     /// Puts them into the order of the manifest's lines; those without a place come last.
     pub fn sort(&mut self) {
         self.0
@@ -134,5 +149,13 @@ impl<'a> IntoIterator for &'a Diagnostics {
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
         Self(vec![diagnostic])
+    }
+}
+impl SourceText {
+    /// TEMP
+    pub const LIMIT: usize = 1 << 20;
+    /// TEMP
+    pub fn decode(name: String, bytes: Vec<u8>) -> Result<Self, Diagnostic> {
+        Ok(Self { name, text: String::from_utf8_lossy(&bytes).into_owned() })
     }
 }

@@ -4,6 +4,7 @@
 pub mod archive;
 pub mod artifact;
 pub mod build;
+pub mod cli;
 pub mod codec;
 pub mod diagnostic;
 pub mod digest;

@@ -1,6 +1,7 @@
 //! Results as text: one file for each output format.
 
 pub mod build;
+pub mod explain;
 pub mod json;
 pub mod list;
 pub mod mtree;
@@ -8,6 +9,23 @@ pub mod shell;
 pub mod table;
 
 use std::fmt;
+
+/// The schema of `plan --format json`.
+#[must_use]
+pub fn plan_schema() -> String {
+    pretty(&schemars::schema_for!(json::Document<'_>))
+}
+
+/// The schema of `build --format json`.
+#[must_use]
+pub fn build_schema() -> String {
+    pretty(&schemars::schema_for!(build::Document))
+}
+
+fn pretty(schema: &schemars::Schema) -> String {
+    let text = serde_json::to_string_pretty(schema).expect("a schema is plain JSON");
+    text + "\n"
+}
 
 /// A number with its digits in groups of three: `29,450,781`.
 pub(crate) struct Grouped(pub u64);

@@ -46,6 +46,22 @@ codes! {
     Cancelled = "cancelled":
         "The run was interrupted by a signal. Temporary files were removed and files that stood in \
          the output folder are as they were; the next run starts afresh.";
+    BadPath = "plan::bad-path":
+        "The path given to `plan --explain` cannot be the path of an entry: it is absolute, has an \
+         empty, `.` or `..` part, or is empty. Paths are those that `plan --format list` shows.";
+    UnknownCode = "explain::unknown-code":
+        "The name given to `pkgr explain` is not a diagnostic code of this version. `pkgr explain` \
+         without a name lists all codes.";
+    OutputExists = "build::output-exists":
+        "The output folder holds a file of the same name with other bytes. A file that was published \
+         under a name must never change, because others have noted its digest; so it is replaced only \
+         with `--force`. A file with the same bytes is left untouched and is no error.";
+    OutputIsSource = "build::output-is-source":
+        "The folder to write to is the source directory itself, so an earlier archive would be packed \
+         into the next one. Write to another folder; one below the source is never packed.";
+    NoShell = "plan::no-shell-equivalent":
+        "The plan asks for something that no command line of GNU tar can do, so `plan --format shell` \
+         has no honest answer. `pkgr build` is not affected.";
     IncludeUnmatched = "files::include-unmatched":
         "An `include` pattern of the manifest matches nothing that would be packed. A release with a \
          hole in it must not pass unnoticed, so this is an error: mend the pattern, or remove it. \

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use serde::ser::SerializeSeq;
 use schemars::JsonSchema;
+use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
 use crate::digest::{Digest, HashingWriter};

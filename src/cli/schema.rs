@@ -1,0 +1,17 @@
+//! `pkgr schema`: the JSON schemas, made from the types.
+
+use super::args::{SchemaArgs, SchemaOf};
+use super::exit::{Exit, Failure};
+use super::session::Session;
+use crate::{report, spec};
+
+/// Prints one schema.
+pub fn run(session: &Session, args: &SchemaArgs) -> Result<Exit, Failure> {
+    let text = match args.document {
+        SchemaOf::Release => spec::schema(),
+        SchemaOf::Plan => report::plan_schema(),
+        SchemaOf::Build => report::build_schema(),
+    };
+    session.print(|out| out.write_all(text.as_bytes()))?;
+    Ok(Exit::Done)
+}
