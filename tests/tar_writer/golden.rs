@@ -127,7 +127,7 @@ fn check_reader(request: &Request, vector: &Vector, archive: &[u8]) {
     let found = readback::read(archive);
     assert_eq!(found.len(), request.members.len(), "{}", vector.id);
     for ((entry, body), (seen, bytes)) in request.members.iter().zip(found) {
-        assert_eq!(seen, readback::expected(entry, &request.owner.user), "{}", vector.id);
+        assert_eq!(seen, readback::expected(entry, &request.owner), "{}", vector.id);
         match body {
             Body::Bytes(expected) => assert_eq!(bytes, *expected, "{}: {}", vector.id, entry.path),
             Body::Nuls(size) => assert!(bytes.len() as u64 == *size && bytes.iter().all(|&b| b == 0)),
@@ -152,11 +152,11 @@ fn check_refusal(request: &Request, vector: &Vector, refusal: &Outcome, theirs: 
 /// The first entry of ours that their archive has not or has otherwise.
 fn loss(request: &Request, found: &[Seen]) -> Loss {
     for (entry, _) in &request.members {
-        let expected = readback::expected(entry, &request.owner.user);
+        let expected = readback::expected(entry, &request.owner);
         let Some(seen) = found.iter().find(|seen| seen.name == expected.name) else {
             return Loss::Entry(entry.path.clone());
         };
-        if seen.user != expected.user {
+        if seen.names != expected.names {
             return Loss::Owner;
         }
         if *seen != expected {

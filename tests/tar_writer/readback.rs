@@ -1,6 +1,6 @@
 //! A second pair of eyes: the `tar` crate reads what we wrote, and must find what we were given.
 
-use pkgr::entry::{Entry, Kind, Size};
+use pkgr::entry::{Entry, Kind, Owner, Size};
 use tar::EntryType;
 
 /// What both sides have to agree on.
@@ -12,7 +12,8 @@ pub struct Seen {
     pub mode: u32,
     pub mtime: i64,
     pub target: Vec<u8>,
-    pub user: Vec<u8>,
+    pub ids: [u64; 2],
+    pub names: [Vec<u8>; 2],
 }
 
 /// What an archive says, and the bytes of its files.
@@ -23,7 +24,7 @@ pub fn read(archive: &[u8]) -> Vec<(Seen, Vec<u8>)> {
 }
 
 /// What the entry is to be read as.
-pub fn expected(entry: &Entry<Size>, user: &str) -> Seen {
+pub fn expected(entry: &Entry<Size>, owner: &Owner) -> Seen {
     let mut name = entry.path.as_bytes().to_vec();
     let (kind, size, target) = match &entry.kind {
         Kind::Directory => (b'5', 0, Vec::new()),
@@ -32,7 +33,8 @@ pub fn expected(entry: &Entry<Size>, user: &str) -> Seen {
     };
     name.extend(entry.is_directory().then_some(b'/'));
     let (mode, mtime) = (entry.mode.bits().into(), entry.mtime.seconds());
-    Seen { name, kind, size, mode, mtime, target, user: user.as_bytes().to_vec() }
+    let names = [&owner.user, &owner.group].map(|name| name.as_bytes().to_vec());
+    Seen { name, kind, size, mode, mtime, target, ids: [owner.uid, owner.gid], names }
 }
 
 fn seen(mut entry: tar::Entry<'_, &[u8]>) -> (Seen, Vec<u8>) {
@@ -48,7 +50,14 @@ fn seen(mut entry: tar::Entry<'_, &[u8]>) -> (Seen, Vec<u8>) {
     // Binary numbers are read as unsigned; a negative time comes back with the cast.
     let mtime = header.mtime().expect("a time").cast_signed();
     let mtime = record("mtime").map_or(mtime, |text| text.parse().expect("a decimal number"));
-    let user = header.username_bytes().unwrap_or_default().to_vec();
+    let number = |key: &str, field: std::io::Result<u64>| match record(key) {
+        Some(text) => text.parse().expect("a decimal number"),
+        None => field.expect("a number"),
+    };
+    let text = |key: &str, field: Option<&[u8]>| match record(key) {
+        Some(text) => text.into_bytes(),
+        None => field.unwrap_or_default().to_vec(),
+    };
     let seen = Seen {
         name: entry.path_bytes().into_owned(),
         kind,
@@ -56,7 +65,8 @@ fn seen(mut entry: tar::Entry<'_, &[u8]>) -> (Seen, Vec<u8>) {
         mode: header.mode().expect("a mode"),
         mtime,
         target: entry.link_name_bytes().map(std::borrow::Cow::into_owned).unwrap_or_default(),
-        user: record("uname").map_or(user, String::into_bytes),
+        ids: [number("uid", header.uid()), number("gid", header.gid())],
+        names: [text("uname", header.username_bytes()), text("gname", header.groupname_bytes())],
     };
     (seen, body(entry))
 }

@@ -97,9 +97,9 @@ impl Request {
     }
 
     pub fn headers(&self) -> Result<Headers, OwnerFault> {
-        let headers = Headers::new(self.preset, &self.owner)?.exthdr_name(self.exthdr_name.clone());
+        let headers = Headers::new(self.preset, &self.owner)?.with_exthdr_name(self.exthdr_name.clone());
         Ok(match self.reference_time {
-            Some(time) => headers.reference_time(time),
+            Some(time) => headers.with_reference_time(time),
             None => headers,
         })
     }
