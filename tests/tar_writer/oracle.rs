@@ -41,7 +41,7 @@ fn an_installed_gnu_tar_writes_the_same_bytes() {
         }
     }
     println!("{} archives equal, {refused} refused by both", TREES * 4 - refused);
-    assert!(refused > 0 && refused < TREES * 2, "the trees are too tame or too wild: {refused}");
+    assert!(refused > TREES / 4 && refused < TREES * 3 / 2, "too tame or too wild: {refused} refused");
 }
 
 fn installed_version() -> Option<&'static str> {
@@ -91,8 +91,13 @@ impl Run {
     }
 
     fn time(&self) -> i64 {
-        [1_000_000_000, 0, 1_234_567_890, (1 << 33) - 1, 1_000_000_000, 1 << 33, 1_500_000_000, -5]
-            [self.seed as usize % 8]
+        match self.seed % 16 {
+            5 => 1 << 33,
+            9 => -5,
+            1 => 0,
+            3 => (1 << 33) - 1,
+            _ => 1_000_000_000,
+        }
     }
 
     fn clamps(&self) -> bool {
@@ -101,7 +106,7 @@ impl Run {
 
     /// Without names, or with names that the format has room for.
     fn owner(&self) -> Owner {
-        let uid = if self.seed % 7 == 3 { 3_000_000 } else { 1000 };
+        let uid = if self.seed % 11 == 3 { 3_000_000 } else { 1000 };
         if self.seed.is_multiple_of(3) || self.format == "v7" {
             return Owner { uid, ..Owner::default() };
         }
@@ -195,11 +200,14 @@ impl Tree {
 /// Random numbers that are the same on every machine.
 struct Dice {
     bytes: Vec<u8>,
+    longest_name: usize,
 }
 
 impl Dice {
     fn new(seed: u32) -> Self {
-        Self { bytes: random_bytes(seed, 1 << 20) }
+        // Only trees of the first kind hold names that ustar cannot cut, only the last fits v7 for sure.
+        let longest_name = [250, 60, 12][seed as usize % 3];
+        Self { bytes: random_bytes(seed, 1 << 20), longest_name }
     }
 
     fn roll(&mut self, sides: usize) -> usize {
@@ -225,7 +233,7 @@ impl Dice {
         };
         let mut name: Vec<u8> =
             (0..length).flat_map(|_| letters[self.roll(letters.len())].to_vec()).collect();
-        name.truncate(250);
+        name.truncate(self.longest_name);
         name
     }
 }

@@ -13,7 +13,7 @@ use crate::readback;
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-    // T090, T097, T112, T117
+    // T090, T091, T092, T112, T117
     #[test]
     fn what_a_preset_accepts_is_read_back_the_same(
         entries in vec(entry(), 0..6),
@@ -68,6 +68,31 @@ proptest! {
         let places: Vec<_> = keys.iter().map(|key| order.iter().position(|known| known == key)).collect();
         prop_assert!(places.iter().all(Option::is_some), "{keys:?}");
         prop_assert!(places.is_sorted(), "{keys:?}");
+    }
+}
+
+// T097
+#[test]
+fn names_that_mean_something_elsewhere_are_only_names() {
+    let names =
+        ["-rf", "~", "host:file", "._x", "PaxHeaders", "pax_global_header", "@LongLink", "GlobalHead.1"];
+    let entries = names.map(|name| Entry {
+        path: EntryPath::parse(name).expect("one part"),
+        kind: Kind::File(Size(5)),
+        mode: Mode::from_bits(0o644),
+        mtime: Timestamp::from_seconds(1).expect("in range"),
+        origin: Origin::Source,
+        rule: Rule::Include(0),
+    });
+    for preset in Preset::ALL {
+        let headers = Headers::new(preset, &Owner::default()).expect("fits everywhere");
+        let mut writer = TarWriter::new(headers, Vec::new());
+        for entry in &entries {
+            writer.append(entry, &body(entry)[..]).expect("short names fit everywhere");
+        }
+        let archive = writer.finish().expect("a vector takes any bytes");
+        let found: Vec<_> = readback::read(&archive).into_iter().map(|(seen, _)| seen.name).collect();
+        assert_eq!(found, names.map(str::as_bytes), "{}", preset.name());
     }
 }
 

@@ -103,3 +103,32 @@ impl fmt::Display for OwnerClass {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_name_the_limit_and_a_dialect_that_has_none() {
+        let shown = |fault: Unspellable| fault.to_string();
+        assert_eq!(
+            shown(Unspellable::NameTooLong { length: 257, limit: 256 }),
+            "has a name of 257 bytes, slash of a directory included, and this dialect holds 256; \
+             the posix and gnu dialects hold any length"
+        );
+        assert_eq!(
+            shown(Unspellable::TargetTooLong { length: 101, limit: 100 }),
+            "is a link to a target of 101 bytes, and this dialect holds 100; \
+             the posix and gnu dialects hold any length"
+        );
+        assert_eq!(
+            OwnerFault::NameTooLong { class: OwnerClass::Group, length: 32, limit: 31 }.to_string(),
+            "the group name has 32 bytes, and this dialect holds 31; \
+             the posix dialects hold names of 33 bytes and more in a record"
+        );
+        assert_eq!(
+            OwnerFault::NoNames { class: OwnerClass::User }.to_string(),
+            "the user has a name, and this dialect stores ids only; all but the v7 dialects store names"
+        );
+    }
+}
