@@ -3,7 +3,7 @@
 //! The writer has no branch on a tool or a version. It asks a [`Dialect`] for each choice; a new
 //! dialect is one more constant in a file of its own and, where no rule here fits, one more variant.
 
-use std::ops::Range;
+use std::ops::RangeInclusive;
 
 pub mod gnu;
 pub mod posix;
@@ -81,12 +81,12 @@ pub enum Overflow {
 impl Overflow {
     /// The numbers that a field of `width` bytes, or what stands in for it, can carry.
     #[must_use]
-    pub fn range(self, octal: Octal, width: usize) -> Range<i128> {
+    pub fn range(self, octal: Octal, width: usize) -> RangeInclusive<i128> {
         let binary = 1_i128 << (8 * (width - 1));
         match self {
-            Self::Refuse => 0..i128::from(octal.max(width)) + 1,
-            Self::Record => i128::MIN..i128::MAX,
-            Self::Base256 => -binary..binary,
+            Self::Refuse => 0..=octal.max(width).into(),
+            Self::Record => i128::MIN..=i128::MAX,
+            Self::Base256 => -binary..=binary - 1,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::block::{self, Block};
 use super::dialect::Dialect;
-use super::headers::padding;
+use super::padding::padding;
 
 /// A describing member. It has mode 0644, ids 0, and NULs in its device fields in every version.
 pub struct Extension<'a> {

@@ -4,9 +4,9 @@ use crate::entry::Owner;
 
 use super::block::{self, Block};
 use super::dialect::{Dialect, OwnerNames};
-use super::headers::place_number;
+use super::number::{Number, place_number};
 use super::record::Records;
-use super::unspellable::{Number, OwnerClass, OwnerFault};
+use super::unspellable::{OwnerClass, OwnerFault};
 
 /// The fields and the pax records of an owner.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::block;
+use super::number::OutOfRange;
 
 /// Why an entry has no header in a dialect. A tool might drop such an entry or cut its name and go
 /// on; here it is refused. The caller shows the path in front.
@@ -104,76 +104,31 @@ impl fmt::Display for OwnerClass {
     }
 }
 
-/// A number that a dialect has no room for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OutOfRange {
-    /// Which number.
-    pub number: Number,
-    /// The number.
-    pub value: i128,
-    /// The smallest the dialect holds.
-    pub least: i128,
-    /// The largest the dialect holds.
-    pub most: i128,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl fmt::Display for OutOfRange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { number, value, least, most } = self;
-        write!(f, "a {number} of {value}{}, and this dialect holds {least} to {most}", number.unit())
-    }
-}
-
-/// A number in a header that may have no room there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Number {
-    /// User id.
-    Uid,
-    /// Group id.
-    Gid,
-    /// Length of the body in bytes.
-    Size,
-    /// Modification time in seconds since 1970.
-    Mtime,
-}
-
-impl Number {
-    /// Its place in a header block.
-    pub(super) fn field(self) -> std::ops::Range<usize> {
-        match self {
-            Self::Uid => block::UID,
-            Self::Gid => block::GID,
-            Self::Size => block::SIZE,
-            Self::Mtime => block::MTIME,
-        }
-    }
-
-    /// Its keyword in a pax record.
-    pub(super) fn keyword(self) -> &'static str {
-        match self {
-            Self::Uid => "uid",
-            Self::Gid => "gid",
-            Self::Size => "size",
-            Self::Mtime => "mtime",
-        }
-    }
-
-    fn unit(self) -> &'static str {
-        match self {
-            Self::Uid | Self::Gid => "",
-            Self::Size => " bytes",
-            Self::Mtime => " seconds",
-        }
-    }
-}
-
-impl fmt::Display for Number {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Uid => "user id",
-            Self::Gid => "group id",
-            Self::Size => "size",
-            Self::Mtime => "modification time",
-        })
+    #[test]
+    fn messages_name_the_limit_and_a_dialect_that_has_none() {
+        let shown = |fault: Unspellable| fault.to_string();
+        assert_eq!(
+            shown(Unspellable::NameTooLong { length: 257, limit: 256 }),
+            "has a name of 257 bytes, slash of a directory included, and this dialect holds 256; \
+             the posix and gnu dialects hold any length"
+        );
+        assert_eq!(
+            shown(Unspellable::TargetTooLong { length: 101, limit: 100 }),
+            "is a link to a target of 101 bytes, and this dialect holds 100; \
+             the posix and gnu dialects hold any length"
+        );
+        assert_eq!(
+            OwnerFault::NameTooLong { class: OwnerClass::Group, length: 32, limit: 31 }.to_string(),
+            "the group name has 32 bytes, and this dialect holds 31; \
+             the posix dialects hold names of 33 bytes and more in a record"
+        );
+        assert_eq!(
+            OwnerFault::NoNames { class: OwnerClass::User }.to_string(),
+            "the user has a name, and this dialect stores ids only; all but the v7 dialects store names"
+        );
     }
 }

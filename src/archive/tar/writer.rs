@@ -5,7 +5,8 @@ use std::io::{self, Read, Write};
 use crate::entry::{Entry, Kind, Size};
 use crate::path::EntryPath;
 
-use super::headers::{Headers, padding};
+use super::headers::Headers;
+use super::padding::padding;
 use super::unspellable::Unspellable;
 
 /// Writes headers, bodies and the end of an archive. After an error the archive is of no use.
@@ -103,5 +104,37 @@ impl<W: Write> TarWriter<W> {
     pub fn finish(mut self) -> io::Result<W> {
         self.sink.write_all(self.headers.end(self.total))?;
         Ok(self.sink)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::tar::Preset;
+    use crate::entry::{Origin, Owner, Rule};
+    use crate::mode::Mode;
+    use crate::time::Timestamp;
+
+    fn append(body: &[u8]) -> Result<Vec<u8>, AppendError> {
+        let entry = Entry {
+            path: EntryPath::parse("f").expect("well formed"),
+            kind: Kind::File(Size(3)),
+            mode: Mode::from_bits(0o644),
+            mtime: Timestamp::from_seconds(0).expect("in range"),
+            origin: Origin::Source,
+            rule: Rule::Include(0),
+        };
+        let headers = Headers::new(Preset::default(), &Owner::default()).expect("fits");
+        let mut writer = TarWriter::new(headers, Vec::new());
+        writer.append(&entry, body)?;
+        Ok(writer.finish()?)
+    }
+
+    #[test]
+    fn a_body_must_be_exactly_as_long_as_planned() {
+        assert_eq!(append(b"abc").expect("as planned").len(), 10_240);
+        let message = |body| append(body).expect_err("must be refused").to_string();
+        assert_eq!(message(b"ab"), "`f` was planned with 3 bytes and has 2");
+        assert_eq!(message(b"abcd"), "`f` was planned with 3 bytes and has more");
     }
 }
