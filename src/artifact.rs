@@ -127,7 +127,7 @@ impl Checksums {
     /// The bytes of the file.
     #[must_use]
     pub fn text(&self) -> String {
-        self.0.iter().map(|(name, digest)| format!("{digest}  {name}\n")).collect()
+        self.0.iter().fold(String::new(), |text, (name, digest)| text + &format!("{digest}  {name}\n"))
     }
 
     /// The digest of the file.

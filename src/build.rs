@@ -76,6 +76,9 @@ pub fn build<W: Write + Send>(
         .collect())
 }
 
+/// Bytes asked for in one read.
+const READ: usize = 64 * 1024;
+
 /// The one pass over the files.
 struct Pass<'a, 'o, W: Write> {
     plan: &'a Plan,
@@ -110,7 +113,7 @@ impl<W: Write> Pass<'_, '_, W> {
 
     fn body(&mut self, path: &EntryPath, planned: &Content) -> Result<(), Error> {
         let mut reader = self.contents.open(path)?;
-        let mut buffer = [0; 64 * 1024];
+        let mut buffer = vec![0; READ];
         let mut seen = Hasher::new();
         loop {
             if self.options.progress.is_cancelled() {

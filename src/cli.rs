@@ -1,5 +1,10 @@
 //! The command line: the only place that knows a terminal, a clock, an environment and exit codes.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the surroundings of the process are read here, once, and handed down as values"
+)]
+
 mod args;
 mod build;
 mod check;
@@ -40,9 +45,9 @@ fn dispatch(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Plan(args) => plan::run(session, &args),
         Command::Build(args) => build::run(session, &args),
         Command::Check => check::run(session),
-        Command::Schema(args) => schema::run(session, &args),
-        Command::Completions(args) => manual::completions(session, &args),
-        Command::Man => manual::man(session),
-        Command::Explain(args) => explain::run(session, &args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man => manual::man(),
+        Command::Explain(args) => explain::run(&args),
     }
 }

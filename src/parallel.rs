@@ -35,6 +35,7 @@ fn take_jobs<J, R>(jobs: &[J], next: &AtomicUsize, work: impl Fn(&J) -> R) -> Ve
 }
 
 /// The worker's result; a panic in a worker goes on in the caller.
+#[must_use]
 pub fn join<T>(handle: thread::ScopedJoinHandle<'_, T>) -> T {
     handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }

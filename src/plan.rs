@@ -126,7 +126,7 @@ impl<C> Plan<C> {
     #[must_use]
     pub fn headers(&self, archive: &Archive) -> Headers {
         let headers = Headers::new(archive.preset, &self.owner).expect("the plan's owner was checked");
-        headers.exthdr_name(archive.exthdr_name.clone()).reference_time(self.times.reference())
+        headers.with_exthdr_name(archive.exthdr_name.clone()).with_reference_time(self.times.reference())
     }
 
     /// The path below the source of an entry that the source has; `None` for the top directory

@@ -29,22 +29,16 @@ pub fn run(session: &Session, args: &BuildArgs) -> Result<Exit, Failure> {
     let job = Job { plan: &plan, source: &source, options, folder: session.path(&args.dist) };
     let lines = if args.check { job.check()? } else { job.write(args.force)? };
     progress.clear();
-    report(session, args, &plan, &job.folder, &lines)?;
+    report(args, &plan, &job.folder, &lines)?;
     let finding = lines.iter().any(|line| line.outcome.is_finding());
     Ok(if finding { Exit::Finding } else { Exit::Done })
 }
 
-fn report(
-    session: &Session,
-    args: &BuildArgs,
-    plan: &Plan,
-    folder: &Path,
-    lines: &[Line],
-) -> Result<(), Failure> {
+fn report(args: &BuildArgs, plan: &Plan, folder: &Path, lines: &[Line]) -> Result<(), Failure> {
     let content = plan.content_digest();
     match args.format {
-        BuildFormat::Text => session.print(|out| text(&folder.display().to_string(), lines, content, out)),
-        BuildFormat::Json => session.print(|out| json(lines, content, out)),
+        BuildFormat::Text => Session::print(|out| text(&folder.display().to_string(), lines, content, out)),
+        BuildFormat::Json => Session::print(|out| json(lines, content, out)),
     }
 }
 

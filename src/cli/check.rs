@@ -11,7 +11,8 @@ pub fn run(session: &Session) -> Result<Exit, Failure> {
     let count = spec.archives.len();
     let archives = if count == 1 { "archive" } else { "archives" };
     let (package, version) = (spec.package.name.get_ref(), spec.package.version.get_ref());
-    session
-        .print(|out| writeln!(out, "{}: valid; {package} {version}, {count} {archives}", name.display()))?;
+    Session::print(|out| {
+        writeln!(out, "{}: valid; {package} {version}, {count} {archives}", name.display())
+    })?;
     Ok(Exit::Done)
 }

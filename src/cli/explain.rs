@@ -6,13 +6,13 @@ use super::session::Session;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Prints one explanation, or the list of codes.
-pub fn run(session: &Session, args: &ExplainArgs) -> Result<Exit, Failure> {
+pub fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
     let Some(name) = &args.code else {
-        session.print(|out| Code::all().try_for_each(|code| writeln!(out, "{code}")))?;
+        Session::print(|out| Code::all().try_for_each(|code| writeln!(out, "{code}")))?;
         return Ok(Exit::Done);
     };
     let code = Code::find(name).ok_or_else(|| unknown(name))?;
-    session.print(|out| writeln!(out, "{code}\n\n{}", wrapped(code.explanation())))?;
+    Session::print(|out| writeln!(out, "{code}\n\n{}", wrapped(code.explanation())))?;
     Ok(Exit::Done)
 }
 

@@ -9,16 +9,16 @@ use super::exit::{Exit, Failure};
 use super::session::Session;
 
 /// Prints the completion script of a shell.
-pub fn completions(session: &Session, args: &CompletionsArgs) -> Result<Exit, Failure> {
+pub fn completions(args: &CompletionsArgs) -> Result<Exit, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut args::command(), "pkgr", &mut script);
-    session.print(|out| out.write_all(&script))?;
+    Session::print(|out| out.write_all(&script))?;
     Ok(Exit::Done)
 }
 
 /// Prints the man page: the program, then each command.
-pub fn man(session: &Session) -> Result<Exit, Failure> {
-    session.print(|out| write_man(out))?;
+pub fn man() -> Result<Exit, Failure> {
+    Session::print(|out| write_man(out))?;
     Ok(Exit::Done)
 }
 

@@ -29,8 +29,8 @@ pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
     let (draft, problems) = plan::draft(&spec, &source, &world);
     let draft = finish(session, draft, problems)?;
     match args.format {
-        PlanFormat::List if args.output.is_none() => session.print(|out| report::list::write(&draft, out))?,
-        PlanFormat::Shell if args.output.is_none() => print_shell(session, &spec, &draft)?,
+        PlanFormat::List if args.output.is_none() => Session::print(|out| report::list::write(&draft, out))?,
+        PlanFormat::Shell if args.output.is_none() => print_shell(&spec, &draft)?,
         format => measured(session, &spec, &source, draft, format, args)?,
     }
     Ok(Exit::Done)
@@ -59,7 +59,7 @@ fn explain(
         draft.entries().iter().find(|entry| draft.source_path(entry).as_ref() == Some(&path))
     });
     let explanation = Explanation { path: &path, found: found.as_ref(), decision: &decision, entry };
-    session.print(|out| report::explain::write(&explanation, spec, &session.text(), out))?;
+    Session::print(|out| report::explain::write(&explanation, spec, &session.text(), out))?;
     Ok(if found.is_some() { Exit::Done } else { Exit::Trouble })
 }
 
@@ -87,11 +87,11 @@ fn measured(
         save(&plan, &session.path(path))?;
     }
     match format {
-        PlanFormat::Table => session.print(|out| report::table::write(&plan, out)),
-        PlanFormat::List => session.print(|out| report::list::write(&plan, out)),
-        PlanFormat::Json => session.print(|out| report::json::write(&plan, out)),
-        PlanFormat::Mtree => session.print(|out| report::mtree::write(&plan, out)),
-        PlanFormat::Shell => print_shell(session, spec, &plan),
+        PlanFormat::Table => Session::print(|out| report::table::write(&plan, out)),
+        PlanFormat::List => Session::print(|out| report::list::write(&plan, out)),
+        PlanFormat::Json => Session::print(|out| report::json::write(&plan, out)),
+        PlanFormat::Mtree => Session::print(|out| report::mtree::write(&plan, out)),
+        PlanFormat::Shell => print_shell(spec, &plan),
     }
 }
 
@@ -110,7 +110,7 @@ fn write_json(plan: &Plan, file: File) -> io::Result<()> {
     out.flush()
 }
 
-fn print_shell<C>(session: &Session, spec: &Spec, plan: &Plan<C>) -> Result<(), Failure> {
+fn print_shell<C>(spec: &Spec, plan: &Plan<C>) -> Result<(), Failure> {
     let Source::Directory(directory) = &spec.source else { return Err(spec.unsupported().into()) };
     let recipe = shell::Recipe {
         source: directory.path.get_ref(),
@@ -120,5 +120,5 @@ fn print_shell<C>(session: &Session, spec: &Spec, plan: &Plan<C>) -> Result<(), 
     let mut script = Vec::new();
     shell::write(plan, recipe, &mut script)
         .map_err(|fault| Diagnostic::error(Code::NoShell, fault.to_string()))?;
-    session.print(|out| out.write_all(&script))
+    Session::print(|out| out.write_all(&script))
 }

@@ -6,12 +6,12 @@ use super::session::Session;
 use crate::{report, spec};
 
 /// Prints one schema.
-pub fn run(session: &Session, args: &SchemaArgs) -> Result<Exit, Failure> {
+pub fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
     let text = match args.document {
         SchemaOf::Release => spec::schema(),
         SchemaOf::Plan => report::plan_schema(),
         SchemaOf::Build => report::build_schema(),
     };
-    session.print(|out| out.write_all(text.as_bytes()))?;
+    Session::print(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Done)
 }

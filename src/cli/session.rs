@@ -108,9 +108,9 @@ impl Session {
             (false, _) => Severity::Note,
         };
         for problem in problems.iter().filter(|problem| problem.severity >= least) {
-            self.say(&render(problem, &self.text.borrow(), self.style()));
+            Self::say(&render(problem, &self.text.borrow(), self.style()));
             if self.global.verbose {
-                self.say(&format!("    {}\n", problem.code.explanation()));
+                Self::say(&format!("    {}\n", problem.code.explanation()));
             }
         }
     }
@@ -129,12 +129,12 @@ impl Session {
     }
 
     /// Says something beside the result. A closed standard error loses it and nothing else.
-    pub fn say(&self, text: &str) {
+    fn say(text: &str) {
         let _ = io::stderr().write_all(text.as_bytes());
     }
 
     /// Writes the result to standard output.
-    pub fn print(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
         let mut out = BufWriter::new(io::stdout().lock());
         write(&mut out).and_then(|()| out.flush()).map_err(Failure::output)
     }

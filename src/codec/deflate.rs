@@ -35,6 +35,7 @@ mod huffman;
 mod lazy;
 mod lengths;
 mod level;
+mod links;
 mod token;
 mod window;
 

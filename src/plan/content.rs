@@ -28,7 +28,9 @@ pub fn content_digest(entries: &[Entry]) -> Digest {
     }
     leaves.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
     let mut hasher = Hasher::new();
-    leaves.iter().for_each(|entry| record(entry, &mut hasher));
+    for entry in leaves {
+        record(entry, &mut hasher);
+    }
     hasher.finish()
 }
 

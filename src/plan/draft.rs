@@ -26,6 +26,7 @@ pub struct World {
 /// Lists the source and decides every entry, without reading a file.
 ///
 /// The plan is there exactly if no diagnostic is an error.
+#[must_use]
 pub fn draft(spec: &Spec, source: &Directory, world: &World) -> (Option<Plan<Size>>, Diagnostics) {
     let mut problems = spec.unsupported();
     if problems.has_errors() {

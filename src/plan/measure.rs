@@ -79,7 +79,7 @@ fn file(
 
 fn hash(path: &EntryPath, contents: &dyn Contents, progress: &dyn Progress) -> Result<Content, Error> {
     let mut reader = contents.open(path)?;
-    let mut buffer = [0; 64 * 1024];
+    let mut buffer = vec![0; 64 * 1024];
     let mut hasher = Hasher::new();
     loop {
         if progress.is_cancelled() {

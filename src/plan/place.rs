@@ -19,6 +19,7 @@ pub enum Times {
 
 impl Times {
     /// The time that the policy names.
+    #[must_use]
     pub fn reference(self) -> Timestamp {
         match self {
             Self::Set(time) | Self::Clamp(time) => time,

@@ -30,12 +30,15 @@ pub enum Decision {
 /// What decides: the manifest's patterns, and the output folder where it lies in the source.
 #[derive(Clone, Copy)]
 pub struct Rules<'a> {
+    /// The patterns.
     pub files: &'a Files,
+    /// The output folder's path below the source.
     pub output: Option<&'a EntryPath>,
 }
 
 impl Rules<'_> {
     /// Decides one path on its own, whether or not it exists.
+    #[must_use]
     pub fn decide(&self, path: &EntryPath, is_directory: bool) -> Decision {
         let chain = ancestors(path);
         let parts = || chain.iter().map(|above| (above, above != path || is_directory));

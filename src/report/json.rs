@@ -196,7 +196,7 @@ fn text(bytes: &[u8]) -> String {
 
 fn hex(bytes: &[u8]) -> Option<String> {
     let is_text = std::str::from_utf8(bytes).is_ok();
-    (!is_text).then(|| bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    (!is_text).then(|| bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}")))
 }
 
 fn order(order: Order) -> &'static str {

@@ -45,7 +45,8 @@ pub fn stale_tail(scale: Scale) -> impl Iterator<Item = Case> {
             let stale = size + 2 - WINDOW;
             let followed = |rest: &[u8]| [&tail[..], &[0, 0], rest].concat();
             let far = followed(&bytes[stale..stale + 60]);
-            let near = followed(&random.bytes(60));
+            let agreeing = random.below(20);
+            let near = followed(&[&bytes[stale..stale + agreeing], &random.bytes(40)].concat());
             put(&mut bytes, size - 20_000 - random.below(9000), &far);
             put(&mut bytes, size - 1000 - random.below(9000), &near);
             bytes
@@ -77,6 +78,31 @@ pub fn late_slide(scale: Scale) -> impl Iterator<Item = Case> {
             let [far, near] = ends[number % 4].map(|rest| [&tail[..], &[0, 0], rest].concat());
             put(&mut bytes, size - 20_000 - random.below(9000), &far);
             put(&mut bytes, size - 6000 - random.below(9000), &near);
+            bytes
+        })
+    })
+}
+
+/// Last bytes of which earlier copies agree longer the further back they are, up
+/// to the end and beyond it.
+pub fn growing_tail(scale: Scale) -> impl Iterator<Item = Case> {
+    let tries = match scale {
+        Scale::Short => 40,
+        Scale::Long => 400,
+    };
+    (0..tries).map(|number| {
+        Case::new(format!("growing tail {number}"), |random| {
+            let mut bytes = random.mixture(number * 7919 % 140_000);
+            let length = 4 + random.below(250);
+            let tail = random.bytes(length);
+            let mut agreeing = length;
+            while agreeing >= 3 {
+                bytes.extend(&tail[..agreeing]);
+                let gap = 1 + random.below(300);
+                bytes.extend(random.bytes(gap));
+                agreeing -= 1 + random.below(12).min(agreeing - 1);
+            }
+            bytes.extend(tail);
             bytes
         })
     })

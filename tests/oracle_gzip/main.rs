@@ -41,6 +41,7 @@ family!(mixtures, inputs::mixtures);
 family!(programs, inputs::programs);
 family!(exact_slide, crafted::exact_slide);
 family!(stale_tail, crafted::stale_tail);
+family!(growing_tail, crafted::growing_tail);
 family!(late_slide, crafted::late_slide);
 family!(profitable_blocks, crafted::profitable_blocks);
 family!(skewed_bytes, crafted::skewed_bytes);

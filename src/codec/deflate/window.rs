@@ -83,6 +83,13 @@ impl Window {
         self.end.saturating_sub(reserve)
     }
 
+    /// The first index from which on bytes may still change, less the rest of a word.
+    ///
+    /// Once the input has ended nothing changes any more, even beyond the end.
+    pub fn settled_end(&self) -> usize {
+        if self.closed { CAPACITY } else { self.end.saturating_sub(WORD - 1) }
+    }
+
     /// The input from one index to another.
     pub fn slice(&self, from: usize, to: usize) -> &[u8] {
         &self.bytes[from..to]
