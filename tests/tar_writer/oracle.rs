@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use filetime::{FileTime, set_symlink_file_times};
-use pkgr::archive::tar::{Headers, Preset, TarWriter};
+use pkgr::archive::tar::{ExthdrName, Headers, Preset, TarWriter};
 use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
 use pkgr::mode::Mode;
 use pkgr::path::{EntryPath, Order};
@@ -66,7 +66,7 @@ impl Run {
         command.arg(format!("--mtime=@{}", self.time()));
         command.args(self.clamps().then_some("--clamp-mtime"));
         if self.format == "posix" {
-            command.arg("--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime");
+            command.arg(format!("--pax-option=exthdr.name={},delete=atime,delete=ctime", self.exthdr_name()));
         }
         let owner = self.owner();
         command.arg(format!("--owner={}:{}", owner.user, owner.uid));
@@ -80,7 +80,9 @@ impl Run {
 
     fn ours(&self, tree: &Tree) -> Result<Vec<u8>, String> {
         let headers = Headers::new(self.preset, &self.owner()).map_err(|fault| fault.to_string())?;
-        let mut writer = TarWriter::new(headers.with_reference_time(timestamp(self.time())), Vec::new());
+        let template = ExthdrName::parse(self.exthdr_name()).expect("the templates are valid");
+        let headers = headers.with_exthdr_name(template).with_reference_time(timestamp(self.time()));
+        let mut writer = TarWriter::new(headers, Vec::new());
         for (entry, body) in &tree.entries {
             let own = entry.mtime.seconds();
             let mtime = if self.clamps() { own.min(self.time()) } else { self.time() };
@@ -88,6 +90,10 @@ impl Run {
             writer.append(&entry, &body[..]).map_err(|fault| fault.to_string())?;
         }
         writer.finish().map_err(|fault| fault.to_string())
+    }
+
+    fn exthdr_name(&self) -> &'static str {
+        ["%d/PaxHeaders/%f", "%d/PaxHeaders/%f", "%d/%f.pax", "%f/%n%q%%/%d//"][self.seed as usize / 3 % 4]
     }
 
     fn time(&self) -> i64 {
@@ -148,7 +154,7 @@ impl Tree {
             match dice.roll(4) {
                 0 if depth < 7 => self.fill(path, dice),
                 1 => {
-                    let target = LinkTarget::parse(dice.name()).expect("names are not empty");
+                    let target = LinkTarget::parse(dice.target()).expect("names are not empty");
                     self.add(&path, Kind::Symlink(target), dice);
                 }
                 _ => {
@@ -217,6 +223,12 @@ impl Dice {
 
     fn bytes(&mut self, count: usize) -> Vec<u8> {
         self.bytes.split_off(self.bytes.len().checked_sub(count).expect("a mebibyte is enough"))
+    }
+
+    /// A name, or several; as long as a path where names may be long.
+    fn target(&mut self) -> Vec<u8> {
+        let parts = if self.longest_name > 100 { self.roll(8) } else { 0 };
+        (0..=parts).map(|_| self.name()).collect::<Vec<_>>().join(&b'/')
     }
 
     /// Short names mostly, now and then around the limits of the fields; ASCII, UTF-8 or raw bytes.

@@ -331,6 +331,20 @@ mod tests {
         assert_eq!([link("é"), link(&"t".repeat(100)), link(&"t".repeat(101))], [1, 1, 3]);
     }
 
+    // T090
+    #[test]
+    fn a_long_target_comes_ahead_of_a_long_name() {
+        let target = LinkTarget::parse("t".repeat(101)).expect("a test target is valid");
+        let link = entry(&"n".repeat(101), Kind::Symlink(target), 0);
+        let blocks = fields(Preset::Gnu135Gnu, &link, 0..512);
+        let typeflags: Vec<_> = blocks.iter().map(|block| block[block::TYPEFLAG]).collect();
+        assert_eq!(typeflags, [b'K', 0, b'L', 0, b'2']);
+        assert!(blocks[1].starts_with(&[b't'; 101]) && blocks[3].starts_with(&[b'n'; 101]));
+        assert_eq!(blocks[0][block::SIZE], *b"00000000146\0", "the length and one NUL");
+        assert_eq!(blocks[4][block::LINKNAME], [b't'; 100]);
+        assert_eq!(blocks[4][block::NAME], [b'n'; 100]);
+    }
+
     #[test]
     fn records_come_in_their_fixed_order() {
         let name = "ü".repeat(32);
