@@ -151,11 +151,3 @@ impl From<Diagnostic> for Diagnostics {
         Self(vec![diagnostic])
     }
 }
-impl SourceText {
-    /// TEMP
-    pub const LIMIT: usize = 1 << 20;
-    /// TEMP
-    pub fn decode(name: String, bytes: Vec<u8>) -> Result<Self, Diagnostic> {
-        Ok(Self { name, text: String::from_utf8_lossy(&bytes).into_owned() })
-    }
-}

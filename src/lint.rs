@@ -50,6 +50,18 @@ pub enum Level {
     Deny,
 }
 
+impl Level {
+    /// The word in the manifest's `[lints]`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Warn => "warn",
+            Self::Deny => "deny",
+        }
+    }
+}
+
 lints! {
     AssistantFolder = "assistant-folder", Deny:
         "Settings of an editor or a coding assistant, such as `.idea/`, `.vscode/`, `.cursor/`.";

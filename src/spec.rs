@@ -5,11 +5,19 @@
 //! commit or a match exists is for later stages to find out.
 
 mod archive;
+mod check;
 mod files;
 mod lints;
 mod normalize;
+mod parse;
+mod raw;
+mod schema;
+mod shape;
 mod source;
 mod template;
+mod text;
+mod unsupported;
+mod words;
 
 use toml::Spanned;
 
@@ -17,12 +25,13 @@ pub use archive::{Archive, Dialect};
 pub use files::{Files, Patterns};
 pub use lints::Lints;
 pub use normalize::{Moment, Mtime, Normalize};
+pub use parse::parse;
+pub use schema::schema;
 pub use source::{
     CommitId, DirectorySource, Expect, ExportSubst, GitSource, Lfs, Source, Submodules, TagKind,
 };
 pub use template::Template;
-
-use crate::diagnostic::{Diagnostics, SourceText};
+pub use text::{MOST_BYTES, source_text};
 
 /// A valid `release.toml`, defaults filled in.
 ///
@@ -64,25 +73,4 @@ pub struct Generate {
     pub run: Vec<Spanned<String>>,
     /// Every file it may add or change.
     pub outputs: Patterns,
-}
-
-/// Reads a manifest and reports all that is wrong with it.
-///
-/// The spec is there exactly if no diagnostic is an error. Diagnostics come in the order of the
-/// manifest's lines.
-#[must_use]
-pub fn parse(_source: &SourceText) -> (Option<Spec>, Diagnostics) {
-    todo!("read in the next step")
-}
-
-impl Spec {
-    /// What the manifest asks for and this build cannot do yet, one error for each line.
-    #[must_use]
-    pub fn unsupported(&self) -> Diagnostics {
-        todo!("listed in the next step")
-    }
-}
-/// TEMP
-pub fn schema() -> String {
-    todo!()
 }

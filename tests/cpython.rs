@@ -81,7 +81,8 @@ fn unpack(archive: &Path, below: &Path, layout: &Layout) {
         if kind.is_dir() {
             fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).expect("can be set");
         }
-        let later = FileTime::from_unix_time(COMMIT_TIME + 1 + (index as i64 * 7919) % 1_000_000, 123_456_789);
+        let later =
+            FileTime::from_unix_time(COMMIT_TIME + 1 + (index as i64 * 7919) % 1_000_000, 123_456_789);
         filetime::set_symlink_file_times(&path, later, later).expect("can be set");
     }
 }

@@ -115,7 +115,8 @@ fn a_missing_file_and_a_missing_source_are_named() {
 #[test]
 fn an_unreadable_directory_is_an_error_and_not_an_empty_one() {
     if rustix::process::geteuid().is_root() {
-        std::io::Write::write_all(&mut std::io::stderr(), b"SKIPPED: root can read every directory\n").expect("stderr");
+        std::io::Write::write_all(&mut std::io::stderr(), b"SKIPPED: root can read every directory\n")
+            .expect("stderr");
         return;
     }
     let root = tree();
@@ -155,8 +156,11 @@ fn names_are_bytes_and_are_kept() {
     let root = tree();
     let name = std::ffi::OsStr::from_bytes(b"caf\xe9");
     if fs::write(root.path().join(name), b"").is_err() {
-        std::io::Write::write_all(&mut std::io::stderr(), b"SKIPPED: this file system refuses names that are not UTF-8\n")
-            .expect("stderr");
+        std::io::Write::write_all(
+            &mut std::io::stderr(),
+            b"SKIPPED: this file system refuses names that are not UTF-8\n",
+        )
+        .expect("stderr");
         return;
     }
     assert_eq!(list(root.path()).items[0].path, path(b"caf\xe9"));

@@ -48,7 +48,7 @@ impl Session {
     /// Reads and checks the manifest, and tells what is to be told about it.
     pub fn spec(&self) -> Result<Spec, Failure> {
         let path = self.path(&self.global.manifest);
-        let text = SourceText::decode(path.display().to_string(), read(&path)?)?;
+        let text = spec::source_text(&path.display().to_string(), read(&path)?)?;
         self.text.replace(text);
         let (spec, problems) = spec::parse(&self.text.borrow());
         self.tell(&problems);
@@ -153,7 +153,7 @@ impl Session {
 fn read(path: &Path) -> Result<Vec<u8>, Error> {
     let file = File::open(path).map_err(Error::at("open the manifest", path))?;
     let mut bytes = Vec::new();
-    let limit = SourceText::LIMIT as u64 + 1;
+    let limit = spec::MOST_BYTES as u64 + 1;
     file.take(limit).read_to_end(&mut bytes).map_err(Error::at("read the manifest", path))?;
     Ok(bytes)
 }

@@ -19,6 +19,11 @@ struct Setting {
 }
 
 impl Lints {
+    /// Takes down what the manifest says of one lint.
+    pub(super) fn set(&mut self, lint: Lint, level: Level, allow: Patterns, span: Range<usize>) {
+        self.0.insert(lint, Setting { level, allow, span });
+    }
+
     /// How seriously `lint` is taken.
     #[must_use]
     pub fn level(&self, lint: Lint) -> Level {

@@ -16,7 +16,53 @@ enum Piece {
     ShortCommit,
 }
 
+/// The variables that are known before the source is read.
+#[derive(Clone, Copy)]
+pub(super) struct Variables<'a> {
+    pub name: &'a str,
+    pub version: &'a str,
+}
+
+/// Where a template is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TemplateFault {
+    pub offset: usize,
+    pub length: usize,
+    pub kind: TemplateFaultKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TemplateFaultKind {
+    /// A name in braces that is no variable.
+    Unknown,
+    /// `{` without `}`.
+    Unclosed,
+    /// `}` without `{`.
+    Stray,
+}
+
 impl Template {
+    /// Reads variables in braces; `{{` and `}}` are braces.
+    pub(super) fn parse(text: &str, variables: Variables<'_>) -> Result<Self, TemplateFault> {
+        let mut pieces = Vec::new();
+        let mut at = 0;
+        while let Some(found) = text[at..].find(['{', '}']) {
+            pieces.push(Piece::Literal(text[at..at + found].to_owned()));
+            at += found;
+            let (piece, length) = brace(&text[at..], variables)
+                .map_err(|fault| TemplateFault { offset: at + fault.offset, ..fault })?;
+            pieces.push(piece);
+            at += length;
+        }
+        pieces.push(Piece::Literal(text[at..].to_owned()));
+        Ok(Self(pieces))
+    }
+
+    /// Whether it names the commit.
+    pub(super) fn needs_commit(&self) -> bool {
+        self.0.iter().any(|piece| !matches!(piece, Piece::Literal(_)))
+    }
+
     /// The text with `commit` filled in.
     ///
     /// # Panics
@@ -31,5 +77,58 @@ impl Template {
             Piece::ShortCommit => commit().short().to_owned(),
         };
         self.0.iter().map(text).collect()
+    }
+}
+
+/// What the brace at the start of `text` begins, and its length.
+fn brace(text: &str, variables: Variables<'_>) -> Result<(Piece, usize), TemplateFault> {
+    let fault = |length, kind| TemplateFault { offset: 0, length, kind };
+    if text.starts_with("{{") || text.starts_with("}}") {
+        return Ok((Piece::Literal(text[..1].to_owned()), 2));
+    }
+    if text.starts_with('}') {
+        return Err(fault(1, TemplateFaultKind::Stray));
+    }
+    let end = text.find('}').ok_or(fault(text.len(), TemplateFaultKind::Unclosed))?;
+    let piece = match &text[1..end] {
+        "name" => Piece::Literal(variables.name.to_owned()),
+        "version" => Piece::Literal(variables.version.to_owned()),
+        "commit" => Piece::Commit,
+        "short-commit" => Piece::ShortCommit,
+        _ => return Err(fault(end + 1, TemplateFaultKind::Unknown)),
+    };
+    Ok((piece, end + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VARIABLES: Variables<'static> = Variables { name: "a", version: "1" };
+
+    fn fault(text: &str) -> (usize, usize, TemplateFaultKind) {
+        let fault = Template::parse(text, VARIABLES).expect_err("the tests know it is wrong");
+        (fault.offset, fault.length, fault.kind)
+    }
+
+    #[test]
+    fn variables_are_filled_in_and_doubled_braces_are_braces() {
+        let commit = CommitId::parse(&"0123456789".repeat(4)).expect("40 digits");
+        let expand =
+            |text: &str| Template::parse(text, VARIABLES).map(|template| template.expand(Some(&commit)));
+        assert_eq!(expand("{name}-{version}.tar"), Ok("a-1.tar".to_owned()));
+        assert_eq!(expand("{{name}}{{{name}}}"), Ok("{name}{a}".to_owned()));
+        assert_eq!(expand("{short-commit}"), Ok("012345678901".to_owned()));
+        assert_eq!(expand("x{commit}"), Ok(format!("x{commit}")));
+        assert_eq!(expand(""), Ok(String::new()));
+    }
+
+    // T007
+    #[test]
+    fn a_fault_is_found_where_it_stands() {
+        assert_eq!(fault("{name}-{HOME}"), (7, 6, TemplateFaultKind::Unknown));
+        assert_eq!(fault("é{}"), (2, 2, TemplateFaultKind::Unknown));
+        assert_eq!(fault("a-{version"), (2, 8, TemplateFaultKind::Unclosed));
+        assert_eq!(fault("a}b"), (1, 1, TemplateFaultKind::Stray));
     }
 }

@@ -1,0 +1,130 @@
+//! Values that are one word of a closed list.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+
+use crate::archive::tar::Preset;
+
+/// Declares enums whose variants are words in the manifest.
+macro_rules! choices {
+    ($($(#[$meta:meta])* $name:ident { $($(#[doc = $doc:literal])+ $variant:ident = $word:literal,)+ })+) => {
+        $(
+            $(#[$meta])*
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+            pub enum $name {
+                $($(#[doc = $doc])+ #[serde(rename = $word)] $variant,)+
+            }
+        )+
+    };
+}
+
+choices! {
+    /// What a submodule in the commit means.
+    Submodules {
+        /// It is an error.
+        Deny = "deny",
+        /// Its files, at the commit that is recorded, are packed too.
+        Include = "include",
+        /// It is left out.
+        Omit = "omit",
+    }
+    /// What a Git LFS pointer in the commit means.
+    Lfs {
+        /// It is an error.
+        Deny = "deny",
+        /// The pointer itself is packed.
+        Pointer = "pointer",
+        /// The file behind it is packed, after its size and digest were checked.
+        Include = "include",
+    }
+    /// What `export-subst` in the commit's `.gitattributes` means.
+    ExportSubst {
+        /// A placeholder is an error.
+        Deny = "deny",
+        /// Placeholders that depend on the commit alone are filled in; others are an error.
+        Stable = "stable",
+        /// Placeholders stay as they are.
+        Omit = "omit",
+    }
+    /// The kind of tag that `rev` must be.
+    TagKind {
+        /// Any tag.
+        Any = "any",
+        /// A tag with an object of its own.
+        Annotated = "annotated",
+        /// An annotated tag with a signature by one of `signers`.
+        Signed = "signed",
+    }
+    /// Order of the entries.
+    Order {
+        /// As GNU tar's `--sort=name`: part by part.
+        GnuName = "gnu-name",
+        /// The whole path by bytes.
+        Bytes = "bytes",
+        /// As in a git tree.
+        Git = "git",
+    }
+    /// Compression format.
+    Format {
+        /// gzip.
+        Gzip = "gzip",
+        /// xz.
+        Xz = "xz",
+        /// A plain tar.
+        None = "none",
+    }
+    /// A named encoder whose bytes never change.
+    Encoder {
+        /// gzip: the bytes of GNU `gzip -n`.
+        Gnu1 = "gnu-1",
+        /// xz: the bytes of `xz -T1`.
+        XzSingle1 = "xz-single-1",
+    }
+    /// How seriously a lint is taken.
+    LintLevel {
+        /// Say nothing.
+        Allow = "allow",
+        /// Say it and go on.
+        Warn = "warn",
+        /// Say it and refuse.
+        Deny = "deny",
+    }
+}
+
+/// The word for `git archive`'s dialect.
+const GIT: &str = "git";
+
+/// A tar dialect by its name; the list is that of the tar writer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tar {
+    Gnu(Preset),
+    Git,
+}
+
+impl<'de> Deserialize<'de> for Tar {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = Cow::<str>::deserialize(deserializer)?;
+        match Preset::find(&name) {
+            Some(preset) => Ok(Self::Gnu(preset)),
+            None if name == GIT => Ok(Self::Git),
+            None => Err(serde::de::Error::custom("unknown tar dialect")),
+        }
+    }
+}
+
+impl JsonSchema for Tar {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Tar".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let names = Preset::ALL.iter().map(|preset| preset.name()).chain([GIT]);
+        json_schema!({ "type": "string", "enum": names.collect::<Vec<_>>() })
+    }
+}

@@ -1,0 +1,67 @@
+//! From bytes to a text that can be pointed into.
+
+use crate::diagnostic::{Code, Diagnostic, SourceText};
+
+/// Bytes that a manifest may have at most: 1 MiB. Whoever reads one may stop one byte later.
+pub const MOST_BYTES: usize = 1 << 20;
+
+/// Takes the bytes of a manifest that the user calls `name`.
+///
+/// # Errors
+/// A diagnostic when they are too many, not UTF-8, or hold a byte order mark or a NUL.
+pub fn source_text(name: &str, bytes: Vec<u8>) -> Result<SourceText, Diagnostic> {
+    if bytes.len() > MOST_BYTES {
+        return Err(too_large(name));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let position = position(error.as_bytes(), error.utf8_error().valid_up_to());
+        encoding(name, format!("is not UTF-8 at {position}"))
+    })?;
+    if text.starts_with('\u{feff}') {
+        return Err(encoding(name, "begins with a byte order mark".to_owned()));
+    }
+    if let Some(offset) = text.find('\0') {
+        let position = position(text.as_bytes(), offset);
+        return Err(encoding(name, format!("holds a NUL character at {position}")));
+    }
+    Ok(SourceText { name: name.to_owned(), text })
+}
+
+fn too_large(name: &str) -> Diagnostic {
+    let message = format!("`{name}` has more than {MOST_BYTES} bytes, which no manifest needs");
+    Diagnostic::error(Code::ManifestTooLarge, message).help("is this a manifest? Name it with `-m`")
+}
+
+fn encoding(name: &str, what: String) -> Diagnostic {
+    Diagnostic::error(Code::ManifestEncoding, format!("`{name}` {what}"))
+        .help("save it as UTF-8 without a byte order mark")
+}
+
+/// Line and byte column of an offset, both counted from 1.
+fn position(bytes: &[u8], offset: usize) -> String {
+    let before = &bytes[..offset];
+    let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+    let column = before.iter().rev().take_while(|&&byte| byte != b'\n').count() + 1;
+    format!("line {line}, column {column}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(bytes: &[u8]) -> (Code, String) {
+        let diagnostic = source_text("release.toml", bytes.to_vec()).expect_err("the tests know it is bad");
+        (diagnostic.code, diagnostic.message)
+    }
+
+    // T003
+    #[test]
+    fn what_is_not_plain_text_is_refused_with_its_place() {
+        let encoding = |message: &str| (Code::ManifestEncoding, format!("`release.toml` {message}"));
+        assert_eq!(refusal(b"a = 1\nb = \"\xff\""), encoding("is not UTF-8 at line 2, column 6"));
+        assert_eq!(refusal(b"\xef\xbb\xbfa = 1"), encoding("begins with a byte order mark"));
+        assert_eq!(refusal(b"a = \"\0\""), encoding("holds a NUL character at line 1, column 6"));
+        assert_eq!(refusal(&vec![b'#'; MOST_BYTES + 1]).0, Code::ManifestTooLarge);
+        assert!(source_text("release.toml", vec![b'#'; MOST_BYTES]).is_ok());
+    }
+}

@@ -1,0 +1,36 @@
+//! What a manifest can ask for and this build cannot do yet.
+
+use std::ops::Range;
+
+use super::{Dialect, Source, Spec};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+
+impl Spec {
+    /// What the manifest asks for and this build cannot do yet, one error for each line.
+    #[must_use]
+    pub fn unsupported(&self) -> Diagnostics {
+        let mut found = Diagnostics::new();
+        if let Source::Git(git) = &self.source {
+            let help = "name a checked-out tree with `directory = \"…\"` for now";
+            found.push(not_yet("git sources", git.repository.span(), help));
+        }
+        for step in &self.generate {
+            let help = "generate the files first, and pack a directory that has them";
+            found.push(not_yet("`[[generate]]` steps", step.name.span(), help));
+        }
+        for archive in &self.archives {
+            if *archive.dialect.get_ref() == Dialect::Git {
+                let help = "choose one of the `gnu-…` dialects for now";
+                found.push(not_yet("the dialect `git`", archive.dialect.span(), help));
+            }
+        }
+        found.sort();
+        found
+    }
+}
+
+fn not_yet(what: &str, span: Range<usize>, help: &str) -> Diagnostic {
+    Diagnostic::error(Code::ManifestNotYet, format!("this build cannot carry out {what} yet"))
+        .label(span, "asked for here")
+        .help(help)
+}
