@@ -23,7 +23,9 @@ fn report(bytes: Vec<u8>) -> String {
         found.iter().map(|diagnostic| render(diagnostic, &source, Style::default())).collect();
     if let Some(spec) = spec {
         text.push_str("valid\n");
-        text.extend(spec.unsupported().iter().map(|diagnostic| render(diagnostic, &source, Style::default())));
+        text.extend(
+            spec.unsupported().iter().map(|diagnostic| render(diagnostic, &source, Style::default())),
+        );
     }
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     lines.join("\n") + "\n"
@@ -54,13 +56,19 @@ fn every_manifest_is_reported_as_expected() {
             stale.push(format!("{}:\n{actual}", case.display()));
         }
     }
-    assert!(stale.is_empty(), "run `PKGR_BLESS=1 cargo test --test manifest` and look:\n{}", stale.join("\n"));
+    assert!(
+        stale.is_empty(),
+        "run `PKGR_BLESS=1 cargo test --test manifest` and look:\n{}",
+        stale.join("\n")
+    );
 }
 
 #[test]
 fn every_code_of_the_manifest_has_a_case() {
     let seen: String = cases().iter().map(|case| expectation(case)).collect();
-    let mine = |id: &&str| ["pkgr::manifest::", "pkgr::glob::", "pkgr::mode::"].iter().any(|area| id.starts_with(area));
+    let mine = |id: &&str| {
+        ["pkgr::manifest::", "pkgr::glob::", "pkgr::mode::"].iter().any(|area| id.starts_with(area))
+    };
     let missing: Vec<&str> =
         Code::ALL.iter().map(|code| code.id()).filter(mine).filter(|id| !seen.contains(id)).collect();
     // What takes a megabyte to show is a test of its own below.

@@ -50,6 +50,9 @@ codes! {
         "Two lines of the manifest exclude each other, or one asks for another that is not there. A source is \
          either `git` or `directory`, never both; what only a commit can answer needs `git`; `signers` belong \
          to `tag = \"signed\"`; extended headers belong to the posix dialects.";
+    ManifestDuplicateKey = "manifest::duplicate-key":
+        "One table has the same key twice, or the manifest the same table. TOML does not say which of the two \
+         counts, so neither does this program. Lists of tables, such as `[[archive]]`, may be repeated.";
     ManifestEmpty = "manifest::empty":
         "A value is empty that must say something, such as a list of patterns without a pattern, a program \
          without its name, or a path without a character.";
@@ -90,8 +93,8 @@ codes! {
          means that the manifest was written for a newer program, which may understand keys that this one \
          would have to guess; so it reads nothing of it.";
     ManifestSyntax = "manifest::syntax":
-        "The file is not valid TOML at the marked place: a quote or bracket that is not closed, a key given \
-         twice, a value that is not quoted. Other problems of the same file are reported as far as it could \
+        "The file is not valid TOML at the marked place: a quote or bracket that is not closed, or a \
+         value that is not quoted. Other problems of the same file are reported as far as it could \
          be read; keys that seem to be missing are not.";
     ManifestTemplate = "manifest::template":
         "Templates know four variables: `{name}` and `{version}` of the package, `{commit}` and \

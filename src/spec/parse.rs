@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 use super::check::Check;
 use super::raw::Manifest;
 use super::words::Shown;
-use super::{Spec, shape};
+use super::{Spec, shape, syntax};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceText};
 
 /// The version of the format that this program reads.
@@ -26,11 +26,12 @@ const MOST: usize = 100;
 pub fn parse(source: &SourceText) -> (Option<Spec>, Diagnostics) {
     let text = source.text.as_str();
     let (document, faults) = DeTable::parse_recoverable(text);
+    let unread = syntax::check(text, document.get_ref(), &faults);
     let (spec, found) = match newer(document.get_ref()) {
         Some(newer) => (None, newer.into()),
         None => values(text, document, faults.is_empty()),
     };
-    let found = finish(text, syntax(text, &faults), found);
+    let found = finish(text, unread, found);
     (spec.filter(|_| !found.has_errors()), found)
 }
 
@@ -46,7 +47,7 @@ fn values(text: &str, mut document: Spanned<DeTable<'_>>, complete: bool) -> (Op
     let shape = shape::check(text, document.get_mut(), complete);
     let span = document.span();
     let document = Spanned::new(span, DeValue::Table(document.into_inner()));
-    let mut check = Check::new(text, shape);
+    let mut check = Check::new(text, shape, complete);
     let spec = match Manifest::deserialize(ValueDeserializer::from(document)) {
         Ok(manifest) => check.spec(manifest),
         Err(error) => {
@@ -55,20 +56,6 @@ fn values(text: &str, mut document: Spanned<DeTable<'_>>, complete: bool) -> (Op
         }
     };
     (spec, check.found)
-}
-
-/// The parser's faults, the first of each line: it recovers at the next one.
-fn syntax(text: &str, faults: &[toml::de::Error]) -> Vec<(usize, Diagnostic)> {
-    let mut lines = BTreeSet::new();
-    let mut first = Vec::new();
-    for fault in faults {
-        let span = fault.span().unwrap_or(0..0);
-        let line = line(text, span.start);
-        if lines.insert(line) {
-            first.push((line, malformed(text, fault.message(), span)));
-        }
-    }
-    first
 }
 
 /// Puts the lists together. What else is said of a line that could not be read is dropped: it
@@ -99,7 +86,7 @@ fn cut(mut all: Vec<Diagnostic>) -> Diagnostics {
 }
 
 /// The line of an offset, as the offset of its first byte.
-fn line(text: &str, offset: usize) -> usize {
+pub(super) fn line(text: &str, offset: usize) -> usize {
     text.as_bytes()[..offset.min(text.len())].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1)
 }
 
@@ -109,22 +96,6 @@ fn newer_schema(number: i64, span: std::ops::Range<usize>) -> Diagnostic {
     Diagnostic::error(Code::ManifestSchemaVersion, message)
         .label(span, "needs a newer pkgr")
         .help("install a newer pkgr; nothing else of this file was read")
-}
-
-fn malformed(text: &str, message: &str, span: std::ops::Range<usize>) -> Diagnostic {
-    let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
-    let help = match what {
-        "duplicate key" => {
-            format!(
-                "`{}` stands twice in one table; keep one of them",
-                Shown(text.get(span.clone()).unwrap_or(""))
-            )
-        }
-        "string values must be quoted" => "write text in quotes: `key = \"value\"`".to_owned(),
-        _ if expected.is_empty() || expected == "nothing" => "see https://toml.io for the syntax".to_owned(),
-        _ => format!("expected here: {}", expected.replace('\'', "")),
-    };
-    Diagnostic::error(Code::ManifestSyntax, format!("this is not TOML: {what}")).label(span, what).help(help)
 }
 
 /// The schema and the types disagree: a fault of this program that must not become a panic.

@@ -175,7 +175,7 @@ fn branches(schema: &Schema) -> impl Iterator<Item = &Schema> {
         Some(choice) => (choice.as_slice(), None),
         None => ([].as_slice(), Some(schema)),
     };
-    many.iter().flat_map(|branch| nested(branch)).chain(one)
+    many.iter().flat_map(nested).chain(one)
 }
 
 /// A branch that is a choice again is taken apart once more; deeper nesting does not occur.

@@ -13,7 +13,7 @@ const MOST: usize = 80;
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.char_indices().nth(MOST) {
-            Some((end, _)) => write!(f, "{}…", Escaped(self.0[..end].as_bytes())),
+            Some((end, _)) => write!(f, "{}…", Escaped(&self.0.as_bytes()[..end])),
             None => Escaped(self.0.as_bytes()).fmt(f),
         }
     }

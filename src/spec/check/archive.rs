@@ -41,9 +41,8 @@ fn archive(
     };
     let exthdr_name = raw.pax.map(|pax| pax_name(check, pax, dialect.as_ref()));
     let file = raw.file.and_then(|text| file(check, text, variables, names));
-    let compression = raw.compression;
-    let codec =
-        file.as_ref().and_then(|(file, name)| compression::check(check, compression, file.span(), name));
+    let name = file.as_ref().map(|(file, name)| (file.span(), name.as_str()));
+    let codec = compression::check(check, raw.compression, name);
     Some(Archive {
         file: file?.0,
         dialect: dialect?,
@@ -132,7 +131,11 @@ fn depends_on_process(text: &str, span: Span) -> Diagnostic {
 }
 
 fn bad_file_name(text: &At<String>, name: &str, fault: &str) -> Diagnostic {
-    Diagnostic::error(Code::ManifestFileName, format!("an archive cannot be called `{}`", Shown(name)))
+    let message = match name {
+        "" => "an archive has no name".to_owned(),
+        _ => format!("an archive cannot be called `{}`", Shown(name)),
+    };
+    Diagnostic::error(Code::ManifestFileName, message)
         .label(text.span(), fault)
         .help("write a bare name, such as `{name}-{version}.tar.gz`; `-d` chooses the directory")
 }

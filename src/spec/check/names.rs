@@ -81,7 +81,11 @@ fn spelt(character: char) -> String {
 }
 
 fn bad_name(name: &At<String>, key: &str, what: &str) -> Diagnostic {
-    Diagnostic::error(Code::ManifestName, format!("`{key}` is `{}`, which {what}", Shown(name.get_ref())))
+    let message = match name.get_ref().as_str() {
+        "" => format!("`{key}` is empty"),
+        text => format!("`{key}` is `{}`, which {what}", Shown(text)),
+    };
+    Diagnostic::error(Code::ManifestName, message)
         .label(name.span(), what)
         .help("use letters, digits and `.`, `_`, `-`, `+`: it becomes part of file names or of tar headers")
 }
