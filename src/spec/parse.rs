@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::check::Check;
 use super::raw::Manifest;
-use super::words::Shown;
+use super::words::{Lines, Shown};
 use super::{Spec, shape, syntax};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceText};
 
@@ -25,13 +25,14 @@ const MOST: usize = 100;
 #[must_use]
 pub fn parse(source: &SourceText) -> (Option<Spec>, Diagnostics) {
     let text = source.text.as_str();
+    let lines = Lines::new(text);
     let (document, faults) = DeTable::parse_recoverable(text);
-    let unread = syntax::check(text, document.get_ref(), &faults);
+    let unread = syntax::check(text, &lines, document.get_ref(), &faults);
     let (spec, found) = match newer(document.get_ref()) {
         Some(newer) => (None, newer.into()),
         None => values(text, document, faults.is_empty()),
     };
-    let found = finish(text, unread, found);
+    let found = finish(&lines, unread, found);
     (spec.filter(|_| !found.has_errors()), found)
 }
 
@@ -60,11 +61,11 @@ fn values(text: &str, mut document: Spanned<DeTable<'_>>, complete: bool) -> (Op
 
 /// Puts the lists together. What else is said of a line that could not be read is dropped: it
 /// would speak of what the parser made up to go on.
-fn finish(text: &str, syntax: Vec<(usize, Diagnostic)>, others: Diagnostics) -> Diagnostics {
+fn finish(lines: &Lines, syntax: Vec<(usize, Diagnostic)>, others: Diagnostics) -> Diagnostics {
     let unread: BTreeSet<usize> = syntax.iter().map(|(line, _)| *line).collect();
     let is_read = |diagnostic: &&Diagnostic| {
         let label = diagnostic.labels.first();
-        unread.is_empty() || label.is_none_or(|label| !unread.contains(&line(text, label.span.start)))
+        unread.is_empty() || label.is_none_or(|label| !unread.contains(&lines.line(label.span.start)))
     };
     let mut all: Vec<Diagnostic> = others.iter().filter(is_read).cloned().collect();
     all.extend(syntax.into_iter().map(|(_, diagnostic)| diagnostic));
@@ -83,11 +84,6 @@ fn cut(mut all: Vec<Diagnostic>) -> Diagnostics {
     let mut list = Diagnostics::new();
     all.into_iter().for_each(|diagnostic| list.push(diagnostic));
     list
-}
-
-/// The line of an offset, as the offset of its first byte.
-pub(super) fn line(text: &str, offset: usize) -> usize {
-    text.as_bytes()[..offset.min(text.len())].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1)
 }
 
 fn newer_schema(number: i64, span: std::ops::Range<usize>) -> Diagnostic {

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use toml::de::{DeTable, DeValue, Error};
 
-use super::parse::line;
-use super::words::Shown;
+use super::words::{Lines, Shown};
 use crate::diagnostic::{Code, Diagnostic};
 
 type Span = std::ops::Range<usize>;
@@ -13,13 +12,18 @@ type Span = std::ops::Range<usize>;
 /// The parser's faults with their lines, the first of each line: it recovers at the next one.
 ///
 /// `document` is what it made of the rest.
-pub(super) fn check(text: &str, document: &DeTable<'_>, faults: &[Error]) -> Vec<(usize, Diagnostic)> {
-    let mut lines = BTreeSet::new();
+pub(super) fn check(
+    text: &str,
+    lines: &Lines,
+    document: &DeTable<'_>,
+    faults: &[Error],
+) -> Vec<(usize, Diagnostic)> {
+    let mut seen = BTreeSet::new();
     let mut first = Vec::new();
     for fault in faults {
         let span = fault.span().unwrap_or(0..0);
-        let line = line(text, span.start);
-        if lines.insert(line) {
+        let line = lines.line(span.start);
+        if seen.insert(line) {
             first.push((line, diagnose(text, document, fault.message(), span)));
         }
     }
@@ -40,10 +44,10 @@ fn diagnose(text: &str, document: &DeTable<'_>, message: &str, span: Span) -> Di
 
 /// The line `[key]` before `end`, if the key at `end` heads a table; the parser keeps only the last.
 fn first_header(text: &str, key: &str, end: usize) -> Option<Span> {
-    let header = format!("[{key}]");
-    let is_header = text[..end].ends_with('[') && text[end..].starts_with(&header[1..]);
-    let start = text[..end - usize::from(is_header)].rfind(&format!("\n{header}")).filter(|_| is_header)? + 1;
-    Some(start..start + header.len())
+    let before = text[..end].strip_suffix('[')?;
+    text[end..].strip_prefix(key)?.strip_prefix(']')?;
+    let start = before.rfind(&format!("\n[{key}]"))? + 1;
+    Some(start..start + key.len() + 2)
 }
 
 /// Where `key` stands before `end`; `None` where several tables have one and it is not clear which.
