@@ -21,6 +21,9 @@ struct Group {
     automata: Vec<Automaton>,
 }
 
+/// A group before it is compiled: what is plain, and the rest of each glob that is not.
+type Draft = (Vec<usize>, Vec<(usize, Glob)>);
+
 #[derive(Clone, Debug)]
 struct Automaton {
     /// The number of each glob of the set.
@@ -31,7 +34,7 @@ struct Automaton {
 impl Matcher {
     /// Compiles globs that are given part by part; each has at least one part.
     pub fn new<'a>(globs: impl IntoIterator<Item = &'a [Box<str>]>) -> Self {
-        let mut groups: BTreeMap<Vec<u8>, (Vec<usize>, Vec<(usize, Glob)>)> = BTreeMap::new();
+        let mut groups: BTreeMap<Vec<u8>, Draft> = BTreeMap::new();
         for (number, parts) in globs.into_iter().enumerate() {
             let plain: Vec<String> = parts.iter().map_while(|part| plain(part)).collect();
             let (whole, rest) = groups.entry(plain.join("/").into_bytes()).or_default();
@@ -79,7 +82,7 @@ impl Matcher {
 }
 
 impl Group {
-    fn new((plain, globs): (Vec<usize>, Vec<(usize, Glob)>)) -> Self {
+    fn new((plain, globs): Draft) -> Self {
         let (numbers, globs): (Vec<usize>, Vec<Glob>) = globs.into_iter().unzip();
         let mut automata = Vec::new();
         if !globs.is_empty() {

@@ -96,8 +96,10 @@ fn newer_schema(number: i64, span: std::ops::Range<usize>) -> Diagnostic {
 
 /// The schema and the types disagree: a fault of this program that must not become a panic.
 fn undecoded(error: &toml::de::Error) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::error(Code::WrongType, format!("this cannot be read: {}", Shown(error.message())));
+    let diagnostic = Diagnostic::error(
+        Code::ManifestWrongType,
+        format!("this cannot be read: {}", Shown(error.message())),
+    );
     match error.span() {
         Some(span) => diagnostic.label(span, "not understood"),
         None => diagnostic,

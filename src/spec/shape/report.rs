@@ -5,7 +5,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::super::words::{Shown, list};
-use super::suggest::{home, nearest};
+use super::suggest::{homes, nearest};
 use super::{Place, Span, branches, words};
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -72,7 +72,7 @@ impl Place {
 impl<'a> UnknownKey<'a> {
     /// The key of the same table that was probably meant.
     pub fn nearest(&self) -> Option<&'a str> {
-        if home(self.key).is_some() && !self.key.contains('_') {
+        if !homes(self.key).is_empty() {
             return None;
         }
         nearest(self.key, self.known.iter().copied())
@@ -82,9 +82,10 @@ impl<'a> UnknownKey<'a> {
         if let Some(name) = self.nearest() {
             return format!("did you mean `{name}`?");
         }
-        match home(self.key) {
-            Some(table) => format!("`{}` is a key of `{table}`; move it there", self.key),
-            None => format!("known here: {}", list(self.known, "and")),
+        let homes = homes(self.key);
+        match homes.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+            [] => format!("known here: {}", list(self.known, "and")),
+            homes => format!("`{}` is a key of {}; move it there", self.key, list(homes, "or")),
         }
     }
 }
@@ -93,7 +94,7 @@ impl From<UnknownKey<'_>> for Diagnostic {
     fn from(unknown: UnknownKey<'_>) -> Self {
         let noun = if unknown.place.path == "lints" { "lint" } else { "key" };
         let (header, key) = (unknown.place.header(), Shown(unknown.key));
-        Diagnostic::error(Code::UnknownKey, format!("{header} has no {noun} `{key}`"))
+        Diagnostic::error(Code::ManifestUnknownKey, format!("{header} has no {noun} `{key}`"))
             .help(unknown.advice())
             .label(unknown.span, format!("unknown {noun}"))
     }
@@ -116,7 +117,7 @@ impl From<Missing<'_>> for Diagnostic {
         let (line, name) = missing.line();
         let what = lower_first(missing.schema["description"].as_str().unwrap_or_default());
         let header = missing.place.header();
-        let diagnostic = Diagnostic::error(Code::MissingKey, format!("{header} lacks `{name}`"))
+        let diagnostic = Diagnostic::error(Code::ManifestMissingKey, format!("{header} lacks `{name}`"))
             .help(format!("add `{line}`: {what}"));
         match missing.header {
             Some(span) => diagnostic.label(span, format!("needs `{name}`")),
@@ -176,8 +177,8 @@ impl From<WrongType<'_>> for Diagnostic {
         };
         let help = wrong.correction().or_else(about);
         let message = format!("{subject} takes {expected}, not {found}");
-        let diagnostic =
-            Diagnostic::error(Code::WrongType, message).label(wrong.value.span(), format!("a {kind}"));
+        let diagnostic = Diagnostic::error(Code::ManifestWrongType, message)
+            .label(wrong.value.span(), format!("a {kind}"));
         match help {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
@@ -193,7 +194,7 @@ impl From<UnknownWord<'_>> for Diagnostic {
             Some(name) => format!("did you mean `{name}`? Possible are {words}"),
             None => format!("possible are {words}"),
         };
-        Diagnostic::error(Code::UnknownValue, format!("{subject} cannot be `{word}`"))
+        Diagnostic::error(Code::ManifestUnknownValue, format!("{subject} cannot be `{word}`"))
             .label(unknown.span, "not one of its values")
             .help(advice)
     }
