@@ -83,6 +83,14 @@ pub struct SourceText {
     pub text: String,
 }
 
+impl SourceText {
+    /// The number of the line that byte `offset` is in, from 1.
+    #[must_use]
+    pub fn line(&self, offset: usize) -> usize {
+        self.text.bytes().take(offset).filter(|&byte| byte == b'\n').count() + 1
+    }
+}
+
 /// All that was found wrong in one run, in the order it was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics(Vec<Diagnostic>);
@@ -108,6 +116,13 @@ impl Diagnostics {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// The same list with nothing heavier than a note.
+    #[must_use]
+    pub fn as_notes(mut self) -> Self {
+        self.0.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Note);
+        self
     }
 
     /// Puts them into the order of the manifest's lines; those without a place come last.

@@ -33,6 +33,13 @@ impl<C> Entry<C> {
     pub fn is_directory(&self) -> bool {
         matches!(self.kind, Kind::Directory)
     }
+
+    /// The same entry, with more or less known of its bytes.
+    #[must_use]
+    pub fn with_kind<D>(self, kind: Kind<D>) -> Entry<D> {
+        let Self { path, mode, mtime, origin, rule, .. } = self;
+        Entry { path, kind, mode, mtime, origin, rule }
+    }
 }
 
 /// What a member is. Devices, fifos, sockets and hard links cannot be planned.
@@ -57,6 +64,12 @@ pub struct Content {
     pub size: u64,
     /// SHA-256 of the bytes.
     pub digest: Digest,
+}
+
+impl From<Content> for Size {
+    fn from(content: Content) -> Self {
+        Self(content.size)
+    }
 }
 
 /// The target of a symbolic link: non-empty bytes without NUL, kept as found.
@@ -90,7 +103,7 @@ pub enum Origin {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
     /// `include[N]`, counted from 0.
-    Include(u32),
+    Include(usize),
     /// `parents = true`: a directory that holds members.
     Parents,
 }

@@ -7,18 +7,35 @@ use crate::diagnostic::{Code, Diagnostic};
 
 /// An operation on the outside world that failed.
 #[derive(Debug, thiserror::Error)]
-#[error("failed to {action} `{subject}`: {cause}")]
-pub struct Error {
-    action: &'static str,
-    subject: String,
-    #[source]
-    cause: io::Error,
+pub enum Error {
+    /// The operating system refused.
+    #[error("failed to {action} `{subject}`: {cause}")]
+    System {
+        /// A verb in its plain form, with its particles: "read", "create a temporary file for".
+        action: &'static str,
+        /// The path, as it is shown to the user.
+        subject: String,
+        /// What the system said.
+        #[source]
+        cause: io::Error,
+    },
+    /// A file is not what it was when the plan was made.
+    #[error("`{path}` changed while it was being packed: {change}")]
+    Changed {
+        /// Path below the source, as it is shown to the user.
+        path: String,
+        /// What was expected and what was found.
+        change: String,
+    },
+    /// The user or the system asked to stop.
+    #[error("stopped before the work was done")]
+    Cancelled,
 }
 
 impl Error {
-    /// `action` is a verb in its plain form: "read", "create".
+    /// The operating system refused `action` on `subject`.
     pub fn new(action: &'static str, subject: impl Into<String>, cause: io::Error) -> Self {
-        Self { action, subject: subject.into(), cause }
+        Self::System { action, subject: subject.into(), cause }
     }
 
     /// For `map_err` on an operation on a path of the operating system.
@@ -30,6 +47,11 @@ impl Error {
 
 impl From<Error> for Diagnostic {
     fn from(error: Error) -> Self {
-        Diagnostic::error(Code::Io, error.to_string())
+        let code = match error {
+            Error::System { .. } => Code::Io,
+            Error::Changed { .. } => Code::Changed,
+            Error::Cancelled => Code::Cancelled,
+        };
+        Diagnostic::error(code, error.to_string())
     }
 }

@@ -1,7 +1,62 @@
 //! pkgr: a declarative packager of reproducible source release archives.
+//!
+//! A `release.toml` is read into a [`spec::Spec`]; a [`source`] is listed; both become a
+//! [`plan::Plan`], which decides every header value of every entry; [`build`] writes the plan's
+//! archives. The bytes are a function of the plan and of files that match its digests, and of
+//! nothing else.
+//!
+//! ```text
+//! release.toml ──spec──▶ Spec ──source──▶ Listing ──plan──▶ Plan ──archive + codec──▶ bytes ──artifact──▶ files
+//!                         │                  │               │
+//!                         └── diagnostics ───┴───────────────┴──▶ report ──▶ cli
+//! ```
+//!
+//! # Layers
+//!
+//! A module imports only from rows above its own; `tests/layers.rs` checks it against this table.
+//!
+//! | layer | modules | what they own |
+//! | --- | --- | --- |
+//! | 0 | `lint` `path` `time` `digest` `parallel` `progress` `diagnostic` `error` | words of the house: names, times, digests, threads, what is told to users |
+//! | 1 | `mode` `entry` `glob` `codec` `artifact` | one archive member, patterns, compression, finished files |
+//! | 2 | `archive` | tar dialects: entries to bytes |
+//! | 3 | `spec` | the manifest, checked, with its places |
+//! | 4 | `source` | where files come from |
+//! | 5 | `plan` | select, place, normalise, measure, lint |
+//! | 6 | `build` | plan to bytes: one pass, all archives side by side |
+//! | 7 | `report` | results in each output format |
+//! | 8 | `cli` | arguments, environment, exit codes, the terminal |
+//!
+//! # Using the library
+//!
+//! ```no_run
+//! use std::{num::NonZeroUsize, path::Path};
+//! use pkgr::{build, diagnostic::SourceText, plan, progress::Silent, source::directory::Directory, spec};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let text = SourceText { name: "release.toml".into(), text: std::fs::read_to_string("release.toml")? };
+//! let (Some(spec), _) = spec::parse(&text) else { return Err("the manifest has errors".into()) };
+//! let source = Directory::open(Path::new("src"))?;
+//! let (Some(draft), _) = plan::draft(&spec, &source, &plan::World::default()) else { return Err("no plan".into()) };
+//! let one = NonZeroUsize::MIN;
+//! let plan = plan::measure(draft, &source, one, &Silent).map_err(|_| "files changed")?;
+//! let outputs = plan.archives().iter().map(|_| Vec::new()).collect();
+//! let built = build::build::<Vec<u8>>(&plan, &source, outputs, build::Options { threads: one, progress: &Silent })?;
+//! # let _ = built; Ok(())
+//! # }
+//! ```
 #![forbid(unsafe_code)]
+#![warn(missing_docs, clippy::pedantic, clippy::unwrap_used, clippy::iter_over_hash_type)]
+#![allow(
+    clippy::module_name_repetitions,
+    clippy::missing_panics_doc,
+    reason = "types are found by their own name; an expect says an invariant, not a condition of the caller"
+)]
 
 pub mod archive;
+pub mod artifact;
+pub mod build;
+pub mod cli;
 pub mod codec;
 pub mod diagnostic;
 pub mod digest;
@@ -10,6 +65,11 @@ pub mod error;
 pub mod glob;
 pub mod lint;
 pub mod mode;
+pub mod parallel;
 pub mod path;
+pub mod plan;
+pub mod progress;
+pub mod report;
+pub mod source;
 pub mod spec;
 pub mod time;

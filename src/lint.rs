@@ -18,6 +18,12 @@ macro_rules! lints {
                 match self { $(Lint::$variant => $name,)+ }
             }
 
+            /// The lint's diagnostic code.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Lint::$variant => concat!("pkgr::lint::", $name),)+ }
+            }
+
             /// The level when the manifest says nothing.
             #[must_use]
             pub fn default_level(self) -> Level {

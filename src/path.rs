@@ -80,6 +80,18 @@ impl EntryPath {
         Ok(Self(bytes.into_boxed_slice()))
     }
 
+    /// This path below `directory`.
+    #[must_use]
+    pub fn under(&self, directory: &Self) -> Self {
+        Self([directory.as_bytes(), b"/", self.as_bytes()].concat().into_boxed_slice())
+    }
+
+    /// Whether this path is below `directory`.
+    #[must_use]
+    pub fn is_below(&self, directory: &Self) -> bool {
+        self.0.strip_prefix(&*directory.0).is_some_and(|rest| rest.first() == Some(&b'/'))
+    }
+
     /// The part of this path below `directory`; `None` when it is not below it.
     #[must_use]
     pub fn below(&self, directory: &Self) -> Option<Self> {
@@ -185,7 +197,7 @@ impl Order {
     pub fn compare(self, left: (&EntryPath, bool), right: (&EntryPath, bool)) -> Ordering {
         let (a, b) = (left.0.as_bytes(), right.0.as_bytes());
         match self {
-            Self::GnuName => a.iter().map(part_key).cmp(b.iter().map(part_key)),
+            Self::GnuName => a.iter().copied().map(part_key).cmp(b.iter().copied().map(part_key)),
             Self::Bytes => a.cmp(b),
             Self::Git => with_slash(left).cmp(with_slash(right)),
         }
@@ -193,11 +205,11 @@ impl Order {
 }
 
 /// A slash must sort below every byte a name can hold; NUL cannot occur in a name.
-fn part_key(byte: &u8) -> u8 {
-    if *byte == b'/' { 0 } else { *byte }
+fn part_key(byte: u8) -> u8 {
+    if byte == b'/' { 0 } else { byte }
 }
 
-fn with_slash<'a>((path, is_directory): (&'a EntryPath, bool)) -> impl Iterator<Item = u8> + 'a {
+fn with_slash((path, is_directory): (&EntryPath, bool)) -> impl Iterator<Item = u8> {
     let slash = is_directory.then_some(b'/');
     path.as_bytes().iter().copied().chain(slash)
 }

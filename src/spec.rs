@@ -32,7 +32,7 @@ pub use source::{
     CommitId, DirectorySource, Expect, ExportSubst, GitSource, Lfs, Source, Submodules, TagKind,
 };
 pub use template::Template;
-pub use text::source_text;
+pub use text::{MOST_BYTES, source_text};
 
 /// A valid `release.toml`, defaults filled in.
 ///

@@ -1,5 +1,27 @@
 //! The tar writer: headers are written field by field from the plan, in a named dialect.
+//!
+//! [`Headers`] turns an [`Entry`](crate::entry::Entry) into blocks and knows neither files nor a clock;
+//! [`TarWriter`] adds bodies and the end of the archive. What a dialect does is data:
+//! [`dialect::Dialect`]. What it cannot say whole is refused, never cut: [`Unspellable`], [`OwnerFault`].
 
+mod block;
+pub mod dialect;
+mod extension;
+mod exthdr;
+mod headers;
+mod name;
+mod number;
+mod owner;
+mod padding;
 mod preset;
+mod record;
+mod unspellable;
+mod writer;
 
+pub use exthdr::{ExthdrFault, ExthdrName};
+pub use headers::Headers;
+pub use number::{Number, OutOfRange};
+pub use padding::padding;
 pub use preset::Preset;
+pub use unspellable::{OwnerClass, OwnerFault, Unspellable};
+pub use writer::{AppendError, TarWriter};

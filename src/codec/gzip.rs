@@ -1,29 +1,112 @@
-//! The gzip encoder `gnu-1`: the bytes of `gzip -n -LEVEL`.
+//! The `gnu-1` gzip encoder: byte for byte what `gzip -n -LEVEL < file` of GNU gzip 1.12 writes.
+//!
+//! This file knows the container of RFC 1952: a ten byte header without a name
+//! or a time, one deflate stream, and a trailer with the checksum and the length.
+//! The stream itself comes from the `deflate` module.
+
+use std::io::{self, Write};
+
+use super::deflate::Deflater;
+pub use super::deflate::{InvalidLevel, Level};
 
 /// The encoder's name in manifests and plans.
 pub const NAME: &str = "gnu-1";
 
-/// A gzip level, 1 to 9.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Level(u8);
+/// Compresses what is written to it into a single gzip member.
+///
+/// The bytes that come out depend on the bytes written and on the level alone,
+/// never on how the input was split into writes. They are those of GNU gzip
+/// reading the same bytes from a regular file (see the `gnu-1` behavioural
+/// specification, section 5.5, for why a pipe could differ).
+///
+/// Memory use is bounded, about 2 MiB, whatever the length of the input, and
+/// the input may be longer than 4 GiB.
+///
+/// The member is complete only after [`finish`](Self::finish); dropping the
+/// encoder without it leaves a truncated file behind.
+#[derive(Debug)]
+pub struct GzipEncoder<W: Write> {
+    inner: W,
+    deflater: Deflater,
+    checksum: crc32fast::Hasher,
+    /// Input bytes so far, modulo 2^32: all that the trailer has room for.
+    length: u32,
+}
 
-impl Level {
-    /// A level; `None` outside 1 to 9.
-    #[must_use]
-    pub fn new(level: u8) -> Option<Self> {
-        (1..=9).contains(&level).then_some(Self(level))
+impl<W: Write> GzipEncoder<W> {
+    /// Starts a member that will be written to `inner`.
+    ///
+    /// Nothing is written before the first full window of input or
+    /// [`finish`](Self::finish), so this cannot fail.
+    pub fn new(inner: W, level: Level) -> Self {
+        Self {
+            inner,
+            deflater: Deflater::new(level, &header(level)),
+            checksum: crc32fast::Hasher::new(),
+            length: 0,
+        }
+    }
+
+    /// Compresses what is still held back, writes the trailer and returns the inner writer.
+    ///
+    /// The inner writer is not flushed.
+    ///
+    /// # Errors
+    ///
+    /// Any error of the inner writer. The member is then incomplete.
+    pub fn finish(mut self) -> io::Result<W> {
+        self.deflater.finish();
+        self.pass_on()?;
+        self.inner.write_all(&self.checksum.finalize().to_le_bytes())?;
+        self.inner.write_all(&self.length.to_le_bytes())?;
+        Ok(self.inner)
+    }
+
+    /// Hands the compressed bytes that are ready to the inner writer.
+    fn pass_on(&mut self) -> io::Result<()> {
+        let ready = self.deflater.output();
+        let result = self.inner.write_all(ready);
+        ready.clear();
+        result
     }
 }
 
-impl Default for Level {
-    /// Level 9.
-    fn default() -> Self {
-        Self(9)
+impl<W: Write> Write for GzipEncoder<W> {
+    /// Takes in bytes of `data`, at least one and at most what the window has room for.
+    ///
+    /// # Errors
+    ///
+    /// Any error of the inner writer. Some compressed bytes may be lost then, so
+    /// the encoder is of no further use.
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        let taken = self.deflater.write(data);
+        self.checksum.update(&data[..taken]);
+        self.length = self.length.wrapping_add(low_half(taken));
+        self.pass_on()?;
+        Ok(taken)
+    }
+
+    /// Flushes the inner writer.
+    ///
+    /// This does not force out what the encoder holds back, since that would
+    /// change the compressed bytes.
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
     }
 }
 
-impl std::fmt::Display for Level {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
+/// The header as `gzip -n` writes it on Unix (RFC 1952, section 2.3).
+fn header(level: Level) -> [u8; 10] {
+    const UNIX: u8 = 3;
+    let effort = match level.get() {
+        1 => 4,
+        9 => 2,
+        _ => 0,
+    };
+    [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, effort, UNIX]
+}
+
+/// The low 32 bits of a length.
+fn low_half(length: usize) -> u32 {
+    (length as u64 & u64::from(u32::MAX)) as u32
 }

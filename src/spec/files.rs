@@ -45,6 +45,18 @@ impl Patterns {
         &self.set
     }
 
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
     /// Byte range of pattern `number`, quotes included.
     #[must_use]
     pub fn span(&self, number: usize) -> Range<usize> {

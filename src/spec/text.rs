@@ -2,16 +2,16 @@
 
 use crate::diagnostic::{Code, Diagnostic, SourceText};
 
-/// Bytes that a manifest may have: 1 MiB.
-const MOST: usize = 1 << 20;
+/// Bytes that a manifest may have at most: 1 MiB. Whoever reads one may stop one byte later.
+pub const MOST_BYTES: usize = 1 << 20;
 
 /// Takes the bytes of a manifest that the user calls `name`.
 ///
 /// # Errors
 /// A diagnostic when they are too many, not UTF-8, or hold a byte order mark or a NUL.
 pub fn source_text(name: &str, bytes: Vec<u8>) -> Result<SourceText, Diagnostic> {
-    if bytes.len() > MOST {
-        return Err(too_large(name, bytes.len()));
+    if bytes.len() > MOST_BYTES {
+        return Err(too_large(name));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let position = position(error.as_bytes(), error.utf8_error().valid_up_to());
@@ -27,8 +27,8 @@ pub fn source_text(name: &str, bytes: Vec<u8>) -> Result<SourceText, Diagnostic>
     Ok(SourceText { name: name.to_owned(), text })
 }
 
-fn too_large(name: &str, length: usize) -> Diagnostic {
-    let message = format!("`{name}` has {length} bytes, more than the {MOST} of the largest manifest");
+fn too_large(name: &str) -> Diagnostic {
+    let message = format!("`{name}` has more than {MOST_BYTES} bytes, which no manifest needs");
     Diagnostic::error(Code::ManifestTooLarge, message).help("is this a manifest? Name it with `-m`")
 }
 
@@ -61,7 +61,7 @@ mod tests {
         assert_eq!(refusal(b"a = 1\nb = \"\xff\""), encoding("is not UTF-8 at line 2, column 6"));
         assert_eq!(refusal(b"\xef\xbb\xbfa = 1"), encoding("begins with a byte order mark"));
         assert_eq!(refusal(b"a = \"\0\""), encoding("holds a NUL character at line 1, column 6"));
-        assert_eq!(refusal(&vec![b'#'; MOST + 1]).0, Code::ManifestTooLarge);
-        assert!(source_text("release.toml", vec![b'#'; MOST]).is_ok());
+        assert_eq!(refusal(&vec![b'#'; MOST_BYTES + 1]).0, Code::ManifestTooLarge);
+        assert!(source_text("release.toml", vec![b'#'; MOST_BYTES]).is_ok());
     }
 }

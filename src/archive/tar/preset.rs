@@ -1,5 +1,7 @@
 //! The dialects that a manifest can name.
 
+use super::dialect::{Dialect, gnu, posix, ustar, v7};
+
 /// A named tar dialect: exactly one spelling of every header.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Preset {
@@ -54,5 +56,20 @@ impl Preset {
     #[must_use]
     pub fn find(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|preset| preset.name() == name)
+    }
+
+    /// How this preset spells headers.
+    #[must_use]
+    pub fn dialect(self) -> &'static Dialect {
+        match self {
+            Self::Gnu135Posix => &posix::GNU_1_35,
+            Self::Gnu134Posix => &posix::GNU_1_34,
+            Self::Gnu135Gnu => &gnu::GNU_1_35,
+            Self::Gnu134Gnu => &gnu::GNU_1_34,
+            Self::Gnu135Ustar => &ustar::GNU_1_35,
+            Self::Gnu134Ustar => &ustar::GNU_1_34,
+            Self::Gnu135V7 => &v7::GNU_1_35,
+            Self::Gnu134V7 => &v7::GNU_1_34,
+        }
     }
 }

@@ -69,7 +69,9 @@ fn codec(check: &mut Check<'_>, format: Format, level: Option<At<PresetLevel>>) 
 
 fn gzip_level(level: &PresetLevel) -> Option<gzip::Level> {
     match level {
-        PresetLevel::Number(number) => u8::try_from(*number).ok().and_then(gzip::Level::new),
+        PresetLevel::Number(number) => {
+            u8::try_from(*number).ok().and_then(|number| gzip::Level::new(number).ok())
+        }
         PresetLevel::Text(_) => None,
     }
 }

@@ -1,0 +1,229 @@
+//! Finished files on disk: written beside their final name, synced, then renamed.
+//!
+//! A file under its final name is always whole. Until [`publish`] renames, nothing that stood in
+//! the folder has been touched; dropping a [`Draft`] removes its temporary file.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::digest::{Digest, HashingWriter};
+use crate::error::Error;
+
+/// The name of the checksum file.
+pub const CHECKSUMS: &str = "SHA256SUMS";
+
+/// A file that is being written under a temporary name in its final folder.
+pub struct Draft {
+    file: NamedTempFile,
+    path: PathBuf,
+}
+
+impl Draft {
+    /// Creates the temporary file for `folder/name`; the folder must exist.
+    ///
+    /// # Errors
+    /// The folder cannot be written to.
+    pub fn create(folder: &Path, name: &str) -> Result<Self, Error> {
+        let path = folder.join(name);
+        let prefix = format!(".{name}.");
+        let file = tempfile::Builder::new()
+            .prefix(&prefix)
+            .suffix(".partial")
+            // What the umask leaves of it; temporary files are otherwise closed to all others.
+            .permissions(Permissions::from_mode(0o666))
+            .tempfile_in(folder)
+            .map_err(Error::at("create a temporary file for", &path))?;
+        Ok(Self { file, path })
+    }
+
+    /// A second handle to write through.
+    ///
+    /// # Errors
+    /// The system is out of file handles.
+    pub fn writer(&self) -> Result<File, Error> {
+        self.file.reopen().map_err(Error::at("open again", &self.path))
+    }
+
+    fn sync(&self) -> Result<(), Error> {
+        self.file.as_file().sync_all().map_err(Error::at("sync", &self.path))
+    }
+
+    fn rename(self) -> Result<(), Error> {
+        let path = self.path;
+        self.file.persist(&path).map_err(|failed| Error::at("rename into place", &path)(failed.error))?;
+        Ok(())
+    }
+}
+
+/// What stands under a final name, compared with what should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// Nothing stands there.
+    Absent,
+    /// The same bytes stand there.
+    Same,
+    /// Other bytes stand there.
+    Other(Digest),
+}
+
+impl Existing {
+    /// Looks at `path` and compares it with the digest it should have.
+    ///
+    /// # Errors
+    /// Something stands there that cannot be read as a file.
+    pub fn look(path: &Path, expected: Digest) -> Result<Self, Error> {
+        let mut file = match File::open(path) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Self::Absent),
+            opened => opened.map_err(Error::at("open", path))?,
+        };
+        let mut hashing = HashingWriter::new(io::sink());
+        io::copy(&mut file, &mut hashing).map_err(Error::at("read", path))?;
+        let found = hashing.into_parts().1.finish();
+        Ok(if found == expected { Self::Same } else { Self::Other(found) })
+    }
+}
+
+/// Puts finished drafts under their final names: all are synced before the first is renamed.
+///
+/// # Errors
+/// A sync or a rename failed; drafts not yet renamed are removed.
+pub fn publish(folder: &Path, drafts: Vec<Draft>) -> Result<(), Error> {
+    drafts.iter().try_for_each(Draft::sync)?;
+    drafts.into_iter().try_for_each(Draft::rename)?;
+    sync_folder(folder)
+}
+
+/// A rename is on disk only once its folder is.
+fn sync_folder(folder: &Path) -> Result<(), Error> {
+    let handle = File::open(folder).map_err(Error::at("open", folder))?;
+    handle.sync_all().map_err(Error::at("sync", folder))
+}
+
+/// Creates the output folder where it is missing.
+///
+/// # Errors
+/// The system refuses.
+pub fn create_folder(folder: &Path) -> Result<(), Error> {
+    fs::create_dir_all(folder).map_err(Error::at("create the folder", folder))
+}
+
+/// The lines of a checksum file: bare names with their digests, sorted by name.
+///
+/// The form is that of `sha256sum`: 64 hex digits, two blanks, the name, a newline.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checksums(BTreeMap<String, Digest>);
+
+impl Checksums {
+    /// Checksums of the named files.
+    pub fn new(files: impl IntoIterator<Item = (String, Digest)>) -> Self {
+        Self(files.into_iter().collect())
+    }
+
+    /// The bytes of the file.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.0.iter().fold(String::new(), |text, (name, digest)| text + &format!("{digest}  {name}\n"))
+    }
+
+    /// The digest of the file.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest::of(self.text().as_bytes())
+    }
+
+    /// Whether the existing file says something that this one does not: a line about another
+    /// file, or another digest. Such a file is not replaced without being asked.
+    ///
+    /// # Errors
+    /// It exists and cannot be read.
+    pub fn would_lose_lines_of(&self, path: &Path) -> Result<bool, Error> {
+        let existing = match fs::read(path) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(false),
+            read => read.map_err(Error::at("read", path))?,
+        };
+        let ours = self.text();
+        Ok(!existing
+            .split(|&byte| byte == b'\n')
+            .all(|line| line.is_empty() || ours.lines().any(|own| own.as_bytes() == line)))
+    }
+
+    /// A draft of the checksum file.
+    ///
+    /// # Errors
+    /// The folder cannot be written to.
+    pub fn draft(&self, folder: &Path) -> Result<Draft, Error> {
+        let draft = Draft::create(folder, CHECKSUMS)?;
+        let mut writer = draft.writer()?;
+        writer.write_all(self.text().as_bytes()).map_err(Error::at("write", &draft.path))?;
+        Ok(draft)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::tempdir().expect("a temporary folder can be made")
+    }
+
+    fn draft(folder: &Path, name: &str, text: &str) -> Draft {
+        let draft = Draft::create(folder, name).expect("can be created");
+        draft.writer().expect("can be opened").write_all(text.as_bytes()).expect("can be written");
+        draft
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(folder)
+            .expect("can be listed")
+            .map(|entry| entry.expect("can be read").file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn published_drafts_stand_under_their_names_and_nothing_else_is_left() {
+        let folder = folder();
+        let drafts = vec![draft(folder.path(), "a", "1"), draft(folder.path(), "b", "2")];
+        publish(folder.path(), drafts).expect("can be published");
+        assert_eq!(names(folder.path()), ["a", "b"]);
+        assert_eq!(fs::read(folder.path().join("b")).expect("exists"), b"2");
+    }
+
+    // T190
+    #[test]
+    fn a_dropped_draft_leaves_nothing_and_keeps_the_old_file() {
+        let folder = folder();
+        fs::write(folder.path().join("a"), "old").expect("can be written");
+        drop(draft(folder.path(), "a", "new"));
+        assert_eq!(names(folder.path()), ["a"]);
+        assert_eq!(fs::read(folder.path().join("a")).expect("exists"), b"old");
+    }
+
+    // T210
+    #[test]
+    fn checksums_are_bare_names_sorted_with_two_blanks() {
+        let digest = Digest::of(b"");
+        let sums = Checksums::new([("b.tgz".to_owned(), digest), ("a.tgz".to_owned(), digest)]);
+        assert_eq!(sums.text(), format!("{digest}  a.tgz\n{digest}  b.tgz\n"));
+    }
+
+    #[test]
+    fn checksums_of_other_files_are_not_lost_unasked() {
+        let folder = folder();
+        let path = folder.path().join(CHECKSUMS);
+        let one = Checksums::new([("a".to_owned(), Digest::of(b"1"))]);
+        let two = Checksums::new([("a".to_owned(), Digest::of(b"1")), ("b".to_owned(), Digest::of(b"2"))]);
+        assert!(!two.would_lose_lines_of(&path).expect("absent is fine"));
+        fs::write(&path, one.text()).expect("can be written");
+        assert!(!two.would_lose_lines_of(&path).expect("can be read"));
+        fs::write(&path, two.text()).expect("can be written");
+        assert!(one.would_lose_lines_of(&path).expect("can be read"));
+    }
+}

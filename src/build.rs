@@ -1,0 +1,156 @@
+//! From a plan to bytes: one pass over the files, every archive written side by side.
+//!
+//! ```text
+//! entries ─▶ tar streams (one per dialect) ─▶ chunks ─▶ lanes ─▶ encoders ─▶ outputs
+//! ```
+//!
+//! Files are read once, in plan order, and checked against the plan's digests as they pass. Each
+//! distinct tar stream is cut into chunks; lanes take every chunk and hand it to the encoders of
+//! that stream. The number of lanes changes the speed and nothing else.
+
+mod lane;
+mod stream;
+
+use std::io::{Read, Write};
+use std::num::NonZeroUsize;
+
+use crate::digest::{Digest, Hasher};
+use crate::entry::{Content, Entry, Kind};
+use crate::error::Error;
+use crate::path::EntryPath;
+use crate::plan::Plan;
+use crate::progress::{Progress, Stage};
+use crate::source::Contents;
+use lane::Outlet;
+use stream::TarStream;
+
+/// One finished archive: what was written, by three digests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Built {
+    /// The archive's bare file name.
+    pub file: String,
+    /// Length of the file in bytes.
+    pub size: u64,
+    /// SHA-256 of the file.
+    pub digest: Digest,
+    /// SHA-256 of the tar stream inside.
+    pub tar_digest: Digest,
+}
+
+/// How a build runs; nothing here changes a byte.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// How many threads may compress.
+    pub threads: NonZeroUsize,
+    /// Who is told, and who may stop it.
+    pub progress: &'a dyn Progress,
+}
+
+/// Writes every archive of `plan` into the output of the same index.
+///
+/// # Errors
+/// A file cannot be read or is not what the plan says, an output fails, or the work was cancelled.
+pub fn build<W: Write + Send>(
+    plan: &Plan,
+    contents: &dyn Contents,
+    outputs: Vec<W>,
+    options: Options<'_>,
+) -> Result<Vec<Built>, Error> {
+    options.progress.begin(Stage::Build, plan.bytes());
+    let mut streams = stream::of(plan);
+    let sinks = lane::sinks(plan, &streams, outputs)?;
+    let encoded = lane::run(sinks, options.threads, |outlet| {
+        let mut pass = Pass { plan, contents, streams: &mut streams, outlet, options };
+        pass.run()
+    })?;
+    let tar_digests: Vec<Digest> = streams.into_iter().map(TarStream::into_digest).collect();
+    Ok(encoded
+        .into_iter()
+        .zip(plan.archives())
+        .map(|(encoded, archive)| Built {
+            file: archive.file.clone(),
+            size: encoded.size,
+            digest: encoded.digest,
+            tar_digest: tar_digests[encoded.stream],
+        })
+        .collect())
+}
+
+/// Bytes asked for in one read.
+const READ: usize = 64 * 1024;
+
+/// The one pass over the files.
+struct Pass<'a, 'o, W: Write> {
+    plan: &'a Plan,
+    contents: &'a dyn Contents,
+    streams: &'a mut [TarStream],
+    outlet: &'o mut Outlet<W>,
+    options: Options<'a>,
+}
+
+impl<W: Write> Pass<'_, '_, W> {
+    fn run(&mut self) -> Result<(), Error> {
+        for entry in self.plan.entries() {
+            self.entry(entry)?;
+        }
+        for stream in self.streams.iter_mut() {
+            stream.end(self.outlet)?;
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, entry: &Entry) -> Result<(), Error> {
+        for stream in self.streams.iter_mut() {
+            stream.header(entry, self.outlet)?;
+        }
+        let Kind::File(content) = &entry.kind else { return Ok(()) };
+        self.body(&self.plan.file_path(entry), content)?;
+        for stream in self.streams.iter_mut() {
+            stream.padding(content.size, self.outlet)?;
+        }
+        Ok(())
+    }
+
+    fn body(&mut self, path: &EntryPath, planned: &Content) -> Result<(), Error> {
+        let mut reader = self.contents.open(path)?;
+        let mut buffer = vec![0; READ];
+        let mut seen = Hasher::new();
+        loop {
+            if self.options.progress.is_cancelled() {
+                return Err(Error::Cancelled);
+            }
+            let count =
+                reader.read(&mut buffer).map_err(|cause| Error::new("read", path.to_string(), cause))?;
+            if count == 0 {
+                return check(path, planned, seen);
+            }
+            let bytes = &buffer[..count];
+            seen.update(bytes);
+            refuse_growth(path, planned, seen.length())?;
+            for stream in self.streams.iter_mut() {
+                stream.body(bytes, self.outlet)?;
+            }
+            self.options.progress.advance(count as u64);
+        }
+    }
+}
+
+fn refuse_growth(path: &EntryPath, planned: &Content, length: u64) -> Result<(), Error> {
+    if length <= planned.size {
+        return Ok(());
+    }
+    let change = format!("the plan says {} bytes, and there are more", planned.size);
+    Err(Error::Changed { path: path.to_string(), change })
+}
+
+fn check(path: &EntryPath, planned: &Content, seen: Hasher) -> Result<(), Error> {
+    let found = Content { size: seen.length(), digest: seen.finish() };
+    if found == *planned {
+        return Ok(());
+    }
+    let change = format!(
+        "the plan says {} bytes with sha256 {}, found {} bytes with sha256 {}",
+        planned.size, planned.digest, found.size, found.digest
+    );
+    Err(Error::Changed { path: path.to_string(), change })
+}

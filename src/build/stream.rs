@@ -1,0 +1,98 @@
+//! A tar stream in one dialect, cut into chunks.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use super::lane::Outlet;
+use crate::archive::tar::{self, Headers};
+use crate::digest::{Digest, Hasher};
+use crate::entry::Entry;
+use crate::error::Error;
+use crate::plan::{Archive, Plan};
+
+/// Large enough that handing a chunk over costs nothing beside compressing it; small enough that
+/// a few in flight do not count against the memory of an encoder.
+const CHUNK: usize = 256 * 1024;
+
+/// A piece of one of the tar streams.
+#[derive(Clone)]
+pub(super) struct Chunk {
+    pub stream: usize,
+    pub bytes: Arc<Vec<u8>>,
+}
+
+/// Archives with the same dialect share one stream; each stream is made and hashed once.
+pub(super) struct TarStream {
+    index: usize,
+    headers: Headers,
+    pending: Vec<u8>,
+    seen: Hasher,
+}
+
+/// The distinct tar streams that the plan's archives need.
+pub(super) fn of(plan: &Plan) -> Vec<TarStream> {
+    distinct(plan)
+        .into_iter()
+        .enumerate()
+        .map(|(index, archive)| TarStream {
+            index,
+            headers: plan.headers(archive),
+            pending: Vec::with_capacity(CHUNK),
+            seen: Hasher::new(),
+        })
+        .collect()
+}
+
+/// The index of the stream that `archive` is made from.
+pub(super) fn index_for(plan: &Plan, archive: &Archive) -> usize {
+    let position = distinct(plan).iter().position(|other| other.same_tar(archive));
+    position.expect("each archive's dialect is among the distinct ones")
+}
+
+fn distinct(plan: &Plan) -> Vec<&Archive> {
+    let mut firsts: Vec<&Archive> = Vec::new();
+    for archive in plan.archives() {
+        if !firsts.iter().any(|first| first.same_tar(archive)) {
+            firsts.push(archive);
+        }
+    }
+    firsts
+}
+
+impl TarStream {
+    pub fn header<W: Write>(&mut self, entry: &Entry, outlet: &mut Outlet<W>) -> Result<(), Error> {
+        self.headers
+            .write(entry, &mut self.pending)
+            .expect("the plan holds only entries that every dialect of it can spell");
+        self.send_if_full(outlet)
+    }
+
+    pub fn body<W: Write>(&mut self, bytes: &[u8], outlet: &mut Outlet<W>) -> Result<(), Error> {
+        self.pending.extend_from_slice(bytes);
+        self.send_if_full(outlet)
+    }
+
+    pub fn padding<W: Write>(&mut self, size: u64, outlet: &mut Outlet<W>) -> Result<(), Error> {
+        self.body(tar::padding(size), outlet)
+    }
+
+    pub fn end<W: Write>(&mut self, outlet: &mut Outlet<W>) -> Result<(), Error> {
+        let length = self.seen.length() + self.pending.len() as u64;
+        self.pending.extend_from_slice(self.headers.end(length));
+        self.send(outlet)
+    }
+
+    pub fn into_digest(self) -> Digest {
+        self.seen.finish()
+    }
+
+    fn send_if_full<W: Write>(&mut self, outlet: &mut Outlet<W>) -> Result<(), Error> {
+        if self.pending.len() < CHUNK { Ok(()) } else { self.send(outlet) }
+    }
+
+    fn send<W: Write>(&mut self, outlet: &mut Outlet<W>) -> Result<(), Error> {
+        self.seen.update(&self.pending);
+        let full = std::mem::replace(&mut self.pending, Vec::with_capacity(CHUNK + CHUNK / 4));
+        outlet.send(Chunk { stream: self.index, bytes: Arc::new(full) })
+    }
+}

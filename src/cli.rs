@@ -1,0 +1,53 @@
+//! The command line: the only place that knows a terminal, a clock, an environment and exit codes.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the surroundings of the process are read here, once, and handed down as values"
+)]
+
+mod args;
+mod build;
+mod check;
+mod env;
+mod exit;
+mod explain;
+mod manual;
+mod plan;
+mod progress;
+mod schema;
+mod session;
+mod signals;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Arguments, Command};
+use env::Env;
+use exit::{Exit, Failure};
+use session::Session;
+
+pub use args::command;
+
+/// Runs the program on the arguments of this process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let session = Session::new(arguments.global, Env::of_process());
+    let result = dispatch(&session, arguments.command);
+    let code = session.conclude(result);
+    signals::raise_pending();
+    code.into()
+}
+
+fn dispatch(session: &Session, command: Command) -> Result<Exit, Failure> {
+    match command {
+        Command::Plan(args) => plan::run(session, &args),
+        Command::Build(args) => build::run(session, &args),
+        Command::Check => check::run(session),
+        Command::Schema(args) => schema::run(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man => manual::man(),
+        Command::Explain(args) => explain::run(&args),
+    }
+}

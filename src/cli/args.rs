@@ -1,0 +1,182 @@
+//! The arguments, as data; help, man page and completions are made from it.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// What exit codes mean; the same three for every command.
+pub const EXIT_CODES: &str = "\
+Exit codes:
+  0  done, or the same
+  1  a finding: `build --check` found files that differ
+  2  the command could not do its work: usage, manifest, a denied lint, input or output";
+
+/// Builds reproducible source release archives from a manifest.
+///
+/// A release.toml says what goes in, how metadata is normalized and how it is compressed. The
+/// archives are a function of that manifest and the source: the same bytes on every machine, with
+/// no tar, gzip or xz installed.
+#[derive(Parser)]
+#[command(name = "pkgr", version, after_help = EXIT_CODES, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Args, Clone)]
+pub struct Global {
+    /// Work as if started in this folder
+    #[arg(
+        short = 'C',
+        long,
+        global = true,
+        value_name = "DIR",
+        default_value = ".",
+        hide_default_value = true
+    )]
+    pub directory: PathBuf,
+    /// The manifest
+    #[arg(short, long, global = true, value_name = "FILE", default_value = "release.toml")]
+    pub manifest: PathBuf,
+    /// When to use colours; `NO_COLOR` is honoured
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    pub color: ColorWhen,
+    /// Say errors only: no warnings, no notes, no progress
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more: what was resolved, and how to read each diagnostic
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Threads to use at most [default: one per core]; the bytes do not depend on it
+    #[arg(short, long, global = true, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal
+    Auto,
+    /// Even into a file
+    Always,
+    /// Not at all
+    Never,
+}
+
+/// What to do.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Show what would be packed, entry by entry, and write nothing
+    Plan(PlanArgs),
+    /// Write the archives and their SHA256SUMS
+    Build(BuildArgs),
+    /// Check the manifest alone: keys, types, patterns, templates
+    Check,
+    /// Print a JSON schema: of the manifest, or of a command's JSON output
+    Schema(SchemaArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+    /// Print the man page
+    Man,
+    /// Explain a diagnostic code, or list all of them
+    Explain(ExplainArgs),
+}
+
+/// `pkgr plan`
+#[derive(Args)]
+pub struct PlanArgs {
+    /// Also write the plan as JSON to this file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How to show the plan
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: PlanFormat,
+    /// Tell which rule decides this path, in the source or in the archive
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["format", "output"])]
+    pub explain: Option<PathBuf>,
+}
+
+/// How a plan is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    /// Mode, size, time and path of each entry, and a summary
+    Table,
+    /// The names alone; files are not read
+    List,
+    /// One JSON document
+    Json,
+    /// An mtree(5) specification for bsdtar and mtree(8)
+    Mtree,
+    /// The equivalent GNU tar, gzip and xz commands; files are not read
+    Shell,
+}
+
+/// `pkgr build`
+#[derive(Args)]
+pub struct BuildArgs {
+    /// The folder to write to
+    #[arg(short = 'd', long = "dist", value_name = "DIR", default_value = "dist")]
+    pub dist: PathBuf,
+    /// Write nothing; compare with the files in the folder and exit 1 where they differ
+    #[arg(long, conflicts_with = "force")]
+    pub check: bool,
+    /// Replace files that have other bytes
+    #[arg(long)]
+    pub force: bool,
+    /// How to print the digests
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: BuildFormat,
+}
+
+/// How a build is reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BuildFormat {
+    /// For people
+    Text,
+    /// One JSON document
+    Json,
+}
+
+/// `pkgr schema`
+#[derive(Args)]
+pub struct SchemaArgs {
+    /// Which document's schema
+    #[arg(default_value = "release")]
+    pub document: SchemaOf,
+}
+
+/// A document with a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// release.toml
+    Release,
+    /// The output of `plan --format json`
+    Plan,
+    /// The output of `build --format json`
+    Build,
+}
+
+/// `pkgr completions`
+#[derive(Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: Shell,
+}
+
+/// `pkgr explain`
+#[derive(Args)]
+pub struct ExplainArgs {
+    /// The code, such as `pkgr::manifest::unknown-key`; without one, all codes are listed
+    pub code: Option<String>,
+}
+
+/// The whole command line as data, for help, man page and completions.
+#[must_use]
+pub fn command() -> clap::Command {
+    Arguments::command()
+}

@@ -1,0 +1,147 @@
+//! `pkgr build`: the archives, and SHA256SUMS beside them.
+
+use std::fs::File;
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+
+use super::args::{BuildArgs, BuildFormat};
+use super::exit::{Exit, Failure};
+use super::session::{Session, finish};
+use crate::artifact::{self, CHECKSUMS, Checksums, Draft, Existing};
+use crate::build::{self, Built, Options};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::error::Error;
+use crate::plan::{self, Plan};
+use crate::report::build::{Line, Outcome, json, text};
+use crate::source::directory::Directory;
+
+/// Builds, or compares with what is there.
+pub fn run(session: &Session, args: &BuildArgs) -> Result<Exit, Failure> {
+    let spec = session.spec()?;
+    let (source, folder) = session.source(&spec)?;
+    let world = session.world(&folder, &args.dist);
+    session.refuse_source_as_output(&folder, &args.dist)?;
+    let (draft, problems) = plan::draft(&spec, &source, &world);
+    let draft = finish(session, draft, problems)?;
+    let progress = session.progress();
+    let plan = plan::measure(draft, &source, session.threads(), &progress)?;
+    let options = Options { threads: session.threads(), progress: &progress };
+    let job = Job { plan: &plan, source: &source, options, folder: session.path(&args.dist) };
+    let lines = if args.check { job.check()? } else { job.write(args.force)? };
+    progress.clear();
+    report(args, &plan, &job.folder, &lines)?;
+    let finding = lines.iter().any(|line| line.outcome.is_finding());
+    Ok(if finding { Exit::Finding } else { Exit::Done })
+}
+
+fn report(args: &BuildArgs, plan: &Plan, folder: &Path, lines: &[Line]) -> Result<(), Failure> {
+    let content = plan.content_digest();
+    match args.format {
+        BuildFormat::Text => Session::print(|out| text(&folder.display().to_string(), lines, content, out)),
+        BuildFormat::Json => Session::print(|out| json(lines, content, out)),
+    }
+}
+
+struct Job<'a> {
+    plan: &'a Plan,
+    source: &'a Directory,
+    options: Options<'a>,
+    folder: PathBuf,
+}
+
+impl Job<'_> {
+    /// Builds into hashes only.
+    fn check(&self) -> Result<Vec<Line>, Failure> {
+        let outputs = self.plan.archives().iter().map(|_| io::sink()).collect();
+        let built = build::build(self.plan, self.source, outputs, self.options)?;
+        let lines = built.into_iter().map(|built| {
+            let outcome = match self.existing(&built)? {
+                Existing::Absent => Outcome::Missing,
+                Existing::Same => Outcome::Same,
+                Existing::Other(found) => Outcome::Differs(found),
+            };
+            Ok(Line { built, outcome })
+        });
+        lines.collect()
+    }
+
+    /// Builds into temporary files, and renames them once all are whole.
+    fn write(&self, force: bool) -> Result<Vec<Line>, Failure> {
+        artifact::create_folder(&self.folder)?;
+        let names = self.plan.archives().iter().map(|archive| archive.file.as_str());
+        let drafts: Vec<Draft> =
+            names.map(|name| Draft::create(&self.folder, name)).collect::<Result<_, _>>()?;
+        let outputs =
+            drafts.iter().map(|draft| draft.writer().map(BufWriter::new)).collect::<Result<_, _>>()?;
+        let built = build::build::<BufWriter<File>>(self.plan, self.source, outputs, self.options)?;
+        let existing = built.iter().map(|built| self.existing(built)).collect::<Result<Vec<_>, _>>()?;
+        if !force {
+            self.refuse_others(&built, &existing)?;
+        }
+        self.publish(drafts, &built, &existing, force)?;
+        Ok(built.into_iter().zip(existing).map(|(built, existing)| line(built, existing)).collect())
+    }
+
+    fn publish(
+        &self,
+        drafts: Vec<Draft>,
+        built: &[Built],
+        existing: &[Existing],
+        force: bool,
+    ) -> Result<(), Failure> {
+        let sums = Checksums::new(built.iter().map(|built| (built.file.clone(), built.digest)));
+        let path = self.folder.join(CHECKSUMS);
+        if !force && sums.would_lose_lines_of(&path)? {
+            return Err(other_sums(&path).into());
+        }
+        let changed = drafts.into_iter().zip(existing).filter(|(_, existing)| **existing != Existing::Same);
+        let mut ready: Vec<Draft> = changed.map(|(draft, _)| draft).collect();
+        if Existing::look(&path, sums.digest())? != Existing::Same {
+            ready.push(sums.draft(&self.folder)?);
+        }
+        if self.options.progress.is_cancelled() {
+            return Err(Error::Cancelled.into());
+        }
+        Ok(artifact::publish(&self.folder, ready)?)
+    }
+
+    fn existing(&self, built: &Built) -> Result<Existing, Error> {
+        Existing::look(&self.folder.join(&built.file), built.digest)
+    }
+
+    /// Refuses to replace what has other bytes: a published file must not change under a name.
+    fn refuse_others(&self, built: &[Built], existing: &[Existing]) -> Result<(), Diagnostics> {
+        let mut problems = Diagnostics::new();
+        for (built, existing) in built.iter().zip(existing) {
+            if let Existing::Other(found) = existing {
+                let path = self.folder.join(&built.file);
+                let message = format!(
+                    "`{}` exists with other bytes\n  on disk  sha256 {found}\n  built    sha256 {}",
+                    path.display(),
+                    built.digest
+                );
+                problems.push(
+                    Diagnostic::error(Code::OutputExists, message).help(
+                        "if that file was published, make a new version; if not, `--force` replaces it",
+                    ),
+                );
+            }
+        }
+        if problems.has_errors() { Err(problems) } else { Ok(()) }
+    }
+}
+
+fn other_sums(path: &Path) -> Diagnostic {
+    let message = format!("`{}` has lines about other files, or other digests", path.display());
+    Diagnostic::error(Code::OutputExists, message)
+        .help("build into another folder with `-d`, or replace it with `--force`")
+}
+
+fn line(built: Built, existing: Existing) -> Line {
+    let outcome = match existing {
+        Existing::Absent => Outcome::Written,
+        Existing::Same => Outcome::Unchanged,
+        Existing::Other(found) => Outcome::Replaced(found),
+    };
+    Line { built, outcome }
+}

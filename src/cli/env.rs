@@ -1,0 +1,30 @@
+//! What the process is told by its surroundings, read once.
+
+use std::io::IsTerminal;
+use std::num::NonZeroUsize;
+
+/// Surroundings as plain values.
+pub struct Env {
+    /// `SOURCE_DATE_EPOCH`, as it stands.
+    pub source_date_epoch: Option<String>,
+    /// `NO_COLOR` is set and not empty, or the terminal says it is dumb.
+    pub no_color: bool,
+    /// Whether standard error is a terminal.
+    pub stderr_is_terminal: bool,
+    /// Cores that may be used.
+    pub cores: NonZeroUsize,
+}
+
+impl Env {
+    /// Reads the surroundings of this process.
+    pub fn of_process() -> Self {
+        let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+        Self {
+            source_date_epoch: std::env::var_os("SOURCE_DATE_EPOCH")
+                .map(|value| value.to_string_lossy().into_owned()),
+            no_color: variable("NO_COLOR").is_some() || variable("TERM").is_some_and(|term| term == "dumb"),
+            stderr_is_terminal: std::io::stderr().is_terminal(),
+            cores: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! How a command ends.
+
+use std::io;
+use std::process::ExitCode;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::error::Error;
+
+/// The exit codes, the same for every command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done, or the same: 0.
+    Done,
+    /// A finding: 1.
+    Finding,
+    /// The command could not do its work: 2.
+    Trouble,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::Finding => 1,
+            Exit::Trouble => 2,
+        })
+    }
+}
+
+/// Why a command could not do its work.
+pub enum Failure {
+    /// Problems that are still to be told.
+    Problems(Diagnostics),
+    /// All was told already.
+    Told,
+    /// Whoever read our output has gone; that is no failure of ours.
+    ClosedPipe,
+}
+
+impl From<Diagnostics> for Failure {
+    fn from(problems: Diagnostics) -> Self {
+        Self::Problems(problems)
+    }
+}
+
+impl From<Diagnostic> for Failure {
+    fn from(problem: Diagnostic) -> Self {
+        Self::Problems(problem.into())
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Diagnostic::from(error).into()
+    }
+}
+
+impl Failure {
+    /// For `map_err` on writes to standard output.
+    pub fn output(cause: io::Error) -> Self {
+        if cause.kind() == io::ErrorKind::BrokenPipe {
+            return Self::ClosedPipe;
+        }
+        Error::new("write", "standard output", cause).into()
+    }
+}

@@ -1,0 +1,49 @@
+//! `pkgr explain`: what a diagnostic code means.
+
+use super::args::ExplainArgs;
+use super::exit::{Exit, Failure};
+use super::session::Session;
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Prints one explanation, or the list of codes.
+pub fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
+    let Some(name) = &args.code else {
+        Session::print(|out| Code::all().try_for_each(|code| writeln!(out, "{code}")))?;
+        return Ok(Exit::Done);
+    };
+    let code = Code::find(name).ok_or_else(|| unknown(name))?;
+    Session::print(|out| writeln!(out, "{code}\n\n{}", wrapped(code.explanation())))?;
+    Ok(Exit::Done)
+}
+
+fn unknown(name: &str) -> Diagnostic {
+    let nearest = Code::all().max_by(|a, b| {
+        let score = |code: &Code| {
+            strsim::jaro_winkler(code.id().trim_start_matches("pkgr::"), name.trim_start_matches("pkgr::"))
+        };
+        score(a).total_cmp(&score(b))
+    });
+    let diagnostic =
+        Diagnostic::error(Code::UnknownCode, format!("there is no code `{}`", name.escape_debug()));
+    match nearest {
+        Some(code) => diagnostic.help(format!("the nearest is `{code}`; `pkgr explain` lists all")),
+        None => diagnostic,
+    }
+}
+
+/// Lines of at most 80 columns.
+fn wrapped(text: &str) -> String {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().expect("there is always a line");
+        if !line.is_empty() && line.len() + 1 + word.len() > 80 {
+            lines.push(word.to_owned());
+        } else {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines.join("\n")
+}

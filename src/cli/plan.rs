@@ -1,0 +1,124 @@
+//! `pkgr plan`: what would be packed.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use super::args::{PlanArgs, PlanFormat};
+use super::exit::{Exit, Failure};
+use super::session::{Session, finish};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::entry::Size;
+use crate::error::Error;
+use crate::path::{EntryPath, Escaped};
+use crate::plan::{self, Plan, Rules, World};
+use crate::report::explain::Explanation;
+use crate::report::{self, shell};
+use crate::source::ItemKind;
+use crate::source::directory::Directory;
+use crate::spec::{Source, Spec};
+
+/// Shows the plan, or explains one path of it.
+pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
+    let spec = session.spec()?;
+    let (source, folder) = session.source(&spec)?;
+    let world = session.world(&folder, Path::new("dist"));
+    if let Some(path) = &args.explain {
+        return explain(session, &spec, &source, &world, path);
+    }
+    let (draft, problems) = plan::draft(&spec, &source, &world);
+    let draft = finish(session, draft, problems)?;
+    match args.format {
+        PlanFormat::List if args.output.is_none() => Session::print(|out| report::list::write(&draft, out))?,
+        PlanFormat::Shell if args.output.is_none() => print_shell(&spec, &draft)?,
+        format => measured(session, &spec, &source, draft, format, args)?,
+    }
+    Ok(Exit::Done)
+}
+
+/// Explains a path below the source; one that begins with the archive's top directory works too.
+fn explain(
+    session: &Session,
+    spec: &Spec,
+    source: &Directory,
+    world: &World,
+    given: &Path,
+) -> Result<Exit, Failure> {
+    let (draft, _) = plan::draft(spec, source, world);
+    let mut path = parse(given)?;
+    let mut found = source.look_up(&path)?;
+    if found.is_none()
+        && let Some(below) = draft.as_ref().and_then(|draft| path.below(draft.prefix()))
+    {
+        found = source.look_up(&below)?;
+        path = below;
+    }
+    let rules = Rules { files: &spec.files, output: world.output.as_ref() };
+    let decision = rules.decide(&path, found == Some(ItemKind::Directory));
+    let entry = draft.as_ref().and_then(|draft| {
+        draft.entries().iter().find(|entry| draft.source_path(entry).as_ref() == Some(&path))
+    });
+    let explanation = Explanation { path: &path, found: found.as_ref(), decision: &decision, entry };
+    Session::print(|out| report::explain::write(&explanation, spec, &session.text(), out))?;
+    Ok(if found.is_some() { Exit::Done } else { Exit::Trouble })
+}
+
+fn parse(given: &Path) -> Result<EntryPath, Diagnostic> {
+    let bytes = given.as_os_str().as_encoded_bytes();
+    let bytes = bytes.strip_prefix(b"./").unwrap_or(bytes);
+    let bytes = bytes.strip_suffix(b"/").unwrap_or(bytes);
+    EntryPath::parse(bytes).map_err(|fault| {
+        let shown = Escaped(given.as_os_str().as_encoded_bytes());
+        Diagnostic::error(Code::BadPath, format!("`{shown}` {fault}"))
+            .help("give a path below the source, as `plan --format list` shows it")
+    })
+}
+
+fn measured(
+    session: &Session,
+    spec: &Spec,
+    source: &Directory,
+    draft: Plan<Size>,
+    format: PlanFormat,
+    args: &PlanArgs,
+) -> Result<(), Failure> {
+    let plan = plan::measure(draft, source, session.threads(), &session.progress())?;
+    if let Some(path) = &args.output {
+        save(&plan, &session.path(path))?;
+    }
+    match format {
+        PlanFormat::Table => Session::print(|out| report::table::write(&plan, out)),
+        PlanFormat::List => Session::print(|out| report::list::write(&plan, out)),
+        PlanFormat::Json => Session::print(|out| report::json::write(&plan, out)),
+        PlanFormat::Mtree => Session::print(|out| report::mtree::write(&plan, out)),
+        PlanFormat::Shell => print_shell(spec, &plan),
+    }
+}
+
+/// A plan file is whole or not there, as every file that is written.
+fn save(plan: &Plan, path: &Path) -> Result<(), Error> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let draft = crate::artifact::Draft::create(folder, &name)?;
+    write_json(plan, draft.writer()?).map_err(Error::at("write", path))?;
+    crate::artifact::publish(folder, vec![draft])
+}
+
+fn write_json(plan: &Plan, file: File) -> io::Result<()> {
+    let mut out = BufWriter::new(file);
+    report::json::write(plan, &mut out)?;
+    out.flush()
+}
+
+fn print_shell<C>(spec: &Spec, plan: &Plan<C>) -> Result<(), Failure> {
+    let Source::Directory(directory) = &spec.source else { return Err(spec.unsupported().into()) };
+    let recipe = shell::Recipe {
+        source: directory.path.get_ref(),
+        mode: &spec.normalize.mode,
+        newer: &spec.normalize.newer,
+    };
+    let mut script = Vec::new();
+    shell::write(plan, recipe, &mut script)
+        .map_err(|fault| Diagnostic::error(Code::NoShell, fault.to_string()))?;
+    Session::print(|out| out.write_all(&script))
+}

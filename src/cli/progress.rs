@@ -1,0 +1,59 @@
+//! The progress bar on a terminal, and the way signals stop the work.
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::signals;
+use crate::progress::{Progress, Stage};
+
+/// A bar on standard error, or nothing.
+pub struct Bar(Option<ProgressBar>);
+
+impl Bar {
+    pub fn new(visible: bool) -> Self {
+        signals::watch();
+        Self(visible.then(|| ProgressBar::new(0).with_style(style())))
+    }
+}
+
+fn style() -> ProgressStyle {
+    let template = "{msg:<10} [{bar:30}] {bytes} of {total_bytes}  {eta} left";
+    ProgressStyle::with_template(template).expect("the template is valid").progress_chars("=> ")
+}
+
+impl Bar {
+    /// Takes the bar off the terminal.
+    pub fn clear(&self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
+impl Progress for Bar {
+    fn begin(&self, stage: Stage, bytes: u64) {
+        if let Some(bar) = &self.0 {
+            bar.set_position(0);
+            bar.set_length(bytes);
+            bar.set_message(match stage {
+                Stage::Measure => "reading",
+                Stage::Build => "packing",
+            });
+        }
+    }
+
+    fn advance(&self, bytes: u64) {
+        if let Some(bar) = &self.0 {
+            bar.inc(bytes);
+        }
+    }
+
+    fn is_cancelled(&self) -> bool {
+        signals::pending().is_some()
+    }
+}

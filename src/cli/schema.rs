@@ -1,0 +1,17 @@
+//! `pkgr schema`: the JSON schemas, made from the types.
+
+use super::args::{SchemaArgs, SchemaOf};
+use super::exit::{Exit, Failure};
+use super::session::Session;
+use crate::{report, spec};
+
+/// Prints one schema.
+pub fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
+    let text = match args.document {
+        SchemaOf::Release => spec::schema(),
+        SchemaOf::Plan => report::plan_schema(),
+        SchemaOf::Build => report::build_schema(),
+    };
+    Session::print(|out| out.write_all(text.as_bytes()))?;
+    Ok(Exit::Done)
+}

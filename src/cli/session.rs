@@ -1,0 +1,178 @@
+//! What every command needs: the manifest, the source, and a voice.
+
+use std::cell::{Ref, RefCell};
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Write};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use super::args::{ColorWhen, Global};
+use super::env::Env;
+use super::exit::{Exit, Failure};
+use super::progress::Bar;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceText, Style, render};
+use crate::error::Error;
+use crate::path::EntryPath;
+use crate::plan::World;
+use crate::source::directory::Directory;
+use crate::spec::{self, Source, Spec};
+
+/// One run of the program.
+pub struct Session {
+    pub global: Global,
+    env: Env,
+    /// The manifest's text, once it was read: diagnostics point into it.
+    text: RefCell<SourceText>,
+}
+
+impl Session {
+    pub fn new(global: Global, env: Env) -> Self {
+        let text = SourceText { name: String::new(), text: String::new() };
+        Self { global, env, text: RefCell::new(text) }
+    }
+
+    /// A path as the user meant it: relative to `-C`.
+    pub fn path(&self, path: &Path) -> PathBuf {
+        if self.global.directory == Path::new(".") {
+            path.to_owned()
+        } else {
+            self.global.directory.join(path)
+        }
+    }
+
+    /// Threads to use.
+    pub fn threads(&self) -> NonZeroUsize {
+        self.global.jobs.unwrap_or(self.env.cores)
+    }
+
+    /// Reads and checks the manifest, and tells what is to be told about it.
+    pub fn spec(&self) -> Result<Spec, Failure> {
+        let path = self.path(&self.global.manifest);
+        let text = spec::source_text(&path.display().to_string(), read(&path)?)?;
+        self.text.replace(text);
+        let (spec, problems) = spec::parse(&self.text.borrow());
+        self.tell(&problems);
+        spec.ok_or(Failure::Told)
+    }
+
+    /// The manifest's text, for line numbers.
+    pub fn text(&self) -> Ref<'_, SourceText> {
+        self.text.borrow()
+    }
+
+    /// The folder that paths in the manifest are relative to.
+    fn manifest_folder(&self) -> PathBuf {
+        let path = self.path(&self.global.manifest);
+        path.parent().map_or_else(PathBuf::new, Path::to_owned)
+    }
+
+    /// Opens the source that the manifest names; `None` for one that this build cannot read.
+    pub fn source(&self, spec: &Spec) -> Result<(Directory, PathBuf), Failure> {
+        match &spec.source {
+            Source::Directory(directory) => {
+                let path = self.manifest_folder().join(directory.path.get_ref());
+                Ok((Directory::open(&path)?, path))
+            }
+            Source::Git(_) => Err(spec.unsupported().into()),
+        }
+    }
+
+    /// What planning may know of the world; `output` is the folder archives are written to.
+    pub fn world(&self, source: &Path, output: &Path) -> World {
+        World {
+            source_date_epoch: self.env.source_date_epoch.clone(),
+            output: inside(source, &self.path(output)),
+        }
+    }
+
+    /// An archive must not be written among the files that the next one would be made of.
+    pub fn refuse_source_as_output(&self, source: &Path, output: &Path) -> Result<(), Diagnostic> {
+        let output = self.path(output);
+        let (Ok(one), Ok(other)) = (source.canonicalize(), output.canonicalize()) else { return Ok(()) };
+        if one != other {
+            return Ok(());
+        }
+        let message = format!("`{}` is the source directory itself", output.display());
+        Err(Diagnostic::error(Code::OutputIsSource, message).help("name another folder with `-d`"))
+    }
+
+    /// A progress bar on a terminal, silence elsewhere.
+    pub fn progress(&self) -> Bar {
+        Bar::new(self.env.stderr_is_terminal && !self.global.quiet)
+    }
+
+    /// Tells diagnostics on standard error, as loudly as asked.
+    pub fn tell(&self, problems: &Diagnostics) {
+        let least = match (self.global.quiet, self.global.verbose) {
+            (true, _) => Severity::Error,
+            (false, _) => Severity::Note,
+        };
+        for problem in problems.iter().filter(|problem| problem.severity >= least) {
+            Self::say(&render(problem, &self.text.borrow(), self.style()));
+            if self.global.verbose {
+                Self::say(&format!("    {}\n", problem.code.explanation()));
+            }
+        }
+    }
+
+    /// Ends the run: tells what is still to be told and chooses the exit code.
+    pub fn conclude(&self, result: Result<Exit, Failure>) -> Exit {
+        match result {
+            Ok(exit) => exit,
+            Err(Failure::ClosedPipe) => Exit::Done,
+            Err(Failure::Told) => Exit::Trouble,
+            Err(Failure::Problems(problems)) => {
+                self.tell(&problems);
+                Exit::Trouble
+            }
+        }
+    }
+
+    /// Says something beside the result. A closed standard error loses it and nothing else.
+    fn say(text: &str) {
+        let _ = io::stderr().write_all(text.as_bytes());
+    }
+
+    /// Writes the result to standard output.
+    pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+        let mut out = BufWriter::new(io::stdout().lock());
+        write(&mut out).and_then(|()| out.flush()).map_err(Failure::output)
+    }
+
+    fn style(&self) -> Style {
+        let color = match self.global.color {
+            ColorWhen::Always => true,
+            ColorWhen::Never => false,
+            ColorWhen::Auto => self.env.stderr_is_terminal && !self.env.no_color,
+        };
+        Style { color, ..Style::default() }
+    }
+}
+
+/// Bytes of a manifest; a file far larger than any manifest is not read whole.
+fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    let file = File::open(path).map_err(Error::at("open the manifest", path))?;
+    let mut bytes = Vec::new();
+    let limit = spec::MOST_BYTES as u64 + 1;
+    file.take(limit).read_to_end(&mut bytes).map_err(Error::at("read the manifest", path))?;
+    Ok(bytes)
+}
+
+/// Where `output` lies below `source`; `None` when it is elsewhere or does not exist yet.
+fn inside(source: &Path, output: &Path) -> Option<EntryPath> {
+    let source = source.canonicalize().ok()?;
+    let output = output.canonicalize().ok()?;
+    let below = output.strip_prefix(&source).ok()?;
+    EntryPath::parse(below.as_os_str().as_encoded_bytes()).ok()
+}
+
+/// Fails with the problems when one of them is an error; tells the rest.
+pub fn finish<T>(session: &Session, value: Option<T>, problems: Diagnostics) -> Result<T, Failure> {
+    match value {
+        Some(value) => {
+            session.tell(&problems);
+            Ok(value)
+        }
+        None => Err(problems.into()),
+    }
+}

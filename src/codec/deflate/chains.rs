@@ -1,0 +1,95 @@
+//! The plain match finder: chains of earlier positions with the same hash.
+//!
+//! This is the dictionary as the rules describe it (the `gnu-1` behavioural
+//! specification, sections 3 and 4): one list for each hash of three bytes,
+//! newest position first, of which a search looks at a limited number. Collisions
+//! of the hash count against that limit, so the hash itself is part of the rules.
+
+use super::finding::{Found, hash, search_is_off};
+use super::level::{MAX_DISTANCE, Tuning, WINDOW};
+use super::window::{Window, leading_equal_bytes};
+
+/// The number of hash values, and of list links kept.
+const HASHES: usize = 1 << 15;
+
+/// The lists. Entries are window indexes; 0 stands for "none", which is why the
+/// byte at index 0 can never begin a match.
+#[derive(Debug)]
+pub struct Chains {
+    newest: Box<[u16; HASHES]>,
+    /// For each index, modulo the window, the next older one with the same hash.
+    older: Box<[u16; WINDOW]>,
+    tuning: Tuning,
+}
+
+impl Chains {
+    pub fn new(tuning: Tuning) -> Self {
+        Self { newest: Box::new([0; HASHES]), older: Box::new([0; WINDOW]), tuning }
+    }
+
+    /// Follows the window: all indexes shrink, and those that fall to zero are gone.
+    pub fn slide(&mut self) {
+        for entry in self.newest.iter_mut().chain(self.older.iter_mut()) {
+            *entry = entry.saturating_sub(WINDOW as u16);
+        }
+    }
+
+    /// Puts this index at the head of its list, and looks for a match longer than `beat`.
+    #[inline(always)]
+    pub fn insert_and_find(&mut self, window: &Window, index: usize, beat: usize) -> Found {
+        let newest = self.insert(window, index);
+        let reachable = newest > 0 && index - newest <= MAX_DISTANCE;
+        if !reachable || search_is_off(index) {
+            return Found::nothing(beat);
+        }
+        self.walk(window, index, newest, beat)
+    }
+
+    /// Puts this index at the head of its list and returns the former head.
+    #[inline(always)]
+    pub fn insert(&mut self, window: &Window, index: usize) -> usize {
+        let head = &mut self.newest[usize::from(hash(window.word(index)))];
+        let former = *head;
+        self.older[index % WINDOW] = former;
+        *head = index as u16;
+        usize::from(former)
+    }
+
+    /// Looks at the list from `candidate` on; the nearest of the longest matches wins.
+    fn walk(&self, window: &Window, index: usize, newest: usize, beat: usize) -> Found {
+        // All but the newest entry have to be nearer than the largest distance.
+        let out_of_reach = index.saturating_sub(MAX_DISTANCE);
+        let mut best = Found::nothing(beat);
+        let mut candidate = newest;
+        for _ in 0..self.tuning.budget(beat) {
+            let length = length_if_longer(window, index, candidate, best.length);
+            if length > best.length {
+                best = Found { length, distance: index - candidate };
+                if length >= self.tuning.nice {
+                    break;
+                }
+            }
+            candidate = usize::from(self.older[candidate % WINDOW]);
+            if candidate <= out_of_reach {
+                break;
+            }
+        }
+        best
+    }
+}
+
+/// The length of the match, or 0 when a look at one place shows that it is not longer than `best`.
+#[inline(always)]
+fn length_if_longer(window: &Window, index: usize, candidate: usize, best: usize) -> usize {
+    let first_bytes = window.word(index) ^ window.word(candidate);
+    if best < 8 {
+        let equal = leading_equal_bytes(first_bytes);
+        return if equal < 8 { equal } else { window.common_length(index, candidate) };
+    }
+    // A longer match includes the word that ends just behind the best one.
+    let last = best - 7;
+    if first_bytes != 0 || window.word(index + last) != window.word(candidate + last) {
+        return 0;
+    }
+    window.common_length(index, candidate)
+}

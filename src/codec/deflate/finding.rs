@@ -1,0 +1,45 @@
+//! What the match finders have in common.
+
+use super::level::{SLIDE_AT, Tuning};
+
+/// The outcome of a search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// The length of the match, or the length to beat when there is no longer one.
+    pub length: usize,
+    /// How many bytes back the match lies, or 0 when there is none.
+    pub distance: usize,
+}
+
+impl Found {
+    pub const fn nothing(beat: usize) -> Self {
+        Self { length: beat, distance: 0 }
+    }
+}
+
+/// The hash of the first three bytes of a word, 15 bits.
+///
+/// Of the first byte only five bits take part (the `gnu-1` behavioural
+/// specification, section 2).
+#[inline(always)]
+pub const fn hash(word: u64) -> u16 {
+    let (first, second, third) = (word << 10, word >> 8 << 5 & 0x1fe0, word >> 16 & 0xff);
+    ((first ^ second ^ third) & 0x7fff) as u16
+}
+
+/// Whether no search is made at this index, because it is too near the end of the buffer.
+///
+/// It happens only at the end of an input whose last refill came too early to
+/// move the window (the `gnu-1` behavioural specification, section 5.3).
+#[inline(always)]
+pub const fn search_is_off(index: usize) -> bool {
+    index > SLIDE_AT
+}
+
+impl Tuning {
+    /// How many dictionary entries a search may look at when this length is to be beaten.
+    #[inline(always)]
+    pub const fn budget(&self, beat: usize) -> usize {
+        if beat >= self.good { self.chain / 4 } else { self.chain }
+    }
+}

@@ -1,0 +1,56 @@
+//! The parser of the levels 1 to 3, which takes each match at once.
+
+use super::chains::Chains;
+use super::level::{MIN_MATCH, Tuning, WINDOW};
+use super::token::Token;
+use super::window::Window;
+
+/// The state of the parse (the `gnu-1` behavioural specification, section 6.1).
+#[derive(Debug)]
+pub struct Greedy {
+    chains: Chains,
+    /// The index of the next byte to code.
+    index: usize,
+    /// The longest match whose inner positions enter the dictionary.
+    longest_entered: usize,
+}
+
+impl Greedy {
+    pub fn new(tuning: Tuning) -> Self {
+        Self { chains: Chains::new(tuning), index: 0, longest_entered: tuning.lazy }
+    }
+
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// Follows the window, whose indexes have shrunk.
+    pub fn slide(&mut self) {
+        self.index -= WINDOW;
+        self.chains.slide();
+    }
+
+    /// Parses as far as the window allows.
+    pub fn run(&mut self, window: &Window, tokens: &mut Vec<Token>) {
+        while self.index < window.parse_end() {
+            tokens.push(self.step(window));
+        }
+    }
+
+    fn step(&mut self, window: &Window) -> Token {
+        let index = self.index;
+        let found = self.chains.insert_and_find(window, index, MIN_MATCH - 1);
+        let length = found.length.min(window.end() - index);
+        if length < MIN_MATCH {
+            self.index += 1;
+            return Token::literal(window.byte(index));
+        }
+        self.index += length;
+        if length <= self.longest_entered {
+            for inner in index + 1..self.index {
+                self.chains.insert(window, inner);
+            }
+        }
+        Token::copy(length, found.distance)
+    }
+}

@@ -1,0 +1,160 @@
+//! The plan: the final, ordered list of entries with every header value decided.
+//!
+//! ```text
+//! listing ──select──▶ chosen ──place──▶ entries ──normalise──▶ Plan<Size> ──measure──▶ Plan
+//! ```
+//!
+//! Everything after the plan is a function of the plan and of bytes that match its digests.
+
+mod check;
+mod content;
+mod draft;
+mod measure;
+mod place;
+mod select;
+
+use serde::Serialize;
+
+use crate::archive::tar::{ExthdrName, Headers, Preset};
+use crate::codec::Codec;
+use crate::digest::Digest;
+use crate::entry::{Content, Entry, Kind, Owner, Size};
+use crate::path::{EntryPath, Order};
+
+pub use content::content_digest;
+pub use draft::{World, draft};
+pub use measure::measure;
+pub use place::Times;
+pub use select::{Decision, Rules};
+
+/// Everything that decides the bytes of the archives.
+///
+/// `Plan<Size>` is a draft: every header value is decided, no file was read yet. [`measure`] reads
+/// the files once and makes it a `Plan`.
+#[derive(Clone, Debug)]
+pub struct Plan<C = Content> {
+    pub(crate) package: Package,
+    pub(crate) prefix: EntryPath,
+    pub(crate) order: Order,
+    pub(crate) owner: Owner,
+    pub(crate) times: Times,
+    pub(crate) takes_all: bool,
+    pub(crate) entries: Vec<Entry<C>>,
+    pub(crate) archives: Vec<Archive>,
+}
+
+/// What is packaged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Package {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// One archive to be made from the plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Archive {
+    /// Bare file name.
+    pub file: String,
+    /// How headers are spelt.
+    pub preset: Preset,
+    /// The template for the names of pax extended headers.
+    pub exthdr_name: ExthdrName,
+    /// How the stream is compressed.
+    pub codec: Codec,
+}
+
+impl Archive {
+    /// Whether both hold the same tar stream.
+    #[must_use]
+    pub fn same_tar(&self, other: &Self) -> bool {
+        (self.preset, &self.exthdr_name) == (other.preset, &other.exthdr_name)
+    }
+}
+
+impl<C> Plan<C> {
+    /// What is packaged.
+    #[must_use]
+    pub fn package(&self) -> &Package {
+        &self.package
+    }
+
+    /// The top directory of the archives.
+    #[must_use]
+    pub fn prefix(&self) -> &EntryPath {
+        &self.prefix
+    }
+
+    /// The order of the entries.
+    #[must_use]
+    pub fn order(&self) -> Order {
+        self.order
+    }
+
+    /// The owner in every header.
+    #[must_use]
+    pub fn owner(&self) -> &Owner {
+        &self.owner
+    }
+
+    /// Where the entries' times come from.
+    #[must_use]
+    pub fn times(&self) -> Times {
+        self.times
+    }
+
+    /// Whether everything in the source is an entry.
+    #[must_use]
+    pub fn takes_all(&self) -> bool {
+        self.takes_all
+    }
+
+    /// The members, in archive order.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry<C>] {
+        &self.entries
+    }
+
+    /// The archives, in the order of the manifest.
+    #[must_use]
+    pub fn archives(&self) -> &[Archive] {
+        &self.archives
+    }
+
+    /// The header writer for one of the plan's archives.
+    #[must_use]
+    pub fn headers(&self, archive: &Archive) -> Headers {
+        let headers = Headers::new(archive.preset, &self.owner).expect("the plan's owner was checked");
+        headers.with_exthdr_name(archive.exthdr_name.clone()).with_reference_time(self.times.reference())
+    }
+
+    /// The path below the source of an entry that the source has; `None` for the top directory
+    /// and for directories that only the prefix names.
+    #[must_use]
+    pub fn source_path(&self, entry: &Entry<C>) -> Option<EntryPath> {
+        entry.path.below(&self.prefix)
+    }
+
+    /// [`source_path`](Self::source_path) of a file.
+    pub(crate) fn file_path(&self, entry: &Entry<C>) -> EntryPath {
+        self.source_path(entry).expect("every file of a plan lies below its prefix")
+    }
+}
+
+impl<C: Copy + Into<Size>> Plan<C> {
+    /// Bytes in all files.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let size = |entry: &Entry<C>| if let Kind::File(file) = entry.kind { file.into().0 } else { 0 };
+        self.entries.iter().map(size).sum()
+    }
+}
+
+impl Plan {
+    /// The digest of the content: see [`content_digest`].
+    #[must_use]
+    pub fn content_digest(&self) -> Digest {
+        content_digest(&self.entries)
+    }
+}

@@ -1,0 +1,213 @@
+//! What can be wrong between a manifest and a source, said so that it can be mended.
+
+use super::Plan;
+use super::select::{Pruner, Removed, Selection, unmatched};
+use crate::archive::tar::Headers;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::entry::Size;
+use crate::glob::{Pattern, PatternSet};
+use crate::lint::{Level, Lint};
+use crate::path::EntryPath;
+use crate::source::{ItemKind, Listing};
+use crate::spec::{Patterns, Spec};
+
+/// Paths that are told in full before the rest is counted.
+const SHOWN: usize = 10;
+
+/// Patterns that match nothing, files that cannot be packed, files that must be there.
+pub fn selection(
+    spec: &Spec,
+    listing: &Listing,
+    selection: &Selection<'_>,
+    pruner: &Pruner<'_>,
+    problems: &mut Diagnostics,
+) {
+    includes(spec, selection, pruner, problems);
+    excludes(spec, pruner, problems);
+    special_files(selection, problems);
+    let chosen =
+        || selection.chosen.iter().map(|chosen| (&chosen.item.path, chosen.item.kind == ItemKind::Directory));
+    for index in unmatched(&spec.files.require, chosen()) {
+        problems.push(required(&spec.files.require, index, listing));
+    }
+    for index in unmatched(&spec.normalize.newer, chosen()) {
+        problems.extend(unmatched_pattern(spec, &spec.normalize.newer, index, "newer"));
+    }
+    if !selection.chosen.iter().any(|chosen| chosen.item.kind != ItemKind::Directory) {
+        problems.push(
+            Diagnostic::error(Code::NothingSelected, "no file of the source is selected")
+                .help("look at the source's path and at `include` and `exclude`"),
+        );
+    }
+    if pruner.output_seen {
+        problems.push(Diagnostic::new(
+            Code::OutputInside,
+            Severity::Note,
+            "the output folder lies inside the source and is not packed",
+        ));
+    }
+}
+
+fn includes(spec: &Spec, selection: &Selection<'_>, pruner: &Pruner<'_>, problems: &mut Diagnostics) {
+    let include = &spec.files.include;
+    for index in (0..include.len()).filter(|&index| !selection.used[index]) {
+        let pattern = &include.set().patterns()[index];
+        let mut diagnostic = Diagnostic::error(
+            Code::IncludeUnmatched,
+            format!("`include` pattern `{}` matches nothing that is packed", pattern.as_str()),
+        )
+        .label(include.span(index), "no file is there because of this");
+        match remover(pattern, &pruner.removed) {
+            Some(removed) => {
+                let text = format!("this takes `{}` out, and `exclude` wins", removed.path);
+                diagnostic = diagnostic
+                    .label(spec.files.exclude.span(removed.excludes[0]), text)
+                    .help("remove one of the two patterns");
+            }
+            None => {
+                diagnostic = diagnostic.help(
+                    "patterns are compared with the whole path below the source; \
+                    `**/` in front matches at any depth",
+                );
+            }
+        }
+        problems.push(diagnostic);
+    }
+}
+
+/// The first path that an `exclude` took out and that `pattern` asks for.
+fn remover<'a>(pattern: &Pattern, removed: &'a [Removed]) -> Option<&'a Removed> {
+    let set = PatternSet::new(vec![pattern.clone()]);
+    removed.iter().find(|removed| {
+        set.first_match(&removed.path, removed.is_directory).is_some()
+            || removed.is_directory && set.may_match_below(&removed.path)
+    })
+}
+
+fn excludes(spec: &Spec, pruner: &Pruner<'_>, problems: &mut Diagnostics) {
+    let exclude = &spec.files.exclude;
+    let mut used = vec![false; exclude.len()];
+    for &index in pruner.removed.iter().flat_map(|removed| &removed.excludes) {
+        used[index] = true;
+    }
+    for index in (0..used.len()).filter(|&index| !used[index]) {
+        problems.extend(unmatched_pattern(spec, exclude, index, "exclude"));
+    }
+}
+
+/// At the level of the lint `unmatched-pattern`; nothing where it is allowed.
+fn unmatched_pattern(spec: &Spec, patterns: &Patterns, index: usize, key: &str) -> Diagnostics {
+    let Some(severity) = severity(spec.lints.level(Lint::UnmatchedPattern)) else {
+        return Diagnostics::new();
+    };
+    let text = patterns.set().patterns()[index].as_str();
+    Diagnostic::new(
+        Code::Lint(Lint::UnmatchedPattern),
+        severity,
+        format!("`{key}` pattern `{text}` matches nothing"),
+    )
+    .label(patterns.span(index), "nothing in the source is called so")
+    .help("remove it, or mend it: a file that was to be caught by it may be called otherwise now")
+    .into()
+}
+
+/// The weight of a lint at `level`; `None` where it is not told.
+pub fn severity(level: Level) -> Option<Severity> {
+    match level {
+        Level::Allow => None,
+        Level::Warn => Some(Severity::Warning),
+        Level::Deny => Some(Severity::Error),
+    }
+}
+
+fn special_files(selection: &Selection<'_>, problems: &mut Diagnostics) {
+    for chosen in &selection.chosen {
+        if let ItemKind::Special(kind) = chosen.item.kind {
+            let path = &chosen.item.path;
+            problems.push(
+                Diagnostic::error(Code::SpecialFile, format!("`{path}` is a {kind} and cannot be packed"))
+                    .help(format!("exclude it with `exclude = [\"{path}\"]`, or remove it")),
+            );
+        }
+    }
+}
+
+fn required(require: &Patterns, index: usize, listing: &Listing) -> Diagnostic {
+    let pattern = &require.set().patterns()[index];
+    let diagnostic = Diagnostic::error(
+        Code::RequiredMissing,
+        format!("`require` pattern `{}` matches no entry", pattern.as_str()),
+    )
+    .label(require.span(index), "an archive without it must not be made");
+    let set = PatternSet::new(vec![pattern.clone()]);
+    let there = listing
+        .items
+        .iter()
+        .find(|item| set.first_match(&item.path, item.kind == ItemKind::Directory).is_some());
+    match there {
+        Some(item) => diagnostic.help(format!("`{}` is in the source, but not selected", item.path)),
+        None => diagnostic.help("add the file to the source"),
+    }
+}
+
+/// Entries and owners that an archive's dialect cannot hold.
+pub fn spelling(spec: &Spec, plan: &Plan<Size>, problems: &mut Diagnostics) {
+    let mut told = Vec::new();
+    for (archive, written) in plan.archives.iter().zip(&spec.archives) {
+        // Archives with the same tar stream have the same problems.
+        if told.contains(&(archive.preset, &archive.exthdr_name)) {
+            continue;
+        }
+        told.push((archive.preset, &archive.exthdr_name));
+        let line = written.dialect.span();
+        match Headers::new(archive.preset, &plan.owner) {
+            Err(fault) => problems.push(
+                Diagnostic::error(Code::OwnerUnspellable, fault.to_string())
+                    .label(line, format!("`{}` is the dialect", archive.preset.name())),
+            ),
+            Ok(_) => unspellable(plan, &plan.headers(archive), line, problems),
+        }
+    }
+}
+
+fn unspellable(
+    plan: &Plan<Size>,
+    headers: &Headers,
+    line: std::ops::Range<usize>,
+    problems: &mut Diagnostics,
+) {
+    let mut scratch = Vec::new();
+    let mut count = 0;
+    for entry in &plan.entries {
+        scratch.clear();
+        if let Err(fault) = headers.write(entry, &mut scratch) {
+            count += 1;
+            if count <= SHOWN {
+                problems.push(
+                    Diagnostic::error(Code::Unspellable, format!("`{}` {fault}", entry.path))
+                        .label(line.clone(), "this dialect cannot hold it"),
+                );
+            }
+        }
+    }
+    if count > SHOWN {
+        let rest = count - SHOWN;
+        problems.push(
+            Diagnostic::error(
+                Code::Unspellable,
+                format!("{rest} more entries cannot be held by the dialect"),
+            )
+            .label(line, "this dialect cannot hold them"),
+        );
+    }
+}
+
+/// Paths for a message: the first few in full, the rest counted.
+pub fn shown<'a>(paths: impl ExactSizeIterator<Item = &'a EntryPath>) -> String {
+    let count = paths.len();
+    let mut text: Vec<String> = paths.take(SHOWN).map(|path| format!("`{path}`")).collect();
+    if count > SHOWN {
+        text.push(format!("and {} more", count - SHOWN));
+    }
+    text.join(", ")
+}

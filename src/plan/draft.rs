@@ -1,0 +1,117 @@
+//! From the spec and a source to a draft of the plan, with every problem on the way.
+
+use std::ops::Range;
+
+use super::check;
+use super::place::{Policies, Times};
+use super::select::{self, Pruner, Rules};
+use super::{Archive, Package, Plan};
+use crate::archive::tar::ExthdrName;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::entry::Size;
+use crate::path::EntryPath;
+use crate::source::directory::Directory;
+use crate::spec::{Dialect, Moment, Mtime, Spec};
+use crate::time::Timestamp;
+
+/// What planning is told about the world outside of the manifest and the source.
+#[derive(Clone, Debug, Default)]
+pub struct World {
+    /// The value of `SOURCE_DATE_EPOCH`, looked at only where the manifest asks for it.
+    pub source_date_epoch: Option<String>,
+    /// The output folder, where it lies inside the source; it is never packed.
+    pub output: Option<EntryPath>,
+}
+
+/// Lists the source and decides every entry, without reading a file.
+///
+/// The plan is there exactly if no diagnostic is an error.
+#[must_use]
+pub fn draft(spec: &Spec, source: &Directory, world: &World) -> (Option<Plan<Size>>, Diagnostics) {
+    let mut problems = spec.unsupported();
+    if problems.has_errors() {
+        return (None, problems);
+    }
+    let plan = attempt(spec, source, world, &mut problems);
+    (plan.filter(|_| !problems.has_errors()), problems)
+}
+
+fn attempt(spec: &Spec, source: &Directory, world: &World, problems: &mut Diagnostics) -> Option<Plan<Size>> {
+    let times = ok(times(spec, world), problems)?;
+    let prefix = prefix(spec);
+    let rules = Rules { files: &spec.files, output: world.output.as_ref() };
+    let mut pruner = Pruner::new(rules);
+    let listing = ok(source.list(&mut |directory| pruner.enter(directory)), problems)?;
+    let selection = select::select(rules, &listing, &mut pruner);
+    check::selection(spec, &listing, &selection, &pruner, problems);
+    let policies = Policies {
+        prefix: &prefix,
+        parents: spec.files.parents,
+        mode: &spec.normalize.mode,
+        times,
+        newer: &spec.normalize.newer,
+        order: spec.normalize.order,
+    };
+    let plan = Plan {
+        entries: policies.place(&listing, &selection.chosen),
+        package: Package {
+            name: spec.package.name.get_ref().clone(),
+            version: spec.package.version.get_ref().clone(),
+        },
+        order: spec.normalize.order,
+        owner: spec.normalize.owner.clone(),
+        times,
+        takes_all: selection.takes_all && pruner.took_nothing_out(),
+        archives: spec.archives.iter().map(archive).collect(),
+        prefix,
+    };
+    check::spelling(spec, &plan, problems);
+    Some(plan)
+}
+
+fn ok<T, E: Into<Diagnostic>>(result: Result<T, E>, problems: &mut Diagnostics) -> Option<T> {
+    result.map_err(|error| problems.push(error)).ok()
+}
+
+fn prefix(spec: &Spec) -> EntryPath {
+    let text = spec.files.prefix.get_ref().expand(None);
+    EntryPath::parse(text).expect("the spec's prefix is a relative path")
+}
+
+fn archive(archive: &crate::spec::Archive) -> Archive {
+    let Dialect::Gnu(preset) = archive.dialect.get_ref() else { unreachable!("refused as unsupported") };
+    let exthdr_name = archive.exthdr_name.as_ref().map_or_else(ExthdrName::default, |name| {
+        ExthdrName::parse(name.get_ref()).expect("the spec checked the template")
+    });
+    Archive { file: archive.file.get_ref().expand(None), preset: *preset, exthdr_name, codec: archive.codec }
+}
+
+fn times(spec: &Spec, world: &World) -> Result<Times, Diagnostic> {
+    let mtime = &spec.normalize.mtime;
+    match mtime.get_ref() {
+        Mtime::Set(moment) => moment_of(*moment, mtime.span(), world).map(Times::Set),
+        Mtime::Clamp(moment) => moment_of(*moment, mtime.span(), world).map(Times::Clamp),
+        Mtime::PerPathCommit => unreachable!("only a git source has commits, and it is unsupported"),
+    }
+}
+
+fn moment_of(moment: Moment, span: Range<usize>, world: &World) -> Result<Timestamp, Diagnostic> {
+    match moment {
+        Moment::At(time) => Ok(time),
+        Moment::SourceDateEpoch => epoch(world.source_date_epoch.as_deref(), span),
+        Moment::Commit => unreachable!("only a git source has a commit, and it is unsupported"),
+    }
+}
+
+fn epoch(value: Option<&str>, span: Range<usize>) -> Result<Timestamp, Diagnostic> {
+    let message = match value.map(Timestamp::parse_epoch) {
+        Some(Ok(time)) => return Ok(time),
+        Some(Err(fault)) => {
+            format!("`SOURCE_DATE_EPOCH` {fault}: `{}`", value.unwrap_or_default().escape_debug())
+        }
+        None => "`SOURCE_DATE_EPOCH` is not set".to_owned(),
+    };
+    Err(Diagnostic::new(Code::EpochUnset, Severity::Error, message)
+        .label(span, "the time is to come from the variable")
+        .help("set it to whole seconds, such as `SOURCE_DATE_EPOCH=1749656217`"))
+}

@@ -1,0 +1,95 @@
+//! Reading every file once: the only step of planning that touches bytes.
+
+use std::io::Read;
+use std::num::NonZeroUsize;
+
+use super::Plan;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::digest::Hasher;
+use crate::entry::{Content, Entry, Kind, Size};
+use crate::error::Error;
+use crate::parallel::ordered_map;
+use crate::path::EntryPath;
+use crate::progress::{Progress, Stage};
+use crate::source::Contents;
+
+/// Reads every file of a draft and completes it with their digests.
+///
+/// # Errors
+/// Every file that cannot be read, or that has another length than its directory entry says.
+pub fn measure(
+    draft: Plan<Size>,
+    contents: &dyn Contents,
+    threads: NonZeroUsize,
+    progress: &dyn Progress,
+) -> Result<Plan, Diagnostics> {
+    progress.begin(Stage::Measure, draft.bytes());
+    let kinds = ordered_map(&draft.entries, threads, |entry| kind(&draft, entry, contents, progress));
+    let mut problems = Diagnostics::new();
+    let mut entries = Vec::with_capacity(draft.entries.len());
+    for (entry, kind) in draft.entries.into_iter().zip(kinds) {
+        match kind {
+            Ok(kind) => entries.push(entry.with_kind(kind)),
+            // One interruption is told once, not once for each file that was not read.
+            Err(Error::Cancelled) => return Err(Diagnostic::from(Error::Cancelled).into()),
+            Err(error) => problems.push(error),
+        }
+    }
+    if problems.has_errors() {
+        return Err(problems);
+    }
+    Ok(Plan {
+        package: draft.package,
+        prefix: draft.prefix,
+        order: draft.order,
+        owner: draft.owner,
+        times: draft.times,
+        takes_all: draft.takes_all,
+        entries,
+        archives: draft.archives,
+    })
+}
+
+fn kind(
+    draft: &Plan<Size>,
+    entry: &Entry<Size>,
+    contents: &dyn Contents,
+    progress: &dyn Progress,
+) -> Result<Kind, Error> {
+    match &entry.kind {
+        Kind::Directory => Ok(Kind::Directory),
+        Kind::Symlink(target) => Ok(Kind::Symlink(target.clone())),
+        Kind::File(size) => file(&draft.file_path(entry), *size, contents, progress).map(Kind::File),
+    }
+}
+
+fn file(
+    path: &EntryPath,
+    listed: Size,
+    contents: &dyn Contents,
+    progress: &dyn Progress,
+) -> Result<Content, Error> {
+    let content = hash(path, contents, progress)?;
+    if content.size == listed.0 {
+        return Ok(content);
+    }
+    let change = format!("it was listed with {} bytes and read with {}", listed.0, content.size);
+    Err(Error::Changed { path: path.to_string(), change })
+}
+
+fn hash(path: &EntryPath, contents: &dyn Contents, progress: &dyn Progress) -> Result<Content, Error> {
+    let mut reader = contents.open(path)?;
+    let mut buffer = vec![0; 64 * 1024];
+    let mut hasher = Hasher::new();
+    loop {
+        if progress.is_cancelled() {
+            return Err(Error::Cancelled);
+        }
+        let count = reader.read(&mut buffer).map_err(|cause| Error::new("read", path.to_string(), cause))?;
+        if count == 0 {
+            return Ok(Content { size: hasher.length(), digest: hasher.finish() });
+        }
+        hasher.update(&buffer[..count]);
+        progress.advance(count as u64);
+    }
+}

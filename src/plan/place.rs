@@ -1,0 +1,102 @@
+//! From what was chosen to entries: names in the archive, modes, times, order.
+
+use super::select::Chosen;
+use crate::entry::{Entry, Kind, Origin, Rule, Size};
+use crate::mode::{Mode, ModePolicy, Node};
+use crate::path::{EntryPath, Order};
+use crate::source::{Attributes, Item, ItemKind, Listing};
+use crate::spec::Patterns;
+use crate::time::Timestamp;
+
+/// Where an entry's time comes from, with nothing left to look up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Times {
+    /// One time for all.
+    Set(Timestamp),
+    /// The earlier of the file's own time and this one.
+    Clamp(Timestamp),
+}
+
+impl Times {
+    /// The time that the policy names.
+    #[must_use]
+    pub fn reference(self) -> Timestamp {
+        match self {
+            Self::Set(time) | Self::Clamp(time) => time,
+        }
+    }
+
+    fn apply(self, own: Timestamp) -> Timestamp {
+        match self {
+            Self::Set(time) => time,
+            Self::Clamp(time) => own.min(time),
+        }
+    }
+}
+
+/// The policies that turn what was found into what is written.
+pub struct Policies<'a> {
+    pub prefix: &'a EntryPath,
+    pub parents: bool,
+    pub mode: &'a ModePolicy,
+    pub times: Times,
+    pub newer: &'a Patterns,
+    pub order: Order,
+}
+
+impl Policies<'_> {
+    /// The entries in archive order. Fifos, sockets and devices have no entry: the caller has
+    /// refused them.
+    pub fn place(&self, listing: &Listing, chosen: &[Chosen<'_>]) -> Vec<Entry<Size>> {
+        let mut entries = if self.parents { self.top(&listing.root) } else { Vec::new() };
+        entries.extend(chosen.iter().filter_map(|chosen| self.entry(chosen)));
+        entries.sort_by(|a, b| self.order.compare((&a.path, a.is_directory()), (&b.path, b.is_directory())));
+        entries
+    }
+
+    /// The prefix: its last part is the top of the source, those before it are only names.
+    fn top(&self, root: &Attributes) -> Vec<Entry<Size>> {
+        let above = std::iter::successors(self.prefix.parent(), EntryPath::parent);
+        let top = self.directory(self.prefix.clone(), *root, Origin::Source);
+        let made = Attributes { mode: Mode::from_bits(0o755), mtime: root.mtime };
+        above.map(|path| self.directory(path, made, Origin::Prefix)).chain([top]).collect()
+    }
+
+    fn directory(&self, path: EntryPath, found: Attributes, origin: Origin) -> Entry<Size> {
+        let mode = self.mode.apply(found.mode, Node::Directory);
+        let mtime = self.times.apply(found.mtime);
+        Entry { path, kind: Kind::Directory, mode, mtime, origin, rule: Rule::Parents }
+    }
+
+    fn entry(&self, chosen: &Chosen<'_>) -> Option<Entry<Size>> {
+        let item = chosen.item;
+        let (kind, node) = match &item.kind {
+            ItemKind::Directory => (Kind::Directory, Node::Directory),
+            ItemKind::File(size) => (Kind::File(Size(*size)), Node::File),
+            ItemKind::Symlink(target) => (Kind::Symlink(target.clone()), Node::Symlink),
+            ItemKind::Special(_) => return None,
+        };
+        Some(Entry {
+            path: item.path.under(self.prefix),
+            kind,
+            mode: self.mode.apply(item.attributes.mode, node),
+            mtime: self.time(item),
+            origin: Origin::Source,
+            rule: rule(chosen),
+        })
+    }
+
+    fn time(&self, item: &Item) -> Timestamp {
+        let time = self.times.apply(item.attributes.mtime);
+        let is_directory = item.kind == ItemKind::Directory;
+        let is_newer = self.newer.set().first_match(&item.path, is_directory).is_some();
+        if is_newer { time.next_second() } else { time }
+    }
+}
+
+fn rule(chosen: &Chosen<'_>) -> Rule {
+    match chosen.include {
+        Some(index) if !chosen.holds => Rule::Include(index),
+        _ => Rule::Parents,
+    }
+}

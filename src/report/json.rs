@@ -1,0 +1,208 @@
+//! The plan as one JSON document with a stable shape (`schema/plan.schema.json`).
+
+use std::io::{self, Write};
+
+use schemars::JsonSchema;
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
+
+use crate::digest::{Digest, HashingWriter};
+use crate::entry::{Entry, Kind, Origin, Rule};
+use crate::path::{EntryPath, Escaped, Order};
+use crate::plan::{Archive, Package, Plan};
+
+/// Writes the document, entries one by one, so that its text is never held whole.
+///
+/// The plan's own digest, `sha256`, is that of the same document without the key `sha256`.
+///
+/// # Errors
+/// The writer's.
+pub fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
+    let digest = digest(plan)?;
+    document(plan, Some(digest), &mut *out)?;
+    writeln!(out)
+}
+
+/// The plan's own digest.
+///
+/// # Errors
+/// None that is known: nothing is written.
+pub fn digest(plan: &Plan) -> io::Result<Digest> {
+    let mut hashing = HashingWriter::new(io::sink());
+    document(plan, None, &mut hashing)?;
+    Ok(hashing.into_parts().1.finish())
+}
+
+fn document(plan: &Plan, sha256: Option<Digest>, out: impl Write) -> io::Result<()> {
+    let document = Document {
+        version: 1,
+        package: plan.package(),
+        commit: None,
+        prefix: plan.prefix().to_string(),
+        order: order(plan.order()),
+        owner: OwnerView {
+            uid: plan.owner().uid,
+            gid: plan.owner().gid,
+            user: &plan.owner().user,
+            group: &plan.owner().group,
+        },
+        reference_time: plan.times().reference().seconds(),
+        entries: Entries(plan),
+        archives: plan.archives().iter().map(ArchiveView::of).collect(),
+        content_sha256: plan.content_digest(),
+        sha256,
+    };
+    serde_json::to_writer_pretty(out, &document).map_err(io::Error::from)
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(title = "pkgr plan")]
+pub(crate) struct Document<'a> {
+    version: u32,
+    package: &'a Package,
+    commit: Option<String>,
+    prefix: String,
+    order: &'static str,
+    owner: OwnerView<'a>,
+    reference_time: i64,
+    #[schemars(with = "Vec<EntryView>")]
+    entries: Entries<'a>,
+    archives: Vec<ArchiveView<'a>>,
+    content_sha256: Digest,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<Digest>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct OwnerView<'a> {
+    uid: u64,
+    gid: u64,
+    user: &'a str,
+    group: &'a str,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+struct ArchiveView<'a> {
+    file: &'a str,
+    tar: &'static str,
+    exthdr_name: &'a str,
+    format: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoder: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<String>,
+}
+
+impl<'a> ArchiveView<'a> {
+    fn of(archive: &'a Archive) -> Self {
+        Self {
+            file: &archive.file,
+            tar: archive.preset.name(),
+            exthdr_name: archive.exthdr_name.as_str(),
+            format: archive.codec.format(),
+            encoder: archive.codec.encoder(),
+            level: archive.codec.level(),
+        }
+    }
+}
+
+struct Entries<'a>(&'a Plan);
+
+impl Serialize for Entries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.0.entries().len()))?;
+        for entry in self.0.entries() {
+            list.serialize_element(&EntryView::of(self.0, entry))?;
+        }
+        list.end()
+    }
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+struct EntryView {
+    path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path_hex: Option<String>,
+    kind: &'static str,
+    mode: String,
+    mtime: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<Digest>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target_hex: Option<String>,
+    origin: OriginView,
+    rule: String,
+}
+
+/// Where the bytes come from: a file below the source, or the manifest's prefix.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum OriginView {
+    File(String),
+    Prefix,
+}
+
+impl EntryView {
+    fn of(plan: &Plan, entry: &Entry) -> Self {
+        let (kind, size, sha256, target) = match &entry.kind {
+            Kind::Directory => ("directory", None, None, None),
+            Kind::File(file) => ("file", Some(file.size), Some(file.digest), None),
+            Kind::Symlink(target) => ("symlink", None, None, Some(target.as_bytes())),
+        };
+        Self {
+            path: text(entry.path.as_bytes()),
+            path_hex: hex(entry.path.as_bytes()),
+            kind,
+            mode: entry.mode.to_string(),
+            mtime: entry.mtime.seconds(),
+            size,
+            sha256,
+            target: target.map(text),
+            target_hex: target.and_then(hex),
+            origin: origin(entry, plan.source_path(entry)),
+            rule: rule(entry.rule),
+        }
+    }
+}
+
+fn origin(entry: &Entry, source: Option<EntryPath>) -> OriginView {
+    match entry.origin {
+        Origin::Source => {
+            OriginView::File(source.map_or_else(|| ".".to_owned(), |path| text(path.as_bytes())))
+        }
+        Origin::Prefix => OriginView::Prefix,
+    }
+}
+
+/// How the rule that selected an entry is named in reports: `include[0]`, `parents`.
+pub(crate) fn rule(rule: Rule) -> String {
+    match rule {
+        Rule::Include(index) => format!("include[{index}]"),
+        Rule::Parents => "parents".to_owned(),
+    }
+}
+
+/// UTF-8 as it is; other bytes escaped, with the exact ones in a `-hex` key beside.
+fn text(bytes: &[u8]) -> String {
+    std::str::from_utf8(bytes).map_or_else(|_| Escaped(bytes).to_string(), str::to_owned)
+}
+
+fn hex(bytes: &[u8]) -> Option<String> {
+    let is_text = std::str::from_utf8(bytes).is_ok();
+    (!is_text).then(|| bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}")))
+}
+
+fn order(order: Order) -> &'static str {
+    match order {
+        Order::GnuName => "gnu-name",
+        Order::Bytes => "bytes",
+        Order::Git => "git",
+    }
+}

@@ -1,0 +1,69 @@
+//! The plan as an mtree(5) specification, read by bsdtar and mtree(8).
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use crate::entry::{Entry, Kind};
+use crate::plan::Plan;
+
+/// One line for each entry, with every header value and the digest of each file.
+///
+/// # Errors
+/// The writer's.
+pub fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "#mtree")?;
+    for entry in plan.entries() {
+        writeln!(out, "{}", line(plan, entry))?;
+    }
+    Ok(())
+}
+
+fn line(plan: &Plan, entry: &Entry) -> String {
+    let owner = plan.owner();
+    let mut line = format!("./{}", encode(entry.path.as_bytes()));
+    let mut word = |key: &str, value: &dyn std::fmt::Display| {
+        let _ = write!(line, " {key}={value}");
+    };
+    word("type", &kind(&entry.kind));
+    word("mode", &entry.mode);
+    word("uid", &owner.uid);
+    word("gid", &owner.gid);
+    if !owner.user.is_empty() {
+        word("uname", &encode(owner.user.as_bytes()));
+    }
+    if !owner.group.is_empty() {
+        word("gname", &encode(owner.group.as_bytes()));
+    }
+    word("time", &format_args!("{}.0", entry.mtime.seconds()));
+    match &entry.kind {
+        Kind::Directory => {}
+        Kind::File(file) => {
+            word("size", &file.size);
+            word("sha256digest", &file.digest);
+        }
+        Kind::Symlink(target) => word("link", &encode(target.as_bytes())),
+    }
+    line
+}
+
+fn kind(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Directory => "dir",
+        Kind::File(_) => "file",
+        Kind::Symlink(_) => "link",
+    }
+}
+
+/// mtree separates words by blanks; other than plain bytes are written as a backslash and three
+/// octal digits.
+fn encode(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for &byte in bytes {
+        if byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'#' | b'=' | b'*' | b'?' | b'[') {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "\\{byte:03o}");
+        }
+    }
+    text
+}

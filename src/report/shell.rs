@@ -1,0 +1,243 @@
+//! The plan as a shell script: the commands that give the same bytes with the tools themselves.
+//!
+//! The script is for reading and for checking; pkgr never runs it. Where GNU tar can do
+//! everything by its options, the script is one pipeline. Where it cannot (it has no option for
+//! `mode = "git"`, which leaves links alone, none for `newer`, none for other orders), the script
+//! first copies the tree and sets what tar would not.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::archive::tar::Preset;
+use crate::codec::Codec;
+use crate::entry::{Entry, Owner};
+use crate::mode::{ModeChange, ModePolicy};
+use crate::path::Order;
+use crate::plan::{Archive, Plan, Times};
+use crate::spec::Patterns;
+
+/// What the script needs beside the plan.
+#[derive(Clone, Copy)]
+pub struct Recipe<'a> {
+    /// The source's path, relative to the folder the script is run in.
+    pub source: &'a str,
+    /// The manifest's mode policy.
+    pub mode: &'a ModePolicy,
+    /// The manifest's `newer`.
+    pub newer: &'a Patterns,
+}
+
+/// Why a plan has no equivalent commands.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// GNU tar looks a missing name up on the machine it runs on.
+    #[error("an owner with only one of `user` and `group` named has no equivalent in GNU tar")]
+    OneName,
+    /// File lists of GNU tar are split at newlines.
+    #[error("`{0}` has a newline in its name, which a list of names in a script cannot hold")]
+    Newline(String),
+    /// The option's syntax has no escape for it.
+    #[error("the template `{0}` has a comma, which GNU tar's `--pax-option` cannot hold")]
+    Comma(String),
+    /// The output failed.
+    #[error("{0}")]
+    Write(#[from] io::Error),
+}
+
+/// Writes the script.
+///
+/// # Errors
+/// The plan asks for something that no command line of GNU tar can do, or the writer failed.
+pub fn write<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> Result<(), Fault> {
+    refuse(plan)?;
+    out.write_all(HEAD.as_bytes())?;
+    let copied = !is_direct(plan, recipe);
+    if copied {
+        copy(plan, recipe, out)?;
+        normalise(plan, recipe, out)?;
+    }
+    for archive in plan.archives() {
+        pipeline(plan, archive, recipe, copied, out)?;
+    }
+    Ok(())
+}
+
+const HEAD: &str = "\
+#!/bin/sh
+# The same bytes by hand, with the tools themselves. Run it in the manifest's folder.
+set -eu
+unset TAR_OPTIONS POSIXLY_CORRECT GZIP XZ_OPT XZ_DEFAULTS
+export LC_ALL=C TZ=UTC0
+out=$PWD
+work=$(mktemp -d)
+trap 'rm -rf \"$work\"' EXIT
+";
+
+fn refuse<C>(plan: &Plan<C>) -> Result<(), Fault> {
+    let owner = plan.owner();
+    if owner.user.is_empty() != owner.group.is_empty() {
+        return Err(Fault::OneName);
+    }
+    let template = plan.archives().iter().map(|archive| archive.exthdr_name.as_str());
+    if let Some(text) = template.into_iter().find(|text| text.contains(',')) {
+        return Err(Fault::Comma(text.to_owned()));
+    }
+    let broken = plan.entries().iter().find(|entry| entry.path.as_bytes().contains(&b'\n'));
+    broken.map_or(Ok(()), |entry| Err(Fault::Newline(entry.path.to_string())))
+}
+
+/// Whether tar's own options suffice on the tree as it is.
+fn is_direct<C>(plan: &Plan<C>, recipe: Recipe<'_>) -> bool {
+    let top = Path::new(recipe.source).file_name();
+    let time = plan.times().reference();
+    plan.takes_all()
+        && plan.order() == Order::GnuName
+        && *recipe.mode != ModePolicy::Git
+        && top.is_some_and(|top| top.as_encoded_bytes() == plan.prefix().as_bytes())
+        // An older time of its own may have a fraction of a second, which tar would store.
+        && plan.entries().iter().all(|entry| entry.mtime == time)
+}
+
+/// Copies what is packed, with its modes and its times in whole seconds.
+fn copy<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let prefix = quote(plan.prefix().as_bytes());
+    let source = quote(recipe.source.as_bytes());
+    writeln!(out, "mkdir -p \"$work\"/tree/{prefix}")?;
+    let pack = format!("tar -C {source} --format=gnu --hard-dereference -cf -");
+    let unpack = format!("tar -C \"$work\"/tree/{prefix} -xpf -");
+    if plan.takes_all() {
+        return writeln!(out, "{pack} . | {unpack}");
+    }
+    let below = plan.entries().iter().filter_map(|entry| plan.source_path(entry));
+    let names = ["."].map(|top| top.as_bytes().to_vec()).into_iter();
+    let names = names.chain(below.map(|path| path.as_bytes().to_vec()));
+    writeln!(out, "{pack} {FROM_LIST} <<'{END}' | {unpack}")?;
+    list(names, out)
+}
+
+const FROM_LIST: &str = "--no-recursion --no-unquote --verbatim-files-from -T -";
+const END: &str = "END OF THE LIST";
+
+fn list(names: impl Iterator<Item = Vec<u8>>, out: &mut dyn Write) -> io::Result<()> {
+    for name in names {
+        out.write_all(&name)?;
+        writeln!(out)?;
+    }
+    writeln!(out, "{END}")
+}
+
+/// Sets in the copy what tar has no option for.
+fn normalise<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "cd \"$work\"/tree")?;
+    if *recipe.mode == ModePolicy::Git {
+        writeln!(out, "find . -type d -exec chmod 0755 {{}} +")?;
+        writeln!(out, "find . -type f -perm -u=x -exec chmod 0755 {{}} +")?;
+        writeln!(out, "find . -type f ! -perm -u=x -exec chmod 0644 {{}} +")?;
+    }
+    let time = plan.times().reference().seconds();
+    match plan.times() {
+        Times::Set(_) => writeln!(out, "find . -exec touch -h -d @{time} {{}} +")?,
+        Times::Clamp(_) => writeln!(out, "find . -newermt @{time} -exec touch -h -d @{time} {{}} +")?,
+    }
+    for entry in plan.entries().iter().filter(|entry| is_newer(plan, entry, recipe.newer)) {
+        writeln!(out, "touch -h -d @{} {}", entry.mtime.seconds(), quote(&dotted(entry)))?;
+    }
+    Ok(())
+}
+
+/// A leading `./` keeps a name that begins with a dash from being read as an option.
+fn dotted<C>(entry: &Entry<C>) -> Vec<u8> {
+    [b"./", entry.path.as_bytes()].concat()
+}
+
+fn is_newer<C>(plan: &Plan<C>, entry: &Entry<C>, newer: &Patterns) -> bool {
+    let path = plan.source_path(entry);
+    path.is_some_and(|path| newer.set().first_match(&path, entry.is_directory()).is_some())
+}
+
+/// One archive: tar into a file, and its compressor from there. Through a pipe gzip may read short,
+/// and its bytes can depend on that.
+fn pipeline<C>(
+    plan: &Plan<C>,
+    archive: &Archive,
+    recipe: Recipe<'_>,
+    copied: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let options = options(plan, archive, recipe, copied);
+    writeln!(out, "\n# GNU tar {}", version(archive.preset))?;
+    if copied {
+        writeln!(out, "tar {options} {FROM_LIST} -cf \"$work\"/tar <<'{END}'")?;
+        list(plan.entries().iter().map(|entry| entry.path.as_bytes().to_vec()), out)?;
+    } else {
+        let parent = quote(&folder_of(recipe.source));
+        let top = quote(plan.prefix().as_bytes());
+        writeln!(out, "tar -C {parent} {options} -cf \"$work\"/tar {top}")?;
+    }
+    let file = quote(archive.file.as_bytes());
+    writeln!(out, "{} < \"$work\"/tar > \"$out\"/{file}", compressor(archive.codec))
+}
+
+fn folder_of(path: &str) -> Vec<u8> {
+    let parent = Path::new(path).parent().filter(|parent| !parent.as_os_str().is_empty());
+    parent.map_or(Vec::from(b"."), |parent| parent.as_os_str().as_encoded_bytes().to_vec())
+}
+
+fn options<C>(plan: &Plan<C>, archive: &Archive, recipe: Recipe<'_>, copied: bool) -> String {
+    let time = plan.times().reference().seconds();
+    let mut text = format!("--format={} --hard-dereference {}", format(archive.preset), owner(plan.owner()));
+    if !copied {
+        text.push_str(" --sort=name");
+        let _ = write!(text, " --mtime=@{time}");
+        if matches!(plan.times(), Times::Clamp(_)) {
+            text.push_str(" --clamp-mtime");
+        }
+    }
+    if let ModePolicy::Change(change) = recipe.mode {
+        let _ = write!(text, " --mode={}", quote(ModeChange::to_string(change).as_bytes()));
+    }
+    if format(archive.preset) == "posix" {
+        let exthdr = archive.exthdr_name.as_str();
+        let mtime = if copied { format!(",exthdr.mtime={time}") } else { String::new() };
+        let value = format!("exthdr.name={exthdr},delete=atime,delete=ctime{mtime}");
+        let _ = write!(text, " --pax-option={}", quote(value.as_bytes()));
+    }
+    text
+}
+
+fn owner(owner: &Owner) -> String {
+    let Owner { uid, gid, user, group } = owner;
+    if owner.is_numeric() {
+        return format!("--owner=:{uid} --group=:{gid} --numeric-owner");
+    }
+    let user = quote(format!("{user}:{uid}").as_bytes());
+    let group = quote(format!("{group}:{gid}").as_bytes());
+    format!("--owner={user} --group={group}")
+}
+
+fn format(preset: Preset) -> &'static str {
+    preset.name().rsplit('-').next().unwrap_or_default()
+}
+
+fn version(preset: Preset) -> &'static str {
+    preset.name().split('-').nth(1).unwrap_or_default()
+}
+
+fn compressor(codec: Codec) -> String {
+    match codec {
+        Codec::Store => "cat".to_owned(),
+        Codec::Gzip(level) => format!("gzip -n -{level}"),
+        Codec::Xz(preset) => format!("xz -T1 -{preset}"),
+    }
+}
+
+/// A word of the shell that stands for exactly these bytes.
+fn quote(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-+,:@%=".contains(&byte);
+    if !text.is_empty() && text.bytes().all(is_plain) {
+        return text.into_owned();
+    }
+    format!("'{}'", text.replace('\'', "'\\''"))
+}

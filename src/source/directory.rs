@@ -1,0 +1,231 @@
+//! A tree on disk. Symbolic links are never followed: everything is opened beneath the handle of
+//! the top directory, so a tree that changes while it is read cannot lead anywhere else.
+
+use std::ffi::CStr;
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{AtFlags, Dir, FileType, Mode as OpenMode, OFlags, Stat};
+
+use super::{Attributes, Contents, Item, ItemKind, Listing};
+use crate::entry::LinkTarget;
+use crate::error::Error;
+use crate::mode::Mode;
+use crate::path::EntryPath;
+use crate::time::Timestamp;
+
+const DIRECTORY: OFlags =
+    OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+/// `NONBLOCK`: opening a fifo that took a file's place must not wait for a writer.
+const FILE: OFlags = OFlags::RDONLY.union(OFlags::NONBLOCK).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+
+/// An open directory that serves as a source.
+pub struct Directory {
+    root: OwnedFd,
+    shown: PathBuf,
+}
+
+impl Directory {
+    /// Opens the top directory. Here alone links are followed: the user named this path.
+    ///
+    /// # Errors
+    /// It does not exist, is no directory, or may not be read.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let root = rustix::fs::open(path, flags, OpenMode::empty())
+            .map_err(|errno| Error::at("open the source directory", path)(errno.into()))?;
+        Ok(Self { root, shown: path.to_owned() })
+    }
+
+    /// Lists the tree, parents before their children, names in byte order.
+    ///
+    /// A directory for which `enter` says no is left out with all that is below it, unopened.
+    ///
+    /// # Errors
+    /// The first directory or entry that cannot be read; nothing is skipped.
+    pub fn list(&self, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Result<Listing, Error> {
+        let root = self.stat_root()?;
+        let mut walk = Walk { source: self, enter, items: Vec::new() };
+        walk.directory(self.root.as_fd(), None)?;
+        Ok(Listing { root, items: walk.items })
+    }
+
+    /// What stands at `path`; `None` when nothing does.
+    ///
+    /// # Errors
+    /// A part of the path cannot be read.
+    pub fn look_up(&self, path: &EntryPath) -> Result<Option<ItemKind>, Error> {
+        let fail = |errno| self.error("look up", path, errno);
+        let parent = match path.parent() {
+            None => None,
+            Some(parent) => match self.open_beneath(&parent, DIRECTORY) {
+                Err(rustix::io::Errno::NOENT | rustix::io::Errno::NOTDIR) => return Ok(None),
+                other => Some(other.map_err(fail)?),
+            },
+        };
+        let directory = parent.as_ref().map_or(self.root.as_fd(), AsFd::as_fd);
+        match rustix::fs::statat(directory, path.file_name(), AtFlags::SYMLINK_NOFOLLOW) {
+            Err(rustix::io::Errno::NOENT) => Ok(None),
+            Err(errno) => Err(fail(errno)),
+            Ok(stat) => self.kind(directory, path, &stat).map(Some),
+        }
+    }
+
+    fn stat_root(&self) -> Result<Attributes, Error> {
+        let stat = rustix::fs::fstat(&self.root)
+            .map_err(|errno| Error::at("read the attributes of", &self.shown)(errno.into()))?;
+        attributes(&stat).map_err(Error::at("read the time of", &self.shown))
+    }
+
+    fn kind(&self, directory: BorrowedFd<'_>, path: &EntryPath, stat: &Stat) -> Result<ItemKind, Error> {
+        Ok(match FileType::from_raw_mode(stat.st_mode) {
+            FileType::Directory => ItemKind::Directory,
+            FileType::RegularFile => ItemKind::File(u64::try_from(stat.st_size).unwrap_or(0)),
+            FileType::Symlink => ItemKind::Symlink(self.target(directory, path)?),
+            FileType::Fifo => ItemKind::Special("fifo"),
+            FileType::Socket => ItemKind::Special("socket"),
+            FileType::CharacterDevice => ItemKind::Special("character device"),
+            FileType::BlockDevice => ItemKind::Special("block device"),
+            FileType::Unknown => ItemKind::Special("file of unknown type"),
+        })
+    }
+
+    fn target(&self, directory: BorrowedFd<'_>, path: &EntryPath) -> Result<LinkTarget, Error> {
+        let target = rustix::fs::readlinkat(directory, path.file_name(), Vec::new())
+            .map_err(|errno| self.error("read the link", path, errno))?;
+        LinkTarget::parse(target.into_bytes())
+            .ok_or_else(|| self.error("read the link", path, rustix::io::Errno::INVAL))
+    }
+
+    /// Opens part by part where the kernel has no single call that refuses links on the way.
+    fn open_beneath(&self, path: &EntryPath, flags: OFlags) -> rustix::io::Result<OwnedFd> {
+        if let Some(answer) = open_in_one_call(self.root.as_fd(), path, flags) {
+            return answer;
+        }
+        let mut directory: Option<OwnedFd> = None;
+        let mut parts = path.parts().peekable();
+        while let Some(part) = parts.next() {
+            let at = directory.as_ref().map_or(self.root.as_fd(), AsFd::as_fd);
+            let flags = if parts.peek().is_some() { DIRECTORY } else { flags };
+            directory = Some(rustix::fs::openat(at, part, flags, OpenMode::empty())?);
+        }
+        directory.ok_or(rustix::io::Errno::NOENT)
+    }
+
+    fn error(&self, action: &'static str, path: &EntryPath, errno: rustix::io::Errno) -> Error {
+        Error::new(action, self.show(path), errno.into())
+    }
+
+    fn show(&self, path: &EntryPath) -> String {
+        format!("{}/{path}", self.shown.display())
+    }
+}
+
+/// Linux resolves a whole path beneath a handle, links refused, in one call (`openat2`, 5.6).
+/// `None` where the system or its sandbox does not have the call.
+#[cfg(target_os = "linux")]
+fn open_in_one_call(
+    root: BorrowedFd<'_>,
+    path: &EntryPath,
+    flags: OFlags,
+) -> Option<rustix::io::Result<OwnedFd>> {
+    use rustix::fs::ResolveFlags;
+    use rustix::io::Errno;
+    let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
+    match rustix::fs::openat2(root, path.as_bytes(), flags, OpenMode::empty(), resolve) {
+        Err(Errno::NOSYS | Errno::PERM | Errno::AGAIN) => None,
+        answer => Some(answer),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn open_in_one_call(_: BorrowedFd<'_>, _: &EntryPath, _: OFlags) -> Option<rustix::io::Result<OwnedFd>> {
+    None
+}
+
+struct Walk<'a> {
+    source: &'a Directory,
+    enter: &'a mut dyn FnMut(&EntryPath) -> bool,
+    items: Vec<Item>,
+}
+
+impl Walk<'_> {
+    fn directory(&mut self, handle: BorrowedFd<'_>, path: Option<&EntryPath>) -> Result<(), Error> {
+        for name in self.names(handle, path)? {
+            let child = child(path, &name).map_err(|fault| {
+                let shown =
+                    path.map_or_else(|| self.source.shown.display().to_string(), |p| self.source.show(p));
+                Error::new("list", shown, io::Error::new(io::ErrorKind::InvalidData, fault))
+            })?;
+            self.item(handle, &name, child)?;
+        }
+        Ok(())
+    }
+
+    fn names(&self, handle: BorrowedFd<'_>, path: Option<&EntryPath>) -> Result<Vec<Vec<u8>>, Error> {
+        let fail = |errno: rustix::io::Errno| match path {
+            Some(path) => self.source.error("list", path, errno),
+            None => Error::at("list", &self.source.shown)(errno.into()),
+        };
+        let mut names = Vec::new();
+        for entry in Dir::read_from(handle).map_err(fail)? {
+            let entry = entry.map_err(fail)?;
+            if !is_dot(entry.file_name()) {
+                names.push(entry.file_name().to_bytes().to_vec());
+            }
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    fn item(&mut self, handle: BorrowedFd<'_>, name: &[u8], path: EntryPath) -> Result<(), Error> {
+        let stat = rustix::fs::statat(handle, name, AtFlags::SYMLINK_NOFOLLOW)
+            .map_err(|errno| self.source.error("read the attributes of", &path, errno))?;
+        let kind = self.source.kind(handle, &path, &stat)?;
+        let is_directory = kind == ItemKind::Directory;
+        if is_directory && !(self.enter)(&path) {
+            return Ok(());
+        }
+        let attributes = attributes(&stat)
+            .map_err(|cause| Error::new("read the time of", self.source.show(&path), cause))?;
+        self.items.push(Item { path: path.clone(), kind, attributes });
+        if !is_directory {
+            return Ok(());
+        }
+        let below = rustix::fs::openat(handle, name, DIRECTORY, OpenMode::empty())
+            .map_err(|errno| self.source.error("open the directory", &path, errno))?;
+        self.directory(below.as_fd(), Some(&path))
+    }
+}
+
+fn is_dot(name: &CStr) -> bool {
+    matches!(name.to_bytes(), b"." | b"..")
+}
+
+fn child(parent: Option<&EntryPath>, name: &[u8]) -> Result<EntryPath, crate::path::PathFault> {
+    parent.map_or_else(|| EntryPath::parse(name), |parent| parent.join(name))
+}
+
+#[allow(clippy::unnecessary_cast, reason = "the width of these fields differs between systems")]
+fn attributes(stat: &Stat) -> io::Result<Attributes> {
+    let is_link = FileType::from_raw_mode(stat.st_mode) == FileType::Symlink;
+    let mode = if is_link { 0o777 } else { stat.st_mode as u32 };
+    let mtime = Timestamp::from_seconds(stat.st_mtime as i64)
+        .map_err(|fault| io::Error::new(io::ErrorKind::InvalidData, fault))?;
+    Ok(Attributes { mode: Mode::from_bits(mode), mtime })
+}
+
+impl Contents for Directory {
+    fn open(&self, path: &EntryPath) -> Result<Box<dyn Read + Send>, Error> {
+        let fail = |errno| self.error("open", path, errno);
+        let file = self.open_beneath(path, FILE).map_err(fail)?;
+        let stat = rustix::fs::fstat(&file).map_err(fail)?;
+        if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
+            let cause = io::Error::new(io::ErrorKind::InvalidData, "it is no regular file any more");
+            return Err(Error::new("open", self.show(path), cause));
+        }
+        Ok(Box::new(File::from(file)))
+    }
+}

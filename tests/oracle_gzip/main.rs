@@ -1,0 +1,47 @@
+//! The gzip encoder against the `gzip` program, byte for byte.
+//!
+//! Each family of inputs has a short test, at some levels, and a long one at all
+//! levels that runs on demand: `cargo test --test oracle_gzip -- --ignored`.
+
+mod crafted;
+mod inputs;
+mod oracle;
+mod random;
+mod release;
+
+use inputs::Scale;
+use oracle::{ALL_LEVELS, SOME_LEVELS, check};
+
+/// Makes a module with the short and the long test of a family.
+macro_rules! family {
+    ($name:ident, $inputs:path) => {
+        mod $name {
+            use super::*;
+
+            #[test]
+            fn some() {
+                check(SOME_LEVELS, $inputs(Scale::Short));
+            }
+
+            #[test]
+            #[ignore = "takes up to minutes"]
+            fn all() {
+                check(ALL_LEVELS, $inputs(Scale::Long));
+            }
+        }
+    };
+}
+
+family!(small_sizes, inputs::small_sizes);
+family!(window_sizes, inputs::window_sizes);
+family!(periods, inputs::periods);
+family!(uniform, inputs::uniform);
+family!(without_matches, inputs::without_matches);
+family!(mixtures, inputs::mixtures);
+family!(programs, inputs::programs);
+family!(exact_slide, crafted::exact_slide);
+family!(stale_tail, crafted::stale_tail);
+family!(growing_tail, crafted::growing_tail);
+family!(late_slide, crafted::late_slide);
+family!(profitable_blocks, crafted::profitable_blocks);
+family!(skewed_bytes, crafted::skewed_bytes);

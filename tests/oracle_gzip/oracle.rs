@@ -1,0 +1,83 @@
+//! The installed `gzip` as a black box.
+
+use std::fs::File;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use pkgr::codec::gzip::{GzipEncoder, Level};
+
+use crate::random::Case;
+
+/// The levels of an ordinary run: the slowest of each parser, and the default.
+pub const SOME_LEVELS: &[u8] = &[9, 1, 4, 6];
+pub const ALL_LEVELS: &[u8] = &[1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+/// What this crate makes of the data.
+pub fn encode(level: u8, data: &[u8]) -> Vec<u8> {
+    let level = Level::new(level).unwrap();
+    let mut encoder = GzipEncoder::new(Vec::new(), level);
+    encoder.write_all(data).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// Compares this crate with `gzip` on every case at every level.
+pub fn check(levels: &[u8], cases: impl IntoIterator<Item = Case>) {
+    if !is_gnu_gzip() {
+        eprintln!("SKIPPED: there is no GNU gzip here to compare with");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("input");
+    let mut count = 0;
+    for case in cases {
+        std::fs::write(&path, &case.data).unwrap();
+        for &level in levels {
+            compare(&case, level, &gzip(level, File::open(&path).unwrap()));
+            count += 1;
+        }
+    }
+    assert!(count > 0, "no case was compared");
+    eprintln!("{count} comparisons with gzip");
+}
+
+/// Whether the `gzip` on the path is the one whose output is asked for.
+fn is_gnu_gzip() -> bool {
+    let Ok(answer) = Command::new("gzip").arg("--version").output() else {
+        return false;
+    };
+    let text = String::from_utf8_lossy(&answer.stdout);
+    text.starts_with("gzip 1.") && text.contains("Free Software Foundation")
+}
+
+/// The output of `gzip -n -LEVEL < file`.
+fn gzip(level: u8, input: File) -> Vec<u8> {
+    // The date keeps builds for s390x from using hardware that compresses
+    // differently; otherwise, with -n, it has no effect.
+    let answer = Command::new("gzip")
+        .args(["-n", &format!("-{level}")])
+        .env_remove("GZIP")
+        .env("SOURCE_DATE_EPOCH", "0")
+        .stdin(input)
+        .stderr(Stdio::inherit())
+        .output()
+        .unwrap();
+    assert!(answer.status.success(), "gzip failed");
+    answer.stdout
+}
+
+fn compare(case: &Case, level: u8, expected: &[u8]) {
+    let actual = encode(level, &case.data);
+    if actual == expected {
+        return;
+    }
+    let same = actual.iter().zip(expected).take_while(|(one, other)| one == other).count();
+    panic!(
+        "level {level}, {} (seed {:#x}), {} bytes of input: {} bytes instead of {}, \
+         the first difference at {same}",
+        case.name,
+        case.seed,
+        case.data.len(),
+        actual.len(),
+        expected.len(),
+    );
+}

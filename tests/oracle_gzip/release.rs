@@ -1,0 +1,48 @@
+//! A real release archive of 110 MB, where it is at hand.
+
+use std::fs::File;
+use std::io::{self, BufReader, Write};
+use std::path::PathBuf;
+
+use liblzma::read::XzDecoder;
+use pkgr::codec::gzip::{GzipEncoder, Level};
+use sha2::{Digest, Sha256};
+
+const ARCHIVE: &str = "Python-3.13.5.tar.xz";
+const SIZE: u64 = 29_450_781;
+const SHA256: &str = "e6190f52699b534ee203d9f417bdbca05a92f23e35c19c691a50ed2942835385";
+
+/// Keeps the length and the hash of what is written to it.
+#[derive(Default)]
+struct Sum {
+    size: u64,
+    hash: Sha256,
+}
+
+impl Write for Sum {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        self.size += data.len() as u64;
+        self.hash.update(data);
+        Ok(data.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+#[ignore = "takes some seconds and needs a large file"]
+fn a_real_archive_gets_the_bytes_of_gzip() {
+    let folder = std::env::var_os("PKGR_TEST_DATA").map(PathBuf::from);
+    let Some(file) = folder.and_then(|folder| File::open(folder.join(ARCHIVE)).ok()) else {
+        eprintln!("SKIPPED: PKGR_TEST_DATA names no folder with {ARCHIVE}");
+        return;
+    };
+    let mut archive = XzDecoder::new(BufReader::new(file));
+    let mut encoder = GzipEncoder::new(Sum::default(), Level::new(9).unwrap());
+    io::copy(&mut archive, &mut encoder).unwrap();
+    let sum = encoder.finish().unwrap();
+    let hash: String = sum.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!((sum.size, hash.as_str()), (SIZE, SHA256));
+}

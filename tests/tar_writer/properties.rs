@@ -1,0 +1,183 @@
+//! Random entries: what was written is read back the same, and what is refused had to be.
+
+use pkgr::archive::tar::{AppendError, Headers, Preset, TarWriter};
+use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
+use pkgr::mode::Mode;
+use pkgr::path::EntryPath;
+use pkgr::time::Timestamp;
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use crate::readback;
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    // T090, T091, T092, T112, T117
+    #[test]
+    fn what_a_preset_accepts_is_read_back_the_same(
+        entries in vec(entry(), 0..6),
+        owner in owner(),
+        preset in prop::sample::select(&Preset::ALL[..]),
+    ) {
+        let Ok(headers) = Headers::new(preset, &owner) else { return Ok(()) };
+        let mut writer = TarWriter::new(headers, Vec::new());
+        let mut accepted = Vec::new();
+        for entry in entries {
+            match writer.append(&entry, &body(&entry)[..]) {
+                Ok(()) => {
+                    prop_assert!(fits(preset, &entry), "accepted: {entry:?}");
+                    accepted.push(entry);
+                }
+                Err(AppendError::Unspellable { path, .. }) => {
+                    prop_assert_eq!(path, entry.path.clone());
+                    prop_assert!(!fits(preset, &entry), "refused: {entry:?}");
+                }
+                Err(other) => return Err(TestCaseError::fail(other.to_string())),
+            }
+        }
+        let archive = writer.finish().expect("a vector takes any bytes");
+        prop_assert_eq!(archive.len() % 10_240, 0);
+        prop_assert!(archive.ends_with(&[0; 1024]));
+        let found = readback::read(&archive);
+        prop_assert_eq!(found.len(), accepted.len());
+        for (entry, (seen, bytes)) in accepted.iter().zip(found) {
+            prop_assert_eq!(seen, readback::expected(entry, &owner));
+            prop_assert_eq!(bytes, body(entry));
+        }
+    }
+
+    // T116: the only keywords are those of the notes, and nothing speaks of the machine.
+    #[test]
+    fn records_say_nothing_but_what_the_entry_says(entry in entry(), owner in owner()) {
+        let Ok(headers) = Headers::new(Preset::Gnu135Posix, &owner) else { return Ok(()) };
+        let mut writer = TarWriter::new(headers, Vec::new());
+        writer.append(&entry, &body(&entry)[..]).expect("posix holds every entry");
+        let archive = writer.finish().expect("a vector takes any bytes");
+        let mut archive = tar::Archive::new(&archive[..]);
+        let mut found = archive.entries().expect("an archive opens");
+        let mut found = found.next().expect("one entry").expect("that can be read");
+        let keys: Vec<_> = found
+            .pax_extensions()
+            .expect("records can be read")
+            .into_iter()
+            .flatten()
+            .map(|record| record.expect("well formed").key().expect("ASCII").to_owned())
+            .collect();
+        let order = ["linkpath", "path", "uid", "gid", "size", "mtime", "uname", "gname"];
+        let places: Vec<_> = keys.iter().map(|key| order.iter().position(|known| known == key)).collect();
+        prop_assert!(places.iter().all(Option::is_some), "{keys:?}");
+        prop_assert!(places.is_sorted(), "{keys:?}");
+    }
+}
+
+// T097
+#[test]
+fn names_that_mean_something_elsewhere_are_only_names() {
+    let names =
+        ["-rf", "~", "host:file", "._x", "PaxHeaders", "pax_global_header", "@LongLink", "GlobalHead.1"];
+    let entries = names.map(|name| Entry {
+        path: EntryPath::parse(name).expect("one part"),
+        kind: Kind::File(Size(5)),
+        mode: Mode::from_bits(0o644),
+        mtime: Timestamp::from_seconds(1).expect("in range"),
+        origin: Origin::Source,
+        rule: Rule::Include(0),
+    });
+    for preset in Preset::ALL {
+        let headers = Headers::new(preset, &Owner::default()).expect("fits everywhere");
+        let mut writer = TarWriter::new(headers, Vec::new());
+        for entry in &entries {
+            writer.append(entry, &body(entry)[..]).expect("short names fit everywhere");
+        }
+        let archive = writer.finish().expect("a vector takes any bytes");
+        let found: Vec<_> = readback::read(&archive).into_iter().map(|(seen, _)| seen.name).collect();
+        assert_eq!(found, names.map(str::as_bytes), "{}", preset.name());
+    }
+}
+
+/// Whether a dialect can hold an entry, said another way than the writer says it.
+fn fits(preset: Preset, entry: &Entry<Size>) -> bool {
+    let name = &readback::expected(entry, &Owner::default()).name;
+    let target_fits = !matches!(&entry.kind, Kind::Symlink(target) if target.as_bytes().len() > 100);
+    let time_fits = (0..1 << 33).contains(&entry.mtime.seconds());
+    let is_cut_at =
+        |&slash: &usize| slash > 0 && name[slash] == b'/' && (1..=100).contains(&(name.len() - slash - 1));
+    match preset.name().rsplit_once('-').expect("names have three parts").1 {
+        "posix" | "gnu" => true,
+        "ustar" => {
+            target_fits
+                && time_fits
+                && (name.len() <= 100 || (0..name.len().min(156)).any(|at| is_cut_at(&at)))
+        }
+        _ => target_fits && time_fits && name.len() <= 100,
+    }
+}
+
+fn body(entry: &Entry<Size>) -> Vec<u8> {
+    match entry.kind {
+        Kind::File(Size(size)) => (0..size).map(|at| at as u8).collect(),
+        Kind::Directory | Kind::Symlink(_) => Vec::new(),
+    }
+}
+
+fn entry() -> impl Strategy<Value = Entry<Size>> {
+    (path(), kind(), 0..0o10000_u32, mtime()).prop_map(|(path, kind, bits, mtime)| Entry {
+        path,
+        kind,
+        mode: Mode::from_bits(bits),
+        mtime,
+        origin: Origin::Source,
+        rule: Rule::Include(0),
+    })
+}
+
+/// Up to 300 bytes, long parts as often as short ones.
+fn path() -> impl Strategy<Value = EntryPath> {
+    let part = prop_oneof![name(1..12), name(40..101), name(90..160)];
+    vec(part, 1..8).prop_filter_map("too long, or a part is `.` or `..`", |parts| {
+        let mut bytes = parts.join(&b'/');
+        bytes.truncate(300);
+        EntryPath::parse(bytes).ok()
+    })
+}
+
+/// Any bytes but NUL, slash, and the newline, at which the reader cuts records although their length
+/// says otherwise.
+fn name(length: std::ops::Range<usize>) -> impl Strategy<Value = Vec<u8>> {
+    let byte = (1..=255_u8).prop_filter("not in a part", |byte| !b"/\n".contains(byte));
+    prop_oneof![
+        vec(prop::sample::select(&b"abcXYZ019._- %"[..]), length.clone()),
+        vec(byte, length.clone()),
+        vec(prop::sample::select(&['a', 'ß', '日', '😀'][..]), length)
+            .prop_map(|characters| characters.into_iter().collect::<String>().into_bytes()),
+    ]
+}
+
+fn kind() -> impl Strategy<Value = Kind<Size>> {
+    let target = prop_oneof![name(1..30), name(95..106), name(1..300)]
+        .prop_map(|bytes| LinkTarget::parse(bytes).expect("not empty and without NUL"));
+    let size = prop_oneof![Just(0), Just(511), Just(512), Just(513), 0..3000_u64];
+    prop_oneof![
+        Just(Kind::Directory),
+        size.prop_map(|size| Kind::File(Size(size))),
+        target.prop_map(Kind::Symlink)
+    ]
+}
+
+fn mtime() -> impl Strategy<Value = Timestamp> {
+    let edge = prop::sample::select(&[-1, 0, 1, (1 << 31) - 1, 1 << 31, 1 << 32, (1 << 33) - 1, 1 << 33][..]);
+    prop_oneof![4 => 0..2_000_000_000_i64, 1 => edge, 1 => -(1_i64 << 36)..1 << 36]
+        .prop_map(|seconds| Timestamp::from_seconds(seconds).expect("within ten thousand years"))
+}
+
+fn owner() -> impl Strategy<Value = Owner> {
+    let id = || prop_oneof![Just(0), Just(2_097_151), Just(2_097_152), 0..1_u64 << 32];
+    let name = || prop_oneof![4 => Just(String::new()), 2 => "[a-z]{1,40}", 1 => "[a-zé日]{1,12}"];
+    (id(), id(), name(), name()).prop_map(|(uid, gid, user, group)| Owner {
+        uid,
+        gid,
+        user: user.into(),
+        group: group.into(),
+    })
+}
