@@ -13,14 +13,14 @@
 
 use std::collections::BTreeSet;
 
-use globset::{Candidate, Glob, GlobBuilder, GlobSet};
-
 use crate::path::EntryPath;
 
 mod fault;
+mod matcher;
 mod parse;
 
 pub use fault::{GlobFault, GlobFaultKind};
+use matcher::Matcher;
 use parse::DOUBLE_STAR;
 
 /// What a pattern is compared with.
@@ -63,11 +63,10 @@ impl Pattern {
     }
 
     /// Globs of the directories below which it can match.
-    fn ancestors(&self) -> impl Iterator<Item = String> {
+    fn ancestors(&self) -> impl Iterator<Item = &[Box<str>]> {
         let endless = self.parts.iter().position(|part| **part == *DOUBLE_STAR);
-        let last = endless.unwrap_or(self.parts.len() - 1);
-        let above = (1..=last).map(|length| self.parts[..length].join("/"));
-        above.chain(endless.map(|endless| self.parts[..=endless].join("/")))
+        let longest = endless.map_or(self.parts.len() - 1, |endless| endless + 1);
+        (1..=longest).map(|length| &self.parts[..length])
     }
 }
 
@@ -83,9 +82,10 @@ impl PatternSet {
     /// Compiles the patterns.
     #[must_use]
     pub fn new(patterns: Vec<Pattern>) -> Self {
-        let exact = Matcher::new(patterns.iter().map(|pattern| pattern.parts.join("/")));
-        let ancestors: BTreeSet<String> = patterns.iter().flat_map(Pattern::ancestors).collect();
-        Self { patterns, exact, ancestors: Matcher::new(ancestors) }
+        let exact = Matcher::new(patterns.iter().map(|pattern| pattern.parts.as_slice()));
+        let ancestors: BTreeSet<&[Box<str>]> = patterns.iter().flat_map(Pattern::ancestors).collect();
+        let ancestors = Matcher::new(ancestors);
+        Self { patterns, exact, ancestors }
     }
 
     /// The patterns in their order.
@@ -132,64 +132,6 @@ impl PatternSet {
     pub fn may_match_below(&self, directory: &EntryPath) -> bool {
         self.ancestors.is_match(directory)
     }
-}
-
-/// Globs compiled into as few automata as their size allows.
-#[derive(Clone, Debug, Default)]
-struct Matcher(Vec<Automaton>);
-
-#[derive(Clone, Debug)]
-struct Automaton {
-    /// The number of its first glob.
-    first: usize,
-    set: GlobSet,
-}
-
-impl Matcher {
-    fn new(globs: impl IntoIterator<Item = String>) -> Self {
-        let globs: Vec<Glob> = globs.into_iter().map(|glob| compile(&glob)).collect();
-        let mut automata = Vec::new();
-        if !globs.is_empty() {
-            join(&globs, 0, &mut automata);
-        }
-        Self(automata)
-    }
-
-    fn matches(&self, path: &EntryPath) -> Vec<usize> {
-        let candidate = Candidate::from_bytes(path.as_bytes());
-        let mut all = Vec::new();
-        for automaton in &self.0 {
-            all.extend(automaton.set.matches_candidate(&candidate).iter().map(|n| n + automaton.first));
-        }
-        all
-    }
-
-    fn is_match(&self, path: &EntryPath) -> bool {
-        let candidate = Candidate::from_bytes(path.as_bytes());
-        self.0.iter().any(|automaton| automaton.set.is_match_candidate(&candidate))
-    }
-}
-
-/// Compiles all globs into one automaton, or each half on its own where that grows too large.
-fn join(globs: &[Glob], first: usize, automata: &mut Vec<Automaton>) {
-    match GlobSet::new(globs) {
-        Ok(set) => automata.push(Automaton { first, set }),
-        Err(error) => {
-            assert!(globs.len() > 1, "a checked pattern compiles alone: {error}");
-            let (left, right) = globs.split_at(globs.len() / 2);
-            join(left, first, automata);
-            join(right, first + left.len(), automata);
-        }
-    }
-}
-
-fn compile(glob: &str) -> Glob {
-    GlobBuilder::new(glob)
-        .literal_separator(true)
-        .backslash_escape(true)
-        .empty_alternates(true)
-        .build()
-        .expect("the parser hands on only what the matcher reads")
 }
 
 #[cfg(test)]

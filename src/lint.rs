@@ -74,15 +74,15 @@ lints! {
     ControlCharacter = "control-character", Deny:
         "A name with a control character, a newline or an escape sequence.";
     DanglingLink = "dangling-link", Warn:
-        "A symbolic link whose target is not in the archive.";
+        "A symbolic link whose target is not in the archive, so that it leads nowhere once unpacked.";
     EscapingLink = "escaping-link", Deny:
         "A symbolic link that is absolute or leads out of the archive's top directory.";
     LongName = "long-name", Warn:
         "A path of more than 255 bytes, which some systems cannot unpack.";
     NonNfc = "non-nfc", Warn:
-        "A name that is not in Unicode normal form C.";
+        "A name that is not in Unicode normal form C, which some systems store in another spelling.";
     NonUtf8 = "non-utf8", Deny:
-        "A name whose bytes are not UTF-8.";
+        "A name whose bytes are not UTF-8, which many systems show wrongly or cannot store.";
     ReservedName = "reserved-name", Warn:
         "A name that Windows reserves or cannot store, such as `aux.c`, `CON`, or one with a colon.";
     Secret = "secret", Deny:

@@ -14,6 +14,7 @@ mod raw;
 mod schema;
 mod shape;
 mod source;
+mod syntax;
 mod template;
 mod text;
 mod unsupported;

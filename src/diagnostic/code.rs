@@ -107,6 +107,9 @@ codes! {
         "Two lines of the manifest exclude each other, or one asks for another that is not there. A source is \
          either `git` or `directory`, never both; what only a commit can answer needs `git`; `signers` belong \
          to `tag = \"signed\"`; extended headers belong to the posix dialects.";
+    ManifestDuplicateKey = "manifest::duplicate-key":
+        "One table has the same key twice, or the manifest the same table. TOML does not say which of the two \
+         counts, so neither does this program. Lists of tables, such as `[[archive]]`, may be repeated.";
     ManifestEmpty = "manifest::empty":
         "A value is empty that must say something, such as a list of patterns without a pattern, a program \
          without its name, or a path without a character.";
@@ -120,6 +123,9 @@ codes! {
         "An archive's file name must be usable on every system that may download it: a bare name without \
          slashes, control characters or any of `\\ : * ? \" < > |`, without a blank or dot at its end, not one \
          of the device names of Windows (`CON`, `NUL`, `COM1`, …), not `SHA256SUMS`, at most 255 bytes.";
+    ManifestMissingKey = "manifest::missing-key":
+        "A table lacks a key that has no sensible default. The help shows the line to add; `pkgr schema` \
+         prints a description of every key for editors.";
     ManifestMissingTime = "manifest::missing-time":
         "Files in a directory have the time of their checkout, which is different everywhere, so a directory \
          has no default for the time of entries. Write the time of the release, \
@@ -147,8 +153,8 @@ codes! {
          means that the manifest was written for a newer program, which may understand keys that this one \
          would have to guess; so it reads nothing of it.";
     ManifestSyntax = "manifest::syntax":
-        "The file is not valid TOML at the marked place: a quote or bracket that is not closed, a key given \
-         twice, a value that is not quoted. Other problems of the same file are reported as far as it could \
+        "The file is not valid TOML at the marked place: a quote or bracket that is not closed, or a \
+         value that is not quoted. Other problems of the same file are reported as far as it could \
          be read; keys that seem to be missing are not.";
     ManifestTemplate = "manifest::template":
         "Templates know four variables: `{name}` and `{version}` of the package, `{commit}` and \
@@ -164,23 +170,20 @@ codes! {
     ManifestTooMany = "manifest::too-many":
         "Only the first hundred problems of a manifest are shown. Mend those first; the next run shows the \
          rest, if any of them are left by then.";
-    MissingKey = "manifest::missing-key":
-        "A table lacks a key that has no sensible default. The help shows the line to add; `pkgr schema` \
-         prints a description of every key for editors.";
+    ManifestUnknownKey = "manifest::unknown-key":
+        "A table has a key, or the manifest a table, that this program does not know. A misspelt `exclude` \
+         would publish what it was meant to keep back, so nothing unknown is passed over.";
+    ManifestUnknownValue = "manifest::unknown-value":
+        "A key takes one word of a closed list, and this is none of them. The help lists them all and names \
+         the nearest.";
+    ManifestWrongType = "manifest::wrong-type":
+        "A value has another type than its key takes, such as a string in place of a list. The message names \
+         both; where a small change would do, the help shows it.";
     ModeSyntax = "mode::syntax":
         "A mode is `git`, `keep`, an octal number of at most 07777, or clauses as chmod reads them: who \
          (`u`, `g`, `o`, `a`), an operator (`+`, `-`, `=`), and permissions (`rwxXst`, or one of `u`, `g`, \
          `o` to copy). Clauses are joined by commas. A clause must say for whom, because chmod would \
          otherwise ask the umask, which differs between machines.";
-    UnknownKey = "manifest::unknown-key":
-        "A table has a key, or the manifest a table, that this program does not know. A misspelt `exclude` \
-         would publish what it was meant to keep back, so nothing unknown is passed over.";
-    UnknownValue = "manifest::unknown-value":
-        "A key takes one word of a closed list, and this is none of them. The help lists them all and names \
-         the nearest.";
-    WrongType = "manifest::wrong-type":
-        "A value has another type than its key takes, such as a string in place of a list. The message names \
-         both; where a small change would do, the help shows it.";
 }
 
 impl Code {

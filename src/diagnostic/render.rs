@@ -4,7 +4,8 @@ use std::fmt;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
 
-use super::{Diagnostic, Severity, SourceText};
+use super::{Diagnostic, Label, Severity, SourceText};
+use crate::path::is_invisible;
 
 /// How a diagnostic is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,9 +27,13 @@ impl Default for Style {
 #[must_use]
 pub fn render(diagnostic: &Diagnostic, source: &SourceText, style: Style) -> String {
     let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(style.width).with_links(false);
-    let code = NamedSource::new(&source.name, source.text.clone());
-    let view = View { diagnostic, code: (!diagnostic.labels.is_empty()).then_some(&code) };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(style.width)
+        .with_links(false)
+        .with_wrap_lines(false);
+    let code = NamedSource::new(&source.name, harmless(&source.text));
+    let is_shown = !diagnostic.labels.is_empty() && !has_endless_line(diagnostic, &source.text);
+    let view = View { diagnostic, code: is_shown.then_some(&code), width: style.width };
     let mut text = String::new();
     match handler.render_report(&mut text, &view) {
         Ok(()) => text,
@@ -40,6 +45,7 @@ pub fn render(diagnostic: &Diagnostic, source: &SourceText, style: Style) -> Str
 struct View<'a> {
     diagnostic: &'a Diagnostic,
     code: Option<&'a NamedSource<String>>,
+    width: usize,
 }
 
 impl fmt::Debug for View<'_> {
@@ -50,7 +56,7 @@ impl fmt::Debug for View<'_> {
 
 impl fmt::Display for View<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.diagnostic.message)
+        f.write_str(&wrap(&self.diagnostic.message, self.width.saturating_sub(MARGIN)))
     }
 }
 
@@ -70,7 +76,8 @@ impl miette::Diagnostic for View<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.diagnostic.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        let help = self.diagnostic.help.as_ref()?;
+        Some(Box::new(wrap(help, self.width.saturating_sub(MARGIN))))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -79,10 +86,66 @@ impl miette::Diagnostic for View<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         Some(Box::new(
-            self.diagnostic
-                .labels
-                .iter()
-                .map(|label| LabeledSpan::at(label.span.clone(), label.text.as_str())),
+            self.diagnostic.labels.iter().enumerate().map(|(number, label)| labelled(label, number == 0)),
         ))
     }
+}
+
+/// The first label is the main one: its line and column head the excerpt.
+fn labelled(label: &Label, is_main: bool) -> LabeledSpan {
+    let text = Some(label.text.clone());
+    if is_main {
+        LabeledSpan::new_primary_with_span(text, label.span.clone())
+    } else {
+        LabeledSpan::new_with_span(text, label.span.clone())
+    }
+}
+
+/// Columns that stand in front of a message or a help.
+const MARGIN: usize = 8;
+
+/// Breaks lines at blanks only, so that names with hyphens stay whole.
+fn wrap(text: &str, width: usize) -> String {
+    let mut lines = String::new();
+    let mut column = 0;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if column > 0 && column + 1 + length > width {
+            lines.push('\n');
+            column = 0;
+        } else if column > 0 {
+            lines.push(' ');
+            column += 1;
+        }
+        lines.push_str(word);
+        column += length;
+    }
+    lines
+}
+
+/// The source with `?` for all that a terminal would obey or not draw. Offsets stay as they are.
+fn harmless(text: &str) -> String {
+    let mut copy = String::with_capacity(text.len());
+    for character in text.chars() {
+        let is_obeyed = character.is_control() && !matches!(character, '\n' | '\r' | '\t');
+        if is_obeyed || is_invisible(character) {
+            copy.extend(std::iter::repeat_n('?', character.len_utf8()));
+        } else {
+            copy.push(character);
+        }
+    }
+    copy
+}
+
+/// Bytes of a line that an excerpt still shows.
+const LONGEST_LINE: usize = 2000;
+
+/// Whether an excerpt would be pages of one line.
+fn has_endless_line(diagnostic: &Diagnostic, text: &str) -> bool {
+    diagnostic.labels.iter().any(|label| {
+        let (before, after) = text.split_at(label.span.start.min(text.len()));
+        let end = after.find('\n').unwrap_or(after.len());
+        let start = before.rfind('\n').map_or(before.len(), |at| before.len() - at);
+        start + end > LONGEST_LINE
+    })
 }

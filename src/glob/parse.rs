@@ -25,20 +25,19 @@ pub(super) const DOUBLE_STAR: &str = "**";
 
 /// What can be seen without reading part by part.
 fn check_whole(text: &str) -> Result<(), GlobFault> {
-    let fault = |offset, length, kind| Err(GlobFault { offset, length, kind });
     let bytes = text.as_bytes();
     if bytes.is_empty() {
-        return fault(0, 0, Kind::Empty);
+        return Err(fault(0, 0, Kind::Empty));
     }
     if bytes.len() > MAX_LENGTH {
-        return fault(0, bytes.len(), Kind::TooLong);
+        return Err(fault(0, bytes.len(), Kind::TooLong));
     }
     if let Some(offset) = bytes.iter().position(|&byte| byte == 0) {
-        return fault(offset, 1, Kind::Nul);
+        return Err(fault(offset, 1, Kind::Nul));
     }
     match bytes {
-        [b'/', ..] => fault(0, 1, Kind::Absolute),
-        [drive, b':', ..] if drive.is_ascii_alphabetic() => fault(0, 2, Kind::Drive),
+        [b'/', ..] => Err(fault(0, 1, Kind::Absolute)),
+        [drive, b':', ..] if drive.is_ascii_alphabetic() => Err(fault(0, 2, Kind::Drive)),
         _ => Ok(()),
     }
 }
@@ -69,7 +68,7 @@ impl Parser<'_> {
         while let Some(character) = self.peek().filter(|&character| character != '/') {
             match character {
                 '{' => self.braces(&mut glob)?,
-                '}' => return Err(self.fault(self.at, 1, Kind::StrayBrace)),
+                '}' => return Err(fault(self.at, 1, Kind::StrayBrace)),
                 ',' => self.literal(&mut glob),
                 _ => self.atom(&mut glob, start)?,
             }
@@ -81,8 +80,8 @@ impl Parser<'_> {
     fn check_part(&self, start: usize) -> Result<(), GlobFault> {
         let part = self.text[start..].split('/').next().unwrap_or_default();
         match part {
-            "" => Err(self.fault(start.saturating_sub(1), 2, Kind::EmptyPart)),
-            "." | ".." => Err(self.fault(start, part.len(), Kind::DotPart)),
+            "" => Err(fault(start.saturating_sub(1), 2, Kind::EmptyPart)),
+            "." | ".." => Err(fault(start, part.len(), Kind::DotPart)),
             _ => Ok(()),
         }
     }
@@ -121,7 +120,7 @@ impl Parser<'_> {
         match length {
             1 => glob.push('*'),
             2 if is_whole => glob.push_str(DOUBLE_STAR),
-            _ => return Err(self.fault(self.at, length, Kind::DoubleStar)),
+            _ => return Err(fault(self.at, length, Kind::DoubleStar)),
         }
         self.at += length;
         Ok(())
@@ -132,9 +131,9 @@ impl Parser<'_> {
         let start = self.at;
         self.at += 1;
         match self.bump() {
-            None => Err(self.fault(start, 1, Kind::TrailingBackslash)),
+            None => Err(fault(start, 1, Kind::TrailingBackslash)),
             Some(character) if character.is_alphanumeric() || character == '/' => {
-                Err(self.fault(start, self.at - start, Kind::PointlessEscape))
+                Err(fault(start, self.at - start, Kind::PointlessEscape))
             }
             Some(character) => Ok(character),
         }
@@ -146,12 +145,12 @@ impl Parser<'_> {
         glob.push('{');
         loop {
             match self.peek() {
-                None => return Err(self.fault(start, self.at - start, Kind::UnclosedBrace)),
-                Some('{') => return Err(self.fault(self.at, 1, Kind::NestedBrace)),
+                None => return Err(fault(start, self.at - start, Kind::UnclosedBrace)),
+                Some('{') => return Err(fault(self.at, 1, Kind::NestedBrace)),
                 Some('/') if self.text[self.at..].contains('}') => {
-                    return Err(self.fault(self.at, 1, Kind::SlashInBrace));
+                    return Err(fault(self.at, 1, Kind::SlashInBrace));
                 }
-                Some('/') => return Err(self.fault(start, 1, Kind::UnclosedBrace)),
+                Some('/') => return Err(fault(start, 1, Kind::UnclosedBrace)),
                 Some(character @ (',' | '}')) => {
                     self.at += 1;
                     glob.push(character);
@@ -171,14 +170,14 @@ impl Parser<'_> {
         let negated = self.peek() == Some('!');
         self.at += usize::from(negated);
         match self.peek() {
-            Some('^') => return Err(self.fault(self.at, 1, Kind::CaretClass)),
-            Some(']') => return Err(self.fault(start, self.at + 1 - start, Kind::EmptyClass)),
+            Some('^') => return Err(fault(self.at, 1, Kind::CaretClass)),
+            Some(']') => return Err(fault(start, self.at + 1 - start, Kind::EmptyClass)),
             _ => {}
         }
         let mut members = [false; 128];
         loop {
             match self.peek() {
-                None => return Err(self.fault(start, self.at - start, Kind::UnclosedClass)),
+                None => return Err(fault(start, self.at - start, Kind::UnclosedClass)),
                 Some(']') => break,
                 Some(_) => self.range(start, &mut members)?,
             }
@@ -199,7 +198,7 @@ impl Parser<'_> {
             last = self.member(class)?;
         }
         if last < first {
-            return Err(self.fault(start, self.at - start, Kind::ReversedRange));
+            return Err(fault(start, self.at - start, Kind::ReversedRange));
         }
         members[usize::from(first)..=usize::from(last)].fill(true);
         Ok(())
@@ -208,19 +207,19 @@ impl Parser<'_> {
     fn member(&mut self, class: usize) -> Result<u8, GlobFault> {
         let start = self.at;
         let character = match self.peek() {
-            None => return Err(self.fault(class, self.at - class, Kind::UnclosedClass)),
-            Some('[') => return Err(self.fault(start, 1, Kind::NamedClass)),
+            None => return Err(fault(class, self.at - class, Kind::UnclosedClass)),
+            Some('[') => return Err(fault(start, 1, Kind::NamedClass)),
             Some('/') if self.text[start..].contains(']') => {
-                return Err(self.fault(start, 1, Kind::SlashInClass));
+                return Err(fault(start, 1, Kind::SlashInClass));
             }
-            Some('/') => return Err(self.fault(class, 1, Kind::UnclosedClass)),
+            Some('/') => return Err(fault(class, 1, Kind::UnclosedClass)),
             Some('\\') => self.escape()?,
             Some(character) => {
                 self.at += character.len_utf8();
                 character
             }
         };
-        let wide = self.fault(start, self.at - start, Kind::WideClass);
+        let wide = fault(start, self.at - start, Kind::WideClass);
         u8::try_from(character).ok().filter(u8::is_ascii).ok_or(wide)
     }
 
@@ -233,10 +232,10 @@ impl Parser<'_> {
         self.at += character.len_utf8();
         Some(character)
     }
+}
 
-    fn fault(&self, offset: usize, length: usize, kind: Kind) -> GlobFault {
-        GlobFault { offset, length, kind }
-    }
+fn fault(offset: usize, length: usize, kind: Kind) -> GlobFault {
+    GlobFault { offset, length, kind }
 }
 
 fn push_literal(glob: &mut String, character: char) {

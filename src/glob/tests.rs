@@ -180,10 +180,55 @@ fn ten_thousand_patterns_meet_a_hundred_thousand_paths_in_seconds() {
         (0..10_000).map(|n: usize| shapes[n % 5].replace("{n}", &n.to_string())).collect();
     let names = set(Anchor::Anywhere, &texts.iter().map(String::as_str).collect::<Vec<_>>());
     let compiled = start.elapsed();
-    let hits = (0..10_000)
+    let hits = (0..100_000)
         .filter(|n| names.first_match(&path(format!("src/mod{n}/deep/lib_{}.rs", n % 97)), false).is_some())
         .count();
     eprintln!("compiled in {compiled:?}, matched in {:?}", start.elapsed() - compiled);
     assert_eq!(hits, 0);
     assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+}
+
+/// What the dialect means, written as plainly as possible and without care for time.
+fn reference(pattern: &[u8], name: &[u8]) -> bool {
+    match pattern {
+        [] => name.is_empty(),
+        [b'*', b'*'] => !name.is_empty(),
+        [b'*', b'*', b'/', rest @ ..] => {
+            let deeper = name.iter().position(|&byte| byte == b'/').map(|at| &name[at + 1..]);
+            reference(rest, name) || deeper.is_some_and(|deeper| reference(pattern, deeper))
+        }
+        [b'*', rest @ ..] => {
+            let within = name.iter().position(|&byte| byte == b'/').unwrap_or(name.len());
+            (0..=within).any(|length| reference(rest, &name[length..]))
+        }
+        [b'?', rest @ ..] => name.first().is_some_and(|&byte| byte != b'/') && reference(rest, &name[1..]),
+        [b'[', b'!', b'a', b']', rest @ ..] => {
+            name.first().is_some_and(|&byte| byte != b'/' && byte != b'a') && reference(rest, &name[1..])
+        }
+        [b'{', b'a', b',', b'b', b'b', b'}', rest @ ..] => {
+            name.strip_prefix(b"a").is_some_and(|left| reference(rest, left))
+                || name.strip_prefix(b"bb").is_some_and(|left| reference(rest, left))
+        }
+        [byte, rest @ ..] => name.first() == Some(byte) && reference(rest, &name[1..]),
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 2000, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn matching_is_what_the_dialect_says(
+        parts in proptest::collection::vec("\\*\\*|([ab.]|\\*|\\?|\\[!a\\]|\\{a,bb\\}){1,4}", 1..4),
+        path in "([ab.]{1,4}/){0,3}[ab]{1,4}",
+    ) {
+        let text = parts.join("/");
+        let (Ok(pattern), Ok(path)) = (Pattern::parse(&text, Anchor::Top), EntryPath::parse(path)) else {
+            return Ok(());
+        };
+        let names = PatternSet::new(vec![pattern]);
+        let is_match = names.first_match(&path, false).is_some();
+        proptest::prop_assert_eq!(is_match, reference(text.as_bytes(), path.as_bytes()), "{} on {}", text, path);
+        let mut above = std::iter::successors(path.parent(), EntryPath::parent);
+        proptest::prop_assert!(!is_match || above.all(|directory| names.may_match_below(&directory)));
+    }
 }

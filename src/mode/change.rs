@@ -33,26 +33,26 @@ pub struct ModeFault {
     pub kind: ModeFaultKind,
 }
 
-/// How a mode breaks the grammar.
+/// How a mode breaks the grammar; printed as what the mode has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ModeFaultKind {
     /// No text, or nothing between two commas.
     #[error("an empty clause")]
     Empty,
     /// Begins with a digit but is not octal, or is above 07777.
-    #[error("not an octal number of at most 07777")]
+    #[error("a number that is not octal, or above 07777")]
     Octal,
     /// A clause that begins with its operator.
     #[error("a clause that does not say for whom")]
     NoWho,
     /// Neither who nor operator where a clause begins, or no operator after who.
-    #[error("`+`, `-` or `=` must stand here")]
+    #[error("no `+`, `-` or `=` where one must stand")]
     NoOperator,
     /// A letter that is no permission.
-    #[error("not one of the permissions `rwxXst`")]
+    #[error("a character that is no permission")]
     Permission,
     /// `u`, `g` or `o` beside other permissions.
-    #[error("a copied class (`u`, `g`, `o`) stands alone after its operator")]
+    #[error("a copied class beside other permissions")]
     CopyNotAlone,
 }
 

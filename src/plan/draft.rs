@@ -80,9 +80,8 @@ fn prefix(spec: &Spec) -> EntryPath {
 
 fn archive(archive: &crate::spec::Archive) -> Archive {
     let Dialect::Gnu(preset) = archive.dialect.get_ref() else { unreachable!("refused as unsupported") };
-    let exthdr_name = archive.exthdr_name.as_ref().map_or_else(ExthdrName::default, |name| {
-        ExthdrName::parse(name.get_ref()).expect("the spec checked the template")
-    });
+    let exthdr_name =
+        archive.exthdr_name.as_ref().map_or_else(ExthdrName::default, |name| name.get_ref().clone());
     Archive { file: archive.file.get_ref().expand(None), preset: *preset, exthdr_name, codec: archive.codec }
 }
 

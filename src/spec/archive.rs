@@ -3,7 +3,7 @@
 use toml::Spanned;
 
 use super::Template;
-use crate::archive::tar::Preset;
+use crate::archive::tar::{ExthdrName, Preset};
 use crate::codec::Codec;
 
 /// One archive to write.
@@ -14,7 +14,7 @@ pub struct Archive {
     /// How headers are spelt.
     pub dialect: Spanned<Dialect>,
     /// `pax = { exthdr-name = … }`: how extended headers are named; only with a posix dialect.
-    pub exthdr_name: Option<Spanned<String>>,
+    pub exthdr_name: Option<Spanned<ExthdrName>>,
     /// How the stream is compressed.
     pub codec: Codec,
 }

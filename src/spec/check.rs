@@ -28,19 +28,24 @@ pub(super) struct Check<'a> {
     text: &'a str,
     /// The line `directory = …`, where there is no git source: what needs a commit is wrong then.
     directory: Option<Span>,
+    /// The line `git = …`, where defaults that need a commit come from.
+    git: Option<Span>,
     /// Keys that were there but were no use; see [`shape::Outcome`].
     removed: BTreeSet<String>,
+    /// Whether all of the text was understood; else something missing may just not have been.
+    complete: bool,
     pub found: Diagnostics,
 }
 
 impl<'a> Check<'a> {
-    pub fn new(text: &'a str, shape: shape::Outcome) -> Self {
-        Self { text, directory: None, removed: shape.removed, found: shape.found }
+    pub fn new(text: &'a str, shape: shape::Outcome, complete: bool) -> Self {
+        Self { text, directory: None, git: None, removed: shape.removed, complete, found: shape.found }
     }
 
     /// The spec, if nothing that it needs is missing or wrong; the rest is in `found`.
     pub fn spec(&mut self, raw: raw::Manifest) -> Option<Spec> {
         self.directory = raw.source.as_ref().and_then(|source| source::only_directory(source.get_ref()));
+        self.git = raw.source.as_ref().and_then(|source| Some(source.get_ref().git.as_ref()?.span()));
         if let Some(schema) = raw.schema.filter(|schema| *schema.get_ref() != 1) {
             self.found.push(no_such_schema(&schema));
         }
@@ -113,9 +118,9 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Whether one of these keys was there and has been reported as wrong.
+    /// Whether one of these keys was there and has been reported as wrong, or may have been.
     fn is_removed(&self, keys: &[&str]) -> bool {
-        keys.iter().any(|key| self.removed.contains(*key))
+        !self.complete || keys.iter().any(|key| self.removed.contains(*key))
     }
 
     /// A list that must have an element; `key` is its whole path.
@@ -153,13 +158,14 @@ fn no_path(path: &At<String>, key: &str) -> Diagnostic {
     let what = if path.get_ref().is_empty() { "is empty" } else { "holds a NUL character" };
     Diagnostic::error(Code::ManifestEmpty, format!("`{key}` {what}"))
         .label(path.span(), "names nothing")
-        .help(format!("say what `{key}` is; a `.` is the directory of the manifest"))
+        .help("write a value, or remove the key")
 }
 
 fn empty(span: Span, key: &str, example: &str) -> Diagnostic {
+    let name = key.rsplit('.').next().unwrap_or(key);
     Diagnostic::error(Code::ManifestEmpty, format!("`{key}` is an empty list"))
         .label(span, "nothing in it")
-        .help(format!("write at least one element, such as `{key} = {example}`"))
+        .help(format!("write at least one element, such as `{name} = {example}`"))
 }
 
 fn bad_pattern(text: &str, span: Span, fault: GlobFault) -> Diagnostic {

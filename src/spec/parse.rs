@@ -8,8 +8,8 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::check::Check;
 use super::raw::Manifest;
-use super::words::Shown;
-use super::{Spec, shape};
+use super::words::{Lines, Shown};
+use super::{Spec, shape, syntax};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceText};
 
 /// The version of the format that this program reads.
@@ -25,12 +25,14 @@ const MOST: usize = 100;
 #[must_use]
 pub fn parse(source: &SourceText) -> (Option<Spec>, Diagnostics) {
     let text = source.text.as_str();
+    let lines = Lines::new(text);
     let (document, faults) = DeTable::parse_recoverable(text);
+    let unread = syntax::check(text, &lines, document.get_ref(), &faults);
     let (spec, found) = match newer(document.get_ref()) {
         Some(newer) => (None, newer.into()),
         None => values(text, document, faults.is_empty()),
     };
-    let found = finish(text, syntax(text, &faults), found);
+    let found = finish(&lines, unread, found);
     (spec.filter(|_| !found.has_errors()), found)
 }
 
@@ -46,7 +48,7 @@ fn values(text: &str, mut document: Spanned<DeTable<'_>>, complete: bool) -> (Op
     let shape = shape::check(text, document.get_mut(), complete);
     let span = document.span();
     let document = Spanned::new(span, DeValue::Table(document.into_inner()));
-    let mut check = Check::new(text, shape);
+    let mut check = Check::new(text, shape, complete);
     let spec = match Manifest::deserialize(ValueDeserializer::from(document)) {
         Ok(manifest) => check.spec(manifest),
         Err(error) => {
@@ -57,27 +59,13 @@ fn values(text: &str, mut document: Spanned<DeTable<'_>>, complete: bool) -> (Op
     (spec, check.found)
 }
 
-/// The parser's faults, the first of each line: it recovers at the next one.
-fn syntax(text: &str, faults: &[toml::de::Error]) -> Vec<(usize, Diagnostic)> {
-    let mut lines = BTreeSet::new();
-    let mut first = Vec::new();
-    for fault in faults {
-        let span = fault.span().unwrap_or(0..0);
-        let line = line(text, span.start);
-        if lines.insert(line) {
-            first.push((line, malformed(text, fault.message(), span)));
-        }
-    }
-    first
-}
-
 /// Puts the lists together. What else is said of a line that could not be read is dropped: it
 /// would speak of what the parser made up to go on.
-fn finish(text: &str, syntax: Vec<(usize, Diagnostic)>, others: Diagnostics) -> Diagnostics {
+fn finish(lines: &Lines, syntax: Vec<(usize, Diagnostic)>, others: Diagnostics) -> Diagnostics {
     let unread: BTreeSet<usize> = syntax.iter().map(|(line, _)| *line).collect();
     let is_read = |diagnostic: &&Diagnostic| {
         let label = diagnostic.labels.first();
-        unread.is_empty() || label.is_none_or(|label| !unread.contains(&line(text, label.span.start)))
+        unread.is_empty() || label.is_none_or(|label| !unread.contains(&lines.line(label.span.start)))
     };
     let mut all: Vec<Diagnostic> = others.iter().filter(is_read).cloned().collect();
     all.extend(syntax.into_iter().map(|(_, diagnostic)| diagnostic));
@@ -98,11 +86,6 @@ fn cut(mut all: Vec<Diagnostic>) -> Diagnostics {
     list
 }
 
-/// The line of an offset, as the offset of its first byte.
-fn line(text: &str, offset: usize) -> usize {
-    text.as_bytes()[..offset.min(text.len())].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1)
-}
-
 fn newer_schema(number: i64, span: std::ops::Range<usize>) -> Diagnostic {
     let message =
         format!("this manifest has version {number} of the format, this pkgr reads version {SCHEMA}");
@@ -111,26 +94,12 @@ fn newer_schema(number: i64, span: std::ops::Range<usize>) -> Diagnostic {
         .help("install a newer pkgr; nothing else of this file was read")
 }
 
-fn malformed(text: &str, message: &str, span: std::ops::Range<usize>) -> Diagnostic {
-    let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
-    let help = match what {
-        "duplicate key" => {
-            format!(
-                "`{}` stands twice in one table; keep one of them",
-                Shown(text.get(span.clone()).unwrap_or(""))
-            )
-        }
-        "string values must be quoted" => "write text in quotes: `key = \"value\"`".to_owned(),
-        _ if expected.is_empty() || expected == "nothing" => "see https://toml.io for the syntax".to_owned(),
-        _ => format!("expected here: {}", expected.replace('\'', "")),
-    };
-    Diagnostic::error(Code::ManifestSyntax, format!("this is not TOML: {what}")).label(span, what).help(help)
-}
-
 /// The schema and the types disagree: a fault of this program that must not become a panic.
 fn undecoded(error: &toml::de::Error) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::error(Code::WrongType, format!("this cannot be read: {}", Shown(error.message())));
+    let diagnostic = Diagnostic::error(
+        Code::ManifestWrongType,
+        format!("this cannot be read: {}", Shown(error.message())),
+    );
     match error.span() {
         Some(span) => diagnostic.label(span, "not understood"),
         None => diagnostic,

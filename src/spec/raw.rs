@@ -20,7 +20,7 @@ pub use union::{LintRule, LintTable, Lints, Mtime, PresetLevel, Time};
 #[serde(rename_all = "kebab-case")]
 #[schemars(title = "release.toml", deny_unknown_fields)]
 pub struct Manifest {
-    /// Version of the manifest's format: 1.
+    /// Version of the manifest's format.
     #[schemars(required, extend("examples" = [1]))]
     pub schema: Option<At<i64>>,
     /// What is released.

@@ -20,18 +20,21 @@ pub fn schema() -> String {
 pub(super) static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
     let settings = SchemaSettings::draft07().with(|settings| settings.inline_subschemas = true);
     let mut schema = settings.into_generator().into_root_schema_for::<Manifest>().to_value();
-    drop_null(&mut schema);
+    tidy(&mut schema);
     schema
 });
 
-/// TOML has no null: what is optional is left out.
-fn drop_null(schema: &mut Value) {
+/// TOML has no null, what is optional is left out; and texts have no lines.
+fn tidy(schema: &mut Value) {
     if let Some(types) = schema.get_mut("type").and_then(Value::as_array_mut) {
         types.retain(|name| name != "null");
         if let [only] = types.as_mut_slice() {
             let only = only.take();
             schema["type"] = only;
         }
+    }
+    if let Some(Value::String(text)) = schema.get_mut("description") {
+        *text = text.replace('\n', " ");
     }
     if let Some(branches) = schema.get_mut("anyOf").and_then(Value::as_array_mut) {
         branches.retain(|branch| branch.get("type").is_none_or(|name| name != "null"));
@@ -41,8 +44,8 @@ fn drop_null(schema: &mut Value) {
         }
     }
     match schema {
-        Value::Object(object) => object.values_mut().for_each(drop_null),
-        Value::Array(array) => array.iter_mut().for_each(drop_null),
+        Value::Object(object) => object.values_mut().for_each(tidy),
+        Value::Array(array) => array.iter_mut().for_each(tidy),
         _ => {}
     }
 }

@@ -60,9 +60,11 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn table(&mut self, table: &mut DeTable<'_>, header: Option<Span>, schema: &Schema, place: &Place) {
-        self.unknown_keys(table, schema, place);
+        let meant = self.unknown_keys(table, schema, place);
         if self.complete {
-            self.missing_keys(table, header, schema, place);
+            let is_absent = |key: &&str| !table.contains_key(*key) && !meant.iter().any(|name| name == key);
+            let missing: Vec<&str> = required_names(schema).filter(is_absent).collect();
+            self.missing_keys(&missing, header, schema, place);
         }
         let mut wrong = Vec::new();
         for (key, value) in table.iter_mut() {
@@ -76,26 +78,24 @@ impl Walk<'_> {
         wrong.iter().for_each(|key| drop(table.remove(key.as_str())));
     }
 
-    /// Removes keys that the schema does not know.
-    fn unknown_keys(&mut self, table: &mut DeTable<'_>, schema: &Schema, place: &Place) {
+    /// Removes keys that the schema does not know; returns the names that were probably meant.
+    fn unknown_keys(&mut self, table: &mut DeTable<'_>, schema: &Schema, place: &Place) -> Vec<String> {
         let known: Vec<&str> = property_names(schema).collect();
-        let mut unknown = Vec::new();
+        let (mut unknown, mut meant) = (Vec::new(), Vec::new());
         for key in table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {
             let name = key.get_ref().as_ref();
             let report = UnknownKey { key: name, span: key.span(), place, known: &known };
-            self.outcome.removed.extend(report.nearest().map(|meant| place.child(meant).path));
+            meant.extend(report.nearest().map(str::to_owned));
             self.outcome.found.push(report);
             unknown.push(name.to_owned());
         }
         unknown.iter().for_each(|key| drop(table.remove(key.as_str())));
+        self.outcome.removed.extend(meant.iter().map(|name| place.child(name).path));
+        meant
     }
 
-    fn missing_keys(&mut self, table: &DeTable<'_>, header: Option<Span>, schema: &Schema, place: &Place) {
-        let required = schema["required"].as_array().into_iter().flatten().filter_map(Schema::as_str);
-        for key in required.filter(|key| !table.contains_key(*key)) {
-            if self.outcome.removed.contains(&place.child(key).path) {
-                continue;
-            }
+    fn missing_keys(&mut self, missing: &[&str], header: Option<Span>, schema: &Schema, place: &Place) {
+        for key in missing {
             let schema = &schema["properties"][key];
             self.outcome.found.push(Missing { key, header: header.clone(), place, schema });
         }
@@ -115,12 +115,8 @@ impl Walk<'_> {
             DeValue::Array(array) => self.list(array, &first["items"], place),
             DeValue::String(word) => return self.word(word, span, &fitting, place),
             DeValue::Integer(number) => {
-                return self.number(
-                    i64::from_str_radix(number.as_str(), number.radix()).ok(),
-                    span,
-                    first,
-                    place,
-                );
+                let number = i64::from_str_radix(number.as_str(), number.radix()).ok();
+                return self.number(number, span, first, place);
             }
             _ => {}
         }
@@ -130,8 +126,7 @@ impl Walk<'_> {
     fn list(&mut self, array: &mut DeArray<'_>, schema: &Schema, place: &Place) {
         let place = Place { in_list: true, ..place.clone() };
         let mut kept = DeArray::new();
-        for element in std::mem::replace(array, DeArray::new()) {
-            let mut element = element;
+        for mut element in std::mem::replace(array, DeArray::new()) {
             if self.value(&mut element, schema, &place) {
                 kept.push(element);
             } else {
@@ -175,7 +170,7 @@ fn branches(schema: &Schema) -> impl Iterator<Item = &Schema> {
         Some(choice) => (choice.as_slice(), None),
         None => ([].as_slice(), Some(schema)),
     };
-    many.iter().flat_map(|branch| nested(branch)).chain(one)
+    many.iter().flat_map(nested).chain(one)
 }
 
 /// A branch that is a choice again is taken apart once more; deeper nesting does not occur.
@@ -190,6 +185,10 @@ fn nested(branch: &Schema) -> &[Schema] {
 fn words(branch: &Schema) -> Option<Vec<&str>> {
     let one = branch["const"].as_str().map(|word| vec![word]);
     one.or_else(|| Some(branch["enum"].as_array()?.iter().filter_map(Schema::as_str).collect()))
+}
+
+fn required_names(schema: &Schema) -> impl Iterator<Item = &str> {
+    schema["required"].as_array().into_iter().flatten().filter_map(Schema::as_str)
 }
 
 fn property_names(schema: &Schema) -> impl Iterator<Item = &str> {

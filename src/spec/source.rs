@@ -4,6 +4,8 @@ use std::fmt;
 
 use toml::Spanned;
 
+pub use super::raw::{ExportSubst, Lfs, Submodules, TagKind};
+
 /// Where the files come from: exactly one of the two.
 #[derive(Clone, Debug)]
 pub enum Source {
@@ -83,51 +85,4 @@ impl fmt::Display for CommitId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// `submodules = …`
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Submodules {
-    /// One in the tree is an error.
-    #[default]
-    Deny,
-    /// Its files at the recorded commit are taken too.
-    Include,
-    /// It is left out.
-    Omit,
-}
-
-/// `lfs = …`
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lfs {
-    /// A pointer in the tree is an error.
-    #[default]
-    Deny,
-    /// The pointer's text is taken as it is.
-    Pointer,
-    /// The file it points to is taken and checked against the pointer.
-    Include,
-}
-
-/// `export-subst = …`
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ExportSubst {
-    /// A placeholder is an error.
-    Deny,
-    /// Placeholders that are a function of the commit are filled in; others are an error.
-    #[default]
-    Stable,
-    /// Placeholders stay as they are.
-    Omit,
-}
-
-/// `tag = …`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TagKind {
-    /// Any tag.
-    Any,
-    /// A tag object.
-    Annotated,
-    /// A tag object with a signature by one of the signers.
-    Signed,
 }

@@ -1,4 +1,4 @@
-//! Pieces of messages.
+//! Pieces of messages, and the lines they speak of.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ const MOST: usize = 80;
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.char_indices().nth(MOST) {
-            Some((end, _)) => write!(f, "{}…", Escaped(self.0[..end].as_bytes())),
+            Some((end, _)) => write!(f, "{}…", Escaped(&self.0.as_bytes()[..end])),
             None => Escaped(self.0.as_bytes()).fmt(f),
         }
     }
@@ -26,5 +26,20 @@ pub(super) fn list(names: &[&str], conjunction: &str) -> String {
         Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} {conjunction} {last}", rest.join(", ")),
         None => String::new(),
+    }
+}
+
+/// Where each line begins.
+pub(super) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub fn new(text: &str) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Self(ends.map(|(offset, _)| offset + 1).collect())
+    }
+
+    /// The number of the line that holds a byte, from 0.
+    pub fn line(&self, offset: usize) -> usize {
+        self.0.partition_point(|start| *start <= offset)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 use super::{Check, Span, compression, files, names};
-use crate::archive::tar::Preset;
+use crate::archive::tar::{ExthdrFault, ExthdrName, Preset};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::raw::{self, At};
 use crate::spec::template::Variables;
@@ -41,9 +41,8 @@ fn archive(
     };
     let exthdr_name = raw.pax.map(|pax| pax_name(check, pax, dialect.as_ref()));
     let file = raw.file.and_then(|text| file(check, text, variables, names));
-    let compression = raw.compression;
-    let codec =
-        file.as_ref().and_then(|(file, name)| compression::check(check, compression, file.span(), name));
+    let name = file.as_ref().map(|(file, name)| (file.span(), name.as_str()));
+    let codec = compression::check(check, raw.compression, name);
     Some(Archive {
         file: file?.0,
         dialect: dialect?,
@@ -72,30 +71,32 @@ fn pax_name(
     check: &mut Check<'_>,
     pax: At<raw::Pax>,
     dialect: Option<&Spanned<Dialect>>,
-) -> Option<Option<Spanned<String>>> {
+) -> Option<Option<Spanned<ExthdrName>>> {
     if let Some(dialect) = dialect.filter(|dialect| !is_posix(*dialect.get_ref())) {
         check.push(no_pax(pax.span(), dialect.span()));
         return None;
     }
     let Some(name) = pax.0.into_inner().exthdr_name else { return Some(None) };
-    let text = name.get_ref();
-    if let Some(offset) = process_id(text) {
-        let span = check.within(&name, offset, 2);
-        check.push(depends_on_process(text, span));
-        return None;
-    }
-    check.path(name, "exthdr-name").map(Some)
-}
-
-/// Where `%p` stands; `%%` is a percent sign.
-fn process_id(text: &str) -> Option<usize> {
-    let mut characters = text.char_indices();
-    while let Some((offset, character)) = characters.next() {
-        if character == '%' && matches!(characters.next(), Some((_, 'p'))) {
-            return Some(offset);
+    match ExthdrName::parse(name.get_ref()) {
+        Ok(template) => Some(Some(Spanned::new(name.span(), template))),
+        Err(fault) => {
+            let span = match pax_fault(fault) {
+                Some((offset, length)) => check.within(&name, offset, length),
+                None => name.span(),
+            };
+            check.push(bad_pax_name(name.get_ref(), span, fault));
+            None
         }
     }
-    None
+}
+
+/// Which bytes are at fault; `None` for the whole.
+fn pax_fault(fault: ExthdrFault) -> Option<(usize, usize)> {
+    match fault {
+        ExthdrFault::Empty => None,
+        ExthdrFault::ProcessId { offset } => Some((offset, 2)),
+        ExthdrFault::LonePercent { offset } | ExthdrFault::Nul { offset } => Some((offset, 1)),
+    }
 }
 
 /// The template with the name that it gives.
@@ -124,15 +125,27 @@ fn no_pax(pax: Span, dialect: Span) -> Diagnostic {
         .help("remove `pax`, or write `tar = \"gnu-1.35-posix\"`")
 }
 
-fn depends_on_process(text: &str, span: Span) -> Diagnostic {
-    let message = format!("the name `{}` holds `%p`, the number of a process", Shown(text));
-    Diagnostic::error(Code::ManifestName, message)
-        .label(span, "differs in every run")
-        .help("write `%d/PaxHeaders/%f`, or digits that stay the same")
+fn bad_pax_name(text: &str, span: Span, fault: ExthdrFault) -> Diagnostic {
+    let (what, help) = match fault {
+        ExthdrFault::Empty => ("names nothing", "write `%d/PaxHeaders/%f`, or remove the key"),
+        ExthdrFault::ProcessId { .. } => (
+            "holds the number of a process, which differs in every run",
+            "write `%d/PaxHeaders/%f`, or digits that stay the same",
+        ),
+        ExthdrFault::LonePercent { .. } => ("ends in a lone `%`", "write `%%` for a percent sign"),
+        ExthdrFault::Nul { .. } => ("holds a NUL character", "no name in an archive holds one; remove it"),
+    };
+    Diagnostic::error(Code::ManifestName, format!("the name `{}` {what}", Shown(text)))
+        .label(span, what)
+        .help(help)
 }
 
 fn bad_file_name(text: &At<String>, name: &str, fault: &str) -> Diagnostic {
-    Diagnostic::error(Code::ManifestFileName, format!("an archive cannot be called `{}`", Shown(name)))
+    let message = match name {
+        "" => "an archive has no name".to_owned(),
+        _ => format!("an archive cannot be called `{}`", Shown(name)),
+    };
+    Diagnostic::error(Code::ManifestFileName, message)
         .label(text.span(), fault)
         .help("write a bare name, such as `{name}-{version}.tar.gz`; `-d` chooses the directory")
 }

@@ -15,28 +15,33 @@ const ENDINGS: [(&str, Format); 5] = [
     (".tar", Format::None),
 ];
 
-/// The codec for a file called `name`, which is written at `file`.
+/// The codec for a file; `file` is where its name stands, and the name, if that is valid.
 pub(super) fn check(
     check: &mut Check<'_>,
     raw: Option<At<raw::Compression>>,
-    file: Span,
-    name: &str,
+    file: Option<(Span, &str)>,
 ) -> Option<Codec> {
     let raw = raw.map(|raw| raw.0.into_inner()).unwrap_or_default();
-    let promised = promise(name);
-    let Some(format) = raw.format.as_ref().map(|format| *format.get_ref()).or(promised) else {
-        if !check.is_removed(&["archive.compression.format", "archive.compression"]) {
-            check.push(no_format(file, name));
-        }
-        return None;
-    };
-    if let (Some(written), Some(promised)) = (&raw.format, promised)
-        && promised != format
-    {
-        check.push(misleading(file, written, promised));
-    }
+    let format = format(check, raw.format.as_ref(), file)?;
     let is_ours = raw.encoder.is_none_or(|encoder| self::encoder(check, format, &encoder));
     codec(check, format, raw.level).filter(|_| is_ours)
+}
+
+/// The format that is written, or the one that the file's ending promises.
+fn format(check: &mut Check<'_>, written: Option<&At<Format>>, file: Option<(Span, &str)>) -> Option<Format> {
+    let promised = file.as_ref().and_then(|(_, name)| promise(name));
+    match (written, promised, file) {
+        (Some(written), Some(promised), Some((file, _))) if promised != *written.get_ref() => {
+            check.push(misleading(file, written, promised));
+        }
+        (None, None, Some((file, name)))
+            if !check.is_removed(&["archive.compression.format", "archive.compression"]) =>
+        {
+            check.push(no_format(file, name));
+        }
+        _ => {}
+    }
+    written.map(|format| *format.get_ref()).or(promised)
 }
 
 fn promise(name: &str) -> Option<Format> {

@@ -48,6 +48,7 @@ pub(super) fn file_fault(name: &str) -> Option<String> {
         "" => "it is empty",
         "." | ".." => "it names a directory",
         _ if name.len() > MOST => "it has more than 255 bytes",
+        _ if name.starts_with('-') => "commands take what begins with `-` for an option",
         _ if name.ends_with('.') => "it ends in a dot",
         _ if name.trim() != name => "it begins or ends with a blank",
         _ if is_device(stem) => "Windows keeps that name for a device",
@@ -81,7 +82,11 @@ fn spelt(character: char) -> String {
 }
 
 fn bad_name(name: &At<String>, key: &str, what: &str) -> Diagnostic {
-    Diagnostic::error(Code::ManifestName, format!("`{key}` is `{}`, which {what}", Shown(name.get_ref())))
+    let message = match name.get_ref().as_str() {
+        "" => format!("`{key}` is empty"),
+        text => format!("`{key}` is `{}`, which {what}", Shown(text)),
+    };
+    Diagnostic::error(Code::ManifestName, message)
         .label(name.span(), what)
         .help("use letters, digits and `.`, `_`, `-`, `+`: it becomes part of file names or of tar headers")
 }
@@ -112,6 +117,7 @@ mod tests {
             "SHA256SUMS",
             "sha256sums",
             "CON .tar",
+            "-rf.tar",
         ] {
             assert!(file_fault(name).is_some(), "{name:?}");
         }

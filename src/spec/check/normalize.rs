@@ -68,7 +68,10 @@ fn bad_mode(text: &str, span: Span, fault: ModeFault) -> Diagnostic {
             "a clause is who (`ugoa`), an operator (`+-=`) and permissions, as in `go+u,go-w`".to_owned()
         }
         ModeFaultKind::Permission => "permissions are `r`, `w`, `x`, `X`, `s` and `t`".to_owned(),
-        ModeFaultKind::CopyNotAlone => "write two clauses, such as `go+u,go-w`".to_owned(),
+        ModeFaultKind::CopyNotAlone => {
+            "`u`, `g` or `o` stands alone after its operator; write two clauses, such as `go+u,go-w`"
+                .to_owned()
+        }
     };
     Diagnostic::error(Code::ModeSyntax, format!("the mode `{}` has {}", Shown(text), fault.kind))
         .label(span, fault.kind.to_string())

@@ -6,9 +6,7 @@ use super::{Check, Span};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::raw::{self, At};
 use crate::spec::words::Shown;
-use crate::spec::{
-    CommitId, DirectorySource, Expect, ExportSubst, GitSource, Lfs, Source, Submodules, TagKind,
-};
+use crate::spec::{CommitId, DirectorySource, Expect, GitSource, Source, TagKind};
 
 /// Where `directory` stands, if it stands alone.
 pub(super) fn only_directory(raw: &raw::Source) -> Option<Span> {
@@ -77,17 +75,17 @@ fn git(check: &mut Check<'_>, repository: At<String>, raw: raw::Source) -> Optio
     Some(GitSource {
         repository: repository?,
         rev: rev?,
-        submodules: raw.submodules.map(|word| submodules(*word.get_ref())).unwrap_or_default(),
-        lfs: raw.lfs.map(|word| lfs(*word.get_ref())).unwrap_or_default(),
+        submodules: raw.submodules.map(|word| *word.get_ref()).unwrap_or_default(),
+        lfs: raw.lfs.map(|word| *word.get_ref()).unwrap_or_default(),
         export_ignore: raw.export_ignore.is_none_or(|is_on| *is_on.get_ref()),
-        export_subst: raw.export_subst.map(|word| export_subst(*word.get_ref())).unwrap_or_default(),
+        export_subst: raw.export_subst.map(|word| *word.get_ref()).unwrap_or_default(),
         expect: expect?,
     })
 }
 
 fn expect(check: &mut Check<'_>, raw: raw::Expect) -> Option<Expect> {
     let commit = raw.commit.map(|commit| self::commit(check, &commit));
-    let tag = raw.tag.map(|tag| Spanned::new(tag.span(), tag_kind(*tag.get_ref())));
+    let tag = raw.tag.map(|tag| tag.0);
     let signers = raw.signers.map(|signers| check.path(signers, "signers"));
     let is_signed = tag.as_ref().is_some_and(|tag| *tag.get_ref() == TagKind::Signed);
     match (&tag, &signers) {
@@ -117,38 +115,6 @@ fn commit(check: &mut Check<'_>, text: &At<String>) -> Option<Spanned<CommitId>>
     commit.map(|commit| Spanned::new(text.span(), commit))
 }
 
-fn submodules(word: raw::Submodules) -> Submodules {
-    match word {
-        raw::Submodules::Deny => Submodules::Deny,
-        raw::Submodules::Include => Submodules::Include,
-        raw::Submodules::Omit => Submodules::Omit,
-    }
-}
-
-fn lfs(word: raw::Lfs) -> Lfs {
-    match word {
-        raw::Lfs::Deny => Lfs::Deny,
-        raw::Lfs::Pointer => Lfs::Pointer,
-        raw::Lfs::Include => Lfs::Include,
-    }
-}
-
-fn export_subst(word: raw::ExportSubst) -> ExportSubst {
-    match word {
-        raw::ExportSubst::Deny => ExportSubst::Deny,
-        raw::ExportSubst::Stable => ExportSubst::Stable,
-        raw::ExportSubst::Omit => ExportSubst::Omit,
-    }
-}
-
-fn tag_kind(word: raw::TagKind) -> TagKind {
-    match word {
-        raw::TagKind::Any => TagKind::Any,
-        raw::TagKind::Annotated => TagKind::Annotated,
-        raw::TagKind::Signed => TagKind::Signed,
-    }
-}
-
 fn two_sources(git: Span, directory: Span) -> Diagnostic {
     Diagnostic::error(Code::ManifestConflict, "`[source]` names both `git` and `directory`")
         .label(directory, "files on disk")
@@ -157,7 +123,7 @@ fn two_sources(git: Span, directory: Span) -> Diagnostic {
 }
 
 fn no_source(span: Span) -> Diagnostic {
-    Diagnostic::error(Code::MissingKey, "`[source]` names neither `git` nor `directory`")
+    Diagnostic::error(Code::ManifestMissingKey, "`[source]` names neither `git` nor `directory`")
         .label(span, "needs one of them")
         .help(
             "add `git = \".\"` and `rev = \"v1.0.0\"` for a commit, or `directory = \".\"` for files on disk",
@@ -165,7 +131,7 @@ fn no_source(span: Span) -> Diagnostic {
 }
 
 fn no_rev(git: Span) -> Diagnostic {
-    Diagnostic::error(Code::MissingKey, "`[source]` names a repository but no `rev`")
+    Diagnostic::error(Code::ManifestMissingKey, "`[source]` names a repository but no `rev`")
         .label(git, "which commit of it?")
         .help("add `rev = \"v1.0.0\"`: a tag, a branch or a commit id")
 }

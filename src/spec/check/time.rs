@@ -44,7 +44,7 @@ fn default(check: &mut Check<'_>) -> Option<Spanned<Mtime>> {
             check.push(missing_time(directory));
             None
         }
-        None => Some(Spanned::new(0..0, Mtime::Set(Moment::Commit))),
+        None => Some(Spanned::new(check.git.clone()?, Mtime::Set(Moment::Commit))),
     }
 }
 

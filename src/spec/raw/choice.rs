@@ -9,12 +9,12 @@ use crate::archive::tar::Preset;
 
 /// Declares enums whose variants are words in the manifest.
 macro_rules! choices {
-    ($($(#[$meta:meta])* $name:ident { $($(#[doc = $doc:literal])+ $variant:ident = $word:literal,)+ })+) => {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$attribute:meta])+ $variant:ident = $word:literal,)+ })+) => {
         $(
             $(#[$meta])*
             #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
             pub enum $name {
-                $($(#[doc = $doc])+ #[serde(rename = $word)] $variant,)+
+                $($(#[$attribute])+ #[serde(rename = $word)] $variant,)+
             }
         )+
     };
@@ -22,8 +22,10 @@ macro_rules! choices {
 
 choices! {
     /// What a submodule in the commit means.
+    #[derive(Default)]
     Submodules {
         /// It is an error.
+        #[default]
         Deny = "deny",
         /// Its files, at the commit that is recorded, are packed too.
         Include = "include",
@@ -31,8 +33,10 @@ choices! {
         Omit = "omit",
     }
     /// What a Git LFS pointer in the commit means.
+    #[derive(Default)]
     Lfs {
         /// It is an error.
+        #[default]
         Deny = "deny",
         /// The pointer itself is packed.
         Pointer = "pointer",
@@ -40,10 +44,12 @@ choices! {
         Include = "include",
     }
     /// What `export-subst` in the commit's `.gitattributes` means.
+    #[derive(Default)]
     ExportSubst {
         /// A placeholder is an error.
         Deny = "deny",
         /// Placeholders that depend on the commit alone are filled in; others are an error.
+        #[default]
         Stable = "stable",
         /// Placeholders stay as they are.
         Omit = "omit",

@@ -23,20 +23,26 @@ pub(in crate::spec) fn nearest<'a>(
         .map(|(_, candidate)| candidate)
 }
 
-/// The table that has `key`, as its header is written.
-pub(super) fn home(key: &str) -> Option<String> {
-    find(&SCHEMA, "", false, key)
+/// The tables that have `key`, as their headers are written; those that stand once go first.
+pub(super) fn homes(key: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    find(&SCHEMA, "", false, key, &mut found);
+    found.sort_by_key(|header| header.starts_with("[["));
+    found
 }
 
-fn find(schema: &Schema, path: &str, in_list: bool, key: &str) -> Option<String> {
+fn find(schema: &Schema, path: &str, in_list: bool, key: &str, found: &mut Vec<String>) {
     if !path.is_empty() && property_names(schema).any(|name| name == key) {
-        return Some(if in_list { format!("[[{path}]]") } else { format!("[{path}]") });
+        found.push(if in_list { format!("[[{path}]]") } else { format!("[{path}]") });
     }
-    property_names(schema).filter(|name| path != "lints" && *name != "lints").find_map(|name| {
+    // All lints have the same keys, which are no one's home.
+    for name in property_names(schema).filter(|_| path != "lints") {
         let below = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-        branches(&schema["properties"][name]).find_map(|branch| match &branch["items"] {
-            Schema::Null => find(branch, &below, false, key),
-            items => find(items, &below, true, key),
-        })
-    })
+        for branch in branches(&schema["properties"][name]) {
+            match &branch["items"] {
+                Schema::Null => find(branch, &below, false, key, found),
+                items => find(items, &below, true, key, found),
+            }
+        }
+    }
 }

@@ -1,0 +1,136 @@
+//! Many globs at once.
+//!
+//! Globs are grouped by the plain directories they begin with: a path meets only the globs whose
+//! directories it is in. Release manifests list thousands of such paths and few true patterns.
+
+use std::collections::BTreeMap;
+
+use globset::{Candidate, Glob, GlobBuilder, GlobSet};
+
+use crate::path::EntryPath;
+
+/// Compiled globs, numbered in the order they were given.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Matcher(BTreeMap<Vec<u8>, Group>);
+
+/// Globs that begin with the same plain directories.
+#[derive(Clone, Debug, Default)]
+struct Group {
+    /// Numbers of globs that are these directories and nothing more.
+    plain: Vec<usize>,
+    automata: Vec<Automaton>,
+}
+
+/// A group before it is compiled: what is plain, and the rest of each glob that is not.
+type Draft = (Vec<usize>, Vec<(usize, Glob)>);
+
+#[derive(Clone, Debug)]
+struct Automaton {
+    /// The number of each glob of the set.
+    numbers: Vec<usize>,
+    set: GlobSet,
+}
+
+impl Matcher {
+    /// Compiles globs that are given part by part; each has at least one part.
+    pub fn new<'a>(globs: impl IntoIterator<Item = &'a [Box<str>]>) -> Self {
+        let mut groups: BTreeMap<Vec<u8>, Draft> = BTreeMap::new();
+        for (number, parts) in globs.into_iter().enumerate() {
+            let plain: Vec<String> = parts.iter().map_while(|part| plain(part)).collect();
+            let (whole, rest) = groups.entry(plain.join("/").into_bytes()).or_default();
+            match &parts[plain.len()..] {
+                [] => whole.push(number),
+                parts => rest.push((number, compile(&parts.join("/")))),
+            }
+        }
+        Self(groups.into_iter().map(|(directories, globs)| (directories, Group::new(globs))).collect())
+    }
+
+    /// The numbers of all globs that match, ascending.
+    pub fn matches(&self, path: &EntryPath) -> Vec<usize> {
+        let mut all = Vec::new();
+        for (group, rest) in self.groups(path.as_bytes()) {
+            match rest {
+                Some(rest) => group.automata.iter().for_each(|automaton| automaton.collect(rest, &mut all)),
+                None => all.extend(&group.plain),
+            }
+        }
+        all.sort_unstable();
+        all
+    }
+
+    /// Whether a glob matches.
+    pub fn is_match(&self, path: &EntryPath) -> bool {
+        self.groups(path.as_bytes()).any(|(group, rest)| match rest {
+            Some(rest) => {
+                let rest = Candidate::from_bytes(rest);
+                group.automata.iter().any(|automaton| automaton.set.is_match_candidate(&rest))
+            }
+            None => !group.plain.is_empty(),
+        })
+    }
+
+    /// The groups that a path is in, each with the rest of the path; `None` for the path itself.
+    fn groups<'a>(&'a self, path: &'a [u8]) -> impl Iterator<Item = (&'a Group, Option<&'a [u8]>)> {
+        let slashes = path.iter().enumerate().filter(|(_, byte)| **byte == b'/');
+        let above = slashes.map(move |(at, _)| (&path[..at], Some(&path[at + 1..])));
+        [(&path[..0], Some(path)), (path, None)]
+            .into_iter()
+            .chain(above)
+            .filter_map(|(directories, rest)| Some((self.0.get(directories)?, rest)))
+    }
+}
+
+impl Group {
+    fn new((plain, globs): Draft) -> Self {
+        let (numbers, globs): (Vec<usize>, Vec<Glob>) = globs.into_iter().unzip();
+        let mut automata = Vec::new();
+        if !globs.is_empty() {
+            join(&numbers, &globs, &mut automata);
+        }
+        Self { plain, automata }
+    }
+}
+
+impl Automaton {
+    fn collect(&self, rest: &[u8], all: &mut Vec<usize>) {
+        let matches = self.set.matches_candidate(&Candidate::from_bytes(rest));
+        all.extend(matches.into_iter().map(|number| self.numbers[number]));
+    }
+}
+
+/// Compiles all globs into one automaton, or each half on its own where that grows too large.
+fn join(numbers: &[usize], globs: &[Glob], automata: &mut Vec<Automaton>) {
+    match GlobSet::new(globs) {
+        Ok(set) => automata.push(Automaton { numbers: numbers.to_vec(), set }),
+        Err(error) => {
+            assert!(globs.len() > 1, "a checked pattern compiles alone: {error}");
+            let half = globs.len() / 2;
+            join(&numbers[..half], &globs[..half], automata);
+            join(&numbers[half..], &globs[half..], automata);
+        }
+    }
+}
+
+fn compile(glob: &str) -> Glob {
+    GlobBuilder::new(glob)
+        .literal_separator(true)
+        .backslash_escape(true)
+        .empty_alternates(true)
+        .build()
+        .expect("the parser hands on only what the matcher reads")
+}
+
+/// The name that a part stands for, if it can match only one.
+fn plain(part: &str) -> Option<String> {
+    let mut name = String::new();
+    let mut characters = part.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '*' | '?' | '[' | '{' => return None,
+            '\\' => name.extend(characters.next()),
+            _ => name.push(character),
+        }
+    }
+    Some(name)
+}

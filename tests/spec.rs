@@ -1,0 +1,114 @@
+//! What a valid manifest means: values, defaults, and the places they were written at.
+
+use pkgr::archive::tar::Preset;
+use pkgr::codec::{Codec, gzip, xz};
+use pkgr::lint::{Level, Lint};
+use pkgr::mode::ModePolicy;
+use pkgr::path::{EntryPath, Order};
+use pkgr::spec::{self, CommitId, Dialect, Lfs, Moment, Mtime, Source, Spec, Submodules, TagKind};
+
+fn valid(text: &str) -> Spec {
+    let source = spec::source_text("release.toml", text.as_bytes().to_vec()).expect("plain text");
+    let (spec, found) = spec::parse(&source);
+    assert_eq!(found.iter().count(), 0, "{found:?}");
+    spec.expect("nothing was wrong")
+}
+
+const MINIMAL: &str = include_str!("cases/manifest/valid-minimal/release.toml");
+const COMPLETE: &str = include_str!("cases/manifest/valid-complete/release.toml");
+
+#[test]
+fn what_is_not_written_has_the_defaults_of_the_contract() {
+    let spec = valid(MINIMAL);
+    assert!(matches!(&spec.source, Source::Directory(source) if source.path.get_ref() == "."));
+    assert_eq!(spec.files.prefix.get_ref().expand(None), "hello-1.0.0");
+    assert!(spec.files.parents && !spec.files.empty_directories);
+    assert!(spec.files.exclude.set().is_empty() && spec.files.require.set().is_empty());
+    assert_eq!(spec.normalize.order, Order::GnuName);
+    assert_eq!(spec.normalize.mode, ModePolicy::Git);
+    assert_eq!((spec.normalize.owner.uid, spec.normalize.owner.gid), (0, 0));
+    assert!(spec.normalize.owner.is_numeric());
+    let [archive] = spec.archives.as_slice() else { panic!("one archive") };
+    assert_eq!(*archive.dialect.get_ref(), Dialect::Gnu(Preset::Gnu135Posix));
+    assert_eq!(archive.codec, Codec::Gzip(gzip::Level::default()));
+    assert_eq!(spec.lints.level(Lint::CaseCollision), Lint::CaseCollision.default_level());
+    assert!(spec.lints.allow(Lint::Secret).is_none());
+    assert!(spec.unsupported().iter().next().is_none());
+}
+
+#[test]
+fn a_commit_gives_its_time_by_default() {
+    let spec = valid(include_str!("cases/manifest/not-yet-git-by-default/release.toml"));
+    assert_eq!(*spec.normalize.mtime.get_ref(), Mtime::Set(Moment::Commit));
+    let Source::Git(git) = &spec.source else { panic!("a git source") };
+    assert_eq!(spec.normalize.mtime.span(), git.repository.span());
+    assert_eq!((git.submodules, git.lfs, git.export_ignore), (Submodules::Deny, Lfs::Deny, true));
+}
+
+#[test]
+fn every_key_of_the_complete_example_arrives() {
+    let spec = valid(COMPLETE);
+    let Source::Git(git) = &spec.source else { panic!("a git source") };
+    assert_eq!((git.submodules, git.lfs, git.export_ignore), (Submodules::Include, Lfs::Pointer, false));
+    let expect = &git.expect;
+    assert_eq!(expect.tag.as_ref().map(|tag| *tag.get_ref()), Some(TagKind::Signed));
+    let commit = expect.commit.as_ref().expect("given").get_ref();
+    assert_eq!(commit.short(), "6cb20a219a86");
+    assert_eq!(spec.generate[0].run.len(), 3);
+    assert_eq!(spec.normalize.mode.to_string(), "go+u,go-w");
+    let codecs: Vec<Codec> = spec.archives.iter().map(|archive| archive.codec).collect();
+    let xz = xz::Preset::new(9, true).map(Codec::Xz).expect("a preset");
+    assert_eq!(codecs, [Codec::Gzip(gzip::Level::default()), xz, Codec::Store]);
+    assert_eq!(spec.archives[2].file.get_ref().expand(Some(commit)), "Python-6cb20a219a86.tar");
+    assert_eq!(spec.lints.level(Lint::CaseCollision), Level::Deny);
+    let known = EntryPath::parse("Lib/test/certdata/keycert.pem").expect("a path");
+    let allow = spec.lints.allow(Lint::Secret).expect("given");
+    assert_eq!(allow.set().first_match(&known, false), Some(0));
+}
+
+#[test]
+fn patterns_know_where_they_were_written() {
+    let spec = valid(COMPLETE);
+    let written: Vec<&str> = spec.files.exclude.iter().map(|(_, span)| &COMPLETE[span]).collect();
+    assert_eq!(written, ["\".github/\"", "\"*.py[co]\""]);
+    assert_eq!(&COMPLETE[spec.files.require.span(1)], "\"README*\"");
+}
+
+#[test]
+fn exclude_without_a_slash_matches_at_any_depth_and_include_does_not() {
+    let spec = valid(&MINIMAL.replace("[\"**\"]", "[\"src\", \"*.c\"]\nexclude = [\"*.o\", \"build/\"]"));
+    let path = |text: &str| EntryPath::parse(text).expect("a path");
+    assert_eq!(spec.files.include.set().first_match(&path("d/a.c"), false), None);
+    assert_eq!(spec.files.include.set().first_cover(&path("src/d/a.h"), false), Some(0));
+    assert_eq!(spec.files.exclude.set().first_match(&path("src/d/a.o"), false), Some(0));
+    assert_eq!(spec.files.exclude.set().first_cover(&path("src/build/x"), false), Some(1));
+}
+
+#[test]
+fn times_may_be_text_or_toml_or_seconds() {
+    let times =
+        ["\"2023-06-13T11:36:57Z\"", "2023-06-13T11:36:57Z", "2023-06-13T13:36:57+02:00", "1686656217"];
+    for time in times {
+        let spec = valid(&MINIMAL.replace("\"2023-10-02T11:48:14Z\"", time));
+        let Mtime::Set(Moment::At(time)) = *spec.normalize.mtime.get_ref() else { panic!("{time}") };
+        assert_eq!(time.seconds(), 1_686_656_217);
+    }
+    let clamp = valid(&MINIMAL.replace("set = \"2023-10-02T11:48:14Z\"", "clamp = \"source-date-epoch\""));
+    assert_eq!(*clamp.normalize.mtime.get_ref(), Mtime::Clamp(Moment::SourceDateEpoch));
+}
+
+#[test]
+fn line_ends_of_both_kinds_are_read_alike() {
+    let spec = valid(&MINIMAL.replace('\n', "\r\n"));
+    assert_eq!(spec.package.name.get_ref(), "hello");
+}
+
+#[test]
+fn commit_ids_are_full_and_lower_case() {
+    let upper = "6CB20A219A860EAF687B2D968B41C480C7461909";
+    assert_eq!(CommitId::parse(upper).map(|commit| commit.to_string()), Some(upper.to_lowercase()));
+    assert!(CommitId::parse(&"a".repeat(64)).is_some());
+    for text in ["", "6cb20a2", &"a".repeat(41), &"g".repeat(40), &format!("{upper} ")] {
+        assert_eq!(CommitId::parse(text), None, "{text}");
+    }
+}
