@@ -1,6 +1,7 @@
 //! Each folder of `tests/cases/manifest/` is a manifest and what is said about it.
 //!
 //! `PKGR_BLESS=1 cargo test --test manifest` writes the expectations anew.
+#![allow(clippy::disallowed_methods, reason = "tests list their cases and read a switch")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,9 @@
 //! Modes compared with GNU tar's `--mode` over random clauses.
-
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "tests start the program that they compare with"
+)]
 #![cfg(unix)]
 
 use std::fs;

@@ -1,4 +1,5 @@
 //! The committed JSON schema is the one the program prints.
+#![allow(clippy::disallowed_methods, reason = "tests read a switch")]
 
 #[test]
 fn schema() {

@@ -23,6 +23,9 @@ use crate::glob::{Anchor, GlobFault, Pattern};
 
 type Span = Range<usize>;
 
+/// A value was wrong, and that has been reported.
+struct Reported;
+
 /// What all checks share.
 pub(super) struct Check<'a> {
     text: &'a str,

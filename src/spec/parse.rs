@@ -32,7 +32,7 @@ pub fn parse(source: &SourceText) -> (Option<Spec>, Diagnostics) {
         Some(newer) => (None, newer.into()),
         None => values(text, document, faults.is_empty()),
     };
-    let found = finish(&lines, unread, found);
+    let found = finish(&lines, unread, &found);
     (spec.filter(|_| !found.has_errors()), found)
 }
 
@@ -61,7 +61,7 @@ fn values(text: &str, mut document: Spanned<DeTable<'_>>, complete: bool) -> (Op
 
 /// Puts the lists together. What else is said of a line that could not be read is dropped: it
 /// would speak of what the parser made up to go on.
-fn finish(lines: &Lines, syntax: Vec<(usize, Diagnostic)>, others: Diagnostics) -> Diagnostics {
+fn finish(lines: &Lines, syntax: Vec<(usize, Diagnostic)>, others: &Diagnostics) -> Diagnostics {
     let unread: BTreeSet<usize> = syntax.iter().map(|(line, _)| *line).collect();
     let is_read = |diagnostic: &&Diagnostic| {
         let label = diagnostic.labels.first();
@@ -82,7 +82,9 @@ fn cut(mut all: Vec<Diagnostic>) -> Diagnostics {
         all.push(too_many(count));
     }
     let mut list = Diagnostics::new();
-    all.into_iter().for_each(|diagnostic| list.push(diagnostic));
+    for diagnostic in all {
+        list.push(diagnostic);
+    }
     list
 }
 

@@ -59,7 +59,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn table(&mut self, table: &mut DeTable<'_>, header: Option<Span>, schema: &Schema, place: &Place) {
+    fn table(&mut self, table: &mut DeTable<'_>, header: Option<&Span>, schema: &Schema, place: &Place) {
         let meant = self.unknown_keys(table, schema, place);
         if self.complete {
             let is_absent = |key: &&str| !table.contains_key(*key) && !meant.iter().any(|name| name == key);
@@ -75,7 +75,9 @@ impl Walk<'_> {
                 self.outcome.removed.insert(place.path);
             }
         }
-        wrong.iter().for_each(|key| drop(table.remove(key.as_str())));
+        for key in wrong {
+            table.remove(key.as_str());
+        }
     }
 
     /// Removes keys that the schema does not know; returns the names that were probably meant.
@@ -89,15 +91,17 @@ impl Walk<'_> {
             self.outcome.found.push(report);
             unknown.push(name.to_owned());
         }
-        unknown.iter().for_each(|key| drop(table.remove(key.as_str())));
+        for key in unknown {
+            table.remove(key.as_str());
+        }
         self.outcome.removed.extend(meant.iter().map(|name| place.child(name).path));
         meant
     }
 
-    fn missing_keys(&mut self, missing: &[&str], header: Option<Span>, schema: &Schema, place: &Place) {
+    fn missing_keys(&mut self, missing: &[&str], header: Option<&Span>, schema: &Schema, place: &Place) {
         for key in missing {
             let schema = &schema["properties"][key];
-            self.outcome.found.push(Missing { key, header: header.clone(), place, schema });
+            self.outcome.found.push(Missing { key, header: header.cloned(), place, schema });
         }
     }
 
@@ -111,7 +115,7 @@ impl Walk<'_> {
             return false;
         };
         match value.get_mut() {
-            DeValue::Table(table) => self.table(table, Some(span), first, place),
+            DeValue::Table(table) => self.table(table, Some(&span), first, place),
             DeValue::Array(array) => self.list(array, &first["items"], place),
             DeValue::String(word) => return self.word(word, span, &fitting, place),
             DeValue::Integer(number) => {

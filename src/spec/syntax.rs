@@ -62,7 +62,7 @@ fn first_use(document: &DeTable<'_>, key: &str, end: usize) -> Option<Span> {
 }
 
 fn collect(table: &DeTable<'_>, key: &str, places: &mut Vec<Span>) {
-    for (name, value) in table.iter() {
+    for (name, value) in table {
         if name.get_ref() == key {
             places.push(name.span());
         }

@@ -15,14 +15,14 @@ pub fn source_text(name: &str, bytes: Vec<u8>) -> Result<SourceText, Diagnostic>
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let position = position(error.as_bytes(), error.utf8_error().valid_up_to());
-        encoding(name, format!("is not UTF-8 at {position}"))
+        encoding(name, &format!("is not UTF-8 at {position}"))
     })?;
     if text.starts_with('\u{feff}') {
-        return Err(encoding(name, "begins with a byte order mark".to_owned()));
+        return Err(encoding(name, "begins with a byte order mark"));
     }
     if let Some(offset) = text.find('\0') {
         let position = position(text.as_bytes(), offset);
-        return Err(encoding(name, format!("holds a NUL character at {position}")));
+        return Err(encoding(name, &format!("holds a NUL character at {position}")));
     }
     Ok(SourceText { name: name.to_owned(), text })
 }
@@ -32,7 +32,7 @@ fn too_large(name: &str) -> Diagnostic {
     Diagnostic::error(Code::ManifestTooLarge, message).help("is this a manifest? Name it with `-m`")
 }
 
-fn encoding(name: &str, what: String) -> Diagnostic {
+fn encoding(name: &str, what: &str) -> Diagnostic {
     Diagnostic::error(Code::ManifestEncoding, format!("`{name}` {what}"))
         .help("save it as UTF-8 without a byte order mark")
 }
@@ -40,7 +40,7 @@ fn encoding(name: &str, what: String) -> Diagnostic {
 /// Line and byte column of an offset, both counted from 1.
 fn position(bytes: &[u8], offset: usize) -> String {
     let before = &bytes[..offset];
-    let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+    let line = before.split(|&byte| byte == b'\n').count();
     let column = before.iter().rev().take_while(|&&byte| byte != b'\n').count() + 1;
     format!("line {line}, column {column}")
 }

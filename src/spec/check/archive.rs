@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use toml::Spanned;
 
-use super::{Check, Span, compression, files, names};
+use super::{Check, Reported, Span, compression, files, names};
 use crate::archive::tar::{ExthdrFault, ExthdrName, Preset};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::raw::{self, At};
@@ -39,16 +39,11 @@ fn archive(
         Some(tar) => dialect(check, &tar),
         None => Some(Spanned::new(raw.file.as_ref()?.span(), Dialect::Gnu(Preset::default()))),
     };
-    let exthdr_name = raw.pax.map(|pax| pax_name(check, pax, dialect.as_ref()));
-    let file = raw.file.and_then(|text| file(check, text, variables, names));
+    let exthdr_name = raw.pax.map_or(Ok(None), |pax| pax_name(check, pax, dialect.as_ref()));
+    let file = raw.file.and_then(|text| file(check, &text, variables, names));
     let name = file.as_ref().map(|(file, name)| (file.span(), name.as_str()));
     let codec = compression::check(check, raw.compression, name);
-    Some(Archive {
-        file: file?.0,
-        dialect: dialect?,
-        exthdr_name: exthdr_name.unwrap_or(Some(None))?,
-        codec: codec?,
-    })
+    Some(Archive { file: file?.0, dialect: dialect?, exthdr_name: exthdr_name.ok()?, codec: codec? })
 }
 
 fn dialect(check: &mut Check<'_>, tar: &At<raw::Tar>) -> Option<Spanned<Dialect>> {
@@ -66,26 +61,26 @@ fn is_posix(dialect: Dialect) -> bool {
     matches!(dialect, Dialect::Gnu(Preset::Gnu135Posix | Preset::Gnu134Posix))
 }
 
-/// The outer `None` is a fault, the inner one a table without the key.
+/// `None` is a table without the key.
 fn pax_name(
     check: &mut Check<'_>,
     pax: At<raw::Pax>,
     dialect: Option<&Spanned<Dialect>>,
-) -> Option<Option<Spanned<ExthdrName>>> {
+) -> Result<Option<Spanned<ExthdrName>>, Reported> {
     if let Some(dialect) = dialect.filter(|dialect| !is_posix(*dialect.get_ref())) {
         check.push(no_pax(pax.span(), dialect.span()));
-        return None;
+        return Err(Reported);
     }
-    let Some(name) = pax.0.into_inner().exthdr_name else { return Some(None) };
+    let Some(name) = pax.0.into_inner().exthdr_name else { return Ok(None) };
     match ExthdrName::parse(name.get_ref()) {
-        Ok(template) => Some(Some(Spanned::new(name.span(), template))),
+        Ok(template) => Ok(Some(Spanned::new(name.span(), template))),
         Err(fault) => {
             let span = match pax_fault(fault) {
                 Some((offset, length)) => check.within(&name, offset, length),
                 None => name.span(),
             };
             check.push(bad_pax_name(name.get_ref(), span, fault));
-            None
+            Err(Reported)
         }
     }
 }
@@ -102,13 +97,13 @@ fn pax_fault(fault: ExthdrFault) -> Option<(usize, usize)> {
 /// The template with the name that it gives.
 fn file(
     check: &mut Check<'_>,
-    text: At<String>,
+    text: &At<String>,
     variables: Variables<'_>,
     names: &mut Names,
 ) -> Option<(Spanned<crate::spec::Template>, String)> {
-    let (template, name) = files::template(check, &text, variables)?;
+    let (template, name) = files::template(check, text, variables)?;
     if let Some(fault) = names::file_fault(&name) {
-        check.push(bad_file_name(&text, &name, &fault));
+        check.push(bad_file_name(text, &name, &fault));
         return None;
     }
     let seen = names.insert(name.to_lowercase(), (name.clone(), text.span()));

@@ -16,7 +16,7 @@ const PREFIX: &str = "{name}-{version}";
 
 pub(super) fn check(check: &mut Check<'_>, raw: At<raw::Files>, variables: Variables<'_>) -> Option<Files> {
     let default = || At(Spanned::new(raw.span(), PREFIX.to_owned()));
-    let prefix = prefix(check, raw.get_ref().prefix.clone().unwrap_or_else(default), variables);
+    let prefix = prefix(check, &raw.get_ref().prefix.clone().unwrap_or_else(default), variables);
     let raw = raw.0.into_inner();
     let include = raw
         .include
@@ -55,12 +55,12 @@ pub(super) fn template(
     Some((Spanned::new(text.span(), template), expanded))
 }
 
-fn prefix(check: &mut Check<'_>, text: At<String>, variables: Variables<'_>) -> Option<Spanned<Template>> {
-    let (template, expanded) = template(check, &text, variables)?;
+fn prefix(check: &mut Check<'_>, text: &At<String>, variables: Variables<'_>) -> Option<Spanned<Template>> {
+    let (template, expanded) = template(check, text, variables)?;
     match EntryPath::parse(expanded.as_str()) {
         Ok(_) => Some(template),
         Err(fault) => {
-            check.push(bad_prefix(&text, &expanded, fault));
+            check.push(bad_prefix(text, &expanded, fault));
             None
         }
     }

@@ -2,7 +2,7 @@
 
 use toml::Spanned;
 
-use super::{Check, Span};
+use super::{Check, Reported, Span};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::raw::{self, At};
 use crate::spec::words::Shown;
@@ -63,15 +63,10 @@ fn git(check: &mut Check<'_>, repository: At<String>, raw: raw::Source) -> Optio
         Some(raw) => self::expect(check, raw.0.into_inner()),
         None => Some(Expect::default()),
     };
-    let rev = match raw.rev {
-        Some(rev) => check.path(rev, "rev"),
-        None => {
-            if !check.is_removed(&["source.rev"]) {
-                check.push(no_rev(span));
-            }
-            None
-        }
-    };
+    if raw.rev.is_none() && !check.is_removed(&["source.rev"]) {
+        check.push(no_rev(span));
+    }
+    let rev = raw.rev.and_then(|rev| check.path(rev, "rev"));
     Some(GitSource {
         repository: repository?,
         rev: rev?,
@@ -84,27 +79,18 @@ fn git(check: &mut Check<'_>, repository: At<String>, raw: raw::Source) -> Optio
 }
 
 fn expect(check: &mut Check<'_>, raw: raw::Expect) -> Option<Expect> {
-    let commit = raw.commit.map(|commit| self::commit(check, &commit));
+    let commit = raw.commit.map(|commit| self::commit(check, &commit).ok_or(Reported)).transpose();
     let tag = raw.tag.map(|tag| tag.0);
-    let signers = raw.signers.map(|signers| check.path(signers, "signers"));
+    let signers = raw.signers.map(|signers| check.path(signers, "signers").ok_or(Reported)).transpose();
     let is_signed = tag.as_ref().is_some_and(|tag| *tag.get_ref() == TagKind::Signed);
     match (&tag, &signers) {
-        (Some(tag), None) if is_signed => check.push(no_signers(tag.span())),
-        (tag, Some(Some(signers))) if !is_signed => {
+        (Some(tag), Ok(None)) if is_signed => check.push(no_signers(tag.span())),
+        (tag, Ok(Some(signers))) if !is_signed => {
             check.push(idle_signers(signers.span(), tag.as_ref().map(Spanned::span)));
         }
         _ => {}
     }
-    Some(Expect { commit: transpose(commit)?, tag, signers: transpose(signers)? })
-}
-
-/// What was given must be right; what was not given may be absent.
-fn transpose<T>(value: Option<Option<T>>) -> Option<Option<T>> {
-    match value {
-        Some(None) => None,
-        Some(value) => Some(value),
-        None => Some(None),
-    }
+    Some(Expect { commit: commit.ok()?, tag, signers: signers.ok()? })
 }
 
 fn commit(check: &mut Check<'_>, text: &At<String>) -> Option<Spanned<CommitId>> {

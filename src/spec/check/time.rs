@@ -19,8 +19,8 @@ pub(super) fn check(check: &mut Check<'_>, raw: Option<At<raw::Mtime>>) -> Optio
     let span = raw.span();
     let mtime = match raw.0.into_inner() {
         raw::Mtime::Word(word) => self::word(check, &word, span.clone()),
-        raw::Mtime::Table { set: Some(time), clamp: None } => moment(check, time).map(Mtime::Set),
-        raw::Mtime::Table { set: None, clamp: Some(time) } => moment(check, time).map(Mtime::Clamp),
+        raw::Mtime::Table { set: Some(time), clamp: None } => moment(check, &time).map(Mtime::Set),
+        raw::Mtime::Table { set: None, clamp: Some(time) } => moment(check, &time).map(Mtime::Clamp),
         raw::Mtime::Table { set: Some(set), clamp: Some(clamp) } => {
             check.push(two_times(set.span(), clamp.span()));
             None
@@ -57,7 +57,7 @@ fn word(check: &mut Check<'_>, word: &str, span: Span) -> Option<Mtime> {
     Some(if word == COMMIT { Mtime::Set(Moment::Commit) } else { Mtime::PerPathCommit })
 }
 
-fn moment(check: &mut Check<'_>, time: At<Time>) -> Option<Moment> {
+fn moment(check: &mut Check<'_>, time: &At<Time>) -> Option<Moment> {
     let span = time.span();
     let (text, parsed) = match time.get_ref() {
         Time::Text(text) if text == COMMIT => {
