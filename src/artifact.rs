@@ -165,6 +165,7 @@ impl Checksums {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "a test looks at the folder it made")]
 mod tests {
     use super::*;
 

@@ -5,6 +5,14 @@
 
 use std::io::{self, Write};
 
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::inline_always,
+    clippy::large_stack_arrays,
+    clippy::match_same_arms,
+    clippy::similar_names,
+    reason = "the innermost loops: every number is bounded by the window, and inlining was measured"
+)]
 mod deflate;
 pub mod gzip;
 pub mod xz;

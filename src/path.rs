@@ -50,6 +50,7 @@ impl EntryPath {
     }
 
     /// The parts, first to last; at least one.
+    #[must_use]
     pub fn parts(&self) -> impl DoubleEndedIterator<Item = &[u8]> {
         self.0.split(|&byte| byte == b'/')
     }

@@ -95,9 +95,9 @@ pub(super) enum Outlet<W: Write> {
 }
 
 impl<W: Write> Outlet<W> {
-    pub fn send(&mut self, chunk: Chunk) -> Result<(), Error> {
+    pub fn send(&mut self, chunk: &Chunk) -> Result<(), Error> {
         match self {
-            Self::Here(sinks) => sinks.iter_mut().try_for_each(|sink| sink.take(&chunk)),
+            Self::Here(sinks) => sinks.iter_mut().try_for_each(|sink| sink.take(chunk)),
             // A lane that is gone has failed; its own error is the one to tell.
             Self::Lanes(lanes) => {
                 lanes.iter().try_for_each(|lane| lane.send(chunk.clone())).map_err(|_| Error::Cancelled)

@@ -93,6 +93,6 @@ impl TarStream {
     fn send<W: Write>(&mut self, outlet: &mut Outlet<W>) -> Result<(), Error> {
         self.seen.update(&self.pending);
         let full = std::mem::replace(&mut self.pending, Vec::with_capacity(CHUNK + CHUNK / 4));
-        outlet.send(Chunk { stream: self.index, bytes: Arc::new(full) })
+        outlet.send(&Chunk { stream: self.index, bytes: Arc::new(full) })
     }
 }

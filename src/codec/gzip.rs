@@ -107,6 +107,7 @@ fn header(level: Level) -> [u8; 10] {
 }
 
 /// The low 32 bits of a length.
+#[expect(clippy::cast_possible_truncation, reason = "the higher bits are masked out")]
 fn low_half(length: usize) -> u32 {
     (length as u64 & u64::from(u32::MAX)) as u32
 }

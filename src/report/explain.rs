@@ -49,9 +49,11 @@ pub fn write(
             writeln!(out, "  left out by   {}{above}", quoted("exclude", &spec.files.exclude, *index))?;
         }
         Decision::Output => {
-            writeln!(out, "  left out      it is in the output folder, which is never packed")?
+            writeln!(out, "  left out      it is in the output folder, which is never packed")?;
         }
-        Decision::Unmatched => writeln!(out, "  left out      no `include` pattern matches it")?,
+        Decision::Unmatched => {
+            writeln!(out, "  left out      no `include` pattern matches it")?;
+        }
     }
     match explanation.entry {
         Some(entry) => header(entry, spec, out),

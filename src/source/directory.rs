@@ -159,7 +159,7 @@ impl Walk<'_> {
                     path.map_or_else(|| self.source.shown.display().to_string(), |p| self.source.show(p));
                 Error::new("list", shown, io::Error::new(io::ErrorKind::InvalidData, fault))
             })?;
-            self.item(handle, &name, child)?;
+            self.item(handle, &name, &child)?;
         }
         Ok(())
     }
@@ -180,23 +180,23 @@ impl Walk<'_> {
         Ok(names)
     }
 
-    fn item(&mut self, handle: BorrowedFd<'_>, name: &[u8], path: EntryPath) -> Result<(), Error> {
+    fn item(&mut self, handle: BorrowedFd<'_>, name: &[u8], path: &EntryPath) -> Result<(), Error> {
         let stat = rustix::fs::statat(handle, name, AtFlags::SYMLINK_NOFOLLOW)
-            .map_err(|errno| self.source.error("read the attributes of", &path, errno))?;
-        let kind = self.source.kind(handle, &path, &stat)?;
+            .map_err(|errno| self.source.error("read the attributes of", path, errno))?;
+        let kind = self.source.kind(handle, path, &stat)?;
         let is_directory = kind == ItemKind::Directory;
-        if is_directory && !(self.enter)(&path) {
+        if is_directory && !(self.enter)(path) {
             return Ok(());
         }
         let attributes = attributes(&stat)
-            .map_err(|cause| Error::new("read the time of", self.source.show(&path), cause))?;
+            .map_err(|cause| Error::new("read the time of", self.source.show(path), cause))?;
         self.items.push(Item { path: path.clone(), kind, attributes });
         if !is_directory {
             return Ok(());
         }
         let below = rustix::fs::openat(handle, name, DIRECTORY, OpenMode::empty())
-            .map_err(|errno| self.source.error("open the directory", &path, errno))?;
-        self.directory(below.as_fd(), Some(&path))
+            .map_err(|errno| self.source.error("open the directory", path, errno))?;
+        self.directory(below.as_fd(), Some(path))
     }
 }
 

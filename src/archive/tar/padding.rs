@@ -20,7 +20,7 @@ pub fn end(total: u64, record: usize) -> &'static [u8] {
 
 /// How many bytes `length` is short of a multiple of `unit`.
 fn missing(length: u64, unit: usize) -> usize {
-    let over = (length % unit as u64) as usize;
+    let over = usize::try_from(length % unit as u64).expect("a remainder is smaller than its unit");
     (unit - over) % unit
 }
 
