@@ -1,26 +1,271 @@
 //! From text to a checked pattern.
+//!
+//! The parser understands the dialect completely and hands to the matcher only spellings that can
+//! mean one thing: every plain character escaped, every class written out.
 
+use super::fault::{GlobFault, GlobFaultKind as Kind};
 use super::{Anchor, Pattern};
 
-/// Where a pattern breaks the dialect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct GlobFault {
-    /// Byte offset in the pattern.
-    pub offset: usize,
-    /// Bytes at fault.
-    pub length: usize,
-    /// What is wrong there.
-    pub kind: GlobFaultKind,
+/// Long enough for any path, short enough that one pattern always compiles.
+const MAX_LENGTH: usize = 1024;
+
+pub(super) fn parse(text: &str, anchor: Anchor) -> Result<Pattern, GlobFault> {
+    check_whole(text)?;
+    let body = text.strip_suffix('/').unwrap_or(text);
+    let mut parts = Parser { text: body, at: 0, parts: Vec::new() }.parts()?;
+    if anchor == Anchor::Anywhere && parts.len() == 1 {
+        parts.insert(0, DOUBLE_STAR.into());
+    }
+    parts.dedup_by(|next, part| **next == *DOUBLE_STAR && **part == *DOUBLE_STAR);
+    Ok(Pattern { text: text.into(), parts, directories_only: body.len() < text.len() })
 }
 
-/// How a pattern breaks the dialect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum GlobFaultKind {
-    /// No characters, or nothing but a slash.
-    #[error("an empty pattern")]
-    Empty,
+/// The part that matches any number of parts, for the matcher.
+pub(super) const DOUBLE_STAR: &str = "**";
+
+/// What can be seen without reading part by part.
+fn check_whole(text: &str) -> Result<(), GlobFault> {
+    let fault = |offset, length, kind| Err(GlobFault { offset, length, kind });
+    let bytes = text.as_bytes();
+    if bytes.is_empty() {
+        return fault(0, 0, Kind::Empty);
+    }
+    if bytes.len() > MAX_LENGTH {
+        return fault(0, bytes.len(), Kind::TooLong);
+    }
+    if let Some(offset) = bytes.iter().position(|&byte| byte == 0) {
+        return fault(offset, 1, Kind::Nul);
+    }
+    match bytes {
+        [b'/', ..] => fault(0, 1, Kind::Absolute),
+        [drive, b':', ..] if drive.is_ascii_alphabetic() => fault(0, 2, Kind::Drive),
+        _ => Ok(()),
+    }
 }
 
-pub(super) fn parse(_text: &str, _anchor: Anchor) -> Result<Pattern, GlobFault> {
-    todo!("parsed in the next step")
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+    parts: Vec<Box<str>>,
+}
+
+impl Parser<'_> {
+    fn parts(mut self) -> Result<Vec<Box<str>>, GlobFault> {
+        loop {
+            let part = self.part()?;
+            self.parts.push(part.into());
+            if self.at == self.text.len() {
+                return Ok(self.parts);
+            }
+            self.at += 1;
+        }
+    }
+
+    /// One part, up to its slash or the end.
+    fn part(&mut self) -> Result<String, GlobFault> {
+        let start = self.at;
+        self.check_part(start)?;
+        let mut glob = String::new();
+        while let Some(character) = self.peek().filter(|&character| character != '/') {
+            match character {
+                '{' => self.braces(&mut glob)?,
+                '}' => return Err(self.fault(self.at, 1, Kind::StrayBrace)),
+                ',' => self.literal(&mut glob),
+                _ => self.atom(&mut glob, start)?,
+            }
+        }
+        Ok(glob)
+    }
+
+    /// What a part must not be as a whole.
+    fn check_part(&self, start: usize) -> Result<(), GlobFault> {
+        let part = self.text[start..].split('/').next().unwrap_or_default();
+        match part {
+            "" => Err(self.fault(start.saturating_sub(1), 2, Kind::EmptyPart)),
+            "." | ".." => Err(self.fault(start, part.len(), Kind::DotPart)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Anything but braces and what only braces give a meaning.
+    fn atom(&mut self, glob: &mut String, part: usize) -> Result<(), GlobFault> {
+        match self.peek() {
+            Some('*') => self.stars(glob, part),
+            Some('?') => {
+                self.at += 1;
+                glob.push('?');
+                Ok(())
+            }
+            Some('[') => self.class(glob),
+            Some('\\') => {
+                push_literal(glob, self.escape()?);
+                Ok(())
+            }
+            _ => {
+                self.literal(glob);
+                Ok(())
+            }
+        }
+    }
+
+    fn literal(&mut self, glob: &mut String) {
+        if let Some(character) = self.bump() {
+            push_literal(glob, character);
+        }
+    }
+
+    fn stars(&mut self, glob: &mut String, part: usize) -> Result<(), GlobFault> {
+        let rest = &self.text[self.at..];
+        let length = rest.len() - rest.trim_start_matches('*').len();
+        let is_whole = self.at == part && matches!(rest.as_bytes().get(length), None | Some(b'/'));
+        match length {
+            1 => glob.push('*'),
+            2 if is_whole => glob.push_str(DOUBLE_STAR),
+            _ => return Err(self.fault(self.at, length, Kind::DoubleStar)),
+        }
+        self.at += length;
+        Ok(())
+    }
+
+    /// A backslash and the character it makes plain.
+    fn escape(&mut self) -> Result<char, GlobFault> {
+        let start = self.at;
+        self.at += 1;
+        match self.bump() {
+            None => Err(self.fault(start, 1, Kind::TrailingBackslash)),
+            Some(character) if character.is_alphanumeric() || character == '/' => {
+                Err(self.fault(start, self.at - start, Kind::PointlessEscape))
+            }
+            Some(character) => Ok(character),
+        }
+    }
+
+    fn braces(&mut self, glob: &mut String) -> Result<(), GlobFault> {
+        let start = self.at;
+        self.at += 1;
+        glob.push('{');
+        loop {
+            match self.peek() {
+                None => return Err(self.fault(start, self.at - start, Kind::UnclosedBrace)),
+                Some('{') => return Err(self.fault(self.at, 1, Kind::NestedBrace)),
+                Some('/') if self.text[self.at..].contains('}') => {
+                    return Err(self.fault(self.at, 1, Kind::SlashInBrace));
+                }
+                Some('/') => return Err(self.fault(start, 1, Kind::UnclosedBrace)),
+                Some(character @ (',' | '}')) => {
+                    self.at += 1;
+                    glob.push(character);
+                    if character == '}' {
+                        return Ok(());
+                    }
+                }
+                // No part begins here, so that `**` is never a whole one.
+                Some(_) => self.atom(glob, usize::MAX)?,
+            }
+        }
+    }
+
+    fn class(&mut self, glob: &mut String) -> Result<(), GlobFault> {
+        let start = self.at;
+        self.at += 1;
+        let negated = self.peek() == Some('!');
+        self.at += usize::from(negated);
+        match self.peek() {
+            Some('^') => return Err(self.fault(self.at, 1, Kind::CaretClass)),
+            Some(']') => return Err(self.fault(start, self.at + 1 - start, Kind::EmptyClass)),
+            _ => {}
+        }
+        let mut members = [false; 128];
+        loop {
+            match self.peek() {
+                None => return Err(self.fault(start, self.at - start, Kind::UnclosedClass)),
+                Some(']') => break,
+                Some(_) => self.range(start, &mut members)?,
+            }
+        }
+        self.at += 1;
+        push_class(glob, negated, members);
+        Ok(())
+    }
+
+    /// One character of a class, or a range.
+    fn range(&mut self, class: usize, members: &mut [bool; 128]) -> Result<(), GlobFault> {
+        let start = self.at;
+        let first = self.member(class)?;
+        let mut last = first;
+        let mut rest = self.text[self.at..].chars();
+        if rest.next() == Some('-') && rest.next().is_some_and(|next| next != ']') {
+            self.at += 1;
+            last = self.member(class)?;
+        }
+        if last < first {
+            return Err(self.fault(start, self.at - start, Kind::ReversedRange));
+        }
+        members[usize::from(first)..=usize::from(last)].fill(true);
+        Ok(())
+    }
+
+    fn member(&mut self, class: usize) -> Result<u8, GlobFault> {
+        let start = self.at;
+        let character = match self.peek() {
+            None => return Err(self.fault(class, self.at - class, Kind::UnclosedClass)),
+            Some('[') => return Err(self.fault(start, 1, Kind::NamedClass)),
+            Some('/') if self.text[start..].contains(']') => {
+                return Err(self.fault(start, 1, Kind::SlashInClass));
+            }
+            Some('/') => return Err(self.fault(class, 1, Kind::UnclosedClass)),
+            Some('\\') => self.escape()?,
+            Some(character) => {
+                self.at += character.len_utf8();
+                character
+            }
+        };
+        let wide = self.fault(start, self.at - start, Kind::WideClass);
+        u8::try_from(character).ok().filter(u8::is_ascii).ok_or(wide)
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.text[self.at..].chars().next()
+    }
+
+    fn bump(&mut self) -> Option<char> {
+        let character = self.peek()?;
+        self.at += character.len_utf8();
+        Some(character)
+    }
+
+    fn fault(&self, offset: usize, length: usize, kind: Kind) -> GlobFault {
+        GlobFault { offset, length, kind }
+    }
+}
+
+fn push_literal(glob: &mut String, character: char) {
+    if character.is_ascii_punctuation() {
+        glob.push('\\');
+    }
+    glob.push(character);
+}
+
+/// Writes a class as the matcher reads it. No class matches a slash.
+fn push_class(glob: &mut String, negated: bool, mut members: [bool; 128]) {
+    members[usize::from(b'/')] = negated;
+    let listed = (0..128u8).filter(|&byte| members[usize::from(byte)]).map(char::from);
+    if negated {
+        // The matcher reads `]` as a member only in front, and `-` only at the end.
+        let inner = listed.filter(|character| !matches!(character, ']' | '-'));
+        let bracket = members[usize::from(b']')].then_some(']');
+        let dash = members[usize::from(b'-')].then_some('-');
+        glob.push_str("[!");
+        glob.extend(bracket.into_iter().chain(inner).chain(dash));
+        glob.push(']');
+    } else {
+        glob.push('{');
+        for (number, character) in listed.enumerate() {
+            if number > 0 {
+                glob.push(',');
+            }
+            push_literal(glob, character);
+        }
+        glob.push('}');
+    }
 }
