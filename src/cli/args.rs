@@ -96,6 +96,9 @@ pub struct PlanArgs {
     /// How to show the plan
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: PlanFormat,
+    /// The folder that `build` will write to; where it lies in the source, it is not packed
+    #[arg(short = 'd', long, value_name = "DIR", default_value = "dist")]
+    pub dist: PathBuf,
     /// Tell which rule decides this path, in the source or in the archive
     #[arg(long, value_name = "PATH", conflicts_with_all = ["format", "output"])]
     pub explain: Option<PathBuf>,

@@ -12,7 +12,7 @@ pub fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     };
     let code = Code::find(name).ok_or_else(|| unknown(name))?;
-    Session::print(|out| writeln!(out, "{code}\n\n{}", wrapped(code.explanation())))?;
+    Session::print(|out| writeln!(out, "{code}\n\n{}", wrapped(code.explanation(), 80)))?;
     Ok(Exit::Done)
 }
 
@@ -31,12 +31,12 @@ fn unknown(name: &str) -> Diagnostic {
     }
 }
 
-/// Lines of at most 80 columns.
-fn wrapped(text: &str) -> String {
+/// The words of `text` in lines of at most so many columns.
+pub fn wrapped(text: &str, columns: usize) -> String {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let line = lines.last_mut().expect("there is always a line");
-        if !line.is_empty() && line.len() + 1 + word.len() > 80 {
+        if !line.is_empty() && line.len() + 1 + word.len() > columns {
             lines.push(word.to_owned());
         } else {
             if !line.is_empty() {

@@ -22,7 +22,7 @@ use crate::spec::{Source, Spec};
 pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
     let spec = session.spec()?;
     let (source, folder) = session.source(&spec)?;
-    let world = session.world(&folder, Path::new("dist"));
+    let world = session.world(&folder, &args.dist);
     if let Some(path) = &args.explain {
         return explain(session, &spec, &source, &world, path);
     }

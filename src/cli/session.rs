@@ -9,13 +9,14 @@ use std::path::{Path, PathBuf};
 use super::args::{ColorWhen, Global};
 use super::env::Env;
 use super::exit::{Exit, Failure};
+use super::explain::wrapped;
 use super::progress::Bar;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceText, Style, render};
 use crate::error::Error;
 use crate::path::EntryPath;
 use crate::plan::World;
 use crate::source::directory::Directory;
-use crate::spec::{self, Source, Spec};
+use crate::spec::{self, DirectorySource, Source, Spec};
 
 /// One run of the program.
 pub struct Session {
@@ -23,12 +24,14 @@ pub struct Session {
     env: Env,
     /// The manifest's text, once it was read: diagnostics point into it.
     text: RefCell<SourceText>,
+    /// The weight of each diagnostic that was told.
+    told: RefCell<Vec<Severity>>,
 }
 
 impl Session {
     pub fn new(global: Global, env: Env) -> Self {
         let text = SourceText { name: String::new(), text: String::new() };
-        Self { global, env, text: RefCell::new(text) }
+        Self { global, env, text: RefCell::new(text), told: RefCell::default() }
     }
 
     /// A path as the user meant it: relative to `-C`.
@@ -71,7 +74,8 @@ impl Session {
         match &spec.source {
             Source::Directory(directory) => {
                 let path = self.manifest_folder().join(directory.path.get_ref());
-                Ok((Directory::open(&path)?, path))
+                let source = Directory::open(&path).map_err(|error| unopened(error, directory))?;
+                Ok((source, path))
             }
             Source::Git(_) => Err(spec.unsupported().into()),
         }
@@ -110,22 +114,36 @@ impl Session {
         for problem in problems.iter().filter(|problem| problem.severity >= least) {
             Self::say(&render(problem, &self.text.borrow(), self.style()));
             if self.global.verbose {
-                Self::say(&format!("    {}\n", problem.code.explanation()));
+                Self::say(&indented(problem.code.explanation()));
             }
+            Self::say("\n");
+            self.told.borrow_mut().push(problem.severity);
         }
+    }
+
+    /// The last line of a failed run: how much there is to mend, and where to read more.
+    fn count(&self) {
+        let told = self.told.borrow();
+        let count = |severity| told.iter().filter(|&&other| other == severity).count();
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        let warnings =
+            if warnings == 0 { String::new() } else { format!(", {}", counted(warnings, "warning")) };
+        Self::say(&format!(
+            "{}{warnings}; `pkgr explain CODE` says more about each\n",
+            counted(errors, "error")
+        ));
     }
 
     /// Ends the run: tells what is still to be told and chooses the exit code.
     pub fn conclude(&self, result: Result<Exit, Failure>) -> Exit {
         match result {
-            Ok(exit) => exit,
-            Err(Failure::ClosedPipe) => Exit::Done,
-            Err(Failure::Told) => Exit::Trouble,
-            Err(Failure::Problems(problems)) => {
-                self.tell(&problems);
-                Exit::Trouble
-            }
+            Ok(exit) => return exit,
+            Err(Failure::ClosedPipe) => return Exit::Done,
+            Err(Failure::Told) => {}
+            Err(Failure::Problems(problems)) => self.tell(&problems),
         }
+        self.count();
+        Exit::Trouble
     }
 
     /// Says something beside the result. A closed standard error loses it and nothing else.
@@ -149,9 +167,26 @@ impl Session {
     }
 }
 
+fn unopened(error: Error, directory: &DirectorySource) -> Diagnostic {
+    Diagnostic::from(error)
+        .label(directory.path.span(), "relative to this file")
+        .help("unpack or create the tree there, or name another one")
+}
+
+/// A paragraph below a diagnostic.
+fn indented(text: &str) -> String {
+    format!("    {}\n", wrapped(text, 92).replace('\n', "\n    "))
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Bytes of a manifest; a file far larger than any manifest is not read whole.
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    let file = File::open(path).map_err(Error::at("open the manifest", path))?;
+fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let file = File::open(path).map_err(Error::at("open the manifest", path)).map_err(|error| {
+        Diagnostic::from(error).help("name the manifest with `-m`, or the folder it is in with `-C`")
+    })?;
     let mut bytes = Vec::new();
     let limit = spec::MOST_BYTES as u64 + 1;
     file.take(limit).read_to_end(&mut bytes).map_err(Error::at("read the manifest", path))?;
