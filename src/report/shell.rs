@@ -131,7 +131,8 @@ fn list(names: impl Iterator<Item = Vec<u8>>, out: &mut dyn Write) -> io::Result
 fn normalise<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "cd \"$work\"/tree")?;
     if *recipe.mode == ModePolicy::Git {
-        writeln!(out, "find . -type d -exec chmod 0755 {{}} +")?;
+        // A number would leave the set-id bits of directories alone.
+        writeln!(out, "find . -type d -exec chmod a-st,u=rwx,go=rx {{}} +")?;
         writeln!(out, "find . -type f -perm -u=x -exec chmod 0755 {{}} +")?;
         writeln!(out, "find . -type f ! -perm -u=x -exec chmod 0644 {{}} +")?;
     }

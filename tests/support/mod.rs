@@ -1,0 +1,104 @@
+//! What several test programs need: trees, the program under test, the real tools.
+#![allow(dead_code, reason = "each test program uses its own part of this")]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Write;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+use std::process::{Command, Output};
+
+use filetime::FileTime;
+
+/// Past the capture of the test harness: a skip must be seen.
+pub fn say(text: &str) {
+    let _ = std::io::stderr().write_all(format!("{text}\n").as_bytes());
+}
+
+/// A temporary folder.
+pub fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary folder can be made")
+}
+
+/// The program under test, started in `folder`.
+pub fn pkgr(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().expect("pkgr can be started")
+}
+
+/// The program under test, not started yet; nothing of the environment reaches it.
+pub fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pkgr"));
+    command.args(arguments).current_dir(folder).env_clear();
+    command
+}
+
+/// What a successful run printed.
+pub fn stdout(output: &Output) -> Vec<u8> {
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    output.stdout.clone()
+}
+
+pub fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The first line of `TOOL --version`; `None` where it is not installed.
+pub fn version(tool: &str) -> Option<String> {
+    let output = Command::new(tool).arg("--version").output().ok()?;
+    text(&output.stdout).lines().next().map(str::to_owned)
+}
+
+/// The version of an installed GNU tar whose dialects we have, such as `1.34`.
+pub fn gnu_tar() -> Option<String> {
+    let version = version("tar").and_then(|line| line.strip_prefix("tar (GNU tar) ").map(str::to_owned));
+    let version = version.filter(|version| matches!(version.as_str(), "1.34" | "1.35"));
+    if version.is_none() {
+        say("SKIPPED: no GNU tar 1.34 or 1.35 is installed");
+    }
+    version
+}
+
+/// Lays a file below `root`, with its parents.
+pub fn file(root: &Path, name: impl AsRef<[u8]>, bytes: &[u8], mode: u32) {
+    let path = root.join(OsStr::from_bytes(name.as_ref()));
+    fs::create_dir_all(path.parent().expect("has a parent")).expect("can be made");
+    fs::write(&path, bytes).expect("can be written");
+    fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("can be set");
+}
+
+pub fn link(root: &Path, name: &str, target: &str) {
+    symlink(target, root.join(name)).expect("can be linked");
+}
+
+/// Sets the time of everything below `root`, and of `root` itself: `time(n)` for the n-th.
+pub fn set_times(root: &Path, time: impl Fn(i64) -> FileTime) {
+    let found = walkdir::WalkDir::new(root).contents_first(true).sort_by_file_name();
+    for (index, entry) in found.into_iter().enumerate() {
+        let time = time(index as i64);
+        filetime::set_symlink_file_times(entry.expect("can be walked").path(), time, time)
+            .expect("can be set");
+    }
+}
+
+/// A tree with something of everything that an archive of sources holds.
+pub fn sample(root: &Path) {
+    file(root, "README", b"read me\n", 0o644);
+    file(root, "LICENSE", b"free\n", 0o600);
+    file(root, "configure", b"#!/bin/sh\n", 0o775);
+    file(root, "src/main.c", &vec![b'x'; 1025], 0o664);
+    file(root, "src/deep/er/still.h", b"", 0o640);
+    file(root, "src-a/x", b"1", 0o644);
+    file(root, "src.b", b"2", 0o444);
+    file(root, "with blank/and 'quotes' $HOME", b"3", 0o644);
+    file(root, "-dash", b"4", 0o755);
+    file(root, "back\\slash", b"5", 0o644);
+    file(root, "caf\u{e9}/\u{442}\u{435}\u{43a}\u{441}\u{442}", b"6", 0o644);
+    file(root, format!("long/{}", "n".repeat(120)), b"7", 0o644);
+    file(root, "src/skip.o", b"object", 0o644);
+    fs::create_dir_all(root.join("empty/inner")).expect("can be made");
+    fs::set_permissions(root.join("src"), fs::Permissions::from_mode(0o2775)).expect("can be set");
+    link(root, "link", "README");
+    link(root, "dangling", "no/such");
+    fs::hard_link(root.join("README"), root.join("hard")).expect("can be linked");
+}
