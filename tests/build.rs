@@ -1,0 +1,291 @@
+//! What the bytes depend on, and what they do not; what happens when files change under a build.
+#![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
+
+mod support;
+
+use std::fs;
+use std::io::{self, Cursor, Read};
+use std::num::NonZeroUsize;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use filetime::FileTime;
+use pkgr::build::{Options, build};
+use pkgr::diagnostic::SourceText;
+use pkgr::digest::Digest;
+use pkgr::entry::Kind;
+use pkgr::error::Error;
+use pkgr::path::EntryPath;
+use pkgr::plan::{self, Plan, World};
+use pkgr::progress::Silent;
+use pkgr::source::Contents;
+use pkgr::source::directory::Directory;
+use pkgr::spec;
+use proptest::prelude::*;
+use support::{command, file, folder, sample, set_times, stdout};
+
+const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' }\nsource = { directory = 'tree' }\n\
+    files = { include = ['**'] }\nnormalize = { mode = 'go+u,go-w,a-s', mtime = { set = 1749656217 } }\n\
+    [[archive]]\nfile = 'a.tar.gz'\n[[archive]]\nfile = 'b.tar.xz'\ntar = 'gnu-1.34-gnu'\n\
+    compression = { format = 'xz', level = 1 }\n[[archive]]\nfile = 'c.tar'\n\
+    [[archive]]\nfile = 'd.tgz'\ntar = 'gnu-1.34-posix'\ncompression = { format = 'gzip', level = 1 }\n";
+
+fn threads(count: usize) -> NonZeroUsize {
+    NonZeroUsize::new(count).expect("not zero")
+}
+
+fn plan(source: &Directory) -> Plan {
+    let text = SourceText { name: "release.toml".to_owned(), text: MANIFEST.to_owned() };
+    let (spec, problems) = spec::parse(&text);
+    let (draft, problems) =
+        plan::draft(&spec.unwrap_or_else(|| panic!("{problems:?}")), source, &World::default());
+    let draft = draft.unwrap_or_else(|| panic!("{problems:?}"));
+    plan::measure(draft, source, threads(2), &Silent).expect("the files can be read")
+}
+
+fn archives(plan: &Plan, contents: &dyn Contents, count: usize) -> Result<Vec<Vec<u8>>, Error> {
+    let mut outputs: Vec<Vec<u8>> = plan.archives().iter().map(|_| Vec::new()).collect();
+    let options = Options { threads: threads(count), progress: &Silent };
+    let built = build(plan, contents, outputs.iter_mut().collect(), options)?;
+    for (built, output) in built.iter().zip(&outputs) {
+        assert_eq!((built.size, built.digest), (output.len() as u64, Digest::of(output)), "{}", built.file);
+    }
+    Ok(outputs)
+}
+
+/// All archives of the tree in `root`, by one thread.
+fn bytes(root: &Path) -> Vec<Vec<u8>> {
+    let source = Directory::open(&root.join("tree")).expect("is there");
+    archives(&plan(&source), &source, 1).expect("can be built")
+}
+
+// T141
+#[test]
+fn the_number_of_threads_changes_no_byte() {
+    let root = folder();
+    sample(&root.path().join("tree"));
+    file(&root.path().join("tree"), "large", &vec![7; 3_000_000], 0o644);
+    let source = Directory::open(&root.path().join("tree")).expect("is there");
+    let plan = plan(&source);
+    let one = archives(&plan, &source, 1).expect("can be built");
+    for count in [2, 3, 7] {
+        assert!(archives(&plan, &source, count).expect("can be built") == one, "{count} threads");
+    }
+}
+
+// T111, T180
+#[test]
+fn neither_modes_of_a_umask_nor_times_nor_the_order_of_creation_change_a_byte() {
+    let names: Vec<String> = (0..40).map(|n| format!("d{}/f{n}", n % 7)).collect();
+    let lay = |names: &mut dyn Iterator<Item = &String>, mode: u32, start: i64| {
+        let root = folder();
+        let tree = root.path().join("tree");
+        names.for_each(|name| file(&tree, name, name.as_bytes(), mode));
+        set_times(&tree, |index| FileTime::from_unix_time(start + index, 1));
+        fs::set_permissions(&tree, fs::Permissions::from_mode(0o700 | (mode & 0o077))).expect("can be set");
+        bytes(root.path())
+    };
+    let usual = lay(&mut names.iter(), 0o644, 1_800_000_000);
+    assert!(lay(&mut names.iter().rev(), 0o600, 5) == usual);
+    assert!(lay(&mut names.iter().skip(20).chain(names.iter().take(20)), 0o664, -5) == usual);
+}
+
+// T056
+#[test]
+fn hard_links_change_no_byte() {
+    let (linked, copied) = (folder(), folder());
+    file(&linked.path().join("tree"), "one", b"same", 0o644);
+    fs::hard_link(linked.path().join("tree/one"), linked.path().join("tree/two")).expect("can be linked");
+    file(&copied.path().join("tree"), "one", b"same", 0o644);
+    file(&copied.path().join("tree"), "two", b"same", 0o644);
+    assert!(bytes(linked.path()) == bytes(copied.path()));
+}
+
+// T180, T181
+#[test]
+fn no_environment_variable_changes_a_byte() {
+    let root = folder();
+    sample(&root.path().join("tree"));
+    fs::write(root.path().join("release.toml"), MANIFEST).expect("can be written");
+    let hostile = [
+        ("TAR_OPTIONS", "--mode=0777"),
+        ("GZIP", "-1"),
+        ("XZ_OPT", "-9"),
+        ("XZ_DEFAULTS", "--threads=0"),
+        ("POSIXLY_CORRECT", "1"),
+        ("SOURCE_DATE_EPOCH", "1"),
+        ("LC_ALL", "tr_TR.UTF-8"),
+        ("TZ", "Asia/Kathmandu"),
+        ("TMPDIR", "/nonexistent"),
+        ("HOME", "/nonexistent"),
+        ("USER", "somebody"),
+        ("PATH", "/nonexistent"),
+    ];
+    let sums = |variables: &[(&str, &str)], out: &str| {
+        let mut command = command(root.path(), &["build", "-q", "-d", out]);
+        stdout(&command.envs(variables.iter().copied()).output().expect("can be started"));
+        fs::read(root.path().join(out).join("SHA256SUMS")).expect("was written")
+    };
+    assert_eq!(sums(&hostile, "hostile"), sums(&[], "clean"));
+}
+
+/// Files from memory, some of them spoilt.
+struct Spoilt<'a> {
+    source: &'a Directory,
+    path: EntryPath,
+    how: How,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum How {
+    Shrunk,
+    Grown,
+    Rewritten,
+    Gone,
+    FailsMidway,
+}
+
+impl Contents for Spoilt<'_> {
+    fn open(&self, path: &EntryPath) -> Result<Box<dyn Read + Send>, Error> {
+        if *path != self.path {
+            return self.source.open(path);
+        }
+        Ok(match self.how {
+            How::Shrunk => Box::new(Cursor::new(b"read m".to_vec())),
+            How::Grown => Box::new(io::repeat(b'x')),
+            How::Rewritten => Box::new(Cursor::new(b"READ ME\n".to_vec())),
+            How::Gone => return Err(Error::new("open", path.to_string(), io::ErrorKind::NotFound.into())),
+            How::FailsMidway => Box::new(Cursor::new(b"read").chain(Failing)),
+        })
+    }
+}
+
+struct Failing;
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::Error::other("the disk is broken"))
+    }
+}
+
+// T051, T053
+#[test]
+fn a_file_that_is_not_what_the_plan_says_is_an_error_that_names_it() {
+    let root = folder();
+    sample(&root.path().join("tree"));
+    let source = Directory::open(&root.path().join("tree")).expect("is there");
+    let plan = plan(&source);
+    for how in [How::Shrunk, How::Grown, How::Rewritten, How::Gone, How::FailsMidway] {
+        for count in [1, 3] {
+            let path = EntryPath::parse("README").expect("well formed");
+            let contents = Spoilt { source: &source, path, how };
+            let error = archives(&plan, &contents, count).expect_err("must be noticed");
+            assert!(error.to_string().contains("README"), "{how:?}: {error}");
+        }
+    }
+}
+
+/// Output that fails after so many bytes.
+struct Full(usize);
+
+impl io::Write for Full {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0 < bytes.len() {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        self.0 -= bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+// T190
+#[test]
+fn an_output_that_fails_is_an_error_that_names_the_archive_at_any_thread_count() {
+    let root = folder();
+    sample(&root.path().join("tree"));
+    file(&root.path().join("tree"), "large", &vec![7; 9_000_000], 0o644);
+    let source = Directory::open(&root.path().join("tree")).expect("is there");
+    let plan = plan(&source);
+    for count in [1, 2, 3] {
+        let outputs = vec![Full(usize::MAX), Full(usize::MAX), Full(20_000), Full(usize::MAX)];
+        let options = Options { threads: threads(count), progress: &Silent };
+        let error = build(&plan, &source, outputs, options).expect_err("the third is full");
+        assert!(error.to_string().contains("c.tar"), "{error}");
+    }
+}
+
+/// What an independent reader finds in a tar: names, sizes, modes, times, targets, bytes.
+fn check_against_reader(plan: &Plan, root: &Path, tar: &[u8]) {
+    let mut reader = tar::Archive::new(tar);
+    let mut members = reader.entries().expect("is a tar");
+    for entry in plan.entries() {
+        let mut member = members.next().expect("as many members as entries").expect("is whole");
+        let name = member.path_bytes().into_owned();
+        let name = name.strip_suffix(b"/").unwrap_or(&name);
+        assert_eq!(name, entry.path.as_bytes());
+        assert_eq!(member.header().mode().expect("is octal"), u32::from(entry.mode.bits()));
+        assert_eq!(member.header().mtime().expect("is octal"), entry.mtime.seconds() as u64);
+        let mut bytes = Vec::new();
+        member.read_to_end(&mut bytes).expect("is whole");
+        match &entry.kind {
+            Kind::Directory => assert!(member.header().entry_type().is_dir()),
+            Kind::Symlink(target) => assert_eq!(member.link_name_bytes().expect("a link"), target.as_bytes()),
+            Kind::File(_) => {
+                let path = plan.source_path(entry).expect("below the top");
+                let on_disk = root.join("tree").join(path.to_string().replace("\\\\", "\\"));
+                assert_eq!(bytes, fs::read(on_disk).expect("is there"));
+            }
+        }
+    }
+    assert!(members.next().is_none(), "no member too many");
+}
+
+#[test]
+fn an_independent_reader_finds_the_plan_in_every_archive() {
+    let root = folder();
+    sample(&root.path().join("tree"));
+    let source = Directory::open(&root.path().join("tree")).expect("is there");
+    let plan = plan(&source);
+    let archives = archives(&plan, &source, 2).expect("can be built");
+    let unpack = |index: usize, bytes: &[u8]| {
+        let mut tar = Vec::new();
+        match index {
+            0 | 3 => flate2::read::GzDecoder::new(bytes).read_to_end(&mut tar).expect("is gzip"),
+            1 => liblzma::read::XzDecoder::new(bytes).read_to_end(&mut tar).expect("is xz"),
+            _ => bytes.to_vec().as_slice().read_to_end(&mut tar).expect("memory does not fail"),
+        };
+        tar
+    };
+    for (index, bytes) in archives.iter().enumerate() {
+        check_against_reader(&plan, root.path(), &unpack(index, bytes));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn random_trees_are_read_back_the_same_and_do_not_depend_on_threads(
+        files in prop::collection::btree_map("[a-c]{1,2}(/[a-d]{1,3}){0,3}", prop::collection::vec(any::<u8>(), 0..2000), 1..12)
+    ) {
+        let root = folder();
+        let tree = root.path().join("tree");
+        fs::create_dir(&tree).expect("can be made");
+        for (name, bytes) in &files {
+            let path = tree.join(name);
+            // A name may already be the directory of another.
+            if fs::create_dir_all(path.parent().expect("below the tree")).is_ok() && !path.is_dir() {
+                fs::write(&path, bytes).expect("can be written");
+            }
+        }
+        let source = Directory::open(&tree).expect("is there");
+        let plan = plan(&source);
+        let one = archives(&plan, &source, 1).expect("can be built");
+        check_against_reader(&plan, root.path(), &one[2]);
+        prop_assert!(archives(&plan, &source, 3).expect("can be built") == one);
+    }
+}
