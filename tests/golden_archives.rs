@@ -1,0 +1,131 @@
+//! Golden digests: one small tree through every dialect and encoder, for each released version.
+//!
+//! The bytes of a named encoder never change; a change is a new name. So a digest that differs is
+//! never refreshed: the change that made it differ is undone, or gets a name of its own.
+#![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pkgr::archive::tar::Preset;
+use support::{file, folder, link, pkgr, stdout, text};
+
+const CODECS: [(&str, &str); 5] = [
+    ("none", "{ format = 'none' }"),
+    ("gzip-1", "{ format = 'gzip', level = 1 }"),
+    ("gzip-6", "{ format = 'gzip', level = 6 }"),
+    ("gzip-9", "{ format = 'gzip', level = 9 }"),
+    ("xz-6", "{ format = 'xz', level = 6 }"),
+];
+
+/// Bytes with matches near and far, literals, and runs.
+fn body(length: usize) -> Vec<u8> {
+    let mut state = 1_u32;
+    let mut bytes = Vec::with_capacity(length);
+    while bytes.len() < length {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        match state >> 30 {
+            0 => bytes.extend_from_slice(b"int main(void) { return 0; }\n"),
+            1 => bytes.extend(std::iter::repeat_n(b' ', (state >> 20) as usize % 300)),
+            2 if bytes.len() > 40_000 => {
+                let start = bytes.len() - 40_000 + (state as usize >> 8) % 30_000;
+                bytes.extend_from_within(start..start + 200);
+            }
+            _ => bytes.extend_from_slice(&state.to_le_bytes()),
+        }
+    }
+    bytes.truncate(length);
+    bytes
+}
+
+fn tree(root: &Path) {
+    file(root, "README", b"golden\n", 0o644);
+    file(root, "bin/run", b"#!/bin/sh\n", 0o755);
+    file(root, "data/large", &body(300_000), 0o644);
+    file(root, "data/empty", b"", 0o644);
+    file(root, "caf\u{e9}", b"not ASCII", 0o644);
+    file(root, format!("{}/{}", "d".repeat(60), "f".repeat(37)), b"names of 100 bytes", 0o644);
+    link(root, "link", "bin/run");
+}
+
+/// Names longer than every dialect holds: only where they are held.
+fn long_names(root: &Path) {
+    file(root, format!("{}/{}", "p".repeat(90), "n".repeat(99)), b"split, or in a record", 0o644);
+}
+
+fn manifest(preset: Preset) -> String {
+    let mut text =
+        "schema = 1\npackage = { name = 'golden', version = '1' }\nsource = { directory = 'tree' }\n\
+        files = { prefix = 'g', include = ['**'] }\n\
+        normalize = { mode = 'go+u,go-w', mtime = { set = 1749656217 }, newer = ['bin/run'] }\n"
+            .to_owned();
+    for (name, compression) in CODECS {
+        let _ = writeln!(
+            text,
+            "[[archive]]\nfile = '{name}'\ntar = '{}'\ncompression = {compression}",
+            preset.name()
+        );
+    }
+    text
+}
+
+/// `PRESET CODEC` to digest.
+fn digests() -> BTreeMap<String, String> {
+    let mut digests = BTreeMap::new();
+    for preset in Preset::ALL {
+        let root = folder();
+        tree(&root.path().join("tree"));
+        if !preset.name().ends_with("v7") {
+            long_names(&root.path().join("tree"));
+        }
+        fs::write(root.path().join("release.toml"), manifest(preset)).expect("can be written");
+        stdout(&pkgr(root.path(), &["build", "-q"]));
+        let sums = fs::read(root.path().join("dist/SHA256SUMS")).expect("was written");
+        for line in text(&sums).lines() {
+            let (digest, name) = line.split_once("  ").expect("two columns");
+            digests.insert(format!("{} {name}", preset.name()), digest.to_owned());
+        }
+    }
+    digests
+}
+
+fn golden() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+// T142
+#[test]
+fn every_named_dialect_and_encoder_gives_the_bytes_of_every_released_version() {
+    let digests = digests();
+    let versions = fs::read_dir(golden()).expect("there are golden digests");
+    let versions = versions.map(|entry| entry.expect("can be listed").path());
+    let versions: Vec<PathBuf> = versions.filter(|path| path.join("digests.txt").is_file()).collect();
+    assert!(!versions.is_empty());
+    for version in versions {
+        let expected = fs::read_to_string(version.join("digests.txt")).expect("can be read");
+        assert!(expected.lines().count() >= 40, "{} is whole", version.display());
+        for line in expected.lines() {
+            let (digest, name) = line.split_once("  ").expect("two columns");
+            let found = digests.get(name).map(String::as_str);
+            assert_eq!(
+                found,
+                Some(digest),
+                "`{name}` is not what {} wrote. The bytes of a named encoder never change: undo the change, or \
+                 give the new behaviour a new name.",
+                version.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn this_version_has_its_golden_digests() {
+    let folder = golden().join(concat!("v", env!("CARGO_PKG_VERSION")));
+    let lines: String =
+        digests().iter().fold(String::new(), |text, (name, digest)| text + &format!("{digest}  {name}\n"));
+    assert!(folder.join("digests.txt").is_file(), "{} needs a digests.txt:\n{lines}", folder.display());
+}
