@@ -63,32 +63,43 @@ impl Level {
 }
 
 lints! {
+    AmbiguousName = "ambiguous-name", Warn:
+        "A name that tools take for something else: a leading `-` or `~`, or tar's own `pax_global_header`, \
+         `PaxHeaders`, `@LongLink`.";
     AssistantFolder = "assistant-folder", Deny:
-        "Settings of an editor or a coding assistant, such as `.idea/`, `.vscode/`, `.cursor/`.";
+        "Settings of one person's editor or coding assistant, such as `.idea/`, `.vscode/`, `.cursor/`, `.claude/`.";
     Bidi = "bidi", Deny:
-        "A name with bidirectional controls or invisible characters, which reads as another name.";
+        "A name or link target with bidirectional controls, invisible or private-use characters, which \
+         reads as another name.";
     CaseCollision = "case-collision", Warn:
-        "Two names that are one on a system that folds case or composes Unicode.";
+        "Names that become one where letter case is folded or Unicode is composed, as on most \
+         Windows and macOS disks: one of them overwrites the other when the archive is unpacked.";
     ClampedSource = "clamped-source", Warn:
-        "Times of a directory on disk pass through a clamp, so they depend on the checkout.";
+        "Times of a directory on disk pass through a clamp, so they depend on when the tree was checked out.";
     ControlCharacter = "control-character", Deny:
-        "A name with a control character, a newline or an escape sequence.";
+        "A name or link target with a control character, such as a newline or an escape sequence.";
     DanglingLink = "dangling-link", Warn:
-        "A symbolic link whose target is not in the archive, so that it leads nowhere once unpacked.";
+        "A symbolic link whose target is not in the archive, or that leads to itself.";
     EscapingLink = "escaping-link", Deny:
         "A symbolic link that is absolute or leads out of the archive's top directory.";
+    Leftover = "leftover", Warn:
+        "What tools leave behind: backups and rejects of editors and patches, bytecode and tool caches.";
     LongName = "long-name", Warn:
-        "A path of more than 255 bytes, which some systems cannot unpack.";
+        "A path of more than 255 bytes, the prefix included, which some systems cannot unpack.";
     NonNfc = "non-nfc", Warn:
-        "A name that is not in Unicode normal form C, which some systems store in another spelling.";
+        "A name that is not in Unicode normal form C, so that it may come back as another name.";
     NonUtf8 = "non-utf8", Deny:
-        "A name whose bytes are not UTF-8, which many systems show wrongly or cannot store.";
+        "A name or link target whose bytes are not UTF-8; not every system can unpack it.";
+    OsLitter = "os-litter", Warn:
+        "Files that an operating system leaves in every folder, such as `.DS_Store`, `._name`, `Thumbs.db`.";
     ReservedName = "reserved-name", Warn:
         "A name that Windows reserves or cannot store, such as `aux.c`, `CON`, or one with a colon.";
     Secret = "secret", Deny:
-        "A file that holds credentials by its name, such as `.env`, `*.pem`, `id_ed25519`, `.git/`.";
+        "What holds credentials or history by its name, such as `.env`, `*.pem`, `id_ed25519`, `.git/`.";
     SpecialBits = "special-bits", Deny:
         "A mode with set-user-id, set-group-id or the sticky bit after the mode policy.";
+    Unreadable = "unreadable", Warn:
+        "A file that not everyone may read, or a directory that not everyone may list, after the mode policy.";
     UnmatchedPattern = "unmatched-pattern", Warn:
         "An `exclude`, `newer` or lint `allow` pattern that matches nothing.";
     WorldWritable = "world-writable", Deny:

@@ -9,6 +9,7 @@
 mod check;
 mod content;
 mod draft;
+mod lint;
 mod measure;
 mod place;
 mod select;

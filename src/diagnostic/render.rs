@@ -104,23 +104,35 @@ fn labelled(label: &Label, is_main: bool) -> LabeledSpan {
 /// Columns that stand in front of a message or a help.
 const MARGIN: usize = 8;
 
-/// Breaks lines at blanks only, so that names with hyphens stay whole.
+/// Breaks lines at blanks only, so that names with hyphens stay whole. A line that fits, and the
+/// blanks that a line begins with, stay as they are.
 fn wrap(text: &str, width: usize) -> String {
-    let mut lines = String::new();
-    let mut column = 0;
-    for word in text.split(' ') {
+    let lines: Vec<String> = text.split('\n').map(|line| wrap_line(line, width)).collect();
+    lines.join("\n")
+}
+
+fn wrap_line(line: &str, width: usize) -> String {
+    if line.chars().count() <= width {
+        return line.to_owned();
+    }
+    let words = line.trim_start_matches(' ');
+    let indent = " ".repeat(line.len() - words.len());
+    let mut wrapped = indent.clone();
+    let mut column = indent.len();
+    for (index, word) in words.split(' ').enumerate() {
         let length = word.chars().count();
-        if column > 0 && column + 1 + length > width {
-            lines.push('\n');
-            column = 0;
-        } else if column > 0 {
-            lines.push(' ');
+        if index > 0 && column + 1 + length > width {
+            wrapped.push('\n');
+            wrapped.push_str(&indent);
+            column = indent.len();
+        } else if index > 0 {
+            wrapped.push(' ');
             column += 1;
         }
-        lines.push_str(word);
+        wrapped.push_str(word);
         column += length;
     }
-    lines
+    wrapped
 }
 
 /// The source with `?` for all that a terminal would obey or not draw. Offsets stay as they are.

@@ -7,12 +7,11 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
 use crate::glob::{Pattern, PatternSet};
 use crate::lint::{Level, Lint};
-use crate::path::EntryPath;
 use crate::source::{ItemKind, Listing};
 use crate::spec::{Patterns, Spec};
 
 /// Paths that are told in full before the rest is counted.
-const SHOWN: usize = 10;
+pub const SHOWN: usize = 10;
 
 /// Patterns that match nothing, files that cannot be packed, files that must be there.
 pub fn selection(
@@ -200,14 +199,4 @@ fn unspellable(
             .label(line, "this dialect cannot hold them"),
         );
     }
-}
-
-/// Paths for a message: the first few in full, the rest counted.
-pub fn shown<'a>(paths: impl ExactSizeIterator<Item = &'a EntryPath>) -> String {
-    let count = paths.len();
-    let mut text: Vec<String> = paths.take(SHOWN).map(|path| format!("`{path}`")).collect();
-    if count > SHOWN {
-        text.push(format!("and {} more", count - SHOWN));
-    }
-    text.join(", ")
 }

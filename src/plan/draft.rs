@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::check;
 use super::place::{Policies, Times};
 use super::select::{self, Pruner, Rules};
 use super::{Archive, Package, Plan};
+use super::{check, lint};
 use crate::archive::tar::ExthdrName;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
@@ -66,6 +66,7 @@ fn attempt(spec: &Spec, source: &Directory, world: &World, problems: &mut Diagno
         prefix,
     };
     check::spelling(spec, &plan, problems);
+    lint::check(spec, &plan, problems);
     Some(plan)
 }
 

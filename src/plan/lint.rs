@@ -1,0 +1,91 @@
+//! Lints over a plan: what is legal in an archive but unwise in a release.
+//!
+//! ```text
+//! entries ──tree──▶ Tree ──find──▶ findings ──allow──▶ findings that nobody meant ──message──▶ one diagnostic
+//! ```
+//!
+//! Each lint is a function from the [`Tree`] to its findings, in a file with its kin; names,
+//! levels and summaries are in [`crate::lint`]. No lint reads a file or follows a link on disk.
+
+mod allow;
+mod clamp;
+mod collision;
+mod finding;
+mod link;
+mod message;
+mod modes;
+mod name;
+mod portable;
+mod secret;
+mod spelling;
+mod suggest;
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "a test is told by the environment to refresh what it expects")]
+mod tests;
+mod tools;
+mod tree;
+
+use allow::Setting;
+use finding::Finding;
+use tree::Tree;
+
+use super::Plan;
+use crate::diagnostic::Diagnostics;
+use crate::entry::{Entry, Size};
+use crate::lint::Lint;
+use crate::path::EntryPath;
+use crate::spec::{Lints, Spec};
+
+/// Looks at a draft with every lint that the manifest does not allow: one diagnostic for each that
+/// finds something, and one for each `allow` pattern that covers no finding.
+pub fn check(spec: &Spec, plan: &Plan<Size>, problems: &mut Diagnostics) {
+    names_and_modes(&spec.lints, &plan.prefix, &plan.entries, problems);
+    let setting = Setting::of(&spec.lints, Lint::ClampedSource);
+    if let (Some(severity), Some(span)) = (setting.severity(), clamp::clamped(spec)) {
+        problems.push(clamp::diagnostic(&setting, severity, span, clamp::earlier(plan)));
+    }
+}
+
+/// The lints that need to know the entries alone.
+fn names_and_modes<C>(lints: &Lints, prefix: &EntryPath, entries: &[Entry<C>], problems: &mut Diagnostics) {
+    let tree = Tree::new(prefix, entries);
+    for &lint in Lint::ALL {
+        look(&Setting::of(lints, lint), lints, &tree, problems);
+    }
+}
+
+fn look(setting: &Setting<'_>, lints: &Lints, tree: &Tree<'_>, problems: &mut Diagnostics) {
+    let Some(severity) = setting.severity() else { return };
+    let found = find(setting.lint, tree);
+    let (findings, stale) = setting.apply(found, lints.level(Lint::UnmatchedPattern));
+    if !findings.is_empty() {
+        problems.push(message::diagnostic(setting, severity, &findings));
+    }
+    problems.extend(stale);
+}
+
+/// What one lint finds.
+fn find(lint: Lint, tree: &Tree<'_>) -> Vec<Finding> {
+    match lint {
+        Lint::AmbiguousName => portable::ambiguous(tree),
+        Lint::AssistantFolder => tools::assistants(tree),
+        Lint::Bidi => spelling::bidi(tree),
+        Lint::CaseCollision => collision::collisions(tree),
+        Lint::ControlCharacter => spelling::control(tree),
+        Lint::DanglingLink => link::dangling(tree),
+        Lint::EscapingLink => link::escaping(tree),
+        Lint::Leftover => tools::leftovers(tree),
+        Lint::LongName => spelling::long(tree),
+        Lint::NonNfc => spelling::non_nfc(tree),
+        Lint::NonUtf8 => spelling::non_utf8(tree),
+        Lint::OsLitter => portable::os_litter(tree),
+        Lint::ReservedName => portable::reserved(tree),
+        Lint::Secret => secret::secrets(tree),
+        Lint::SpecialBits => modes::special(tree),
+        Lint::Unreadable => modes::unreadable(tree),
+        Lint::WorldWritable => modes::world_writable(tree),
+        // The one is about the policy, see `clamp`; the other about patterns, see `allow` and the
+        // selection.
+        Lint::ClampedSource | Lint::UnmatchedPattern => Vec::new(),
+    }
+}

@@ -1,0 +1,132 @@
+//! What the manifest says of a lint, and the findings that it says are meant.
+
+use std::ops::Range;
+
+use super::finding::{Finding, Place};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::glob::PatternSet;
+use crate::lint::{Level, Lint};
+use crate::path::EntryPath;
+use crate::plan::check::severity;
+use crate::spec::{Lints, Patterns};
+
+/// What the manifest says of one lint.
+pub struct Setting<'a> {
+    pub lint: Lint,
+    pub level: Level,
+    pub allow: Option<&'a Patterns>,
+    pub span: Option<Range<usize>>,
+}
+
+impl<'a> Setting<'a> {
+    pub fn of(lints: &'a Lints, lint: Lint) -> Self {
+        Self { lint, level: lints.level(lint), allow: lints.allow(lint), span: lints.span(lint) }
+    }
+
+    /// How much its findings weigh; `None` where nobody wants to know.
+    pub fn severity(&self) -> Option<Severity> {
+        severity(self.level)
+    }
+
+    /// The findings that no `allow` pattern covers, and what is wrong with the patterns.
+    ///
+    /// `stale` is the level of the lint `unmatched-pattern`.
+    pub fn apply(&self, findings: Vec<Finding>, stale: Level) -> (Vec<Finding>, Diagnostics) {
+        let Some(allow) = self.allow.filter(|allow| !allow.is_empty()) else {
+            return (findings, Diagnostics::new());
+        };
+        let mut used = vec![false; allow.len()];
+        let mut meant = |place: &Place| is_meant(place, allow.set(), &mut used);
+        let left = findings.into_iter().filter_map(|finding| {
+            let subject = finding.subject.without(&mut meant)?;
+            Some(Finding { subject, ..finding })
+        });
+        let left = left.collect();
+        (left, self.stale(allow, &used, stale))
+    }
+
+    /// An `allow` that covers nothing is an old excuse: the next file of that name would pass.
+    fn stale(&self, allow: &Patterns, used: &[bool], level: Level) -> Diagnostics {
+        let mut problems = Diagnostics::new();
+        let Some(severity) = severity(level) else { return problems };
+        let name = self.lint.name();
+        for ((pattern, span), _) in allow.iter().zip(used).filter(|(_, used)| !**used) {
+            let message = format!("`allow` pattern `{}` of `{name}` passes over nothing", pattern.as_str());
+            let stale = Diagnostic::new(Code::Lint(Lint::UnmatchedPattern), severity, message)
+                .label(span, format!("`{name}` finds nothing here"))
+                .help("remove it, or mend it: what it was written for may be called otherwise now");
+            problems.push(stale);
+        }
+        problems
+    }
+}
+
+/// Whether a pattern covers the place. All that do are marked, not only the first: none of them
+/// is stale.
+fn is_meant(place: &Place, allow: &PatternSet, used: &mut [bool]) -> bool {
+    if !place.in_source {
+        return false;
+    }
+    let mut covered = false;
+    let mut mark = |path: &EntryPath, is_directory| {
+        for number in allow.matches(path, is_directory) {
+            used[number] = true;
+            covered = true;
+        }
+    };
+    mark(&place.path, place.is_directory);
+    std::iter::successors(place.path.parent(), EntryPath::parent).for_each(|above| mark(&above, true));
+    covered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{archive, patterns, prefix};
+    use super::super::{find, tree::Tree};
+    use super::*;
+
+    /// What is left of the findings, and the messages about patterns.
+    fn left(lint: Lint, names: &[&str], allow: &[&str]) -> (Vec<String>, Vec<String>) {
+        let prefix = prefix();
+        let entries = archive(names);
+        let tree = Tree::new(&prefix, &entries);
+        let allow = patterns(allow);
+        let setting = Setting { lint, level: Level::Deny, allow: Some(&allow), span: None };
+        let (findings, stale) = setting.apply(find(lint, &tree), Level::Warn);
+        let stale = stale.iter().map(|diagnostic| diagnostic.message.clone()).collect();
+        (findings.iter().map(Finding::text).collect(), stale)
+    }
+
+    #[test]
+    fn a_pattern_covers_its_path_and_what_is_below_it() {
+        let names = ["p/a/x.pem", "p/a/y.pem", "p/b/z.pem"];
+        assert_eq!(left(Lint::Secret, &names, &["a", "b/*.pem"]), (vec![], vec![]));
+        let (findings, stale) = left(Lint::Secret, &names, &["a/**", "*.pem"]);
+        assert_eq!(findings, ["`b/z.pem`: private key"]);
+        assert_eq!(stale, ["`allow` pattern `*.pem` of `secret` passes over nothing"]);
+    }
+
+    #[test]
+    fn a_folder_is_meant_when_all_in_it_is() {
+        let names = ["p/.idea/a", "p/.idea/b/c"];
+        assert_eq!(left(Lint::AssistantFolder, &names, &[".idea/**"]), (vec![], vec![]));
+        assert_eq!(left(Lint::AssistantFolder, &names, &[".idea"]), (vec![], vec![]));
+        let (findings, stale) = left(Lint::AssistantFolder, &names, &[".idea/b"]);
+        assert_eq!((findings, stale), (vec!["`.idea/a`: editor".to_owned()], vec![]));
+    }
+
+    #[test]
+    fn names_collide_as_long_as_two_are_not_meant() {
+        let names = ["p/A", "p/a", "p/d/B", "p/d/b"];
+        assert_eq!(left(Lint::CaseCollision, &names, &["A", "d/**"]), (vec![], vec![]));
+        assert_eq!(left(Lint::CaseCollision, &names, &["d/b"]).0, ["`A` and `a`"]);
+    }
+
+    // A path that the pattern matches but the lint does not mind leaves the pattern stale.
+    #[test]
+    fn every_pattern_that_covers_a_finding_is_used() {
+        let (findings, stale) = left(Lint::Secret, &["p/a.pem", "p/b.c"], &["a.pem", "*.pem", "b.c"]);
+        assert!(findings.is_empty());
+        assert_eq!(stale, ["`allow` pattern `b.c` of `secret` passes over nothing"]);
+    }
+}

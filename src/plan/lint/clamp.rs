@@ -1,0 +1,42 @@
+//! Times that a clamp lets through from the disk.
+
+use std::ops::Range;
+
+use super::allow::Setting;
+use super::{message, suggest};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::plan::Plan;
+use crate::spec::{Mtime, Source, Spec};
+
+/// Where the manifest clamps the times of a directory on disk; `None` where it does not.
+///
+/// The policy alone decides, not the times: in a fresh checkout all of them are later than the
+/// clamp, and the release of someone who checked out earlier has others.
+pub fn clamped(spec: &Spec) -> Option<Range<usize>> {
+    let mtime = &spec.normalize.mtime;
+    let from_disk = matches!(spec.source, Source::Directory(_));
+    (from_disk && matches!(mtime.get_ref(), Mtime::Clamp(_))).then(|| mtime.span())
+}
+
+/// How many entries have a time of the disk's now.
+pub fn earlier<C>(plan: &Plan<C>) -> usize {
+    let clamp = plan.times.reference();
+    plan.entries.iter().filter(|entry| entry.mtime < clamp).count()
+}
+
+/// Says that times depend on the checkout.
+pub fn diagnostic(setting: &Setting<'_>, severity: Severity, at: Range<usize>, earlier: usize) -> Diagnostic {
+    let message = match earlier {
+        0 => "times before the clamp are taken from the disk; this checkout has none, an older one may"
+            .to_owned(),
+        1 => "1 entry keeps its time on this disk, which is before the clamp".to_owned(),
+        _ => format!("{earlier} entries keep their times on this disk, which are before the clamp"),
+    };
+    let diagnostic = Diagnostic::new(Code::Lint(setting.lint), severity, message)
+        .label(at, "an earlier time passes, and depends on the checkout");
+    message::located(diagnostic, setting).help(format!(
+        "give all one time with `mtime = \"source-date-epoch\"` or a time written out; if the times on disk are \
+         meant, write in `[lints]`:\n{}",
+        suggest::off(setting)
+    ))
+}

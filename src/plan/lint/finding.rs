@@ -1,0 +1,145 @@
+//! What a lint says: which paths it is about, and why.
+
+use std::borrow::Cow;
+
+use super::tree::{Node, Tree};
+use crate::path::{EntryPath, Escaped};
+
+/// A path that a lint is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Below the prefix, as the manifest's patterns have it; the whole path where `in_source` is
+    /// false.
+    pub path: EntryPath,
+    pub is_directory: bool,
+    /// Whether it is below the prefix; the prefix itself is the manifest's and no pattern can
+    /// name it.
+    pub in_source: bool,
+}
+
+impl Place {
+    pub fn new(tree: &Tree<'_>, node: &Node<'_>) -> Self {
+        let whole = EntryPath::parse(node.path).expect("a node is an entry or a directory above one");
+        let below = whole.below(tree.prefix());
+        let in_source = below.is_some();
+        Self { path: below.unwrap_or(whole), is_directory: node.is_directory(), in_source }
+    }
+
+    /// The path in backticks; a directory ends in a slash.
+    pub fn text(&self) -> String {
+        let slash = if self.is_directory { "/" } else { "" };
+        format!("`{}{slash}`", self.path)
+    }
+}
+
+/// What one finding is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// One path.
+    One(Place),
+    /// A directory with all that is in it; it is a finding as long as one of its leaves is.
+    Folder { folder: Place, leaves: Vec<Place> },
+    /// Paths that cannot be together; they are a finding as long as two of them are there.
+    Together(Vec<Place>),
+}
+
+impl Subject {
+    /// The directory at `index` of the tree with its leaves: what is no directory, or an empty one.
+    pub fn folder(tree: &Tree<'_>, index: usize) -> Self {
+        let nodes = tree.subtree(index);
+        let has_members = |at: usize| nodes.get(at + 1).is_some_and(|next| below(next.path, nodes[at].path));
+        let leaves = (0..nodes.len()).filter(|&at| !has_members(at));
+        let leaves = leaves.map(|at| Place::new(tree, &nodes[at])).collect();
+        Self::Folder { folder: Place::new(tree, &nodes[0]), leaves }
+    }
+
+    /// What is left of it when the places that are meant are taken away.
+    pub fn without(self, meant: &mut impl FnMut(&Place) -> bool) -> Option<Self> {
+        match self {
+            Self::One(place) => (!meant(&place)).then_some(Self::One(place)),
+            Self::Folder { folder, mut leaves } => {
+                leaves.retain(|leaf| !meant(leaf));
+                (!leaves.is_empty()).then_some(Self::Folder { folder, leaves })
+            }
+            Self::Together(mut places) => {
+                places.retain(|place| !meant(place));
+                (places.len() > 1).then_some(Self::Together(places))
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::One(place) => place.text(),
+            Self::Folder { folder, leaves } if leaves.len() > 1 => {
+                format!("{} ({} entries)", folder.text(), leaves.len())
+            }
+            Self::Folder { folder, leaves } => leaves.first().unwrap_or(folder).text(),
+            Self::Together(places) => places.iter().map(Place::text).collect::<Vec<_>>().join(" and "),
+        }
+    }
+}
+
+fn below(path: &[u8], directory: &[u8]) -> bool {
+    path.strip_prefix(directory).is_some_and(|rest| rest.starts_with(b"/"))
+}
+
+/// One thing that a lint found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub subject: Subject,
+    /// Why, where the lint's name does not say it all.
+    pub detail: Option<Cow<'static, str>>,
+}
+
+impl Finding {
+    /// About the path of `node`.
+    pub fn one(tree: &Tree<'_>, node: &Node<'_>) -> Self {
+        Self { subject: Subject::One(Place::new(tree, node)), detail: None }
+    }
+
+    /// About the node at `index`, with all that is in it where it is a directory.
+    pub fn whole(tree: &Tree<'_>, index: usize) -> Self {
+        let node = &tree.nodes()[index];
+        if node.is_directory() {
+            Self { subject: Subject::folder(tree, index), detail: None }
+        } else {
+            Self::one(tree, node)
+        }
+    }
+
+    pub fn because(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// One line for a list; nothing in it can steer a terminal.
+    pub fn text(&self) -> String {
+        match &self.detail {
+            Some(detail) => format!("{}: {detail}", self.subject.text()),
+            None => self.subject.text(),
+        }
+    }
+}
+
+/// Foreign bytes for a detail.
+pub fn quoted(bytes: &[u8]) -> String {
+    format!("`{}`", Escaped(bytes))
+}
+
+/// A finding for each node of which `judge` says why; what is in such a directory is not judged
+/// again.
+pub fn judged(tree: &Tree<'_>, judge: impl Fn(&Node<'_>) -> Option<&'static str>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut index = 0;
+    while let Some(node) = tree.nodes().get(index) {
+        match judge(node) {
+            Some(reason) => {
+                findings.push(Finding::whole(tree, index).because(reason));
+                index += tree.subtree(index).len();
+            }
+            None => index += 1,
+        }
+    }
+    findings
+}

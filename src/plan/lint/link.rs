@@ -1,0 +1,230 @@
+//! Where symbolic links lead, by the text of their targets alone: nothing on disk is looked at.
+
+use super::finding::{Finding, quoted};
+use super::tree::{Node, NodeKind, Tree};
+
+/// As many as Linux follows before it gives up.
+const MAX_HOPS: usize = 40;
+
+/// Links that are absolute or lead out of the top directory.
+pub fn escaping(tree: &Tree<'_>) -> Vec<Finding> {
+    links(tree, |end| match end {
+        End::Absolute => Some("is absolute"),
+        End::Outside => Some("leads out of the archive"),
+        End::Found | End::Missing | End::Loop => None,
+    })
+}
+
+/// Links whose target is not in the archive. Those that lead out of it are for [`escaping`].
+pub fn dangling(tree: &Tree<'_>) -> Vec<Finding> {
+    links(tree, |end| match end {
+        End::Missing => Some("is not in the archive"),
+        End::Loop => Some("leads back to the link"),
+        End::Found | End::Absolute | End::Outside => None,
+    })
+}
+
+/// Where a link leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Found,
+    /// Nothing stands there.
+    Missing,
+    /// Links lead to each other.
+    Loop,
+    /// The target names a root or a drive.
+    Absolute,
+    /// A `..` leaves the top directory, even if the target comes back into it: what the
+    /// directory above is called is not the archive's to know.
+    Outside,
+}
+
+fn links(tree: &Tree<'_>, judge: impl Fn(End) -> Option<&'static str>) -> Vec<Finding> {
+    let find = |node: &Node<'_>| {
+        let target = node.target()?;
+        let reason = judge(follow(tree, node.path, target))?;
+        Some(Finding::one(tree, node).because(format!("{} {reason}", quoted(target))))
+    };
+    tree.nodes().iter().filter_map(find).collect()
+}
+
+fn follow<'a>(tree: &Tree<'a>, link: &[u8], target: &'a [u8]) -> End {
+    if is_absolute(target) {
+        return End::Absolute;
+    }
+    if climbs_with_backslashes(link, target) {
+        return End::Outside;
+    }
+    let mut walk = Walk { tree, at: parent(link).to_vec(), ahead: Vec::new(), hops: 0 };
+    walk.push(target);
+    walk.run()
+}
+
+/// Absolute on Unix or on Windows.
+fn is_absolute(target: &[u8]) -> bool {
+    match target {
+        [b'/' | b'\\', ..] => true,
+        [drive, b':', ..] => drive.is_ascii_alphabetic(),
+        _ => false,
+    }
+}
+
+/// Whether the target leaves the top directory where a backslash separates parts.
+fn climbs_with_backslashes(link: &[u8], target: &[u8]) -> bool {
+    let mut depth = parent(link).split(|&byte| byte == b'/').count();
+    target.contains(&b'\\')
+        && target.split(|byte| matches!(byte, b'/' | b'\\')).any(|part| {
+            match part {
+                b"" | b"." => {}
+                b".." => depth = depth.saturating_sub(1),
+                _ => depth += 1,
+            }
+            depth == 0
+        })
+}
+
+fn parent(path: &[u8]) -> &[u8] {
+    path.iter().rposition(|&byte| byte == b'/').map_or(b"", |slash| &path[..slash])
+}
+
+/// One step after the other from a link to its end, links on the way included.
+struct Walk<'t, 'a> {
+    tree: &'t Tree<'a>,
+    at: Vec<u8>,
+    /// Parts still to go, the next one last.
+    ahead: Vec<&'a [u8]>,
+    hops: usize,
+}
+
+impl<'a> Walk<'_, 'a> {
+    fn push(&mut self, target: &'a [u8]) {
+        self.ahead.extend(target.split(|&byte| byte == b'/').rev());
+    }
+
+    fn run(mut self) -> End {
+        while let Some(part) = self.ahead.pop() {
+            if let Err(end) = self.step(part) {
+                return end;
+            }
+        }
+        End::Found
+    }
+
+    fn step(&mut self, part: &'a [u8]) -> Result<(), End> {
+        if !self.tree.find(&self.at).is_some_and(Node::is_directory) {
+            return Err(End::Missing);
+        }
+        match part {
+            b"" | b"." => Ok(()),
+            b".." => self.up(),
+            _ => self.into(part),
+        }
+    }
+
+    fn up(&mut self) -> Result<(), End> {
+        self.at.truncate(parent(&self.at).len());
+        if self.at.is_empty() { Err(End::Outside) } else { Ok(()) }
+    }
+
+    fn into(&mut self, part: &[u8]) -> Result<(), End> {
+        let before = self.at.len();
+        self.at.push(b'/');
+        self.at.extend_from_slice(part);
+        let node = self.tree.find(&self.at).ok_or(End::Missing)?;
+        let NodeKind::Symlink(target) = node.kind else { return Ok(()) };
+        self.at.truncate(before);
+        self.hop(target.as_bytes())
+    }
+
+    fn hop(&mut self, target: &'a [u8]) -> Result<(), End> {
+        self.hops += 1;
+        if self.hops >= MAX_HOPS {
+            return Err(End::Loop);
+        }
+        if is_absolute(target) {
+            return Err(End::Absolute);
+        }
+        self.push(target);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{entry, found, link};
+    use super::*;
+    use crate::entry::{Entry, Size};
+
+    /// A link `a/b/l` beside the file `a/b/f`, below the prefix `p`.
+    fn beside(target: &str) -> Vec<Entry<Size>> {
+        vec![entry("p/a/b/f"), link("a/b/l", target)]
+    }
+
+    // T078
+    #[test]
+    fn targets_inside_are_found_by_text() {
+        for target in ["f", "./f", "../b/f", "..", "../..", ".", "../b/", "../../a//b/./f"] {
+            assert_eq!(found(dangling, &beside(target)), [""; 0], "{target}");
+            assert_eq!(found(escaping, &beside(target)), [""; 0], "{target}");
+        }
+    }
+
+    // T078
+    #[test]
+    fn targets_that_are_not_there_dangle() {
+        for target in ["g", "f/", "f/..", "f/x", "../f", "x/../f", "..f", "F"] {
+            assert_eq!(
+                found(dangling, &beside(target)),
+                [format!("`a/b/l`: `{target}` is not in the archive")]
+            );
+            assert_eq!(found(escaping, &beside(target)), [""; 0], "{target}");
+        }
+    }
+
+    // T078, T203
+    #[test]
+    fn targets_outside_escape_and_do_not_dangle_besides() {
+        let outside = ["../../..", "../../../x", "../../../p/a/b/f"];
+        for target in outside {
+            let expected = format!("`a/b/l`: `{target}` leads out of the archive");
+            assert_eq!(found(escaping, &beside(target)), [expected]);
+        }
+        for target in ["/etc/passwd", "C:x", "c:/x"] {
+            assert_eq!(found(escaping, &beside(target)), [format!("`a/b/l`: `{target}` is absolute")]);
+        }
+        for target in ["\\\\host\\share", "C:\\x", "..\\..\\..\\x", "x\\..\\../..\\../x"] {
+            assert_eq!(found(escaping, &beside(target)).len(), 1, "{target}");
+            assert_eq!(found(dangling, &beside(target)), [""; 0], "{target}");
+        }
+    }
+
+    // T078
+    #[test]
+    fn links_through_links_are_followed_and_loops_end() {
+        let chain = [link("x/up", "../y"), entry("p/y/f"), link("z", "x/up/f"), link("w", "x/up/../y/f")];
+        assert_eq!(found(dangling, &chain), [""; 0]);
+        let loops = [link("a", "b"), link("b", "a"), link("c", "c"), link("d", "a/x")];
+        assert_eq!(
+            found(dangling, &loops),
+            [
+                "`a`: `b` leads back to the link",
+                "`b`: `a` leads back to the link",
+                "`c`: `c` leads back to the link",
+                "`d`: `a/x` leads back to the link",
+            ]
+        );
+        let outside =
+            [link("d/out", "../.."), link("via", "d/out/x"), link("abs", "/"), link("through", "abs/x")];
+        assert_eq!(found(escaping, &outside).len(), 4);
+        let gone = [link("a", "b"), link("b", "gone")];
+        assert_eq!(found(dangling, &gone).len(), 2);
+    }
+
+    // A climb through a link starts where the link leads to.
+    #[test]
+    fn a_climb_behind_a_link_is_not_taken_by_the_text() {
+        let entries =
+            [link("l", "a/b"), entry("p/a/b/f"), entry("p/a/g"), link("m", "l/../g"), link("n", "l/../l")];
+        assert_eq!(found(dangling, &entries), ["`n`: `l/../l` is not in the archive"]);
+    }
+}

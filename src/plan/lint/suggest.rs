@@ -1,0 +1,245 @@
+//! The line of the manifest that passes over what was found, ready to be copied.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_normalization::is_nfc;
+
+use super::allow::Setting;
+use super::finding::{Finding, Place, Subject};
+use crate::glob::{Anchor, Pattern};
+use crate::lint::Level;
+use crate::path::{EntryPath, is_invisible};
+
+/// So many patterns are suggested at most; a longer list would not be read.
+const MOST: usize = 6;
+
+/// So many paths of one folder and one kind are named by one pattern.
+const SIMILAR: usize = 4;
+
+/// Bytes in a line; more would be broken by a narrow terminal and could not be copied.
+const WIDEST: usize = 76;
+
+/// TOML for `[lints]`.
+pub struct Line {
+    pub toml: String,
+    /// Whether it covers all findings.
+    pub is_complete: bool,
+}
+
+/// The line that passes over `findings` and over what was passed over before; `None` where no
+/// pattern can.
+pub fn line(setting: &Setting<'_>, findings: &[Finding]) -> Option<Line> {
+    let wanted = globs(findings);
+    if wanted.is_empty() {
+        return None;
+    }
+    let known = setting.allow.into_iter().flat_map(|allow| allow.set().patterns()).map(Pattern::as_str);
+    let is_complete = wanted.len() <= MOST;
+    let quoted: Vec<_> = known.chain(wanted.iter().take(MOST).map(String::as_str)).map(quoted).collect();
+    let (name, level) = (setting.lint.name(), word(setting.level));
+    let toml = |list: &str| format!("{name} = {{ level = \"{level}\", allow = {list} }}");
+    let short = toml(&format!("[{}]", quoted.join(", ")));
+    let is_short = quoted.len() == 1 && short.len() <= WIDEST;
+    let toml = if is_short { short } else { toml(&format!("[\n  {},\n]", quoted.join(",\n  "))) };
+    Some(Line { toml, is_complete })
+}
+
+/// The line that turns a lint off, for those that are not about paths.
+pub fn off(setting: &Setting<'_>) -> String {
+    format!("{} = \"{}\"", setting.lint.name(), word(Level::Allow))
+}
+
+fn word(level: Level) -> &'static str {
+    match level {
+        Level::Allow => "allow",
+        Level::Warn => "warn",
+        Level::Deny => "deny",
+    }
+}
+
+/// Patterns that cover the findings and little else, in the order of the findings.
+fn globs(findings: &[Finding]) -> Vec<String> {
+    let mut groups = BTreeMap::new();
+    for finding in findings {
+        match &finding.subject {
+            Subject::Folder { folder, .. } => add_folder(&mut groups, folder),
+            Subject::One(place) => add(&mut groups, std::slice::from_ref(place)),
+            // The first may stay: one path alone collides with none.
+            Subject::Together(places) => add(&mut groups, places.get(1..).unwrap_or_default()),
+        }
+    }
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by_key(|(_, group)| group.number);
+    let mut seen = BTreeSet::new();
+    let globs = groups.into_iter().flat_map(|(general, group)| group.globs(general));
+    globs.filter(|glob| seen.insert(glob.clone())).collect()
+}
+
+/// Paths of one folder with one extension, by the pattern that matches them all.
+type Groups<'a> = BTreeMap<String, Group<'a>>;
+
+struct Group<'a> {
+    /// Groups come in the order in which they were found.
+    number: usize,
+    places: Vec<&'a Place>,
+    /// Whether the pattern says just what was found: all that is in the folder.
+    is_folder: bool,
+}
+
+impl Group<'_> {
+    fn globs(self, general: String) -> Vec<String> {
+        // `**` alone would turn the lint off.
+        if self.is_folder || self.places.len() >= SIMILAR && general != EVERYTHING {
+            return vec![general];
+        }
+        self.places.iter().filter_map(|place| fitting(&place.path)).collect()
+    }
+}
+
+const EVERYTHING: &str = "**";
+
+fn add<'a>(groups: &mut Groups<'a>, places: &'a [Place]) {
+    for place in places.iter().filter(|place| place.in_source) {
+        let number = groups.len();
+        let new = || Group { number, places: Vec::new(), is_folder: false };
+        groups.entry(kind(&place.path)).or_insert_with(new).places.push(place);
+    }
+}
+
+fn add_folder(groups: &mut Groups<'_>, folder: &Place) {
+    if folder.in_source {
+        let group = Group { number: groups.len(), places: Vec::new(), is_folder: true };
+        groups.insert(inside(&folder.path), group);
+    }
+}
+
+/// What matches all that is like `path`: in its folder, with its extension where it has one.
+fn kind(path: &EntryPath) -> String {
+    let name = path.file_name();
+    let dot = name.iter().rposition(|&byte| byte == b'.');
+    let extension = dot.filter(|&dot| dot > 0 && dot + 1 < name.len()).map(|dot| literal(&name[dot..]));
+    match (path.parent(), extension) {
+        (Some(parent), Some(extension)) => format!("{}/*{extension}", literal(parent.as_bytes())),
+        (Some(parent), None) => inside(&parent),
+        (None, Some(extension)) => format!("*{extension}"),
+        (None, None) => EVERYTHING.to_owned(),
+    }
+}
+
+fn inside(folder: &EntryPath) -> String {
+    format!("{}/**", literal(folder.as_bytes()))
+}
+
+/// The path itself, or where that is too long for a line the nearest folder that is not.
+fn fitting(path: &EntryPath) -> Option<String> {
+    let above = std::iter::successors(path.parent(), EntryPath::parent).map(|folder| inside(&folder));
+    let mut globs = std::iter::once(literal(path.as_bytes())).chain(above);
+    globs.find(|glob| glob.len() <= WIDEST && Pattern::parse(glob, Anchor::Top).is_ok())
+}
+
+/// A pattern that matches just these bytes, or where they are not UTF-8 any in their place.
+fn literal(bytes: &[u8]) -> String {
+    let mut glob = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        for character in chunk.valid().chars() {
+            let is_drive = character == ':' && glob.len() == 1;
+            if is_drive || matches!(character, '*' | '?' | '[' | ']' | '{' | '}' | '\\') {
+                glob.push('\\');
+            }
+            glob.push(character);
+        }
+        glob.extend(chunk.invalid().iter().map(|_| '?'));
+    }
+    glob
+}
+
+/// A basic string of TOML in which nothing can hide, and which copying does not compose.
+fn quoted(text: &str) -> String {
+    let is_stable = is_nfc(text);
+    let mut toml = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => toml.extend(['\\', character]),
+            ' '..='~' => toml.push(character),
+            _ if is_stable && !character.is_control() && !is_invisible(character) => toml.push(character),
+            _ => toml.push_str(&escape(u32::from(character))),
+        }
+    }
+    toml.push('"');
+    toml
+}
+
+fn escape(character: u32) -> String {
+    if character <= 0xffff { format!("\\u{character:04x}") } else { format!("\\U{character:08x}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{archive, entries_of, prefix};
+    use super::super::{find, tree::Tree};
+    use super::*;
+    use crate::lint::Lint;
+
+    fn suggested(lint: Lint, names: &[&str]) -> Vec<String> {
+        let prefix = prefix();
+        let entries = archive(names);
+        globs(&find(lint, &Tree::new(&prefix, &entries)))
+    }
+
+    #[test]
+    fn few_paths_are_named_and_many_of_a_kind_are_gathered() {
+        assert_eq!(suggested(Lint::Secret, &["p/a.pem", "p/d/b.pem"]), ["a.pem", "d/b.pem"]);
+        let many = ["p/d/a.pem", "p/d/b.pem", "p/d/c.pem", "p/d/e.pem", "p/d/id_rsa"];
+        assert_eq!(suggested(Lint::Secret, &many), ["d/*.pem", "d/id_rsa"]);
+        assert_eq!(suggested(Lint::Secret, &["p/x/.git/a", "p/x/.git/b"]), ["x/.git/**"]);
+        assert_eq!(suggested(Lint::CaseCollision, &["p/A", "p/a"]), ["a"]);
+    }
+
+    // T090: no line that cannot be copied.
+    #[test]
+    fn a_path_that_is_too_long_gives_way_to_its_folder() {
+        let long = "x".repeat(300);
+        assert_eq!(suggested(Lint::LongName, &[&format!("p/a/b/{long}/{long}")]), ["a/b/**"]);
+        assert!(suggested(Lint::LongName, &[&format!("p/{long}")]).is_empty());
+    }
+
+    // T095
+    #[test]
+    fn a_string_that_copying_could_compose_is_spelt_out() {
+        assert_eq!(quoted("cafe\u{301}"), "\"cafe\\u0301\"");
+        assert_eq!(quoted("caf\u{e9}"), "\"caf\u{e9}\"");
+        assert_eq!(quoted("\u{e0001}"), "\"\\U000e0001\"");
+    }
+
+    // The suggestion is taken at its word: what it names passes.
+    #[test]
+    fn suggested_patterns_match_the_paths_whatever_is_in_them() {
+        let names: [&[u8]; 7] =
+            [b"p/c:x", b"p/a*b?", b"p/[x]{y}:", b"p/\\\"", b"p/\xff\xfe:", b"p/\x1b\n:", b"p/:\xe2\x80\xae"];
+        let entries = entries_of(&names);
+        let prefix = prefix();
+        let tree = Tree::new(&prefix, &entries);
+        let findings = find(Lint::ReservedName, &tree);
+        assert_eq!(findings.len(), names.len());
+        for finding in &findings {
+            let globs = globs(std::slice::from_ref(finding));
+            let Subject::One(place) = &finding.subject else { panic!("a name is one path") };
+            let pattern = Pattern::parse(&globs[0], Anchor::Top).expect("a suggestion is a pattern");
+            let set = crate::glob::PatternSet::new(vec![pattern]);
+            assert!(set.first_match(&place.path, false).is_some(), "{globs:?}");
+        }
+    }
+
+    #[test]
+    fn suggested_lines_are_toml() {
+        let setting = Setting { lint: Lint::ReservedName, level: Level::Warn, allow: None, span: None };
+        let entries = entries_of(&[b"p/\\\"\x1b:", b"p/:\xe2\x80\xae"]);
+        let prefix = prefix();
+        let findings = find(Lint::ReservedName, &Tree::new(&prefix, &entries));
+        let line = line(&setting, &findings).expect("there are paths to name");
+        let table: toml::Table = line.toml.parse().expect("the line is TOML");
+        let allow = table["reserved-name"]["allow"].as_array().expect("a list").clone();
+        assert_eq!(allow, [":\u{202e}".into(), "\\\\\"\u{1b}:".into()]);
+        assert!(line.is_complete);
+    }
+}

@@ -1,0 +1,97 @@
+//! What the README shows is what the program does.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests read the project's files, and start the program under test"
+)]
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pkgr::diagnostic::SourceText;
+use pkgr::lint::{Level, Lint};
+use pkgr::spec;
+use support::{folder, pkgr, stdout, text};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn readme() -> String {
+    fs::read_to_string(root().join("README.md")).expect("the README is there")
+}
+
+/// The fenced blocks in that language.
+fn blocks(readme: &str, language: &str) -> Vec<String> {
+    let fence = format!("```{language}\n");
+    let starts = readme.split(fence.as_str()).skip(1);
+    starts.map(|rest| rest.split("\n```").next().unwrap_or_default().to_owned() + "\n").collect()
+}
+
+fn parse(name: &str, manifest: String) {
+    let (spec, problems) = spec::parse(&SourceText { name: name.to_owned(), text: manifest });
+    assert!(spec.is_some() && problems.iter().count() == 0, "{name}: {problems:?}");
+}
+
+#[test]
+fn every_manifest_in_the_readme_is_valid() {
+    let manifests: Vec<String> =
+        blocks(&readme(), "toml").into_iter().filter(|block| block.contains("schema = 1")).collect();
+    assert!(!manifests.is_empty(), "the README shows a manifest");
+    manifests.into_iter().for_each(|manifest| parse("README.md", manifest));
+}
+
+#[test]
+fn the_plan_in_the_readme_is_what_plan_prints() {
+    let printed = text(&stdout(&pkgr(&root(), &["plan", "-m", "examples/minimal/release.toml"])));
+    assert!(readme().contains(&printed), "the README shows another plan than this:\n{printed}");
+}
+
+#[test]
+fn the_table_of_lints_in_the_readme_is_current() {
+    let level = |lint: Lint| match lint.default_level() {
+        Level::Allow => "allow",
+        Level::Warn => "warn",
+        Level::Deny => "deny",
+    };
+    let rows = Lint::ALL
+        .iter()
+        .map(|lint| format!("| `{}` | {} | {} |\n", lint.name(), level(*lint), lint.summary()));
+    let table = rows
+        .fold("| lint | level | looks for |\n| --- | --- | --- |\n".to_owned(), |table, row| table + &row);
+    assert!(readme().contains(&table), "the README needs this table:\n{table}");
+}
+
+#[test]
+fn every_command_stands_in_the_readme() {
+    for command in pkgr::cli::command().get_subcommands() {
+        let name = format!("`{}`", command.get_name());
+        let shown = format!("pkgr {}", command.get_name());
+        assert!(readme().contains(&name) || readme().contains(&shown), "{name} is not in the README");
+    }
+}
+
+#[test]
+fn every_example_is_valid_and_those_with_a_source_build_twice_the_same() {
+    let examples = fs::read_dir(root().join("examples")).expect("there are examples");
+    let mut built = 0;
+    for example in examples.map(|entry| entry.expect("can be listed").path()) {
+        let manifest = example.join("release.toml");
+        parse(&manifest.display().to_string(), fs::read_to_string(&manifest).expect("each has a manifest"));
+        // CPython's tree is not in the repository; `tests/cpython.rs` brings it.
+        if example.ends_with("cpython") {
+            continue;
+        }
+        assert_eq!(sums(&manifest), sums(&manifest), "{}", example.display());
+        built += 1;
+    }
+    assert!(built >= 2);
+}
+
+fn sums(manifest: &Path) -> Vec<u8> {
+    let out = folder();
+    let dist = out.path().to_str().expect("a plain path");
+    stdout(&pkgr(&root(), &["build", "-q", "-m", manifest.to_str().expect("a plain path"), "-d", dist]));
+    fs::read(out.path().join("SHA256SUMS")).expect("was written")
+}
