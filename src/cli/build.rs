@@ -23,6 +23,7 @@ pub fn run(session: &Session, args: &BuildArgs) -> Result<Exit, Failure> {
     session.refuse_source_as_output(&folder, &args.dist)?;
     let (draft, problems) = plan::draft(&spec, &source, &world);
     let draft = finish(session, draft, problems)?;
+    session.tell_policies(&spec, &draft);
     let progress = session.progress();
     let plan = plan::measure(draft, &source, session.threads(), &progress)?;
     let options = Options { threads: session.threads(), progress: &progress };

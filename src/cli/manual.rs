@@ -23,7 +23,9 @@ pub fn man() -> Result<Exit, Failure> {
 }
 
 fn write_man(mut out: &mut dyn Write) -> io::Result<()> {
-    let command = args::command();
+    let mut command = args::command();
+    // Arguments know how they are written only once the whole command was put together.
+    command.build();
     let page = Man::new(command.clone());
     page.render_title(&mut out)?;
     page.render_name_section(&mut out)?;
@@ -45,7 +47,9 @@ fn subcommand(command: &clap::Command, out: &mut dyn Write) -> io::Result<()> {
     if let Some(about) = command.get_about() {
         writeln!(out, "{about}.")?;
     }
-    for argument in command.get_arguments().filter(|argument| !argument.is_global_set()) {
+    for argument in
+        command.get_arguments().filter(|argument| !argument.is_global_set() && argument.get_id() != "help")
+    {
         writeln!(out, ".TP\n\\fB{}\\fR", argument.to_string().replace('-', "\\-"))?;
         writeln!(out, "{}", argument.get_help().map(ToString::to_string).unwrap_or_default())?;
     }

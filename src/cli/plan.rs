@@ -28,6 +28,7 @@ pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
     }
     let (draft, problems) = plan::draft(&spec, &source, &world);
     let draft = finish(session, draft, problems)?;
+    session.tell_policies(&spec, &draft);
     match args.format {
         PlanFormat::List if args.output.is_none() => Session::print(|out| report::list::write(&draft, out))?,
         PlanFormat::Shell if args.output.is_none() => print_shell(&spec, &draft)?,

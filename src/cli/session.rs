@@ -14,7 +14,8 @@ use super::progress::Bar;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceText, Style, render};
 use crate::error::Error;
 use crate::path::EntryPath;
-use crate::plan::World;
+use crate::plan::{Plan, World};
+use crate::report;
 use crate::source::directory::Directory;
 use crate::spec::{self, DirectorySource, Source, Spec};
 
@@ -144,6 +145,15 @@ impl Session {
         }
         self.count();
         Exit::Trouble
+    }
+
+    /// Tells those who asked for more what was resolved.
+    pub fn tell_policies<C>(&self, spec: &Spec, plan: &Plan<C>) {
+        if self.global.verbose {
+            let mut text = Vec::new();
+            let _ = report::table::policies(plan, &spec.normalize.mode, &mut text);
+            Self::say(&String::from_utf8_lossy(&text));
+        }
     }
 
     /// Says something beside the result. A closed standard error loses it and nothing else.

@@ -64,8 +64,10 @@ pub fn text(folder: &str, lines: &[Line], content: Digest, out: &mut dyn Write) 
         let size = Grouped(built.size);
         writeln!(out, "{folder}/{}  {size} bytes, {}", built.file, outcome.word())?;
         writeln!(out, "  file     sha256 {}", built.digest)?;
-        if let Outcome::Differs(found) | Outcome::Replaced(found) = outcome {
-            writeln!(out, "  on disk  sha256 {found}")?;
+        match outcome {
+            Outcome::Differs(found) => writeln!(out, "  on disk  sha256 {found}")?,
+            Outcome::Replaced(former) => writeln!(out, "  before   sha256 {former}")?,
+            _ => {}
         }
         writeln!(out, "  tar      sha256 {}", built.tar_digest)?;
         writeln!(out, "  content  sha256 {content}")?;

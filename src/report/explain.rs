@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use super::json;
+use super::{json, table};
 use crate::diagnostic::SourceText;
 use crate::entry::{Entry, Kind, Size};
 use crate::path::{EntryPath, Escaped};
@@ -70,8 +70,7 @@ fn header(entry: &Entry<Size>, spec: &Spec, out: &mut dyn Write) -> io::Result<(
     writeln!(out, "  because of    {}", json::rule(entry.rule))?;
     writeln!(out, "  mode          {} by `mode = \"{}\"`", entry.mode, spec.normalize.mode)?;
     writeln!(out, "  time          {}", entry.mtime)?;
-    let owner = &spec.normalize.owner;
-    writeln!(out, "  owner         {}:{} `{}:{}`", owner.uid, owner.gid, owner.user, owner.group)?;
+    writeln!(out, "  owner         {}", table::owner(&spec.normalize.owner))?;
     match &entry.kind {
         Kind::Directory => Ok(()),
         Kind::File(size) => writeln!(out, "  size          {} bytes", size.0),

@@ -199,7 +199,8 @@ fn hex(bytes: &[u8]) -> Option<String> {
     (!is_text).then(|| bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}")))
 }
 
-fn order(order: Order) -> &'static str {
+/// The order as the manifest spells it.
+pub(crate) fn order(order: Order) -> &'static str {
     match order {
         Order::GnuName => "gnu-name",
         Order::Bytes => "bytes",

@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::Grouped;
-use crate::entry::{Entry, Kind};
+use super::{Grouped, json};
+use crate::entry::{Entry, Kind, Owner};
+use crate::mode::ModePolicy;
 use crate::path::Escaped;
-use crate::plan::Plan;
+use crate::plan::{Plan, Times};
 
 /// Entries in aligned columns, then what they come to.
 ///
@@ -57,6 +58,29 @@ pub fn summary(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "archive   {}  ({tar}, {})", archive.file, archive.codec)?;
     }
     Ok(())
+}
+
+/// The owner as `uid:gid`, with the names where there are any.
+pub(crate) fn owner(owner: &Owner) -> String {
+    let Owner { uid, gid, user, group } = owner;
+    let names = if owner.is_numeric() { "no names".to_owned() } else { format!("`{user}:{group}`") };
+    format!("{uid}:{gid}, {names}")
+}
+
+/// What was resolved: the policies behind every header value, for those who ask.
+///
+/// # Errors
+/// The writer's.
+pub fn policies<C>(plan: &Plan<C>, mode: &ModePolicy, out: &mut dyn Write) -> io::Result<()> {
+    let time = match plan.times() {
+        Times::Set(time) => format!("{time}"),
+        Times::Clamp(time) => format!("{time} at most"),
+    };
+    writeln!(out, "prefix    {}", plan.prefix())?;
+    writeln!(out, "order     {}", json::order(plan.order()))?;
+    writeln!(out, "time      {time}")?;
+    writeln!(out, "mode      {mode}")?;
+    writeln!(out, "owner     {}", owner(plan.owner()))
 }
 
 fn counts(plan: &Plan) -> String {

@@ -11,7 +11,7 @@ impl Spec {
     pub fn unsupported(&self) -> Diagnostics {
         let mut found = Diagnostics::new();
         if let Source::Git(git) = &self.source {
-            let help = "name a checked-out tree with `directory = \"…\"` for now";
+            let help = "name a checked-out tree with `directory = \"…\"` until then";
             found.push(not_yet("git sources", git.repository.span(), help));
         }
         for step in &self.generate {
@@ -20,7 +20,7 @@ impl Spec {
         }
         for archive in &self.archives {
             if *archive.dialect.get_ref() == Dialect::Git {
-                let help = "choose one of the `gnu-…` dialects for now";
+                let help = "choose one of the `gnu-…` dialects until then";
                 found.push(not_yet("the dialect `git`", archive.dialect.span(), help));
             }
         }
