@@ -8,7 +8,7 @@ use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 
 use pkgr::codec::xz::{Preset, XzEncoder};
-use support::{folder, say, version};
+use support::{folder, noise, say, version};
 
 fn encode(level: u8, extreme: bool, input: &[u8], split: usize) -> Vec<u8> {
     let preset = Preset::new(level, extreme).expect("a level of xz");
@@ -34,18 +34,6 @@ fn oracle(level: u8, extreme: bool, input: &[u8]) -> Vec<u8> {
         .expect("xz can be started");
     assert!(output.status.success());
     output.stdout
-}
-
-/// Bytes that look random and are the same every time.
-fn noise(length: usize) -> Vec<u8> {
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut next = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 32) as u8
-    };
-    (0..length).map(|_| next()).collect()
 }
 
 fn inputs(length: usize) -> Vec<Vec<u8>> {

@@ -59,6 +59,18 @@ pub fn gnu_tar() -> Option<String> {
     version
 }
 
+/// Bytes that look random, compress badly, and are the same every time.
+pub fn noise(length: usize) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 32) as u8
+    };
+    (0..length).map(|_| next()).collect()
+}
+
 /// Lays a file below `root`, with its parents.
 pub fn file(root: &Path, name: impl AsRef<[u8]>, bytes: &[u8], mode: u32) {
     let path = root.join(OsStr::from_bytes(name.as_ref()));
