@@ -96,13 +96,13 @@ lints! {
         "A name that Windows reserves or cannot store, such as `aux.c`, `CON`, or one with a colon.";
     Secret = "secret", Deny:
         "What holds credentials or history by its name, such as `.env`, `*.pem`, `id_ed25519`, `.git/`.";
-    SpecialBits = "special-bits", Deny:
+    SpecialBits = "special-bits", Warn:
         "A mode with set-user-id, set-group-id or the sticky bit after the mode policy.";
     Unreadable = "unreadable", Warn:
         "A file that not everyone may read, or a directory that not everyone may list, after the mode policy.";
     UnmatchedPattern = "unmatched-pattern", Warn:
         "An `exclude`, `newer` or lint `allow` pattern that matches nothing.";
-    WorldWritable = "world-writable", Deny:
+    WorldWritable = "world-writable", Warn:
         "A file or directory that anyone may write, after the mode policy.";
 }
 

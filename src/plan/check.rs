@@ -1,5 +1,8 @@
 //! What can be wrong between a manifest and a source, said so that it can be mended.
 
+use std::fmt::Write as _;
+use std::ops::Range;
+
 use super::Plan;
 use super::select::{Pruner, Removed, Selection, unmatched};
 use crate::archive::tar::Headers;
@@ -78,7 +81,7 @@ fn includes(spec: &Spec, selection: &Selection<'_>, pruner: &Pruner<'_>, problem
 fn remover<'a>(pattern: &Pattern, removed: &'a [Removed]) -> Option<&'a Removed> {
     let set = PatternSet::new(vec![pattern.clone()]);
     removed.iter().find(|removed| {
-        set.first_match(&removed.path, removed.is_directory).is_some()
+        set.first_cover(&removed.path, removed.is_directory).is_some()
             || removed.is_directory && set.may_match_below(&removed.path)
     })
 }
@@ -169,34 +172,38 @@ pub fn spelling(spec: &Spec, plan: &Plan<Size>, problems: &mut Diagnostics) {
     }
 }
 
-fn unspellable(
-    plan: &Plan<Size>,
-    headers: &Headers,
-    line: std::ops::Range<usize>,
-    problems: &mut Diagnostics,
-) {
+/// All entries that one dialect cannot hold, told together: they have one remedy.
+fn unspellable(plan: &Plan<Size>, headers: &Headers, line: Range<usize>, problems: &mut Diagnostics) {
     let mut scratch = Vec::new();
-    let mut count = 0;
+    let mut faults = Vec::new();
     for entry in &plan.entries {
         scratch.clear();
         if let Err(fault) = headers.write(entry, &mut scratch) {
-            count += 1;
-            if count <= SHOWN {
-                problems.push(
-                    Diagnostic::error(Code::Unspellable, format!("`{}` {fault}", entry.path))
-                        .label(line.clone(), "this dialect cannot hold it"),
-                );
-            }
+            faults.push(format!("`{}` {fault}", entry.path));
         }
     }
-    if count > SHOWN {
-        let rest = count - SHOWN;
-        problems.push(
-            Diagnostic::error(
-                Code::Unspellable,
-                format!("{rest} more entries cannot be held by the dialect"),
-            )
-            .label(line, "this dialect cannot hold them"),
-        );
+    if faults.is_empty() {
+        return;
     }
+    problems.push(
+        Diagnostic::error(Code::Unspellable, listed(&faults))
+            .label(line, "this dialect cannot hold that")
+            .help("choose a dialect that holds it, or exclude what it cannot hold"),
+    );
+}
+
+/// One fault as it is; several under a heading, the first in full and the rest counted.
+fn listed(faults: &[String]) -> String {
+    if let [fault] = faults {
+        return fault.clone();
+    }
+    let mut text = format!("{} entries cannot be held by the dialect:", faults.len());
+    for fault in faults.iter().take(SHOWN) {
+        text.push_str("\n  ");
+        text.push_str(fault);
+    }
+    if faults.len() > SHOWN {
+        let _ = write!(text, "\n  and {} more", faults.len() - SHOWN);
+    }
+    text
 }
