@@ -133,6 +133,7 @@ fn every_code_of_a_plan_has_a_case() {
         Code::Io,
         Code::Changed,
         Code::Cancelled,
+        Code::EpochIgnored,
         Code::BadPath,
         Code::UnknownCode,
         Code::OutputExists,

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use super::stream::{self, Chunk, TarStream};
+use super::stream::{self, Chunk};
 use crate::codec::{Codec, Encoder};
 use crate::digest::{Digest, HashingWriter};
 use crate::error::Error;
@@ -33,11 +33,7 @@ pub(super) struct Encoded {
 }
 
 /// A sink for each archive of the plan, in its order.
-pub(super) fn sinks<W: Write>(
-    plan: &Plan,
-    _streams: &[TarStream],
-    outputs: Vec<W>,
-) -> Result<Vec<Sink<W>>, Error> {
+pub(super) fn sinks<W: Write>(plan: &Plan, outputs: Vec<W>) -> Result<Vec<Sink<W>>, Error> {
     let archives = plan.archives().iter().enumerate();
     archives
         .zip(outputs)

@@ -91,6 +91,10 @@ codes! {
     OwnerUnspellable = "archive::owner":
         "The owner of `[normalize]` has an id or a name that the archive's tar dialect cannot hold. \
          Choose a dialect that holds it, or a smaller id or a shorter name.";
+    EpochIgnored = "normalize::source-date-epoch-ignored":
+        "The variable `SOURCE_DATE_EPOCH` is set to another time than the manifest's. The bytes of a \
+         release depend on the manifest and the source, so the variable changes nothing unless the \
+         manifest asks for it by name.";
     EpochUnset = "normalize::source-date-epoch":
         "The manifest takes its time from the variable `SOURCE_DATE_EPOCH`, and the variable is not set \
          or is not a plain decimal number of seconds since 1970-01-01T00:00:00Z. Nothing else is ever \

@@ -38,6 +38,7 @@ pub fn draft(spec: &Spec, source: &Directory, world: &World) -> (Option<Plan<Siz
 
 fn attempt(spec: &Spec, source: &Directory, world: &World, problems: &mut Diagnostics) -> Option<Plan<Size>> {
     let times = ok(times(spec, world), problems)?;
+    problems.extend(ignored_epoch(spec, world, times));
     let prefix = prefix(spec);
     let rules = Rules { files: &spec.files, output: world.output.as_ref() };
     let mut pruner = Pruner::new(rules);
@@ -100,6 +101,29 @@ fn moment_of(moment: Moment, span: Range<usize>, world: &World) -> Result<Timest
         Moment::At(time) => Ok(time),
         Moment::SourceDateEpoch => epoch(world.source_date_epoch.as_deref(), span),
         Moment::Commit => unreachable!("only a git source has a commit, and it is unsupported"),
+    }
+}
+
+/// A variable that the manifest does not ask for changes nothing; whoever set it may think it does.
+fn ignored_epoch(spec: &Spec, world: &World, times: Times) -> Diagnostics {
+    let mtime = &spec.normalize.mtime;
+    let asked_for = matches!(
+        mtime.get_ref(),
+        Mtime::Set(Moment::SourceDateEpoch) | Mtime::Clamp(Moment::SourceDateEpoch)
+    );
+    let seconds = times.reference().seconds();
+    match &world.source_date_epoch {
+        Some(value) if !asked_for && *value != seconds.to_string() => {
+            let message = format!(
+                "`SOURCE_DATE_EPOCH` is `{}` and the manifest's time is {seconds}: the manifest wins",
+                value.escape_debug()
+            );
+            Diagnostic::warning(Code::EpochIgnored, message)
+                .label(mtime.span(), format!("this is {}", times.reference()))
+                .help("write `mtime = \"source-date-epoch\"` where the variable is to decide")
+                .into()
+        }
+        _ => Diagnostics::new(),
     }
 }
 

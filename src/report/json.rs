@@ -129,9 +129,9 @@ struct EntryView {
     kind: &'static str,
     mode: String,
     mtime: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    size: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Bytes that follow the header; 0 for what is no file.
+    size: u64,
+    /// Of a file's bytes; null for what is no file.
     sha256: Option<Digest>,
     #[serde(skip_serializing_if = "Option::is_none")]
     target: Option<String>,
@@ -152,9 +152,9 @@ enum OriginView {
 impl EntryView {
     fn of(plan: &Plan, entry: &Entry) -> Self {
         let (kind, size, sha256, target) = match &entry.kind {
-            Kind::Directory => ("directory", None, None, None),
-            Kind::File(file) => ("file", Some(file.size), Some(file.digest), None),
-            Kind::Symlink(target) => ("symlink", None, None, Some(target.as_bytes())),
+            Kind::Directory => ("directory", 0, None, None),
+            Kind::File(file) => ("file", file.size, Some(file.digest), None),
+            Kind::Symlink(target) => ("symlink", 0, None, Some(target.as_bytes())),
         };
         Self {
             path: text(entry.path.as_bytes()),

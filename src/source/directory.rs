@@ -124,7 +124,8 @@ impl Directory {
 }
 
 /// Linux resolves a whole path beneath a handle, links refused, in one call (`openat2`, 5.6).
-/// `None` where the system or its sandbox does not have the call.
+/// `None` where the system or its sandbox does not have the call, or the path is longer than one
+/// call may name.
 #[cfg(target_os = "linux")]
 fn open_in_one_call(
     root: BorrowedFd<'_>,
@@ -135,7 +136,7 @@ fn open_in_one_call(
     use rustix::io::Errno;
     let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
     match rustix::fs::openat2(root, path.as_bytes(), flags, OpenMode::empty(), resolve) {
-        Err(Errno::NOSYS | Errno::PERM | Errno::AGAIN) => None,
+        Err(Errno::NOSYS | Errno::PERM | Errno::AGAIN | Errno::NAMETOOLONG) => None,
         answer => Some(answer),
     }
 }
