@@ -120,6 +120,14 @@ const PIECES: [&str; 36] = [
     "\"{name}\"\n",
 ];
 
+// Found by the property below: a lone carriage return would have the line written over.
+#[test]
+fn a_carriage_return_is_drawn_only_as_the_end_of_a_line() {
+    for text in ["\r\u{1}", "a\rb", "schema = 1\r\nx = \r", "schema = 1\r\nexlude = 2\r\n"] {
+        parse(text);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -138,8 +138,11 @@ fn wrap_line(line: &str, width: usize) -> String {
 /// The source with `?` for all that a terminal would obey or not draw. Offsets stay as they are.
 fn harmless(text: &str) -> String {
     let mut copy = String::with_capacity(text.len());
-    for character in text.chars() {
-        let is_obeyed = character.is_control() && !matches!(character, '\n' | '\r' | '\t');
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        // A carriage return belongs to the end of a line, or it would have the line written over.
+        let ends_line = character == '\r' && characters.peek() == Some(&'\n');
+        let is_obeyed = character.is_control() && !matches!(character, '\n' | '\t') && !ends_line;
         if is_obeyed || is_invisible(character) {
             copy.extend(std::iter::repeat_n('?', character.len_utf8()));
         } else {
