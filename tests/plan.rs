@@ -17,9 +17,10 @@ use std::path::{Path, PathBuf};
 use pkgr::diagnostic::{Code, Diagnostics, SourceText, Style, render};
 use pkgr::entry::Kind;
 use pkgr::path::EntryPath;
-use pkgr::plan::{self, World};
+use pkgr::plan::{self, Decision, Rules, World};
 use pkgr::source::directory::Directory;
 use pkgr::spec;
+use proptest::prelude::*;
 use support::{file, folder};
 
 fn cases() -> Vec<PathBuf> {
@@ -146,5 +147,66 @@ fn every_code_of_a_plan_has_a_case() {
     };
     for code in Code::all().filter(of_plan) {
         assert!(seen.contains(&code), "no case shows {code}");
+    }
+}
+
+/// Every path of a tree, and whether it is a directory.
+fn paths(root: &Path) -> Vec<(EntryPath, bool)> {
+    let entries = walkdir::WalkDir::new(root).min_depth(1).into_iter();
+    let entries = entries.map(|entry| entry.expect("can be walked"));
+    entries
+        .map(|entry| {
+            let below = entry.path().strip_prefix(root).expect("below the root");
+            let path = EntryPath::parse(below.as_os_str().as_bytes()).expect("well formed");
+            (path, entry.file_type().is_dir())
+        })
+        .collect()
+}
+
+const PATTERNS: [&str; 12] =
+    ["**", "a", "a/", "b/*", "*/c", "**/c", "a/**", "c", "*.x", "a/b/c", "{a,b}/c.x", "**/[ab]/*"];
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 200,
+        max_global_rejects: 20_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn what_is_selected_is_what_is_explained(
+        names in prop::collection::btree_set("[a-c](/[a-c]){0,2}(\\.x)?", 1..10),
+        include in prop_oneof![Just(vec![0]), prop::collection::vec(0..PATTERNS.len(), 1..3)],
+        exclude in prop::collection::vec(0..PATTERNS.len(), 0..3),
+    ) {
+        let root = folder();
+        for name in names {
+            let path = root.path().join(name);
+            // A name may already be the directory of another.
+            if fs::create_dir_all(path.parent().expect("below the root")).is_ok() && !path.is_dir() {
+                fs::write(&path, b"").expect("can be written");
+            }
+        }
+        let quoted = |numbers: &[usize]| numbers.iter().map(|&n| format!("'{}',", PATTERNS[n])).collect::<String>();
+        let text = format!(
+            "schema = 1\npackage = {{ name = 'h', version = '1' }}\nsource = {{ directory = '.' }}\n\
+             archive = [{{ file = 'a.tar' }}]\nnormalize = {{ mtime = {{ set = 1 }} }}\n\
+             files = {{ include = [{}], exclude = [{}] }}\n",
+            quoted(&include), quoted(&exclude)
+        );
+        let (spec, problems) = spec::parse(&SourceText { name: "release.toml".to_owned(), text });
+        let spec = spec.unwrap_or_else(|| panic!("{problems:?}"));
+        let source = Directory::open(root.path()).expect("is there");
+        // An include that matches nothing is an error; then there is no plan to compare with.
+        let (draft, _) = plan::draft(&spec, &source, &World::default());
+        prop_assume!(draft.is_some());
+        let draft = draft.expect("was assumed");
+        let rules = Rules { files: &spec.files, output: None };
+        for (path, is_directory) in paths(root.path()).into_iter().filter(|(_, is_directory)| !is_directory) {
+            let is_planned = draft.entries().iter().any(|entry| draft.source_path(entry).as_ref() == Some(&path));
+            let is_included = matches!(rules.decide(&path, is_directory), Decision::Included(_));
+            prop_assert_eq!(is_planned, is_included, "{}", path);
+        }
     }
 }

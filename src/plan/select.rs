@@ -1,8 +1,11 @@
 //! Which paths of the source go into the archives, and which rule decides each.
 //!
 //! A path is left out when an `exclude` pattern matches it or a directory above it. Otherwise it
-//! is taken when an `include` pattern matches it or a directory above it. The same [`decide`]
-//! serves the selection and `--explain`, so the two cannot disagree.
+//! is taken when an `include` pattern matches it or a directory above it.
+//!
+//! [`Rules::decide`] says this of one path, for `--explain`; [`select`] applies it to a whole listing
+//! in one pass, with what was found for the directories above at hand. A property in `tests/plan.rs`
+//! holds the two against each other.
 
 use crate::glob::PatternSet;
 use crate::path::EntryPath;
