@@ -11,7 +11,7 @@
 mod lane;
 mod stream;
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::num::NonZeroUsize;
 
 use crate::digest::{Digest, Hasher};
@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::path::EntryPath;
 use crate::plan::Plan;
 use crate::progress::{Progress, Stage};
-use crate::source::Contents;
+use crate::source::{self, Contents};
 use lane::Outlet;
 use stream::TarStream;
 
@@ -76,9 +76,6 @@ pub fn build<W: Write + Send>(
         .collect())
 }
 
-/// Bytes asked for in one read.
-const READ: usize = 64 * 1024;
-
 /// The one pass over the files.
 struct Pass<'a, 'o, W: Write> {
     plan: &'a Plan,
@@ -112,26 +109,13 @@ impl<W: Write> Pass<'_, '_, W> {
     }
 
     fn body(&mut self, path: &EntryPath, planned: &Content) -> Result<(), Error> {
-        let mut reader = self.contents.open(path)?;
-        let mut buffer = vec![0; READ];
         let mut seen = Hasher::new();
-        loop {
-            if self.options.progress.is_cancelled() {
-                return Err(Error::Cancelled);
-            }
-            let count =
-                reader.read(&mut buffer).map_err(|cause| Error::new("read", path.to_string(), cause))?;
-            if count == 0 {
-                return check(path, planned, seen);
-            }
-            let bytes = &buffer[..count];
+        source::read(self.contents, path, self.options.progress, |bytes| {
             seen.update(bytes);
             refuse_growth(path, planned, seen.length())?;
-            for stream in self.streams.iter_mut() {
-                stream.body(bytes, self.outlet)?;
-            }
-            self.options.progress.advance(count as u64);
-        }
+            self.streams.iter_mut().try_for_each(|stream| stream.body(bytes, self.outlet))
+        })?;
+        check(path, planned, seen)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::entry::LinkTarget;
 use crate::error::Error;
 use crate::mode::Mode;
 use crate::path::EntryPath;
+use crate::progress::Progress;
 use crate::time::Timestamp;
 
 /// What a source offers: parents before their children, no bytes.
@@ -59,4 +60,32 @@ pub trait Contents: Sync {
     /// # Errors
     /// It is gone, unreadable, or no regular file any more.
     fn open(&self, path: &EntryPath) -> Result<Box<dyn Read + Send>, Error>;
+}
+
+/// Bytes asked for in one read.
+const READ: usize = 64 * 1024;
+
+/// Reads a file of the source from its beginning to its end, piece by piece.
+///
+/// # Errors
+/// It cannot be opened or read, the work was cancelled, or what `take` answers.
+pub fn read(
+    contents: &dyn Contents,
+    path: &EntryPath,
+    progress: &dyn Progress,
+    mut take: impl FnMut(&[u8]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut reader = contents.open(path)?;
+    let mut buffer = vec![0; READ];
+    loop {
+        if progress.is_cancelled() {
+            return Err(Error::Cancelled);
+        }
+        let count = reader.read(&mut buffer).map_err(|cause| Error::new("read", path.to_string(), cause))?;
+        if count == 0 {
+            return Ok(());
+        }
+        take(&buffer[..count])?;
+        progress.advance(count as u64);
+    }
 }

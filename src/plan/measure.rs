@@ -1,6 +1,5 @@
 //! Reading every file once: the only step of planning that touches bytes.
 
-use std::io::Read;
 use std::num::NonZeroUsize;
 
 use super::Plan;
@@ -11,7 +10,7 @@ use crate::error::Error;
 use crate::parallel::ordered_map;
 use crate::path::EntryPath;
 use crate::progress::{Progress, Stage};
-use crate::source::Contents;
+use crate::source::{self, Contents};
 
 /// Reads every file of a draft and completes it with their digests.
 ///
@@ -78,18 +77,10 @@ fn file(
 }
 
 fn hash(path: &EntryPath, contents: &dyn Contents, progress: &dyn Progress) -> Result<Content, Error> {
-    let mut reader = contents.open(path)?;
-    let mut buffer = vec![0; 64 * 1024];
     let mut hasher = Hasher::new();
-    loop {
-        if progress.is_cancelled() {
-            return Err(Error::Cancelled);
-        }
-        let count = reader.read(&mut buffer).map_err(|cause| Error::new("read", path.to_string(), cause))?;
-        if count == 0 {
-            return Ok(Content { size: hasher.length(), digest: hasher.finish() });
-        }
-        hasher.update(&buffer[..count]);
-        progress.advance(count as u64);
-    }
+    source::read(contents, path, progress, |bytes| {
+        hasher.update(bytes);
+        Ok(())
+    })?;
+    Ok(Content { size: hasher.length(), digest: hasher.finish() })
 }
