@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::digest::Digest;
 use crate::mode::Mode;
+use crate::object_id::ObjectId;
 use crate::path::EntryPath;
 use crate::time::Timestamp;
 
@@ -93,8 +94,12 @@ impl LinkTarget {
 /// Where the bytes of a member come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// The same path in the source tree.
+    /// The same path of a directory on disk.
     Source,
+    /// This object of a git repository: a blob, a tree, or for a submodule its commit.
+    Object(ObjectId),
+    /// A `[[generate]]` step of the manifest, counted from 0.
+    Generated(usize),
     /// Nowhere: a directory that the manifest's `prefix` names.
     Prefix,
 }

@@ -17,7 +17,7 @@
 //!
 //! | layer | modules | what they own |
 //! | --- | --- | --- |
-//! | 0 | `lint` `path` `time` `digest` `parallel` `progress` `diagnostic` `error` | words of the house: names, times, digests, threads, what is told to users |
+//! | 0 | `lint` `path` `time` `digest` `object_id` `parallel` `progress` `diagnostic` `error` | words of the house: names, times, digests, threads, what is told to users |
 //! | 1 | `mode` `entry` `glob` `codec` `artifact` | one archive member, patterns, compression, finished files |
 //! | 2 | `archive` | tar dialects: entries to bytes |
 //! | 3 | `spec` | the manifest, checked, with its places |
@@ -65,6 +65,7 @@ pub mod error;
 pub mod glob;
 pub mod lint;
 pub mod mode;
+pub mod object_id;
 pub mod parallel;
 pub mod path;
 pub mod plan;

@@ -4,7 +4,7 @@ pub mod directory;
 
 use std::io::Read;
 
-use crate::entry::LinkTarget;
+use crate::entry::{LinkTarget, Origin};
 use crate::error::Error;
 use crate::mode::Mode;
 use crate::path::EntryPath;
@@ -16,6 +16,8 @@ use crate::time::Timestamp;
 pub struct Listing {
     /// The attributes of the tree's top directory.
     pub root: Attributes,
+    /// What the top directory is.
+    pub root_origin: Origin,
     /// Everything below it that was not pruned.
     pub items: Vec<Item>,
 }
@@ -29,6 +31,8 @@ pub struct Item {
     pub kind: ItemKind,
     /// Its mode and time as found.
     pub attributes: Attributes,
+    /// Where its bytes come from.
+    pub origin: Origin,
 }
 
 /// What a source can hold.

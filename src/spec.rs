@@ -28,9 +28,7 @@ pub use lints::Lints;
 pub use normalize::{Moment, Mtime, Normalize};
 pub use parse::parse;
 pub use schema::schema;
-pub use source::{
-    CommitId, DirectorySource, Expect, ExportSubst, GitSource, Lfs, Source, Submodules, TagKind,
-};
+pub use source::{DirectorySource, Expect, ExportSubst, GitSource, Lfs, Source, Submodules, TagKind};
 pub use template::Template;
 pub use text::{MOST_BYTES, source_text};
 

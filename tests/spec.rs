@@ -4,8 +4,9 @@ use pkgr::archive::tar::Preset;
 use pkgr::codec::{Codec, gzip, xz};
 use pkgr::lint::{Level, Lint};
 use pkgr::mode::ModePolicy;
+use pkgr::object_id::ObjectId;
 use pkgr::path::{EntryPath, Order};
-use pkgr::spec::{self, CommitId, Dialect, Lfs, Moment, Mtime, Source, Spec, Submodules, TagKind};
+use pkgr::spec::{self, Dialect, Lfs, Moment, Mtime, Source, Spec, Submodules, TagKind};
 
 fn valid(text: &str) -> Spec {
     let source = spec::source_text("release.toml", text.as_bytes().to_vec()).expect("plain text");
@@ -59,7 +60,7 @@ fn every_key_of_the_complete_example_arrives() {
     let codecs: Vec<Codec> = spec.archives.iter().map(|archive| archive.codec).collect();
     let xz = xz::Preset::new(9, true).map(Codec::Xz).expect("a preset");
     assert_eq!(codecs, [Codec::Gzip(gzip::Level::default()), xz, Codec::Store]);
-    assert_eq!(spec.archives[2].file.get_ref().expand(Some(commit)), "Python-6cb20a219a86.tar");
+    assert_eq!(spec.archives[2].file.get_ref().expand(Some(*commit)), "Python-6cb20a219a86.tar");
     assert_eq!(spec.lints.level(Lint::CaseCollision), Level::Deny);
     let known = EntryPath::parse("Lib/test/certdata/keycert.pem").expect("a path");
     let allow = spec.lints.allow(Lint::Secret).expect("given");
@@ -106,9 +107,9 @@ fn line_ends_of_both_kinds_are_read_alike() {
 #[test]
 fn commit_ids_are_full_and_lower_case() {
     let upper = "6CB20A219A860EAF687B2D968B41C480C7461909";
-    assert_eq!(CommitId::parse(upper).map(|commit| commit.to_string()), Some(upper.to_lowercase()));
-    assert!(CommitId::parse(&"a".repeat(64)).is_some());
+    assert_eq!(ObjectId::parse(upper).map(|commit| commit.to_string()), Some(upper.to_lowercase()));
+    assert!(ObjectId::parse(&"a".repeat(64)).is_some());
     for text in ["", "6cb20a2", &"a".repeat(41), &"g".repeat(40), &format!("{upper} ")] {
-        assert_eq!(CommitId::parse(text), None, "{text}");
+        assert_eq!(ObjectId::parse(text), None, "{text}");
     }
 }

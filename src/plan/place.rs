@@ -48,17 +48,17 @@ impl Policies<'_> {
     /// The entries in archive order. Fifos, sockets and devices have no entry: the caller has
     /// refused them.
     pub fn place(&self, listing: &Listing, chosen: &[Chosen<'_>]) -> Vec<Entry<Size>> {
-        let mut entries = if self.parents { self.top(&listing.root) } else { Vec::new() };
+        let mut entries = if self.parents { self.top(listing) } else { Vec::new() };
         entries.extend(chosen.iter().filter_map(|chosen| self.entry(chosen)));
         entries.sort_by(|a, b| self.order.compare((&a.path, a.is_directory()), (&b.path, b.is_directory())));
         entries
     }
 
     /// The prefix: its last part is the top of the source, those before it are only names.
-    fn top(&self, root: &Attributes) -> Vec<Entry<Size>> {
+    fn top(&self, listing: &Listing) -> Vec<Entry<Size>> {
         let above = std::iter::successors(self.prefix.parent(), EntryPath::parent);
-        let top = self.directory(self.prefix.clone(), *root, Origin::Source);
-        let made = Attributes { mode: Mode::from_bits(0o755), mtime: root.mtime };
+        let top = self.directory(self.prefix.clone(), listing.root, listing.root_origin);
+        let made = Attributes { mode: Mode::from_bits(0o755), mtime: listing.root.mtime };
         above.map(|path| self.directory(path, made, Origin::Prefix)).chain([top]).collect()
     }
 
@@ -81,7 +81,7 @@ impl Policies<'_> {
             kind,
             mode: self.mode.apply(item.attributes.mode, node),
             mtime: self.time(item),
-            origin: Origin::Source,
+            origin: item.origin,
             rule: rule(chosen),
         })
     }

@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 
 use crate::digest::{Digest, HashingWriter};
 use crate::entry::{Entry, Kind, Origin, Rule};
+use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Escaped, Order};
 use crate::plan::{Archive, Package, Plan};
 
@@ -146,6 +147,8 @@ struct EntryView {
 #[serde(rename_all = "kebab-case")]
 enum OriginView {
     File(String),
+    Object(ObjectId),
+    Generated(usize),
     Prefix,
 }
 
@@ -177,6 +180,8 @@ fn origin(entry: &Entry, source: Option<EntryPath>) -> OriginView {
         Origin::Source => {
             OriginView::File(source.map_or_else(|| ".".to_owned(), |path| text(path.as_bytes())))
         }
+        Origin::Object(id) => OriginView::Object(id),
+        Origin::Generated(step) => OriginView::Generated(step),
         Origin::Prefix => OriginView::Prefix,
     }
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{AtFlags, Dir, FileType, Mode as OpenMode, OFlags, Stat};
 
 use super::{Attributes, Contents, Item, ItemKind, Listing};
-use crate::entry::LinkTarget;
+use crate::entry::{LinkTarget, Origin};
 use crate::error::Error;
 use crate::mode::Mode;
 use crate::path::EntryPath;
@@ -49,7 +49,7 @@ impl Directory {
         let root = self.stat_root()?;
         let mut walk = Walk { source: self, enter, items: Vec::new() };
         walk.directory(self.root.as_fd(), None)?;
-        Ok(Listing { root, items: walk.items })
+        Ok(Listing { root, root_origin: Origin::Source, items: walk.items })
     }
 
     /// What stands at `path`; `None` when nothing does.
@@ -191,7 +191,7 @@ impl Walk<'_> {
         }
         let attributes = attributes(&stat)
             .map_err(|cause| Error::new("read the time of", self.source.show(path), cause))?;
-        self.items.push(Item { path: path.clone(), kind, attributes });
+        self.items.push(Item { path: path.clone(), kind, attributes, origin: Origin::Source });
         if !is_directory {
             return Ok(());
         }

@@ -1,8 +1,8 @@
 //! `[source]`: where the files come from.
 
-use std::fmt;
-
 use toml::Spanned;
+
+use crate::object_id::ObjectId;
 
 pub use super::raw::{ExportSubst, Lfs, Submodules, TagKind};
 
@@ -45,44 +45,9 @@ pub struct GitSource {
 #[derive(Clone, Debug, Default)]
 pub struct Expect {
     /// The full id of the commit.
-    pub commit: Option<Spanned<CommitId>>,
+    pub commit: Option<Spanned<ObjectId>>,
     /// The kind of tag that the revision must be; `None` where it need not be a tag.
     pub tag: Option<Spanned<TagKind>>,
     /// File of trusted keys, relative to the manifest; there if and only if a signature is asked for.
     pub signers: Option<Spanned<String>>,
-}
-
-/// A full commit id: 40 (SHA-1) or 64 (SHA-256) lower-case hex digits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CommitId(Box<str>);
-
-impl CommitId {
-    /// Digits in `{short-commit}`: enough to stay unique in the largest repositories, and a
-    /// function of the commit alone.
-    pub const SHORT: usize = 12;
-
-    /// Keeps a full id; upper-case digits become lower-case.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let is_full = matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        is_full.then(|| Self(text.to_ascii_lowercase().into()))
-    }
-
-    /// All digits.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The first [`SHORT`](Self::SHORT) digits.
-    #[must_use]
-    pub fn short(&self) -> &str {
-        &self.0[..Self::SHORT]
-    }
-}
-
-impl fmt::Display for CommitId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
 }

@@ -1,6 +1,6 @@
 //! Templates: `{name}-{version}` in file names and in the prefix.
 
-use super::CommitId;
+use crate::object_id::ObjectId;
 
 /// A checked template in which the name and the version stand already.
 ///
@@ -69,12 +69,12 @@ impl Template {
     /// The template names the commit and there is none: a spec with a directory source never
     /// has such a template, one with a git source always has a commit.
     #[must_use]
-    pub fn expand(&self, commit: Option<&CommitId>) -> String {
+    pub fn expand(&self, commit: Option<ObjectId>) -> String {
         let commit = || commit.expect("only a git source may name its commit");
         let text = |piece: &Piece| match piece {
             Piece::Literal(text) => text.clone(),
-            Piece::Commit => commit().as_str().to_owned(),
-            Piece::ShortCommit => commit().short().to_owned(),
+            Piece::Commit => commit().to_string(),
+            Piece::ShortCommit => commit().short(),
         };
         self.0.iter().map(text).collect()
     }
@@ -113,9 +113,9 @@ mod tests {
 
     #[test]
     fn variables_are_filled_in_and_doubled_braces_are_braces() {
-        let commit = CommitId::parse(&"0123456789".repeat(4)).expect("40 digits");
+        let commit = ObjectId::parse(&"0123456789".repeat(4)).expect("40 digits");
         let expand =
-            |text: &str| Template::parse(text, VARIABLES).map(|template| template.expand(Some(&commit)));
+            |text: &str| Template::parse(text, VARIABLES).map(|template| template.expand(Some(commit)));
         assert_eq!(expand("{name}-{version}.tar"), Ok("a-1.tar".to_owned()));
         assert_eq!(expand("{{name}}{{{name}}}"), Ok("{name}{a}".to_owned()));
         assert_eq!(expand("{short-commit}"), Ok("012345678901".to_owned()));

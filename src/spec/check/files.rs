@@ -5,11 +5,12 @@ use toml::Spanned;
 use super::{Check, Span};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::glob::Anchor;
+use crate::object_id::ObjectId;
 use crate::path::{EntryPath, PathFault};
 use crate::spec::raw::{self, At};
 use crate::spec::template::{TemplateFault, TemplateFaultKind, Variables};
 use crate::spec::words::Shown;
-use crate::spec::{CommitId, Files, Template};
+use crate::spec::{Files, Template};
 
 /// The prefix when the manifest names none.
 const PREFIX: &str = "{name}-{version}";
@@ -51,7 +52,7 @@ pub(super) fn template(
     if template.needs_commit() {
         check.need_git(text.span(), &format!("the template `{}`", Shown(text.get_ref())))?;
     }
-    let expanded = template.expand(CommitId::parse(&"0".repeat(40)).as_ref());
+    let expanded = template.expand(ObjectId::parse(&"0".repeat(40)));
     Some((Spanned::new(text.span(), template), expanded))
 }
 

@@ -4,9 +4,10 @@ use toml::Spanned;
 
 use super::{Check, Reported, Span};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::object_id::ObjectId;
 use crate::spec::raw::{self, At};
 use crate::spec::words::Shown;
-use crate::spec::{CommitId, DirectorySource, Expect, GitSource, Source, TagKind};
+use crate::spec::{DirectorySource, Expect, GitSource, Source, TagKind};
 
 /// Where `directory` stands, if it stands alone.
 pub(super) fn only_directory(raw: &raw::Source) -> Option<Span> {
@@ -93,8 +94,8 @@ fn expect(check: &mut Check<'_>, raw: raw::Expect) -> Option<Expect> {
     Some(Expect { commit: commit.ok()?, tag, signers: signers.ok()? })
 }
 
-fn commit(check: &mut Check<'_>, text: &At<String>) -> Option<Spanned<CommitId>> {
-    let commit = CommitId::parse(text.get_ref());
+fn commit(check: &mut Check<'_>, text: &At<String>) -> Option<Spanned<ObjectId>> {
+    let commit = ObjectId::parse(text.get_ref());
     if commit.is_none() {
         check.push(bad_commit(text));
     }
