@@ -15,6 +15,23 @@ impl Digest {
     pub fn of(bytes: &[u8]) -> Self {
         Self(sha2::Sha256::digest(bytes).into())
     }
+
+    /// Reads 64 lower-case hex digits; `None` for anything else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits: Option<Vec<u8>> = text.bytes().map(digit).collect();
+        let bytes: Vec<u8> =
+            digits?.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
+        bytes.try_into().ok().filter(|_| text.len() == 64).map(Self)
+    }
+}
+
+fn digit(letter: u8) -> Option<u8> {
+    match letter {
+        b'0'..=b'9' => Some(letter - b'0'),
+        b'a'..=b'f' => Some(letter - b'a' + 10),
+        _ => None,
+    }
 }
 
 impl fmt::Display for Digest {

@@ -27,6 +27,9 @@ pub enum Error {
         /// What was expected and what was found.
         change: String,
     },
+    /// Something that is told in full already.
+    #[error("{}", .0.message)]
+    Told(Box<Diagnostic>),
     /// The user or the system asked to stop.
     #[error("stopped before the work was done")]
     Cancelled,
@@ -45,9 +48,16 @@ impl Error {
     }
 }
 
+impl From<Diagnostic> for Error {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self::Told(Box::new(diagnostic))
+    }
+}
+
 impl From<Error> for Diagnostic {
     fn from(error: Error) -> Self {
         let code = match error {
+            Error::Told(diagnostic) => return *diagnostic,
             Error::System { .. } => Code::Io,
             Error::Changed { .. } => Code::Changed,
             Error::Cancelled => Code::Cancelled,

@@ -31,12 +31,12 @@
 //!
 //! ```no_run
 //! use std::{num::NonZeroUsize, path::Path};
-//! use pkgr::{build, diagnostic::SourceText, plan, progress::Silent, source::directory::Directory, spec};
+//! use pkgr::{build, diagnostic::SourceText, plan, progress::Silent, source::Source, spec};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let text = SourceText { name: "release.toml".into(), text: std::fs::read_to_string("release.toml")? };
 //! let (Some(spec), _) = spec::parse(&text) else { return Err("the manifest has errors".into()) };
-//! let source = Directory::open(Path::new("src"))?;
+//! let (Some(source), _) = Source::open(&spec, Path::new(".")) else { return Err("no source".into()) };
 //! let (Some(draft), _) = plan::draft(&spec, &source, &plan::World::default()) else { return Err("no plan".into()) };
 //! let one = NonZeroUsize::MIN;
 //! let plan = plan::measure(draft, &source, one, &Silent).map_err(|_| "files changed")?;

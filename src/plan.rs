@@ -20,7 +20,9 @@ use crate::archive::tar::{ExthdrName, Headers, Preset};
 use crate::codec::Codec;
 use crate::digest::Digest;
 use crate::entry::{Content, Entry, Kind, Owner, Size};
+use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Order};
+use crate::source::git::Revision;
 
 pub use content::content_digest;
 pub use draft::{World, draft};
@@ -35,6 +37,7 @@ pub use select::{Decision, Rules};
 #[derive(Clone, Debug)]
 pub struct Plan<C = Content> {
     pub(crate) package: Package,
+    pub(crate) revision: Option<Provenance>,
     pub(crate) prefix: EntryPath,
     pub(crate) order: Order,
     pub(crate) owner: Owner,
@@ -42,6 +45,36 @@ pub struct Plan<C = Content> {
     pub(crate) takes_all: bool,
     pub(crate) entries: Vec<Entry<C>>,
     pub(crate) archives: Vec<Archive>,
+}
+
+/// The commit that a plan was made from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Provenance {
+    /// The manifest's `rev`.
+    pub rev: String,
+    /// The full name of the reference; absent where `rev` is the commit's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// The tag objects on the way, outermost first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<ObjectId>,
+    /// The commit.
+    pub commit: ObjectId,
+    /// Its tree.
+    pub tree: ObjectId,
+}
+
+impl Provenance {
+    fn of(revision: &Revision) -> Self {
+        Self {
+            rev: revision.asked.clone(),
+            reference: revision.reference.clone(),
+            tags: revision.tags.iter().map(|tag| tag.id).collect(),
+            commit: revision.commit.id,
+            tree: revision.commit.tree,
+        }
+    }
 }
 
 /// What is packaged.
@@ -79,6 +112,12 @@ impl<C> Plan<C> {
     #[must_use]
     pub fn package(&self) -> &Package {
         &self.package
+    }
+
+    /// The commit that it was made from; `None` for files on disk.
+    #[must_use]
+    pub fn revision(&self) -> Option<&Provenance> {
+        self.revision.as_ref()
     }
 
     /// The top directory of the archives.

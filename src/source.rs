@@ -1,14 +1,20 @@
 //! Where files come from: what a source offers, and the ability to read it.
 
 pub mod directory;
+pub mod git;
 
 use std::io::Read;
+use std::path::Path;
 
+use self::directory::Directory;
+use self::git::{Git, Revision, TimesFrom};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{LinkTarget, Origin};
 use crate::error::Error;
 use crate::mode::Mode;
 use crate::path::EntryPath;
 use crate::progress::Progress;
+use crate::spec::{self, DirectorySource, Mtime, Spec};
 use crate::time::Timestamp;
 
 /// What a source offers: parents before their children, no bytes.
@@ -46,6 +52,24 @@ pub enum ItemKind {
     Symlink(LinkTarget),
     /// A fifo, socket or device, by its name: it can be listed but not packed.
     Special(&'static str),
+    /// Something in a commit that the manifest's policy refuses.
+    Refused(Refusal),
+}
+
+/// Why something in a commit is not packed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// A submodule, with `submodules = "deny"`.
+    Submodule,
+    /// A Git LFS pointer, with `lfs = "deny"`.
+    LfsPointer,
+    /// A placeholder of `export-subst` that is not to be filled in.
+    Placeholder {
+        /// Its line, from 1.
+        line: usize,
+        /// As it stands there.
+        placeholder: String,
+    },
 }
 
 /// Mode and time as the source has them, before any policy.
@@ -57,6 +81,98 @@ pub struct Attributes {
     pub mtime: Timestamp,
 }
 
+/// An open source.
+pub enum Source {
+    /// Files on disk.
+    Directory(Directory),
+    /// The tree of a commit.
+    Git(Box<Git>),
+}
+
+impl From<Directory> for Source {
+    fn from(directory: Directory) -> Self {
+        Self::Directory(directory)
+    }
+}
+
+impl Source {
+    /// Opens what the manifest names; `folder` is what its paths are relative to.
+    ///
+    /// The source is there exactly if no diagnostic is an error.
+    #[must_use]
+    pub fn open(spec: &Spec, folder: &Path) -> (Option<Self>, Diagnostics) {
+        match &spec.source {
+            spec::Source::Directory(directory) => {
+                match Directory::open(&folder.join(directory.path.get_ref())) {
+                    Ok(opened) => (Some(opened.into()), Diagnostics::new()),
+                    Err(error) => (None, unopened(error, directory).into()),
+                }
+            }
+            spec::Source::Git(git) => {
+                let times = match spec.normalize.mtime.get_ref() {
+                    Mtime::PerPathCommit => TimesFrom::History,
+                    Mtime::Set(_) | Mtime::Clamp(_) => TimesFrom::Commit,
+                };
+                let (opened, problems) = Git::open(git, folder, times);
+                (opened.map(|git| Self::Git(Box::new(git))), problems)
+            }
+        }
+    }
+
+    /// Lists it; a directory for which `enter` says no is left out with all that is below it.
+    ///
+    /// # Errors
+    /// What cannot be read; nothing is skipped.
+    pub fn list(&self, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Result<Listing, Diagnostic> {
+        match self {
+            Self::Directory(directory) => directory.list(enter).map_err(Diagnostic::from),
+            Self::Git(git) => git.list(enter),
+        }
+    }
+
+    /// What stands at `path`; `None` when nothing does.
+    ///
+    /// # Errors
+    /// A part of the path cannot be read.
+    pub fn look_up(&self, path: &EntryPath) -> Result<Option<ItemKind>, Diagnostic> {
+        match self {
+            Self::Directory(directory) => directory.look_up(path).map_err(Diagnostic::from),
+            Self::Git(git) => git.look_up(path),
+        }
+    }
+
+    /// What the revision turned out to be, where the source is a commit.
+    #[must_use]
+    pub fn revision(&self) -> Option<&Revision> {
+        match self {
+            Self::Directory(_) => None,
+            Self::Git(git) => Some(git.revision()),
+        }
+    }
+}
+
+impl Contents for Source {
+    fn open(&self, path: &EntryPath) -> Result<Box<dyn Read + Send>, Error> {
+        match self {
+            Self::Directory(directory) => directory.open(path),
+            Self::Git(git) => git.open(path),
+        }
+    }
+
+    fn position(&self, path: &EntryPath) -> (u32, u64) {
+        match self {
+            Self::Directory(directory) => directory.position(path),
+            Self::Git(git) => git.position(path),
+        }
+    }
+}
+
+fn unopened(error: Error, directory: &DirectorySource) -> Diagnostic {
+    Diagnostic::from(error)
+        .label(directory.path.span(), "relative to this file")
+        .help("unpack or create the tree there, or name another one")
+}
+
 /// The ability to read the bytes behind a listed file.
 pub trait Contents: Sync {
     /// Opens a regular file of the source.
@@ -64,6 +180,12 @@ pub trait Contents: Sync {
     /// # Errors
     /// It is gone, unreadable, or no regular file any more.
     fn open(&self, path: &EntryPath) -> Result<Box<dyn Read + Send>, Error>;
+
+    /// Where the file stands in the store: files at near positions are read fast one after the
+    /// other. It changes how long reading takes and nothing else.
+    fn position(&self, _path: &EntryPath) -> (u32, u64) {
+        (0, 0)
+    }
 }
 
 /// Bytes asked for in one read.

@@ -19,6 +19,7 @@ use pkgr::path::EntryPath;
 use pkgr::plan::{self, Plan, World};
 use pkgr::progress::Silent;
 use pkgr::source::Contents;
+use pkgr::source::Source;
 use pkgr::source::directory::Directory;
 use pkgr::spec;
 use proptest::prelude::*;
@@ -34,7 +35,7 @@ fn threads(count: usize) -> NonZeroUsize {
     NonZeroUsize::new(count).expect("not zero")
 }
 
-fn plan(source: &Directory) -> Plan {
+fn plan(source: &Source) -> Plan {
     let text = SourceText { name: "release.toml".to_owned(), text: MANIFEST.to_owned() };
     let (spec, problems) = spec::parse(&text);
     let (draft, problems) =
@@ -55,7 +56,7 @@ fn archives(plan: &Plan, contents: &dyn Contents, count: usize) -> Result<Vec<Ve
 
 /// All archives of the tree in `root`, by one thread.
 fn bytes(root: &Path) -> Vec<Vec<u8>> {
-    let source = Directory::open(&root.join("tree")).expect("is there");
+    let source = Source::from(Directory::open(&root.join("tree")).expect("is there"));
     archives(&plan(&source), &source, 1).expect("can be built")
 }
 
@@ -65,7 +66,7 @@ fn the_number_of_threads_changes_no_byte() {
     let root = folder();
     sample(&root.path().join("tree"));
     file(&root.path().join("tree"), "large", &vec![7; 3_000_000], 0o644);
-    let source = Directory::open(&root.path().join("tree")).expect("is there");
+    let source = Source::from(Directory::open(&root.path().join("tree")).expect("is there"));
     let plan = plan(&source);
     let one = archives(&plan, &source, 1).expect("can be built");
     for count in [2, 3, 7] {
@@ -131,7 +132,7 @@ fn no_environment_variable_changes_a_byte() {
 
 /// Files from memory, some of them spoilt.
 struct Spoilt<'a> {
-    source: &'a Directory,
+    source: &'a Source,
     path: EntryPath,
     how: How,
 }
@@ -173,7 +174,7 @@ impl Read for Failing {
 fn a_file_that_is_not_what_the_plan_says_is_an_error_that_names_it() {
     let root = folder();
     sample(&root.path().join("tree"));
-    let source = Directory::open(&root.path().join("tree")).expect("is there");
+    let source = Source::from(Directory::open(&root.path().join("tree")).expect("is there"));
     let plan = plan(&source);
     for how in [How::Shrunk, How::Grown, How::Rewritten, How::Gone, How::FailsMidway] {
         for count in [1, 3] {
@@ -208,7 +209,7 @@ fn an_output_that_fails_is_an_error_that_names_the_archive_at_any_thread_count()
     let root = folder();
     sample(&root.path().join("tree"));
     file(&root.path().join("tree"), "large", &vec![7; 9_000_000], 0o644);
-    let source = Directory::open(&root.path().join("tree")).expect("is there");
+    let source = Source::from(Directory::open(&root.path().join("tree")).expect("is there"));
     let plan = plan(&source);
     for count in [1, 2, 3] {
         let outputs = vec![Full(usize::MAX), Full(usize::MAX), Full(20_000), Full(usize::MAX)];
@@ -248,7 +249,7 @@ fn check_against_reader(plan: &Plan, root: &Path, tar: &[u8]) {
 fn an_independent_reader_finds_the_plan_in_every_archive() {
     let root = folder();
     sample(&root.path().join("tree"));
-    let source = Directory::open(&root.path().join("tree")).expect("is there");
+    let source = Source::from(Directory::open(&root.path().join("tree")).expect("is there"));
     let plan = plan(&source);
     let archives = archives(&plan, &source, 2).expect("can be built");
     let unpack = |index: usize, bytes: &[u8]| {
@@ -282,7 +283,7 @@ proptest! {
                 fs::write(&path, bytes).expect("can be written");
             }
         }
-        let source = Directory::open(&tree).expect("is there");
+        let source = Source::from(Directory::open(&tree).expect("is there"));
         let plan = plan(&source);
         let one = archives(&plan, &source, 1).expect("can be built");
         check_against_reader(&plan, root.path(), &one[2]);

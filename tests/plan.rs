@@ -18,6 +18,7 @@ use pkgr::diagnostic::{Code, Diagnostics, SourceText, Style, render};
 use pkgr::entry::Kind;
 use pkgr::path::EntryPath;
 use pkgr::plan::{self, Decision, Rules, World};
+use pkgr::source::Source;
 use pkgr::source::directory::Directory;
 use pkgr::spec;
 use proptest::prelude::*;
@@ -91,7 +92,7 @@ fn seen(case: &Path) -> (String, Vec<Code>) {
     let (spec, mut problems) = spec::parse(&source);
     let mut seen = String::new();
     if let Some(spec) = spec {
-        let tree = Directory::open(&root.path().join("tree")).expect("is there");
+        let tree = Source::from(Directory::open(&root.path().join("tree")).expect("is there"));
         let output = EntryPath::parse("dist").ok().filter(|_| root.path().join("tree/dist").exists());
         let (draft, found) = plan::draft(&spec, &tree, &World { source_date_epoch: None, output });
         problems.extend(found);
@@ -142,8 +143,9 @@ fn every_code_of_a_plan_has_a_case() {
         Code::NoShell,
     ];
     let of_plan = |code: &Code| {
-        let is_manifest = ["pkgr::manifest", "pkgr::glob", "pkgr::mode", "pkgr::lint"];
-        !elsewhere.contains(code) && !is_manifest.iter().any(|part| code.id().starts_with(part))
+        // Of manifests: `tests/manifest.rs`. Of repositories: `tests/git.rs`.
+        let others = ["pkgr::manifest", "pkgr::glob", "pkgr::mode", "pkgr::lint", "pkgr::git"];
+        !elsewhere.contains(code) && !others.iter().any(|part| code.id().starts_with(part))
     };
     for code in Code::all().filter(of_plan) {
         assert!(seen.contains(&code), "no case shows {code}");
@@ -197,7 +199,7 @@ proptest! {
         );
         let (spec, problems) = spec::parse(&SourceText { name: "release.toml".to_owned(), text });
         let spec = spec.unwrap_or_else(|| panic!("{problems:?}"));
-        let source = Directory::open(root.path()).expect("is there");
+        let source = Source::from(Directory::open(root.path()).expect("is there"));
         // An include that matches nothing is an error; then there is no plan to compare with.
         let (draft, _) = plan::draft(&spec, &source, &World::default());
         prop_assume!(draft.is_some());

@@ -39,7 +39,7 @@ fn what_is_not_written_has_the_defaults_of_the_contract() {
 
 #[test]
 fn a_commit_gives_its_time_by_default() {
-    let spec = valid(include_str!("cases/manifest/not-yet-git-by-default/release.toml"));
+    let spec = valid(include_str!("cases/manifest/valid-git-by-default/release.toml"));
     assert_eq!(*spec.normalize.mtime.get_ref(), Mtime::Set(Moment::Commit));
     let Source::Git(git) = &spec.source else { panic!("a git source") };
     assert_eq!(spec.normalize.mtime.span(), git.repository.span());

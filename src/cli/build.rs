@@ -13,14 +13,14 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Error;
 use crate::plan::{self, Plan};
 use crate::report::build::{Line, Outcome, json, text};
-use crate::source::directory::Directory;
+use crate::source::Source;
 
 /// Builds, or compares with what is there.
 pub fn run(session: &Session, args: &BuildArgs) -> Result<Exit, Failure> {
     let spec = session.spec()?;
-    let (source, folder) = session.source(&spec)?;
-    let world = session.world(&folder, &args.dist);
-    session.refuse_source_as_output(&folder, &args.dist)?;
+    let source = session.source(&spec)?;
+    let world = session.world(&spec, &args.dist);
+    session.refuse_source_as_output(&spec, &args.dist)?;
     let (draft, problems) = plan::draft(&spec, &source, &world);
     let draft = finish(session, draft, problems)?;
     session.tell_policies(&spec, &draft);
@@ -45,7 +45,7 @@ fn report(args: &BuildArgs, plan: &Plan, folder: &Path, lines: &[Line]) -> Resul
 
 struct Job<'a> {
     plan: &'a Plan,
-    source: &'a Directory,
+    source: &'a Source,
     options: Options<'a>,
     folder: PathBuf,
 }

@@ -14,15 +14,14 @@ use crate::path::{EntryPath, Escaped};
 use crate::plan::{self, Plan, Rules, World};
 use crate::report::explain::Explanation;
 use crate::report::{self, shell};
-use crate::source::ItemKind;
-use crate::source::directory::Directory;
-use crate::spec::{Source, Spec};
+use crate::source::{ItemKind, Source};
+use crate::spec::{self, Spec};
 
 /// Shows the plan, or explains one path of it.
 pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
     let spec = session.spec()?;
-    let (source, folder) = session.source(&spec)?;
-    let world = session.world(&folder, &args.dist);
+    let source = session.source(&spec)?;
+    let world = session.world(&spec, &args.dist);
     if let Some(path) = &args.explain {
         return explain(session, &spec, &source, &world, path);
     }
@@ -41,7 +40,7 @@ pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
 fn explain(
     session: &Session,
     spec: &Spec,
-    source: &Directory,
+    source: &Source,
     world: &World,
     given: &Path,
 ) -> Result<Exit, Failure> {
@@ -78,7 +77,7 @@ fn parse(given: &Path) -> Result<EntryPath, Diagnostic> {
 fn measured(
     session: &Session,
     spec: &Spec,
-    source: &Directory,
+    source: &Source,
     draft: Plan<Size>,
     format: PlanFormat,
     args: &PlanArgs,
@@ -112,7 +111,11 @@ fn write_json(plan: &Plan, file: File) -> io::Result<()> {
 }
 
 fn print_shell<C>(spec: &Spec, plan: &Plan<C>) -> Result<(), Failure> {
-    let Source::Directory(directory) = &spec.source else { return Err(spec.unsupported().into()) };
+    let spec::Source::Directory(directory) = &spec.source else {
+        let message = "GNU tar packs files on disk, and the source is a commit";
+        let help = "check the commit out, and name the tree with `directory = \"…\"` to see the commands";
+        return Err(Diagnostic::error(Code::NoShell, message).help(help).into());
+    };
     let recipe = shell::Recipe {
         source: directory.path.get_ref(),
         mode: &spec.normalize.mode,

@@ -16,8 +16,8 @@ use crate::error::Error;
 use crate::path::EntryPath;
 use crate::plan::{Plan, World};
 use crate::report;
-use crate::source::directory::Directory;
-use crate::spec::{self, DirectorySource, Source, Spec};
+use crate::source::Source;
+use crate::spec::{self, Spec};
 
 /// One run of the program.
 pub struct Session {
@@ -70,29 +70,33 @@ impl Session {
         path.parent().map_or_else(PathBuf::new, Path::to_owned)
     }
 
-    /// Opens the source that the manifest names; `None` for one that this build cannot read.
-    pub fn source(&self, spec: &Spec) -> Result<(Directory, PathBuf), Failure> {
+    /// Opens the source that the manifest names, and tells what is to be told about it.
+    pub fn source(&self, spec: &Spec) -> Result<Source, Failure> {
+        let (source, problems) = Source::open(spec, &self.manifest_folder());
+        finish(self, source, problems)
+    }
+
+    /// The directory that is packed; `None` for a commit.
+    fn source_folder(&self, spec: &Spec) -> Option<PathBuf> {
         match &spec.source {
-            Source::Directory(directory) => {
-                let path = self.manifest_folder().join(directory.path.get_ref());
-                let source = Directory::open(&path).map_err(|error| unopened(error, directory))?;
-                Ok((source, path))
-            }
-            Source::Git(_) => Err(spec.unsupported().into()),
+            spec::Source::Directory(directory) => Some(self.manifest_folder().join(directory.path.get_ref())),
+            spec::Source::Git(_) => None,
         }
     }
 
     /// What planning may know of the world; `output` is the folder archives are written to.
-    pub fn world(&self, source: &Path, output: &Path) -> World {
+    pub fn world(&self, spec: &Spec, output: &Path) -> World {
+        let source = self.source_folder(spec);
         World {
             source_date_epoch: self.env.source_date_epoch.clone(),
-            output: inside(source, &self.path(output)),
+            output: source.and_then(|source| inside(&source, &self.path(output))),
         }
     }
 
     /// An archive must not be written among the files that the next one would be made of.
-    pub fn refuse_source_as_output(&self, source: &Path, output: &Path) -> Result<(), Diagnostic> {
+    pub fn refuse_source_as_output(&self, spec: &Spec, output: &Path) -> Result<(), Diagnostic> {
         let output = self.path(output);
+        let Some(source) = self.source_folder(spec) else { return Ok(()) };
         let (Ok(one), Ok(other)) = (source.canonicalize(), output.canonicalize()) else { return Ok(()) };
         if one != other {
             return Ok(());
@@ -175,12 +179,6 @@ impl Session {
         };
         Style { color, ..Style::default() }
     }
-}
-
-fn unopened(error: Error, directory: &DirectorySource) -> Diagnostic {
-    Diagnostic::from(error)
-        .label(directory.path.span(), "relative to this file")
-        .help("unpack or create the tree there, or name another one")
 }
 
 /// A paragraph below a diagnostic.

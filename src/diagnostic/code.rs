@@ -48,6 +48,52 @@ codes! {
         "A file of the source was not the same when it was packed as when the plan was made: it \
          grew, shrank, was replaced or was rewritten. An archive of it would be an archive of no \
          state that ever existed, so nothing was written. Stop what writes into the tree, or pack a copy.";
+    GitRepository = "git::repository":
+        "The manifest's `git` names no repository that can be opened: a work tree, a linked work tree or a \
+         bare repository, at exactly this path. Folders above it are not searched, and no setting of the \
+         user or of the environment leads elsewhere.";
+    GitReference = "git::reference":
+        "A reference of the repository cannot be read, or is a link that never ends at an object.";
+    GitUnknownRevision = "git::unknown-revision":
+        "`rev` is no tag, branch or full commit id of the repository as it is on this machine. Nothing is \
+         fetched, and expressions such as `HEAD~1` and shortened ids are not names: they mean another commit \
+         on another day.";
+    GitAmbiguous = "git::ambiguous":
+        "`rev` is the name of more than one thing, such as a tag and a branch. Whoever can push a branch \
+         could so change what is released, so the full name is asked for: `refs/tags/…` or `refs/heads/…`.";
+    GitNoCommit = "git::no-commit":
+        "The revision is a tag of a file or of a directory. A release needs a commit, with its time.";
+    GitUnexpectedCommit = "git::unexpected-commit":
+        "The revision does not name the commit that `expect.commit` pins. A tag can be moved; this is the \
+         check that nothing is slipped in that way. Find out who moved it before anything else.";
+    GitRenamedTag = "git::renamed-tag":
+        "A tag object holds the name that it was made for, and a signature covers that name. Under another \
+         reference, an old release, with its good signature, would pass for a new one.";
+    GitNotATag = "git::not-a-tag":
+        "`expect.tag` asks for a tag, and `rev` is a branch or a commit id.";
+    GitLightweightTag = "git::lightweight-tag":
+        "`expect.tag` asks for a tag object. A lightweight tag is only a name for a commit: it records \
+         nobody who made it, and it cannot be signed.";
+    GitMissingObject = "git::missing-object":
+        "An object that is needed is not in the repository. Clones can be shallow (history cut off) or \
+         partial (files fetched when needed); pkgr fetches nothing, and the help names the command that does.";
+    GitCorruptObject = "git::corrupt-object":
+        "An object cannot be read, or its bytes are not those that its id names. Every object is hashed \
+         again when it is read, so damage, accidental or meant, never reaches an archive.";
+    GitBadObject = "git::bad-object":
+        "An object is malformed: a tree with a name such as `..` or `.git`, out of order or with a mode that \
+         git does not make, a link without a target, or a time that is none. Such objects are made to harm \
+         those who unpack them.";
+    GitSubmodule = "git::submodule":
+        "A submodule cannot be packed: `.gitmodules` of the commit does not name it, names it so that it \
+         leads elsewhere, or its repository is not there at the recorded commit.";
+    GitLfs = "git::lfs":
+        "The file behind a Git LFS pointer is not in the local store, or is not the one that the pointer \
+         names by size and SHA-256.";
+    GitRefused = "git::refused":
+        "The commit holds something that the manifest's policy refuses: a submodule, a Git LFS pointer, or \
+         a placeholder of `export-subst` that depends on more than the commit. Each has a key in `[source]` \
+         that says what is to become of it.";
     Cancelled = "cancelled":
         "The run was interrupted by a signal. Temporary files were removed and files that stood in \
          the output folder are as they were; the next run starts afresh.";

@@ -10,7 +10,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
 use crate::glob::{Pattern, PatternSet};
 use crate::lint::{Level, Lint};
-use crate::source::{ItemKind, Listing};
+use crate::path::{EntryPath, Escaped};
+use crate::source::{ItemKind, Listing, Refusal};
 use crate::spec::{Patterns, Spec};
 
 /// Paths that are told in full before the rest is counted.
@@ -124,14 +125,39 @@ pub fn severity(level: Level) -> Option<Severity> {
 
 fn special_files(selection: &Selection<'_>, problems: &mut Diagnostics) {
     for chosen in &selection.chosen {
+        let path = &chosen.item.path;
+        if let ItemKind::Refused(refusal) = &chosen.item.kind {
+            problems.push(refused(path, refusal));
+        }
         if let ItemKind::Special(kind) = chosen.item.kind {
-            let path = &chosen.item.path;
             problems.push(
                 Diagnostic::error(Code::SpecialFile, format!("`{path}` is a {kind} and cannot be packed"))
                     .help(format!("exclude it with `exclude = [\"{path}\"]`, or remove it")),
             );
         }
     }
+}
+
+fn refused(path: &EntryPath, refusal: &Refusal) -> Diagnostic {
+    let (message, help) = match refusal {
+        Refusal::Submodule => (
+            format!("`{path}` is a submodule, and its files are in another repository"),
+            "add `submodules = \"include\"` to `[source]` to pack them, `\"omit\"` to leave them out"
+                .to_owned(),
+        ),
+        Refusal::LfsPointer => (
+            format!("`{path}` is a Git LFS pointer, not the file itself"),
+            "add `lfs = \"include\"` to `[source]` to pack the file, `\"pointer\"` to pack the pointer"
+                .to_owned(),
+        ),
+        Refusal::Placeholder { line, placeholder } => (
+            format!("`{path}`, line {line}: `{}` is to be filled in", Escaped(placeholder.as_bytes())),
+            "`export-subst = \"omit\"` in `[source]` keeps placeholders as they are; \"stable\" fills in \
+             those that depend on the commit alone, such as `%H` and `%cI`"
+                .to_owned(),
+        ),
+    };
+    Diagnostic::error(Code::GitRefused, message).help(help)
 }
 
 fn required(require: &Patterns, index: usize, listing: &Listing) -> Diagnostic {

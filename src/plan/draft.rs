@@ -4,13 +4,14 @@ use std::ops::Range;
 
 use super::place::{Policies, Times};
 use super::select::{self, Pruner, Rules};
-use super::{Archive, Package, Plan};
+use super::{Archive, Package, Plan, Provenance};
 use super::{check, lint};
 use crate::archive::tar::ExthdrName;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
+use crate::object_id::ObjectId;
 use crate::path::EntryPath;
-use crate::source::directory::Directory;
+use crate::source::Source;
 use crate::spec::{Dialect, Moment, Mtime, Spec};
 use crate::time::Timestamp;
 
@@ -27,7 +28,7 @@ pub struct World {
 ///
 /// The plan is there exactly if no diagnostic is an error.
 #[must_use]
-pub fn draft(spec: &Spec, source: &Directory, world: &World) -> (Option<Plan<Size>>, Diagnostics) {
+pub fn draft(spec: &Spec, source: &Source, world: &World) -> (Option<Plan<Size>>, Diagnostics) {
     let mut problems = spec.unsupported();
     if problems.has_errors() {
         return (None, problems);
@@ -36,10 +37,12 @@ pub fn draft(spec: &Spec, source: &Directory, world: &World) -> (Option<Plan<Siz
     (plan.filter(|_| !problems.has_errors()), problems)
 }
 
-fn attempt(spec: &Spec, source: &Directory, world: &World, problems: &mut Diagnostics) -> Option<Plan<Size>> {
-    let times = ok(times(spec, world), problems)?;
+fn attempt(spec: &Spec, source: &Source, world: &World, problems: &mut Diagnostics) -> Option<Plan<Size>> {
+    let times = ok(times(spec, source, world), problems)?;
     problems.extend(ignored_epoch(spec, world, times));
-    let prefix = prefix(spec);
+    let revision = source.revision().map(Provenance::of);
+    let commit = revision.as_ref().map(|revision| revision.commit);
+    let prefix = prefix(spec, commit);
     let rules = Rules { files: &spec.files, output: world.output.as_ref() };
     let mut pruner = Pruner::new(rules);
     let listing = ok(source.list(&mut |directory| pruner.enter(directory)), problems)?;
@@ -63,7 +66,8 @@ fn attempt(spec: &Spec, source: &Directory, world: &World, problems: &mut Diagno
         owner: spec.normalize.owner.clone(),
         times,
         takes_all: selection.takes_all && pruner.took_nothing_out(),
-        archives: spec.archives.iter().map(archive).collect(),
+        archives: spec.archives.iter().map(|written| archive(written, commit)).collect(),
+        revision,
         prefix,
     };
     check::spelling(spec, &plan, problems);
@@ -75,32 +79,46 @@ fn ok<T, E: Into<Diagnostic>>(result: Result<T, E>, problems: &mut Diagnostics) 
     result.map_err(|error| problems.push(error)).ok()
 }
 
-fn prefix(spec: &Spec) -> EntryPath {
-    let text = spec.files.prefix.get_ref().expand(None);
+fn prefix(spec: &Spec, commit: Option<ObjectId>) -> EntryPath {
+    let text = spec.files.prefix.get_ref().expand(commit);
     EntryPath::parse(text).expect("the spec's prefix is a relative path")
 }
 
-fn archive(archive: &crate::spec::Archive) -> Archive {
+fn archive(archive: &crate::spec::Archive, commit: Option<ObjectId>) -> Archive {
     let Dialect::Gnu(preset) = archive.dialect.get_ref() else { unreachable!("refused as unsupported") };
     let exthdr_name =
         archive.exthdr_name.as_ref().map_or_else(ExthdrName::default, |name| name.get_ref().clone());
-    Archive { file: archive.file.get_ref().expand(None), preset: *preset, exthdr_name, codec: archive.codec }
-}
-
-fn times(spec: &Spec, world: &World) -> Result<Times, Diagnostic> {
-    let mtime = &spec.normalize.mtime;
-    match mtime.get_ref() {
-        Mtime::Set(moment) => moment_of(*moment, mtime.span(), world).map(Times::Set),
-        Mtime::Clamp(moment) => moment_of(*moment, mtime.span(), world).map(Times::Clamp),
-        Mtime::PerPathCommit => unreachable!("only a git source has commits, and it is unsupported"),
+    Archive {
+        file: archive.file.get_ref().expand(commit),
+        preset: *preset,
+        exthdr_name,
+        codec: archive.codec,
     }
 }
 
-fn moment_of(moment: Moment, span: Range<usize>, world: &World) -> Result<Timestamp, Diagnostic> {
+fn times(spec: &Spec, source: &Source, world: &World) -> Result<Times, Diagnostic> {
+    let mtime = &spec.normalize.mtime;
+    match mtime.get_ref() {
+        Mtime::Set(moment) => moment_of(*moment, mtime.span(), source, world).map(Times::Set),
+        Mtime::Clamp(moment) => moment_of(*moment, mtime.span(), source, world).map(Times::Clamp),
+        Mtime::PerPathCommit => Ok(Times::Own(commit_time(source))),
+    }
+}
+
+fn commit_time(source: &Source) -> Timestamp {
+    source.revision().expect("the spec asks for a commit's time only with a git source").commit.time
+}
+
+fn moment_of(
+    moment: Moment,
+    span: Range<usize>,
+    source: &Source,
+    world: &World,
+) -> Result<Timestamp, Diagnostic> {
     match moment {
         Moment::At(time) => Ok(time),
         Moment::SourceDateEpoch => epoch(world.source_date_epoch.as_deref(), span),
-        Moment::Commit => unreachable!("only a git source has a commit, and it is unsupported"),
+        Moment::Commit => Ok(commit_time(source)),
     }
 }
 

@@ -23,7 +23,7 @@ pub fn measure(
     progress: &dyn Progress,
 ) -> Result<Plan, Diagnostics> {
     progress.begin(Stage::Measure, draft.bytes());
-    let kinds = ordered_map(&draft.entries, threads, |entry| kind(&draft, entry, contents, progress));
+    let kinds = in_reading_order(&draft, contents, threads, |entry| kind(&draft, entry, contents, progress));
     let mut problems = Diagnostics::new();
     let mut entries = Vec::with_capacity(draft.entries.len());
     for (entry, kind) in draft.entries.into_iter().zip(kinds) {
@@ -39,6 +39,7 @@ pub fn measure(
     }
     Ok(Plan {
         package: draft.package,
+        revision: draft.revision,
         prefix: draft.prefix,
         order: draft.order,
         owner: draft.owner,
@@ -47,6 +48,26 @@ pub fn measure(
         entries,
         archives: draft.archives,
     })
+}
+
+/// Does the work for every entry, those first whose bytes stand first in the store. Results come in
+/// the order of the entries.
+fn in_reading_order<R: Send>(
+    draft: &Plan<Size>,
+    contents: &dyn Contents,
+    threads: NonZeroUsize,
+    work: impl Fn(&Entry<Size>) -> R + Sync,
+) -> Vec<R> {
+    let position = |entry: &Entry<Size>| match entry.kind {
+        Kind::File(_) => contents.position(&draft.file_path(entry)),
+        Kind::Directory | Kind::Symlink(_) => (0, 0),
+    };
+    let mut order: Vec<usize> = (0..draft.entries.len()).collect();
+    order.sort_by_cached_key(|&index| position(&draft.entries[index]));
+    let results = ordered_map(&order, threads, |&index| work(&draft.entries[index]));
+    let mut results: Vec<(usize, R)> = order.into_iter().zip(results).collect();
+    results.sort_unstable_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, result)| result).collect()
 }
 
 fn kind(

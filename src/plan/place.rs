@@ -1,5 +1,7 @@
 //! From what was chosen to entries: names in the archive, modes, times, order.
 
+use std::collections::BTreeMap;
+
 use super::select::Chosen;
 use crate::entry::{Entry, Kind, Origin, Rule, Size};
 use crate::mode::{Mode, ModePolicy, Node};
@@ -15,6 +17,8 @@ pub enum Times {
     Set(Timestamp),
     /// The earlier of the file's own time and this one.
     Clamp(Timestamp),
+    /// The file's own time, a directory's the newest below it. Beside it the commit's time.
+    Own(Timestamp),
 }
 
 impl Times {
@@ -22,7 +26,7 @@ impl Times {
     #[must_use]
     pub fn reference(self) -> Timestamp {
         match self {
-            Self::Set(time) | Self::Clamp(time) => time,
+            Self::Set(time) | Self::Clamp(time) | Self::Own(time) => time,
         }
     }
 
@@ -30,6 +34,7 @@ impl Times {
         match self {
             Self::Set(time) => time,
             Self::Clamp(time) => own.min(time),
+            Self::Own(_) => own,
         }
     }
 }
@@ -50,6 +55,9 @@ impl Policies<'_> {
     pub fn place(&self, listing: &Listing, chosen: &[Chosen<'_>]) -> Vec<Entry<Size>> {
         let mut entries = if self.parents { self.top(listing) } else { Vec::new() };
         entries.extend(chosen.iter().filter_map(|chosen| self.entry(chosen)));
+        if let Times::Own(_) = self.times {
+            date_directories(&mut entries);
+        }
         entries.sort_by(|a, b| self.order.compare((&a.path, a.is_directory()), (&b.path, b.is_directory())));
         entries
     }
@@ -74,7 +82,7 @@ impl Policies<'_> {
             ItemKind::Directory => (Kind::Directory, Node::Directory),
             ItemKind::File(size) => (Kind::File(Size(*size)), Node::File),
             ItemKind::Symlink(target) => (Kind::Symlink(target.clone()), Node::Symlink),
-            ItemKind::Special(_) => return None,
+            ItemKind::Special(_) | ItemKind::Refused(_) => return None,
         };
         Some(Entry {
             path: item.path.under(self.prefix),
@@ -91,6 +99,22 @@ impl Policies<'_> {
         let is_directory = item.kind == ItemKind::Directory;
         let is_newer = self.newer.set().first_match(&item.path, is_directory).is_some();
         if is_newer { time.next_second() } else { time }
+    }
+}
+
+/// Gives each directory that holds something the newest time of what is below it.
+fn date_directories(entries: &mut [Entry<Size>]) {
+    let mut newest: BTreeMap<Vec<u8>, Timestamp> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| !entry.is_directory()) {
+        for above in std::iter::successors(entry.path.parent(), EntryPath::parent) {
+            let time = newest.entry(above.as_bytes().to_vec()).or_insert(entry.mtime);
+            *time = entry.mtime.max(*time);
+        }
+    }
+    for entry in entries.iter_mut().filter(|entry| entry.is_directory()) {
+        if let Some(&time) = newest.get(entry.path.as_bytes()) {
+            entry.mtime = time;
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::diagnostic::SourceText;
 use crate::entry::{Entry, Kind, Size};
 use crate::path::{EntryPath, Escaped};
 use crate::plan::Decision;
-use crate::source::ItemKind;
+use crate::source::{ItemKind, Refusal};
 use crate::spec::{Patterns, Spec};
 
 /// What is known of one path.
@@ -84,5 +84,8 @@ fn kind(kind: &ItemKind) -> &'static str {
         ItemKind::File(_) => "file",
         ItemKind::Symlink(_) => "symbolic link",
         ItemKind::Special(kind) => kind,
+        ItemKind::Refused(Refusal::Submodule) => "submodule",
+        ItemKind::Refused(Refusal::LfsPointer) => "Git LFS pointer",
+        ItemKind::Refused(Refusal::Placeholder { .. }) => "file with placeholders",
     }
 }

@@ -10,7 +10,7 @@ use crate::digest::{Digest, HashingWriter};
 use crate::entry::{Entry, Kind, Origin, Rule};
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Escaped, Order};
-use crate::plan::{Archive, Package, Plan};
+use crate::plan::{Archive, Package, Plan, Provenance};
 
 /// Writes the document, entries one by one, so that its text is never held whole.
 ///
@@ -38,7 +38,8 @@ fn document(plan: &Plan, sha256: Option<Digest>, out: impl Write) -> io::Result<
     let document = Document {
         version: 1,
         package: plan.package(),
-        commit: None,
+        commit: plan.revision().map(|revision| revision.commit),
+        revision: plan.revision(),
         prefix: plan.prefix().to_string(),
         order: order(plan.order()),
         owner: OwnerView {
@@ -62,7 +63,9 @@ fn document(plan: &Plan, sha256: Option<Digest>, out: impl Write) -> io::Result<
 pub(crate) struct Document<'a> {
     version: u32,
     package: &'a Package,
-    commit: Option<String>,
+    commit: Option<ObjectId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revision: Option<&'a Provenance>,
     prefix: String,
     order: &'static str,
     owner: OwnerView<'a>,

@@ -140,6 +140,8 @@ fn normalise<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> io::
     match plan.times() {
         Times::Set(_) => writeln!(out, "find . -exec touch -h -d @{time} {{}} +")?,
         Times::Clamp(_) => writeln!(out, "find . -newermt @{time} -exec touch -h -d @{time} {{}} +")?,
+        // Only a commit has such times, and a commit has no recipe.
+        Times::Own(_) => {}
     }
     for entry in plan.entries().iter().filter(|entry| is_newer(plan, entry, recipe.newer)) {
         writeln!(out, "touch -h -d @{} {}", entry.mtime.seconds(), quote(&dotted(entry)))?;

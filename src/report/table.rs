@@ -50,6 +50,12 @@ fn row(entry: &Entry, width: usize, out: &mut dyn Write) -> io::Result<()> {
 pub fn summary(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let package = plan.package();
     writeln!(out, "package   {} {}", package.name, package.version)?;
+    if let Some(revision) = plan.revision() {
+        writeln!(out, "commit    {}", revision.commit)?;
+        if let Some(reference) = &revision.reference {
+            writeln!(out, "ref       {}", Escaped(reference.as_bytes()))?;
+        }
+    }
     writeln!(out, "entries   {}", counts(plan))?;
     writeln!(out, "bytes     {}", Grouped(plan.bytes()))?;
     writeln!(out, "content   sha256 {}", plan.content_digest())?;
@@ -75,6 +81,7 @@ pub fn policies<C>(plan: &Plan<C>, mode: &ModePolicy, out: &mut dyn Write) -> io
     let time = match plan.times() {
         Times::Set(time) => format!("{time}"),
         Times::Clamp(time) => format!("{time} at most"),
+        Times::Own(time) => format!("of the last commit that touched each path, {time} at most"),
     };
     writeln!(out, "prefix    {}", plan.prefix())?;
     writeln!(out, "order     {}", json::order(plan.order()))?;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Dialect, Source, Spec};
+use super::{Dialect, Spec};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 impl Spec {
@@ -10,10 +10,6 @@ impl Spec {
     #[must_use]
     pub fn unsupported(&self) -> Diagnostics {
         let mut found = Diagnostics::new();
-        if let Source::Git(git) = &self.source {
-            let help = "name a checked-out tree with `directory = \"…\"` until then";
-            found.push(not_yet("git sources", git.repository.span(), help));
-        }
         for step in &self.generate {
             let help = "generate the files first, and pack a directory that has them";
             found.push(not_yet("`[[generate]]` steps", step.name.span(), help));

@@ -11,6 +11,7 @@ use filetime::FileTime;
 use pkgr::diagnostic::{Code, Diagnostics, SourceText};
 use pkgr::lint::Lint;
 use pkgr::progress::Silent;
+use pkgr::source::Source;
 use pkgr::source::directory::Directory;
 use pkgr::{build, plan, spec};
 
@@ -55,7 +56,7 @@ fn run(vector: &Vector, request: &Request) -> Result<Vec<u8>, Diagnostics> {
     let text = SourceText { name: "release.toml".to_owned(), text: manifest(vector, request) };
     let (spec, problems) = spec::parse(&text);
     let spec = spec.unwrap_or_else(|| panic!("{}: {problems:?}\n{}", vector.id, text.text));
-    let source = Directory::open(&root.path().join(top(vector))).expect("the tree is there");
+    let source = Source::from(Directory::open(&root.path().join(top(vector))).expect("the tree is there"));
     let (draft, problems) = plan::draft(&spec, &source, &plan::World::default());
     let threads = NonZeroUsize::MIN;
     let plan = plan::measure(draft.ok_or(problems)?, &source, threads, &Silent)?;

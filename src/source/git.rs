@@ -1,0 +1,293 @@
+//! The tree of a commit, read from the repository's objects: no checkout, no `git`, no
+//! configuration but what says how the objects are stored.
+
+mod attributes;
+mod expect;
+mod fault;
+mod history;
+mod lfs;
+mod object;
+mod resolve;
+mod store;
+mod submodule;
+mod subst;
+mod walk;
+
+use std::fs::File;
+use std::io::{self, Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use self::lfs::Pointer;
+use self::object::{Commit, TreeEntryKind};
+use self::store::{Objects, Repository};
+use self::walk::Node;
+use super::{Attributes, Contents, Item, ItemKind, Listing, Refusal};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::digest::Hasher;
+use crate::entry::{LinkTarget, Origin};
+use crate::error::Error;
+use crate::mode::Mode;
+use crate::path::{EntryPath, Order};
+use crate::spec::{ExportSubst, GitSource, Lfs, Submodules};
+use crate::time::Timestamp;
+
+pub use resolve::Revision;
+
+/// A link target that no system takes.
+const LONGEST_TARGET: usize = 4095;
+
+/// A repository at one commit.
+struct Scope {
+    objects: Objects,
+    commit: Commit,
+    common_dir: PathBuf,
+    work_dir: Option<PathBuf>,
+    /// Where a submodule stands in the whole tree.
+    top: Option<EntryPath>,
+}
+
+/// The tree of one commit, with what it takes to read it.
+pub struct Git {
+    policy: GitSource,
+    revision: Revision,
+    /// The repository itself, and after it those of submodules.
+    scopes: Vec<Scope>,
+    /// What `export-ignore` leaves: parents before children, names in byte order.
+    nodes: Vec<Node>,
+    /// The time of each node.
+    times: Vec<Timestamp>,
+}
+
+impl Git {
+    /// Opens the repository, resolves the revision and compares it with what is expected.
+    ///
+    /// `folder` is what paths in the manifest are relative to. Warnings come beside the source.
+    ///
+    /// # Errors
+    /// There is no repository, the revision names no commit, it is not what the manifest expects,
+    /// or an object is missing or damaged.
+    #[must_use]
+    pub fn open(source: &GitSource, folder: &Path, times: TimesFrom) -> (Option<Self>, Diagnostics) {
+        let mut problems = Diagnostics::new();
+        let git = Self::attempt(source, folder, times, &mut problems);
+        let git = git.map_err(|problem| problems.push(problem)).ok().flatten();
+        (git.filter(|_| !problems.has_errors()), problems)
+    }
+
+    fn attempt(
+        source: &GitSource,
+        folder: &Path,
+        times: TimesFrom,
+        problems: &mut Diagnostics,
+    ) -> Result<Option<Self>, Diagnostic> {
+        let path = folder.join(source.repository.get_ref());
+        let repository = Repository::open(&path)
+            .map_err(|problem| problem.label(source.repository.span(), "relative to this file"))?;
+        let objects = repository.objects();
+        let revision = resolve::resolve(&repository, &objects, &source.rev)?;
+        problems.extend(expect::check(&revision, source, folder));
+        if problems.has_errors() {
+            return Ok(None);
+        }
+        let scope = Scope {
+            objects,
+            commit: revision.commit.clone(),
+            common_dir: repository.common_dir(),
+            work_dir: repository.work_dir(),
+            top: None,
+        };
+        let mut scopes = vec![scope];
+        let nodes = walk::walk(source, &mut scopes)?;
+        let times = match times {
+            TimesFrom::Commit => vec![revision.commit.time; nodes.len()],
+            TimesFrom::History => history_times(&scopes, &nodes)?,
+        };
+        Ok(Some(Self { policy: source.clone(), revision, scopes, nodes, times }))
+    }
+
+    /// What the manifest's `rev` turned out to be.
+    #[must_use]
+    pub fn revision(&self) -> &Revision {
+        &self.revision
+    }
+
+    /// Lists the tree, parents before their children, names in byte order.
+    ///
+    /// A directory for which `enter` says no is left out with all that is below it, unread.
+    ///
+    /// # Errors
+    /// An object is missing or damaged, or a link's target is none.
+    pub fn list(&self, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Result<Listing, Diagnostic> {
+        let mut items = Vec::with_capacity(self.nodes.len());
+        let mut closed: Option<&EntryPath> = None;
+        for (node, &mtime) in self.nodes.iter().zip(&self.times) {
+            if closed.is_some_and(|closed| node.path.is_below(closed)) {
+                continue;
+            }
+            let kind = self.kind(node)?;
+            if kind == ItemKind::Directory && !enter(&node.path) {
+                closed = Some(&node.path);
+                continue;
+            }
+            items.push(Item {
+                path: node.path.clone(),
+                kind,
+                attributes: Attributes { mode: mode(node.kind), mtime },
+                origin: Origin::Object(node.id),
+            });
+        }
+        let commit = &self.revision.commit;
+        let root = Attributes { mode: Mode::from_bits(0o755), mtime: commit.time };
+        Ok(Listing { root, root_origin: Origin::Object(commit.tree), items })
+    }
+
+    /// What stands at `path`; `None` when nothing does, or `export-ignore` leaves it out.
+    ///
+    /// # Errors
+    /// An object is missing or damaged.
+    pub fn look_up(&self, path: &EntryPath) -> Result<Option<ItemKind>, Diagnostic> {
+        self.find(path).map(|node| self.kind(node)).transpose()
+    }
+
+    fn find(&self, path: &EntryPath) -> Option<&Node> {
+        let by_path = |node: &Node| Order::GnuName.compare((&node.path, false), (path, false));
+        self.nodes.binary_search_by(by_path).ok().map(|index| &self.nodes[index])
+    }
+
+    fn kind(&self, node: &Node) -> Result<ItemKind, Diagnostic> {
+        match node.kind {
+            TreeEntryKind::Tree => Ok(ItemKind::Directory),
+            TreeEntryKind::Symlink => self.link(node).map(ItemKind::Symlink),
+            TreeEntryKind::File | TreeEntryKind::Executable => self.file(node),
+            TreeEntryKind::Submodule => Ok(match self.policy.submodules {
+                Submodules::Deny => ItemKind::Refused(Refusal::Submodule),
+                Submodules::Include | Submodules::Omit => ItemKind::Directory,
+            }),
+        }
+        .map_err(|problem| fault::below(problem, Some(&node.path)))
+    }
+
+    fn link(&self, node: &Node) -> Result<LinkTarget, Diagnostic> {
+        let target = self.scopes[node.scope].objects.blob(node.id)?;
+        let is_short = target.len() <= LONGEST_TARGET;
+        LinkTarget::parse(target).filter(|_| is_short).ok_or_else(|| {
+            fault::bad_object(
+                "link target",
+                node.id,
+                "it is empty, holds a NUL, or is longer than 4095 bytes",
+            )
+        })
+    }
+
+    fn file(&self, node: &Node) -> Result<ItemKind, Diagnostic> {
+        let objects = &self.scopes[node.scope].objects;
+        if node.subst && self.policy.export_subst != ExportSubst::Omit {
+            let text = objects.blob(node.id)?;
+            return Ok(match self.substituted(node, &text) {
+                Ok(text) => ItemKind::File(text.len() as u64),
+                Err(refusal) => ItemKind::Refused(refusal),
+            });
+        }
+        let size = objects.blob_size(node.id)?;
+        if size >= lfs::MOST_BYTES || self.policy.lfs == Lfs::Pointer {
+            return Ok(ItemKind::File(size));
+        }
+        Ok(match Pointer::parse(&objects.blob(node.id)?) {
+            None => ItemKind::File(size),
+            Some(_) if self.policy.lfs == Lfs::Deny => ItemKind::Refused(Refusal::LfsPointer),
+            Some(pointer) => ItemKind::File(pointer.size),
+        })
+    }
+
+    fn substituted(&self, node: &Node, text: &[u8]) -> Result<Vec<u8>, Refusal> {
+        let filled = subst::substitute(text, &self.scopes[node.scope].commit);
+        let filled = filled.map_err(|unstable| Refusal::Placeholder {
+            line: unstable.line,
+            placeholder: unstable.placeholder,
+        })?;
+        if self.policy.export_subst == ExportSubst::Deny
+            && let Some(line) = subst::first(text)
+        {
+            return Err(Refusal::Placeholder { line, placeholder: "$Format:".to_owned() });
+        }
+        Ok(filled)
+    }
+
+    fn bytes(&self, node: &Node) -> Result<Box<dyn Read + Send>, Diagnostic> {
+        let scope = &self.scopes[node.scope];
+        let bytes = scope.objects.blob(node.id)?;
+        if node.subst && self.policy.export_subst != ExportSubst::Omit {
+            let filled = self.substituted(node, &bytes).map_err(|_| fault::unplanned(node.id))?;
+            return Ok(Box::new(Cursor::new(filled)));
+        }
+        let pointer = Pointer::parse(&bytes).filter(|_| (bytes.len() as u64) < lfs::MOST_BYTES);
+        match pointer {
+            Some(pointer) if self.policy.lfs == Lfs::Include => stored(pointer, &scope.common_dir),
+            _ => Ok(Box::new(Cursor::new(bytes))),
+        }
+    }
+}
+
+/// Where the times of a commit's paths come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimesFrom {
+    /// All are the commit's.
+    Commit,
+    /// Each is that of the last commit that touched the path.
+    History,
+}
+
+fn mode(kind: TreeEntryKind) -> Mode {
+    Mode::from_bits(match kind {
+        TreeEntryKind::Tree | TreeEntryKind::Submodule | TreeEntryKind::Executable => 0o755,
+        TreeEntryKind::File => 0o644,
+        TreeEntryKind::Symlink => 0o777,
+    })
+}
+
+/// The history of each repository dates the paths that it has.
+fn history_times(scopes: &[Scope], nodes: &[Node]) -> Result<Vec<Timestamp>, Diagnostic> {
+    let mut times = vec![scopes[0].commit.time; nodes.len()];
+    for (number, scope) in scopes.iter().enumerate() {
+        let own: Vec<usize> = (0..nodes.len()).filter(|&index| nodes[index].scope == number).collect();
+        let list: Vec<&Node> = own.iter().map(|&index| &nodes[index]).collect();
+        let found = history::times(&scope.objects, &scope.commit, &list, scope.top.as_ref())?;
+        own.iter().zip(found).for_each(|(&index, time)| times[index] = time);
+    }
+    Ok(times)
+}
+
+/// The file behind a pointer, checked whole before its first byte is used.
+fn stored(pointer: Pointer, common_dir: &Path) -> Result<Box<dyn Read + Send>, Diagnostic> {
+    let path = pointer.path(common_dir);
+    let mut file = File::open(&path).map_err(|cause| fault::no_lfs_object(&path, &cause))?;
+    let mut hasher = Hasher::new();
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let count = file.read(&mut buffer).map_err(|cause| fault::no_lfs_object(&path, &cause))?;
+        if count == 0 {
+            break;
+        }
+        hasher.update(&buffer[..count]);
+    }
+    let (size, digest) = (hasher.length(), hasher.finish());
+    if (size, digest) != (pointer.size, pointer.digest) {
+        return Err(fault::wrong_lfs_object(&path, (pointer.size, pointer.digest), (size, digest)));
+    }
+    io::Seek::rewind(&mut file).map_err(|cause| fault::no_lfs_object(&path, &cause))?;
+    Ok(Box::new(file))
+}
+
+impl Contents for Git {
+    fn open(&self, path: &EntryPath) -> Result<Box<dyn Read + Send>, Error> {
+        let node = self.find(path).ok_or_else(|| {
+            let message = format!("`{path}` is not in the commit {}", self.revision.commit.id);
+            Error::from(Diagnostic::error(Code::GitBadObject, message))
+        })?;
+        self.bytes(node).map_err(|problem| Error::from(fault::below(problem, Some(path))))
+    }
+
+    fn position(&self, path: &EntryPath) -> (u32, u64) {
+        self.find(path).map_or((0, 0), |node| self.scopes[node.scope].objects.position(node.id))
+    }
+}

@@ -1,0 +1,116 @@
+//! What `.gitattributes` of the commit's own tree say about export. Nothing else is asked: not the
+//! work tree's files, not `info/attributes`, not the user's.
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::{Path, PathBuf};
+
+use gix::glob::pattern::Case;
+use gix_attributes::search::{MetadataCollection, Outcome};
+use gix_attributes::{Search, StateRef};
+
+use crate::path::EntryPath;
+
+/// The name of the files that hold attributes.
+pub const FILE: &[u8] = b".gitattributes";
+
+const TOP: &str = "/";
+const NAMES: [&str; 3] = ["export-ignore", "export-subst", "filter"];
+
+/// The attributes that matter for an archive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attributes {
+    /// `export-ignore`: left out, with all that is below it.
+    pub ignore: bool,
+    /// `export-subst`: placeholders are filled in.
+    pub subst: bool,
+    /// `filter=lfs`: the blob is a pointer to the file.
+    pub lfs: bool,
+}
+
+/// The attribute files of the directories from the top to the current one.
+pub struct Stack {
+    search: Search,
+    names: MetadataCollection,
+    outcome: Outcome,
+}
+
+impl Stack {
+    /// With nothing but what is built in.
+    pub fn new() -> Self {
+        let mut names = MetadataCollection::default();
+        let no_files: [PathBuf; 0] = [];
+        let search = Search::new_globals(no_files, &mut Vec::new(), &mut names).unwrap_or_default();
+        let mut stack = Self { search, names, outcome: Outcome::default() };
+        stack.select();
+        stack
+    }
+
+    /// Enters a directory that has the attribute file `text`; `None` for the top.
+    pub fn push(&mut self, directory: Option<&EntryPath>, text: &[u8]) {
+        let below = directory.map_or(OsStr::new(""), |path| OsStr::from_bytes(path.as_bytes()));
+        let file = Path::new(TOP).join(below).join(OsStr::from_bytes(FILE));
+        let is_top = directory.is_none();
+        // The one error is a name that is not UTF-8 on Windows.
+        let _ = self.search.add_patterns_buffer(text, file, Some(Path::new(TOP)), &mut self.names, is_top);
+        self.select();
+    }
+
+    /// Leaves the directory whose file was pushed last.
+    pub fn pop(&mut self) {
+        self.search.pop_pattern_list();
+    }
+
+    /// The attributes of a path in a directory that was entered.
+    pub fn of(&mut self, path: &EntryPath, is_directory: bool) -> Attributes {
+        self.outcome.reset();
+        let path = path.as_bytes().into();
+        self.search.pattern_matching_relative_path(
+            path,
+            Case::Sensitive,
+            Some(is_directory),
+            &mut self.outcome,
+        );
+        let mut found = Attributes::default();
+        for assignment in self.outcome.iter_selected().map(|found| found.assignment) {
+            match (assignment.name.as_str(), assignment.state) {
+                ("export-ignore", StateRef::Set) => found.ignore = true,
+                ("export-subst", StateRef::Set) => found.subst = true,
+                ("filter", StateRef::Value(value)) => found.lfs = value.as_bstr() == "lfs",
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn select(&mut self) {
+        self.outcome = Outcome::default();
+        self.outcome.initialize_with_selection(&self.names, NAMES);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> EntryPath {
+        EntryPath::parse(text).expect("a path")
+    }
+
+    #[test]
+    fn the_nearest_file_and_the_last_line_win() {
+        let mut stack = Stack::new();
+        stack.push(None, b"*.c export-subst\n/docs export-ignore\n*.bin filter=lfs -text\n[attr]gone export-ignore\nx gone\n");
+        assert!(stack.of(&path("a/b.c"), false).subst);
+        assert!(stack.of(&path("docs"), true).ignore);
+        assert!(!stack.of(&path("a/docs"), true).ignore);
+        assert!(stack.of(&path("a/x"), false).ignore, "by the macro");
+        assert!(stack.of(&path("m.bin"), false).lfs);
+        stack.push(Some(&path("a")), b"*.c -export-subst\nb.c !export-subst\nsub/ export-ignore\n");
+        assert!(!stack.of(&path("a/b.c"), false).subst);
+        assert!(stack.of(&path("a/sub"), true).ignore);
+        assert!(!stack.of(&path("a/sub"), false).ignore);
+        stack.pop();
+        assert!(stack.of(&path("a/b.c"), false).subst);
+    }
+}

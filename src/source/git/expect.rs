@@ -1,0 +1,134 @@
+//! Whether a revision is what the manifest expects: the commit, the kind of tag, the signature.
+
+use std::path::Path;
+
+use toml::Spanned;
+
+use super::object::Tag;
+use super::resolve::Revision;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::path::Escaped;
+use crate::spec::{GitSource, TagKind};
+
+/// Compares a revision with `[source.expect]`.
+pub fn check(revision: &Revision, source: &GitSource, folder: &Path) -> Diagnostics {
+    let mut problems = Diagnostics::new();
+    if let Some(expected) = &source.expect.commit
+        && *expected.get_ref() != revision.commit.id
+    {
+        let problem = wrong_commit(revision, source).label(expected.span(), "expected").help(
+            "compare with what was announced and with other clones; if the tag was moved on purpose, \
+                 write the new id here, in a reviewed change",
+        );
+        problems.push(problem);
+    }
+    inner_name(revision, source, &mut problems);
+    if let Some(kind) = &source.expect.tag {
+        tag(revision, source, kind, folder, &mut problems);
+    }
+    problems
+}
+
+fn wrong_commit(revision: &Revision, source: &GitSource) -> Diagnostic {
+    let expected = source.expect.commit.as_ref().map_or_else(String::new, |id| id.get_ref().to_string());
+    let message = format!(
+        "`{}` is the commit {}, and {expected} is expected",
+        Escaped(revision.asked.as_bytes()),
+        revision.commit.id
+    );
+    Diagnostic::error(Code::GitUnexpectedCommit, message).label(source.rev.span(), described(revision))
+}
+
+/// What a name is, and who made it when.
+fn described(revision: &Revision) -> String {
+    match revision.tags.first() {
+        Some(tag) => format!("{}{}", revision.kind(), made(tag)),
+        None => format!("{} of a commit of {}", revision.kind(), revision.commit.time),
+    }
+}
+
+fn made(tag: &Tag) -> String {
+    let who = tag.tagger.as_deref().unwrap_or("an unnamed tagger");
+    let time = tag.time.map_or_else(String::new, |time| format!(" at {time}"));
+    format!(", made by {}{time}", Escaped(who.as_bytes()))
+}
+
+/// A tag object names the tag that it was made for. Under another reference it is a tag that
+/// somebody copied: an old release can be passed off as a new one so.
+fn inner_name(revision: &Revision, source: &GitSource, problems: &mut Diagnostics) {
+    let (Some(reference), Some(tag)) = (revision.tag_name(), revision.tags.first()) else { return };
+    if reference.as_bytes() == tag.name {
+        return;
+    }
+    let inner = Escaped(&tag.name);
+    let message = format!("the tag object of `{reference}` says that it is the tag `{inner}`{}", made(tag));
+    let diagnostic = if source.expect.tag.is_some() {
+        Diagnostic::error(Code::GitRenamedTag, message)
+    } else {
+        Diagnostic::warning(Code::GitRenamedTag, message)
+    };
+    problems.push(
+        diagnostic
+            .label(source.rev.span(), "this name was given to an existing tag object")
+            .help(format!("release `{inner}` by its own name, or make a new tag")),
+    );
+}
+
+fn tag(
+    revision: &Revision,
+    source: &GitSource,
+    kind: &Spanned<TagKind>,
+    folder: &Path,
+    problems: &mut Diagnostics,
+) {
+    let is_tag = revision.tag_name().is_some();
+    let asked = Escaped(revision.asked.as_bytes());
+    let wanted = match kind.get_ref() {
+        TagKind::Any => "a tag",
+        TagKind::Annotated => "an annotated tag",
+        TagKind::Signed => "a signed tag",
+    };
+    if !is_tag {
+        problems.push(
+            Diagnostic::error(
+                Code::GitNotATag,
+                format!("`{asked}` is {}, and {wanted} is expected", revision.kind()),
+            )
+            .label(source.rev.span(), described(revision))
+            .label(kind.span(), "asked for here")
+            .help("name the tag of the release; `expect.commit` still pins the commit"),
+        );
+        return;
+    }
+    if *kind.get_ref() == TagKind::Any {
+        return;
+    }
+    let Some(outermost) = revision.tags.first() else {
+        problems.push(
+            Diagnostic::error(
+                Code::GitLightweightTag,
+                format!("`{asked}` is a lightweight tag, and {wanted} is expected"),
+            )
+            .label(source.rev.span(), "a mere name: it says not who made it, and when")
+            .label(kind.span(), "asked for here")
+            .help("`git tag -a` makes an annotated tag, `git tag -s` a signed one"),
+        );
+        return;
+    };
+    if *kind.get_ref() == TagKind::Signed {
+        signed(outermost, source, kind, folder, problems);
+    }
+}
+
+fn signed(
+    _tag: &Tag,
+    _source: &GitSource,
+    kind: &Spanned<TagKind>,
+    _folder: &Path,
+    problems: &mut Diagnostics,
+) {
+    problems.push(
+        Diagnostic::error(Code::ManifestNotYet, "this build cannot check signatures yet")
+            .label(kind.span(), "asked for here"),
+    );
+}

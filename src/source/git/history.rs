@@ -1,0 +1,218 @@
+//! When each path was last touched: one walk of the history for all paths.
+//!
+//! The answer for a path is that of `git log -1 -- PATH`. From the commit on, as long as some
+//! parent has the path as it is, the first such parent is followed; where none has, this commit
+//! touched it. So each path follows one line through the history, and all paths that are on the
+//! same commit go on together: a commit is compared with its parents once, by whole trees, and trees
+//! of equal ids are not entered.
+
+use std::collections::{BTreeMap, BinaryHeap};
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::object::{Commit, TreeEntry, TreeEntryKind};
+use super::store::Objects;
+use super::walk::Node;
+use crate::diagnostic::Diagnostic;
+use crate::object_id::ObjectId;
+use crate::path::{EntryPath, Order};
+use crate::time::Timestamp;
+
+/// Trees that are kept decoded.
+const MOST_TREES: usize = 20_000;
+
+/// The time of the last commit that touched each of `nodes`, which are of one repository below
+/// `top`, sorted, parents before children. Directories are given the time of `commit`.
+///
+/// # Errors
+/// The history is cut or damaged before every path was met.
+pub fn times(
+    objects: &Objects,
+    commit: &Commit,
+    nodes: &[&Node],
+    top: Option<&EntryPath>,
+) -> Result<Vec<Timestamp>, Diagnostic> {
+    let mut walk = Walk { objects, nodes, trees: BTreeMap::new(), times: vec![commit.time; nodes.len()] };
+    let mut waiting = Waiting::default();
+    let leaves = (0..nodes.len()).filter(|&index| nodes[index].kind != TreeEntryKind::Tree);
+    waiting.add(commit.clone(), Paths::of(nodes.len(), leaves));
+    while let Some((commit, paths)) = waiting.next() {
+        walk.commit(&commit, paths, top, &mut waiting)?;
+    }
+    Ok(walk.times)
+}
+
+/// Commits that some paths lead to, newest first: so most paths meet again before a commit's turn.
+#[derive(Default)]
+struct Waiting {
+    order: BinaryHeap<(Timestamp, ObjectId)>,
+    commits: BTreeMap<ObjectId, (Commit, Paths)>,
+}
+
+impl Waiting {
+    fn add(&mut self, commit: Commit, paths: Paths) {
+        if let Some((_, there)) = self.commits.get_mut(&commit.id) {
+            there.unite(&paths);
+            return;
+        }
+        self.order.push((commit.time, commit.id));
+        self.commits.insert(commit.id, (commit, paths));
+    }
+
+    fn next(&mut self) -> Option<(Commit, Paths)> {
+        let (_, id) = self.order.pop()?;
+        self.commits.remove(&id)
+    }
+}
+
+struct Walk<'a> {
+    objects: &'a Objects,
+    nodes: &'a [&'a Node],
+    trees: BTreeMap<ObjectId, Rc<Vec<TreeEntry>>>,
+    times: Vec<Timestamp>,
+}
+
+impl Walk<'_> {
+    /// Sends each path on to the first parent that has it as it is, and dates the others.
+    fn commit(
+        &mut self,
+        commit: &Commit,
+        mut paths: Paths,
+        top: Option<&EntryPath>,
+        waiting: &mut Waiting,
+    ) -> Result<(), Diagnostic> {
+        for &id in &commit.parents {
+            let parent = self.objects.commit(id).map_err(|problem| cut(problem, self.objects))?;
+            let mut touched = Paths::of(self.nodes.len(), std::iter::empty());
+            let all = 0..self.nodes.len();
+            self.compare((commit.tree, parent.tree), (top, all), &paths, &mut touched)?;
+            let same = paths.without(&touched);
+            if !same.is_empty() {
+                waiting.add(parent, same);
+            }
+            paths = touched;
+            if paths.is_empty() {
+                return Ok(());
+            }
+        }
+        for index in paths.iter(0..self.nodes.len()) {
+            self.times[index] = commit.time;
+        }
+        Ok(())
+    }
+
+    /// Adds to `touched` those of `paths` that are not the same in both trees. The nodes of the
+    /// range lie below `at`, which the trees stand for.
+    fn compare(
+        &mut self,
+        (new, old): (ObjectId, ObjectId),
+        (at, range): (Option<&EntryPath>, Range<usize>),
+        paths: &Paths,
+        touched: &mut Paths,
+    ) -> Result<(), Diagnostic> {
+        if new == old || !paths.any(range.clone()) {
+            return Ok(());
+        }
+        let (new, old) = (self.tree(new)?, self.tree(old)?);
+        for entry in new.iter() {
+            let found = old.iter().find(|other| other.name == entry.name);
+            if found.is_some_and(|other| (other.kind, other.id) == (entry.kind, entry.id)) {
+                continue;
+            }
+            let Some((index, below)) = self.find(at, &range, entry) else { continue };
+            match found {
+                Some(other) if entry.kind == TreeEntryKind::Tree && other.kind == TreeEntryKind::Tree => {
+                    let path = self.nodes[index].path.clone();
+                    self.compare((entry.id, other.id), (Some(&path), below), paths, touched)?;
+                }
+                _ => paths.iter(index..below.end).for_each(|index| touched.insert(index)),
+            }
+        }
+        Ok(())
+    }
+
+    /// The node of a tree's entry, and the range of those below it.
+    fn find(
+        &self,
+        at: Option<&EntryPath>,
+        range: &Range<usize>,
+        entry: &TreeEntry,
+    ) -> Option<(usize, Range<usize>)> {
+        let path = at.map_or_else(|| EntryPath::parse(&*entry.name), |at| at.join(&entry.name)).ok()?;
+        let nodes = &self.nodes[range.clone()];
+        let by_path = |node: &&Node| Order::GnuName.compare((&node.path, false), (&path, false));
+        let index = range.start + nodes.binary_search_by(by_path).ok()?;
+        let after = self.nodes[index + 1..range.end].partition_point(|node| node.path.is_below(&path));
+        Some((index, index + 1..index + 1 + after))
+    }
+
+    fn tree(&mut self, id: ObjectId) -> Result<Rc<Vec<TreeEntry>>, Diagnostic> {
+        if let Some(tree) = self.trees.get(&id) {
+            return Ok(Rc::clone(tree));
+        }
+        let tree = Rc::new(self.objects.tree(id).map_err(|problem| cut(problem, self.objects))?);
+        if self.trees.len() >= MOST_TREES {
+            self.trees.clear();
+        }
+        self.trees.insert(id, Rc::clone(&tree));
+        Ok(tree)
+    }
+}
+
+/// A time that is taken from where a clone was cut off would be another one in a full clone.
+fn cut(problem: Diagnostic, objects: &Objects) -> Diagnostic {
+    if !objects.remedy().is_shallow {
+        return problem;
+    }
+    let help = objects.remedy().unshallow();
+    Diagnostic {
+        message: format!("the history ends before every path was met: {}", problem.message),
+        ..problem
+    }
+    .help(help)
+}
+
+/// A set of nodes, by number.
+#[derive(Clone, Debug)]
+struct Paths(Vec<u64>);
+
+impl Paths {
+    fn of(count: usize, members: impl Iterator<Item = usize>) -> Self {
+        let mut paths = Self(vec![0; count.div_ceil(64)]);
+        members.for_each(|index| paths.insert(index));
+        paths
+    }
+
+    fn insert(&mut self, index: usize) {
+        self.0[index / 64] |= 1 << (index % 64);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.iter().all(|&word| word == 0)
+    }
+
+    fn unite(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word |= other);
+    }
+
+    fn without(&self, other: &Self) -> Self {
+        Self(self.0.iter().zip(&other.0).map(|(word, other)| word & !other).collect())
+    }
+
+    fn any(&self, range: Range<usize>) -> bool {
+        self.iter(range).next().is_some()
+    }
+
+    fn iter(&self, range: Range<usize>) -> impl Iterator<Item = usize> {
+        let words = range.start / 64..range.end.div_ceil(64);
+        let members = words.flat_map(|word| {
+            let mut bits = self.0[word];
+            std::iter::from_fn(move || {
+                let bit = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+                bits &= bits - 1;
+                Some(word * 64 + bit)
+            })
+        });
+        members.filter(move |index| range.contains(index))
+    }
+}

@@ -1,0 +1,180 @@
+//! Commits, tags and trees, decoded and checked.
+
+use gix::hash::Kind as Hash;
+use gix::objs::{CommitRef, Kind, TagRef, TreeRefIter};
+use gix::validate::path::component;
+
+use super::fault;
+use crate::diagnostic::Diagnostic;
+use crate::object_id::ObjectId;
+use crate::path::{EntryPath, Order};
+use crate::time::Timestamp;
+
+/// A commit.
+#[derive(Clone, Debug)]
+pub struct Commit {
+    /// Its id.
+    pub id: ObjectId,
+    /// The tree of files.
+    pub tree: ObjectId,
+    /// The commits before it, the first one being the line it was made on.
+    pub parents: Vec<ObjectId>,
+    /// When it was committed, the zone ignored.
+    pub time: Timestamp,
+    /// The whole object, for what is filled into files.
+    pub text: Vec<u8>,
+}
+
+impl Commit {
+    pub(super) fn parse(id: ObjectId, bytes: &[u8], hash: Hash) -> Result<Self, Diagnostic> {
+        let broken = |why: String| fault::bad_object("commit", id, &why);
+        let commit = CommitRef::from_bytes(bytes, hash).map_err(|cause| broken(cause.to_string()))?;
+        let committer = commit.committer().map_err(|cause| broken(cause.to_string()))?;
+        let time = self::time(committer.time).map_err(|time| fault::bad_time(id, &time))?;
+        let parents = commit.parents().filter_map(|parent| ObjectId::from_bytes(parent.as_bytes()));
+        Ok(Self {
+            id,
+            tree: self::id(&commit.tree()),
+            parents: parents.collect(),
+            time,
+            text: bytes.to_vec(),
+        })
+    }
+}
+
+/// A tag object.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    /// Its id.
+    pub id: ObjectId,
+    /// What it points to.
+    pub target: ObjectId,
+    /// What kind of object that is.
+    pub target_kind: Kind,
+    /// The name inside: that of the reference it was made for.
+    pub name: Vec<u8>,
+    /// Name and address of who made it; old tags have none.
+    pub tagger: Option<String>,
+    /// When it was made.
+    pub time: Option<Timestamp>,
+    /// The whole object, for its signature.
+    pub text: Vec<u8>,
+}
+
+impl Tag {
+    pub(super) fn parse(id: ObjectId, text: Vec<u8>, hash: Hash) -> Result<Self, Diagnostic> {
+        let broken = |why: String| fault::bad_object("tag", id, &why);
+        let tag = TagRef::from_bytes(&text, hash).map_err(|cause| broken(cause.to_string()))?;
+        let tagger = tag.tagger().map_err(|cause| broken(cause.to_string()))?;
+        let who = tagger.map(|who| format!("{} <{}>", who.name, who.email));
+        let time = tagger.map(|who| self::time(who.time)).transpose();
+        let time = time.map_err(|time| fault::bad_time(id, &time))?;
+        let (target, target_kind, name) = (self::id(&tag.target()), tag.target_kind, tag.name.to_vec());
+        Ok(Self { id, target, target_kind, name, tagger: who, time, text })
+    }
+}
+
+/// An entry of a tree.
+#[derive(Clone, Debug)]
+pub struct TreeEntry {
+    /// One part of a path.
+    pub name: Vec<u8>,
+    /// What it is.
+    pub kind: TreeEntryKind,
+    /// Its object; for a submodule the commit in the other repository.
+    pub id: ObjectId,
+}
+
+/// The kinds that git makes, and no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TreeEntryKind {
+    /// Mode 40000.
+    Tree,
+    /// Mode 100644.
+    File,
+    /// Mode 100755.
+    Executable,
+    /// Mode 120000.
+    Symlink,
+    /// Mode 160000.
+    Submodule,
+}
+
+impl TreeEntry {
+    /// Whether it is a regular file.
+    pub fn is_file(&self) -> bool {
+        matches!(self.kind, TreeEntryKind::File | TreeEntryKind::Executable)
+    }
+
+    pub(super) fn parse_all(tree: ObjectId, bytes: &[u8], hash: Hash) -> Result<Vec<Self>, Diagnostic> {
+        let broken = |why: &str| fault::bad_object("tree", tree, why);
+        let mut entries: Vec<Self> = Vec::new();
+        for entry in TreeRefIter::from_bytes(bytes, hash) {
+            let entry = entry.map_err(|cause| broken(&cause.to_string()))?;
+            let name = entry.filename.to_vec();
+            let kind = kind(entry.mode.value()).ok_or_else(|| {
+                broken(&format!("`{}` has the mode {:o}", crate::path::Escaped(&name), entry.mode.value()))
+            })?;
+            check_name(&name, kind).map_err(|why| {
+                broken(&format!("it has an entry `{}`: {why}", crate::path::Escaped(&name)))
+            })?;
+            entries.push(Self { name, kind, id: id(entry.oid) });
+        }
+        match entries.windows(2).find(|pair| !pair[0].stands_before(&pair[1])) {
+            Some(pair) => Err(broken(&format!(
+                "`{}` is out of order or there twice",
+                crate::path::Escaped(&pair[1].name)
+            ))),
+            None if has_twins(&entries) => Err(broken("one name is both a file and a directory")),
+            None => Ok(entries),
+        }
+    }
+
+    fn stands_before(&self, next: &Self) -> bool {
+        let key = |entry: &Self| (EntryPath::parse(entry.name.clone()), entry.kind == TreeEntryKind::Tree);
+        match (key(self), key(next)) {
+            ((Ok(a), a_is_tree), (Ok(b), b_is_tree)) => {
+                Order::Git.compare((&a, a_is_tree), (&b, b_is_tree)).is_lt()
+            }
+            _ => false,
+        }
+    }
+}
+
+/// A file `a` and a directory `a` are apart in the order, so neighbours do not show them.
+fn has_twins(entries: &[TreeEntry]) -> bool {
+    let mut names: Vec<&[u8]> = entries.iter().map(|entry| &*entry.name).collect();
+    names.sort_unstable();
+    names.windows(2).any(|pair| pair[0] == pair[1])
+}
+
+fn kind(mode: u16) -> Option<TreeEntryKind> {
+    Some(match mode {
+        0o040_000 => TreeEntryKind::Tree,
+        0o100_644 => TreeEntryKind::File,
+        0o100_755 => TreeEntryKind::Executable,
+        0o120_000 => TreeEntryKind::Symlink,
+        0o160_000 => TreeEntryKind::Submodule,
+        _ => return None,
+    })
+}
+
+/// Names that lead out of the tree, or into a repository's own files on some system.
+fn check_name(name: &[u8], kind: TreeEntryKind) -> Result<(), String> {
+    let options = component::Options { protect_windows: false, protect_hfs: true, protect_ntfs: true };
+    let mode = (kind == TreeEntryKind::Symlink).then_some(component::Mode::Symlink);
+    let checked = gix::validate::path::component(name.into(), mode, options);
+    checked.map(|_| ()).map_err(|cause| cause.to_string())
+}
+
+fn id(id: &gix::oid) -> ObjectId {
+    ObjectId::from_bytes(id.as_bytes()).expect("an id has 20 or 32 bytes")
+}
+
+/// Seconds since 1970 at the start of `SECONDS ZONE`; the text itself when they are no whole number
+/// of a year up to 9999.
+fn time(text: &str) -> Result<Timestamp, String> {
+    let seconds = text.split_ascii_whitespace().next().unwrap_or_default();
+    let time = seconds.parse().ok().and_then(|seconds| Timestamp::from_seconds(seconds).ok());
+    time.ok_or_else(|| text.to_owned())
+}

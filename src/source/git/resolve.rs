@@ -1,0 +1,163 @@
+//! From a name to one commit. Done once; afterwards only ids are used.
+
+use gix::objs::Kind;
+use toml::Spanned;
+
+use super::object::{Commit, Tag};
+use super::store::{Objects, Repository};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::object_id::ObjectId;
+use crate::path::Escaped;
+
+/// What a manifest's `rev` turned out to be.
+#[derive(Clone, Debug)]
+pub struct Revision {
+    /// As the manifest has it.
+    pub asked: String,
+    /// The full name of the reference; `None` where the manifest gives the commit's id.
+    pub reference: Option<String>,
+    /// The tag objects between the name and the commit, outermost first.
+    pub tags: Vec<Tag>,
+    /// The commit.
+    pub commit: Commit,
+}
+
+impl Revision {
+    /// The name of the tag, where the reference is one.
+    #[must_use]
+    pub fn tag_name(&self) -> Option<&str> {
+        self.reference.as_deref()?.strip_prefix("refs/tags/")
+    }
+
+    /// What the name is, in words: "the signed tag", "the branch".
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match (&self.reference, self.tags.len()) {
+            (None, _) => "a commit id",
+            (Some(_), 1) if self.tag_name().is_some() => "an annotated tag",
+            (Some(_), 2..) if self.tag_name().is_some() => "a tag of a tag",
+            (Some(_), _) if self.tag_name().is_some() => "a lightweight tag",
+            (Some(name), _) if name.starts_with("refs/heads/") => "a branch",
+            (Some(_), _) => "a reference",
+        }
+    }
+}
+
+/// Finds the commit that `rev` names.
+///
+/// # Errors
+/// It names nothing, more than one thing, or something that is no commit.
+pub fn resolve(
+    repository: &Repository,
+    objects: &Objects,
+    rev: &Spanned<String>,
+) -> Result<Revision, Diagnostic> {
+    let (reference, id) = find(repository, objects, rev)?;
+    let (tags, commit) = peel(objects, id).map_err(|problem| at(problem, rev))?;
+    Ok(Revision { asked: rev.get_ref().clone(), reference, tags, commit })
+}
+
+/// Points at `rev` unless the problem points elsewhere.
+fn at(problem: Diagnostic, rev: &Spanned<String>) -> Diagnostic {
+    if problem.labels.is_empty() { problem.label(rev.span(), "while this was looked up") } else { problem }
+}
+
+fn find(
+    repository: &Repository,
+    objects: &Objects,
+    rev: &Spanned<String>,
+) -> Result<(Option<String>, ObjectId), Diagnostic> {
+    let name = rev.get_ref().as_str();
+    if let Some(id) = ObjectId::parse(name) {
+        return match objects.kind(id)? {
+            Some(_) => Ok((None, id)),
+            None => {
+                Err(super::fault::missing_object(id, objects.remedy()).label(rev.span(), "asked for here"))
+            }
+        };
+    }
+    let mut found = Vec::new();
+    for candidate in candidates(name) {
+        if let Some(id) = repository.reference(&candidate)? {
+            found.push((candidate, id));
+        }
+    }
+    match found.len() {
+        0 => Err(unknown(repository, objects, rev)),
+        1 => found.pop().map(|(name, id)| (Some(name), id)).ok_or_else(|| unknown(repository, objects, rev)),
+        _ => Err(ambiguous(&found, rev)),
+    }
+}
+
+/// The full names that a short one can stand for.
+fn candidates(name: &str) -> Vec<String> {
+    if name == "HEAD" || name.starts_with("refs/") {
+        return vec![name.to_owned()];
+    }
+    ["refs/tags/", "refs/heads/", "refs/remotes/"].map(|place| format!("{place}{name}")).to_vec()
+}
+
+/// Follows tags to the commit.
+fn peel(objects: &Objects, mut id: ObjectId) -> Result<(Vec<Tag>, Commit), Diagnostic> {
+    let mut tags = Vec::new();
+    loop {
+        match objects.kind(id)? {
+            Some(Kind::Commit) => return Ok((tags, objects.commit(id)?)),
+            Some(Kind::Tag) => {
+                let tag = objects.tag(id)?;
+                id = tag.target;
+                tags.push(tag);
+            }
+            Some(kind) => return Err(no_commit(id, kind)),
+            None => return Err(super::fault::missing_object(id, objects.remedy())),
+        }
+    }
+}
+
+fn no_commit(id: ObjectId, kind: Kind) -> Diagnostic {
+    Diagnostic::error(Code::GitNoCommit, format!("the revision leads to a {kind}, {id}, and not to a commit"))
+        .help("a release is made from a commit: it has a time and a place in the history")
+}
+
+fn ambiguous(found: &[(String, ObjectId)], rev: &Spanned<String>) -> Diagnostic {
+    let all: Vec<_> = found.iter().map(|(name, id)| format!("`{name}` ({id})")).collect();
+    Diagnostic::error(
+        Code::GitAmbiguous,
+        format!("`{}` names {} things: {}", rev.get_ref(), found.len(), all.join(" and ")),
+    )
+    .label(rev.span(), "which of them?")
+    .help(format!("write the full name: `rev = \"{}\"`", found[0].0))
+}
+
+fn unknown(repository: &Repository, objects: &Objects, rev: &Spanned<String>) -> Diagnostic {
+    let name = rev.get_ref();
+    let shown = Escaped(name.as_bytes());
+    let diagnostic = |message: String| {
+        Diagnostic::error(Code::GitUnknownRevision, message).label(rev.span(), "no tag, branch or commit")
+    };
+    if name.contains(['^', '~', ':', '@', '?', '*', '[', ' ', '\\']) || name.contains("..") {
+        return diagnostic(format!("`{shown}` is an expression, not a name")).help(
+            "give a tag, a branch or a full commit id; `git rev-parse` prints the id of an expression",
+        );
+    }
+    if name.len() >= 4 && name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return diagnostic(format!(
+            "`{shown}` is no reference, and a commit id has {} digits",
+            objects.id_length()
+        ))
+        .help(format!("a short id can come to mean two commits; `git rev-parse {shown}` prints the whole"));
+    }
+    let message = format!("`{shown}` is not in the repository `{}`", objects.remedy().repository);
+    match nearest(repository, name) {
+        Some(near) => diagnostic(message).help(format!("did you mean `{near}`?")),
+        None => diagnostic(message).help("fetch it first: `git fetch --tags`; pkgr itself fetches nothing"),
+    }
+}
+
+/// The tag or branch whose name is most like `name`.
+fn nearest(repository: &Repository, name: &str) -> Option<String> {
+    let names = repository.names();
+    let rated = names.iter().map(|other| (strsim::damerau_levenshtein(name, other), other));
+    let (distance, best) = rated.min()?;
+    (distance * 3 <= name.len()).then(|| best.clone())
+}

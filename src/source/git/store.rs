@@ -1,0 +1,251 @@
+//! The only file that reads a repository's files: references and objects, through `gix`.
+//!
+//! A repository is opened in isolation: no system or user configuration, no variable of the
+//! environment, no included file, no replaced object, no graft, no commit graph. What is read is
+//! addressed by its id and its bytes are hashed again, so nothing around the repository can change
+//! what an id means.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use gix::hash::Kind as Hash;
+use gix::objs::{Find as _, Kind, compute_hash};
+use gix::odb::pack::Find as _;
+use gix::odb::pack::cache::lru::MemoryCappedHashmap;
+use gix::refs::TargetRef;
+
+use super::fault::{self, Remedy};
+use super::object::{Commit, Tag, TreeEntry};
+use crate::diagnostic::Diagnostic;
+use crate::object_id::ObjectId;
+
+/// Memory for objects that others are stored as differences to, per thread.
+const DELTA_CACHE: usize = 32 << 20;
+
+/// A symbolic reference leads to another one at most so many times.
+const MOST_LINKS: usize = 5;
+
+/// An open repository. It answers questions about references; [`Objects`] reads.
+pub struct Repository {
+    inner: gix::Repository,
+    remedy: Remedy,
+}
+
+impl Repository {
+    /// Opens a work tree, a linked work tree, or a bare repository; never one in a folder above.
+    ///
+    /// # Errors
+    /// There is none at `path`, or it has a format that is not known.
+    pub fn open(path: &Path) -> Result<Self, Diagnostic> {
+        let options = gix::open::Options::isolated().with(gix::sec::Trust::Full).strict_config(false);
+        let inner = gix::ThreadSafeRepository::open_opts(path, options)
+            .map_err(|cause| fault::unopened(path, &cause))?
+            .to_thread_local();
+        let remedy = Remedy {
+            repository: path.display().to_string(),
+            remote: promisor(&inner),
+            is_shallow: inner.is_shallow().map_err(|cause| fault::unopened(path, &cause))?,
+        };
+        Ok(Self { inner, remedy })
+    }
+
+    /// The reader of its objects.
+    pub fn objects(&self) -> Objects {
+        let mut seed = self.inner.objects.clone();
+        seed.ignore_replacements = true;
+        // Positions in packs mean something only as long as the packs stay loaded.
+        seed.prevent_pack_unload();
+        seed.set_pack_cache(|| Box::new(MemoryCappedHashmap::new(DELTA_CACHE)));
+        Objects {
+            seed: Mutex::new(seed),
+            idle: Mutex::default(),
+            hash: self.inner.object_hash(),
+            remedy: self.remedy.clone(),
+        }
+    }
+
+    /// What the reference of this full name points to, links followed; `None` when there is none.
+    ///
+    /// # Errors
+    /// The reference cannot be read, or leads in a circle.
+    pub fn reference(&self, name: &str) -> Result<Option<ObjectId>, Diagnostic> {
+        let mut name = name.to_owned();
+        for _ in 0..MOST_LINKS {
+            let Ok(full) = gix::refs::FullName::try_from(name.as_str()) else { return Ok(None) };
+            let found = self.inner.try_find_reference(full.as_ref());
+            let found = found.map_err(|cause| fault::unreadable_reference(&name, &cause))?;
+            // A name that is not there is looked for in other places; those do not count.
+            let Some(found) = found.filter(|found| found.name() == full.as_ref()) else { return Ok(None) };
+            match found.target() {
+                TargetRef::Object(id) => return Ok(ObjectId::from_bytes(id.as_bytes())),
+                TargetRef::Symbolic(next) => next.as_bstr().to_string().clone_into(&mut name),
+            }
+        }
+        Err(fault::circular_reference(&name))
+    }
+
+    /// The short names of all tags and branches.
+    pub fn names(&self) -> Vec<String> {
+        let Ok(platform) = self.inner.references() else { return Vec::new() };
+        let Ok(all) = platform.all() else { return Vec::new() };
+        all.filter_map(Result::ok).map(|found| found.name().shorten().to_string()).collect()
+    }
+
+    /// The directory that holds references, objects and submodules' repositories, shared by all
+    /// of its work trees.
+    pub fn common_dir(&self) -> PathBuf {
+        self.inner.common_dir().to_owned()
+    }
+
+    /// The checked-out files' top directory, where there is one.
+    pub fn work_dir(&self) -> Option<PathBuf> {
+        self.inner.workdir().map(Path::to_owned)
+    }
+}
+
+/// The remote that a partial clone fetches missing objects from.
+fn promisor(repository: &gix::Repository) -> Option<String> {
+    let config = repository.config_snapshot();
+    if let Some(name) = config.string("extensions.partialClone") {
+        return Some(name.to_string());
+    }
+    let mut remotes =
+        config.plumbing().sections_by_name("remote")?.filter(|remote| remote.value("promisor").is_some());
+    remotes.find_map(|remote| Some(remote.header().subsection_name()?.to_string()))
+}
+
+/// Reads objects, from any thread; every object's bytes are hashed again.
+pub struct Objects {
+    seed: Mutex<gix::OdbHandle>,
+    idle: Mutex<Vec<gix::OdbHandle>>,
+    hash: Hash,
+    remedy: Remedy,
+}
+
+impl Objects {
+    /// Hex digits of an id in this repository: 40 or 64.
+    pub fn id_length(&self) -> usize {
+        self.hash.len_in_hex()
+    }
+
+    /// A commit, decoded.
+    ///
+    /// # Errors
+    /// It is missing, damaged, or no commit.
+    pub fn commit(&self, id: ObjectId) -> Result<Commit, Diagnostic> {
+        Commit::parse(id, &self.read(id, Kind::Commit)?, self.hash)
+    }
+
+    /// A tag object, decoded.
+    ///
+    /// # Errors
+    /// It is missing, damaged, or no tag.
+    pub fn tag(&self, id: ObjectId) -> Result<Tag, Diagnostic> {
+        Tag::parse(id, self.read(id, Kind::Tag)?, self.hash)
+    }
+
+    /// A tree's entries, checked.
+    ///
+    /// # Errors
+    /// It is missing, damaged, no tree, or one that git itself would not make.
+    pub fn tree(&self, id: ObjectId) -> Result<Vec<TreeEntry>, Diagnostic> {
+        TreeEntry::parse_all(id, &self.read(id, Kind::Tree)?, self.hash)
+    }
+
+    /// A file's bytes.
+    ///
+    /// # Errors
+    /// It is missing, damaged, or no blob.
+    pub fn blob(&self, id: ObjectId) -> Result<Vec<u8>, Diagnostic> {
+        self.read(id, Kind::Blob)
+    }
+
+    /// What kind of object it is; `None` when there is none of that id.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn kind(&self, id: ObjectId) -> Result<Option<Kind>, Diagnostic> {
+        if id.as_bytes().len() != self.hash.len_in_bytes() {
+            return Ok(None);
+        }
+        let handle = self.handle();
+        let header = gix::objs::FindHeader::try_header(&*handle, oid(&id));
+        Ok(header
+            .map_err(|cause| fault::unreadable_object(id, &self.remedy, &cause))?
+            .map(|header| header.kind))
+    }
+
+    /// A blob's length, without reading it whole.
+    ///
+    /// # Errors
+    /// It is missing, or cannot be read.
+    pub fn blob_size(&self, id: ObjectId) -> Result<u64, Diagnostic> {
+        let handle = self.handle();
+        let header = gix::objs::FindHeader::try_header(&*handle, oid(&id));
+        let header = header.map_err(|cause| fault::unreadable_object(id, &self.remedy, &cause))?;
+        let header = header.ok_or_else(|| fault::missing_object(id, &self.remedy))?;
+        if header.kind == Kind::Blob {
+            Ok(header.size)
+        } else {
+            Err(fault::other_kind(id, header.kind, Kind::Blob))
+        }
+    }
+
+    /// Where an object stands in the packs: those that are near one another are read fast one after
+    /// the other. The smallest position for what is in no pack.
+    pub fn position(&self, id: ObjectId) -> (u32, u64) {
+        let location = self.handle().location_by_oid(oid(&id), &mut Vec::new());
+        location.ok().flatten().map_or((0, 0), |found| (found.pack_id, found.pack_offset))
+    }
+
+    /// How a missing object can be had.
+    pub fn remedy(&self) -> &Remedy {
+        &self.remedy
+    }
+
+    fn read(&self, id: ObjectId, expected: Kind) -> Result<Vec<u8>, Diagnostic> {
+        let mut bytes = Vec::new();
+        let handle = self.handle();
+        let found =
+            handle.try_find(oid(&id), &mut bytes).map(|found| found.map(|data| (data.kind, data.data.len())));
+        let found = found.map_err(|cause| fault::unreadable_object(id, &self.remedy, &cause))?;
+        let (kind, length) = found.ok_or_else(|| fault::missing_object(id, &self.remedy))?;
+        bytes.truncate(length);
+        let actual = compute_hash(self.hash, kind, &bytes)
+            .map_err(|cause| fault::unreadable_object(id, &self.remedy, &cause))?;
+        if actual.as_bytes() != id.as_bytes() {
+            return Err(fault::corrupt_object(id, &actual.to_string()));
+        }
+        if kind == expected { Ok(bytes) } else { Err(fault::other_kind(id, kind, expected)) }
+    }
+
+    /// A handle of the calling thread's own until it is dropped.
+    fn handle(&self) -> Lent<'_> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let handle = idle.unwrap_or_else(|| self.seed.lock().unwrap_or_else(PoisonError::into_inner).clone());
+        Lent { handle: Some(handle), owner: self }
+    }
+}
+
+struct Lent<'a> {
+    handle: Option<gix::OdbHandle>,
+    owner: &'a Objects,
+}
+
+impl std::ops::Deref for Lent<'_> {
+    type Target = gix::OdbHandle;
+
+    fn deref(&self) -> &Self::Target {
+        self.handle.as_ref().expect("it is given back only at the end")
+    }
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        self.owner.idle.lock().unwrap_or_else(PoisonError::into_inner).extend(self.handle.take());
+    }
+}
+
+fn oid(id: &ObjectId) -> &gix::oid {
+    gix::oid::from_bytes_unchecked(id.as_bytes())
+}
