@@ -17,6 +17,9 @@ mod deflate;
 pub mod gzip;
 pub mod xz;
 
+/// The named encoders that this version has.
+pub const ENCODERS: [&str; 2] = [gzip::NAME, xz::NAME];
+
 /// How an archive's tar stream is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Codec {

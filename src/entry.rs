@@ -98,6 +98,8 @@ pub enum Origin {
     Source,
     /// This object of a git repository: a blob, a tree, or for a submodule its commit.
     Object(ObjectId),
+    /// This blob with its placeholders filled in, or the file that it points to (Git LFS).
+    Derived(ObjectId),
     /// A `[[generate]]` step of the manifest, counted from 0.
     Generated(usize),
     /// Nowhere: a directory that the manifest's `prefix` names.

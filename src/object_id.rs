@@ -70,6 +70,13 @@ impl serde::Serialize for ObjectId {
     }
 }
 
+impl<'de> serde::Deserialize<'de> for ObjectId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("it is no object id of 40 or 64 digits"))
+    }
+}
+
 impl schemars::JsonSchema for ObjectId {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "ObjectId".into()

@@ -13,6 +13,7 @@ mod lint;
 mod measure;
 mod place;
 mod select;
+mod swhid;
 
 use serde::Serialize;
 
@@ -20,9 +21,8 @@ use crate::archive::tar::{ExthdrName, Headers, Preset};
 use crate::codec::Codec;
 use crate::digest::Digest;
 use crate::entry::{Content, Entry, Kind, Owner, Size};
-use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Order};
-use crate::source::git::Revision;
+use crate::source::git::Provenance;
 
 pub use content::content_digest;
 pub use draft::{World, draft};
@@ -45,36 +45,6 @@ pub struct Plan<C = Content> {
     pub(crate) takes_all: bool,
     pub(crate) entries: Vec<Entry<C>>,
     pub(crate) archives: Vec<Archive>,
-}
-
-/// The commit that a plan was made from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub struct Provenance {
-    /// The manifest's `rev`.
-    pub rev: String,
-    /// The full name of the reference; absent where `rev` is the commit's id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reference: Option<String>,
-    /// The tag objects on the way, outermost first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub tags: Vec<ObjectId>,
-    /// The commit.
-    pub commit: ObjectId,
-    /// Its tree.
-    pub tree: ObjectId,
-}
-
-impl Provenance {
-    fn of(revision: &Revision) -> Self {
-        Self {
-            rev: revision.asked.clone(),
-            reference: revision.reference.clone(),
-            tags: revision.tags.iter().map(|tag| tag.id).collect(),
-            commit: revision.commit.id,
-            tree: revision.commit.tree,
-        }
-    }
 }
 
 /// What is packaged.

@@ -1,6 +1,7 @@
 //! Results as text: one file for each output format.
 
 pub mod build;
+pub mod contract;
 pub mod explain;
 pub mod json;
 pub mod list;

@@ -7,7 +7,7 @@ use std::io::Read;
 use std::path::Path;
 
 use self::directory::Directory;
-use self::git::{Git, Revision, TimesFrom};
+use self::git::{Git, Provenance, Revision, TimesFrom};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{LinkTarget, Origin};
 use crate::error::Error;
@@ -101,6 +101,18 @@ impl Source {
     /// The source is there exactly if no diagnostic is an error.
     #[must_use]
     pub fn open(spec: &Spec, folder: &Path) -> (Option<Self>, Diagnostics) {
+        Self::attempt(spec, folder, None)
+    }
+
+    /// Opens what the manifest names at the commit that a plan carries: no name is resolved.
+    ///
+    /// The source is there exactly if no diagnostic is an error.
+    #[must_use]
+    pub fn open_planned(spec: &Spec, folder: &Path, planned: &Provenance) -> (Option<Self>, Diagnostics) {
+        Self::attempt(spec, folder, Some(planned))
+    }
+
+    fn attempt(spec: &Spec, folder: &Path, planned: Option<&Provenance>) -> (Option<Self>, Diagnostics) {
         match &spec.source {
             spec::Source::Directory(directory) => {
                 match Directory::open(&folder.join(directory.path.get_ref())) {
@@ -113,7 +125,7 @@ impl Source {
                     Mtime::PerPathCommit => TimesFrom::History,
                     Mtime::Set(_) | Mtime::Clamp(_) => TimesFrom::Commit,
                 };
-                let (opened, problems) = Git::open(git, folder, times);
+                let (opened, problems) = Git::open(git, folder, times, planned);
                 (opened.map(|git| Self::Git(Box::new(git))), problems)
             }
         }

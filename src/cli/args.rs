@@ -122,6 +122,9 @@ pub enum PlanFormat {
 /// `pkgr build`
 #[derive(Args)]
 pub struct BuildArgs {
+    /// Build exactly this plan, as `plan -o` wrote it, or nothing; no name is resolved again
+    #[arg(long, value_name = "FILE")]
+    pub plan: Option<PathBuf>,
     /// The folder to write to
     #[arg(short = 'd', long = "dist", value_name = "DIR", default_value = "dist")]
     pub dist: PathBuf,

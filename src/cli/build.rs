@@ -13,19 +13,24 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Error;
 use crate::plan::{self, Plan};
 use crate::report::build::{Line, Outcome, json, text};
+use crate::report::contract::Contract;
 use crate::source::Source;
 
 /// Builds, or compares with what is there.
 pub fn run(session: &Session, args: &BuildArgs) -> Result<Exit, Failure> {
     let spec = session.spec()?;
-    let source = session.source(&spec)?;
-    let world = session.world(&spec, &args.dist);
+    let contract = args.plan.as_ref().map(|path| Contract::read(&session.path(path))).transpose()?;
+    let source = session.source(&spec, contract.as_ref())?;
+    let world = session.world(&spec, &args.dist, contract.as_ref());
     session.refuse_source_as_output(&spec, &args.dist)?;
     let (draft, problems) = plan::draft(&spec, &source, &world);
     let draft = finish(session, draft, problems)?;
     session.tell_policies(&spec, &draft);
     let progress = session.progress();
     let plan = plan::measure(draft, &source, session.threads(), &progress)?;
+    if let Some(contract) = &contract {
+        contract.check(&plan)?;
+    }
     let options = Options { threads: session.threads(), progress: &progress };
     let job = Job { plan: &plan, source: &source, options, folder: session.path(&args.dist) };
     let lines = if args.check { job.check()? } else { job.write(args.force)? };

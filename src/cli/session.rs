@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::path::EntryPath;
 use crate::plan::{Plan, World};
 use crate::report;
+use crate::report::contract::Contract;
 use crate::source::Source;
 use crate::spec::{self, Spec};
 
@@ -70,9 +71,14 @@ impl Session {
         path.parent().map_or_else(PathBuf::new, Path::to_owned)
     }
 
-    /// Opens the source that the manifest names, and tells what is to be told about it.
-    pub fn source(&self, spec: &Spec) -> Result<Source, Failure> {
-        let (source, problems) = Source::open(spec, &self.manifest_folder());
+    /// Opens the source that the manifest names, at the commit of the plan where there is one, and
+    /// tells what is to be told about it.
+    pub fn source(&self, spec: &Spec, contract: Option<&Contract>) -> Result<Source, Failure> {
+        let folder = self.manifest_folder();
+        let (source, problems) = match contract.and_then(Contract::revision) {
+            Some(planned) => Source::open_planned(spec, &folder, planned),
+            None => Source::open(spec, &folder),
+        };
         finish(self, source, problems)
     }
 
@@ -84,11 +90,13 @@ impl Session {
         }
     }
 
-    /// What planning may know of the world; `output` is the folder archives are written to.
-    pub fn world(&self, spec: &Spec, output: &Path) -> World {
+    /// What planning may know of the world; `output` is the folder archives are written to. A plan
+    /// has settled the time.
+    pub fn world(&self, spec: &Spec, output: &Path, contract: Option<&Contract>) -> World {
         let source = self.source_folder(spec);
+        let planned = contract.map(|contract| contract.reference_time().to_string());
         World {
-            source_date_epoch: self.env.source_date_epoch.clone(),
+            source_date_epoch: planned.or_else(|| self.env.source_date_epoch.clone()),
             output: source.and_then(|source| inside(&source, &self.path(output))),
         }
     }

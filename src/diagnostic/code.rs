@@ -69,6 +69,19 @@ codes! {
     GitRenamedTag = "git::renamed-tag":
         "A tag object holds the name that it was made for, and a signature covers that name. Under another \
          reference, an old release, with its good signature, would pass for a new one.";
+    GitMoved = "git::moved":
+        "The name that the plan was made from means another object now. `build --plan` builds the commit \
+         that the plan carries and resolves no name; but a tag that moves between planning and building is \
+         a mistake or an attack.";
+    ContractUnreadable = "contract::unreadable":
+        "The file given with `--plan` is no plan that this program wrote: it is no JSON document, has another \
+         version, or asks for an encoder or dialect that this program does not have.";
+    ContractEdited = "contract::edited":
+        "A plan ends with the SHA-256 of all that stands before it. This one has been changed after it was \
+         written, so it is not what was reviewed.";
+    ContractBroken = "contract::broken":
+        "The manifest and the source do not give the plan that was handed over with `--plan`. Nothing is \
+         built: what was reviewed and what would be published are not the same.";
     GitNotATag = "git::not-a-tag":
         "`expect.tag` asks for a tag, and `rev` is a branch or a commit id.";
     GitLightweightTag = "git::lightweight-tag":

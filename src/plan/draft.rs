@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::place::{Policies, Times};
 use super::select::{self, Pruner, Rules};
-use super::{Archive, Package, Plan, Provenance};
+use super::{Archive, Package, Plan};
 use super::{check, lint};
 use crate::archive::tar::ExthdrName;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -40,7 +40,7 @@ pub fn draft(spec: &Spec, source: &Source, world: &World) -> (Option<Plan<Size>>
 fn attempt(spec: &Spec, source: &Source, world: &World, problems: &mut Diagnostics) -> Option<Plan<Size>> {
     let times = ok(times(spec, source, world), problems)?;
     problems.extend(ignored_epoch(spec, world, times));
-    let revision = source.revision().map(Provenance::of);
+    let revision = source.revision().map(|revision| revision.provenance.clone());
     let commit = revision.as_ref().map(|revision| revision.commit);
     let prefix = prefix(spec, commit);
     let rules = Rules { files: &spec.files, output: world.output.as_ref() };

@@ -10,7 +10,11 @@ use crate::digest::{Digest, HashingWriter};
 use crate::entry::{Entry, Kind, Origin, Rule};
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Escaped, Order};
-use crate::plan::{Archive, Package, Plan, Provenance};
+use crate::plan::{Archive, Package, Plan};
+use crate::source::git::Provenance;
+
+/// The version of the document; another number means another shape.
+pub(crate) const VERSION: u32 = 1;
 
 /// Writes the document, entries one by one, so that its text is never held whole.
 ///
@@ -35,26 +39,32 @@ pub fn digest(plan: &Plan) -> io::Result<Digest> {
 }
 
 fn document(plan: &Plan, sha256: Option<Digest>, out: impl Write) -> io::Result<()> {
-    let document = Document {
-        version: 1,
-        package: plan.package(),
-        commit: plan.revision().map(|revision| revision.commit),
-        revision: plan.revision(),
-        prefix: plan.prefix().to_string(),
-        order: order(plan.order()),
-        owner: OwnerView {
-            uid: plan.owner().uid,
-            gid: plan.owner().gid,
-            user: &plan.owner().user,
-            group: &plan.owner().group,
-        },
-        reference_time: plan.times().reference().seconds(),
-        entries: Entries(plan),
-        archives: plan.archives().iter().map(ArchiveView::of).collect(),
-        content_sha256: plan.content_digest(),
-        sha256,
-    };
-    serde_json::to_writer_pretty(out, &document).map_err(io::Error::from)
+    serde_json::to_writer_pretty(out, &Document::of(plan, sha256)).map_err(io::Error::from)
+}
+
+impl<'a> Document<'a> {
+    pub(crate) fn of(plan: &'a Plan, sha256: Option<Digest>) -> Self {
+        Self {
+            version: VERSION,
+            package: plan.package(),
+            commit: plan.revision().map(|revision| revision.commit),
+            revision: plan.revision(),
+            prefix: plan.prefix().to_string(),
+            order: order(plan.order()),
+            owner: OwnerView {
+                uid: plan.owner().uid,
+                gid: plan.owner().gid,
+                user: &plan.owner().user,
+                group: &plan.owner().group,
+            },
+            reference_time: plan.times().reference().seconds(),
+            entries: Entries(plan),
+            archives: plan.archives().iter().map(ArchiveView::of).collect(),
+            content_sha256: plan.content_digest(),
+            swhid: plan.swhid(),
+            sha256,
+        }
+    }
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -74,6 +84,9 @@ pub(crate) struct Document<'a> {
     entries: Entries<'a>,
     archives: Vec<ArchiveView<'a>>,
     content_sha256: Digest,
+    /// The content's Software Heritage id, where it is a commit's tree, whole and unaltered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    swhid: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sha256: Option<Digest>,
 }
@@ -145,12 +158,15 @@ struct EntryView {
     rule: String,
 }
 
-/// Where the bytes come from: a file below the source, or the manifest's prefix.
+/// Where the bytes come from: a file below the source; an object of the repository as it is;
+/// one whose placeholders were filled in or that points to the bytes (Git LFS); a `[[generate]]`
+/// step, counted from 0; nowhere, as the manifest's prefix names the directory.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum OriginView {
     File(String),
     Object(ObjectId),
+    Derived(ObjectId),
     Generated(usize),
     Prefix,
 }
@@ -184,6 +200,7 @@ fn origin(entry: &Entry, source: Option<EntryPath>) -> OriginView {
             OriginView::File(source.map_or_else(|| ".".to_owned(), |path| text(path.as_bytes())))
         }
         Origin::Object(id) => OriginView::Object(id),
+        Origin::Derived(id) => OriginView::Derived(id),
         Origin::Generated(step) => OriginView::Generated(step),
         Origin::Prefix => OriginView::Prefix,
     }

@@ -59,6 +59,9 @@ pub fn summary(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "entries   {}", counts(plan))?;
     writeln!(out, "bytes     {}", Grouped(plan.bytes()))?;
     writeln!(out, "content   sha256 {}", plan.content_digest())?;
+    if let Some(swhid) = plan.swhid() {
+        writeln!(out, "swhid     {swhid}")?;
+    }
     for archive in plan.archives() {
         let tar = archive.preset.name();
         writeln!(out, "archive   {}  ({tar}, {})", archive.file, archive.codec)?;

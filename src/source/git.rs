@@ -18,7 +18,7 @@ use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use self::lfs::Pointer;
-use self::object::{Commit, TreeEntryKind};
+use self::object::Commit;
 use self::store::{Objects, Repository};
 use self::walk::Node;
 use super::{Attributes, Contents, Item, ItemKind, Listing, Refusal};
@@ -31,7 +31,8 @@ use crate::path::{EntryPath, Order};
 use crate::spec::{ExportSubst, GitSource, Lfs, Submodules};
 use crate::time::Timestamp;
 
-pub use resolve::Revision;
+pub use object::{TreeEntry, TreeEntryKind};
+pub use resolve::{Provenance, Revision};
 
 /// A link target that no system takes.
 const LONGEST_TARGET: usize = 4095;
@@ -62,14 +63,20 @@ impl Git {
     /// Opens the repository, resolves the revision and compares it with what is expected.
     ///
     /// `folder` is what paths in the manifest are relative to. Warnings come beside the source.
+    /// Where a plan says which commit it is, no name is resolved.
     ///
     /// # Errors
     /// There is no repository, the revision names no commit, it is not what the manifest expects,
     /// or an object is missing or damaged.
     #[must_use]
-    pub fn open(source: &GitSource, folder: &Path, times: TimesFrom) -> (Option<Self>, Diagnostics) {
+    pub fn open(
+        source: &GitSource,
+        folder: &Path,
+        times: TimesFrom,
+        planned: Option<&Provenance>,
+    ) -> (Option<Self>, Diagnostics) {
         let mut problems = Diagnostics::new();
-        let git = Self::attempt(source, folder, times, &mut problems);
+        let git = Self::attempt(source, folder, times, planned, &mut problems);
         let git = git.map_err(|problem| problems.push(problem)).ok().flatten();
         (git.filter(|_| !problems.has_errors()), problems)
     }
@@ -78,13 +85,21 @@ impl Git {
         source: &GitSource,
         folder: &Path,
         times: TimesFrom,
+        planned: Option<&Provenance>,
         problems: &mut Diagnostics,
     ) -> Result<Option<Self>, Diagnostic> {
         let path = folder.join(source.repository.get_ref());
         let repository = Repository::open(&path)
             .map_err(|problem| problem.label(source.repository.span(), "relative to this file"))?;
         let objects = repository.objects();
-        let revision = resolve::resolve(&repository, &objects, &source.rev)?;
+        let revision = match planned {
+            None => resolve::resolve(&repository, &objects, &source.rev)?,
+            Some(planned) => {
+                problems
+                    .extend(resolve::moved(&repository, planned).map(Diagnostics::from).unwrap_or_default());
+                resolve::planned(&objects, planned, &source.rev)?
+            }
+        };
         problems.extend(expect::check(&revision, source, folder));
         if problems.has_errors() {
             return Ok(None);
@@ -124,7 +139,7 @@ impl Git {
             if closed.is_some_and(|closed| node.path.is_below(closed)) {
                 continue;
             }
-            let kind = self.kind(node)?;
+            let (kind, origin) = self.found(node)?;
             if kind == ItemKind::Directory && !enter(&node.path) {
                 closed = Some(&node.path);
                 continue;
@@ -133,7 +148,7 @@ impl Git {
                 path: node.path.clone(),
                 kind,
                 attributes: Attributes { mode: mode(node.kind), mtime },
-                origin: Origin::Object(node.id),
+                origin,
             });
         }
         let commit = &self.revision.commit;
@@ -146,7 +161,7 @@ impl Git {
     /// # Errors
     /// An object is missing or damaged.
     pub fn look_up(&self, path: &EntryPath) -> Result<Option<ItemKind>, Diagnostic> {
-        self.find(path).map(|node| self.kind(node)).transpose()
+        self.find(path).map(|node| Ok(self.found(node)?.0)).transpose()
     }
 
     fn find(&self, path: &EntryPath) -> Option<&Node> {
@@ -154,15 +169,17 @@ impl Git {
         self.nodes.binary_search_by(by_path).ok().map(|index| &self.nodes[index])
     }
 
-    fn kind(&self, node: &Node) -> Result<ItemKind, Diagnostic> {
+    /// What a node is, and where its bytes come from.
+    fn found(&self, node: &Node) -> Result<(ItemKind, Origin), Diagnostic> {
+        let as_it_is = |kind| (kind, Origin::Object(node.id));
         match node.kind {
-            TreeEntryKind::Tree => Ok(ItemKind::Directory),
-            TreeEntryKind::Symlink => self.link(node).map(ItemKind::Symlink),
+            TreeEntryKind::Tree => Ok(as_it_is(ItemKind::Directory)),
+            TreeEntryKind::Symlink => self.link(node).map(ItemKind::Symlink).map(as_it_is),
             TreeEntryKind::File | TreeEntryKind::Executable => self.file(node),
-            TreeEntryKind::Submodule => Ok(match self.policy.submodules {
+            TreeEntryKind::Submodule => Ok(as_it_is(match self.policy.submodules {
                 Submodules::Deny => ItemKind::Refused(Refusal::Submodule),
                 Submodules::Include | Submodules::Omit => ItemKind::Directory,
-            }),
+            })),
         }
         .map_err(|problem| fault::below(problem, Some(&node.path)))
     }
@@ -179,23 +196,25 @@ impl Git {
         })
     }
 
-    fn file(&self, node: &Node) -> Result<ItemKind, Diagnostic> {
+    fn file(&self, node: &Node) -> Result<(ItemKind, Origin), Diagnostic> {
         let objects = &self.scopes[node.scope].objects;
+        let as_it_is = |kind| (kind, Origin::Object(node.id));
         if node.subst && self.policy.export_subst != ExportSubst::Omit {
             let text = objects.blob(node.id)?;
             return Ok(match self.substituted(node, &text) {
-                Ok(text) => ItemKind::File(text.len() as u64),
-                Err(refusal) => ItemKind::Refused(refusal),
+                Ok(filled) if filled == text => as_it_is(ItemKind::File(text.len() as u64)),
+                Ok(filled) => (ItemKind::File(filled.len() as u64), Origin::Derived(node.id)),
+                Err(refusal) => as_it_is(ItemKind::Refused(refusal)),
             });
         }
         let size = objects.blob_size(node.id)?;
         if size >= lfs::MOST_BYTES || self.policy.lfs == Lfs::Pointer {
-            return Ok(ItemKind::File(size));
+            return Ok(as_it_is(ItemKind::File(size)));
         }
         Ok(match Pointer::parse(&objects.blob(node.id)?) {
-            None => ItemKind::File(size),
-            Some(_) if self.policy.lfs == Lfs::Deny => ItemKind::Refused(Refusal::LfsPointer),
-            Some(pointer) => ItemKind::File(pointer.size),
+            None => as_it_is(ItemKind::File(size)),
+            Some(_) if self.policy.lfs == Lfs::Deny => as_it_is(ItemKind::Refused(Refusal::LfsPointer)),
+            Some(pointer) => (ItemKind::File(pointer.size), Origin::Derived(node.id)),
         })
     }
 

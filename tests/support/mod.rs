@@ -114,3 +114,34 @@ pub fn sample(root: &Path) {
     link(root, "dangling", "no/such");
     fs::hard_link(root.join("README"), root.join("hard")).expect("can be linked");
 }
+
+/// Whether `git` is there to make repositories with; says so when not.
+pub fn has_git() -> bool {
+    let is_there = version("git").is_some();
+    if !is_there {
+        say("SKIPPED: git is not installed, and this test makes repositories with it");
+    }
+    is_there
+}
+
+/// What `git` printed, run in `folder` with nothing of the user's settings, at a fixed time.
+pub fn git(folder: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::new("git");
+    command.args(["-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always"]).args(arguments);
+    command.current_dir(folder).env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    for (name, value) in [
+        ("HOME", "/nonexistent"),
+        ("GIT_CONFIG_NOSYSTEM", "1"),
+        ("GIT_AUTHOR_NAME", "A U Thor"),
+        ("GIT_AUTHOR_EMAIL", "author@example.org"),
+        ("GIT_AUTHOR_DATE", "1749656217 +0000"),
+        ("GIT_COMMITTER_NAME", "C O Mitter"),
+        ("GIT_COMMITTER_EMAIL", "committer@example.org"),
+        ("GIT_COMMITTER_DATE", "1749656217 +0000"),
+    ] {
+        command.env(name, value);
+    }
+    let output = command.output().expect("git can be started");
+    assert!(output.status.success(), "git {arguments:?}: {}", text(&output.stderr));
+    text(&output.stdout).trim_end().to_owned()
+}

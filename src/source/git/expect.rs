@@ -6,7 +6,8 @@ use toml::Spanned;
 
 use super::object::Tag;
 use super::resolve::Revision;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::object_id::ObjectId;
 use crate::path::Escaped;
 use crate::spec::{GitSource, TagKind};
 
@@ -22,6 +23,10 @@ pub fn check(revision: &Revision, source: &GitSource, folder: &Path) -> Diagnost
         );
         problems.push(problem);
     }
+    if !revision.has_tags() {
+        problems.push(without_tags(revision));
+        return problems;
+    }
     inner_name(revision, source, &mut problems);
     if let Some(kind) = &source.expect.tag {
         tag(revision, source, kind, folder, &mut problems);
@@ -29,11 +34,22 @@ pub fn check(revision: &Revision, source: &GitSource, folder: &Path) -> Diagnost
     problems
 }
 
+/// A clone made for one job often has no tags. The commit is the planned one all the same.
+fn without_tags(revision: &Revision) -> Diagnostic {
+    let missing = revision.provenance.tags.iter().find(|&&id| revision.tags.iter().all(|tag| tag.id != id));
+    let missing = missing.map_or_else(String::new, ObjectId::to_string);
+    let message = format!(
+        "the tag object {missing} is not in this repository: its kind and signature were checked when the plan \
+         was made, and are not checked again"
+    );
+    Diagnostic::new(Code::GitMissingObject, Severity::Note, message).help("`git fetch --tags` gets it")
+}
+
 fn wrong_commit(revision: &Revision, source: &GitSource) -> Diagnostic {
     let expected = source.expect.commit.as_ref().map_or_else(String::new, |id| id.get_ref().to_string());
     let message = format!(
         "`{}` is the commit {}, and {expected} is expected",
-        Escaped(revision.asked.as_bytes()),
+        Escaped(revision.provenance.rev.as_bytes()),
         revision.commit.id
     );
     Diagnostic::error(Code::GitUnexpectedCommit, message).label(source.rev.span(), described(revision))
@@ -82,7 +98,7 @@ fn tag(
     problems: &mut Diagnostics,
 ) {
     let is_tag = revision.tag_name().is_some();
-    let asked = Escaped(revision.asked.as_bytes());
+    let asked = Escaped(revision.provenance.rev.as_bytes());
     let wanted = match kind.get_ref() {
         TagKind::Any => "a tag",
         TagKind::Annotated => "an annotated tag",

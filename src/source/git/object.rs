@@ -1,13 +1,14 @@
 //! Commits, tags and trees, decoded and checked.
 
+use std::cmp::Ordering;
+
 use gix::hash::Kind as Hash;
-use gix::objs::{CommitRef, Kind, TagRef, TreeRefIter};
+use gix::objs::{CommitRef, Kind, TagRef, TreeRefIter, compute_hash};
 use gix::validate::path::component;
 
 use super::fault;
 use crate::diagnostic::Diagnostic;
 use crate::object_id::ObjectId;
-use crate::path::{EntryPath, Order};
 use crate::time::Timestamp;
 
 /// A commit.
@@ -100,8 +101,22 @@ pub enum TreeEntryKind {
     Submodule,
 }
 
+impl TreeEntryKind {
+    /// The mode as trees spell it.
+    fn mode(self) -> &'static str {
+        match self {
+            Self::Tree => "40000",
+            Self::File => "100644",
+            Self::Executable => "100755",
+            Self::Symlink => "120000",
+            Self::Submodule => "160000",
+        }
+    }
+}
+
 impl TreeEntry {
     /// Whether it is a regular file.
+    #[must_use]
     pub fn is_file(&self) -> bool {
         matches!(self.kind, TreeEntryKind::File | TreeEntryKind::Executable)
     }
@@ -130,14 +145,37 @@ impl TreeEntry {
         }
     }
 
-    fn stands_before(&self, next: &Self) -> bool {
-        let key = |entry: &Self| (EntryPath::parse(entry.name.clone()), entry.kind == TreeEntryKind::Tree);
-        match (key(self), key(next)) {
-            ((Ok(a), a_is_tree), (Ok(b), b_is_tree)) => {
-                Order::Git.compare((&a, a_is_tree), (&b, b_is_tree)).is_lt()
-            }
-            _ => false,
+    /// The id of the tree of these entries, in a repository whose ids are like `like`.
+    #[must_use]
+    pub fn tree_id(mut entries: Vec<Self>, like: &ObjectId) -> ObjectId {
+        entries.sort_by(Self::compare);
+        let mut bytes = Vec::new();
+        for entry in &entries {
+            bytes.extend_from_slice(entry.kind.mode().as_bytes());
+            bytes.push(b' ');
+            bytes.extend_from_slice(&entry.name);
+            bytes.push(0);
+            bytes.extend_from_slice(entry.id.as_bytes());
         }
+        let hash = match like {
+            ObjectId::Sha1(_) => Hash::Sha1,
+            ObjectId::Sha256(_) => Hash::Sha256,
+        };
+        id(&compute_hash(hash, Kind::Tree, &bytes).expect("memory can be hashed"))
+    }
+
+    /// git's order: a directory's name counts as if a slash followed.
+    fn compare(&self, other: &Self) -> Ordering {
+        self.key().cmp(other.key())
+    }
+
+    fn key(&self) -> impl Iterator<Item = u8> {
+        let slash = (self.kind == TreeEntryKind::Tree).then_some(b'/');
+        self.name.iter().copied().chain(slash)
+    }
+
+    fn stands_before(&self, next: &Self) -> bool {
+        self.compare(next).is_lt()
     }
 }
 

@@ -1,22 +1,42 @@
 //! From a name to one commit. Done once; afterwards only ids are used.
 
 use gix::objs::Kind;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::object::{Commit, Tag};
 use super::store::{Objects, Repository};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::object_id::ObjectId;
 use crate::path::Escaped;
 
-/// What a manifest's `rev` turned out to be.
-#[derive(Clone, Debug)]
-pub struct Revision {
+/// What a manifest's `rev` turned out to be, by names and ids: what a plan carries to other
+/// machines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Provenance {
     /// As the manifest has it.
-    pub asked: String,
-    /// The full name of the reference; `None` where the manifest gives the commit's id.
+    pub rev: String,
+    /// The full name of the reference; absent where `rev` is the commit's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
     /// The tag objects between the name and the commit, outermost first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<ObjectId>,
+    /// The commit.
+    pub commit: ObjectId,
+    /// Its tree.
+    pub tree: ObjectId,
+}
+
+/// A [`Provenance`] with the objects behind its ids.
+#[derive(Clone, Debug)]
+pub struct Revision {
+    /// Names and ids.
+    pub provenance: Provenance,
+    /// The tag objects, outermost first. Only a revision that a plan named can lack some: a clone
+    /// without tags has the commit all the same.
     pub tags: Vec<Tag>,
     /// The commit.
     pub commit: Commit,
@@ -26,13 +46,19 @@ impl Revision {
     /// The name of the tag, where the reference is one.
     #[must_use]
     pub fn tag_name(&self) -> Option<&str> {
-        self.reference.as_deref()?.strip_prefix("refs/tags/")
+        self.provenance.reference.as_deref()?.strip_prefix("refs/tags/")
+    }
+
+    /// Whether the repository has every tag object that led to the commit.
+    #[must_use]
+    pub fn has_tags(&self) -> bool {
+        self.tags.len() == self.provenance.tags.len()
     }
 
     /// What the name is, in words: "the signed tag", "the branch".
     #[must_use]
     pub fn kind(&self) -> &'static str {
-        match (&self.reference, self.tags.len()) {
+        match (&self.provenance.reference, self.provenance.tags.len()) {
             (None, _) => "a commit id",
             (Some(_), 1) if self.tag_name().is_some() => "an annotated tag",
             (Some(_), 2..) if self.tag_name().is_some() => "a tag of a tag",
@@ -54,7 +80,59 @@ pub fn resolve(
 ) -> Result<Revision, Diagnostic> {
     let (reference, id) = find(repository, objects, rev)?;
     let (tags, commit) = peel(objects, id).map_err(|problem| at(problem, rev))?;
-    Ok(Revision { asked: rev.get_ref().clone(), reference, tags, commit })
+    let provenance = Provenance {
+        rev: rev.get_ref().clone(),
+        reference,
+        tags: tags.iter().map(|tag| tag.id).collect(),
+        commit: commit.id,
+        tree: commit.tree,
+    };
+    Ok(Revision { provenance, tags, commit })
+}
+
+/// The revision that a plan carries: no name is looked up, every object is found by its id.
+///
+/// # Errors
+/// The repository lacks the commit, or the ids do not belong together.
+pub fn planned(
+    objects: &Objects,
+    planned: &Provenance,
+    rev: &Spanned<String>,
+) -> Result<Revision, Diagnostic> {
+    let commit = objects.commit(planned.commit).map_err(|problem| at(problem, rev))?;
+    let mut tags = Vec::new();
+    for &id in &planned.tags {
+        if objects.kind(id)?.is_some() {
+            tags.push(objects.tag(id)?);
+        }
+    }
+    let targets = planned.tags.iter().copied().skip(1).chain([commit.id]);
+    let leads_on =
+        tags.len() < planned.tags.len() || tags.iter().zip(targets).all(|(tag, next)| tag.target == next);
+    if !leads_on {
+        let message = format!("the tag {} of the plan does not lead to its commit {}", tags[0].id, commit.id);
+        return Err(Diagnostic::error(Code::GitNoCommit, message).help("make a new plan with `pkgr plan -o`"));
+    }
+    let provenance =
+        Provenance { rev: rev.get_ref().clone(), commit: commit.id, tree: commit.tree, ..planned.clone() };
+    Ok(Revision { provenance, tags, commit })
+}
+
+/// Says so when the name that a plan was made from means another object now.
+pub fn moved(repository: &Repository, planned: &Provenance) -> Option<Diagnostic> {
+    let name = planned.reference.as_deref()?;
+    let now = repository.reference(name).ok().flatten()?;
+    if now == planned.commit || planned.tags.contains(&now) {
+        return None;
+    }
+    let was = planned.tags.first().unwrap_or(&planned.commit);
+    let message = format!(
+        "`{}` has moved since the plan was made\n  then  {was}\n  now   {now}\nthe plan's commit {} is built",
+        Escaped(name.as_bytes()),
+        planned.commit
+    );
+    let note = Diagnostic::new(Code::GitMoved, Severity::Warning, message);
+    Some(note.help("find out who moved it, and why, before anything is published"))
 }
 
 /// Points at `rev` unless the problem points elsewhere.

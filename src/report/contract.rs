@@ -1,0 +1,175 @@
+//! A plan that was written down earlier, as the contract that a build must keep.
+//!
+//! `plan -o plan.json` is read by people and then handed to the jobs that build. Of the document
+//! only what a build needs to find the same source again is used: the commit and the time. The plan
+//! itself is made anew from the manifest and the source, and must come out as the same document,
+//! byte for byte. So neither an edited document nor an edited manifest nor another repository can
+//! change what is built without being seen.
+
+mod difference;
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::json;
+use crate::archive::tar::Preset;
+use crate::codec::ENCODERS;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::{Digest, HashingWriter};
+use crate::error::Error;
+use crate::path::Escaped;
+use crate::plan::Plan;
+use crate::source::git::Provenance;
+
+/// A plan from a file, found whole: its own digest is that of its text.
+pub struct Contract {
+    path: PathBuf,
+    head: Head,
+}
+
+/// What is used of the document; entries are passed over without being kept.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Head {
+    revision: Option<Provenance>,
+    reference_time: i64,
+    archives: Vec<ArchiveHead>,
+    sha256: Digest,
+}
+
+#[derive(Deserialize)]
+struct ArchiveHead {
+    file: String,
+    tar: String,
+    encoder: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Version {
+    version: u64,
+}
+
+impl Contract {
+    /// Reads a plan, and checks that nobody changed it since it was written.
+    ///
+    /// # Errors
+    /// It cannot be read, is no plan of a known version, its digest is not that of its text, or it
+    /// names an encoder or dialect that this program does not have.
+    pub fn read(path: &Path) -> Result<Self, Diagnostic> {
+        let mut file = File::open(path).map_err(Error::at("open the plan", path))?;
+        let Version { version } = parse(&mut file, path)?;
+        if version != u64::from(json::VERSION) {
+            return Err(other_version(path, version));
+        }
+        let head: Head = parse(&mut file, path)?;
+        let found = own_digest(&mut file).map_err(Error::at("read the plan", path))?;
+        if found != Some(head.sha256) {
+            return Err(edited(path, head.sha256, found));
+        }
+        head.archives.iter().try_for_each(|archive| archive.check(path))?;
+        Ok(Self { path: path.to_owned(), head })
+    }
+
+    /// The commit that it was made from; `None` for files on disk.
+    #[must_use]
+    pub fn revision(&self) -> Option<&Provenance> {
+        self.head.revision.as_ref()
+    }
+
+    /// The time that its time policy names, in seconds since 1970.
+    #[must_use]
+    pub fn reference_time(&self) -> i64 {
+        self.head.reference_time
+    }
+
+    /// Compares it with a plan that was made anew.
+    ///
+    /// # Errors
+    /// They are not the same: what differs, with both values.
+    pub fn check(&self, plan: &Plan) -> Result<(), Diagnostic> {
+        let digest = json::digest(plan).map_err(Error::at("read the plan", &self.path))?;
+        if digest == self.head.sha256 {
+            return Ok(());
+        }
+        let mut file = File::open(&self.path).map_err(Error::at("open the plan", &self.path))?;
+        let planned: serde_json::Value = parse(&mut file, &self.path)?;
+        Err(difference::diagnostic(&self.path, &planned, plan))
+    }
+}
+
+impl ArchiveHead {
+    fn check(&self, path: &Path) -> Result<(), Diagnostic> {
+        let unknown = |what: &str, name: &str, known: &[&str]| {
+            let message = format!(
+                "`{}`: `{}` is to be made with the {what} `{}`, and this pkgr has {}",
+                path.display(),
+                Escaped(self.file.as_bytes()),
+                Escaped(name.as_bytes()),
+                known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+            );
+            Err(Diagnostic::error(Code::ContractUnreadable, message)
+                .help("build with the version of pkgr that made the plan, or plan again with this one"))
+        };
+        if let Some(encoder) = self.encoder.as_deref().filter(|name| !ENCODERS.contains(name)) {
+            return unknown("encoder", encoder, &ENCODERS);
+        }
+        let dialects: Vec<&str> = Preset::ALL.iter().map(|preset| preset.name()).collect();
+        if dialects.contains(&&*self.tar) { Ok(()) } else { unknown("dialect", &self.tar, &dialects) }
+    }
+}
+
+/// Reads the file from its beginning as a JSON document, without holding its text.
+fn parse<T: for<'a> Deserialize<'a>>(file: &mut File, path: &Path) -> Result<T, Diagnostic> {
+    file.rewind().map_err(Error::at("read the plan", path))?;
+    serde_json::from_reader(BufReader::new(file)).map_err(|cause| {
+        if cause.is_io() {
+            return Error::at("read the plan", path)(cause.into()).into();
+        }
+        let message = format!("`{}` is no plan: {cause}", path.display());
+        Diagnostic::error(Code::ContractUnreadable, message).help("`pkgr plan -o plan.json` writes one")
+    })
+}
+
+/// The digest of the text without its last key, as `json::digest` takes it; `None` when the text
+/// does not end as a plan does.
+fn own_digest(file: &mut File) -> io::Result<Option<Digest>> {
+    const LAST: &[u8] = b",\n  \"sha256\": \"";
+    const END: &[u8] = b"\"\n}\n";
+    let tail_length = (LAST.len() + 64 + END.len()) as u64;
+    let Some(rest) = file.metadata()?.len().checked_sub(tail_length) else { return Ok(None) };
+    file.rewind()?;
+    let mut hashing = HashingWriter::new(io::sink());
+    io::copy(&mut BufReader::new(Read::by_ref(file).take(rest)), &mut hashing)?;
+    file.seek(io::SeekFrom::Start(rest))?;
+    let mut tail = Vec::new();
+    file.read_to_end(&mut tail)?;
+    if !tail.starts_with(LAST) || !tail.ends_with(END) {
+        return Ok(None);
+    }
+    hashing.write_all(b"\n}")?;
+    Ok(Some(hashing.into_parts().1.finish()))
+}
+
+fn other_version(path: &Path, version: u64) -> Diagnostic {
+    let message = format!(
+        "`{}` is a plan of version {version}, and this pkgr reads version {}",
+        path.display(),
+        json::VERSION
+    );
+    Diagnostic::error(Code::ContractUnreadable, message)
+        .help("build with the version of pkgr that made the plan, or plan again with this one")
+}
+
+fn edited(path: &Path, said: Digest, found: Option<Digest>) -> Diagnostic {
+    let found = found.map_or_else(|| "its end is not that of a plan".to_owned(), |found| found.to_string());
+    let message = format!(
+        "`{}` was changed after it was written\n  it says  sha256 {said}\n  it is    sha256 {found}",
+        path.display()
+    );
+    Diagnostic::error(Code::ContractEdited, message).help(
+        "take the file as `pkgr plan -o` wrote it, byte for byte; what is to change goes into the manifest",
+    )
+}

@@ -1,0 +1,114 @@
+//! What is not the same in a plan and in the plan made anew, told by its first differences.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::path::Escaped;
+use crate::plan::Plan;
+use crate::report::json::Document;
+
+/// Differences that are told in full before the rest is counted.
+const SHOWN: usize = 10;
+
+/// One value that is not the same.
+struct Difference {
+    /// Where it stands: `archives[0].level`, or an entry's path.
+    place: String,
+    planned: Option<Value>,
+    now: Option<Value>,
+}
+
+/// Tells what differs.
+pub fn diagnostic(path: &Path, planned: &Value, plan: &Plan) -> Diagnostic {
+    let now = serde_json::to_value(Document::of(plan, None)).unwrap_or_default();
+    let mut found = Vec::new();
+    compare_documents(planned, &now, &mut found);
+    let mut message = format!("the manifest and the source do not give the plan `{}`:", path.display());
+    for difference in found.iter().take(SHOWN) {
+        let _ = write!(
+            message,
+            "\n  `{}`\n    planned  {}\n    now      {}",
+            difference.place,
+            shown(difference.planned.as_ref()),
+            shown(difference.now.as_ref())
+        );
+    }
+    if found.len() > SHOWN {
+        let _ = write!(message, "\n  and {} more", found.len() - SHOWN);
+    }
+    Diagnostic::error(Code::ContractBroken, message)
+        .help("bring manifest and source back to what was planned, or plan and review anew: `pkgr plan -o`")
+}
+
+fn shown(value: Option<&Value>) -> String {
+    match value {
+        None => "nothing".to_owned(),
+        Some(value) => Escaped(value.to_string().as_bytes()).to_string(),
+    }
+}
+
+/// All keys but the entries one by one, then the entries by their paths. Digests of the whole
+/// follow from the rest and say nothing new.
+fn compare_documents(planned: &Value, now: &Value, found: &mut Vec<Difference>) {
+    let empty = serde_json::Map::new();
+    let keys = |value: &'_ Value| -> Vec<String> {
+        let keys = value.as_object().unwrap_or(&empty).keys().cloned();
+        keys.filter(|key| !matches!(&**key, "entries" | "sha256" | "content-sha256" | "swhid")).collect()
+    };
+    let mut all = keys(planned);
+    all.extend(keys(now));
+    all.sort();
+    all.dedup();
+    for key in all {
+        compare(&key, planned.get(&key), now.get(&key), found);
+    }
+    let (planned, now) = (by_path(planned), by_path(now));
+    for (path, entry) in &planned {
+        compare(path, Some(entry), now.get(path).copied(), found);
+    }
+    for (path, entry) in now.iter().filter(|(path, _)| !planned.contains_key(*path)) {
+        compare(path, None, Some(entry), found);
+    }
+    if found.is_empty() {
+        let place = "entries: their order".to_owned();
+        found.push(Difference { place, planned: None, now: None });
+    }
+}
+
+fn by_path(document: &Value) -> BTreeMap<String, &Value> {
+    let entries = document.get("entries").and_then(Value::as_array).into_iter().flatten();
+    entries
+        .filter_map(|entry| {
+            let name = entry.get("path-hex").or_else(|| entry.get("path"))?.as_str()?;
+            Some((name.to_owned(), entry))
+        })
+        .collect()
+}
+
+/// Goes into objects and lists as long as both sides have them, so that the difference that is told
+/// is the smallest one.
+fn compare(place: &str, planned: Option<&Value>, now: Option<&Value>, found: &mut Vec<Difference>) {
+    if planned == now {
+        return;
+    }
+    match (planned, now) {
+        (Some(Value::Object(planned)), Some(Value::Object(now))) => {
+            let mut keys: Vec<&String> = planned.keys().chain(now.keys()).collect();
+            keys.sort();
+            keys.dedup();
+            for key in keys {
+                compare(&format!("{place}: {key}"), planned.get(key), now.get(key), found);
+            }
+        }
+        (Some(Value::Array(planned)), Some(Value::Array(now))) => {
+            for index in 0..planned.len().max(now.len()) {
+                compare(&format!("{place}[{index}]"), planned.get(index), now.get(index), found);
+            }
+        }
+        _ => found.push(Difference { place: place.to_owned(), planned: planned.cloned(), now: now.cloned() }),
+    }
+}

@@ -1,0 +1,262 @@
+//! `build --plan`: exactly what was planned, or nothing.
+#![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use pkgr::digest::Digest;
+use support::{command, file, folder, git, has_git, pkgr, stdout, text};
+
+const REST: &str = "files = { include = ['**'], exclude = ['.git'] }\n\
+    [[archive]]\nfile = 'a.tgz'\n[[archive]]\nfile = 'b.tar.xz'\ncompression = { format = 'xz', level = 1 }\n";
+
+fn manifest(source: &str, normalize: &str) -> String {
+    format!(
+        "schema = 1\npackage = {{ name = 'hello', version = '1.0' }}\nsource = {source}\n\
+         normalize = {normalize}\n{REST}"
+    )
+}
+
+/// A folder with a manifest, a small tree of files, and the plan of both.
+fn directory() -> tempfile::TempDir {
+    let root = folder();
+    file(root.path(), "tree/README", b"read me\n", 0o644);
+    file(root.path(), "tree/src/main.c", b"int main;\n", 0o644);
+    let text = manifest("{ directory = 'tree' }", "{ mtime = 'source-date-epoch' }");
+    fs::write(root.path().join("release.toml"), text).expect("can be written");
+    let plan = command(root.path(), &["plan", "-o", "plan.json"]).env("SOURCE_DATE_EPOCH", "1000").output();
+    stdout(&plan.expect("pkgr can be started"));
+    root
+}
+
+/// A repository with a tag, and a manifest beside it; `None` where there is no git.
+fn repository() -> Option<tempfile::TempDir> {
+    if !has_git() {
+        return None;
+    }
+    let root = folder();
+    let repo = root.path().join("repo");
+    file(root.path(), "repo/README", b"read me\n", 0o644);
+    file(root.path(), "repo/src/run.sh", b"#!/bin/sh\n", 0o755);
+    git(&repo, &["init", "-q"]);
+    commit(&repo);
+    git(&repo, &["tag", "-a", "-m", "release", "v1.0"]);
+    let text = manifest("{ git = 'repo', rev = 'v1.0' }", "{ order = 'git' }");
+    fs::write(root.path().join("release.toml"), text).expect("can be written");
+    stdout(&pkgr(root.path(), &["plan", "-o", "plan.json"]));
+    Some(root)
+}
+
+fn commit(repo: &Path) {
+    git(repo, &["add", "-A"]);
+    git(repo, &["commit", "-q", "-m", "a commit"]);
+}
+
+fn build(root: &Path) -> Output {
+    pkgr(root, &["build", "--plan", "plan.json"])
+}
+
+fn files(root: &Path) -> Vec<Vec<u8>> {
+    ["a.tgz", "b.tar.xz"].map(|name| fs::read(root.join("dist").join(name)).expect("was built")).to_vec()
+}
+
+/// The run failed with this code, and nothing was written.
+fn assert_refused(output: &Output, root: &Path, parts: &[&str]) {
+    let told = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    // A long line is broken where the terminal ends.
+    let told = told.replace("\n  │ ", " ");
+    for part in parts {
+        assert!(told.contains(part), "`{part}` is not in\n{told}");
+    }
+    assert!(!root.join("dist").exists(), "something was written");
+}
+
+#[test]
+fn a_plan_builds_what_the_manifest_builds_on_another_machine() {
+    let root = directory();
+    stdout(&build(root.path()));
+    let planned = files(root.path());
+    fs::remove_dir_all(root.path().join("dist")).expect("can be removed");
+    let plain = command(root.path(), &["build"]).env("SOURCE_DATE_EPOCH", "1000").output();
+    stdout(&plain.expect("pkgr can be started"));
+    assert_eq!(planned, files(root.path()));
+    // The plan has settled the time: the variable of the second machine decides nothing.
+    fs::remove_dir_all(root.path().join("dist")).expect("can be removed");
+    let other =
+        command(root.path(), &["build", "--plan", "plan.json"]).env("SOURCE_DATE_EPOCH", "2000").output();
+    stdout(&other.expect("pkgr can be started"));
+    assert_eq!(planned, files(root.path()));
+}
+
+// T195
+#[test]
+fn a_plan_with_any_byte_changed_is_refused() {
+    let root = directory();
+    let path = root.path().join("plan.json");
+    let whole = fs::read(&path).expect("can be read");
+    for at in (0..whole.len()).step_by(7).chain(whole.len() - 75..whole.len()) {
+        let mut changed = whole.clone();
+        changed[at] ^= 1;
+        fs::write(&path, &changed).expect("can be written");
+        assert_refused(&build(root.path()), root.path(), &["pkgr::contract::"]);
+    }
+    for end in [0, 1, whole.len() / 2, whole.len() - 1] {
+        fs::write(&path, &whole[..end]).expect("can be written");
+        assert_refused(&build(root.path()), root.path(), &["pkgr::contract::"]);
+    }
+}
+
+/// Writes the plan anew with `from` replaced and the digest made good again.
+fn forge(root: &Path, from: &str, to: &str) {
+    let path = root.join("plan.json");
+    let whole = fs::read_to_string(&path).expect("can be read");
+    assert!(whole.contains(from), "`{from}` is not in\n{whole}");
+    let body = whole.replace(from, to);
+    let (body, _) = body.rsplit_once(",\n  \"sha256\": \"").expect("a plan ends with its digest");
+    let digest = Digest::of(format!("{body}\n}}").as_bytes());
+    fs::write(&path, format!("{body},\n  \"sha256\": \"{digest}\"\n}}\n")).expect("can be written");
+}
+
+// T195
+#[test]
+fn a_forged_plan_with_a_good_digest_is_refused_too() {
+    let cases = [
+        ("\"0644\"", "\"0755\"", "pkgr::contract::broken"),
+        ("\"version\": 1,", "\"version\": 2,", "a plan of version 2, and this pkgr reads version 1"),
+        ("\"gnu-1\"", "\"gnu-2\"", "the encoder `gnu-2`, and this pkgr has `gnu-1`, `xz-single-1`"),
+        ("gnu-1.35-posix", "gnu-9.99-posix", "the dialect `gnu-9.99-posix`, and this pkgr has"),
+        ("\"reference-time\": 1000", "\"reference-time\": 1001", "pkgr::contract::broken"),
+        ("src/main.c", "src/mine.c", "pkgr::contract::broken"),
+    ];
+    for (from, to, told) in cases {
+        let root = directory();
+        forge(root.path(), from, to);
+        assert_refused(&build(root.path()), root.path(), &[told]);
+    }
+    // The forger itself is good: nothing changed, nothing refused.
+    let root = directory();
+    forge(root.path(), "src/main.c", "src/main.c");
+    stdout(&build(root.path()));
+}
+
+// T051, T195
+#[test]
+fn moved_content_is_told_with_both_values() {
+    let root = directory();
+    file(root.path(), "tree/README", b"read you\n", 0o644);
+    let (old, new) = (Digest::of(b"read me\n").to_string(), Digest::of(b"read you\n").to_string());
+    assert_refused(
+        &build(root.path()),
+        root.path(),
+        &["pkgr::contract::broken", "README: sha256", &old, &new],
+    );
+    file(root.path(), "tree/README", b"read me\n", 0o644);
+    file(root.path(), "tree/more", b"", 0o644);
+    assert_refused(&build(root.path()), root.path(), &["`hello-1.0/more`", "planned  nothing"]);
+    fs::remove_file(root.path().join("tree/more")).expect("can be removed");
+    stdout(&build(root.path()));
+}
+
+#[test]
+fn an_edited_manifest_is_told_by_the_keys_that_differ() {
+    let root = directory();
+    let path = root.path().join("release.toml");
+    let edited = fs::read_to_string(&path).expect("can be read").replace("level = 1", "level = 2");
+    fs::write(&path, edited).expect("can be written");
+    let output = build(root.path());
+    assert_refused(&output, root.path(), &["`archives[1]: level`", "planned  \"1\"", "now      \"2\""]);
+}
+
+// T021
+#[test]
+fn a_tag_that_moves_after_planning_changes_nothing_and_is_told() {
+    let Some(root) = repository() else { return };
+    let repo = root.path().join("repo");
+    stdout(&build(root.path()));
+    let planned = files(root.path());
+    let first = git(&repo, &["rev-parse", "v1.0^{commit}"]);
+    file(&repo, "README", b"changed\n", 0o644);
+    commit(&repo);
+    git(&repo, &["tag", "-f", "-a", "-m", "moved", "v1.0"]);
+    fs::remove_dir_all(root.path().join("dist")).expect("can be removed");
+    let output = build(root.path());
+    stdout(&output);
+    let told = text(&output.stderr);
+    let now = git(&repo, &["rev-parse", "v1.0"]);
+    for part in ["pkgr::git::moved", "`refs/tags/v1.0` has moved", &now, &first] {
+        assert!(told.contains(part), "`{part}` is not in\n{told}");
+    }
+    assert_eq!(planned, files(root.path()));
+}
+
+#[test]
+fn a_clone_without_tags_builds_the_plan_and_says_what_it_cannot_check() {
+    let Some(root) = repository() else { return };
+    stdout(&build(root.path()));
+    let planned = files(root.path());
+    fs::remove_dir_all(root.path().join("dist")).expect("can be removed");
+    fs::rename(root.path().join("repo"), root.path().join("origin")).expect("can be renamed");
+    let origin = format!("file://{}", root.path().join("origin").display());
+    git(root.path(), &["init", "-q", "--bare", "repo"]);
+    git(&root.path().join("repo"), &["fetch", "-q", "--depth=1", "--no-tags", &origin, "main"]);
+    let output = build(root.path());
+    stdout(&output);
+    assert!(text(&output.stderr).contains("are not checked again"), "{}", text(&output.stderr));
+    assert_eq!(planned, files(root.path()));
+}
+
+// T195
+#[test]
+fn another_repository_is_refused() {
+    let Some(root) = repository() else { return };
+    let commit_id = git(&root.path().join("repo"), &["rev-parse", "v1.0^{commit}"]);
+    fs::remove_dir_all(root.path().join("repo")).expect("can be removed");
+    file(root.path(), "repo/README", b"another project\n", 0o644);
+    git(&root.path().join("repo"), &["init", "-q"]);
+    commit(&root.path().join("repo"));
+    git(&root.path().join("repo"), &["tag", "v1.0"]);
+    assert_refused(&build(root.path()), root.path(), &["pkgr::git::missing-object", &commit_id]);
+}
+
+#[test]
+fn the_inventory_leads_from_each_entry_to_its_object() {
+    let Some(root) = repository() else { return };
+    let repo = root.path().join("repo");
+    let plan: serde_json::Value =
+        serde_json::from_slice(&fs::read(root.path().join("plan.json")).expect("can be read"))
+            .expect("is JSON");
+    for (path, object) in [
+        ("hello-1.0", "v1.0^{tree}"),
+        ("hello-1.0/README", "v1.0:README"),
+        ("hello-1.0/src", "v1.0:src"),
+        ("hello-1.0/src/run.sh", "v1.0:src/run.sh"),
+    ] {
+        let id = git(&repo, &["rev-parse", object]);
+        let entries = plan["entries"].as_array().expect("is a list");
+        let entry = entries.iter().find(|entry| entry["path"] == path).expect("is an entry");
+        assert_eq!(entry["origin"]["object"], id, "{path}");
+    }
+    let tree = git(&repo, &["rev-parse", "v1.0^{tree}"]);
+    assert_eq!(plan["swhid"], format!("swh:1:dir:{tree}"));
+    assert_eq!(plan["revision"]["tags"][0], git(&repo, &["rev-parse", "v1.0"]));
+}
+
+#[test]
+fn an_altered_tree_has_no_swhid() {
+    let Some(root) = repository() else { return };
+    let path = root.path().join("release.toml");
+    let whole = fs::read_to_string(&path).expect("can be read");
+    for (from, to) in
+        [("exclude = ['.git']", "exclude = ['README']"), ("order = 'git'", "mode = 'go+u,go-w,a-x,u+rwX'")]
+    {
+        fs::write(&path, whole.replace(from, to)).expect("can be written");
+        let plan: serde_json::Value =
+            serde_json::from_slice(&stdout(&pkgr(root.path(), &["plan", "--format", "json"])))
+                .expect("is JSON");
+        assert_eq!(plan.get("swhid"), None, "{to}");
+    }
+}
