@@ -11,6 +11,7 @@ mod check;
 mod env;
 mod exit;
 mod explain;
+mod github;
 mod manual;
 mod plan;
 mod progress;

@@ -135,14 +135,19 @@ impl fmt::Debug for EntryPath {
 /// Shows bytes from a hostile tree so that no terminal or log reads a command in them.
 ///
 /// Printable text is shown as it is; a backslash is doubled; control characters, bidirectional
-/// controls and zero-width characters come as `\u{…}`, bytes that are not UTF-8 as `\xNN`.
+/// controls and zero-width characters come as `\u{…}`, bytes that are not UTF-8 as `\xNN`. The
+/// colons and brackets that begin a command of a CI log (`::error`, `##[error]`) come as `\u{…}` too.
 pub struct Escaped<'a>(pub &'a [u8]);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for chunk in self.0.utf8_chunks() {
-            for character in chunk.valid().chars() {
-                write_escaped(f, character)?;
+            for (at, character) in chunk.valid().char_indices() {
+                if begins_command(chunk.valid(), at) {
+                    write!(f, "\\u{{{:x}}}", u32::from(character))?;
+                } else {
+                    write_escaped(f, character)?;
+                }
             }
             for byte in chunk.invalid() {
                 write!(f, "\\x{byte:02x}")?;
@@ -150,6 +155,13 @@ impl fmt::Display for Escaped<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a log of GitHub Actions would read a command from here on, wherever the line is broken.
+fn begins_command(text: &str, at: usize) -> bool {
+    let (before, rest) = text.split_at(at);
+    let is_first = before.chars().next_back().is_none_or(char::is_whitespace);
+    rest.starts_with("::") && is_first || rest.starts_with('[') && before.ends_with("##")
 }
 
 fn write_escaped(f: &mut fmt::Formatter<'_>, character: char) -> fmt::Result {

@@ -3,6 +3,7 @@
 pub mod build;
 pub mod contract;
 pub mod explain;
+pub mod github;
 pub mod json;
 pub mod list;
 pub mod mtree;

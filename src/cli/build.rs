@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::plan::{self, Plan};
 use crate::report::build::{Line, Outcome, json, text};
 use crate::report::contract::Contract;
+use crate::report::github;
 use crate::source::Source;
 
 /// Builds, or compares with what is there.
@@ -35,12 +36,21 @@ pub fn run(session: &Session, args: &BuildArgs) -> Result<Exit, Failure> {
     let job = Job { plan: &plan, source: &source, options, folder: session.path(&args.dist) };
     let lines = if args.check { job.check()? } else { job.write(args.force)? };
     progress.clear();
-    report(args, &plan, &job.folder, &lines)?;
+    report(session, args, &plan, &job.folder, &lines)?;
     let finding = lines.iter().any(|line| line.outcome.is_finding());
     Ok(if finding { Exit::Finding } else { Exit::Done })
 }
 
-fn report(args: &BuildArgs, plan: &Plan, folder: &Path, lines: &[Line]) -> Result<(), Failure> {
+fn report(
+    session: &Session,
+    args: &BuildArgs,
+    plan: &Plan,
+    folder: &Path,
+    lines: &[Line],
+) -> Result<(), Failure> {
+    let (outputs, summary) = (github::outputs_of_build(lines), github::summary_of_build(lines));
+    session
+        .hand_on(&(github::outputs_of_plan(plan) + &outputs), &(github::summary_of_plan(plan) + &summary))?;
     let content = plan.content_digest();
     match args.format {
         BuildFormat::Text => Session::print(|out| text(&folder.display().to_string(), lines, content, out)),

@@ -3,6 +3,8 @@
 use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 
+use super::github::GitHub;
+
 /// Surroundings as plain values.
 pub struct Env {
     /// `SOURCE_DATE_EPOCH`, as it stands.
@@ -11,6 +13,8 @@ pub struct Env {
     pub no_color: bool,
     /// Whether standard error is a terminal.
     pub stderr_is_terminal: bool,
+    /// Present in a job of GitHub Actions.
+    pub github: Option<GitHub>,
     /// Cores that may be used.
     pub cores: NonZeroUsize,
 }
@@ -24,6 +28,13 @@ impl Env {
                 .map(|value| value.to_string_lossy().into_owned()),
             no_color: variable("NO_COLOR").is_some() || variable("TERM").is_some_and(|term| term == "dumb"),
             stderr_is_terminal: std::io::stderr().is_terminal(),
+            github: (std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")).then(|| {
+                GitHub {
+                    workspace: variable("GITHUB_WORKSPACE").map(Into::into),
+                    output: variable("GITHUB_OUTPUT").map(Into::into),
+                    summary: variable("GITHUB_STEP_SUMMARY").map(Into::into),
+                }
+            }),
             cores: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
         }
     }

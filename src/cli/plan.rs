@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::path::{EntryPath, Escaped};
 use crate::plan::{self, Plan, Rules, World};
 use crate::report::explain::Explanation;
-use crate::report::{self, shell};
+use crate::report::{self, github, shell};
 use crate::source::{ItemKind, Source};
 use crate::spec::{self, Spec};
 
@@ -86,6 +86,7 @@ fn measured(
     if let Some(path) = &args.output {
         save(&plan, &session.path(path))?;
     }
+    session.hand_on(&github::outputs_of_plan(&plan), &github::summary_of_plan(&plan))?;
     match format {
         PlanFormat::Table => Session::print(|out| report::table::write(&plan, out)),
         PlanFormat::List => Session::print(|out| report::list::write(&plan, out)),

@@ -26,8 +26,8 @@ pub struct Session {
     env: Env,
     /// The manifest's text, once it was read: diagnostics point into it.
     text: RefCell<SourceText>,
-    /// The weight of each diagnostic that was told.
-    told: RefCell<Vec<Severity>>,
+    /// Every diagnostic that was told.
+    told: RefCell<Vec<Diagnostic>>,
 }
 
 impl Session {
@@ -130,14 +130,46 @@ impl Session {
                 Self::say(&indented(problem.code.explanation()));
             }
             Self::say("\n");
-            self.told.borrow_mut().push(problem.severity);
+            self.annotate(problem);
+            self.told.borrow_mut().push(problem.clone());
+        }
+    }
+
+    /// The same for the pages that GitHub Actions shows, as many of a kind as it shows.
+    fn annotate(&self, problem: &Diagnostic) {
+        let Some(github) = &self.env.github else { return };
+        let same = self.told.borrow().iter().filter(|told| told.severity == problem.severity).count();
+        if same < report::github::MOST_ANNOTATIONS {
+            let file = github.name(&self.path(&self.global.manifest));
+            Self::say(&report::github::annotation(problem, &self.text.borrow(), &file));
+        }
+    }
+
+    /// Hands a result to the later steps of a GitHub Actions job, and to its readers.
+    pub fn hand_on(&self, outputs: &str, summary: &str) -> Result<(), Failure> {
+        let Some(github) = &self.env.github else { return Ok(()) };
+        github.put_output(outputs)?;
+        if summary.len() <= github.room() {
+            github.put_summary(summary)?;
+        }
+        Ok(())
+    }
+
+    /// What was told, in the summary of a GitHub Actions job.
+    fn summarize(&self) {
+        let told = self.told.borrow();
+        if let Some(github) = self.env.github.as_ref().filter(|_| !told.is_empty()) {
+            let text = report::github::summary_of_problems(&told, github.room());
+            if let Err(error) = github.put_summary(&text) {
+                Self::say(&render(&error.into(), &self.text.borrow(), self.style()));
+            }
         }
     }
 
     /// The last line of a failed run: how much there is to mend, and where to read more.
     fn count(&self) {
         let told = self.told.borrow();
-        let count = |severity| told.iter().filter(|&&other| other == severity).count();
+        let count = |severity| told.iter().filter(|other| other.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         let warnings =
             if warnings == 0 { String::new() } else { format!(", {}", counted(warnings, "warning")) };
@@ -149,14 +181,20 @@ impl Session {
 
     /// Ends the run: tells what is still to be told and chooses the exit code.
     pub fn conclude(&self, result: Result<Exit, Failure>) -> Exit {
-        match result {
-            Ok(exit) => return exit,
-            Err(Failure::ClosedPipe) => return Exit::Done,
-            Err(Failure::Told) => {}
-            Err(Failure::Problems(problems)) => self.tell(&problems),
+        let exit = match result {
+            Ok(exit) => exit,
+            Err(Failure::ClosedPipe) => Exit::Done,
+            Err(Failure::Told) => Exit::Trouble,
+            Err(Failure::Problems(problems)) => {
+                self.tell(&problems);
+                Exit::Trouble
+            }
+        };
+        if exit == Exit::Trouble && !self.told.borrow().is_empty() {
+            self.count();
         }
-        self.count();
-        Exit::Trouble
+        self.summarize();
+        exit
     }
 
     /// Tells those who asked for more what was resolved.

@@ -83,7 +83,7 @@ mod tests {
         let names = ["a\x1b[31m", "b\nc", "d\u{7f}", "e\u{85}", "::error::x\r", "tab\t/x", "plain", "é"];
         assert_eq!(
             found(control, &names),
-            ["`::error::x\\r`", "`a\\u{1b}[31m`", "`b\\nc`", "`d\\u{7f}`", "`e\\u{85}`", "`tab\\t/`"]
+            ["`\\u{3a}:error::x\\r`", "`a\\u{1b}[31m`", "`b\\nc`", "`d\\u{7f}`", "`e\\u{85}`", "`tab\\t/`"]
         );
         let names =
             ["rlo\u{202e}txt.exe", "zero\u{200b}width", "private\u{e000}", "שלום", "family", "\u{feff}bom"];

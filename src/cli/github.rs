@@ -1,0 +1,52 @@
+//! A job of GitHub Actions: where annotations, outputs and the summary go.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::report::github::MOST_SUMMARY;
+
+/// The files that a job's environment names.
+pub struct GitHub {
+    /// Where the repository is checked out: annotations name files below it.
+    pub workspace: Option<PathBuf>,
+    /// `GITHUB_OUTPUT`: keys and values for later steps.
+    pub output: Option<PathBuf>,
+    /// `GITHUB_STEP_SUMMARY`: Markdown for people.
+    pub summary: Option<PathBuf>,
+}
+
+impl GitHub {
+    /// The path of a file as annotations want it: below the workspace, where it is there.
+    pub fn name(&self, file: &Path) -> String {
+        let below = || {
+            let (file, top) = (file.canonicalize().ok()?, self.workspace.as_ref()?.canonicalize().ok()?);
+            Some(file.strip_prefix(top).ok()?.to_owned())
+        };
+        below().unwrap_or_else(|| file.to_owned()).display().to_string()
+    }
+
+    /// Adds to the outputs of the step.
+    pub fn put_output(&self, text: &str) -> Result<(), Error> {
+        self.output.as_ref().map_or(Ok(()), |path| append(path, text))
+    }
+
+    /// Adds to the summary of the step.
+    pub fn put_summary(&self, text: &str) -> Result<(), Error> {
+        self.summary.as_ref().map_or(Ok(()), |path| append(path, text))
+    }
+
+    /// Bytes that the summary may still take.
+    pub fn room(&self) -> usize {
+        let length =
+            self.summary.as_ref().and_then(|path| path.metadata().ok()).map_or(0, |found| found.len());
+        MOST_SUMMARY.saturating_sub(usize::try_from(length).unwrap_or(MOST_SUMMARY))
+    }
+}
+
+/// These files belong to the whole job: what other steps put there stays.
+fn append(path: &Path, text: &str) -> Result<(), Error> {
+    let file = OpenOptions::new().append(true).create(true).open(path);
+    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(Error::at("add to", path))
+}

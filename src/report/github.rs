@@ -1,0 +1,235 @@
+//! What GitHub Actions reads: annotations, outputs, the step summary.
+//!
+//! Formats: the documentation of workflow commands for GitHub Actions. Names and messages come from
+//! trees that may be hostile, so everything is escaped: a path must not become a command (T213).
+
+use std::fmt::{self, Write as _};
+
+use super::Grouped;
+use super::build::Line;
+use crate::diagnostic::{Diagnostic, Severity, SourceText};
+use crate::digest::Digest;
+use crate::entry::Kind;
+use crate::plan::Plan;
+
+/// Annotations of one kind that a step shows; more are thrown away there.
+pub const MOST_ANNOTATIONS: usize = 10;
+
+/// Bytes that a step's summary may have; a longer one is refused whole there.
+pub const MOST_SUMMARY: usize = 1 << 20;
+
+/// One annotation, as a line for the log; `file` is the manifest's path below the workspace.
+#[must_use]
+pub fn annotation(diagnostic: &Diagnostic, source: &SourceText, file: &str) -> String {
+    let kind = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    let mut line = format!("::{kind} ");
+    if let Some(label) = diagnostic.labels.first() {
+        let (first, last) = (place(source, label.span.start), place(source, label.span.end));
+        let _ = write!(line, "file={},line={},col={}", Property(file), first.0, first.1);
+        if first.0 == last.0 {
+            let _ = write!(line, ",endColumn={}", last.1);
+        }
+        line.push(',');
+    }
+    let _ = write!(line, "title={}::{}", Property(diagnostic.code.id()), Data(&diagnostic.message));
+    if let Some(help) = &diagnostic.help {
+        let _ = write!(line, "%0Ahelp: {}", Data(help));
+    }
+    line.push('\n');
+    line
+}
+
+/// Line and column of a byte, both from 1, the column in characters.
+fn place(source: &SourceText, offset: usize) -> (usize, usize) {
+    let before = source.text.get(..offset).unwrap_or(&source.text);
+    let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
+    (source.line(offset), column)
+}
+
+/// The text of a workflow command.
+struct Data<'a>(&'a str);
+
+impl fmt::Display for Data<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A"))
+    }
+}
+
+/// A property of a workflow command, which ends at a comma or colon.
+struct Property<'a>(&'a str);
+
+impl fmt::Display for Property<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Data(self.0).to_string().replace(':', "%3A").replace(',', "%2C"))
+    }
+}
+
+/// A key and its value for the file of outputs. The mark that ends the value is a digest of it, so
+/// no value can hold its own.
+#[must_use]
+pub fn output(key: &str, value: &str) -> String {
+    let mark = Digest::of(value.as_bytes());
+    format!("{key}<<{mark}\n{value}\n{mark}\n")
+}
+
+/// Outputs of every command that has a plan.
+///
+/// `content-sha256`, and of a commit `commit` and `swhid`.
+#[must_use]
+pub fn outputs_of_plan(plan: &Plan) -> String {
+    let mut text = output("content-sha256", &plan.content_digest().to_string());
+    if let Some(revision) = plan.revision() {
+        text += &output("commit", &revision.commit.to_string());
+    }
+    text + &plan.swhid().map_or_else(String::new, |swhid| output("swhid", &swhid))
+}
+
+/// The lines of `SHA256SUMS`, as the output `sha256sums`.
+#[must_use]
+pub fn outputs_of_build(lines: &[Line]) -> String {
+    let sums: Vec<_> =
+        lines.iter().map(|Line { built, .. }| format!("{}  {}", built.digest, built.file)).collect();
+    output("sha256sums", &sums.join("\n"))
+}
+
+/// The plan in a few lines of Markdown.
+#[must_use]
+pub fn summary_of_plan(plan: &Plan) -> String {
+    let package = plan.package();
+    let files = plan.entries().iter().filter(|entry| matches!(entry.kind, Kind::File(_))).count();
+    let mut text =
+        format!("### {} {}\n\n| | |\n| --- | --- |\n", Plain(&package.name), Plain(&package.version));
+    if let Some(revision) = plan.revision() {
+        row(&mut text, &["commit", &code(&revision.commit)]);
+        row(&mut text, &["ref", &Plain(revision.reference.as_deref().unwrap_or("none")).to_string()]);
+    }
+    let entries = format!("{} ({} files)", Grouped(plan.entries().len() as u64), Grouped(files as u64));
+    row(&mut text, &["entries", &entries]);
+    row(&mut text, &["bytes", &Grouped(plan.bytes()).to_string()]);
+    row(&mut text, &["content sha256", &code(&plan.content_digest())]);
+    if let Some(swhid) = plan.swhid() {
+        row(&mut text, &["swhid", &code(&swhid)]);
+    }
+    text + "\n"
+}
+
+/// The archives of a build, as a table in Markdown.
+#[must_use]
+pub fn summary_of_build(lines: &[Line]) -> String {
+    let mut text =
+        String::from("| archive | bytes | sha256 | | tar sha256 |\n| --- | ---: | --- | --- | --- |\n");
+    for Line { built, outcome } in lines {
+        let (file, size) = (Plain(&built.file).to_string(), Grouped(built.size).to_string());
+        row(&mut text, &[&file, &size, &code(&built.digest), outcome.word(), &code(&built.tar_digest)]);
+    }
+    text + "\n"
+}
+
+/// What was told, as a table in Markdown, the worst first. What does not fit is counted.
+#[must_use]
+pub fn summary_of_problems(told: &[Diagnostic], room: usize) -> String {
+    let mut worst: Vec<&Diagnostic> = told.iter().collect();
+    worst.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
+    let mut text = String::from("| | what | next step |\n| --- | --- | --- |\n");
+    for (index, diagnostic) in worst.iter().enumerate() {
+        let (message, help) = (&diagnostic.message, diagnostic.help.as_deref().unwrap_or_default());
+        let mut line = String::new();
+        let code = code(&diagnostic.code.id());
+        row(&mut line, &[&code, &Plain(message).to_string(), &Plain(help).to_string()]);
+        if text.len() + line.len() + 100 > room {
+            let _ = writeln!(text, "\nand {} more: see the log", worst.len() - index);
+            break;
+        }
+        text += &line;
+    }
+    text + "\n"
+}
+
+fn row(text: &mut String, cells: &[&str]) {
+    let _ = writeln!(text, "| {} |", cells.join(" | "));
+}
+
+/// A value of letters, digits and colons only.
+fn code(value: &impl fmt::Display) -> String {
+    format!("`{value}`")
+}
+
+/// Text that Markdown shows as it stands: all punctuation comes as character references.
+struct Plain<'a>(&'a str);
+
+impl fmt::Display for Plain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.0.chars() {
+            match character {
+                '\n' => f.write_str("<br>")?,
+                ',' | '/' | '-' => f.write_char(character)?,
+                _ if character.is_ascii_punctuation() => write!(f, "&#{};", u32::from(character))?,
+                _ => f.write_char(character)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Code;
+
+    fn source() -> SourceText {
+        SourceText { name: "release.toml".to_owned(), text: "a = 1\n\u{e9}\u{e9} = \"x\"\n".to_owned() }
+    }
+
+    // T213
+    #[test]
+    fn an_annotation_is_one_line_whatever_it_says() {
+        let diagnostic = Diagnostic::error(Code::Io, "50% of\r\n::error::x").label(13..16, "").help("a\nb");
+        let line = annotation(&diagnostic, &source(), "a,b:c/release.toml");
+        assert_eq!(
+            line,
+            "::error file=a%2Cb%3Ac/release.toml,line=2,col=6,endColumn=9,title=pkgr%3A%3Aio::50%25 of%0D%0A::error::x%0Ahelp: a%0Ab\n"
+        );
+    }
+
+    #[test]
+    fn a_problem_without_a_place_has_no_file() {
+        let line = annotation(&Diagnostic::warning(Code::Io, "m"), &source(), "release.toml");
+        assert_eq!(line, "::warning title=pkgr%3A%3Aio::m\n");
+    }
+
+    // T213
+    #[test]
+    fn an_output_ends_only_at_its_own_mark() {
+        let inner = output("a", "x");
+        let text = output("key", &inner);
+        let mark = text.lines().next().and_then(|line| line.strip_prefix("key<<")).expect("begins so");
+        assert_eq!(text.lines().filter(|line| *line == mark).count(), 1);
+        assert!(text.ends_with(&format!("\n{mark}\n")));
+    }
+
+    // T213
+    #[test]
+    fn markdown_shows_a_name_as_it_stands() {
+        let text = Plain("a|b`c`<img src=x>[l](u)*_#\nend").to_string();
+        assert!(
+            !text.replace("<br>", "").contains(['|', '`', '<', '>', '[', ']', '(', ')', '*', '_', '\n']),
+            "{text}"
+        );
+    }
+
+    // T213
+    #[test]
+    fn the_summary_stays_below_its_limit_with_the_worst_first() {
+        let many = (0..5000).map(|_| Diagnostic::warning(Code::Io, "m".repeat(500)));
+        let told: Vec<_> = many.chain([Diagnostic::error(Code::Changed, "the worst")]).collect();
+        let text = summary_of_problems(&told, MOST_SUMMARY);
+        assert!(text.len() <= MOST_SUMMARY && text.len() > MOST_SUMMARY / 2);
+        assert!(text.lines().nth(2).is_some_and(|line| line.contains("the worst")), "{text:.300}");
+        let shown = text.matches("pkgr::io").count();
+        assert!(text.trim_end().ends_with(&format!("and {} more: see the log", 5000 - shown)));
+    }
+}

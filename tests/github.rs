@@ -1,0 +1,121 @@
+//! In a job of GitHub Actions: annotations, outputs, the step summary.
+#![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use support::{command, file, folder, stdout, text};
+
+const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' }\nsource = { directory = 'tree' }\n\
+    files = { include = ['**'] }\nnormalize = { mtime = { set = 1749656217 } }\n[[archive]]\nfile = 'a.tar.gz'\n";
+
+fn project(manifest: &str) -> tempfile::TempDir {
+    let root = folder();
+    file(root.path(), "sub/tree/README", b"read me\n", 0o644);
+    fs::write(root.path().join("sub/release.toml"), manifest).expect("can be written");
+    root
+}
+
+/// pkgr as a step of a job whose workspace is `root`, started below it.
+fn step(root: &Path, arguments: &[&str]) -> Output {
+    let mut command = command(&root.join("sub"), arguments);
+    command.env("GITHUB_ACTIONS", "true").env("GITHUB_WORKSPACE", root);
+    command.env("GITHUB_OUTPUT", root.join("output")).env("GITHUB_STEP_SUMMARY", root.join("summary"));
+    command.output().expect("pkgr can be started")
+}
+
+fn read(root: &Path, name: &str) -> String {
+    fs::read_to_string(root.join(name)).unwrap_or_default()
+}
+
+/// The outputs, as the runner reads them.
+fn outputs(root: &Path) -> Vec<(String, String)> {
+    let text = read(root, "output");
+    let mut lines = text.lines();
+    let mut found = Vec::new();
+    while let Some(line) = lines.next() {
+        let (key, mark) = line.split_once("<<").expect("a key and its mark");
+        let value: Vec<&str> = lines.by_ref().take_while(|line| *line != mark).collect();
+        found.push((key.to_owned(), value.join("\n")));
+    }
+    found
+}
+
+#[test]
+fn a_build_hands_on_its_digests() {
+    let root = project(MANIFEST);
+    stdout(&step(root.path(), &["build"]));
+    let outputs = outputs(root.path());
+    let keys: Vec<&str> = outputs.iter().map(|(key, _)| &**key).collect();
+    assert_eq!(keys, ["content-sha256", "sha256sums"]);
+    assert_eq!(outputs[1].1, read(root.path(), "sub/dist/SHA256SUMS").trim_end());
+    let summary = read(root.path(), "summary");
+    assert!(summary.contains("### hello 1&#46;0") && summary.contains("| a&#46;tar&#46;gz | "), "{summary}");
+    stdout(&step(root.path(), &["plan", "-o", "plan.json"]));
+    assert!(
+        read(root.path(), "output").len() > 100 && read(root.path(), "summary").matches("###").count() == 2
+    );
+}
+
+#[test]
+fn nothing_is_written_elsewhere() {
+    let root = project(MANIFEST);
+    let mut command = command(&root.path().join("sub"), &["build"]);
+    command.env("GITHUB_OUTPUT", root.path().join("output"));
+    stdout(&command.output().expect("pkgr can be started"));
+    assert!(!root.path().join("output").exists());
+}
+
+#[test]
+fn an_error_is_annotated_at_its_place_in_the_repository() {
+    let root = project(&MANIFEST.replace("'**'", "'**', 'nothing.c'"));
+    let output = step(root.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = text(&output.stderr);
+    let annotation = told.lines().find(|line| line.starts_with("::error")).expect("is annotated");
+    assert!(
+        annotation.starts_with(
+            "::error file=sub/release.toml,line=4,col=28,endColumn=39,title=pkgr%3A%3Afiles%3A%3Ainclude-unmatched::"
+        ),
+        "{annotation}"
+    );
+    assert!(read(root.path(), "summary").contains("`pkgr::files::include-unmatched`"));
+}
+
+// T213
+#[test]
+fn ten_of_a_kind_are_annotated_and_all_are_in_the_summary() {
+    let unknown: String = (0..25).map(|number| format!("unknown{number} = 1\n")).collect();
+    let root = project(&(unknown + MANIFEST));
+    let output = step(root.path(), &["check"]);
+    let told = text(&output.stderr);
+    assert_eq!(told.lines().filter(|line| line.starts_with("::error ")).count(), 10, "{told}");
+    assert_eq!(told.matches("  × ").count(), 25);
+    assert_eq!(read(root.path(), "summary").matches("`pkgr::manifest::unknown-key`").count(), 25);
+}
+
+// T092, T213
+#[test]
+fn a_path_becomes_no_command() {
+    let root = project(MANIFEST);
+    let names = ["::error::x", "a ::error file=b::x", "##[error]x", "%0A::error::y", "x|`y`", "\n::error::z"];
+    for name in names {
+        file(&root.path().join("sub/tree"), name, b"", 0o644);
+    }
+    for arguments in [&["plan"][..], &["plan", "--format", "list"], &["build"]] {
+        let output = step(root.path(), arguments);
+        for stream in [&output.stdout, &output.stderr] {
+            for line in text(stream).lines() {
+                let is_ours =
+                    line.starts_with("::warning title=pkgr") || line.starts_with("::error title=pkgr");
+                assert!(is_ours || !line.trim_start().starts_with("::"), "{line}");
+                assert!(!line.contains("##["), "{line}");
+            }
+        }
+    }
+    let summary = read(root.path(), "summary");
+    assert!(summary.lines().all(|line| !line.contains("x|`y`")), "{summary}");
+}
