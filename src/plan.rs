@@ -14,6 +14,7 @@ mod measure;
 mod place;
 mod select;
 mod swhid;
+mod work_tree;
 
 use serde::Serialize;
 
@@ -29,6 +30,9 @@ pub use draft::{World, draft};
 pub use measure::measure;
 pub use place::Times;
 pub use select::{Decision, Rules};
+pub use work_tree::{Mark, Paths};
+
+pub(crate) use check::SHOWN;
 
 /// Everything that decides the bytes of the archives.
 ///
@@ -38,6 +42,7 @@ pub use select::{Decision, Rules};
 pub struct Plan<C = Content> {
     pub(crate) package: Package,
     pub(crate) revision: Option<Provenance>,
+    pub(crate) work_tree: Option<Mark>,
     pub(crate) prefix: EntryPath,
     pub(crate) order: Order,
     pub(crate) owner: Owner,
@@ -88,6 +93,13 @@ impl<C> Plan<C> {
     #[must_use]
     pub fn revision(&self) -> Option<&Provenance> {
         self.revision.as_ref()
+    }
+
+    /// How the files differ from the commit that is checked out around them; `None` where there is
+    /// none.
+    #[must_use]
+    pub fn work_tree(&self) -> Option<&Mark> {
+        self.work_tree.as_ref()
     }
 
     /// The top directory of the archives.

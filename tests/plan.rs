@@ -141,6 +141,8 @@ fn every_code_of_a_plan_has_a_case() {
         Code::OutputExists,
         Code::OutputIsSource,
         Code::NoShell,
+        // Told of repositories: `tests/work_tree.rs`.
+        Code::WorkTree,
     ];
     let of_plan = |code: &Code| {
         // Of manifests: `tests/manifest.rs`. Of repositories: `tests/git.rs`. Of plans that are handed

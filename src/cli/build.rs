@@ -27,8 +27,8 @@ pub fn run(session: &Session, args: &BuildArgs) -> Result<Exit, Failure> {
     let (draft, problems) = plan::draft(&spec, &source, &world);
     let draft = finish(session, draft, problems)?;
     session.tell_policies(&spec, &draft);
+    let plan = session.measure(&spec, &source, &world, draft)?;
     let progress = session.progress();
-    let plan = plan::measure(draft, &source, session.threads(), &progress)?;
     if let Some(contract) = &contract {
         contract.check(&plan)?;
     }

@@ -31,7 +31,7 @@ pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
     match args.format {
         PlanFormat::List if args.output.is_none() => Session::print(|out| report::list::write(&draft, out))?,
         PlanFormat::Shell if args.output.is_none() => print_shell(&spec, &draft)?,
-        format => measured(session, &spec, &source, draft, format, args)?,
+        format => measured(session, &spec, (&source, &world), draft, format, args)?,
     }
     Ok(Exit::Done)
 }
@@ -77,12 +77,12 @@ fn parse(given: &Path) -> Result<EntryPath, Diagnostic> {
 fn measured(
     session: &Session,
     spec: &Spec,
-    source: &Source,
+    (source, world): (&Source, &World),
     draft: Plan<Size>,
     format: PlanFormat,
     args: &PlanArgs,
 ) -> Result<(), Failure> {
-    let plan = plan::measure(draft, source, session.threads(), &session.progress())?;
+    let plan = session.measure(spec, source, world, draft)?;
     if let Some(path) = &args.output {
         save(&plan, &session.path(path))?;
     }

@@ -12,12 +12,14 @@ use super::exit::{Exit, Failure};
 use super::explain::wrapped;
 use super::progress::Bar;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceText, Style, render};
+use crate::entry::Size;
 use crate::error::Error;
 use crate::path::EntryPath;
-use crate::plan::{Plan, World};
+use crate::plan::{self, Mark, Plan, Rules, World};
 use crate::report;
 use crate::report::contract::Contract;
 use crate::source::Source;
+use crate::source::git::WorkTree;
 use crate::spec::{self, Spec};
 
 /// One run of the program.
@@ -99,6 +101,29 @@ impl Session {
             source_date_epoch: planned.or_else(|| self.env.source_date_epoch.clone()),
             output: source.and_then(|source| inside(&source, &self.path(output))),
         }
+    }
+
+    /// Reads every file once. Where the files are part of a work tree, what differs from its commit
+    /// is told, and the plan carries it.
+    pub fn measure(
+        &self,
+        spec: &Spec,
+        source: &Source,
+        world: &World,
+        mut draft: Plan<Size>,
+    ) -> Result<Plan, Failure> {
+        let progress = self.progress();
+        let folder = self.source_folder(spec).and_then(|folder| folder.canonicalize().ok());
+        let work_tree = folder.map(|folder| WorkTree::around(&folder)).transpose()?;
+        if let Some(work_tree) = work_tree.flatten() {
+            let rules = Rules { files: &spec.files, output: world.output.as_ref() };
+            draft.mark(work_tree, rules, source, &progress)?;
+            let warning = draft.work_tree().and_then(Mark::warning);
+            self.tell(&warning.map(Diagnostics::from).unwrap_or_default());
+        }
+        let plan = plan::measure(draft, source, self.threads(), &progress)?;
+        progress.clear();
+        Ok(plan)
     }
 
     /// An archive must not be written among the files that the next one would be made of.

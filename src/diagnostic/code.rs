@@ -48,6 +48,10 @@ codes! {
         "A file of the source was not the same when it was packed as when the plan was made: it \
          grew, shrank, was replaced or was rewritten. An archive of it would be an archive of no \
          state that ever existed, so nothing was written. Stop what writes into the tree, or pack a copy.";
+    WorkTree = "source::work-tree":
+        "The source is a directory in a repository's work tree, and what is packed is not what the commit \
+         has: files were changed, were never committed, or are ignored. A directory is packed as it is on \
+         disk, so nobody can make that archive from the commit. The plan carries the same mark.";
     GitRepository = "git::repository":
         "The manifest's `git` names no repository that can be opened: a work tree, a linked work tree or a \
          bare repository, at exactly this path. Folders above it are not searched, and no setting of the \

@@ -68,6 +68,7 @@ fn attempt(spec: &Spec, source: &Source, world: &World, problems: &mut Diagnosti
         takes_all: selection.takes_all && pruner.took_nothing_out(),
         archives: spec.archives.iter().map(|written| archive(written, commit)).collect(),
         revision,
+        work_tree: None,
         prefix,
     };
     check::spelling(spec, &plan, problems);

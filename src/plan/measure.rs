@@ -40,6 +40,7 @@ pub fn measure(
     Ok(Plan {
         package: draft.package,
         revision: draft.revision,
+        work_tree: draft.work_tree,
         prefix: draft.prefix,
         order: draft.order,
         owner: draft.owner,

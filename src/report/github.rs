@@ -107,6 +107,9 @@ pub fn summary_of_plan(plan: &Plan) -> String {
         row(&mut text, &["commit", &code(&revision.commit)]);
         row(&mut text, &["ref", &Plain(revision.reference.as_deref().unwrap_or("none")).to_string()]);
     }
+    if let Some(mark) = plan.work_tree() {
+        row(&mut text, &["work tree", &format!("{}, {}", code(&mark.commit), mark.words())]);
+    }
     let entries = format!("{} ({} files)", Grouped(plan.entries().len() as u64), Grouped(files as u64));
     row(&mut text, &["entries", &entries]);
     row(&mut text, &["bytes", &Grouped(plan.bytes()).to_string()]);

@@ -10,7 +10,7 @@ use crate::digest::{Digest, HashingWriter};
 use crate::entry::{Entry, Kind, Origin, Rule};
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Escaped, Order};
-use crate::plan::{Archive, Package, Plan};
+use crate::plan::{Archive, Mark, Package, Plan};
 use crate::source::git::Provenance;
 
 /// The version of the document; another number means another shape.
@@ -49,6 +49,7 @@ impl<'a> Document<'a> {
             package: plan.package(),
             commit: plan.revision().map(|revision| revision.commit),
             revision: plan.revision(),
+            work_tree: plan.work_tree(),
             prefix: plan.prefix().to_string(),
             order: order(plan.order()),
             owner: OwnerView {
@@ -76,6 +77,8 @@ pub(crate) struct Document<'a> {
     commit: Option<ObjectId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     revision: Option<&'a Provenance>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    work_tree: Option<&'a Mark>,
     prefix: String,
     order: &'static str,
     owner: OwnerView<'a>,

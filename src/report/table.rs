@@ -56,6 +56,9 @@ pub fn summary(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "ref       {}", Escaped(reference.as_bytes()))?;
         }
     }
+    if let Some(mark) = plan.work_tree().filter(|mark| !mark.is_clean()) {
+        writeln!(out, "work tree {} ({})", mark.commit, mark.words())?;
+    }
     writeln!(out, "entries   {}", counts(plan))?;
     writeln!(out, "bytes     {}", Grouped(plan.bytes()))?;
     writeln!(out, "content   sha256 {}", plan.content_digest())?;

@@ -12,6 +12,7 @@ mod store;
 mod submodule;
 mod subst;
 mod walk;
+mod work_tree;
 
 use std::fs::File;
 use std::io::{self, Cursor, Read};
@@ -33,6 +34,7 @@ use crate::time::Timestamp;
 
 pub use object::{TreeEntry, TreeEntryKind};
 pub use resolve::{Provenance, Revision};
+pub use work_tree::{BlobHasher, WorkTree};
 
 /// A link target that no system takes.
 const LONGEST_TARGET: usize = 4095;

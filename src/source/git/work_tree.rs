@@ -1,0 +1,198 @@
+//! A directory that lies in a repository's work tree: what the checked-out commit has there.
+//!
+//! It says what differs and changes no byte of an archive. Read are the commit, the tree and the
+//! `.gitignore` files; the index and the user's own settings play no part.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+use std::io;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::{Path, PathBuf};
+
+use gix::hash::Kind as Hash;
+use gix_ignore::{Search, glob::pattern::Case, search::Ignore};
+
+use super::fault;
+use super::object::{TreeEntry, TreeEntryKind};
+use super::store::{Objects, Repository};
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+use crate::object_id::ObjectId;
+use crate::path::{EntryPath, Order};
+
+const IGNORE_FILE: &str = ".gitignore";
+
+/// The part of a work tree that a directory is.
+pub struct WorkTree {
+    top: PathBuf,
+    /// Where the directory stands below the top; `None` when it is the top.
+    below: Option<EntryPath>,
+    commit: ObjectId,
+    /// Sorted by their paths.
+    files: Vec<(EntryPath, TreeEntry)>,
+    ignored: Search,
+    /// Directories whose `.gitignore` was read, by their paths below the top.
+    read: BTreeSet<Vec<u8>>,
+}
+
+impl WorkTree {
+    /// The work tree that `folder`, an absolute path without links, is part of; `None` when it is in
+    /// none, or when the commit that is checked out has nothing there.
+    ///
+    /// # Errors
+    /// The repository, or its commit, cannot be read.
+    pub fn around(folder: &Path) -> Result<Option<Self>, Diagnostic> {
+        let Some(top) = folder.ancestors().find(|above| above.join(".git").exists()) else { return Ok(None) };
+        let repository = Repository::open(top)?;
+        let Some(head) = repository.reference("HEAD")? else { return Ok(None) };
+        let objects = repository.objects();
+        let commit = objects.commit(head)?;
+        let inside = folder.strip_prefix(top).ok().map(|path| path.as_os_str().as_bytes());
+        let below = inside.and_then(|path| EntryPath::parse(path).ok());
+        let Some(tree) = subtree(&objects, commit.tree, below.as_ref())? else { return Ok(None) };
+        let mut files = Vec::new();
+        flatten(&objects, tree, None, &mut files)?;
+        files.sort_by(|a, b| by_path(&a.0, &b.0));
+        Ok(Some(Self {
+            top: top.to_owned(),
+            below,
+            commit: commit.id,
+            files,
+            ignored: Search::default(),
+            read: BTreeSet::new(),
+        }))
+    }
+
+    /// The commit that is checked out.
+    #[must_use]
+    pub fn commit(&self) -> ObjectId {
+        self.commit
+    }
+
+    /// Files and links that the commit has, by their paths below the directory.
+    #[must_use]
+    pub fn files(&self) -> &[(EntryPath, TreeEntry)] {
+        &self.files
+    }
+
+    /// The number among [`files`](Self::files) of the one at `path`.
+    #[must_use]
+    pub fn find(&self, path: &EntryPath) -> Option<usize> {
+        self.files.binary_search_by(|(other, _)| by_path(other, path)).ok()
+    }
+
+    /// Whether a `.gitignore` of the work tree says that the path is not to be committed.
+    ///
+    /// # Errors
+    /// A `.gitignore` cannot be read.
+    pub fn ignores(&mut self, path: &EntryPath) -> Result<bool, Error> {
+        let whole = self.below.as_ref().map_or_else(|| path.clone(), |below| path.under(below));
+        let mut chain: Vec<EntryPath> =
+            std::iter::successors(Some(whole.clone()), EntryPath::parent).collect();
+        chain.reverse();
+        self.heed(b"")?;
+        for part in chain {
+            let is_directory = part != whole;
+            let found = self.ignored.pattern_matching_relative_path(
+                part.as_bytes().into(),
+                Some(is_directory),
+                Case::Sensitive,
+            );
+            if found.is_some_and(|found| !found.pattern.is_negative()) {
+                return Ok(true);
+            }
+            if is_directory {
+                self.heed(part.as_bytes())?;
+            }
+        }
+        Ok(false)
+    }
+
+    /// Reads the `.gitignore` of a directory below the top, once.
+    fn heed(&mut self, directory: &[u8]) -> Result<(), Error> {
+        if !self.read.insert(directory.to_vec()) {
+            return Ok(());
+        }
+        let file = self.top.join(std::ffi::OsStr::from_bytes(directory)).join(IGNORE_FILE);
+        match std::fs::read(&file) {
+            Ok(text) => self
+                .ignored
+                .add_patterns_buffer(&text, file.clone(), Some(&self.top), Ignore::default())
+                .map_err(Error::at("read", &file)),
+            Err(cause) if is_absent(&cause) => Ok(()),
+            Err(cause) => Err(Error::at("read", &file)(cause)),
+        }
+    }
+}
+
+fn by_path(a: &EntryPath, b: &EntryPath) -> Ordering {
+    Order::Bytes.compare((a, false), (b, false))
+}
+
+fn is_absent(cause: &io::Error) -> bool {
+    matches!(
+        cause.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory
+    )
+}
+
+/// The tree at a path of another one; `None` when there is none.
+fn subtree(
+    objects: &Objects,
+    tree: ObjectId,
+    path: Option<&EntryPath>,
+) -> Result<Option<ObjectId>, Diagnostic> {
+    let mut at = tree;
+    for part in path.iter().flat_map(|path| path.parts()) {
+        let entries = objects.tree(at)?;
+        let found = entries.iter().find(|entry| entry.name == part && entry.kind == TreeEntryKind::Tree);
+        let Some(found) = found else { return Ok(None) };
+        at = found.id;
+    }
+    Ok(Some(at))
+}
+
+fn flatten(
+    objects: &Objects,
+    tree: ObjectId,
+    at: Option<&EntryPath>,
+    files: &mut Vec<(EntryPath, TreeEntry)>,
+) -> Result<(), Diagnostic> {
+    for entry in objects.tree(tree)? {
+        let path = at.map_or_else(|| EntryPath::parse(&*entry.name), |at| at.join(&entry.name));
+        let path = path.map_err(|why| fault::bad_object("tree", tree, &why.to_string()))?;
+        match entry.kind {
+            TreeEntryKind::Tree => flatten(objects, entry.id, Some(&path), files)?,
+            TreeEntryKind::Submodule => {}
+            _ => files.push((path, entry)),
+        }
+    }
+    Ok(())
+}
+
+/// Takes the id that git gives a file of `length` bytes, piece by piece.
+pub struct BlobHasher(gix::hash::Hasher);
+
+impl BlobHasher {
+    /// Begins; the id is of the same kind as `like`.
+    #[must_use]
+    pub fn new(length: u64, like: &ObjectId) -> Self {
+        let mut hasher = gix::hash::hasher(match like {
+            ObjectId::Sha1(_) => Hash::Sha1,
+            ObjectId::Sha256(_) => Hash::Sha256,
+        });
+        hasher.update(&gix::objs::encode::loose_header(gix::objs::Kind::Blob, length));
+        Self(hasher)
+    }
+
+    /// Adds bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The id; `None` for bytes that are made to have the id of others.
+    #[must_use]
+    pub fn finish(self) -> Option<ObjectId> {
+        self.0.try_finalize().ok().and_then(|id| ObjectId::from_bytes(id.as_bytes()))
+    }
+}
