@@ -91,6 +91,15 @@ codes! {
     GitLightweightTag = "git::lightweight-tag":
         "`expect.tag` asks for a tag object. A lightweight tag is only a name for a commit: it records \
          nobody who made it, and it cannot be signed.";
+    GitUnsigned = "git::unsigned":
+        "`expect.tag = \"signed\"` asks for a signature in the tag object, and there is none.";
+    GitBadSignature = "git::bad-signature":
+        "The tag's signature is not a good one by a key of the manifest's `signers`. Only those count: what \
+         gpg or ssh of this machine trusts plays no part. A key that had expired when the tag was signed, or \
+         that was revoked because it was lost, is refused; one that expired later is not.";
+    GitSigners = "git::signers":
+        "The file of `expect.signers` cannot be read, or holds no keys: it is made of OpenPGP certificates, \
+         armored or binary, or of lines `PRINCIPALS [OPTIONS] TYPE KEY` as ssh-keygen(1) describes them.";
     GitMissingObject = "git::missing-object":
         "An object that is needed is not in the repository. Clones can be shallow (history cut off) or \
          partial (files fetched when needed); pkgr fetches nothing, and the help names the command that does.";

@@ -9,7 +9,9 @@ use super::resolve::Revision;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::object_id::ObjectId;
 use crate::path::Escaped;
+use crate::signature::{self, Signers};
 use crate::spec::{GitSource, TagKind};
+use crate::time::Timestamp;
 
 /// Compares a revision with `[source.expect]`.
 pub fn check(revision: &Revision, source: &GitSource, folder: &Path) -> Diagnostics {
@@ -136,15 +138,60 @@ fn tag(
     }
 }
 
-fn signed(
-    _tag: &Tag,
-    _source: &GitSource,
+/// The signature of the outermost tag, by one of the signers that the manifest names.
+fn signed(tag: &Tag, source: &GitSource, kind: &Spanned<TagKind>, folder: &Path, problems: &mut Diagnostics) {
+    let Some(file) = &source.expect.signers else {
+        unreachable!("the spec demands signers with a signed tag")
+    };
+    let problem = match signers(file, folder) {
+        Err(problem) => Some(problem),
+        Ok(signers) => verify(tag, source, kind, file, &signers).err(),
+    };
+    problems.extend(problem.map(Diagnostics::from).unwrap_or_default());
+}
+
+fn signers(file: &Spanned<String>, folder: &Path) -> Result<Signers, Diagnostic> {
+    let path = folder.join(file.get_ref());
+    let unusable = |why: String| {
+        Diagnostic::error(
+            Code::GitSigners,
+            format!("the signers in `{}` cannot be used: {why}", path.display()),
+        )
+        .label(file.span(), "relative to this file")
+        .help(
+            "name a file of OpenPGP certificates (`gpg --export --armor`) or of allowed SSH signers, as \
+                 ssh-keygen(1) describes them",
+        )
+    };
+    let bytes = std::fs::read(&path).map_err(|cause| unusable(cause.to_string()))?;
+    Signers::parse(&bytes).map_err(|fault| unusable(fault.to_string()))
+}
+
+fn verify(
+    tag: &Tag,
+    source: &GitSource,
     kind: &Spanned<TagKind>,
-    _folder: &Path,
-    problems: &mut Diagnostics,
-) {
-    problems.push(
-        Diagnostic::error(Code::ManifestNotYet, "this build cannot check signatures yet")
-            .label(kind.span(), "asked for here"),
-    );
+    file: &Spanned<String>,
+    signers: &Signers,
+) -> Result<(), Diagnostic> {
+    let name = Escaped(&tag.name);
+    let (payload, signature) = signature::split(&tag.text);
+    let Some(signature) = signature else {
+        let message = format!("the tag `{name}` is not signed, and a signed tag is expected");
+        return Err(Diagnostic::error(Code::GitUnsigned, message)
+            .label(source.rev.span(), format!("an annotated tag{}", made(tag)))
+            .label(kind.span(), "asked for here")
+            .help("`git tag -s` signs a tag when it is made; a tag that is out cannot be signed any more"));
+    };
+    let time = tag.time.map(Timestamp::seconds);
+    let result = signers.verify(payload, signature, time);
+    result.map(|_| ()).map_err(|fault| {
+        let named = signers.names().join("\n  ");
+        let message =
+            format!("the tag `{name}` is not signed as expected: {fault}\nthe signers are\n  {named}");
+        Diagnostic::error(Code::GitBadSignature, message)
+            .label(source.rev.span(), format!("a signed tag{}", made(tag)))
+            .label(file.span(), "the signers that are named")
+            .help("find out who made the tag; a new signer is added to the file in a reviewed change")
+    })
 }

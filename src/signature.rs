@@ -1,0 +1,180 @@
+//! Signatures of git tags, checked against signers that the user names.
+//!
+//! What the machine's own gpg or ssh trusts plays no part, no program is started and no clock is
+//! read: the answer depends on the tag, on the file of signers, and on nothing else. So a release
+//! can be checked again years later: a key that expired after the signature was made stays good for
+//! it, one that had expired before does not.
+
+mod openpgp;
+mod ssh;
+
+use std::fmt;
+
+/// Signers from a file: OpenPGP certificates, or the lines of an SSH `allowed_signers` file.
+pub struct Signers(Keys);
+
+enum Keys {
+    OpenPgp(openpgp::Certificates),
+    Ssh(Vec<ssh::Signer>),
+}
+
+/// A good signature by a named signer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Good {
+    /// The key: an OpenPGP fingerprint in upper-case hex, or `SHA256:…` of an SSH key.
+    pub key: String,
+    /// Who that is: a user id or a principal of the signers file.
+    pub signer: String,
+}
+
+/// Why a signature is not accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It cannot be read.
+    Malformed(String),
+    /// It is of the other kind than the signers: `OpenPGP` or `SSH`.
+    OtherKind(&'static str),
+    /// It is by a key that is not among the signers.
+    UnknownKey(String),
+    /// It names one of the signers and is not by that key over this text, or that key may not sign.
+    Bad(String),
+    /// The key had expired when the signature was made.
+    Expired(String),
+    /// The key was revoked.
+    Revoked(String),
+    /// It is of a kind that is too weak, or that is not known here.
+    Unsupported(String),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed(why) => write!(f, "the signature cannot be read: {why}"),
+            Self::OtherKind(kind) => {
+                write!(f, "it is an {kind} signature, and the signers are of the other kind")
+            }
+            Self::UnknownKey(key) => write!(f, "it is signed by the key {key}, which is none of the signers"),
+            Self::Bad(why) => write!(f, "the signature is not good: {why}"),
+            Self::Expired(why) => write!(f, "the signing key had expired: {why}"),
+            Self::Revoked(why) => write!(f, "the signing key is revoked: {why}"),
+            Self::Unsupported(why) => write!(f, "the signature is not accepted: {why}"),
+        }
+    }
+}
+
+/// What is wrong with a file of signers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignersFault {
+    /// The line, from 1, where it is known.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub why: String,
+}
+
+impl SignersFault {
+    fn new(why: impl Into<String>) -> Self {
+        Self { line: None, why: why.into() }
+    }
+}
+
+impl fmt::Display for SignersFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "line {line}: {}", self.why),
+            None => f.write_str(&self.why),
+        }
+    }
+}
+
+impl Signers {
+    /// Reads OpenPGP certificates (armored, several blocks after each other, or binary) or an SSH
+    /// `allowed_signers` file.
+    ///
+    /// # Errors
+    /// It is neither, or holds no key.
+    pub fn parse(bytes: &[u8]) -> Result<Self, SignersFault> {
+        let is_openpgp = bytes.first().is_some_and(|byte| byte & 0x80 != 0)
+            || bytes.windows(openpgp::BEGIN_KEY.len()).any(|window| window == openpgp::BEGIN_KEY);
+        let keys = if is_openpgp {
+            Keys::OpenPgp(openpgp::Certificates::parse(bytes)?)
+        } else {
+            Keys::Ssh(ssh::parse(bytes)?)
+        };
+        Ok(Self(keys))
+    }
+
+    /// Each key with whom it belongs to, for messages.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        match &self.0 {
+            Keys::OpenPgp(certificates) => certificates.names(),
+            Keys::Ssh(signers) => signers.iter().map(ssh::Signer::name).collect(),
+        }
+    }
+
+    /// Checks `signature` over `payload`; `time` is when the tag says that it was made, in seconds
+    /// since 1970.
+    ///
+    /// # Errors
+    /// It is not a good signature by one of the signers.
+    pub fn verify(&self, payload: &[u8], signature: &[u8], time: Option<i64>) -> Result<Good, Fault> {
+        let is_ssh = signature.starts_with(ssh::BEGIN);
+        match &self.0 {
+            Keys::OpenPgp(_) if is_ssh => Err(Fault::OtherKind("SSH")),
+            Keys::Ssh(_) if !is_ssh => Err(Fault::OtherKind("OpenPGP")),
+            Keys::OpenPgp(certificates) => certificates.verify(payload, signature),
+            Keys::Ssh(signers) => ssh::verify(signers, payload, signature, time),
+        }
+    }
+}
+
+/// A tag object's text, and the signature at its end where there is one.
+///
+/// The signature begins at the first line that begins one; whatever follows must be nothing but that
+/// signature.
+#[must_use]
+pub fn split(object: &[u8]) -> (&[u8], Option<&[u8]>) {
+    let mut at = 0;
+    for line in object.split_inclusive(|&byte| byte == b'\n') {
+        if [openpgp::BEGIN, openpgp::BEGIN_MESSAGE, ssh::BEGIN].iter().any(|begin| line.starts_with(begin)) {
+            return (&object[..at], Some(&object[at..]));
+        }
+        at += line.len();
+    }
+    (object, None)
+}
+
+/// The one armored block that `bytes` must be: nothing may stand after its end line.
+fn only_block<'a>(bytes: &'a [u8], end: &str) -> Result<&'a str, Fault> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Fault::Malformed("it is not text".to_owned()))?;
+    let Some((block, rest)) = text.split_once(end) else {
+        return Err(Fault::Malformed(format!("the line `{end}` is missing")));
+    };
+    if !rest.trim().is_empty() {
+        return Err(Fault::Malformed("something stands after it".to_owned()));
+    }
+    Ok(&text[..block.len() + end.len()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_is_split_where_its_signature_begins() {
+        let tag = b"tag v1\n\nmessage\n-----BEGIN PGP SIGNATURE-----\nx\n";
+        let (payload, signature) = split(tag);
+        assert_eq!(payload, b"tag v1\n\nmessage\n");
+        assert_eq!(signature, Some(&b"-----BEGIN PGP SIGNATURE-----\nx\n"[..]));
+        assert_eq!(split(b"tag v1\n\n -----BEGIN PGP SIGNATURE-----\n").1, None);
+        assert_eq!(split(b"").1, None);
+    }
+
+    #[test]
+    fn nothing_may_follow_a_block() {
+        assert_eq!(only_block(b"a END\n\n", "END"), Ok("a END"));
+        assert!(only_block(b"a END b", "END").is_err());
+        assert!(only_block(b"a", "END").is_err());
+        assert!(only_block(b"\xff END", "END").is_err());
+    }
+}

@@ -1,0 +1,13 @@
+object 60e52b906d97081f24f815157600a24ed7aaa02e
+type commit
+tag before-expiry
+tagger C <c@example.org> 1700000000 +0000
+
+release
+-----BEGIN PGP SIGNATURE-----
+
+iHUEABYIAB0WIQQoJAQPr833sdaA9kfwvtBZMkCtCwUCZVQKAAAKCRDwvtBZMkCt
+C8ZDAQDD9Dcr9laG7+N2yRFePEswiYFZ+cQlkN58+5RzZPGE4QEA70QdCKwr1yts
+IcZBChZdG/DS9JVPGv+oyDmu3Ru1oQk=
+=UnmA
+-----END PGP SIGNATURE-----

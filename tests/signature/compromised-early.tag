@@ -1,0 +1,13 @@
+object 60e52b906d97081f24f815157600a24ed7aaa02e
+type commit
+tag compromised-early
+tagger C <c@example.org> 1700000000 +0000
+
+release
+-----BEGIN PGP SIGNATURE-----
+
+iHUEABYIAB0WIQTXsuZH+0ICw6sc+z6uWEO28L9d+AUCZVQKAAAKCRCuWEO28L9d
++O90AQDD6PZImy0Os+rHdgu7xskDAXOCLMDlwMxG+A4UmpEEggD/WYhOVueUYZM/
+4qiGCGRt2L6aGx+o17RWv5rJdlt/mwU=
+=P3uj
+-----END PGP SIGNATURE-----

@@ -1,0 +1,13 @@
+object 60e52b906d97081f24f815157600a24ed7aaa02e
+type commit
+tag stranger
+tagger C <c@example.org> 1700000000 +0000
+
+release
+-----BEGIN PGP SIGNATURE-----
+
+iHUEABYIAB0WIQTIyuw0w1sq+VZxEnhoNIT0zXfa9QUCZVQKAAAKCRBoNIT0zXfa
+9c/QAP0QGz8wiK3DE8flz216UPWUGTzEpvRBv4NKorxKFSbB4wEAtVUvVjTcRfgK
+RAOdsWR8Jm17rqDz8dRMRwupyk/NSws=
+=VnQA
+-----END PGP SIGNATURE-----

@@ -1,0 +1,13 @@
+object 60e52b906d97081f24f815157600a24ed7aaa02e
+type commit
+tag subkey
+tagger C <c@example.org> 1700000000 +0000
+
+release
+-----BEGIN PGP SIGNATURE-----
+
+iIkEABYIADEWIQQpveCbYRGUaSxOV52A4pg9+M+sNwUCZVQKABMcc3Via2V5QGV4
+YW1wbGUub3JnAAoJEIDimD34z6w3WgwA/0bMyWKENsKKs6tx/0MvvKI1iVwYeI8b
+Dy5/hcstSzUqAP9ySW+aWxJ0Jh2DksTbM1uRWwsAl0EfDmPXa7p5Ms64AQ==
+=k3ik
+-----END PGP SIGNATURE-----

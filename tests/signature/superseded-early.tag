@@ -1,0 +1,13 @@
+object 60e52b906d97081f24f815157600a24ed7aaa02e
+type commit
+tag superseded-early
+tagger C <c@example.org> 1700000000 +0000
+
+release
+-----BEGIN PGP SIGNATURE-----
+
+iHUEABYIAB0WIQTe4pe+3CFbnh9jfqmW8yhSgIwVRwUCZVQKAAAKCRCW8yhSgIwV
+R6fGAQCYfBGWT+7sZmWKZ5Ao5904CFxJPDy5fPbhsbmeNbQ1TAD/R7v0qkO61KFq
+LzWeAXgIqCo4y9VAdDVmE8M18hltuA8=
+=ZtPB
+-----END PGP SIGNATURE-----
