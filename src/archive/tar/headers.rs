@@ -1,18 +1,22 @@
 //! From an entry to its header blocks: a pure function of the entry and what is fixed per archive.
 
-use crate::entry::{Entry, Kind, Owner, Size};
+use crate::entry::{Entry, Kind, Origin, Owner, Size};
+use crate::mode::{Mode, ModePolicy, Node};
+use crate::object_id::ObjectId;
 use crate::time::Timestamp;
 
 use super::block::{self, Block};
-use super::dialect::{Devices, Dialect, NameRule};
+use super::dialect::{Dialect, Modes, NameRule, PrefixEntries};
 use super::extension::Extension;
 use super::exthdr::ExthdrName;
 use super::name::{member_name, split};
 use super::number::{Number, place_number};
+use super::object_name::{self, Names};
 use super::owner::SpeltOwner;
 use super::padding;
 use super::preset::Preset;
 use super::record::Records;
+use super::start::Announced;
 use super::unspellable::{OwnerFault, Unspellable};
 
 /// Writes the header blocks of entries in one dialect, with one owner.
@@ -22,6 +26,7 @@ pub struct Headers {
     owner: SpeltOwner,
     exthdr_name: ExthdrName,
     reference_time: Option<Timestamp>,
+    commit: Option<ObjectId>,
 }
 
 /// The blocks of one entry before they are put one after the other.
@@ -44,6 +49,7 @@ impl Headers {
             owner: SpeltOwner::new(dialect, owner)?,
             exthdr_name: ExthdrName::default(),
             reference_time: None,
+            commit: None,
         })
     }
 
@@ -62,8 +68,30 @@ impl Headers {
         self
     }
 
+    /// The commit that the archive is of, for the dialects that name it at the start.
+    #[must_use]
+    pub fn with_commit(mut self, commit: ObjectId) -> Self {
+        self.commit = Some(commit);
+        self
+    }
+
+    /// What comes before the first entry, whole blocks of 512 bytes; empty in most dialects.
+    #[must_use]
+    pub fn start(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        if let Some(announced) = self.announced() {
+            announced.append(self.dialect, &mut out);
+        }
+        out
+    }
+
+    fn announced(&self) -> Option<Announced> {
+        Announced::new(self.dialect, self.commit, self.reference_time)
+    }
+
     /// Appends all header blocks of `entry` to `out`, whole blocks of 512 bytes, those of extended
     /// headers and long names first. The body and its [`padding`](super::padding()) are the caller's to write.
+    /// A directory of the prefix for which the dialect has no entry adds nothing.
     ///
     /// # Errors
     /// The dialect cannot hold the entry whole. `out` is then unchanged.
@@ -71,17 +99,21 @@ impl Headers {
     where
         C: Copy + Into<Size>,
     {
+        if entry.origin == Origin::Prefix && self.dialect.customs.prefix == PrefixEntries::Last {
+            return Ok(());
+        }
         let name = member_name(entry);
         let mut draft = self.draft(entry);
-        self.place_names(&name, target(&entry.kind), &mut draft)?;
+        self.place_names(entry, &name, &mut draft)?;
         draft.records.extend(&self.owner.id_records);
         self.place_numbers(entry, &mut draft)?;
         draft.records.extend(&self.owner.name_records);
 
-        out.append(&mut draft.ahead);
         if !draft.records.is_empty() {
-            self.extended_header(&name, entry.mtime, &draft.records).append(self.dialect, out);
+            let name = self.extended_header_name(entry.origin, &name)?;
+            self.extended_header(name, entry.mtime, &draft.records).append(self.dialect, &mut draft.ahead);
         }
+        out.append(&mut draft.ahead);
         out.extend_from_slice(&draft.main.seal(self.dialect.checksum));
         Ok(())
     }
@@ -96,39 +128,52 @@ impl Headers {
     /// Everything that always fits.
     fn draft<C>(&self, entry: &Entry<C>) -> Draft {
         let mut main = self.owner.block.clone();
-        main.octal(block::MODE, self.dialect.numbers, entry.mode.bits().into());
+        main.octal(block::MODE, self.dialect.numbers, self.mode(entry).bits().into());
         main.typeflag(match entry.kind {
             Kind::Directory => b'5',
             Kind::File(_) => self.dialect.regular,
             Kind::Symlink(_) => b'2',
         });
-        if self.dialect.devices == Devices::Zeros {
-            main.octal(block::DEVMAJOR, self.dialect.numbers, 0);
-            main.octal(block::DEVMINOR, self.dialect.numbers, 0);
-        }
+        main.devices(self.dialect, self.dialect.devices);
         Draft { main, records: Records::default(), ahead: Vec::new() }
+    }
+
+    fn mode<C>(&self, entry: &Entry<C>) -> Mode {
+        let node = match entry.kind {
+            Kind::Directory => Node::Directory,
+            Kind::File(_) => Node::File,
+            Kind::Symlink(_) => Node::Symlink,
+        };
+        match self.dialect.customs.modes {
+            Modes::Planned => entry.mode,
+            Modes::GitArchive => ModePolicy::GitArchive.apply(entry.mode, node),
+        }
     }
 
     /// Stores the name and the link target. The fields take what they can hold from the start; what
     /// they cannot hold is stored elsewhere or refused.
-    fn place_names(&self, name: &[u8], target: &[u8], draft: &mut Draft) -> Result<(), Unspellable> {
-        let mut prefix: &[u8] = b"";
-        let mut rest = name;
+    fn place_names<C>(&self, entry: &Entry<C>, name: &[u8], draft: &mut Draft) -> Result<(), Unspellable> {
+        let target = target(&entry.kind);
+        let mut names = Names { prefix: b"", rest: name.into(), target: target.into() };
         match self.dialect.names {
             NameRule::Pax => record_names(name, target, &mut draft.records),
             NameRule::GnuLongName => self.long_names(name, target, &mut draft.ahead),
             NameRule::PrefixSplit => {
-                (prefix, rest) = split(name)?;
+                let (prefix, rest) = split(name)?;
+                (names.prefix, names.rest) = (prefix, rest.into());
                 check_target(target)?;
+            }
+            NameRule::ObjectId => {
+                names = object_name::place(name, target, entry.origin.object(), &mut draft.records)?;
             }
             NameRule::Plain => {
                 check_name(name)?;
                 check_target(target)?;
             }
         }
-        draft.main.put(block::PREFIX, prefix);
-        draft.main.put(block::NAME, rest);
-        draft.main.put(block::LINKNAME, target);
+        draft.main.put(block::PREFIX, names.prefix);
+        draft.main.put(block::NAME, &names.rest);
+        draft.main.put(block::LINKNAME, &names.target);
         Ok(())
     }
 
@@ -147,7 +192,8 @@ impl Headers {
         C: Copy + Into<Size>,
     {
         let size = size(&entry.kind).into();
-        let mtime = entry.mtime.seconds().into();
+        let own = entry.mtime.seconds();
+        let mtime = self.announced().map_or(Ok(own), |announced| announced.field_time(own))?.into();
         for (number, value) in [(Number::Size, size), (Number::Mtime, mtime)] {
             place_number(self.dialect, (number, value), &mut draft.main, &mut draft.records)
                 .map_err(Unspellable::Number)?;
@@ -155,14 +201,21 @@ impl Headers {
         Ok(())
     }
 
-    fn extended_header<'a>(&self, name: &[u8], own: Timestamp, records: &'a Records) -> Extension<'a> {
+    fn extended_header_name(&self, origin: Origin, name: &[u8]) -> Result<Vec<u8>, Unspellable> {
+        match self.dialect.names {
+            NameRule::ObjectId => object_name::header_name(origin.object()),
+            _ => Ok(self.exthdr_name.expand(name)),
+        }
+    }
+
+    fn extended_header<'a>(&self, name: Vec<u8>, own: Timestamp, records: &'a Records) -> Extension<'a> {
         let most = self.dialect.numbers.max(block::MTIME.len());
         let seconds = self.reference_time.unwrap_or(own).seconds();
         Extension {
             typeflag: b'x',
-            name: self.exthdr_name.expand(name),
+            name,
             mtime: u64::try_from(seconds).unwrap_or(0).min(most),
-            owner_name: "",
+            owner_name: self.dialect.customs.owner.describing_name(),
             body: records.as_bytes().into(),
         }
     }
