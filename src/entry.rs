@@ -106,6 +106,17 @@ pub enum Origin {
     Prefix,
 }
 
+impl Origin {
+    /// The git object that the member is or was made from.
+    #[must_use]
+    pub fn object(self) -> Option<ObjectId> {
+        match self {
+            Self::Object(id) | Self::Derived(id) => Some(id),
+            Self::Source | Self::Generated(_) | Self::Prefix => None,
+        }
+    }
+}
+
 /// Which line of the manifest put a member into the archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
@@ -129,6 +140,12 @@ pub struct Owner {
 }
 
 impl Owner {
+    /// `root` and 0, in both user and group.
+    #[must_use]
+    pub fn root() -> Self {
+        Self { uid: 0, gid: 0, user: "root".into(), group: "root".into() }
+    }
+
     /// Whether no names are stored, as GNU tar's `--numeric-owner` does.
     #[must_use]
     pub fn is_numeric(&self) -> bool {

@@ -60,6 +60,9 @@ pub enum ModePolicy {
     Git,
     /// `keep`: as found; links 0777.
     Keep,
+    /// As `git archive` does with its default `tar.umask`: 0775 and 0664, by the same rule as
+    /// [`Git`](Self::Git). Not a word of the manifest: it comes with the tar dialect `git`.
+    GitArchive,
     /// A change in the words of chmod; links count as 0777 before it.
     Change(ModeChange),
 }
@@ -88,17 +91,21 @@ impl ModePolicy {
             (Self::Git, Node::Directory) => Mode(0o755),
             (Self::Git, Node::File) if mode.is_executable() => Mode(0o755),
             (Self::Git, Node::File) => Mode(0o644),
+            (Self::GitArchive, Node::Directory) => Mode(0o775),
+            (Self::GitArchive, Node::File) if mode.is_executable() => Mode(0o775),
+            (Self::GitArchive, Node::File) => Mode(0o664),
             (Self::Keep, _) => mode,
         }
     }
 }
 
 impl fmt::Display for ModePolicy {
-    /// As the manifest spells it.
+    /// As the manifest spells it; `git archive` where it spells none.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Git => f.write_str("git"),
             Self::Keep => f.write_str("keep"),
+            Self::GitArchive => f.write_str("git archive"),
             Self::Change(change) => change.fmt(f),
         }
     }

@@ -148,7 +148,12 @@ impl<C> Plan<C> {
     #[must_use]
     pub fn headers(&self, archive: &Archive) -> Headers {
         let headers = Headers::new(archive.preset, &self.owner).expect("the plan's owner was checked");
-        headers.with_exthdr_name(archive.exthdr_name.clone()).with_reference_time(self.times.reference())
+        let headers =
+            headers.with_exthdr_name(archive.exthdr_name.clone()).with_reference_time(self.times.reference());
+        match &self.revision {
+            Some(revision) => headers.with_commit(revision.commit),
+            None => headers,
+        }
     }
 
     /// The path below the source of an entry that the source has; `None` for the top directory

@@ -22,7 +22,7 @@ mod words;
 
 use toml::Spanned;
 
-pub use archive::{Archive, Dialect};
+pub use archive::Archive;
 pub use files::{Files, Patterns};
 pub use lints::Lints;
 pub use normalize::{Moment, Mtime, Normalize};

@@ -6,7 +6,7 @@ use pkgr::lint::{Level, Lint};
 use pkgr::mode::ModePolicy;
 use pkgr::object_id::ObjectId;
 use pkgr::path::{EntryPath, Order};
-use pkgr::spec::{self, Dialect, Lfs, Moment, Mtime, Source, Spec, Submodules, TagKind};
+use pkgr::spec::{self, Lfs, Moment, Mtime, Source, Spec, Submodules, TagKind};
 
 fn valid(text: &str) -> Spec {
     let source = spec::source_text("release.toml", text.as_bytes().to_vec()).expect("plain text");
@@ -30,11 +30,25 @@ fn what_is_not_written_has_the_defaults_of_the_contract() {
     assert_eq!((spec.normalize.owner.uid, spec.normalize.owner.gid), (0, 0));
     assert!(spec.normalize.owner.is_numeric());
     let [archive] = spec.archives.as_slice() else { panic!("one archive") };
-    assert_eq!(*archive.dialect.get_ref(), Dialect::Gnu(Preset::Gnu135Posix));
+    assert_eq!(*archive.dialect.get_ref(), Preset::Gnu135Posix);
     assert_eq!(archive.codec, Codec::Gzip(gzip::Level::default()));
     assert_eq!(spec.lints.level(Lint::CaseCollision), Lint::CaseCollision.default_level());
     assert!(spec.lints.allow(Lint::Secret).is_none());
     assert!(spec.unsupported().iter().next().is_none());
+}
+
+#[test]
+fn where_every_archive_is_of_git_the_defaults_are_what_it_writes() {
+    let head = "schema = 1\npackage = { name = 'a', version = '1' }\nsource = { git = '.', rev = 'v1' }\n\
+        files = { include = ['**'] }\n";
+    let git = "[[archive]]\nfile = 'a.tar'\ntar = 'git'\n";
+    let alone = valid(&format!("{head}{git}")).normalize;
+    assert_eq!((alone.order, alone.mode), (Order::Git, ModePolicy::GitArchive));
+    assert_eq!(alone.owner, pkgr::entry::Owner::root());
+    let gnu = "[[archive]]\nfile = 'b.tar'\n";
+    let mixed = valid(&format!("{head}normalize = {{ order = 'git' }}\n{gnu}{git}")).normalize;
+    assert_eq!((mixed.order, mixed.mode), (Order::Git, ModePolicy::Git));
+    assert!(mixed.owner.is_numeric());
 }
 
 #[test]

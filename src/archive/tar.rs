@@ -11,10 +11,12 @@ mod exthdr;
 mod headers;
 mod name;
 mod number;
+mod object_name;
 mod owner;
 mod padding;
 mod preset;
 mod record;
+mod start;
 mod unspellable;
 mod writer;
 

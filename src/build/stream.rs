@@ -34,12 +34,7 @@ pub(super) fn of(plan: &Plan) -> Vec<TarStream> {
     distinct(plan)
         .into_iter()
         .enumerate()
-        .map(|(index, archive)| TarStream {
-            index,
-            headers: plan.headers(archive),
-            pending: Vec::with_capacity(CHUNK),
-            seen: Hasher::new(),
-        })
+        .map(|(index, archive)| TarStream::new(index, plan.headers(archive)))
         .collect()
 }
 
@@ -60,6 +55,12 @@ fn distinct(plan: &Plan) -> Vec<&Archive> {
 }
 
 impl TarStream {
+    fn new(index: usize, headers: Headers) -> Self {
+        let mut pending = Vec::with_capacity(CHUNK);
+        pending.extend_from_slice(&headers.start());
+        Self { index, headers, pending, seen: Hasher::new() }
+    }
+
     pub fn header<W: Write>(&mut self, entry: &Entry, outlet: &mut Outlet<W>) -> Result<(), Error> {
         self.headers
             .write(entry, &mut self.pending)

@@ -182,7 +182,8 @@ codes! {
     ManifestConflict = "manifest::conflict":
         "Two lines of the manifest exclude each other, or one asks for another that is not there. A source is \
          either `git` or `directory`, never both; what only a commit can answer needs `git`; `signers` belong \
-         to `tag = \"signed\"`; extended headers belong to the posix dialects.";
+         to `tag = \"signed\"`; extended headers belong to the posix dialects; the dialect `git` has an order, \
+         an owner and modes of its own.";
     ManifestDuplicateKey = "manifest::duplicate-key":
         "One table has the same key twice, or the manifest the same table. TOML does not say which of the two \
          counts, so neither does this program. Lists of tables, such as `[[archive]]`, may be repeated.";

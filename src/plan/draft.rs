@@ -12,7 +12,7 @@ use crate::entry::Size;
 use crate::object_id::ObjectId;
 use crate::path::EntryPath;
 use crate::source::Source;
-use crate::spec::{Dialect, Moment, Mtime, Spec};
+use crate::spec::{Moment, Mtime, Spec};
 use crate::time::Timestamp;
 
 /// What planning is told about the world outside of the manifest and the source.
@@ -86,12 +86,11 @@ fn prefix(spec: &Spec, commit: Option<ObjectId>) -> EntryPath {
 }
 
 fn archive(archive: &crate::spec::Archive, commit: Option<ObjectId>) -> Archive {
-    let Dialect::Gnu(preset) = archive.dialect.get_ref() else { unreachable!("refused as unsupported") };
     let exthdr_name =
         archive.exthdr_name.as_ref().map_or_else(ExthdrName::default, |name| name.get_ref().clone());
     Archive {
         file: archive.file.get_ref().expand(commit),
-        preset: *preset,
+        preset: *archive.dialect.get_ref(),
         exthdr_name,
         codec: archive.codec,
     }

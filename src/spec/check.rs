@@ -4,6 +4,7 @@ mod archive;
 mod compression;
 mod files;
 mod generate;
+mod git_dialect;
 mod lints;
 mod names;
 mod normalize;
@@ -49,6 +50,7 @@ impl<'a> Check<'a> {
     pub fn spec(&mut self, raw: raw::Manifest) -> Option<Spec> {
         self.directory = raw.source.as_ref().and_then(|source| source::only_directory(source.get_ref()));
         self.git = raw.source.as_ref().and_then(|source| Some(source.get_ref().git.as_ref()?.span()));
+        let git_dialect = git_dialect::check(self, &raw);
         if let Some(schema) = raw.schema.filter(|schema| *schema.get_ref() != 1) {
             self.found.push(no_such_schema(&schema));
         }
@@ -57,7 +59,7 @@ impl<'a> Check<'a> {
         let source = raw.source.and_then(|source| source::check(self, source));
         let generate = generate::check(self, raw.generate.unwrap_or_default());
         let files = raw.files.and_then(|files| files::check(self, files, variables));
-        let normalize = normalize::check(self, raw.normalize.unwrap_or_default());
+        let normalize = normalize::check(self, raw.normalize.unwrap_or_default(), &git_dialect);
         let archives = raw.archive.and_then(|archives| archive::check(self, archives, variables));
         let lints = lints::check(self, raw.lints);
         Some(Spec {

@@ -140,7 +140,7 @@ pub struct Files {
     pub empty_directories: Option<bool>,
     /// Whether each directory that holds files has an entry, the prefix included.
     #[schemars(extend("default" = true))]
-    pub parents: Option<bool>,
+    pub parents: Option<At<bool>>,
 }
 
 /// What makes the bytes independent of where and when they are packed.
@@ -157,7 +157,7 @@ pub struct Normalize {
     #[schemars(extend("default" = []))]
     pub newer: Option<Vec<At<String>>>,
     /// Owner of every entry.
-    pub owner: Option<Owner>,
+    pub owner: Option<At<Owner>>,
     /// Modes: `git` (0644 and 0755), `keep`, or a change as chmod reads it, such as `go+u,go-w`.
     #[schemars(extend("default" = "git", "examples" = ["git", "keep", "go+u,go-w"]))]
     pub mode: Option<At<String>>,

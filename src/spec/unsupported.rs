@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Dialect, Spec};
+use super::Spec;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 impl Spec {
@@ -13,12 +13,6 @@ impl Spec {
         for step in &self.generate {
             let help = "generate the files first, and pack a directory that has them";
             found.push(not_yet("`[[generate]]` steps", step.name.span(), help));
-        }
-        for archive in &self.archives {
-            if *archive.dialect.get_ref() == Dialect::Git {
-                let help = "choose one of the `gnu-…` dialects until then";
-                found.push(not_yet("the dialect `git`", archive.dialect.span(), help));
-            }
         }
         found.sort();
         found

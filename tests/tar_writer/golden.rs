@@ -105,7 +105,7 @@ fn write(request: &Request, head: Option<usize>) -> Outcome {
 }
 
 /// The first byte in which two archives differ, in the terms of a header.
-fn difference(ours: &[u8], theirs: &[u8]) -> String {
+pub fn difference(ours: &[u8], theirs: &[u8]) -> String {
     let at = ours.iter().zip(theirs).position(|(a, b)| a != b).unwrap_or(ours.len().min(theirs.len()));
     let shown =
         |bytes: &[u8]| bytes.iter().skip(at).take(40).copied().collect::<Vec<_>>().escape_ascii().to_string();
@@ -167,9 +167,9 @@ fn loss(request: &Request, found: &[Seen]) -> Loss {
 }
 
 #[test]
-fn the_vectors_cover_every_preset() {
+fn the_vectors_cover_every_preset_of_gnu_tar() {
     let requests: Vec<_> = vectors().iter().filter_map(|vector| Request::new(vector).ok()).collect();
-    for preset in Preset::ALL {
+    for preset in Preset::ALL.into_iter().filter(|&preset| preset != Preset::Git) {
         assert!(requests.iter().any(|request| request.preset == preset), "{}", preset.name());
     }
 }

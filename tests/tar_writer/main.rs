@@ -1,5 +1,5 @@
-//! The tar writer against archives that GNU tar wrote, against an installed GNU tar, against an
-//! independent reader, and against itself over random entries.
+//! The tar writer against archives that GNU tar and git wrote, against an installed GNU tar and git,
+//! against an independent reader, and against itself over random entries.
 
 #![allow(
     clippy::disallowed_methods,
@@ -8,6 +8,8 @@
 )]
 
 mod chmod;
+mod git_golden;
+mod git_oracle;
 mod golden;
 mod manifest;
 mod mersenne;

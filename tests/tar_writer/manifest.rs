@@ -122,21 +122,12 @@ impl Body {
 impl Vector {
     /// The archive, or its beginning; compared with its checksum.
     pub fn bytes(&self) -> Vec<u8> {
-        let path = folder().join(&self.file);
-        let file = fs::File::open(&path).unwrap_or_else(|cause| panic!("{}: {cause}", path.display()));
-        let mut bytes = Vec::new();
-        if path.extension().is_some_and(|extension| extension == "xz") {
-            liblzma::read::XzDecoder::new(file).read_to_end(&mut bytes).expect("a vector unpacks");
-        } else {
-            { file }.read_to_end(&mut bytes).expect("a vector can be read");
-        }
-        assert_eq!(Digest::of(&bytes).to_string(), self.tar_sha256, "{} is damaged", self.file);
-        bytes
+        unpacked(&self.file, &self.tar_sha256)
     }
 
     /// The tree that was packed, parents before children.
     pub fn tree(&self) -> Vec<Node> {
-        read::<Tree>(&format!("manifests/{}.json", self.case)).entries
+        tree(&self.case)
     }
 }
 
@@ -182,12 +173,31 @@ fn text_or_hex(text: Option<&String>, hex: Option<&String>) -> Vec<u8> {
     }
 }
 
-/// Every vector, in the order of the index.
+/// An archive, or its beginning; compared with its checksum.
+pub fn unpacked(name: &str, sha256: &str) -> Vec<u8> {
+    let path = folder().join(name);
+    let file = fs::File::open(&path).unwrap_or_else(|cause| panic!("{}: {cause}", path.display()));
+    let mut bytes = Vec::new();
+    if path.extension().is_some_and(|extension| extension == "xz") {
+        liblzma::read::XzDecoder::new(file).read_to_end(&mut bytes).expect("a vector unpacks");
+    } else {
+        { file }.read_to_end(&mut bytes).expect("a vector can be read");
+    }
+    assert_eq!(Digest::of(&bytes).to_string(), sha256, "{name} is damaged");
+    bytes
+}
+
+/// A tree that was packed, parents before children.
+pub fn tree(case: &str) -> Vec<Node> {
+    read::<Tree>(&format!("manifests/{case}.json")).entries
+}
+
+/// Every vector of GNU tar, in the order of the index.
 pub fn vectors() -> Vec<Vector> {
     read("index.json")
 }
 
-fn read<T: serde::de::DeserializeOwned>(name: &str) -> T {
+pub fn read<T: serde::de::DeserializeOwned>(name: &str) -> T {
     let path = folder().join(name);
     let text = fs::read_to_string(&path).unwrap_or_else(|cause| panic!("{}: {cause}", path.display()));
     serde_json::from_str(&text).unwrap_or_else(|cause| panic!("{}: {cause}", path.display()))

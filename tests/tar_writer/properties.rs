@@ -3,12 +3,13 @@
 use pkgr::archive::tar::{AppendError, Headers, Preset, TarWriter};
 use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
 use pkgr::mode::Mode;
+use pkgr::object_id::ObjectId;
 use pkgr::path::EntryPath;
 use pkgr::time::Timestamp;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::readback;
+use crate::readback::{self, Seen};
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
@@ -21,7 +22,7 @@ proptest! {
         preset in prop::sample::select(&Preset::ALL[..]),
     ) {
         let Ok(headers) = Headers::new(preset, &owner) else { return Ok(()) };
-        let mut writer = TarWriter::new(headers, Vec::new());
+        let mut writer = TarWriter::new(headers.with_commit(ObjectId::Sha1([7; 20])), Vec::new());
         let mut accepted = Vec::new();
         for entry in entries {
             match writer.append(&entry, &body(&entry)[..]) {
@@ -42,7 +43,7 @@ proptest! {
         let found = readback::read(&archive);
         prop_assert_eq!(found.len(), accepted.len());
         for (entry, (seen, bytes)) in accepted.iter().zip(found) {
-            prop_assert_eq!(seen, readback::expected(entry, &owner));
+            prop_assert_eq!(seen, stored(preset, entry, &owner));
             prop_assert_eq!(bytes, body(entry));
         }
     }
@@ -96,6 +97,20 @@ fn names_that_mean_something_elsewhere_are_only_names() {
     }
 }
 
+/// What an entry is to be read as: as planned, but git has modes and an owner of its own.
+fn stored(preset: Preset, entry: &Entry<Size>, owner: &Owner) -> Seen {
+    if preset != Preset::Git {
+        return readback::expected(entry, owner);
+    }
+    let mode = match entry.kind {
+        Kind::Symlink(_) => 0o777,
+        Kind::File(_) if entry.mode.bits() & 0o100 == 0 => 0o664,
+        Kind::File(_) | Kind::Directory => 0o775,
+    };
+    let names = [b"root".to_vec(), b"root".to_vec()];
+    Seen { mode, ids: [0, 0], names, ..readback::expected(entry, owner) }
+}
+
 /// Whether a dialect can hold an entry, said another way than the writer says it.
 fn fits(preset: Preset, entry: &Entry<Size>) -> bool {
     let name = &readback::expected(entry, &Owner::default()).name;
@@ -103,8 +118,13 @@ fn fits(preset: Preset, entry: &Entry<Size>) -> bool {
     let time_fits = (0..1 << 33).contains(&entry.mtime.seconds());
     let is_cut_at =
         |&slash: &usize| slash > 0 && name[slash] == b'/' && (1..=100).contains(&(name.len() - slash - 1));
-    match preset.name().rsplit_once('-').expect("names have three parts").1 {
+    match preset.name().rsplit('-').next().expect("names are not empty") {
         "posix" | "gnu" => true,
+        "git" => {
+            let end = name.strip_suffix(b"/").unwrap_or(name).len();
+            let is_placed = target_fits && (name.len() <= 100 || (0..end.min(155)).any(|at| is_cut_at(&at)));
+            time_fits && (is_placed || entry.origin.object().is_some())
+        }
         "ustar" => {
             target_fits
                 && time_fits
@@ -122,12 +142,12 @@ fn body(entry: &Entry<Size>) -> Vec<u8> {
 }
 
 fn entry() -> impl Strategy<Value = Entry<Size>> {
-    (path(), kind(), 0..0o10000_u32, mtime()).prop_map(|(path, kind, bits, mtime)| Entry {
+    (path(), kind(), 0..0o10000_u32, mtime(), origin()).prop_map(|(path, kind, bits, mtime, origin)| Entry {
         path,
         kind,
         mode: Mode::from_bits(bits),
         mtime,
-        origin: Origin::Source,
+        origin,
         rule: Rule::Include(0),
     })
 }
@@ -151,6 +171,14 @@ fn name(length: std::ops::Range<usize>) -> impl Strategy<Value = Vec<u8>> {
         vec(byte, length.clone()),
         vec(prop::sample::select(&['a', 'ß', '日', '😀'][..]), length)
             .prop_map(|characters| characters.into_iter().collect::<String>().into_bytes()),
+    ]
+}
+
+fn origin() -> impl Strategy<Value = Origin> {
+    prop_oneof![
+        Just(Origin::Source),
+        any::<[u8; 20]>().prop_map(|bytes| Origin::Object(ObjectId::Sha1(bytes))),
+        any::<[u8; 32]>().prop_map(|bytes| Origin::Derived(ObjectId::Sha256(bytes))),
     ]
 }
 

@@ -16,11 +16,13 @@ pub struct Seen {
     pub names: [Vec<u8>; 2],
 }
 
-/// What an archive says, and the bytes of its files.
+/// What an archive says of its members, and the bytes of its files.
 pub fn read(archive: &[u8]) -> Vec<(Seen, Vec<u8>)> {
     let mut archive = tar::Archive::new(archive);
     let entries = archive.entries().expect("an archive opens");
-    entries.map(|entry| seen(entry.expect("every header can be read"))).collect()
+    let entries = entries.map(|entry| entry.expect("every header can be read"));
+    let members = entries.filter(|entry| !entry.header().entry_type().is_pax_global_extensions());
+    members.map(seen).collect()
 }
 
 /// What the entry is to be read as.

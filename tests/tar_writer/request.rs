@@ -211,7 +211,7 @@ fn mtime(node: &Node, options: &Options, reference: Option<Timestamp>) -> Result
 }
 
 /// With `--hard-dereference` every name of a file has the file's bytes.
-fn linked<'a>(node: &'a Node, nodes: &'a [Node]) -> &'a Node {
+pub fn linked<'a>(node: &'a Node, nodes: &'a [Node]) -> &'a Node {
     if node.kind != NodeKind::Hardlink {
         return node;
     }

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::dialect::{Dialect, Octal};
+use super::dialect::{Devices, Dialect, Octal};
 
 /// Length of a block in bytes; headers and bodies fill whole blocks.
 pub const BLOCK: usize = 512;
@@ -60,6 +60,14 @@ impl Block {
 
     pub fn typeflag(&mut self, flag: u8) {
         self.0[TYPEFLAG] = flag;
+    }
+
+    /// Device numbers of what is no device.
+    pub fn devices(&mut self, dialect: &Dialect, devices: Devices) {
+        if devices == Devices::Zeros {
+            self.octal(DEVMAJOR, dialect.numbers, 0);
+            self.octal(DEVMINOR, dialect.numbers, 0);
+        }
     }
 
     /// Computes the checksum: the sum of all bytes, the field itself taken as eight blanks.

@@ -5,6 +5,7 @@
 
 use std::ops::RangeInclusive;
 
+pub mod git;
 pub mod gnu;
 pub mod posix;
 pub mod ustar;
@@ -21,6 +22,8 @@ pub struct Dialect {
     pub numbers: Octal,
     /// What happens to a number that has no room in its field.
     pub overflow: Overflow,
+    /// The same for times.
+    pub times: Overflow,
     /// How the checksum is spelt.
     pub checksum: Octal,
     /// Device numbers of what is not a device.
@@ -29,6 +32,8 @@ pub struct Dialect {
     pub names: NameRule,
     /// Where user and group names go.
     pub owner_names: OwnerNames,
+    /// What the tool decides in all its formats.
+    pub customs: Customs,
     /// The archive's length in bytes is a multiple of this, which is at most [`MAX_RECORD`].
     pub record: usize,
 }
@@ -110,6 +115,9 @@ pub enum NameRule {
     GnuLongName,
     /// The name is cut at a slash, its beginning goes into the prefix field; long targets are refused.
     PrefixSplit,
+    /// The name is cut at a slash with at most 154 bytes before it. Where that is not possible, and
+    /// for long targets, a pax extended header is named after the member's git object.
+    ObjectId,
     /// Nowhere: it is refused.
     Plain,
 }
@@ -128,6 +136,91 @@ pub enum OwnerNames {
 impl OwnerNames {
     /// GNU tar ends a name with NUL in its field of 32 bytes.
     pub const FIELD: usize = 31;
+}
+
+/// What a tool decides in all its formats: how much of a header is the plan's to say, and what
+/// members there are beside the entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Customs {
+    /// Whose permission bits are stored.
+    pub modes: Modes,
+    /// Whose ids and names are stored.
+    pub owner: Ownership,
+    /// How members look that only describe others.
+    pub describing: Describing,
+    /// What comes before the first entry.
+    pub start: Start,
+    /// Which directories of the prefix have entries.
+    pub prefix: PrefixEntries,
+}
+
+impl Customs {
+    /// GNU tar does as it is told.
+    pub const GNU_TAR: Self = Self {
+        modes: Modes::Planned,
+        owner: Ownership::Planned,
+        describing: Describing { mode: 0o644, devices: Devices::Nuls },
+        start: Start::Nothing,
+        prefix: PrefixEntries::All,
+    };
+}
+
+/// Whose permission bits are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Modes {
+    /// Those of the plan.
+    Planned,
+    /// Those of [`ModePolicy::GitArchive`](crate::mode::ModePolicy::GitArchive), for what the plan
+    /// has as executable and what not.
+    GitArchive,
+}
+
+/// Whose ids and names are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ownership {
+    /// Those of the plan.
+    Planned,
+    /// `root` and 0, whatever the plan says; describing members have the names too.
+    Root,
+}
+
+impl Ownership {
+    /// The user and group name of pax headers.
+    #[must_use]
+    pub const fn describing_name(self) -> &'static str {
+        match self {
+            Self::Planned => "",
+            Self::Root => "root",
+        }
+    }
+}
+
+/// What members have in common that only describe others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Describing {
+    /// Permission bits.
+    pub mode: u16,
+    /// Device numbers.
+    pub devices: Devices,
+}
+
+/// What comes before the first entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// Nothing.
+    Nothing,
+    /// A pax global header that names the commit. Where the one time of all entries has no room in
+    /// their fields, it is recorded there, and the fields say the most they can.
+    Commit,
+}
+
+/// Which directories of a prefix such as `a/b` have entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PrefixEntries {
+    /// Each of them.
+    All,
+    /// The last one alone, which is the top of the source.
+    Last,
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ use super::block::{self, Block};
 use super::dialect::Dialect;
 use super::padding::padding;
 
-/// A describing member. It has mode 0644, ids 0, and NULs in its device fields in every version.
+/// A describing member. Its ids are 0; its mode and device fields are the same in every version of a tool.
 pub struct Extension<'a> {
-    /// `x`, `K` or `L`.
+    /// `g`, `x`, `K` or `L`.
     pub typeflag: u8,
     /// Its own name; the first 100 bytes are stored.
     pub name: Vec<u8>,
@@ -37,12 +37,13 @@ impl Extension<'_> {
         let size = self.body.len() as u64;
         let mut block = Block::new(dialect);
         block.put(block::NAME, &self.name);
-        block.octal(block::MODE, dialect.numbers, 0o644);
+        block.octal(block::MODE, dialect.numbers, dialect.customs.describing.mode.into());
         block.octal(block::UID, dialect.numbers, 0);
         block.octal(block::GID, dialect.numbers, 0);
         block.octal(block::SIZE, dialect.numbers, size);
         block.octal(block::MTIME, dialect.numbers, self.mtime);
         block.typeflag(self.typeflag);
+        block.devices(dialect, dialect.customs.describing.devices);
         block.put(block::USER, self.owner_name.as_bytes());
         block.put(block::GROUP, self.owner_name.as_bytes());
         out.extend_from_slice(&block.seal(dialect.checksum));

@@ -44,6 +44,19 @@ fn last_slash(name: &[u8]) -> Option<usize> {
     name[..searched].iter().rposition(|&byte| byte == b'/').filter(|&slash| slash > 0)
 }
 
+/// Cuts a name as `git archive` does: like [`split`], but with at most 154 bytes before the slash.
+/// `None` where there is no such place.
+pub fn split_short(name: &[u8]) -> Option<(&[u8], &[u8])> {
+    if name.len() <= NAME.end {
+        return Some((b"", name));
+    }
+    let searched = name.strip_suffix(b"/").unwrap_or(name);
+    let searched = &searched[..searched.len().min(PREFIX.len())];
+    let slash = searched.iter().rposition(|&byte| byte == b'/').filter(|&slash| slash > 0)?;
+    let rest = &name[slash + 1..];
+    (rest.len() <= NAME.end).then_some((&name[..slash], rest))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,5 +100,21 @@ mod tests {
         let too_long = Unspellable::NameTooLong { length: 257, limit: 256 };
         assert_eq!(lengths(&[156, 100], false), Err(too_long));
         assert_eq!(lengths(&[155, 100], true), Err(too_long));
+    }
+
+    // T090
+    #[test]
+    fn git_keeps_one_byte_of_the_prefix_free() {
+        let lengths = |parts: &[usize], is_directory| {
+            split_short(&name(parts, is_directory)).map(|(prefix, rest)| (prefix.len(), rest.len()))
+        };
+        assert_eq!(lengths(&[1, 98], false), Some((0, 100)));
+        assert_eq!(lengths(&[1, 99], false), Some((1, 99)));
+        assert_eq!(lengths(&[154, 100], false), Some((154, 100)));
+        assert_eq!(lengths(&[155, 99], false), None);
+        assert_eq!(lengths(&[77, 77, 100], false), None, "the last slash in reach leaves too much");
+        assert_eq!(lengths(&[154, 99], true), Some((154, 100)));
+        assert_eq!(lengths(&[100], true), None);
+        assert_eq!(split_short(&[b"/".as_slice(), &[b'n'; 100]].concat()), None);
     }
 }

@@ -89,13 +89,14 @@ pub(super) fn place_number(
 ) -> Result<(), OutOfRange> {
     let field = number.field();
     let most = dialect.numbers.max(field.len());
-    let range = dialect.overflow.range(dialect.numbers, field.len());
+    let overflow = if number == Number::Mtime { dialect.times } else { dialect.overflow };
+    let range = overflow.range(dialect.numbers, field.len());
     match u64::try_from(value) {
         Ok(small) if small <= most => block.octal(field, dialect.numbers, small),
         _ if !range.contains(&value) => {
             return Err(OutOfRange { number, value, least: *range.start(), most: *range.end() });
         }
-        _ if dialect.overflow == Overflow::Base256 => block.base256(field, value),
+        _ if overflow == Overflow::Base256 => block.base256(field, value),
         _ => {
             records.push(number.keyword(), value.to_string().as_bytes());
             block.octal(field, dialect.numbers, 0);

@@ -3,7 +3,7 @@
 use crate::entry::Owner;
 
 use super::block::{self, Block};
-use super::dialect::{Dialect, OwnerNames};
+use super::dialect::{Dialect, OwnerNames, Ownership};
 use super::number::{Number, place_number};
 use super::record::Records;
 use super::unspellable::{OwnerClass, OwnerFault};
@@ -22,7 +22,15 @@ pub struct SpeltOwner {
 }
 
 impl SpeltOwner {
-    pub fn new(dialect: &Dialect, owner: &Owner) -> Result<Self, OwnerFault> {
+    /// The owner that the dialect stores: `planned`, unless it has one of its own.
+    pub fn new(dialect: &Dialect, planned: &Owner) -> Result<Self, OwnerFault> {
+        match dialect.customs.owner {
+            Ownership::Planned => Self::spell(dialect, planned),
+            Ownership::Root => Self::spell(dialect, &Owner::root()),
+        }
+    }
+
+    fn spell(dialect: &Dialect, owner: &Owner) -> Result<Self, OwnerFault> {
         let mut spelt = Self {
             block: Block::new(dialect),
             id_records: Records::default(),

@@ -1,6 +1,6 @@
 //! The dialects that a manifest can name.
 
-use super::dialect::{Dialect, gnu, posix, ustar, v7};
+use super::dialect::{Dialect, NameRule, git, gnu, posix, ustar, v7};
 
 /// A named tar dialect: exactly one spelling of every header.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,11 +22,13 @@ pub enum Preset {
     Gnu135V7,
     /// `gnu-1.34-v7`: GNU tar 1.34 `--format=v7`.
     Gnu134V7,
+    /// `git`: `git archive --format=tar` of a commit.
+    Git,
 }
 
 impl Preset {
     /// Every preset, the default first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Gnu135Posix,
         Self::Gnu134Posix,
         Self::Gnu135Gnu,
@@ -35,6 +37,7 @@ impl Preset {
         Self::Gnu134Ustar,
         Self::Gnu135V7,
         Self::Gnu134V7,
+        Self::Git,
     ];
 
     /// The name in manifests and plans.
@@ -49,6 +52,7 @@ impl Preset {
             Self::Gnu134Ustar => "gnu-1.34-ustar",
             Self::Gnu135V7 => "gnu-1.35-v7",
             Self::Gnu134V7 => "gnu-1.34-v7",
+            Self::Git => "git",
         }
     }
 
@@ -56,6 +60,12 @@ impl Preset {
     #[must_use]
     pub fn find(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|preset| preset.name() == name)
+    }
+
+    /// Whether extended headers are named by a template.
+    #[must_use]
+    pub fn is_posix(self) -> bool {
+        self.dialect().names == NameRule::Pax
     }
 
     /// How this preset spells headers.
@@ -70,6 +80,7 @@ impl Preset {
             Self::Gnu134Ustar => &ustar::GNU_1_34,
             Self::Gnu135V7 => &v7::GNU_1_35,
             Self::Gnu134V7 => &v7::GNU_1_34,
+            Self::Git => &git::GIT,
         }
     }
 }

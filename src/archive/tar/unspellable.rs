@@ -40,6 +40,26 @@ pub enum Unspellable {
         /// Most bytes the dialect can hold.
         limit: usize,
     },
+    /// What has no room goes into an extended header that is named after a git object, and the entry
+    /// has none.
+    #[error(
+        "has a name, a target or a size that needs an extended header, which this dialect names after a git \
+         object, and comes from no object; the posix and gnu dialects hold it"
+    )]
+    NoObject,
+    /// One time for all entries stands at the start of the archive, and this entry has another.
+    #[error(
+        "has a modification time of {own} seconds; times after {limit} stand once for the whole archive in \
+         this dialect, and here that is {all}; the posix and gnu dialects hold each entry's own"
+    )]
+    OtherTime {
+        /// The entry's.
+        own: i64,
+        /// The one of all entries.
+        all: i64,
+        /// The latest that an entry's own header holds.
+        limit: u64,
+    },
     /// The size or the time is out of range.
     #[error("has {0}; the posix and gnu dialects hold it")]
     Number(OutOfRange),

@@ -15,6 +15,7 @@ pub struct TarWriter<W> {
     headers: Headers,
     sink: W,
     total: u64,
+    /// Blocks that were made and not written yet.
     blocks: Vec<u8>,
 }
 
@@ -55,7 +56,7 @@ pub enum AppendError {
 impl<W: Write> TarWriter<W> {
     /// Starts an archive; nothing is written yet.
     pub fn new(headers: Headers, sink: W) -> Self {
-        Self { headers, sink, total: 0, blocks: Vec::new() }
+        Self { blocks: headers.start(), headers, sink, total: 0 }
     }
 
     /// Appends one entry. `body` is read to its end for a file, and not at all for anything else.
@@ -66,16 +67,21 @@ impl<W: Write> TarWriter<W> {
     where
         C: Copy + Into<Size>,
     {
-        self.blocks.clear();
         self.headers
             .write(entry, &mut self.blocks)
             .map_err(|cause| AppendError::Unspellable { path: entry.path.clone(), cause })?;
-        self.sink.write_all(&self.blocks)?;
-        self.total += self.blocks.len() as u64;
+        self.write_blocks()?;
         match &entry.kind {
             Kind::File(content) => self.append_body(&entry.path, (*content).into().0, body),
             Kind::Directory | Kind::Symlink(_) => Ok(()),
         }
+    }
+
+    fn write_blocks(&mut self) -> io::Result<()> {
+        self.sink.write_all(&self.blocks)?;
+        self.total += self.blocks.len() as u64;
+        self.blocks.clear();
+        Ok(())
     }
 
     fn append_body(
@@ -102,6 +108,7 @@ impl<W: Write> TarWriter<W> {
     /// # Errors
     /// Writing fails.
     pub fn finish(mut self) -> io::Result<W> {
+        self.write_blocks()?;
         self.sink.write_all(self.headers.end(self.total))?;
         Ok(self.sink)
     }

@@ -7,10 +7,10 @@ use toml::Spanned;
 use super::{Check, Reported, Span, compression, files, names};
 use crate::archive::tar::{ExthdrFault, ExthdrName, Preset};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::spec::Archive;
 use crate::spec::raw::{self, At};
 use crate::spec::template::Variables;
 use crate::spec::words::Shown;
-use crate::spec::{Archive, Dialect};
 
 pub(super) fn check(
     check: &mut Check<'_>,
@@ -37,7 +37,7 @@ fn archive(
 ) -> Option<Archive> {
     let dialect = match raw.tar {
         Some(tar) => dialect(check, &tar),
-        None => Some(Spanned::new(raw.file.as_ref()?.span(), Dialect::Gnu(Preset::default()))),
+        None => Some(Spanned::new(raw.file.as_ref()?.span(), Preset::default())),
     };
     let exthdr_name = raw.pax.map_or(Ok(None), |pax| pax_name(check, pax, dialect.as_ref()));
     let file = raw.file.and_then(|text| file(check, &text, variables, names));
@@ -46,28 +46,21 @@ fn archive(
     Some(Archive { file: file?.0, dialect: dialect?, exthdr_name: exthdr_name.ok()?, codec: codec? })
 }
 
-fn dialect(check: &mut Check<'_>, tar: &At<raw::Tar>) -> Option<Spanned<Dialect>> {
-    let dialect = match *tar.get_ref() {
-        raw::Tar::Gnu(preset) => Dialect::Gnu(preset),
-        raw::Tar::Git => {
-            check.need_git(tar.span(), "`tar = \"git\"`")?;
-            Dialect::Git
-        }
-    };
-    Some(Spanned::new(tar.span(), dialect))
-}
-
-fn is_posix(dialect: Dialect) -> bool {
-    matches!(dialect, Dialect::Gnu(Preset::Gnu135Posix | Preset::Gnu134Posix))
+fn dialect(check: &mut Check<'_>, tar: &At<raw::Tar>) -> Option<Spanned<Preset>> {
+    let preset = tar.get_ref().0;
+    if preset == Preset::Git {
+        check.need_git(tar.span(), "`tar = \"git\"`")?;
+    }
+    Some(Spanned::new(tar.span(), preset))
 }
 
 /// `None` is a table without the key.
 fn pax_name(
     check: &mut Check<'_>,
     pax: At<raw::Pax>,
-    dialect: Option<&Spanned<Dialect>>,
+    dialect: Option<&Spanned<Preset>>,
 ) -> Result<Option<Spanned<ExthdrName>>, Reported> {
-    if let Some(dialect) = dialect.filter(|dialect| !is_posix(*dialect.get_ref())) {
+    if let Some(dialect) = dialect.filter(|dialect| !dialect.get_ref().is_posix()) {
         check.push(no_pax(pax.span(), dialect.span()));
         return Err(Reported);
     }

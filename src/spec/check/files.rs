@@ -31,7 +31,7 @@ pub(super) fn check(check: &mut Check<'_>, raw: At<raw::Files>, variables: Varia
         exclude: exclude?,
         require: require?,
         empty_directories: raw.empty_directories.unwrap_or(false),
-        parents: raw.parents.unwrap_or(true),
+        parents: raw.parents.is_none_or(|parents| *parents.get_ref()),
     })
 }
 

@@ -1,5 +1,6 @@
 //! `[normalize]`.
 
+use super::git_dialect::Use;
 use super::{Check, Span, names, time};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::Owner;
@@ -10,21 +11,45 @@ use crate::spec::Normalize;
 use crate::spec::raw::{self, At};
 use crate::spec::words::Shown;
 
-pub(super) fn check(check: &mut Check<'_>, raw: raw::Normalize) -> Option<Normalize> {
+pub(super) fn check(check: &mut Check<'_>, raw: raw::Normalize, git_dialect: &Use) -> Option<Normalize> {
+    let defaults = Defaults::of(git_dialect);
     let mtime = time::check(check, raw.mtime);
     let newer = check.patterns(raw.newer.unwrap_or_default(), Anchor::Top);
-    let owner = owner(check, raw.owner.unwrap_or_default());
+    let owner = match raw.owner {
+        Some(owner) => self::owner(check, owner.0.into_inner()),
+        None => Some(defaults.owner),
+    };
     let mode = match raw.mode {
         Some(text) => mode(check, &text),
-        None => Some(ModePolicy::default()),
+        None => Some(defaults.mode),
     };
     Some(Normalize {
-        order: raw.order.map(|word| order(*word.get_ref())).unwrap_or_default(),
+        order: raw.order.map_or(defaults.order, |word| order(*word.get_ref())),
         mtime: mtime?,
         newer: newer?,
         owner: owner?,
         mode: mode?,
     })
+}
+
+/// What holds where the manifest says nothing.
+struct Defaults {
+    order: Order,
+    owner: Owner,
+    mode: ModePolicy,
+}
+
+impl Defaults {
+    /// Where every archive has the dialect `git`, what that dialect writes, so that the plan says
+    /// what the archives show.
+    fn of(git_dialect: &Use) -> Self {
+        match git_dialect {
+            Use::All(_) => Self { order: Order::Git, owner: Owner::root(), mode: ModePolicy::GitArchive },
+            Use::None | Use::Some(..) => {
+                Self { order: Order::default(), owner: Owner::default(), mode: ModePolicy::default() }
+            }
+        }
+    }
 }
 
 fn order(word: raw::Order) -> Order {

@@ -99,24 +99,14 @@ choices! {
     }
 }
 
-/// The word for `git archive`'s dialect.
-const GIT: &str = "git";
-
 /// A tar dialect by its name; the list is that of the tar writer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tar {
-    Gnu(Preset),
-    Git,
-}
+pub struct Tar(pub Preset);
 
 impl<'de> Deserialize<'de> for Tar {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = Cow::<str>::deserialize(deserializer)?;
-        match Preset::find(&name) {
-            Some(preset) => Ok(Self::Gnu(preset)),
-            None if name == GIT => Ok(Self::Git),
-            None => Err(serde::de::Error::custom("unknown tar dialect")),
-        }
+        Preset::find(&name).map(Self).ok_or_else(|| serde::de::Error::custom("unknown tar dialect"))
     }
 }
 
@@ -130,7 +120,7 @@ impl JsonSchema for Tar {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let names = Preset::ALL.iter().map(|preset| preset.name()).chain([GIT]);
-        json_schema!({ "type": "string", "enum": names.collect::<Vec<_>>() })
+        let names = Preset::ALL.map(Preset::name);
+        json_schema!({ "type": "string", "enum": names })
     }
 }

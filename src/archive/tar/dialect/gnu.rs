@@ -1,6 +1,6 @@
 //! GNU tar `--format=gnu`: its own magic, long names in members of their own, numbers in base 256.
 
-use super::{Devices, Dialect, MAX_RECORD, NameRule, Octal, Overflow, OwnerNames};
+use super::{Customs, Devices, Dialect, MAX_RECORD, NameRule, Octal, Overflow, OwnerNames};
 
 /// As GNU tar 1.35 writes it.
 pub const GNU_1_35: Dialect = Dialect {
@@ -8,10 +8,12 @@ pub const GNU_1_35: Dialect = Dialect {
     regular: b'0',
     numbers: Octal::NUL,
     overflow: Overflow::Base256,
+    times: Overflow::Base256,
     checksum: Octal::NUL_BLANK,
     devices: Devices::Nuls,
     names: NameRule::GnuLongName,
     owner_names: OwnerNames::Field,
+    customs: Customs::GNU_TAR,
     record: MAX_RECORD,
 };
 

@@ -1,6 +1,6 @@
 //! GNU tar `--format=posix`: ustar headers, and pax records for what they cannot hold.
 
-use super::{Devices, Dialect, MAX_RECORD, NameRule, Octal, Overflow, OwnerNames};
+use super::{Customs, Devices, Dialect, MAX_RECORD, NameRule, Octal, Overflow, OwnerNames};
 
 /// As GNU tar 1.35 writes it.
 pub const GNU_1_35: Dialect = Dialect {
@@ -8,10 +8,12 @@ pub const GNU_1_35: Dialect = Dialect {
     regular: b'0',
     numbers: Octal::NUL,
     overflow: Overflow::Record,
+    times: Overflow::Record,
     checksum: Octal::NUL_BLANK,
     devices: Devices::Nuls,
     names: NameRule::Pax,
     owner_names: OwnerNames::FieldOrRecord,
+    customs: Customs::GNU_TAR,
     record: MAX_RECORD,
 };
 

@@ -1,6 +1,6 @@
 //! GNU tar `--format=ustar`: POSIX.1-1988, long names cut at a slash, no way out for anything else.
 
-use super::{Devices, Dialect, MAX_RECORD, NameRule, Octal, Overflow, OwnerNames};
+use super::{Customs, Devices, Dialect, MAX_RECORD, NameRule, Octal, Overflow, OwnerNames};
 
 /// As GNU tar 1.35 writes it.
 pub const GNU_1_35: Dialect = Dialect {
@@ -8,10 +8,12 @@ pub const GNU_1_35: Dialect = Dialect {
     regular: b'0',
     numbers: Octal::NUL,
     overflow: Overflow::Refuse,
+    times: Overflow::Refuse,
     checksum: Octal::NUL_BLANK,
     devices: Devices::Nuls,
     names: NameRule::PrefixSplit,
     owner_names: OwnerNames::Field,
+    customs: Customs::GNU_TAR,
     record: MAX_RECORD,
 };
 

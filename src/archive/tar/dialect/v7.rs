@@ -1,6 +1,6 @@
 //! GNU tar `--format=v7`: the oldest form, without magic, owner names or long names.
 
-use super::{Devices, Dialect, MAX_RECORD, NameRule, Octal, Overflow, OwnerNames};
+use super::{Customs, Devices, Dialect, MAX_RECORD, NameRule, Octal, Overflow, OwnerNames};
 
 /// As GNU tar 1.35 writes it.
 pub const GNU_1_35: Dialect = Dialect {
@@ -8,10 +8,12 @@ pub const GNU_1_35: Dialect = Dialect {
     regular: 0,
     numbers: Octal::NUL,
     overflow: Overflow::Refuse,
+    times: Overflow::Refuse,
     checksum: Octal::NUL_BLANK,
     devices: Devices::Nuls,
     names: NameRule::Plain,
     owner_names: OwnerNames::Absent,
+    customs: Customs::GNU_TAR,
     record: MAX_RECORD,
 };
 
