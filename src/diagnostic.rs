@@ -118,13 +118,6 @@ impl Diagnostics {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// The same list with nothing heavier than a note.
-    #[must_use]
-    pub fn as_notes(mut self) -> Self {
-        self.0.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Note);
-        self
-    }
-
     /// Puts them into the order of the manifest's lines; those without a place come last.
     pub fn sort(&mut self) {
         self.0

@@ -21,7 +21,7 @@
 //! | 1 | `mode` `entry` `glob` `codec` `artifact` `signature` | one archive member, patterns, compression, finished files, signers |
 //! | 2 | `archive` | tar dialects: entries to bytes |
 //! | 3 | `spec` | the manifest, checked, with its places |
-//! | 4 | `source` | where files come from |
+//! | 4 | `source` | where files come from: a directory, a commit, what a generate step makes of it |
 //! | 5 | `plan` | select, place, normalise, measure, lint |
 //! | 6 | `build` | plan to bytes: one pass, all archives side by side |
 //! | 7 | `report` | results in each output format |

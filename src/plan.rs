@@ -26,7 +26,7 @@ use crate::path::{EntryPath, Order};
 use crate::source::git::Provenance;
 
 pub use content::content_digest;
-pub use draft::{World, draft};
+pub use draft::{World, draft, reference_time};
 pub use measure::measure;
 pub use place::Times;
 pub use select::{Decision, Rules};
@@ -43,6 +43,8 @@ pub struct Plan<C = Content> {
     pub(crate) package: Package,
     pub(crate) revision: Option<Provenance>,
     pub(crate) work_tree: Option<Mark>,
+    /// The names of the `[[generate]]` steps.
+    pub(crate) steps: Vec<String>,
     pub(crate) prefix: EntryPath,
     pub(crate) order: Order,
     pub(crate) owner: Owner,

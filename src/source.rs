@@ -1,12 +1,14 @@
 //! Where files come from: what a source offers, and the ability to read it.
 
 pub mod directory;
+pub mod generate;
 pub mod git;
 
 use std::io::Read;
 use std::path::Path;
 
 use self::directory::Directory;
+use self::generate::{Generated, Surroundings};
 use self::git::{Git, Provenance, Revision, TimesFrom};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{LinkTarget, Origin};
@@ -14,7 +16,7 @@ use crate::error::Error;
 use crate::mode::Mode;
 use crate::path::EntryPath;
 use crate::progress::Progress;
-use crate::spec::{self, DirectorySource, Mtime, Spec};
+use crate::spec::{self, DirectorySource, Generate, Mtime, Spec};
 use crate::time::Timestamp;
 
 /// What a source offers: parents before their children, no bytes.
@@ -81,8 +83,13 @@ pub struct Attributes {
     pub mtime: Timestamp,
 }
 
-/// An open source.
-pub enum Source {
+/// An open source: files on disk or the tree of a commit, and what `[[generate]]` steps made of it.
+pub struct Source {
+    base: Base,
+    generated: Option<Generated>,
+}
+
+enum Base {
     /// Files on disk.
     Directory(Directory),
     /// The tree of a commit.
@@ -91,7 +98,13 @@ pub enum Source {
 
 impl From<Directory> for Source {
     fn from(directory: Directory) -> Self {
-        Self::Directory(directory)
+        Self { base: Base::Directory(directory), generated: None }
+    }
+}
+
+impl From<Git> for Source {
+    fn from(git: Git) -> Self {
+        Self { base: Base::Git(Box::new(git)), generated: None }
     }
 }
 
@@ -126,9 +139,28 @@ impl Source {
                     Mtime::Set(_) | Mtime::Clamp(_) => TimesFrom::Commit,
                 };
                 let (opened, problems) = Git::open(git, folder, times, planned);
-                (opened.map(|git| Self::Git(Box::new(git))), problems)
+                (opened.map(Self::from), problems)
             }
         }
+    }
+
+    /// Carries out `[[generate]]` steps: from then on the source holds what they made. `skipped` is
+    /// a directory that the steps do not get to see.
+    ///
+    /// # Errors
+    /// See [`Generated::make`].
+    pub fn generate(
+        &mut self,
+        steps: &[Generate],
+        skipped: Option<&EntryPath>,
+        around: Surroundings<'_>,
+        progress: &dyn Progress,
+    ) -> Result<(), Diagnostics> {
+        if !steps.is_empty() {
+            let listing = self.base.list(&mut |directory| Some(directory) != skipped)?;
+            self.generated = Some(Generated::make(steps, &listing, &self.base, around, progress)?);
+        }
+        Ok(())
     }
 
     /// Lists it; a directory for which `enter` says no is left out with all that is below it.
@@ -136,10 +168,11 @@ impl Source {
     /// # Errors
     /// What cannot be read; nothing is skipped.
     pub fn list(&self, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Result<Listing, Diagnostic> {
-        match self {
-            Self::Directory(directory) => directory.list(enter).map_err(Diagnostic::from),
-            Self::Git(git) => git.list(enter),
-        }
+        let listing = self.base.list(enter)?;
+        Ok(match &self.generated {
+            Some(generated) => generated.merge(listing, enter),
+            None => listing,
+        })
     }
 
     /// What stands at `path`; `None` when nothing does.
@@ -147,23 +180,57 @@ impl Source {
     /// # Errors
     /// A part of the path cannot be read.
     pub fn look_up(&self, path: &EntryPath) -> Result<Option<ItemKind>, Diagnostic> {
-        match self {
-            Self::Directory(directory) => directory.look_up(path).map_err(Diagnostic::from),
-            Self::Git(git) => git.look_up(path),
+        match self.made(path) {
+            Some(generated) => Ok(generated.find(path).map(|item| item.kind.clone())),
+            None => self.base.look_up(path),
         }
     }
 
     /// What the revision turned out to be, where the source is a commit.
     #[must_use]
     pub fn revision(&self) -> Option<&Revision> {
-        match self {
-            Self::Directory(_) => None,
-            Self::Git(git) => Some(git.revision()),
+        match &self.base {
+            Base::Directory(_) => None,
+            Base::Git(git) => Some(git.revision()),
         }
+    }
+
+    /// Who has `path`, where a step made it.
+    fn made(&self, path: &EntryPath) -> Option<&Generated> {
+        self.generated.as_ref().filter(|generated| generated.find(path).is_some())
     }
 }
 
 impl Contents for Source {
+    fn open(&self, path: &EntryPath) -> Result<Box<dyn Read + Send>, Error> {
+        match self.made(path) {
+            Some(generated) => generated.open(path),
+            None => self.base.open(path),
+        }
+    }
+
+    fn position(&self, path: &EntryPath) -> (u32, u64) {
+        self.base.position(path)
+    }
+}
+
+impl Base {
+    fn list(&self, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Result<Listing, Diagnostic> {
+        match self {
+            Self::Directory(directory) => directory.list(enter).map_err(Diagnostic::from),
+            Self::Git(git) => git.list(enter),
+        }
+    }
+
+    fn look_up(&self, path: &EntryPath) -> Result<Option<ItemKind>, Diagnostic> {
+        match self {
+            Self::Directory(directory) => directory.look_up(path).map_err(Diagnostic::from),
+            Self::Git(git) => git.look_up(path),
+        }
+    }
+}
+
+impl Contents for Base {
     fn open(&self, path: &EntryPath) -> Result<Box<dyn Read + Send>, Error> {
         match self {
             Self::Directory(directory) => directory.open(path),

@@ -17,7 +17,6 @@ mod source;
 mod syntax;
 mod template;
 mod text;
-mod unsupported;
 mod words;
 
 use toml::Spanned;

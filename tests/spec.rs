@@ -34,7 +34,6 @@ fn what_is_not_written_has_the_defaults_of_the_contract() {
     assert_eq!(archive.codec, Codec::Gzip(gzip::Level::default()));
     assert_eq!(spec.lints.level(Lint::CaseCollision), Lint::CaseCollision.default_level());
     assert!(spec.lints.allow(Lint::Secret).is_none());
-    assert!(spec.unsupported().iter().next().is_none());
 }
 
 #[test]

@@ -21,8 +21,9 @@ use crate::source::Source;
 pub fn run(session: &Session, args: &BuildArgs) -> Result<Exit, Failure> {
     let spec = session.spec()?;
     let contract = args.plan.as_ref().map(|path| Contract::read(&session.path(path))).transpose()?;
-    let source = session.source(&spec, contract.as_ref())?;
+    let mut source = session.source(&spec, contract.as_ref())?;
     let world = session.world(&spec, &args.dist, contract.as_ref());
+    session.generate(&spec, &mut source, &world)?;
     session.refuse_source_as_output(&spec, &args.dist)?;
     let (draft, problems) = plan::draft(&spec, &source, &world);
     let draft = finish(session, draft, problems)?;

@@ -6,7 +6,6 @@ use super::session::Session;
 /// Reads and checks the manifest; looks at no source.
 pub fn run(session: &Session) -> Result<Exit, Failure> {
     let spec = session.spec()?;
-    session.tell(&spec.unsupported().as_notes());
     let name = session.path(&session.global.manifest);
     let count = spec.archives.len();
     let archives = if count == 1 { "archive" } else { "archives" };

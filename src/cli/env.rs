@@ -1,5 +1,6 @@
 //! What the process is told by its surroundings, read once.
 
+use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 
@@ -9,6 +10,8 @@ use super::github::GitHub;
 pub struct Env {
     /// `SOURCE_DATE_EPOCH`, as it stands.
     pub source_date_epoch: Option<String>,
+    /// `PATH`: where programs of `[[generate]]` steps are looked for.
+    pub path: Option<OsString>,
     /// `NO_COLOR` is set and not empty, or the terminal says it is dumb.
     pub no_color: bool,
     /// Whether standard error is a terminal.
@@ -26,6 +29,7 @@ impl Env {
         Self {
             source_date_epoch: std::env::var_os("SOURCE_DATE_EPOCH")
                 .map(|value| value.to_string_lossy().into_owned()),
+            path: variable("PATH"),
             no_color: variable("NO_COLOR").is_some() || variable("TERM").is_some_and(|term| term == "dumb"),
             stderr_is_terminal: std::io::stderr().is_terminal(),
             github: (std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")).then(|| {

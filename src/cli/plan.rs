@@ -20,8 +20,9 @@ use crate::spec::{self, Spec};
 /// Shows the plan, or explains one path of it.
 pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
     let spec = session.spec()?;
-    let source = session.source(&spec, None)?;
+    let mut source = session.source(&spec, None)?;
     let world = session.world(&spec, &args.dist, None);
+    session.generate(&spec, &mut source, &world)?;
     if let Some(path) = &args.explain {
         return explain(session, &spec, &source, &world, path);
     }

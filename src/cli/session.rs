@@ -19,6 +19,7 @@ use crate::plan::{self, Mark, Plan, Rules, World};
 use crate::report;
 use crate::report::contract::Contract;
 use crate::source::Source;
+use crate::source::generate::Surroundings;
 use crate::source::git::WorkTree;
 use crate::spec::{self, Spec};
 
@@ -82,6 +83,20 @@ impl Session {
             None => Source::open(spec, &folder),
         };
         finish(self, source, problems)
+    }
+
+    /// Carries out the manifest's `[[generate]]` steps.
+    pub fn generate(&self, spec: &Spec, source: &mut Source, world: &World) -> Result<(), Failure> {
+        if spec.generate.is_empty() {
+            return Ok(());
+        }
+        let temporary = std::env::temp_dir();
+        let around = Surroundings {
+            path: self.env.path.as_deref(),
+            temporary: &temporary,
+            reference_time: plan::reference_time(spec, source, world)?,
+        };
+        Ok(source.generate(&spec.generate, world.output.as_ref(), around, &self.progress())?)
     }
 
     /// The directory that is packed; `None` for a commit.

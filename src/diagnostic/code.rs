@@ -52,6 +52,15 @@ codes! {
         "The source is a directory in a repository's work tree, and what is packed is not what the commit \
          has: files were changed, were never committed, or are ignored. A directory is packed as it is on \
          disk, so nobody can make that archive from the commit. The plan carries the same mark.";
+    GenerateFailed = "generate::failed":
+        "The program of a `[[generate]]` step could not be started, or ended with a failure. It runs without \
+         a shell in the top of a scratch copy of the source, with an empty standard input and with exactly \
+         these variables: SOURCE_DATE_EPOCH, TZ=UTC, LC_ALL=C, HOME and TMPDIR (empty folders), PATH.";
+    GenerateUndeclared = "generate::undeclared":
+        "A `[[generate]]` step added, changed or removed something that its `outputs` do not name. What a \
+         program does to a release is to be read in the manifest, so nothing of it is taken over.";
+    GenerateMissing = "generate::missing-output":
+        "After a `[[generate]]` step, no file is there that one of its `outputs` names.";
     GitRepository = "git::repository":
         "The manifest's `git` names no repository that can be opened: a work tree, a linked work tree or a \
          bare repository, at exactly this path. Folders above it are not searched, and no setting of the \
@@ -212,9 +221,6 @@ codes! {
         "Names and versions become parts of file names, and owners parts of tar headers, so they are held to \
          what both can carry: printable characters without blanks, slashes, colons or any of \
          `\\ * ? \" < > |`; package names and versions do not begin with a dot or a hyphen.";
-    ManifestNotYet = "manifest::not-yet":
-        "The manifest is right, and this build of the program cannot carry it out yet. `pkgr check` accepts \
-         it; a later version will build it to the same rules.";
     ManifestPrefix = "manifest::prefix":
         "All members of an archive stand below one top directory, so that unpacking puts files in one place. \
          The prefix must expand to a relative path without empty, `.` or `..` parts and without a slash at \

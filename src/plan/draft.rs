@@ -29,10 +29,7 @@ pub struct World {
 /// The plan is there exactly if no diagnostic is an error.
 #[must_use]
 pub fn draft(spec: &Spec, source: &Source, world: &World) -> (Option<Plan<Size>>, Diagnostics) {
-    let mut problems = spec.unsupported();
-    if problems.has_errors() {
-        return (None, problems);
-    }
+    let mut problems = Diagnostics::new();
     let plan = attempt(spec, source, world, &mut problems);
     (plan.filter(|_| !problems.has_errors()), problems)
 }
@@ -69,6 +66,7 @@ fn attempt(spec: &Spec, source: &Source, world: &World, problems: &mut Diagnosti
         archives: spec.archives.iter().map(|written| archive(written, commit)).collect(),
         revision,
         work_tree: None,
+        steps: spec.generate.iter().map(|step| step.name.get_ref().clone()).collect(),
         prefix,
     };
     check::spelling(spec, &plan, problems);
@@ -94,6 +92,15 @@ fn archive(archive: &crate::spec::Archive, commit: Option<ObjectId>) -> Archive 
         exthdr_name,
         codec: archive.codec,
     }
+}
+
+/// The time that the manifest's time policy names: what `SOURCE_DATE_EPOCH` is for `[[generate]]`
+/// steps.
+///
+/// # Errors
+/// It is to come from the variable `SOURCE_DATE_EPOCH`, and that holds no time.
+pub fn reference_time(spec: &Spec, source: &Source, world: &World) -> Result<Timestamp, Diagnostic> {
+    times(spec, source, world).map(Times::reference)
 }
 
 fn times(spec: &Spec, source: &Source, world: &World) -> Result<Times, Diagnostic> {

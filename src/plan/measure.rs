@@ -41,6 +41,7 @@ pub fn measure(
         package: draft.package,
         revision: draft.revision,
         work_tree: draft.work_tree,
+        steps: draft.steps,
         prefix: draft.prefix,
         order: draft.order,
         owner: draft.owner,

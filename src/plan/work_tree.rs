@@ -106,10 +106,13 @@ impl Plan<Size> {
             ignored: Paths::default(),
         };
         let mut is_there = vec![false; work_tree.files().len()];
-        for entry in
-            self.entries.iter().filter(|entry| entry.origin == Origin::Source && !entry.is_directory())
-        {
+        for entry in self.entries.iter().filter(|entry| !entry.is_directory()) {
             let path = self.file_path(entry);
+            if entry.origin != Origin::Source {
+                // A generated file that the commit has too is neither gone nor as it is on disk.
+                work_tree.find(&path).into_iter().for_each(|index| is_there[index] = true);
+                continue;
+            }
             let list = if let Some(index) = work_tree.find(&path) {
                 is_there[index] = true;
                 let tracked = &work_tree.files()[index].1;

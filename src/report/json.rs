@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use crate::digest::{Digest, HashingWriter};
 use crate::entry::{Entry, Kind, Origin, Rule};
 use crate::object_id::ObjectId;
-use crate::path::{EntryPath, Escaped, Order};
+use crate::path::{Escaped, Order};
 use crate::plan::{Archive, Mark, Package, Plan};
 use crate::source::git::Provenance;
 
@@ -163,14 +163,14 @@ struct EntryView {
 
 /// Where the bytes come from: a file below the source; an object of the repository as it is;
 /// one whose placeholders were filled in or that points to the bytes (Git LFS); a `[[generate]]`
-/// step, counted from 0; nowhere, as the manifest's prefix names the directory.
+/// step, by its name; nowhere, as the manifest's prefix names the directory.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum OriginView {
     File(String),
     Object(ObjectId),
     Derived(ObjectId),
-    Generated(usize),
+    Generated(String),
     Prefix,
 }
 
@@ -191,20 +191,20 @@ impl EntryView {
             sha256,
             target: target.map(text),
             target_hex: target.and_then(hex),
-            origin: origin(entry, plan.source_path(entry)),
+            origin: origin(plan, entry),
             rule: rule(entry.rule),
         }
     }
 }
 
-fn origin(entry: &Entry, source: Option<EntryPath>) -> OriginView {
+fn origin(plan: &Plan, entry: &Entry) -> OriginView {
     match entry.origin {
-        Origin::Source => {
-            OriginView::File(source.map_or_else(|| ".".to_owned(), |path| text(path.as_bytes())))
-        }
+        Origin::Source => OriginView::File(
+            plan.source_path(entry).map_or_else(|| ".".to_owned(), |path| text(path.as_bytes())),
+        ),
         Origin::Object(id) => OriginView::Object(id),
         Origin::Derived(id) => OriginView::Derived(id),
-        Origin::Generated(step) => OriginView::Generated(step),
+        Origin::Generated(step) => OriginView::Generated(plan.steps[step].clone()),
         Origin::Prefix => OriginView::Prefix,
     }
 }

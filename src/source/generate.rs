@@ -1,0 +1,156 @@
+//! `[[generate]]`: files made by a program in a scratch copy of the source.
+//!
+//! The only place where another program is started. It gets a copy of the tree, a clean environment
+//! that is written down here, and no input; only the files that its step declares may be added or
+//! changed. What a foreign program writes is not pkgr's to promise: plan and inventory hold the
+//! digest of it.
+
+mod change;
+mod program;
+mod scratch;
+
+use std::ffi::OsStr;
+use std::io::Read;
+use std::path::Path;
+
+use self::change::Inventory;
+use self::scratch::Scratch;
+use super::{Attributes, Contents, Item, ItemKind, Listing};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::entry::Origin;
+use crate::error::Error;
+use crate::mode::Mode;
+use crate::path::{EntryPath, Order};
+use crate::progress::Progress;
+use crate::spec::Generate;
+use crate::time::Timestamp;
+
+/// What a step's program is told about the world.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings<'a> {
+    /// `PATH`, where programs are looked for: the one variable that is handed on.
+    pub path: Option<&'a OsStr>,
+    /// Where the scratch copy is made.
+    pub temporary: &'a Path,
+    /// `SOURCE_DATE_EPOCH`, and the time of what is generated.
+    pub reference_time: Timestamp,
+}
+
+/// What the steps made. The scratch copy is there until this is dropped.
+pub struct Generated {
+    scratch: Scratch,
+    /// Sorted as listings are.
+    items: Vec<Item>,
+}
+
+impl Generated {
+    /// Carries out the steps, one after the other, in one scratch copy of the source.
+    ///
+    /// # Errors
+    /// The copy cannot be made, a program cannot be started or fails, something that is not
+    /// declared was touched, or a declared output is not there.
+    pub fn make(
+        steps: &[Generate],
+        listing: &Listing,
+        contents: &dyn Contents,
+        around: Surroundings<'_>,
+        progress: &dyn Progress,
+    ) -> Result<Self, Diagnostics> {
+        let scratch = Scratch::copy(listing, contents, around.temporary, progress)?;
+        let mut before = scratch.inventory(progress)?;
+        let mut made: Vec<(EntryPath, usize)> = Vec::new();
+        for (number, step) in steps.iter().enumerate() {
+            program::run(step, &scratch, around, progress)?;
+            let after = scratch.inventory(progress)?;
+            change::check(step, &before, &after)?;
+            made.retain(|(path, _)| change::covering(step, path).is_none());
+            made.extend(
+                after
+                    .files()
+                    .filter(|path| change::covering(step, path).is_some())
+                    .map(|path| (path.clone(), number)),
+            );
+            before = after;
+        }
+        let items = items(&before, made, around.reference_time);
+        Ok(Self { scratch, items })
+    }
+
+    /// What stands at `path`, where a step made it.
+    #[must_use]
+    pub fn find(&self, path: &EntryPath) -> Option<&Item> {
+        let by_path = |item: &Item| compare(&item.path, path);
+        self.items.binary_search_by(by_path).ok().map(|index| &self.items[index])
+    }
+
+    /// A listing with what was generated in it; directories that only this brings are entered or
+    /// not as `enter` says.
+    #[must_use]
+    pub fn merge(&self, mut listing: Listing, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Listing {
+        let mut directories: Vec<EntryPath> = listing
+            .items
+            .iter()
+            .filter(|item| item.kind == ItemKind::Directory)
+            .map(|item| item.path.clone())
+            .collect();
+        listing.items.retain(|item| item.kind == ItemKind::Directory || self.find(&item.path).is_none());
+        for item in &self.items {
+            let is_open = item.path.parent().is_none_or(|parent| position(&directories, &parent).is_ok());
+            if !is_open {
+                continue;
+            }
+            if item.kind == ItemKind::Directory {
+                let Err(place) = position(&directories, &item.path) else { continue };
+                if !enter(&item.path) {
+                    continue;
+                }
+                directories.insert(place, item.path.clone());
+            }
+            listing.items.push(item.clone());
+        }
+        listing.items.sort_by(|a, b| compare(&a.path, &b.path));
+        listing
+    }
+}
+
+impl Contents for Generated {
+    fn open(&self, path: &EntryPath) -> Result<Box<dyn Read + Send>, Error> {
+        self.scratch.tree().open(path)
+    }
+}
+
+/// The order of listings: parents before children, names in byte order at each level.
+fn compare(a: &EntryPath, b: &EntryPath) -> std::cmp::Ordering {
+    Order::GnuName.compare((a, false), (b, false))
+}
+
+fn position(sorted: &[EntryPath], path: &EntryPath) -> Result<usize, usize> {
+    sorted.binary_search_by(|other| compare(other, path))
+}
+
+/// The files that steps made, and the directories above them.
+fn items(found: &Inventory, made: Vec<(EntryPath, usize)>, time: Timestamp) -> Vec<Item> {
+    let mut items: Vec<Item> = Vec::new();
+    let item = |path: EntryPath, kind: ItemKind, mode: u32, number| Item {
+        path,
+        kind,
+        attributes: Attributes { mode: Mode::from_bits(mode), mtime: time },
+        origin: Origin::Generated(number),
+    };
+    for (path, number) in made {
+        for above in std::iter::successors(path.parent(), EntryPath::parent) {
+            items.push(item(above, ItemKind::Directory, 0o755, number));
+        }
+        if let Some(state) = found.get(&path) {
+            items.push(item(path, state.kind.clone(), state.mode(), number));
+        }
+    }
+    items.sort_by(|a, b| compare(&a.path, &b.path));
+    items.dedup_by(|a, b| a.path == b.path);
+    items
+}
+
+/// One problem as all problems of a step.
+fn alone(problem: impl Into<Diagnostic>) -> Diagnostics {
+    problem.into().into()
+}

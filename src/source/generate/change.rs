@@ -1,0 +1,161 @@
+//! What a step changed, held against what it declares.
+
+use std::fmt::Write as _;
+
+use super::compare;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::digest::{Digest, Hasher};
+use crate::error::Error;
+use crate::path::EntryPath;
+use crate::progress::Progress;
+use crate::source::{self, Contents, ItemKind, Listing};
+use crate::spec::Generate;
+
+/// Paths that are told in full before the rest is counted.
+const SHOWN: usize = 10;
+
+/// Everything in a tree, times aside.
+pub struct Inventory(Vec<(EntryPath, State)>);
+
+/// What stands at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    /// What it is, a file with its length.
+    pub kind: ItemKind,
+    is_executable: bool,
+    digest: Option<Digest>,
+}
+
+impl State {
+    /// The mode that an entry gets.
+    pub fn mode(&self) -> u32 {
+        match self.kind {
+            ItemKind::Symlink(_) => 0o777,
+            _ if self.is_executable => 0o755,
+            _ => 0o644,
+        }
+    }
+}
+
+impl Inventory {
+    pub fn of(listing: Listing, contents: &dyn Contents, progress: &dyn Progress) -> Result<Self, Error> {
+        let mut all = Vec::with_capacity(listing.items.len());
+        for item in listing.items {
+            let digest = match item.kind {
+                ItemKind::File(_) => Some(digest(&item.path, contents, progress)?),
+                _ => None,
+            };
+            let is_executable = digest.is_some() && item.attributes.mode.is_executable();
+            all.push((item.path, State { kind: item.kind, is_executable, digest }));
+        }
+        Ok(Self(all))
+    }
+
+    pub fn get(&self, path: &EntryPath) -> Option<&State> {
+        let index = self.0.binary_search_by(|(other, _)| compare(other, path)).ok()?;
+        Some(&self.0[index].1)
+    }
+
+    /// Files and links.
+    pub fn files(&self) -> impl Iterator<Item = &EntryPath> {
+        self.0.iter().filter(|(_, state)| state.kind != ItemKind::Directory).map(|(path, _)| path)
+    }
+}
+
+fn digest(path: &EntryPath, contents: &dyn Contents, progress: &dyn Progress) -> Result<Digest, Error> {
+    let mut hasher = Hasher::new();
+    source::read(contents, path, progress, |bytes| {
+        hasher.update(bytes);
+        Ok(())
+    })?;
+    Ok(hasher.finish())
+}
+
+/// The number of the step's pattern that a file is declared by.
+pub fn covering(step: &Generate, path: &EntryPath) -> Option<usize> {
+    step.outputs.set().first_cover(path, false)
+}
+
+/// Refuses what is not declared, and what is declared and not there.
+pub fn check(step: &Generate, before: &Inventory, after: &Inventory) -> Result<(), Diagnostics> {
+    let mut problems = Diagnostics::new();
+    let touched = undeclared(step, before, after);
+    if !touched.is_empty() {
+        problems.push(undeclared_problem(step, &touched));
+    }
+    for (number, (pattern, span)) in step.outputs.iter().enumerate() {
+        let is_there = after.files().any(|path| {
+            let only = crate::glob::PatternSet::new(vec![pattern.clone()]);
+            only.first_cover(path, false).is_some()
+        });
+        if !is_there {
+            let message =
+                format!("the step `{}` made no file that `outputs[{number}]` is", step.name.get_ref());
+            problems.push(
+                Diagnostic::error(Code::GenerateMissing, message)
+                    .label(span, "nothing is called so after the step")
+                    .help("look at what the program writes, and where: it runs in the top of the source"),
+            );
+        }
+    }
+    if problems.has_errors() { Err(problems) } else { Ok(()) }
+}
+
+/// What was added, changed or removed and may not be.
+fn undeclared(step: &Generate, before: &Inventory, after: &Inventory) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, state) in &after.0 {
+        let what = match before.get(path) {
+            None => "added",
+            Some(former) if former == state => continue,
+            Some(_) => "changed",
+        };
+        if !may(step, path, state, before.get(path), after) {
+            found.push(format!("{what}  {path}{}", kind(state)));
+        }
+    }
+    let gone = before.0.iter().filter(|(path, _)| after.get(path).is_none());
+    found.extend(gone.map(|(path, state)| format!("removed  {path}{}", kind(state))));
+    found
+}
+
+fn kind(state: &State) -> String {
+    match state.kind {
+        ItemKind::Directory => "/".to_owned(),
+        ItemKind::Special(kind) => format!(" (a {kind})"),
+        _ => String::new(),
+    }
+}
+
+fn may(step: &Generate, path: &EntryPath, state: &State, former: Option<&State>, after: &Inventory) -> bool {
+    match state.kind {
+        ItemKind::Special(_) | ItemKind::Refused(_) => false,
+        // A new directory is there for a declared file in it.
+        ItemKind::Directory => {
+            former.is_none()
+                && after.files().any(|file| file.is_below(path) && covering(step, file).is_some())
+        }
+        ItemKind::File(_) | ItemKind::Symlink(_) => {
+            covering(step, path).is_some() && former.is_none_or(|former| former.kind != ItemKind::Directory)
+        }
+    }
+}
+
+fn undeclared_problem(step: &Generate, touched: &[String]) -> Diagnostic {
+    let mut message = format!(
+        "the step `{}` touched {} that it does not declare:",
+        step.name.get_ref(),
+        if touched.len() == 1 { "a path".to_owned() } else { format!("{} paths", touched.len()) }
+    );
+    for line in touched.iter().take(SHOWN) {
+        let _ = write!(message, "\n  {line}");
+    }
+    if touched.len() > SHOWN {
+        let _ = write!(message, "\n  and {} more", touched.len() - SHOWN);
+    }
+    let outputs = step.outputs.iter().map(|(_, span)| span);
+    let whole = outputs.reduce(|first, last| first.start..last.end).unwrap_or_else(|| step.name.span());
+    Diagnostic::error(Code::GenerateUndeclared, message)
+        .label(whole, "only these may be added or changed")
+        .help("add what belongs to the release to `outputs`, and let the program clean up the rest")
+}

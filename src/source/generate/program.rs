@@ -1,0 +1,139 @@
+//! Starting a step's program, and seeing it to its end.
+
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use rustix::fs::Mode;
+use rustix::process::{Pid, Signal, kill_process_group, umask};
+
+use super::scratch::Scratch;
+use super::{Surroundings, alone};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::error::Error;
+use crate::path::Escaped;
+use crate::progress::Progress;
+use crate::spec::Generate;
+
+/// How long to wait before asking again whether the program has ended.
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// Lines of the program's output that a failure shows.
+const SHOWN_LINES: usize = 20;
+
+/// Bytes at the end of its output in which they are looked for.
+const SHOWN_BYTES: u64 = 16 * 1024;
+
+/// Runs the program in the top of the scratch copy.
+///
+/// Its environment is exactly `SOURCE_DATE_EPOCH`, `TZ=UTC`, `LC_ALL=C`, `HOME` and `TMPDIR` (empty
+/// folders of its own), and `PATH`; standard input is empty, the umask is 022.
+pub fn run(
+    step: &Generate,
+    scratch: &Scratch,
+    around: Surroundings<'_>,
+    progress: &dyn Progress,
+) -> Result<(), Diagnostics> {
+    let log = scratch.path("log");
+    let output = File::create(&log).map_err(Error::at("create", &log)).map_err(alone)?;
+    let child = start(step, scratch, around, output).map_err(|cause| alone(not_started(step, &cause)))?;
+    let status = wait(child, progress).map_err(alone)?;
+    if status.success() {
+        return Ok(());
+    }
+    let tail = tail(&log).map_err(Error::at("read", &log)).map_err(alone)?;
+    Err(alone(failed(step, status, &tail)))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where a program is started")]
+fn start(step: &Generate, scratch: &Scratch, around: Surroundings<'_>, output: File) -> io::Result<Child> {
+    let (program, arguments) = step.run.split_first().expect("the spec demands a program");
+    let mut command = Command::new(program.get_ref());
+    command
+        .args(arguments.iter().map(toml::Spanned::get_ref))
+        .current_dir(scratch.path("tree"))
+        .env_clear()
+        .env("SOURCE_DATE_EPOCH", around.reference_time.seconds().to_string())
+        .env("TZ", "UTC")
+        .env("LC_ALL", "C")
+        .env("HOME", scratch.path("home"))
+        .env("TMPDIR", scratch.path("tmp"))
+        .envs(around.path.map(|path| ("PATH", path)))
+        .stdin(Stdio::null())
+        .stdout(output.try_clone()?)
+        .stderr(output)
+        .process_group(0);
+    let former = umask(Mode::from_raw_mode(0o022));
+    let child = command.spawn();
+    umask(former);
+    child
+}
+
+/// Waits for the end. What the program left running is stopped: it must not write any more.
+fn wait(mut child: Child, progress: &dyn Progress) -> Result<ExitStatus, Error> {
+    let failed = |cause| Error::new("wait for", "a generate step", cause);
+    let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    let stop = || group.map(|group| kill_process_group(group, Signal::KILL));
+    loop {
+        if progress.is_cancelled() {
+            stop();
+            child.wait().map_err(failed)?;
+            return Err(Error::Cancelled);
+        }
+        if let Some(status) = child.try_wait().map_err(failed)? {
+            stop();
+            return Ok(status);
+        }
+        thread::sleep(PAUSE);
+    }
+}
+
+fn tail(log: &Path) -> io::Result<String> {
+    let mut file = File::open(log)?;
+    let length = file.metadata()?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(SHOWN_BYTES)))?;
+    let mut bytes = Vec::new();
+    file.take(SHOWN_BYTES).read_to_end(&mut bytes)?;
+    let lines: Vec<String> = bytes
+        .split(|&byte| byte == b'\n')
+        .filter(|line| !line.is_empty())
+        .map(|line| Escaped(line).to_string())
+        .collect();
+    Ok(lines[lines.len().saturating_sub(SHOWN_LINES)..].join("\n  "))
+}
+
+/// The program and its arguments as the manifest has them.
+fn command_line(step: &Generate) -> String {
+    let words = step.run.iter().map(|word| format!("\"{}\"", Escaped(word.get_ref().as_bytes())));
+    words.collect::<Vec<_>>().join(", ")
+}
+
+fn not_started(step: &Generate, cause: &io::Error) -> Diagnostic {
+    let program = &step.run[0];
+    let message = format!(
+        "the program `{}` of the step `{}` cannot be started: {cause}",
+        Escaped(program.get_ref().as_bytes()),
+        step.name.get_ref()
+    );
+    Diagnostic::error(Code::GenerateFailed, message)
+        .label(program.span(), "looked for in `PATH`, or below the top of the source")
+        .help("install it, or give its path in the source, such as `./tools/make-news`")
+}
+
+fn failed(step: &Generate, status: ExitStatus, tail: &str) -> Diagnostic {
+    let how = match (status.code(), status.signal()) {
+        (Some(code), _) => format!("ended with the status {code}"),
+        (None, Some(signal)) => format!("was killed by the signal {signal}"),
+        (None, None) => "did not end well".to_owned(),
+    };
+    let said = if tail.is_empty() { "it said nothing".to_owned() } else { format!("it said\n  {tail}") };
+    let message = format!("the step `{}` [{}] {how}; {said}", step.name.get_ref(), command_line(step));
+    Diagnostic::error(Code::GenerateFailed, message).label(step.run[0].span(), "this program").help(
+        "it runs in a copy of the source with nothing but PATH, HOME, TMPDIR, TZ=UTC, LC_ALL=C and \
+             SOURCE_DATE_EPOCH in its environment",
+    )
+}
