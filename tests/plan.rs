@@ -145,7 +145,7 @@ fn every_code_of_a_plan_has_a_case() {
         Code::WorkTree,
     ];
     let of_plan = |code: &Code| {
-        // Of manifests: `tests/manifest.rs`. Of repositories: `tests/git.rs`. Of plans that are handed
+        // Of manifests: `tests/manifest.rs`. Of repositories: `tests/git/`. Of plans that are handed
         // over: `tests/contract.rs`. Of steps: `tests/generate.rs`.
         let others = [
             "pkgr::manifest",

@@ -54,7 +54,9 @@ impl Policies<'_> {
     /// refused them.
     pub fn place(&self, listing: &Listing, chosen: &[Chosen<'_>]) -> Vec<Entry<Size>> {
         let mut entries = if self.parents { self.top(listing) } else { Vec::new() };
-        entries.extend(chosen.iter().filter_map(|chosen| self.entry(chosen)));
+        let latest = chosen.iter().map(|chosen| self.times.apply(chosen.item.attributes.mtime)).max();
+        let newer = latest.map(Timestamp::next_second);
+        entries.extend(chosen.iter().filter_map(|chosen| self.entry(chosen, newer)));
         if let Times::Own(_) = self.times {
             date_directories(&mut entries);
         }
@@ -76,7 +78,7 @@ impl Policies<'_> {
         Entry { path, kind: Kind::Directory, mode, mtime, origin, rule: Rule::Parents }
     }
 
-    fn entry(&self, chosen: &Chosen<'_>) -> Option<Entry<Size>> {
+    fn entry(&self, chosen: &Chosen<'_>, newer: Option<Timestamp>) -> Option<Entry<Size>> {
         let item = chosen.item;
         let (kind, node) = match &item.kind {
             ItemKind::Directory => (Kind::Directory, Node::Directory),
@@ -88,17 +90,23 @@ impl Policies<'_> {
             path: item.path.under(self.prefix),
             kind,
             mode: self.mode.apply(item.attributes.mode, node),
-            mtime: self.time(item),
+            mtime: self.time(item, newer),
             origin: item.origin,
             rule: rule(chosen),
         })
     }
 
-    fn time(&self, item: &Item) -> Timestamp {
+    /// `newer` is a second after everything else: where each file has a time of its own, one second
+    /// after that would not make a generated file newer than what it is made from.
+    fn time(&self, item: &Item, newer: Option<Timestamp>) -> Timestamp {
         let time = self.times.apply(item.attributes.mtime);
         let is_directory = item.kind == ItemKind::Directory;
         let is_newer = self.newer.set().first_match(&item.path, is_directory).is_some();
-        if is_newer { time.next_second() } else { time }
+        match self.times {
+            _ if !is_newer => time,
+            Times::Own(_) => newer.unwrap_or(time),
+            Times::Set(_) | Times::Clamp(_) => time.next_second(),
+        }
     }
 }
 

@@ -44,12 +44,23 @@ impl Remedy {
 }
 
 pub fn unopened(path: &Path, cause: &gix::Error) -> Diagnostic {
-    let is_there = path.exists();
     let shown = path.display();
-    if !is_there {
-        return Diagnostic::error(Code::GitRepository, format!("`{shown}` does not exist"));
-    }
-    Diagnostic::error(Code::GitRepository, format!("`{shown}` cannot be opened as a repository: {cause}"))
+    let (message, help) = if !path.exists() {
+        (format!("`{shown}` does not exist"), "clone the repository there, or correct the path")
+    } else if path.is_file() || !has_store(path) {
+        (
+            format!("`{shown}` is no repository"),
+            "name the folder that holds `.git`, or a bare repository; folders above are not searched",
+        )
+    } else {
+        (format!("the repository `{shown}` cannot be opened: {cause}"), "`git fsck` says more")
+    };
+    Diagnostic::error(Code::GitRepository, message).help(help)
+}
+
+/// Whether there is something like a repository, whole or not.
+fn has_store(path: &Path) -> bool {
+    path.join(".git").exists() || path.join("objects").is_dir()
 }
 
 pub fn unreadable_reference(name: &str, cause: &dyn Display) -> Diagnostic {
@@ -124,7 +135,7 @@ pub fn bad_object(kind: &str, id: ObjectId, why: &str) -> Diagnostic {
         Code::GitBadObject,
         format!("the {kind} {id} is malformed: {}", Escaped(why.as_bytes())),
     )
-    .help("no version of git makes such an object; `git fsck` says more")
+    .help("git of today makes no such object; `git fsck` says more")
 }
 
 pub fn bad_time(id: ObjectId, time: &str) -> Diagnostic {

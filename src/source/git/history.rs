@@ -115,7 +115,7 @@ impl Walk<'_> {
         }
         let (new, old) = (self.tree(new)?, self.tree(old)?);
         for entry in new.iter() {
-            let found = old.iter().find(|other| other.name == entry.name);
+            let found = old.binary_search_by(|other| other.name.cmp(&entry.name)).ok().map(|at| &old[at]);
             if found.is_some_and(|other| (other.kind, other.id) == (entry.kind, entry.id)) {
                 continue;
             }
@@ -150,7 +150,7 @@ impl Walk<'_> {
         if let Some(tree) = self.trees.get(&id) {
             return Ok(Rc::clone(tree));
         }
-        let tree = Rc::new(self.objects.tree(id).map_err(|problem| cut(problem, self.objects))?);
+        let tree = Rc::new(self.objects.old_tree(id).map_err(|problem| cut(problem, self.objects))?);
         if self.trees.len() >= MOST_TREES {
             self.trees.clear();
         }

@@ -115,10 +115,21 @@ impl TreeEntryKind {
 }
 
 impl TreeEntry {
-    /// Whether it is a regular file.
+    /// Whether its object is a blob.
     #[must_use]
-    pub fn is_file(&self) -> bool {
-        matches!(self.kind, TreeEntryKind::File | TreeEntryKind::Executable)
+    pub fn is_blob(&self) -> bool {
+        !matches!(self.kind, TreeEntryKind::Tree | TreeEntryKind::Submodule)
+    }
+
+    /// A tree of the history, of which only names, kinds and ids are compared: the modes that early
+    /// versions of git wrote are taken as git takes them.
+    pub(super) fn parse_old(tree: ObjectId, bytes: &[u8], hash: Hash) -> Result<Vec<Self>, Diagnostic> {
+        let entries = TreeRefIter::from_bytes(bytes, hash).map(|entry| {
+            let entry = entry.map_err(|cause| fault::bad_object("tree", tree, &cause.to_string()))?;
+            let kind = old_kind(entry.mode.value());
+            Ok(Self { name: entry.filename.to_vec(), kind, id: id(entry.oid) })
+        });
+        entries.collect()
     }
 
     pub(super) fn parse_all(tree: ObjectId, bytes: &[u8], hash: Hash) -> Result<Vec<Self>, Diagnostic> {
@@ -197,8 +208,25 @@ fn kind(mode: u16) -> Option<TreeEntryKind> {
     })
 }
 
-/// Names that lead out of the tree, or into a repository's own files on some system.
+/// The permission bits say no more than whether the owner may execute.
+fn old_kind(mode: u16) -> TreeEntryKind {
+    match (mode & 0o170_000, mode & 0o100) {
+        (0o040_000, _) => TreeEntryKind::Tree,
+        (0o120_000, _) => TreeEntryKind::Symlink,
+        (0o100_000, 0) => TreeEntryKind::File,
+        (0o100_000, _) => TreeEntryKind::Executable,
+        _ => TreeEntryKind::Submodule,
+    }
+}
+
+/// Names that lead out of the tree, or into a repository's own files on some system. A backslash
+/// parts names on Windows.
 fn check_name(name: &[u8], kind: TreeEntryKind) -> Result<(), String> {
+    let mut parts = name.split(|&byte| byte == b'\\').skip(1).filter(|part| !part.is_empty());
+    check_part(name, kind).and_then(|()| parts.try_for_each(|part| check_part(part, kind)))
+}
+
+fn check_part(name: &[u8], kind: TreeEntryKind) -> Result<(), String> {
     let options = component::Options { protect_windows: false, protect_hfs: true, protect_ntfs: true };
     let mode = (kind == TreeEntryKind::Symlink).then_some(component::Mode::Symlink);
     let checked = gix::validate::path::component(name.into(), mode, options);

@@ -78,7 +78,7 @@ pub fn resolve(
     objects: &Objects,
     rev: &Spanned<String>,
 ) -> Result<Revision, Diagnostic> {
-    let (reference, id) = find(repository, objects, rev)?;
+    let (reference, id) = find(repository, objects, rev).map_err(|problem| at(problem, rev))?;
     let (tags, commit) = peel(objects, id).map_err(|problem| at(problem, rev))?;
     let provenance = Provenance {
         rev: rev.get_ref().clone(),

@@ -152,6 +152,16 @@ impl Objects {
         TreeEntry::parse_all(id, &self.read(id, Kind::Tree)?, self.hash)
     }
 
+    /// A tree of the history, to be compared with others: sorted by name, and not checked.
+    ///
+    /// # Errors
+    /// It is missing, damaged, or no tree.
+    pub fn old_tree(&self, id: ObjectId) -> Result<Vec<TreeEntry>, Diagnostic> {
+        let mut entries = TreeEntry::parse_old(id, &self.read(id, Kind::Tree)?, self.hash)?;
+        entries.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        Ok(entries)
+    }
+
     /// A file's bytes.
     ///
     /// # Errors

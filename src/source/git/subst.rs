@@ -142,7 +142,7 @@ impl<'a> Fields<'a> {
                 out.extend_from_slice(parents.join(" ").as_bytes());
             }
             b's' => out.extend_from_slice(&self.message.as_ref()?.subject()),
-            b'f' => out.extend_from_slice(&file_name(&self.message.as_ref()?.subject())),
+            b'f' => out.extend_from_slice(&file_name(self.message.as_ref()?.first_line())),
             b'b' => out.extend_from_slice(self.message.as_ref()?.body),
             b'B' => out.extend_from_slice(self.message.as_ref()?.whole),
             _ => return None,
@@ -160,9 +160,14 @@ struct Message<'a> {
 
 impl<'a> Message<'a> {
     fn of(message: &'a [u8]) -> Self {
-        let whole = skip_blank_lines(message);
-        let end = paragraph(whole);
-        Self { whole, subject: &whole[..end], body: skip_blank_lines(&whole[end..]) }
+        let text = skip_blank_lines(message);
+        let end = paragraph(text);
+        Self { whole: message, subject: &text[..end], body: skip_blank_lines(&text[end..]) }
+    }
+
+    /// The first line of the subject.
+    fn first_line(&self) -> &[u8] {
+        self.subject.split(|&byte| byte == b'\n').next().unwrap_or_default()
     }
 
     /// The lines of the subject, joined by blanks.

@@ -54,7 +54,8 @@ impl Walk<'_> {
     fn tree(&mut self, at: Option<&EntryPath>, id: ObjectId) -> Result<bool, Diagnostic> {
         let objects = &self.scopes[self.scope].objects;
         let entries = objects.tree(id).map_err(|problem| fault::below(problem, at))?;
-        let file = entries.iter().find(|entry| entry.name == attributes::FILE && entry.is_file());
+        // git does not ask whether it is a link.
+        let file = entries.iter().find(|entry| entry.name == attributes::FILE && entry.is_blob());
         let file = file.map(|entry| entry.id);
         if let Some(file) = file {
             let text = objects.blob(file).map_err(|problem| fault::below(problem, at))?;

@@ -1,0 +1,14 @@
+//! A commit as the source: names, tags, objects, trees and history of repositories that git made.
+#![allow(clippy::disallowed_methods, reason = "tests make repositories, and start the program under test")]
+
+mod attributes;
+mod expect;
+mod hostile;
+mod lfs;
+mod names;
+mod project;
+mod store;
+mod submodules;
+#[path = "../support/mod.rs"]
+mod support;
+mod times;

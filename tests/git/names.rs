@@ -1,0 +1,133 @@
+//! From `rev` to one commit.
+
+use std::fs;
+
+use crate::project::{Project, assert_looks, assert_told};
+use crate::support::{file, git};
+
+#[test]
+fn tags_branches_and_ids_lead_to_their_commit_packed_or_loose() {
+    let Some(project) = Project::new() else { return };
+    let commit = project.git(&["rev-parse", "HEAD"]);
+    project.git(&["tag", "light"]);
+    project.git(&["branch", "topic/one"]);
+    project.git(&["update-ref", "refs/remotes/origin/far", &commit]);
+    let cases = [
+        ("v1.0", Some("refs/tags/v1.0")),
+        ("refs/tags/v1.0", Some("refs/tags/v1.0")),
+        ("light", Some("refs/tags/light")),
+        ("topic/one", Some("refs/heads/topic/one")),
+        ("origin/far", Some("refs/remotes/origin/far")),
+        ("HEAD", Some("refs/heads/main")),
+        (commit.as_str(), None),
+    ];
+    for is_packed in [false, true] {
+        for (rev, reference) in cases {
+            let plan = project.plan(rev);
+            assert_eq!(plan["commit"], *commit, "{rev}");
+            if rev != "HEAD" {
+                assert_eq!(plan["revision"]["reference"].as_str(), reference, "{rev}, packed: {is_packed}");
+            }
+        }
+        project.git(&["pack-refs", "--all"]);
+        project.git(&["repack", "-a", "-d", "-q"]);
+    }
+}
+
+// T024
+#[test]
+fn a_tag_of_a_tag_is_reported_in_all_its_layers() {
+    let Some(project) = Project::new() else { return };
+    project.git(&["tag", "-a", "-m", "again", "outer", "v1.0"]);
+    let plan = project.plan("outer");
+    let layers = [project.git(&["rev-parse", "outer"]), project.git(&["rev-parse", "v1.0"])];
+    assert_eq!(plan["revision"]["tags"], serde_json::json!(layers));
+    assert_eq!(plan["commit"], *project.git(&["rev-parse", "HEAD"]));
+}
+
+// T024
+#[test]
+fn a_tag_of_a_file_or_of_a_tree_is_refused() {
+    let Some(project) = Project::new() else { return };
+    project.git(&["tag", "-a", "-m", "a file", "file", "HEAD:README"]);
+    project.git(&["tag", "tree", "HEAD^{tree}"]);
+    assert_looks("no-commit", &project.refusal("file"));
+    let tree = project.git(&["rev-parse", "HEAD^{tree}"]);
+    assert_told(&project.refusal("tree"), &["pkgr::git::no-commit", "leads to a tree", &tree]);
+    assert_told(&project.refusal(&tree), &["pkgr::git::no-commit", "leads to a tree", &tree]);
+}
+
+// T025
+#[test]
+fn a_name_of_a_tag_and_a_branch_is_refused_unless_spelt_in_full() {
+    let Some(project) = Project::new() else { return };
+    let tagged = project.git(&["rev-parse", "HEAD"]);
+    file(&project.repo(), "README", b"slipped in\n", 0o644);
+    let other = project.commit("third");
+    project.git(&["branch", "v1.0"]);
+    assert_looks("ambiguous", &project.refusal("v1.0"));
+    assert_eq!(project.plan("refs/tags/v1.0")["commit"], *tagged);
+    assert_eq!(project.plan("refs/heads/v1.0")["commit"], *other);
+}
+
+// T025
+#[test]
+fn a_branch_whose_name_is_an_id_or_a_whole_reference_leads_nowhere_else() {
+    let Some(project) = Project::new() else { return };
+    let tagged = project.git(&["rev-parse", "HEAD"]);
+    file(&project.repo(), "README", b"slipped in\n", 0o644);
+    let other = project.commit("third");
+    // git itself refuses the first name, so it is written by hand.
+    for name in [tagged.clone(), "refs/tags/v1.0".to_owned()] {
+        file(&project.repo(), format!(".git/refs/heads/{name}"), format!("{other}\n").as_bytes(), 0o644);
+    }
+    assert_eq!(project.plan(&tagged)["commit"], *tagged);
+    assert_eq!(project.plan("refs/tags/v1.0")["commit"], *tagged);
+}
+
+#[test]
+fn what_names_nothing_is_told_with_a_way_on() {
+    let Some(project) = Project::new() else { return };
+    assert_looks("unknown-revision", &project.refusal("v1.O"));
+    let commit = project.git(&["rev-parse", "HEAD"]);
+    let cases = [
+        ("release", "fetch it first"),
+        ("HEAD~1", "is an expression, not a name"),
+        ("main..v1.0", "is an expression, not a name"),
+        (&commit[..12], "a commit id has 40 digits"),
+        (&commit[..39], "a commit id has 40 digits"),
+    ];
+    for (rev, told) in cases {
+        assert_told(&project.refusal(rev), &["pkgr::git::unknown-revision", told]);
+    }
+    let absent = "0123456789012345678901234567890123456789";
+    assert_told(&project.refusal(absent), &["pkgr::git::missing-object", absent]);
+}
+
+#[test]
+fn a_reference_that_cannot_be_read_is_no_other_reference() {
+    let Some(project) = Project::new() else { return };
+    let tags = project.repo().join(".git/refs/tags");
+    fs::write(tags.join("broken"), "not an id\n").expect("can be written");
+    assert_looks("reference", &project.refusal("broken"));
+    fs::write(tags.join("one"), "ref: refs/tags/two\n").expect("can be written");
+    fs::write(tags.join("two"), "ref: refs/tags/one\n").expect("can be written");
+    assert_told(&project.refusal("one"), &["pkgr::git::reference", "without end"]);
+}
+
+#[test]
+fn what_is_no_repository_is_told_at_its_line() {
+    let Some(project) = Project::new() else { return };
+    fs::create_dir(project.repo().join("docs")).expect("can be made");
+    assert_looks("repository", &project.refusal_of("git = 'repo/docs'\nrev = 'v1.0'", ""));
+    for (path, told) in [("nowhere", "does not exist"), ("release.toml", "is no repository")] {
+        let refusal = project.refusal_of(&format!("git = '{path}'\nrev = 'v1.0'"), "");
+        assert_told(&refusal, &["pkgr::git::repository", told, "relative to this file"]);
+    }
+    let newer = project.root().join("newer");
+    fs::create_dir(&newer).expect("can be made");
+    git(&newer, &["init", "-q"]);
+    git(&newer, &["config", "core.repositoryFormatVersion", "7"]);
+    let refusal = project.refusal_of("git = 'newer'\nrev = 'v1.0'", "");
+    assert_told(&refusal, &["pkgr::git::repository", "newer"]);
+}
