@@ -8,6 +8,8 @@
     reason = "a benchmark measures time and starts the tools it compares with"
 )]
 
+mod git;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
@@ -53,6 +55,7 @@ fn main() {
         &[pkgr, "-C", text(&tree), "build", "--check", "-j", "2"],
         &["sh", "-c", &format!("gzip -n -9 < '{}'", tar.display())],
     );
+    git::compare_all(work.path(), &tree);
 }
 
 fn say(line: &str) {

@@ -92,3 +92,14 @@ done
 sed '/^-----BEGIN SSH/,$d' "$here/ssh-ed25519.tag" >"$work/payload"
 ssh-keygen -q -Y sign -f "$work/ssh-ed25519" -n file "$work/payload" 2>/dev/null
 cat "$work/payload" "$work/payload.sig" >"$here/ssh-namespace.tag"
+
+# The tag of the commit that `tests/cpython/commit.rs` makes, whose id the test checks.
+commit=$(sed -n 's/^const COMMIT: &str = "\(.*\)";/\1/p' "$here/../cpython/commit.rs")
+ssh-keygen -q -t ed25519 -N '' -C release@example.org -f "$work/cpython"
+{
+    printf 'object %s\ntype commit\ntag v3.13.5\n' "$commit"
+    printf 'tagger C O Mitter <committer@example.org> 1749656217 +0000\n\nPython 3.13.5\n'
+} >"$work/payload"
+ssh-keygen -q -Y sign -f "$work/cpython" -n git "$work/payload" 2>/dev/null
+cat "$work/payload" "$work/payload.sig" >"$here/cpython.tag"
+printf 'release@example.org %s\n' "$(cut -d' ' -f1,2 "$work/cpython.pub")" >"$here/cpython.signers"

@@ -129,7 +129,11 @@ fn tag(
             )
             .label(source.rev.span(), "a mere name: it says not who made it, and when")
             .label(kind.span(), "asked for here")
-            .help("`git tag -a` makes an annotated tag, `git tag -s` a signed one"),
+            .help(format!(
+                "`git tag -a` makes an annotated tag, `git tag -s` a signed one; some clones made for a job in \
+                 CI lose what a tag was: `git fetch --force origin {0}:{0}` brings it back",
+                Escaped(revision.provenance.reference.as_deref().unwrap_or_default().as_bytes())
+            )),
         );
         return;
     };

@@ -1,14 +1,8 @@
-//! The first customer: python.org's own two archives of Python 3.13.5, rebuilt bit for bit from
-//! the tree that is in them.
-//!
-//! Needs `PKGR_TEST_DATA`, a folder with the official `Python-3.13.5.tar.xz`, and says loudly that
-//! it skips without. Long (about two minutes for each build), so it runs with `--ignored`.
-#![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
+//! The official archive: unpacked in some layout, and compared with what was built.
 
 use std::fs::{self, File};
-use std::io::{Read, Write};
-use std::os::unix::fs::{PermissionsExt, chown, symlink};
-use std::os::unix::process::CommandExt;
+use std::io::Read;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -16,17 +10,14 @@ use std::time::Duration;
 use filetime::FileTime;
 use sha2::{Digest, Sha256};
 
-const TGZ: (u64, &str) = (29_450_781, "e6190f52699b534ee203d9f417bdbca05a92f23e35c19c691a50ed2942835385");
-const TXZ: (u64, &str) = (22_856_016, "93e583f243454e6e9e4588ca2c2662206ad961659863277afcdb96801647d640");
-const COMMIT_TIME: i64 = 1_749_656_217;
-const MIB: u64 = 1024;
+use crate::support::say;
 
-fn say(text: &str) {
-    // Past the capture of the test harness: a skip must be seen.
-    let _ = std::io::stderr().write_all(format!("{text}\n").as_bytes());
-}
+pub const TGZ: (u64, &str) = (29_450_781, "e6190f52699b534ee203d9f417bdbca05a92f23e35c19c691a50ed2942835385");
+pub const TXZ: (u64, &str) = (22_856_016, "93e583f243454e6e9e4588ca2c2662206ad961659863277afcdb96801647d640");
+pub const COMMIT_TIME: i64 = 1_749_656_217;
+pub const MIB: u64 = 1024;
 
-fn official() -> Option<PathBuf> {
+pub fn official() -> Option<PathBuf> {
     let Some(data) = std::env::var_os("PKGR_TEST_DATA") else {
         say("SKIPPED: PKGR_TEST_DATA is not set, so CPython's release is not rebuilt");
         return None;
@@ -37,14 +28,14 @@ fn official() -> Option<PathBuf> {
 }
 
 /// How a tree is laid on disk; none of it may reach the archives.
-struct Layout {
-    file_mode: u32,
-    reversed: bool,
-    owner: Option<u32>,
+pub struct Layout {
+    pub file_mode: u32,
+    pub reversed: bool,
+    pub owner: Option<u32>,
 }
 
 /// Unpacks the official archive, every time scrambled to a later one.
-fn unpack(archive: &Path, below: &Path, layout: &Layout) {
+pub fn unpack(archive: &Path, below: &Path, layout: &Layout) {
     let decoder = liblzma::read::XzDecoder::new(File::open(archive).expect("is there"));
     let mut reader = tar::Archive::new(decoder);
     let mut members = Vec::new();
@@ -87,22 +78,22 @@ fn unpack(archive: &Path, below: &Path, layout: &Layout) {
     }
 }
 
-/// A manifest folder: the example with a tree beside it, and optionally another time policy.
-fn project(root: &Path, archive: &Path, layout: &Layout, edit: impl Fn(String) -> String) {
+/// The example's manifest.
+pub fn example() -> String {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/cpython/release.toml");
-    let manifest = edit(fs::read_to_string(example).expect("is there"));
-    fs::write(root.join("release.toml"), manifest).expect("can be written");
-    unpack(archive, root, layout);
+    fs::read_to_string(example).expect("is there")
 }
 
-/// Runs `pkgr build` with an empty `PATH` and gives its peak resident memory in KiB.
-fn build(root: &Path, arguments: &[&str], user: Option<u32>) -> u64 {
+/// `pkgr build` with an empty `PATH` and nothing else of the environment.
+pub fn command(root: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pkgr"));
     command.arg("build").args(arguments).current_dir(root).env_clear().env("PATH", "/nonexistent");
     command.stdout(Stdio::null());
-    if let Some(user) = user {
-        command.uid(user).gid(user);
-    }
+    command
+}
+
+/// Runs it and gives its peak resident memory in KiB.
+pub fn run(mut command: Command) -> u64 {
     let mut child = command.spawn().expect("can be started");
     let peak = watch(&mut child);
     assert!(child.wait().expect("ends").success(), "the build must succeed");
@@ -123,59 +114,14 @@ fn watch(child: &mut Child) -> u64 {
     peak
 }
 
-fn assert_official(root: &Path, name: &str, (size, sha256): (u64, &str)) {
+pub fn assert_official(root: &Path, name: &str, (size, sha256): (u64, &str)) {
     let bytes = fs::read(root.join("dist").join(name)).expect("was written");
     let hex = Sha256::digest(&bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     assert_eq!((bytes.len() as u64, hex.as_str()), (size, sha256), "{name} is not the official file");
 }
 
-fn folder() -> tempfile::TempDir {
+pub fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("can be made");
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).expect("can be set");
     folder
-}
-
-#[test]
-#[ignore = "long: compresses 110 MB twice; run with --ignored and PKGR_TEST_DATA"]
-fn both_official_files_from_a_closed_tree_with_two_threads() {
-    let Some(archive) = official() else { return };
-    let root = folder();
-    project(root.path(), &archive, &Layout { file_mode: 0o600, reversed: false, owner: None }, |text| text);
-    let peak = build(root.path(), &["-j", "2"], None);
-    assert_official(root.path(), "Python-3.13.5.tgz", TGZ);
-    assert_official(root.path(), "Python-3.13.5.tar.xz", TXZ);
-    say(&format!("peak memory of both archives with -j 2: {} MiB", peak / MIB));
-    assert!(peak < 160 * MIB, "peak memory {peak} KiB is not below 160 MiB");
-}
-
-#[test]
-#[ignore = "long: compresses 110 MB twice; run with --ignored and PKGR_TEST_DATA"]
-fn both_official_files_clamped_from_a_reversed_tree_of_another_user_with_one_thread() {
-    let Some(archive) = official() else { return };
-    let root = folder();
-    let user = rustix::process::geteuid().is_root().then_some(65_534);
-    if user.is_none() {
-        say("SKIPPED: only root can give the tree to another user; the rest of the test runs");
-    }
-    let layout = Layout { file_mode: 0o664, reversed: true, owner: user };
-    project(root.path(), &archive, &layout, |text| text.replace("{ set = ", "{ clamp = "));
-    if let Some(user) = user {
-        chown(root.path(), Some(user), Some(user)).expect("root can");
-    }
-    build(root.path(), &["-j", "1"], user);
-    assert_official(root.path(), "Python-3.13.5.tgz", TGZ);
-    assert_official(root.path(), "Python-3.13.5.tar.xz", TXZ);
-}
-
-#[test]
-#[ignore = "long: compresses 110 MB; run with --ignored and PKGR_TEST_DATA"]
-fn a_gzip_only_build_stays_below_64_mib() {
-    let Some(archive) = official() else { return };
-    let root = folder();
-    let gzip_only = |text: String| text.rsplit_once("[[archive]]").expect("two archives").0.to_owned();
-    project(root.path(), &archive, &Layout { file_mode: 0o644, reversed: false, owner: None }, gzip_only);
-    let peak = build(root.path(), &["-j", "2"], None);
-    assert_official(root.path(), "Python-3.13.5.tgz", TGZ);
-    say(&format!("peak memory of the gzip archive alone: {} MiB", peak / MIB));
-    assert!(peak < 64 * MIB, "peak memory {peak} KiB is not below 64 MiB");
 }

@@ -1,0 +1,209 @@
+//! What the README says about commits as the source: each sentence has its tests, and they are there.
+#![allow(clippy::disallowed_methods, reason = "tests read the project's files, and start the program")]
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use support::{file, folder, git, has_git, pkgr, stdout, text};
+
+/// How a paragraph of the README begins, and the tests of what it says.
+const CLAIMS: &[(&str, &[&str])] = &[
+    (
+        "No git, no checkout.",
+        &[
+            "bare_linked_and_sparse_repositories_give_the_same_plan",
+            "tags_branches_and_ids_lead_to_their_commit_packed_or_loose",
+            "a_repository_of_long_ids_is_read_as_any_other",
+            "a_damaged_loose_object_of_every_kind_is_refused",
+            "a_byte_changed_anywhere_in_a_pack_never_changes_a_file",
+            "both_official_files_from_the_objects_alone_whatever_the_settings",
+        ],
+    ),
+    (
+        "Nobody's settings.",
+        &[
+            "no_setting_of_the_user_the_repository_or_the_environment_changes_a_byte",
+            "replaced_objects_and_grafts_are_ignored",
+            "a_commit_graph_is_not_asked",
+        ],
+    ),
+    (
+        "Nothing is fetched.",
+        &[
+            "a_shallow_clone_is_enough_for_the_files_and_not_for_the_history",
+            "a_partial_clone_names_what_it_lacks_and_the_command_that_fetches_it",
+        ],
+    ),
+    (
+        "A name is a name.",
+        &[
+            "what_names_nothing_is_told_with_a_way_on",
+            "a_name_of_a_tag_and_a_branch_is_refused_unless_spelt_in_full",
+        ],
+    ),
+    (
+        "Hostile objects are refused.",
+        &[
+            "names_that_git_forbids_are_refused_with_their_tree",
+            "a_tree_out_of_order_or_with_a_name_twice_is_refused",
+            "modes_that_git_does_not_write_are_refused",
+            "a_link_whose_target_no_system_takes_is_refused_with_its_path",
+            "a_time_that_is_none_is_refused_and_an_absurd_one_that_can_be_written_is_kept",
+        ],
+    ),
+    (
+        "The kind of tag.",
+        &[
+            "each_kind_of_name_is_held_against_the_kind_of_tag_that_is_expected",
+            "a_tag_object_under_another_name_is_refused_where_a_tag_is_expected_and_told_elsewhere",
+        ],
+    ),
+    (
+        "The signers",
+        &[
+            "good_signatures_are_good_and_say_whose_they_are",
+            "the_trust_of_the_machine_plays_no_part",
+            "a_good_signature_by_a_key_that_is_not_named_is_refused",
+            "a_key_that_expired_later_is_good_and_one_that_had_expired_is_not",
+            "a_replaced_key_is_good_for_what_it_signed_before_and_a_lost_one_for_nothing",
+        ],
+    ),
+    ("`export-ignore`", &["export_ignore_leaves_out_what_git_archive_leaves_out"]),
+    (
+        "`export-subst`",
+        &[
+            "placeholders_of_the_commit_are_filled_in_as_git_archive_does",
+            "a_placeholder_that_is_no_function_of_the_commit_is_refused_with_file_and_line",
+            "placeholders_are_denied_or_left_alone_where_the_manifest_says_so",
+        ],
+    ),
+    (
+        "`submodules`",
+        &[
+            "a_submodule_is_refused_unless_the_manifest_says_what_becomes_of_it",
+            "an_omitted_submodule_is_what_git_archive_makes_of_it",
+            "included_submodules_are_read_at_the_recorded_commit_whatever_is_checked_out",
+        ],
+    ),
+    (
+        "`lfs`",
+        &[
+            "a_pointer_is_refused_unless_the_manifest_says_what_becomes_of_it",
+            "the_file_behind_a_pointer_comes_from_the_local_store_and_is_checked",
+        ],
+    ),
+    (
+        "`mtime = \"per-path-commit\"`",
+        &[
+            "each_path_has_the_time_that_git_log_gives_it_merges_included",
+            "newer_files_are_newer_than_all_others_whatever_the_history_says",
+        ],
+    ),
+    ("`tar = \"git\"`", &["a_manifest_with_this_dialect_alone_gives_the_bytes_of_git_archive"]),
+    ("The SWHID", &["the_inventory_leads_from_each_entry_to_its_object", "an_altered_tree_has_no_swhid"]),
+    (
+        "A step",
+        &["the_environment_is_exactly_what_is_stated", "a_program_of_the_source_is_run_without_a_shell"],
+    ),
+    (
+        "Only its `outputs`",
+        &["whatever_is_not_declared_is_listed_and_refused", "outputs_become_entries_with_their_origin"],
+    ),
+    (
+        "Exactly the plan",
+        &[
+            "a_plan_builds_what_the_manifest_builds_on_another_machine",
+            "a_plan_with_any_byte_changed_is_refused",
+            "a_forged_plan_with_a_good_digest_is_refused_too",
+            "moved_content_is_told_with_both_values",
+            "another_repository_is_refused",
+        ],
+    ),
+    ("A tag that has moved", &["a_tag_that_moves_after_planning_changes_nothing_and_is_told"]),
+    (
+        "On GitHub Actions",
+        &[
+            "an_error_is_annotated_at_its_place_in_the_repository",
+            "a_build_hands_on_its_digests",
+            "what_one_job_plans_two_others_build_to_the_same_bytes",
+        ],
+    ),
+];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The part of the README that is about commits.
+fn section() -> String {
+    let readme = fs::read_to_string(root().join("README.md")).expect("the README is there");
+    let (_, rest) = readme.split_once("\n## From a commit\n").expect("has this section");
+    rest.split("\n## ").next().unwrap_or_default().to_owned()
+}
+
+/// All names of test functions below `tests/`.
+fn tests() -> Vec<String> {
+    let files =
+        walkdir::WalkDir::new(root().join("tests")).into_iter().map(|entry| entry.expect("can be walked"));
+    let sources = files.filter(|entry| entry.path().extension().is_some_and(|end| end == "rs"));
+    let sources: Vec<String> =
+        sources.map(|entry| fs::read_to_string(entry.path()).expect("is text")).collect();
+    let tests = sources.iter().flat_map(|source| source.split("#[test]\n").skip(1));
+    let names = tests.filter_map(|rest| rest.split_once("fn ")?.1.split('(').next().map(str::to_owned));
+    names.collect()
+}
+
+#[test]
+fn every_sentence_about_commits_has_its_tests() {
+    let section = section();
+    let leads: Vec<&str> =
+        section.split("\n- **").skip(1).filter_map(|rest| rest.split("**").next()).collect();
+    let claims: Vec<&str> = CLAIMS.iter().map(|(lead, _)| *lead).collect();
+    assert_eq!(leads, claims);
+    let tests = tests();
+    for name in CLAIMS.iter().flat_map(|(_, names)| *names) {
+        assert!(tests.iter().any(|test| test == name), "there is no test `{name}`");
+    }
+}
+
+#[test]
+fn the_diagnostic_in_the_readme_is_what_is_told() {
+    let shown = section();
+    let (_, shown) = shown.split_once("```text\n").expect("shows a diagnostic");
+    let (shown, _) = shown.split_once("```").expect("ends");
+    let told =
+        fs::read_to_string(root().join("tests/cases/git/unexpected-commit.txt")).expect("was looked at");
+    assert!(told.starts_with(shown), "{told}");
+}
+
+#[test]
+fn the_commands_of_the_contract_do_what_is_said() {
+    if !has_git() {
+        return;
+    }
+    let section = section();
+    let (_, block) = section.split_once("```sh\n").expect("shows commands");
+    let (block, _) = block.split_once("```").expect("ends");
+    let (_, manifest) = section.split_once("```toml\n").expect("shows a manifest");
+    let (manifest, _) = manifest.split_once("```").expect("ends");
+    let (before, after) = manifest.split_once("[source.expect]").expect("expects a commit");
+    // The commit and the signers are those of nobody's repository.
+    let (_, after) = after.split_once("\n\n").expect("goes on");
+    let repo = folder();
+    file(repo.path(), "release.toml", format!("{before}{after}").as_bytes(), 0o644);
+    file(repo.path(), ".github/workflows/release.yml", b"", 0o644);
+    git(repo.path(), &["init", "-q"]);
+    git(repo.path(), &["add", "-A"]);
+    git(repo.path(), &["commit", "-q", "-m", "all"]);
+    git(repo.path(), &["tag", "-a", "-m", "release", "v1.0"]);
+    let own = Path::new(env!("CARGO_BIN_EXE_pkgr")).parent().expect("lies in a folder");
+    let mut shell = Command::new("/bin/sh");
+    shell.args(["-e", "-c", block]).current_dir(repo.path()).env_clear().env("PATH", own);
+    let output = shell.output().expect("a shell can be started");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(repo.path().join("dist/hello-1.0.tar.gz").is_file());
+    stdout(&pkgr(repo.path(), &["build", "--check"]));
+}
