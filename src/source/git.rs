@@ -2,11 +2,13 @@
 //! configuration but what says how the objects are stored.
 
 mod attributes;
+mod difference;
 mod expect;
 mod fault;
 mod history;
 mod lfs;
 mod object;
+mod packs;
 mod resolve;
 mod store;
 mod submodule;

@@ -145,10 +145,27 @@ fn a_damaged_loose_object_of_every_kind_is_refused() {
 fn a_byte_changed_anywhere_in_a_pack_never_changes_a_file() {
     let Some(project) = Project::new() else { return };
     project.git(&["repack", "-a", "-d", "-q"]);
+    change_every_fifth_byte(&project, "pack");
+}
+
+// T028
+#[test]
+fn a_byte_changed_anywhere_in_an_index_never_changes_a_file() {
+    let Some(project) = Project::new() else { return };
+    project.git(&["repack", "-a", "-d", "-q"]);
+    change_every_fifth_byte(&project, "idx");
+    project.git(&["multi-pack-index", "write"]);
+    let packs = project.repo().join(".git/objects/pack");
+    assert!(packs.join("multi-pack-index").is_file());
+    project.plan("v1.0");
+}
+
+/// The plan stays the same or is refused, whatever byte of that file of the pack is another one.
+fn change_every_fifth_byte(project: &Project, extension: &str) {
     let expected = project.plan("v1.0");
     let packs = fs::read_dir(project.repo().join(".git/objects/pack")).expect("is there");
     let mut packs = packs.map(|entry| entry.expect("can be listed").path());
-    let pack = packs.find(|path| path.extension().is_some_and(|end| end == "pack")).expect("was packed");
+    let pack = packs.find(|path| path.extension().is_some_and(|end| end == extension)).expect("was packed");
     let whole = fs::read(&pack).expect("is there");
     let mut refusals = 0;
     for at in (0..whole.len()).step_by(5) {
@@ -164,6 +181,7 @@ fn a_byte_changed_anywhere_in_a_pack_never_changes_a_file() {
         }
     }
     assert!(refusals > 20, "only {refusals} changes were noticed");
+    overwrite(&pack, &whole);
 }
 
 // T028

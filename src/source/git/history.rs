@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::object::{Commit, TreeEntry, TreeEntryKind};
+use super::object::{Commit, TreeEntryKind};
 use super::store::Objects;
 use super::walk::Node;
 use crate::diagnostic::Diagnostic;
@@ -18,8 +18,8 @@ use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Order};
 use crate::time::Timestamp;
 
-/// Trees that are kept decoded.
-const MOST_TREES: usize = 20_000;
+/// Bytes of trees that are kept: what was a parent's is most often a child's next.
+const MOST_BYTES: usize = 32 << 20;
 
 /// The time of the last commit that touched each of `nodes`, which are of one repository below
 /// `top`, sorted, parents before children. Directories are given the time of `commit`.
@@ -32,7 +32,8 @@ pub fn times(
     nodes: &[&Node],
     top: Option<&EntryPath>,
 ) -> Result<Vec<Timestamp>, Diagnostic> {
-    let mut walk = Walk { objects, nodes, trees: BTreeMap::new(), times: vec![commit.time; nodes.len()] };
+    let mut walk =
+        Walk { objects, nodes, trees: BTreeMap::new(), bytes: 0, times: vec![commit.time; nodes.len()] };
     let mut waiting = Waiting::default();
     let leaves = (0..nodes.len()).filter(|&index| nodes[index].kind != TreeEntryKind::Tree);
     waiting.add(commit.clone(), Paths::of(nodes.len(), leaves));
@@ -68,7 +69,8 @@ impl Waiting {
 struct Walk<'a> {
     objects: &'a Objects,
     nodes: &'a [&'a Node],
-    trees: BTreeMap<ObjectId, Rc<Vec<TreeEntry>>>,
+    trees: BTreeMap<ObjectId, Rc<Vec<u8>>>,
+    bytes: usize,
     times: Vec<Timestamp>,
 }
 
@@ -113,19 +115,15 @@ impl Walk<'_> {
         if new == old || !paths.any(range.clone()) {
             return Ok(());
         }
-        let (new, old) = (self.tree(new)?, self.tree(old)?);
-        for entry in new.iter() {
-            let found = old.binary_search_by(|other| other.name.cmp(&entry.name)).ok().map(|at| &old[at]);
-            if found.is_some_and(|other| (other.kind, other.id) == (entry.kind, entry.id)) {
-                continue;
-            }
-            let Some((index, below)) = self.find(at, &range, entry) else { continue };
-            match found {
-                Some(other) if entry.kind == TreeEntryKind::Tree && other.kind == TreeEntryKind::Tree => {
+        let (new_tree, old_tree) = (self.tree(new)?, self.tree(old)?);
+        for change in self.objects.changes((new, &new_tree), (old, &old_tree))? {
+            let Some((index, below)) = self.find(at, &range, change.name) else { continue };
+            match change.trees {
+                Some(trees) => {
                     let path = self.nodes[index].path.clone();
-                    self.compare((entry.id, other.id), (Some(&path), below), paths, touched)?;
+                    self.compare(trees, (Some(&path), below), paths, touched)?;
                 }
-                _ => paths.iter(index..below.end).for_each(|index| touched.insert(index)),
+                None => paths.iter(index..below.end).for_each(|index| touched.insert(index)),
             }
         }
         Ok(())
@@ -136,9 +134,9 @@ impl Walk<'_> {
         &self,
         at: Option<&EntryPath>,
         range: &Range<usize>,
-        entry: &TreeEntry,
+        name: &[u8],
     ) -> Option<(usize, Range<usize>)> {
-        let path = at.map_or_else(|| EntryPath::parse(&*entry.name), |at| at.join(&entry.name)).ok()?;
+        let path = at.map_or_else(|| EntryPath::parse(name), |at| at.join(name)).ok()?;
         let nodes = &self.nodes[range.clone()];
         let by_path = |node: &&Node| Order::GnuName.compare((&node.path, false), (&path, false));
         let index = range.start + nodes.binary_search_by(by_path).ok()?;
@@ -146,13 +144,15 @@ impl Walk<'_> {
         Some((index, index + 1..index + 1 + after))
     }
 
-    fn tree(&mut self, id: ObjectId) -> Result<Rc<Vec<TreeEntry>>, Diagnostic> {
+    fn tree(&mut self, id: ObjectId) -> Result<Rc<Vec<u8>>, Diagnostic> {
         if let Some(tree) = self.trees.get(&id) {
             return Ok(Rc::clone(tree));
         }
-        let tree = Rc::new(self.objects.old_tree(id).map_err(|problem| cut(problem, self.objects))?);
-        if self.trees.len() >= MOST_TREES {
+        let tree = Rc::new(self.objects.stored_tree(id).map_err(|problem| cut(problem, self.objects))?);
+        self.bytes += tree.len();
+        if self.bytes > MOST_BYTES {
             self.trees.clear();
+            self.bytes = tree.len();
         }
         self.trees.insert(id, Rc::clone(&tree));
         Ok(tree)

@@ -121,17 +121,6 @@ impl TreeEntry {
         !matches!(self.kind, TreeEntryKind::Tree | TreeEntryKind::Submodule)
     }
 
-    /// A tree of the history, of which only names, kinds and ids are compared: the modes that early
-    /// versions of git wrote are taken as git takes them.
-    pub(super) fn parse_old(tree: ObjectId, bytes: &[u8], hash: Hash) -> Result<Vec<Self>, Diagnostic> {
-        let entries = TreeRefIter::from_bytes(bytes, hash).map(|entry| {
-            let entry = entry.map_err(|cause| fault::bad_object("tree", tree, &cause.to_string()))?;
-            let kind = old_kind(entry.mode.value());
-            Ok(Self { name: entry.filename.to_vec(), kind, id: id(entry.oid) })
-        });
-        entries.collect()
-    }
-
     pub(super) fn parse_all(tree: ObjectId, bytes: &[u8], hash: Hash) -> Result<Vec<Self>, Diagnostic> {
         let broken = |why: &str| fault::bad_object("tree", tree, why);
         let mut entries: Vec<Self> = Vec::new();
@@ -206,17 +195,6 @@ fn kind(mode: u16) -> Option<TreeEntryKind> {
         0o160_000 => TreeEntryKind::Submodule,
         _ => return None,
     })
-}
-
-/// The permission bits say no more than whether the owner may execute.
-fn old_kind(mode: u16) -> TreeEntryKind {
-    match (mode & 0o170_000, mode & 0o100) {
-        (0o040_000, _) => TreeEntryKind::Tree,
-        (0o120_000, _) => TreeEntryKind::Symlink,
-        (0o100_000, 0) => TreeEntryKind::File,
-        (0o100_000, _) => TreeEntryKind::Executable,
-        _ => TreeEntryKind::Submodule,
-    }
 }
 
 /// Names that lead out of the tree, or into a repository's own files on some system. A backslash

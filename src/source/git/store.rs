@@ -6,16 +6,17 @@
 //! what an id means.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use gix::hash::Kind as Hash;
 use gix::objs::{Find as _, Kind, compute_hash};
-use gix::odb::pack::Find as _;
 use gix::odb::pack::cache::lru::MemoryCappedHashmap;
 use gix::refs::TargetRef;
 
+use super::difference::{self, Change, Stored};
 use super::fault::{self, Remedy};
 use super::object::{Commit, Tag, TreeEntry};
+use super::packs::Packs;
 use crate::diagnostic::Diagnostic;
 use crate::object_id::ObjectId;
 
@@ -53,12 +54,11 @@ impl Repository {
     pub fn objects(&self) -> Objects {
         let mut seed = self.inner.objects.clone();
         seed.ignore_replacements = true;
-        // Positions in packs mean something only as long as the packs stay loaded.
-        seed.prevent_pack_unload();
         seed.set_pack_cache(|| Box::new(MemoryCappedHashmap::new(DELTA_CACHE)));
         Objects {
             seed: Mutex::new(seed),
             idle: Mutex::default(),
+            packs: OnceLock::new(),
             hash: self.inner.object_hash(),
             remedy: self.remedy.clone(),
         }
@@ -118,6 +118,7 @@ fn promisor(repository: &gix::Repository) -> Option<String> {
 pub struct Objects {
     seed: Mutex<gix::OdbHandle>,
     idle: Mutex<Vec<gix::OdbHandle>>,
+    packs: OnceLock<Packs>,
     hash: Hash,
     remedy: Remedy,
 }
@@ -152,14 +153,20 @@ impl Objects {
         TreeEntry::parse_all(id, &self.read(id, Kind::Tree)?, self.hash)
     }
 
-    /// A tree of the history, to be compared with others: sorted by name, and not checked.
+    /// A tree's bytes, not decoded.
     ///
     /// # Errors
     /// It is missing, damaged, or no tree.
-    pub fn old_tree(&self, id: ObjectId) -> Result<Vec<TreeEntry>, Diagnostic> {
-        let mut entries = TreeEntry::parse_old(id, &self.read(id, Kind::Tree)?, self.hash)?;
-        entries.sort_unstable_by(|a, b| a.name.cmp(&b.name));
-        Ok(entries)
+    pub fn stored_tree(&self, id: ObjectId) -> Result<Vec<u8>, Diagnostic> {
+        self.read(id, Kind::Tree)
+    }
+
+    /// The entries of `new` that are not the same in `old`.
+    ///
+    /// # Errors
+    /// One of them cannot be read as a tree.
+    pub fn changes<'a>(&self, new: Stored<'a>, old: Stored<'a>) -> Result<Vec<Change<'a>>, Diagnostic> {
+        difference::changes(new, old, self.hash)
     }
 
     /// A file's bytes.
@@ -204,8 +211,7 @@ impl Objects {
     /// Where an object stands in the packs: those that are near one another are read fast one after
     /// the other. The smallest position for what is in no pack.
     pub fn position(&self, id: ObjectId) -> (u32, u64) {
-        let location = self.handle().location_by_oid(oid(&id), &mut Vec::new());
-        location.ok().flatten().map_or((0, 0), |found| (found.pack_id, found.pack_offset))
+        self.packs.get_or_init(|| Packs::of(&self.handle(), self.hash)).position(oid(&id))
     }
 
     /// How a missing object can be had.

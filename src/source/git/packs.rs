@@ -1,0 +1,44 @@
+//! Where objects stand in packs: what order is fast to read them in, and nothing more.
+
+use gix::hash::{Kind as Hash, oid};
+use gix::odb::pack::{index, multi_index};
+use gix::odb::store::structure::Record;
+
+/// The indices of the packs of a repository.
+pub struct Packs(Vec<Index>);
+
+enum Index {
+    One(index::File<gix::odb::pack::MMap>),
+    Many(multi_index::File<gix::odb::pack::MMap>),
+}
+
+impl Packs {
+    /// Those that can be read; an object that none of them has is read first.
+    pub fn of(handle: &gix::OdbHandle, hash: Hash) -> Self {
+        let records = handle.store_ref().structure().unwrap_or_default();
+        let indices = records.iter().filter_map(|record| match record {
+            Record::Index { path, .. } => index::File::at(path, hash).ok().map(Index::One),
+            Record::MultiIndex { path, .. } => multi_index::File::at(path, None).ok().map(Index::Many),
+            Record::LooseObjectDatabase { .. } | Record::Empty => None,
+        });
+        Self(indices.collect())
+    }
+
+    /// The number of the pack and the place in it; zeros for what is in no pack.
+    pub fn position(&self, id: &oid) -> (u32, u64) {
+        let mut indices = (1..).zip(&self.0);
+        indices.find_map(|(number, index)| index.position(number, id)).unwrap_or_default()
+    }
+}
+
+impl Index {
+    fn position(&self, number: u32, id: &oid) -> Option<(u32, u64)> {
+        match self {
+            Self::One(file) => Some((number, file.pack_offset_at_index(file.lookup(id)?))),
+            Self::Many(file) => {
+                let (pack, offset) = file.pack_id_and_pack_offset_at_index(file.lookup(id)?).ok()?;
+                Some((number + pack, offset))
+            }
+        }
+    }
+}
