@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, Permissions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{Mode, OFlags};
 use tempfile::NamedTempFile;
 
 use crate::digest::{Digest, HashingWriter};
@@ -60,6 +61,20 @@ impl Draft {
     }
 }
 
+/// Opens an ordinary file for reading. Anything else under its name, such as a fifo, on which opening
+/// would wait for somebody to write, is an error at once.
+///
+/// # Errors
+/// The system refuses, or it is no file.
+pub fn open_file(path: &Path) -> io::Result<File> {
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
+    if file.metadata()?.is_file() {
+        return Ok(file);
+    }
+    Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no ordinary file"))
+}
+
 /// What stands under a final name, compared with what should.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing {
@@ -77,7 +92,7 @@ impl Existing {
     /// # Errors
     /// Something stands there that cannot be read as a file.
     pub fn look(path: &Path, expected: Digest) -> Result<Self, Error> {
-        let mut file = match File::open(path) {
+        let mut file = match open_file(path) {
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Self::Absent),
             opened => opened.map_err(Error::at("open", path))?,
         };
@@ -136,16 +151,23 @@ impl Checksums {
         Digest::of(self.text().as_bytes())
     }
 
+    /// The lines that a checksum file lacks, which may have others.
+    ///
+    /// # Errors
+    /// It exists and cannot be read.
+    pub fn missing_in(&self, path: &Path) -> Result<Vec<String>, Error> {
+        let existing = existing_text(path)?;
+        let has = |own: &&str| existing.split(|&byte| byte == b'\n').any(|line| line == own.as_bytes());
+        Ok(self.text().lines().filter(|own| !has(own)).map(str::to_owned).collect())
+    }
+
     /// Whether the existing file says something that this one does not: a line about another
     /// file, or another digest. Such a file is not replaced without being asked.
     ///
     /// # Errors
     /// It exists and cannot be read.
     pub fn would_lose_lines_of(&self, path: &Path) -> Result<bool, Error> {
-        let existing = match fs::read(path) {
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(false),
-            read => read.map_err(Error::at("read", path))?,
-        };
+        let existing = existing_text(path)?;
         let ours = self.text();
         Ok(!existing
             .split(|&byte| byte == b'\n')
@@ -161,6 +183,15 @@ impl Checksums {
         let mut writer = draft.writer()?;
         writer.write_all(self.text().as_bytes()).map_err(Error::at("write", &draft.path))?;
         Ok(draft)
+    }
+}
+
+/// The bytes of a checksum file; none where there is none.
+fn existing_text(path: &Path) -> Result<Vec<u8>, Error> {
+    let mut text = Vec::new();
+    match open_file(path).and_then(|mut file| file.read_to_end(&mut text)) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        read => read.map(|_| text).map_err(Error::at("read", path)),
     }
 }
 

@@ -212,3 +212,61 @@ fn a_denied_lint_builds_nothing_and_makes_no_folder() {
     assert!(!text(&output.stderr).contains("TOKEN"), "a secret is not printed");
     assert!(!root.path().join("dist").exists());
 }
+
+fn fifo(path: &Path) {
+    use rustix::fs::{CWD, FileType, Mode};
+    rustix::fs::mknodat(CWD, path, FileType::Fifo, Mode::from(0o600), 0).expect("can be made");
+}
+
+// T054, T168
+#[test]
+fn a_fifo_in_place_of_an_output_or_a_plan_is_refused_and_not_waited_for() {
+    let root = project(1000);
+    let dist = root.path().join("dist");
+    for name in ["a.tar.gz", "SHA256SUMS"] {
+        fs::create_dir(&dist).expect("can be made");
+        fifo(&dist.join(name));
+        for arguments in [&["build"][..], &["build", "--check"], &["build", "--force"]] {
+            let output = pkgr(root.path(), arguments);
+            assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+            let told = text(&output.stderr).replace("\n  │ ", " ");
+            assert!(told.contains(name) && told.contains("no ordinary file"), "{told}");
+        }
+        fs::remove_dir_all(&dist).expect("can be removed");
+    }
+    fifo(&root.path().join("plan.json"));
+    let output = pkgr(root.path(), &["build", "--plan", "plan.json"]);
+    assert!(text(&output.stderr).contains("no ordinary file"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_checksum_file_that_lacks_a_line_is_a_finding() {
+    let root = project(1000);
+    stdout(&pkgr(root.path(), &["build"]));
+    let sums = root.path().join("dist/SHA256SUMS");
+    let whole = fs::read_to_string(&sums).expect("was written");
+    // Lines about other files are no business of this build.
+    fs::write(&sums, whole.clone() + &"0".repeat(64) + "  other.zip\n").expect("can be written");
+    stdout(&pkgr(root.path(), &["build", "--check"]));
+    let line = whole.lines().next().expect("has lines").to_owned();
+    for changed in [whole.replace(&line, ""), whole.replace(&line[..4], "zzzz"), String::new()] {
+        fs::write(&sums, changed).expect("can be written");
+        let output = pkgr(root.path(), &["build", "--check"]);
+        assert_eq!(output.status.code(), Some(1));
+        let told = text(&output.stderr);
+        assert!(told.contains("pkgr::build::checksums") && told.contains(&line), "{told}");
+    }
+    fs::remove_file(&sums).expect("can be removed");
+    assert_eq!(pkgr(root.path(), &["build", "--check"]).status.code(), Some(1));
+}
+
+#[test]
+fn more_threads_than_can_be_are_a_matter_of_usage() {
+    let root = project(1000);
+    for jobs in ["0", "1025", "18446744073709551616", "many"] {
+        let output = pkgr(root.path(), &["plan", "-j", jobs]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(text(&output.stderr).contains("from 1 to 1024"), "{}", text(&output.stderr));
+    }
+    stdout(&pkgr(root.path(), &["build", "-j", "1024"]));
+}

@@ -53,8 +53,16 @@ pub struct Global {
     #[arg(short, long, global = true)]
     pub verbose: bool,
     /// Threads to use at most [default: one per core]; the bytes do not depend on it
-    #[arg(short, long, global = true, value_name = "N")]
+    #[arg(short, long, global = true, value_name = "N", value_parser = jobs)]
     pub jobs: Option<NonZeroUsize>,
+}
+
+/// More threads than any machine has cores cost memory and can fail to start.
+const MOST_JOBS: usize = 1024;
+
+fn jobs(text: &str) -> Result<NonZeroUsize, String> {
+    let jobs = text.parse::<NonZeroUsize>().ok().filter(|jobs| jobs.get() <= MOST_JOBS);
+    jobs.ok_or_else(|| format!("a number from 1 to {MOST_JOBS} is needed"))
 }
 
 /// When to use colours.

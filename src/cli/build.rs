@@ -38,7 +38,9 @@ pub fn run(session: &Session, args: &BuildArgs) -> Result<Exit, Failure> {
     let lines = if args.check { job.check()? } else { job.write(args.force)? };
     progress.clear();
     report(session, args, &plan, &job.folder, &lines)?;
-    let finding = lines.iter().any(|line| line.outcome.is_finding());
+    let sums = if args.check { job.check_sums(&lines)? } else { None };
+    let finding = sums.is_some() || lines.iter().any(|line| line.outcome.is_finding());
+    session.tell(&sums.map(Diagnostics::from).unwrap_or_default());
     Ok(if finding { Exit::Finding } else { Exit::Done })
 }
 
@@ -80,6 +82,14 @@ impl Job<'_> {
             Ok(Line { built, outcome })
         });
         lines.collect()
+    }
+
+    /// What is wrong with the checksum file, which may have lines about other files.
+    fn check_sums(&self, lines: &[Line]) -> Result<Option<Diagnostic>, Failure> {
+        let path = self.folder.join(CHECKSUMS);
+        let sums = Checksums::new(lines.iter().map(|line| (line.built.file.clone(), line.built.digest)));
+        let missing = sums.missing_in(&path)?;
+        Ok((!missing.is_empty()).then(|| wrong_sums(&path, &missing)))
     }
 
     /// Builds into temporary files, and renames them once all are whole.
@@ -146,6 +156,12 @@ impl Job<'_> {
         }
         if problems.has_errors() { Err(problems) } else { Ok(()) }
     }
+}
+
+fn wrong_sums(path: &Path, missing: &[String]) -> Diagnostic {
+    let message = format!("`{}` lacks the lines\n  {}", path.display(), missing.join("\n  "));
+    Diagnostic::warning(Code::Checksums, message)
+        .help("`pkgr build` writes it anew; if it was published, find out who changed it")
 }
 
 fn other_sums(path: &Path) -> Diagnostic {

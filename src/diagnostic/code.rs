@@ -138,6 +138,9 @@ codes! {
     UnknownCode = "explain::unknown-code":
         "The name given to `pkgr explain` is not a diagnostic code of this version. `pkgr explain` \
          without a name lists all codes.";
+    Checksums = "build::checksums":
+        "`SHA256SUMS` does not say what would be built: it is not there, or has no line, or another one, \
+         about an archive. `build --check` counts that as a difference.";
     OutputExists = "build::output-exists":
         "The output folder holds a file of the same name with other bytes. A file that was published \
          under a name must never change, because others have noted its digest; so it is replaced only \

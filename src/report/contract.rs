@@ -16,6 +16,7 @@ use serde::Deserialize;
 
 use super::json;
 use crate::archive::tar::Preset;
+use crate::artifact::open_file;
 use crate::codec::ENCODERS;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{Digest, HashingWriter};
@@ -59,7 +60,7 @@ impl Contract {
     /// It cannot be read, is no plan of a known version, its digest is not that of its text, or it
     /// names an encoder or dialect that this program does not have.
     pub fn read(path: &Path) -> Result<Self, Diagnostic> {
-        let mut file = File::open(path).map_err(Error::at("open the plan", path))?;
+        let mut file = open_file(path).map_err(Error::at("open the plan", path))?;
         let Version { version } = parse(&mut file, path)?;
         if version != u64::from(json::VERSION) {
             return Err(other_version(path, version));
@@ -94,7 +95,7 @@ impl Contract {
         if digest == self.head.sha256 {
             return Ok(());
         }
-        let mut file = File::open(&self.path).map_err(Error::at("open the plan", &self.path))?;
+        let mut file = open_file(&self.path).map_err(Error::at("open the plan", &self.path))?;
         let planned: serde_json::Value = parse(&mut file, &self.path)?;
         Err(difference::diagnostic(&self.path, &planned, plan))
     }

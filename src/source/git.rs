@@ -16,7 +16,6 @@ mod subst;
 mod walk;
 mod work_tree;
 
-use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 
@@ -25,6 +24,7 @@ use self::object::Commit;
 use self::store::{Objects, Repository};
 use self::walk::Node;
 use super::{Attributes, Contents, Item, ItemKind, Listing, Refusal};
+use crate::artifact::open_file;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::digest::Hasher;
 use crate::entry::{LinkTarget, Origin};
@@ -283,7 +283,7 @@ fn history_times(scopes: &[Scope], nodes: &[Node]) -> Result<Vec<Timestamp>, Dia
 /// The file behind a pointer, checked whole before its first byte is used.
 fn stored(pointer: Pointer, common_dir: &Path) -> Result<Box<dyn Read + Send>, Diagnostic> {
     let path = pointer.path(common_dir);
-    let mut file = File::open(&path).map_err(|cause| fault::no_lfs_object(&path, &cause))?;
+    let mut file = open_file(&path).map_err(|cause| fault::no_lfs_object(&path, &cause))?;
     let mut hasher = Hasher::new();
     let mut buffer = vec![0; 64 * 1024];
     loop {
