@@ -1,3 +1,4 @@
-//! Archive containers: how entries become one stream of bytes.
+//! Archive containers: how entries become one stream of bytes, and what is found in such a stream.
 
+pub mod inventory;
 pub mod tar;

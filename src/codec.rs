@@ -5,6 +5,7 @@
 
 use std::io::{self, Write};
 
+pub mod decode;
 #[allow(
     clippy::cast_possible_truncation,
     clippy::inline_always,

@@ -19,7 +19,7 @@
 //! | --- | --- | --- |
 //! | 0 | `lint` `path` `time` `digest` `object_id` `parallel` `progress` `diagnostic` `error` | words of the house: names, times, digests, threads, what is told to users |
 //! | 1 | `mode` `entry` `glob` `codec` `artifact` `signature` | one archive member, patterns, compression, finished files, signers |
-//! | 2 | `archive` | tar dialects: entries to bytes |
+//! | 2 | `archive` | tar dialects: entries to bytes; the reader of anybody's archives |
 //! | 3 | `spec` | the manifest, checked, with its places |
 //! | 4 | `source` | where files come from: a directory, a commit, what a generate step makes of it |
 //! | 5 | `plan` | select, place, normalise, measure, lint |

@@ -1,4 +1,5 @@
-//! The tar writer: headers are written field by field from the plan, in a named dialect.
+//! tar: headers are written field by field from the plan, in a named dialect; [`read`] reads those of
+//! anybody, and [`style`] tells who may have written them.
 //!
 //! [`Headers`] turns an [`Entry`](crate::entry::Entry) into blocks and knows neither files nor a clock;
 //! [`TarWriter`] adds bodies and the end of the archive. What a dialect does is data:
@@ -8,6 +9,7 @@ mod block;
 pub mod dialect;
 mod extension;
 mod exthdr;
+pub mod family;
 mod headers;
 mod name;
 mod number;
@@ -15,8 +17,10 @@ mod object_name;
 mod owner;
 mod padding;
 mod preset;
+pub mod read;
 mod record;
 mod start;
+pub mod style;
 mod unspellable;
 mod writer;
 

@@ -1,0 +1,188 @@
+//! The tar reader: strict, streaming, for archives that may be hostile.
+//!
+//! Nothing is unpacked. What two readers could read differently is reported with its offset, never
+//! resolved. Every archive is read twice at once, by this reader and by that of the crate `tar`; where
+//! the two see different members, that is reported too.
+
+mod body;
+mod fields;
+mod members;
+mod records;
+mod second;
+mod values;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use self::body::Body;
+use self::members::Members;
+use crate::archive::inventory::{Ambiguity, Inventory, Place, Stream};
+use crate::codec::decode::{self, Compression, Decoder};
+use crate::digest::Hasher;
+use crate::parallel::join;
+
+/// How much an archive may ask of the machine.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Of decompression.
+    pub decode: decode::Limits,
+    /// Members.
+    pub members: usize,
+    /// Bytes of one extended header, or of one long name.
+    pub header: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { decode: decode::Limits::default(), members: 5_000_000, header: 1 << 20 }
+    }
+}
+
+/// Bytes that go from one thread to another at a time.
+const PIECE: usize = 256 * 1024;
+
+/// Pieces that may wait.
+const WAITING: usize = 8;
+
+type Piece = Arc<Vec<u8>>;
+
+/// Takes the inventory of an archive, compressed or not. What is wrong with it is in the inventory.
+///
+/// # Errors
+/// The reader's own: the file cannot be read.
+pub fn inventory(file: impl Read + Send, limits: Limits) -> io::Result<Inventory> {
+    thread::scope(|scope| {
+        let (first, pieces) = sync_channel(WAITING);
+        let (second, pieces_again) = sync_channel(WAITING);
+        let decoding = scope.spawn(move || decode(file, limits.decode, [first, second]));
+        let again = scope.spawn(move || second::read(Pieces::new(pieces_again)));
+        let mut members = Members::new(Body::new(Pieces::new(pieces)), limits);
+        members.read();
+        let mut found = members.finish();
+        let seen = join(again);
+        let decoded = join(decoding)?;
+        if decoded.faults.is_empty() && found.ambiguities.is_empty() {
+            found.ambiguities.extend(second::compare(&found.members, &seen));
+        }
+        let faults = decoded.faults.into_iter();
+        let faults = faults.map(|fault| Ambiguity { place: Place::File(fault.offset), what: fault.what });
+        Ok(Inventory {
+            file: decoded.file,
+            compression: decoded.compression,
+            stream: found.stream,
+            members: found.members,
+            globals: found.globals,
+            ending: found.ending,
+            // What is read from damaged data proves nothing more.
+            ambiguities: if decoded.is_damaged {
+                faults.collect()
+            } else {
+                found.ambiguities.into_iter().chain(faults).collect()
+            },
+        })
+    })
+}
+
+/// The first bytes of the bodies of some members, counted from 0; at most `most` bytes of each.
+///
+/// # Errors
+/// The reader's own, or the archive cannot be read up to there.
+pub fn bodies(
+    file: impl Read,
+    wanted: BTreeSet<usize>,
+    most: usize,
+    limits: Limits,
+) -> io::Result<BTreeMap<usize, Vec<u8>>> {
+    let decoder = Decoder::new(file, limits.decode)?;
+    Members::new(Body::new(decoder), limits).bodies(wanted, most)
+}
+
+struct Decoded {
+    file: Stream,
+    compression: Compression,
+    faults: Vec<decode::Fault>,
+    is_damaged: bool,
+}
+
+/// Decodes into both channels. A reader that needs no more has hung up.
+fn decode(file: impl Read, limits: decode::Limits, readers: [SyncSender<Piece>; 2]) -> io::Result<Decoded> {
+    let mut hashed = Hashed { inner: file, hasher: Hasher::new() };
+    let (mut compression, mut faults) = (Compression::None, Vec::new());
+    let outcome = Decoder::new(&mut hashed, limits).and_then(|mut decoder| {
+        compression = decoder.compression().clone();
+        let outcome = pump(&mut decoder, &readers);
+        faults.extend_from_slice(decoder.after());
+        outcome
+    });
+    let is_damaged = match outcome {
+        Ok(()) => false,
+        Err(cause) => match decode::fault_of(&cause) {
+            Some(fault) => {
+                faults.push(fault.clone());
+                true
+            }
+            None => return Err(cause),
+        },
+    };
+    drop(readers);
+    io::copy(&mut hashed, &mut io::sink())?;
+    let file = Stream { size: hashed.hasher.length(), digest: hashed.hasher.finish() };
+    Ok(Decoded { file, compression, faults, is_damaged })
+}
+
+fn pump(decoder: &mut impl Read, readers: &[SyncSender<Piece>; 2]) -> io::Result<()> {
+    loop {
+        let mut piece = Vec::with_capacity(PIECE);
+        decoder.by_ref().take(PIECE as u64).read_to_end(&mut piece)?;
+        if piece.is_empty() {
+            return Ok(());
+        }
+        let piece = Arc::new(piece);
+        for reader in readers {
+            // One that has hung up needs no more.
+            let _ = reader.send(Arc::clone(&piece));
+        }
+    }
+}
+
+struct Hashed<R> {
+    inner: R,
+    hasher: Hasher,
+}
+
+impl<R: Read> Read for Hashed<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.hasher.update(&buffer[..count]);
+        Ok(count)
+    }
+}
+
+/// A reader of what another thread sends.
+struct Pieces {
+    receiver: Receiver<Piece>,
+    piece: Piece,
+    at: usize,
+}
+
+impl Pieces {
+    fn new(receiver: Receiver<Piece>) -> Self {
+        Self { receiver, piece: Piece::default(), at: 0 }
+    }
+}
+
+impl Read for Pieces {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.piece.len() {
+            let Ok(piece) = self.receiver.recv() else { return Ok(0) };
+            (self.piece, self.at) = (piece, 0);
+        }
+        let count = buffer.len().min(self.piece.len() - self.at);
+        buffer[..count].copy_from_slice(&self.piece[self.at..self.at + count]);
+        self.at += count;
+        Ok(count)
+    }
+}

@@ -1,0 +1,264 @@
+//! From blocks to members.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Read};
+
+use super::body::Body;
+use super::values::{Before, Stop, kind, kind_name, member_size, numbers, size, text_of};
+use super::{Limits, fields, records};
+use crate::archive::inventory::{Ambiguity, Member, Place, RawKind, Record, Stream};
+use crate::archive::tar::block::{self, BLOCK};
+use crate::archive::tar::padding;
+use crate::archive::tar::style::{Extension, PaxName, Style};
+use crate::digest::Hasher;
+
+/// All that was found in a stream.
+pub struct Found {
+    pub stream: Stream,
+    pub members: Vec<Member>,
+    pub globals: Vec<Record>,
+    pub ending: u64,
+    pub ambiguities: Vec<Ambiguity>,
+}
+
+/// The reader of one stream.
+pub struct Members<R> {
+    body: Body<R>,
+    limits: Limits,
+    found: Vec<Member>,
+    globals: Vec<Record>,
+    ambiguities: Vec<Ambiguity>,
+    /// Extensions that wait for their member.
+    before: Before,
+    end: u64,
+    /// Members whose bytes are kept, and how many of them at most.
+    wanted: BTreeSet<usize>,
+    most: usize,
+    kept: BTreeMap<usize, Vec<u8>>,
+}
+
+/// Keywords that no header for all members may have: not every reader knows such headers.
+const NEVER_GLOBAL: [&str; 8] = ["path", "linkpath", "size", "uid", "gid", "uname", "gname", "hdrcharset"];
+
+impl<R: Read> Members<R> {
+    pub fn new(body: Body<R>, limits: Limits) -> Self {
+        Self {
+            body,
+            limits,
+            found: Vec::new(),
+            globals: Vec::new(),
+            ambiguities: Vec::new(),
+            before: Before::default(),
+            end: 0,
+            wanted: BTreeSet::new(),
+            most: 0,
+            kept: BTreeMap::new(),
+        }
+    }
+
+    /// Reads to the end, or as far as there is one way to read.
+    pub fn read(&mut self) {
+        loop {
+            match self.next() {
+                Ok(true) => {}
+                // The thread that decodes tells why it stopped early.
+                Ok(false) | Err(Stop::Io(_)) => return,
+                Err(Stop::Ambiguous(offset, what)) => {
+                    self.report(offset, what);
+                    // The digest is that of the whole stream all the same.
+                    let _ = self.body.drain();
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Reads up to the last of the wanted members, and gives the first bytes of each, `most` of them.
+    pub fn bodies(mut self, wanted: BTreeSet<usize>, most: usize) -> io::Result<BTreeMap<usize, Vec<u8>>> {
+        let last = wanted.last().copied();
+        (self.wanted, self.most) = (wanted, most);
+        while last.is_some_and(|last| self.found.len() <= last) {
+            match self.next() {
+                Ok(true) => {}
+                Ok(false) | Err(Stop::Ambiguous(..)) => return Err(io::ErrorKind::InvalidData.into()),
+                Err(Stop::Io(cause)) => return Err(cause),
+            }
+        }
+        Ok(self.kept)
+    }
+
+    pub fn finish(self) -> Found {
+        let stream = self.body.finish();
+        Found {
+            ending: stream.size - self.end.min(stream.size),
+            stream,
+            members: self.found,
+            globals: self.globals,
+            ambiguities: self.ambiguities,
+        }
+    }
+
+    fn report(&mut self, offset: u64, what: impl Into<String>) {
+        self.ambiguities.push(Ambiguity { place: Place::Stream(offset), what: what.into() });
+    }
+
+    /// Reads one header and its body; whether more may follow.
+    fn next(&mut self) -> Result<bool, Stop> {
+        let offset = self.body.offset();
+        let header = match self.body.block()? {
+            Some(header) => header,
+            None if self.body.offset() > offset => {
+                return Err(Stop::Ambiguous(offset, "the stream ends within a block".into()));
+            }
+            None => return Err(Stop::Ambiguous(offset, "the stream has no end mark".into())),
+        };
+        if header == [0; BLOCK] {
+            return self.end_mark(offset).map(|()| false);
+        }
+        if !fields::has_good_checksum(&header) {
+            return Err(Stop::Ambiguous(offset, "this is no header: its checksum is wrong".into()));
+        }
+        match header[block::TYPEFLAG] {
+            b'x' => self.extended(offset, &header)?,
+            b'g' => self.global(offset, &header)?,
+            b'L' | b'K' => self.long(offset, &header)?,
+            _ => self.member(offset, &header)?,
+        }
+        self.end = self.body.offset();
+        Ok(true)
+    }
+
+    /// Two blocks of NULs, and NULs after them.
+    fn end_mark(&mut self, offset: u64) -> Result<(), Stop> {
+        if let Some(before) = self.before.offset {
+            self.report(before, "an extended header has no member");
+        }
+        match self.body.block()? {
+            None => self.report(offset, "the end mark has one block of NULs and not two"),
+            Some(next) if next != [0; BLOCK] => {
+                return Err(Stop::Ambiguous(offset, "a lone block of NULs stands among the members".into()));
+            }
+            Some(_) => {}
+        }
+        let after = self.body.offset();
+        if !self.body.drain()? {
+            self.report(after, "something stands after the end mark");
+        }
+        Ok(())
+    }
+
+    /// The body of a header that extends another one.
+    fn extension(&mut self, offset: u64, header: &[u8; BLOCK]) -> Result<Vec<u8>, Stop> {
+        let size = size(offset, header)?;
+        if size > self.limits.header {
+            let what = format!("limit `header`: {size} bytes, and {} may be read", self.limits.header);
+            return Err(Stop::Ambiguous(offset, what));
+        }
+        let mut bytes = Vec::new();
+        self.take(offset, size, |piece| bytes.extend_from_slice(piece))?;
+        Ok(bytes)
+    }
+
+    fn extended(&mut self, offset: u64, header: &[u8; BLOCK]) -> Result<(), Stop> {
+        let bytes = self.extension(offset, header)?;
+        if self.before.extension() != Extension::None {
+            return Err(Stop::Ambiguous(offset, "a second extended header stands before one member".into()));
+        }
+        let records = records::parse(&bytes).map_err(|what| Stop::Ambiguous(offset, what.into()))?;
+        self.before.pax = Some((PaxName::of(&fields::name(header)), records));
+        self.before.offset = Some(offset);
+        Ok(())
+    }
+
+    fn global(&mut self, offset: u64, header: &[u8; BLOCK]) -> Result<(), Stop> {
+        let bytes = self.extension(offset, header)?;
+        let records = records::parse(&bytes).map_err(|what| Stop::Ambiguous(offset, what.into()))?;
+        for record in records {
+            if NEVER_GLOBAL.iter().any(|keyword| keyword.as_bytes() == record.keyword) {
+                let keyword = record.keyword.escape_ascii();
+                self.report(offset, format!("a global header sets `{keyword}` for all members"));
+            }
+            self.globals.push(record);
+        }
+        Ok(())
+    }
+
+    fn long(&mut self, offset: u64, header: &[u8; BLOCK]) -> Result<(), Stop> {
+        let bytes = self.extension(offset, header)?;
+        let is_name = header[block::TYPEFLAG] == b'L';
+        let place = if is_name { &mut self.before.name } else { &mut self.before.link };
+        if place.is_some() || self.before.pax.is_some() {
+            return Err(Stop::Ambiguous(offset, "a second extended header stands before one member".into()));
+        }
+        let text = bytes.strip_suffix(b"\0").unwrap_or(&bytes);
+        if text.contains(&0) || text.is_empty() {
+            return Err(Stop::Ambiguous(offset, "a long name is empty or has a NUL within".into()));
+        }
+        *place = Some(text.to_vec());
+        self.before.offset.get_or_insert(offset);
+        Ok(())
+    }
+
+    fn member(&mut self, offset: u64, header: &[u8; BLOCK]) -> Result<(), Stop> {
+        let before = std::mem::take(&mut self.before);
+        if self.found.len() == self.limits.members {
+            let what = format!("limit `members`: more than {}", self.limits.members);
+            return Err(Stop::Ambiguous(offset, what));
+        }
+        let size = member_size(offset, header, &before)?;
+        let name = text_of(&before, "path", before.name.as_deref(), || fields::name(header));
+        let link = text_of(&before, "linkpath", before.link.as_deref(), || {
+            fields::text(&header[block::LINKNAME]).to_vec()
+        });
+        if name.is_empty() || name.contains(&0) || link.contains(&0) {
+            return Err(Stop::Ambiguous(offset, "a name is empty or has a NUL within".into()));
+        }
+        if [block::NAME, block::LINKNAME].into_iter().any(|field| fields::hides_something(&header[field])) {
+            self.report(offset, "something stands behind the NUL that ends a name");
+        }
+        let kind = kind(header[block::TYPEFLAG], &name, link);
+        if size > 0 && !matches!(kind, RawKind::File | RawKind::Other(_)) {
+            return Err(Stop::Ambiguous(
+                offset,
+                format!("a {} has a body of {size} bytes", kind_name(&kind)),
+            ));
+        }
+        let (mode, owner, mtime) = numbers(offset, header, &before)?;
+        let style = Style::of(header, before.extension());
+        let body = self.member_body(offset, size)?;
+        let name = name.strip_suffix(b"/").map_or_else(|| name.clone(), <[u8]>::to_vec);
+        let records = before.pax.map_or_else(Vec::new, |(_, records)| records);
+        let offset = before.offset.unwrap_or(offset);
+        self.found.push(Member { offset, name, kind, mode, owner, mtime, body, records, style });
+        Ok(())
+    }
+
+    fn member_body(&mut self, offset: u64, size: u64) -> Result<Stream, Stop> {
+        let number = self.found.len();
+        let most = if self.wanted.contains(&number) { self.most } else { 0 };
+        let (mut hasher, mut kept) = (Hasher::new(), Vec::new());
+        self.take(offset, size, |piece| {
+            hasher.update(piece);
+            kept.extend_from_slice(&piece[..piece.len().min(most - kept.len())]);
+        })?;
+        if self.wanted.contains(&number) {
+            self.kept.insert(number, kept);
+        }
+        Ok(Stream { size: hasher.length(), digest: hasher.finish() })
+    }
+
+    /// Passes a body on, and the NULs that fill its last block.
+    fn take(&mut self, offset: u64, size: u64, sink: impl FnMut(&[u8])) -> Result<(), Stop> {
+        let mut is_filled = true;
+        let fill = padding(size).len() as u64;
+        let whole = self.body.pass(size, sink)?
+            && self.body.pass(fill, |bytes| is_filled &= bytes.iter().all(|&byte| byte == 0))?;
+        if !whole {
+            return Err(Stop::Ambiguous(offset, "the stream ends within the body of this member".into()));
+        }
+        if !is_filled {
+            self.report(offset, "something stands behind the body of this member in its last block");
+        }
+        Ok(())
+    }
+}

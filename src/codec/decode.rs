@@ -1,0 +1,233 @@
+//! Reading compressed streams that anybody may have made, strictly and within limits.
+//!
+//! A stream is decoded as one stream: what stands after its end is no part of it, and is reported
+//! with its offset instead of being read by guess. Formats: RFC 1952 (gzip), the .xz file format,
+//! RFC 8878 (Zstandard), bzip2.
+
+mod engine;
+mod gzip_header;
+mod input;
+
+use std::fmt;
+use std::io::{self, Read};
+
+use self::engine::{Engine, Step};
+pub use self::gzip_header::GzipHeader;
+use self::input::Input;
+use crc32fast::Hasher as Crc;
+
+/// How a file is compressed, as its first bytes tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Compression {
+    /// Not at all.
+    None,
+    /// gzip, with what its header says.
+    Gzip(GzipHeader),
+    /// xz.
+    Xz,
+    /// Zstandard.
+    Zstd,
+    /// bzip2.
+    Bzip2,
+}
+
+impl Compression {
+    /// As a manifest spells the format.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Gzip(_) => "gzip",
+            Self::Xz => "xz",
+            Self::Zstd => "zstd",
+            Self::Bzip2 => "bzip2",
+        }
+    }
+}
+
+/// How much may be asked of the machine by a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes that may come out.
+    pub total: u64,
+    /// Bytes that may come out for each byte that went in, once [`FREE_BYTES`] have come out.
+    pub ratio: u64,
+    /// Bytes of memory that the decoder of xz may take; the window of Zstandard.
+    pub window: u64,
+}
+
+/// Bytes for which no ratio is asked: a small archive of zeros is no attack.
+pub const FREE_BYTES: u64 = 256 << 20;
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { total: 256 << 30, ratio: 2_000, window: 1 << 30 }
+    }
+}
+
+/// What is wrong with a stream, and where in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Bytes before it in the file.
+    pub offset: u64,
+    /// What is wrong.
+    pub what: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "at byte {} of the file: {}", self.offset, self.what)
+    }
+}
+
+/// A decoder at work: a reader of what was compressed.
+pub struct Decoder<R> {
+    input: Input<R>,
+    compression: Compression,
+    engine: Engine,
+    limits: Limits,
+    crc: Crc,
+    length: u64,
+    is_ended: bool,
+    after: Vec<Fault>,
+}
+
+impl<R: Read> Decoder<R> {
+    /// Looks at the first bytes of a file.
+    ///
+    /// # Errors
+    /// The reader's, or the gzip header is none.
+    pub fn new(inner: R, limits: Limits) -> io::Result<Self> {
+        let mut input = Input::new(inner);
+        let compression = match input.peek(6)? {
+            [0x1f, 0x8b, ..] => Compression::Gzip(gzip_header::read(&mut input)?),
+            [0xfd, b'7', b'z', b'X', b'Z', 0] => Compression::Xz,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Compression::Zstd,
+            [b'B', b'Z', b'h', b'1'..=b'9', 0x31 | 0x17, ..] => Compression::Bzip2,
+            _ => Compression::None,
+        };
+        let engine = Engine::new(&compression, limits.window)?;
+        let (crc, after) = (Crc::new(), Vec::new());
+        Ok(Self { input, compression, engine, limits, crc, length: 0, is_ended: false, after })
+    }
+
+    /// How the file is compressed.
+    pub fn compression(&self) -> &Compression {
+        &self.compression
+    }
+
+    /// What stands after the end of the stream; known once the reader has reached it.
+    pub fn after(&self) -> &[Fault] {
+        &self.after
+    }
+
+    /// The reader of the file.
+    pub fn into_inner(self) -> R {
+        self.input.into_inner()
+    }
+
+    fn fault(&self, what: impl Into<String>) -> io::Error {
+        invalid(self.input.offset, what)
+    }
+
+    fn check_limits(&self) -> io::Result<()> {
+        if self.length > self.limits.total {
+            return Err(self.fault(format!("limit `total`: more than {} bytes come out", self.limits.total)));
+        }
+        let most = self.input.offset.saturating_mul(self.limits.ratio);
+        if self.length > FREE_BYTES && self.length > most && self.compression != Compression::None {
+            let ratio = self.limits.ratio;
+            return Err(self.fault(format!(
+                "limit `ratio`: more than {ratio} bytes come out for each byte that goes in"
+            )));
+        }
+        Ok(())
+    }
+
+    /// Reads what follows the compressed data, and looks for more after it.
+    fn end(&mut self) -> io::Result<()> {
+        self.is_ended = true;
+        if let Compression::Gzip(_) = self.compression {
+            self.gzip_trailer()?;
+        }
+        let offset = self.input.offset;
+        let next = self.input.peek(6)?;
+        let what = match (next, &self.compression) {
+            ([], _) => return Ok(()),
+            ([0x1f, 0x8b, ..], Compression::Gzip(_)) => "another gzip member begins",
+            ([0xfd, b'7', b'z', ..], Compression::Xz) => "another xz stream begins",
+            ([0x28, 0xb5, 0x2f, 0xfd, ..], Compression::Zstd) => "another zstd frame begins",
+            ([b'B', b'Z', b'h', ..], Compression::Bzip2) => "another bzip2 stream begins",
+            ([0, ..], _) => "zeros follow the end of the compressed data",
+            _ => "something else follows the end of the compressed data",
+        };
+        self.after.push(Fault { offset, what: what.to_owned() });
+        self.input.drain()
+    }
+
+    /// CRC-32 and length (RFC 1952, section 2.3.1).
+    fn gzip_trailer(&mut self) -> io::Result<()> {
+        let (start, mut trailer) = (self.input.offset, [0; 8]);
+        self.input.fill(&mut trailer).map_err(|_| invalid(start, "the file ends within the gzip trailer"))?;
+        let (crc, length) = trailer.split_at(4);
+        let number =
+            |bytes: &[u8]| bytes.iter().rev().fold(0, |number: u32, &byte| number << 8 | u32::from(byte));
+        let found = self.crc.clone().finalize();
+        if number(crc) != found {
+            let what = format!("the CRC-32 is {:08x}, and that of the data {found:08x}", number(crc));
+            return Err(invalid(start, what));
+        }
+        let expected = (self.length & 0xffff_ffff) as u32;
+        if number(length) != expected {
+            let what = format!("the length is {}, and that of the data {expected}", number(length));
+            return Err(invalid(start + 4, what));
+        }
+        Ok(())
+    }
+}
+
+impl<R: Read> Read for Decoder<R> {
+    fn read(&mut self, output: &mut [u8]) -> io::Result<usize> {
+        if self.is_ended || output.is_empty() {
+            return Ok(0);
+        }
+        loop {
+            self.input.refill()?;
+            let offset = self.input.offset;
+            let step = self.engine.run(self.input.ready(), output).map_err(|what| invalid(offset, what))?;
+            let Step { consumed, produced, is_ended } = step;
+            let is_starved = self.input.ready().is_empty();
+            self.input.consume(consumed);
+            self.crc.update(&output[..produced]);
+            self.length += produced as u64;
+            self.check_limits()?;
+            if is_ended {
+                self.end()?;
+            }
+            if produced > 0 || is_ended {
+                return Ok(produced);
+            }
+            if is_starved {
+                return Err(self.fault("the file ends within the compressed data"));
+            }
+            if consumed == 0 {
+                return Err(self.fault("the compressed data leads nowhere"));
+            }
+        }
+    }
+}
+
+/// A fault as the error of a reader: [`Fault`] comes out of it again.
+fn invalid(offset: u64, what: impl Into<String>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, FaultError(Fault { offset, what: what.into() }))
+}
+
+/// The fault that a reader's error carries, where it is one.
+#[must_use]
+pub fn fault_of(error: &io::Error) -> Option<&Fault> {
+    error.get_ref()?.downcast_ref().map(|FaultError(fault)| fault)
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct FaultError(Fault);

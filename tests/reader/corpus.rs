@@ -1,0 +1,66 @@
+//! Published archives, fetched by name. `PKGR_TEST_CORPUS` is a folder that has them, and beside them
+//! `corpus.tsv`, a table with the columns `filename` and `tar_dialect`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use pkgr::archive::tar::family::{Devices, Family};
+
+use crate::clear;
+use crate::support::say;
+
+/// What the table calls a dialect, and what we call it.
+fn expected(table: &str) -> Vec<Family> {
+    use Devices::{Absent, Zeros};
+    match table {
+        "GNU tar pax" => vec![Family::GnuPosix(Absent), Family::GnuPosix(Zeros)],
+        "GNU format, dev empty" => vec![Family::Gnu],
+        "GNU tar/other ustar, dev zero" => vec![Family::Ustar(Zeros)],
+        "Python pax (no pax record needed)" => vec![Family::Ustar(Absent)],
+        "v7 (automake default)" => vec![Family::V7(Absent), Family::V7(Zeros)],
+        "git archive (ustar + global pax comment)" => vec![Family::Git],
+        "fstream/node-tar, owner kept (ustar, spaces)" => vec![Family::NodeOwner],
+        "node-tar portable (ustar, spaces, no owner)" => vec![Family::NodePortable],
+        "libarchive/other JS packer (ustar, space-ended numbers)" => vec![Family::Libarchive],
+        "tar-rs gnu (checksum `%07o`, dev set)" => vec![Family::RustGnu],
+        "tar-rs ustar, 2014-16 checksum style" => vec![Family::RustOld],
+        "tar-rs ustar (checksum `%07o`)" | "ustar, checksum `%07o` (Go/JS/git/tar-rs family)" => {
+            vec![Family::SevenDigits]
+        }
+        python if python.starts_with("Python pax (ustar + pax records") => vec![Family::Python],
+        other => panic!("the table has a new dialect, `{other}`"),
+    }
+}
+
+/// File names and dialects.
+fn table(folder: &Path) -> BTreeMap<String, String> {
+    let table = fs::read_to_string(folder.join("corpus.tsv")).expect("the folder has the table");
+    let mut lines = table.lines().map(|line| line.split('\t').collect::<Vec<_>>());
+    let header = lines.next().expect("has a header");
+    let column = |name: &str| header.iter().position(|cell| *cell == name).expect("has the column");
+    let (file, dialect) = (column("filename"), column("tar_dialect"));
+    lines.map(|line| (line[file].to_owned(), line[dialect].to_owned())).collect()
+}
+
+#[test]
+fn published_archives_are_clear_and_their_writers_are_told() {
+    let Some(folder) = std::env::var_os("PKGR_TEST_CORPUS") else {
+        say("SKIPPED: PKGR_TEST_CORPUS is not set, so no published archives are read");
+        return;
+    };
+    let folder = Path::new(&folder);
+    let table = table(folder);
+    let mut count = 0;
+    for entry in walkdir::WalkDir::new(folder) {
+        let entry = entry.expect("can be walked");
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(dialect) = table.get(&name) else { continue };
+        let found = clear(&fs::read(entry.path()).expect("is a file"), &name);
+        let family = Family::of(&found);
+        assert!(expected(dialect).contains(&family), "{name}: {family}, and the table says {dialect}");
+        count += 1;
+    }
+    say(&format!("{count} of {} published archives were read", table.len()));
+    assert!(count * 10 > table.len() * 9, "too few of them are there");
+}

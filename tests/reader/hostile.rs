@@ -1,0 +1,299 @@
+//! What two readers could read differently is reported with its place, never resolved.
+
+use std::io::Write as _;
+
+use pkgr::archive::inventory::Place;
+use pkgr::archive::tar::read::{self, Limits};
+use pkgr::codec::decode;
+use proptest::prelude::*;
+
+use crate::{clear, inventory};
+
+const BLOCK: usize = 512;
+
+/// A header block with a good checksum.
+fn header(name: &[u8], typeflag: u8, size: &[u8]) -> Vec<u8> {
+    let mut block = vec![0; BLOCK];
+    block[..name.len()].copy_from_slice(name);
+    block[100..108].copy_from_slice(b"0000644\0");
+    block[108..116].copy_from_slice(b"0000000\0");
+    block[116..124].copy_from_slice(b"0000000\0");
+    block[124..124 + size.len()].copy_from_slice(size);
+    block[136..148].copy_from_slice(b"00000000000\0");
+    block[156] = typeflag;
+    block[257..265].copy_from_slice(b"ustar\x0000");
+    sealed(block)
+}
+
+fn sealed(mut block: Vec<u8>) -> Vec<u8> {
+    block[148..156].copy_from_slice(b"        ");
+    let sum: u32 = block.iter().map(|&byte| u32::from(byte)).sum();
+    block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    block
+}
+
+fn padded(bytes: &[u8]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    bytes.resize(bytes.len().next_multiple_of(BLOCK), 0);
+    bytes
+}
+
+fn member(name: &str, body: &[u8]) -> Vec<u8> {
+    [header(name.as_bytes(), b'0', format!("{:011o}", body.len()).as_bytes()), padded(body)].concat()
+}
+
+fn extension(typeflag: u8, body: &[u8]) -> Vec<u8> {
+    [header(b"x", typeflag, format!("{:011o}", body.len()).as_bytes()), padded(body)].concat()
+}
+
+fn archive(parts: &[Vec<u8>]) -> Vec<u8> {
+    [parts.concat(), vec![0; 2 * BLOCK]].concat()
+}
+
+fn record(keyword: &str, value: &str) -> Vec<u8> {
+    let rest = keyword.len() + value.len() + 3;
+    let length =
+        (rest + 1..).find(|length| rest + length.to_string().len() == *length).expect("there is one");
+    format!("{length} {keyword}={value}\n").into_bytes()
+}
+
+/// The one thing that is reported, and where in the stream it stands.
+fn told(bytes: &[u8]) -> (u64, String) {
+    let found = inventory(bytes);
+    let first = found.ambiguities.first().unwrap_or_else(|| panic!("nothing is reported: {found:?}"));
+    let Place::Stream(offset) = first.place else { panic!("{first}") };
+    (offset, first.what.clone())
+}
+
+// T162, T163, T165
+#[test]
+fn what_can_be_read_in_two_ways_is_reported_where_it_stands() {
+    let (a, b) = (member("a", b"1\n"), member("b", b"2\n"));
+    let long = |flag: u8| extension(flag, b"long\0");
+    let sized = |size: &str| extension(b'x', &record("size", size));
+    let bad_sum = {
+        let mut bad = b.clone();
+        bad[148] ^= 1;
+        bad
+    };
+    let behind_name = sealed({
+        let mut block = header(b"a\0hidden", b'0', b"00000000000");
+        block[148..156].fill(0);
+        block
+    });
+    let behind_body = {
+        let mut member = a.clone();
+        member[BLOCK + 3] = b'!';
+        member
+    };
+    let cases: Vec<(&str, Vec<u8>, u64)> = vec![
+        ("the header says 2 bytes, and its pax header 3", archive(&[sized("3"), a.clone()]), 1024),
+        ("no number", archive(&[sized("2x"), a.clone()]), 1024),
+        ("a second extended header", archive(&[sized("2"), sized("2"), a.clone()]), 1024),
+        ("a second extended header", archive(&[long(b'L'), sized("2"), a.clone()]), 1024),
+        ("a second extended header", archive(&[sized("2"), long(b'L'), a.clone()]), 1024),
+        ("a second extended header", archive(&[long(b'L'), long(b'L'), a.clone()]), 1024),
+        ("a pax record", archive(&[extension(b'x', b"99 path=b\n"), a.clone()]), 0),
+        (
+            "a keyword twice",
+            archive(&[extension(b'x', &[record("path", "b"), record("path", "c")].concat()), a.clone()]),
+            0,
+        ),
+        ("a global header sets `path`", archive(&[extension(b'g', &record("path", "b")), a.clone()]), 0),
+        ("a global header sets `size`", archive(&[extension(b'g', &record("size", "9")), a.clone()]), 0),
+        ("has a NUL within", archive(&[extension(b'x', &record("path", "b\0c")), a.clone()]), 1024),
+        ("has a NUL within", archive(&[extension(b'L', b"b\0c\0"), a.clone()]), 0),
+        ("its checksum is wrong", archive(&[a.clone(), bad_sum]), 1024),
+        ("a lone block of NULs", archive(&[a.clone(), vec![0; BLOCK], b.clone()]), 1024),
+        ("after the end mark", [archive(std::slice::from_ref(&a)), b.clone()].concat(), 2048),
+        ("after the end mark", [archive(std::slice::from_ref(&a)), vec![0; 100], vec![1]].concat(), 2048),
+        ("one block of NULs and not two", [a.clone(), vec![0; BLOCK]].concat(), 1024),
+        ("has no end mark", a.clone(), 1024),
+        ("ends within a block", [a.clone(), vec![0; 100]].concat(), 1024),
+        ("ends within the body", a[..BLOCK + 1].to_vec(), 0),
+        ("an extended header has no member", archive(&[a.clone(), sized("2")]), 1024),
+        ("no number, or negative", archive(&[header(b"a", b'0', &[0xff; 12])]), 0),
+        ("no number, or negative", archive(&[header(b"a", b'0', b"0000000000x")]), 0),
+        (
+            "a directory has a body",
+            archive(&[[header(b"d/", b'5', b"00000000002"), padded(b"xx")].concat()]),
+            0,
+        ),
+        (
+            "a symbolic link has a body",
+            archive(&[[header(b"l", b'2', b"00000000002"), padded(b"xx")].concat()]),
+            0,
+        ),
+        ("a name is empty", archive(&[header(b"", b'0', b"00000000000")]), 0),
+        ("behind the NUL that ends a name", archive(&[behind_name]), 0),
+        ("behind the body", archive(&[behind_body]), 0),
+    ];
+    for (what, bytes, offset) in cases {
+        let (found, told) = told(&bytes);
+        assert!(told.contains(what), "`{what}` is not in `{told}`");
+        assert_eq!(found, offset, "{told}");
+    }
+    clear(&archive(&[a, b]), "the makings themselves");
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
+    encoder.write_all(bytes).expect("memory takes all");
+    encoder.finish().expect("memory takes all")
+}
+
+fn xz(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = liblzma::write::XzEncoder::new(Vec::new(), 1);
+    encoder.write_all(bytes).expect("memory takes all");
+    encoder.finish().expect("memory takes all")
+}
+
+fn bzip2(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::new(6));
+    encoder.write_all(bytes).expect("memory takes all");
+    encoder.finish().expect("memory takes all")
+}
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = zstd::stream::Encoder::new(Vec::new(), 3).expect("an encoder");
+    encoder.include_checksum(true).expect("is allowed");
+    encoder.write_all(bytes).expect("memory takes all");
+    encoder.finish().expect("memory takes all")
+}
+
+type Compress = fn(&[u8]) -> Vec<u8>;
+
+const FORMATS: [(&str, Compress); 5] =
+    [("none", |bytes| bytes.to_vec()), ("gzip", gzip), ("xz", xz), ("bzip2", bzip2), ("zstd", zstd)];
+
+#[test]
+fn every_compression_is_read_and_named() {
+    let plain = archive(&[member("a", b"1\n"), member("b", &[7; 100_000])]);
+    let expected = clear(&plain, "plain");
+    for (name, compress) in FORMATS {
+        let found = clear(&compress(&plain), name);
+        assert_eq!((found.compression.name(), found.stream), (name, expected.stream));
+        assert_eq!(found.members, expected.members);
+    }
+}
+
+// T163
+#[test]
+fn what_follows_compressed_data_is_reported_with_its_offset_in_the_file() {
+    let plain = archive(&[member("a", b"1\n")]);
+    for (name, compress) in &FORMATS[1..] {
+        let one = compress(&plain);
+        for (after, what) in
+            [(one.clone(), "another"), (b"junk".to_vec(), "something else"), (vec![0; 9], "zeros")]
+        {
+            let found = inventory(&[one.clone(), after].concat());
+            let first = found.ambiguities.first().unwrap_or_else(|| panic!("{name}: nothing is reported"));
+            assert_eq!(first.place, Place::File(one.len() as u64), "{name}");
+            assert!(first.what.contains(what), "{name}: {first}");
+        }
+    }
+}
+
+// T164, T166
+#[test]
+fn what_asks_too_much_of_the_machine_is_refused_by_the_name_of_the_limit() {
+    let zeros = archive(&[member("zeros", &vec![0; 4 << 20])]);
+    let tight = |total, ratio, window| Limits {
+        decode: decode::Limits { total, ratio, window },
+        ..Limits::default()
+    };
+    let refused = |bytes: &[u8], limits| {
+        let found = read::inventory(bytes, limits).expect("memory can be read");
+        found.ambiguities.first().map_or_else(String::new, |first| first.what.clone())
+    };
+    assert!(refused(&gzip(&zeros), tight(1 << 20, 9_000, 1 << 30)).contains("limit `total`"));
+    assert!(refused(&xz(&zeros), tight(1 << 40, 9_000, 1 << 16)).contains("limit `window`"));
+    let mut wide = zstd::stream::Encoder::new(Vec::new(), 19).expect("an encoder");
+    wide.window_log(27).expect("is allowed");
+    wide.long_distance_matching(true).expect("is allowed");
+    wide.write_all(&zeros).expect("memory takes all");
+    let wide = wide.finish().expect("memory takes all");
+    assert!(
+        refused(&wide, tight(1 << 40, 9_000, 1 << 20)).contains("limit `window`"),
+        "{}",
+        refused(&wide, tight(1 << 40, 9_000, 1 << 20))
+    );
+    let many = archive(&(0..100).map(|number| member(&number.to_string(), b"")).collect::<Vec<_>>());
+    assert!(refused(&many, Limits { members: 99, ..Limits::default() }).contains("limit `members`"));
+    let long = archive(&[extension(b'x', &record("comment", &"x".repeat(2 << 20))), member("a", b"")]);
+    assert!(refused(&long, Limits::default()).contains("limit `header`"));
+    // More than the bytes for which no ratio is asked.
+    let mut bomb = liblzma::write::XzEncoder::new(Vec::new(), 6);
+    bomb.write_all(&header(b"zeros", b'0', b"10000000000")).expect("memory takes all");
+    (0..257).for_each(|_| bomb.write_all(&vec![0; 1 << 20]).expect("memory takes all"));
+    let bomb = bomb.finish().expect("memory takes all");
+    assert!(
+        refused(&bomb, Limits::default()).contains("limit `ratio`"),
+        "{}",
+        refused(&bomb, Limits::default())
+    );
+}
+
+/// An archive with each part that a damage can hit: header, pax record, body, padding, end.
+fn sample() -> Vec<u8> {
+    let long = "n".repeat(150);
+    let pax = extension(b'x', &record("path", &long));
+    archive(&[member("a", b"hello\n"), pax, member("short", &[9; 700]), header(b"d/", b'5', b"00000000000")])
+}
+
+fn damaged(whole: &[u8], how: usize, at: usize) -> Vec<u8> {
+    let mut bytes = whole.to_vec();
+    match how {
+        0 => bytes.truncate(at),
+        1 => bytes[at] ^= 0x11,
+        2 => bytes.swap(at, (at + 37) % whole.len()),
+        3 => drop(bytes.splice(at..at, whole[at..(at + 64).min(whole.len())].to_vec())),
+        _ => bytes.insert(at, b'7'),
+    }
+    bytes
+}
+
+/// Truncate, flip, swap, repeat, insert, at every place. A plain tar has no checksum over bodies, so
+/// there another inventory is enough; compressed data must be reported, or be the same data.
+#[test]
+fn every_damage_is_seen_and_none_is_a_panic() {
+    let plain = sample();
+    let expected = clear(&plain, "plain");
+    for (name, compress) in FORMATS {
+        let whole = compress(&plain);
+        for (how, at) in (0..5).flat_map(|how| (0..whole.len()).step_by(3).map(move |at| (how, at))) {
+            let bytes = damaged(&whole, how, at);
+            if bytes == whole {
+                continue;
+            }
+            let found = inventory(&bytes);
+            assert_ne!(found.file.digest, expected.file.digest, "{name}, {how} at {at}");
+            let is_reported = !found.ambiguities.is_empty();
+            let is_other = found.stream != expected.stream;
+            // Some bytes say nothing of the data: the time in a gzip header, the rest of a last byte.
+            let is_same = found.stream == expected.stream && found.members == expected.members;
+            let is_seen = if name == "none" { is_reported || is_other } else { is_reported || is_same };
+            assert!(is_seen, "{name}, {how} at {at} of {}: {:?}", whole.len(), found.members);
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..3000)) {
+        inventory(&bytes);
+    }
+
+    #[test]
+    fn arbitrary_headers_never_panic(
+        names in prop::collection::vec((prop::collection::vec(any::<u8>(), 1..90), any::<u8>(), prop::collection::vec(any::<u8>(), 12)), 1..5),
+    ) {
+        let parts: Vec<Vec<u8>> = names.iter().map(|(name, flag, size)| header(name, *flag, size)).collect();
+        inventory(&archive(&parts));
+    }
+
+    #[test]
+    fn arbitrary_records_never_panic(body in "[0-9 a-z=\n\\x00]{0,200}") {
+        inventory(&archive(&[extension(b'x', body.as_bytes()), member("a", b"1")]));
+    }
+}
