@@ -8,6 +8,7 @@
 mod args;
 mod build;
 mod check;
+mod diff;
 mod env;
 mod exit;
 mod explain;
@@ -45,6 +46,7 @@ fn dispatch(session: &Session, command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Plan(args) => plan::run(session, &args),
         Command::Build(args) => build::run(session, &args),
+        Command::Diff(args) => diff::run(session, &args),
         Command::Check => check::run(session),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => manual::completions(&args),

@@ -23,7 +23,7 @@
 //! | 3 | `spec` | the manifest, checked, with its places |
 //! | 4 | `source` | where files come from: a directory, a commit, what a generate step makes of it |
 //! | 5 | `plan` | select, place, normalise, measure, lint |
-//! | 6 | `build` | plan to bytes: one pass, all archives side by side |
+//! | 6 | `build` `diff` | plan to bytes: one pass, all archives side by side; two archives compared |
 //! | 7 | `report` | results in each output format |
 //! | 8 | `cli` | arguments, environment, exit codes, the terminal |
 //!
@@ -59,6 +59,7 @@ pub mod build;
 pub mod cli;
 pub mod codec;
 pub mod diagnostic;
+pub mod diff;
 pub mod digest;
 pub mod entry;
 pub mod error;

@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod contract;
+pub mod diff;
 pub mod explain;
 pub mod github;
 pub mod json;
@@ -22,6 +23,12 @@ pub fn plan_schema() -> String {
 #[must_use]
 pub fn build_schema() -> String {
     pretty(&schemars::schema_for!(build::Document))
+}
+
+/// The schema of `diff --format json`.
+#[must_use]
+pub fn diff_schema() -> String {
+    pretty(&schemars::schema_for!(diff::Document<'_>))
 }
 
 fn pretty(schema: &schemars::Schema) -> String {

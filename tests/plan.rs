@@ -140,6 +140,8 @@ fn every_code_of_a_plan_has_a_case() {
         Code::UnknownCode,
         Code::OutputExists,
         Code::Checksums,
+        // Told of archives: `tests/diff.rs`.
+        Code::Ambiguous,
         Code::OutputIsSource,
         Code::NoShell,
         // Told of repositories: `tests/work_tree.rs`.

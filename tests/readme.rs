@@ -96,3 +96,46 @@ fn sums(manifest: &Path) -> Vec<u8> {
     stdout(&pkgr(&root(), &["build", "-q", "-m", manifest.to_str().expect("a plain path"), "-d", dist]));
     fs::read(out.path().join("SHA256SUMS")).expect("was written")
 }
+
+/// Two builds of the smallest example, the second with another owner.
+fn two_archives() -> tempfile::TempDir {
+    let work = folder();
+    let example = root().join("examples/minimal/release.toml");
+    let ours = fs::read_to_string(&example).expect("the example is there");
+    let source = format!("directory = \"{}\"", root().join("examples/minimal/hello").display());
+    let ours = ours.replace("directory = \"hello\"", &source);
+    let owner = "[normalize]\nowner = { uid = 1000, gid = 1000, user = \"thomas\", group = \"users\" }\n";
+    for (name, manifest) in [("ours", ours.clone()), ("published", ours.replace("[normalize]\n", owner))] {
+        fs::write(work.path().join("release.toml"), manifest).expect("can be written");
+        stdout(&pkgr(work.path(), &["build", "-q", "--force"]));
+        let built = work.path().join("dist/hello-1.0.tar.gz");
+        fs::rename(built, work.path().join(format!("{name}.tar.gz"))).expect("was built");
+    }
+    work
+}
+
+#[test]
+fn the_comparison_in_the_readme_is_what_diff_prints() {
+    let work = two_archives();
+    let printed = text(&pkgr(work.path(), &["diff", "ours.tar.gz", "published.tar.gz"]).stdout);
+    assert!(readme().contains(&printed), "the README shows another comparison than this:\n{printed}");
+}
+
+#[test]
+fn the_script_in_the_readme_tells_the_three_exit_codes_apart() {
+    let work = two_archives();
+    let script = blocks(&readme(), "sh").into_iter().find(|block| block.contains("case $?"));
+    let script = script.expect("the README has a script");
+    let run = || {
+        let own = Path::new(env!("CARGO_BIN_EXE_pkgr")).parent().expect("lies in a folder");
+        let mut shell = std::process::Command::new("/bin/sh");
+        shell.args(["-c", &script]).current_dir(work.path()).env_clear();
+        shell.env("PATH", format!("{}:/usr/bin:/bin", own.display()));
+        text(&shell.output().expect("a shell can be started").stdout)
+    };
+    assert!(run().starts_with("they differ\nsame-content: "), "{}", run());
+    fs::copy(work.path().join("ours.tar.gz"), work.path().join("published.tar.gz")).expect("can be copied");
+    assert_eq!(run(), "the same files\n");
+    fs::write(work.path().join("published.tar.gz"), "no archive").expect("can be written");
+    assert_eq!(run(), "they could not be compared\n");
+}

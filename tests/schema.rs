@@ -34,6 +34,11 @@ fn the_schema_of_a_build_is_current() {
     current("build", &pkgr::report::build_schema());
 }
 
+#[test]
+fn the_schema_of_a_comparison_is_current() {
+    current("diff", &pkgr::report::diff_schema());
+}
+
 fn output(arguments: &[&str]) -> Value {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     serde_json::from_slice(&stdout(&pkgr(root, arguments))).expect("one JSON document")

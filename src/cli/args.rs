@@ -10,7 +10,7 @@ use clap_complete::Shell;
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0  done, or the same
-  1  a finding: `build --check` found files that differ
+  1  a finding: `diff` found a difference, `build --check` files that differ
   2  the command could not do its work: usage, manifest, a denied lint, input or output";
 
 /// Builds reproducible source release archives from a manifest.
@@ -83,6 +83,8 @@ pub enum Command {
     Plan(PlanArgs),
     /// Write the archives and their SHA256SUMS
     Build(BuildArgs),
+    /// Compare two archives, or an archive and a directory, and tell why they differ
+    Diff(DiffArgs),
     /// Check the manifest alone: keys, types, patterns, templates
     Check,
     /// Print a JSON schema: of the manifest, or of a command's JSON output
@@ -156,6 +158,32 @@ pub enum BuildFormat {
     Json,
 }
 
+/// `pkgr diff`
+#[derive(Args)]
+pub struct DiffArgs {
+    /// An archive, compressed or not, or a directory
+    #[arg(value_name = "A")]
+    pub left: PathBuf,
+    /// What it is compared with
+    #[arg(value_name = "B")]
+    pub right: PathBuf,
+    /// How to report
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: DiffFormat,
+    /// Write the report to this file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// How a comparison is reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For people
+    Text,
+    /// One JSON document
+    Json,
+}
+
 /// `pkgr schema`
 #[derive(Args)]
 pub struct SchemaArgs {
@@ -173,6 +201,8 @@ pub enum SchemaOf {
     Plan,
     /// The output of `build --format json`
     Build,
+    /// The output of `diff --format json`
+    Diff,
 }
 
 /// `pkgr completions`

@@ -61,6 +61,10 @@ codes! {
          program does to a release is to be read in the manifest, so nothing of it is taken over.";
     GenerateMissing = "generate::missing-output":
         "After a `[[generate]]` step, no file is there that one of its `outputs` names.";
+    Ambiguous = "archive::ambiguous":
+        "An archive is damaged, is none, or can be read in more than one way: two programs could unpack \
+         different files from it. What is wrong stands beside its offset. Nothing is resolved by guess, so \
+         the archive is not compared with anything.";
     GitRepository = "git::repository":
         "The manifest's `git` names no repository that can be opened: a work tree, a linked work tree or a \
          bare repository, at exactly this path. Folders above it are not searched, and no setting of the \

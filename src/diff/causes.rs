@@ -1,0 +1,281 @@
+//! Each way in which two sides differ, found once for all members.
+
+use super::order::Sorting;
+use super::pairs::{self, Pairs};
+use super::tally::Tally;
+use super::{Cause, CauseKind, Changed, Example, Side, remedy, shown};
+use crate::archive::inventory::{Inventory, Member, RawKind};
+use crate::archive::tar::family::Family;
+use crate::codec::decode::{Compression, GzipHeader};
+use crate::path::Escaped;
+use crate::time::Timestamp;
+
+/// Records whose values are compared as what they say of the member.
+const SAID_ELSEWHERE: [&[u8]; 8] =
+    [b"path", b"linkpath", b"size", b"uid", b"gid", b"uname", b"gname", b"mtime"];
+
+/// All causes in order, and the files whose bytes differ.
+pub fn find(left: &Side, right: &Side) -> (Vec<Cause>, Vec<Changed>) {
+    let pairs = Pairs::of(left, right);
+    let both = Both { left: left.members(), right: right.members(), pairs: &pairs };
+    let (content, changed) = both.content();
+    let mut causes = Vec::new();
+    if let (Side::Archive(left), Side::Archive(right)) = (left, right) {
+        causes.extend(compression(left, right));
+        causes.extend([both.order(), both.mtime(), both.owner(), both.mode()].into_iter().flatten());
+        causes.extend(both.dialect(left, right));
+        causes.extend(both.pax(left, right));
+        causes.extend(name(&pairs));
+    }
+    causes.extend(content);
+    causes.extend(one_sided(CauseKind::Missing, left, &pairs.missing, "include"));
+    causes.extend(one_sided(CauseKind::Extra, right, &pairs.extra, "exclude"));
+    (causes, changed)
+}
+
+struct Both<'a> {
+    left: &'a [Member],
+    right: &'a [Member],
+    pairs: &'a Pairs<'a>,
+}
+
+impl<'a> Both<'a> {
+    fn pairs(&self) -> impl Iterator<Item = (&'a Member, &'a Member)> + Clone + use<'a> {
+        let (left, right) = (self.left, self.right);
+        self.pairs.both.iter().map(move |&(ours, theirs)| (&left[ours], &right[theirs]))
+    }
+
+    fn tally(
+        &self,
+        cause: CauseKind,
+        is_same: impl Fn(&Member, &Member) -> bool,
+        show: impl Fn(&Member) -> String,
+    ) -> Tally {
+        let mut tally = Tally::new(cause);
+        for (left, right) in self.pairs() {
+            tally.count(is_same(left, right), || shown(left), || (show(left), show(right)));
+        }
+        tally
+    }
+
+    fn order(&self) -> Option<Cause> {
+        let theirs = || self.pairs.both.iter().map(|&(_, theirs)| theirs);
+        let mut sorted: Vec<usize> = theirs().collect();
+        sorted.sort_unstable();
+        let count = theirs().zip(&sorted).filter(|(one, other)| one != *other).count();
+        let (first, other) = theirs().zip(sorted).find(|(one, other)| one != other)?;
+        let at = self.pairs.both.iter().find(|&&(_, theirs)| theirs == first)?.0;
+        let (left, right) = (Sorting::of(self.left), Sorting::of(self.right));
+        Some(Cause {
+            cause: CauseKind::Order,
+            count,
+            of: self.pairs.both.len(),
+            rule: format!("{left} → {right}"),
+            example: Example {
+                path: shown(&self.left[at]),
+                left: shown(&self.left[at]),
+                right: shown(&self.right[other]),
+            },
+            remedy: Some(remedy::order(left, right)),
+        })
+    }
+
+    fn mtime(&self) -> Option<Cause> {
+        let tally = self.tally(CauseKind::Mtime, |left, right| left.mtime == right.mtime, time);
+        let range = |members: &[Member]| {
+            let least = members.iter().min_by(|a, b| a.mtime.cmp(&b.mtime)).map(time).unwrap_or_default();
+            let most = members.iter().max_by(|a, b| a.mtime.cmp(&b.mtime)).map(time).unwrap_or_default();
+            if least == most { least } else { format!("{least} to {most}") }
+        };
+        let range = || format!("{} → {}", range(self.left), range(self.right));
+        tally.cause(range, remedy::mtime(self.left, self.right, |member| seconds(member.mtime.seconds)))
+    }
+
+    fn owner(&self) -> Option<Cause> {
+        let show = |member: &Member| member.owner.to_string();
+        let tally = self.tally(CauseKind::Owner, |left, right| left.owner == right.owner, show);
+        tally.cause(|| "several owners".to_owned(), Some(remedy::owner(self.left, self.right)))
+    }
+
+    fn mode(&self) -> Option<Cause> {
+        let show = |member: &Member| format!("{:04o}", member.mode);
+        let tally = self.tally(CauseKind::Mode, |left, right| left.mode == right.mode, show);
+        tally.cause(|| "several modes".to_owned(), remedy::mode(&self.pairs()))
+    }
+
+    /// Spelling alone: what follows from a value that differs, such as an extended header for a
+    /// fraction of a second, is told with that value.
+    fn dialect(&self, left: &Inventory, right: &Inventory) -> Option<Cause> {
+        let is_same = |left: &Member, right: &Member| {
+            let has_own_record = left.records.is_empty() != right.records.is_empty();
+            let mut other = right.style;
+            if has_own_record {
+                other.extension = left.style.extension;
+            }
+            let follows = left.owner != right.owner || left.mtime != right.mtime;
+            if follows {
+                (other.uid, other.mtime) = (left.style.uid, left.style.mtime);
+            }
+            left.style == other
+        };
+        let families = (Family::of(left).to_string(), Family::of(right).to_string());
+        let mut tally = Tally::new(CauseKind::Dialect);
+        for (left, right) in self.pairs() {
+            tally.count(is_same(left, right), || shown(left), || families.clone());
+        }
+        let cause = tally.cause(String::new, remedy::dialect(left, right));
+        cause.or_else(|| ending(left, right))
+    }
+
+    fn pax(&self, left: &Inventory, right: &Inventory) -> Option<Cause> {
+        let mut tally = self.tally(
+            CauseKind::Pax,
+            |left, right| records(left) == records(right),
+            |member| {
+                let records = records(member);
+                if records.is_empty() { "none".to_owned() } else { records.join(" ") }
+            },
+        );
+        if left.globals != right.globals {
+            let show = |inventory: &Inventory| {
+                let records = inventory.globals.iter().map(record).collect::<Vec<_>>();
+                if records.is_empty() { "no global header".to_owned() } else { records.join(" ") }
+            };
+            tally.count(false, String::new, || (show(left), show(right)));
+        }
+        tally.cause(|| "several records".to_owned(), remedy::dialect(left, right))
+    }
+
+    fn content(&self) -> (Option<Cause>, Vec<Changed>) {
+        let is_same = |left: &Member, right: &Member| {
+            left.kind == right.kind
+                && left.body == right.body
+                && left.is_executable() == right.is_executable()
+        };
+        let show = |member: &Member| match member.kind {
+            RawKind::File => {
+                let executable = if member.is_executable() { "executable, " } else { "" };
+                format!("{executable}{} bytes, sha256 {}", member.body.size, member.body.digest)
+            }
+            _ => member.kind.to_string(),
+        };
+        let tally = self.tally(CauseKind::Content, is_same, show);
+        let is_changed = |&&(ours, theirs): &&(usize, usize)| {
+            let (left, right) = (&self.left[ours], &self.right[theirs]);
+            (&left.kind, &right.kind) == (&RawKind::File, &RawKind::File) && left.body != right.body
+        };
+        let changed = self.pairs.both.iter().filter(is_changed);
+        let changed = changed.map(|&(left, right)| Changed { left, right }).collect();
+        (tally.cause(|| "see each".to_owned(), None), changed)
+    }
+}
+
+/// What no other field of a member says.
+fn records(member: &Member) -> Vec<String> {
+    let own = member.records.iter().filter(|record| !SAID_ELSEWHERE.contains(&&*record.keyword));
+    own.map(record).collect()
+}
+
+fn record(record: &crate::archive::inventory::Record) -> String {
+    format!("{}={}", Escaped(&record.keyword), Escaped(&record.value))
+}
+
+/// The end of the archive, where nothing else tells the streams apart.
+fn ending(left: &Inventory, right: &Inventory) -> Option<Cause> {
+    if left.ending == right.ending || left.members.len() != right.members.len() {
+        return None;
+    }
+    let is_record = |inventory: &Inventory| inventory.stream.size.is_multiple_of(10_240);
+    let show = |inventory: &Inventory| {
+        let kind = if is_record(inventory) { "records of 10,240 bytes" } else { "no whole record" };
+        format!("{} bytes at the end, {kind}", inventory.ending)
+    };
+    if is_record(left) == is_record(right) {
+        return None;
+    }
+    let example = Example { path: String::new(), left: show(left), right: show(right) };
+    Some(Cause {
+        cause: CauseKind::Dialect,
+        count: 1,
+        of: 1,
+        rule: format!("{} → {}", example.left, example.right),
+        example,
+        remedy: remedy::dialect(left, right),
+    })
+}
+
+fn compression(left: &Inventory, right: &Inventory) -> Option<Cause> {
+    let is_same = left.compression == right.compression;
+    if is_same && (left.stream != right.stream || left.file == right.file) {
+        return None;
+    }
+    let show = |inventory: &Inventory| match &inventory.compression {
+        Compression::Gzip(header) => gzip(header, inventory.file.size),
+        other => format!("{}, {} bytes", other.name(), inventory.file.size),
+    };
+    let example = Example { path: String::new(), left: show(left), right: show(right) };
+    Some(Cause {
+        cause: CauseKind::Compression,
+        count: 1,
+        of: 1,
+        rule: format!("{} → {}", example.left, example.right),
+        example,
+        remedy: remedy::compression(&left.compression),
+    })
+}
+
+fn gzip(header: &GzipHeader, size: u64) -> String {
+    let time = match header.mtime {
+        0 => String::new(),
+        time => format!(", time {}", seconds(time.into())),
+    };
+    let name = header.name.as_ref().map_or_else(String::new, |name| format!(", name `{}`", Escaped(name)));
+    format!("gzip, {size} bytes{time}{name}, flags {}, system {}", header.extra_flags, header.system)
+}
+
+fn name(pairs: &Pairs<'_>) -> Option<Cause> {
+    let (left, right) = pairs.tops?;
+    let (left, right) = (Escaped(left).to_string(), Escaped(right).to_string());
+    let count = pairs.both.len();
+    Some(Cause {
+        cause: CauseKind::Name,
+        count,
+        of: count,
+        rule: format!("{left}/ → {right}/"),
+        remedy: Some(format!("[files] prefix = {}", remedy::quoted(left.as_bytes()))),
+        example: Example { path: left.clone(), left, right },
+    })
+}
+
+fn one_sided(cause: CauseKind, side: &Side, own: &[usize], key: &str) -> Option<Cause> {
+    let members = side.members();
+    let first = &members[*own.first()?];
+    let here = first.kind.to_string();
+    let (left, right) = match cause {
+        CauseKind::Missing => (here, "nothing".to_owned()),
+        _ => ("nothing".to_owned(), here),
+    };
+    let most: Vec<String> = own.iter().take(3).map(|&index| shown(&members[index])).collect();
+    let more =
+        if own.len() > most.len() { format!(" and {} more", own.len() - most.len()) } else { String::new() };
+    Some(Cause {
+        cause,
+        count: own.len(),
+        of: members.len(),
+        rule: most.join(", ") + &more,
+        example: Example { path: shown(first), left, right },
+        remedy: Some(remedy::pattern(key, first, pairs::top(side))),
+    })
+}
+
+fn time(member: &Member) -> String {
+    let whole = seconds(member.mtime.seconds);
+    if member.mtime.fraction.is_empty() {
+        return whole;
+    }
+    format!("{whole} and .{} s", String::from_utf8_lossy(&member.mtime.fraction))
+}
+
+fn seconds(seconds: i64) -> String {
+    Timestamp::from_seconds(seconds).map_or_else(|_| seconds.to_string(), |time| time.to_string())
+}

@@ -1,0 +1,74 @@
+//! One side of a comparison.
+
+use std::num::NonZeroUsize;
+
+use crate::archive::inventory::{Inventory, Member, RawKind, RawOwner, RawTime, Stream};
+use crate::archive::tar::style::Style;
+use crate::digest::Hasher;
+use crate::error::Error;
+use crate::parallel::ordered_map;
+use crate::progress::Progress;
+use crate::source::directory::Directory;
+use crate::source::{self, Item, ItemKind};
+
+/// An archive, or a directory on disk. A directory has names, kinds, executable bits and bytes; what
+/// else a file system says of it plays no part.
+#[derive(Clone, Debug)]
+pub enum Side {
+    /// An archive.
+    Archive(Box<Inventory>),
+    /// A directory.
+    Directory(Vec<Member>),
+}
+
+impl Side {
+    /// Reads a directory; links are not followed.
+    ///
+    /// # Errors
+    /// The first file that cannot be read.
+    pub fn directory(
+        directory: &Directory,
+        threads: NonZeroUsize,
+        progress: &dyn Progress,
+    ) -> Result<Self, Error> {
+        let listing = directory.list(&mut |_| true)?;
+        let members = ordered_map(&listing.items, threads, |item| member(item, directory, progress));
+        members.into_iter().collect::<Result<_, _>>().map(Self::Directory)
+    }
+
+    /// What is in it.
+    #[must_use]
+    pub fn members(&self) -> &[Member] {
+        match self {
+            Self::Archive(inventory) => &inventory.members,
+            Self::Directory(members) => members,
+        }
+    }
+}
+
+fn member(item: &Item, directory: &Directory, progress: &dyn Progress) -> Result<Member, Error> {
+    let mut hasher = Hasher::new();
+    let kind = match &item.kind {
+        ItemKind::Directory => RawKind::Directory,
+        ItemKind::Symlink(target) => RawKind::Symlink(target.as_bytes().to_vec()),
+        ItemKind::File(_) => {
+            source::read(directory, &item.path, progress, |bytes| {
+                hasher.update(bytes);
+                Ok(())
+            })?;
+            RawKind::File
+        }
+        ItemKind::Special(_) | ItemKind::Refused(_) => RawKind::Other(b'6'),
+    };
+    Ok(Member {
+        offset: 0,
+        name: item.path.as_bytes().to_vec(),
+        kind,
+        mode: u32::from(item.attributes.mode.bits()),
+        owner: RawOwner::default(),
+        mtime: RawTime { seconds: item.attributes.mtime.seconds(), fraction: Vec::new() },
+        body: Stream { size: hasher.length(), digest: hasher.finish() },
+        records: Vec::new(),
+        style: Style::default(),
+    })
+}
