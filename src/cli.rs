@@ -19,6 +19,7 @@ mod progress;
 mod schema;
 mod session;
 mod signals;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -46,6 +47,7 @@ fn dispatch(session: &Session, command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Plan(args) => plan::run(session, &args),
         Command::Build(args) => build::run(session, &args),
+        Command::Verify(args) => verify::run(session, &args),
         Command::Diff(args) => diff::run(session, &args),
         Command::Check => check::run(session),
         Command::Schema(args) => schema::run(&args),

@@ -10,13 +10,14 @@ mod side;
 mod tally;
 
 use crate::archive::inventory::Member;
+use crate::codec::Codec;
 
 pub use detail::{Detail, describe};
 pub use order::Sorting;
 pub use side::Side;
 
 /// How much two sides have in common; the first that holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Every byte is the same.
@@ -117,6 +118,15 @@ pub fn compare(left: &Side, right: &Side) -> Difference {
         _ => Verdict::SameContent,
     };
     Difference { verdict, causes, changed }
+}
+
+/// Adds to the cause `compression` which encoder gives the right side's bytes.
+pub fn name_encoder(difference: &mut Difference, encoder: Option<Codec>) {
+    let bytes = encoder.map_or_else(|| "no encoder that pkgr has".to_owned(), |codec| codec.to_string());
+    for cause in difference.causes.iter_mut().filter(|cause| cause.cause == CauseKind::Compression) {
+        cause.rule = format!("{}, the bytes of {bytes}", cause.rule);
+        cause.remedy = encoder.map(remedy::encoder);
+    }
 }
 
 /// A member as it is shown.

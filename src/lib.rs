@@ -24,7 +24,7 @@
 //! | 4 | `source` | where files come from: a directory, a commit, what a generate step makes of it |
 //! | 5 | `plan` | select, place, normalise, measure, lint |
 //! | 6 | `build` `diff` | plan to bytes: one pass, all archives side by side; two archives compared |
-//! | 7 | `report` | results in each output format |
+//! | 7 | `report` `verify` | results in each output format; published archives against a plan |
 //! | 8 | `cli` | arguments, environment, exit codes, the terminal |
 //!
 //! # Using the library
@@ -76,3 +76,4 @@ pub mod signature;
 pub mod source;
 pub mod spec;
 pub mod time;
+pub mod verify;

@@ -165,6 +165,11 @@ impl<C> Plan<C> {
         entry.path.below(&self.prefix)
     }
 
+    /// Leaves out the archives for which `keep` says no.
+    pub fn retain_archives(&mut self, keep: impl FnMut(&Archive) -> bool) {
+        self.archives.retain(keep);
+    }
+
     /// [`source_path`](Self::source_path) of a file.
     pub(crate) fn file_path(&self, entry: &Entry<C>) -> EntryPath {
         self.source_path(entry).expect("every file of a plan lies below its prefix")

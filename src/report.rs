@@ -10,6 +10,7 @@ pub mod list;
 pub mod mtree;
 pub mod shell;
 pub mod table;
+pub mod verify;
 
 use std::fmt;
 
@@ -29,6 +30,12 @@ pub fn build_schema() -> String {
 #[must_use]
 pub fn diff_schema() -> String {
     pretty(&schemars::schema_for!(diff::Document<'_>))
+}
+
+/// The schema of `verify --format json`.
+#[must_use]
+pub fn verify_schema() -> String {
+    pretty(&schemars::schema_for!(verify::Document<'_>))
 }
 
 fn pretty(schema: &schemars::Schema) -> String {

@@ -142,6 +142,8 @@ fn every_code_of_a_plan_has_a_case() {
         Code::Checksums,
         // Told of archives: `tests/diff.rs`.
         Code::Ambiguous,
+        // `tests/verify.rs`.
+        Code::NoSuchArchive,
         Code::OutputIsSource,
         Code::NoShell,
         // Told of repositories: `tests/work_tree.rs`.

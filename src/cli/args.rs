@@ -10,7 +10,7 @@ use clap_complete::Shell;
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0  done, or the same
-  1  a finding: `diff` found a difference, `build --check` files that differ
+  1  a finding: `verify` or `diff` found a difference, `build --check` files that differ
   2  the command could not do its work: usage, manifest, a denied lint, input or output";
 
 /// Builds reproducible source release archives from a manifest.
@@ -83,6 +83,8 @@ pub enum Command {
     Plan(PlanArgs),
     /// Write the archives and their SHA256SUMS
     Build(BuildArgs),
+    /// Build again and compare with published archives, without a copy on disk
+    Verify(VerifyArgs),
     /// Compare two archives, or an archive and a directory, and tell why they differ
     Diff(DiffArgs),
     /// Check the manifest alone: keys, types, patterns, templates
@@ -158,6 +160,20 @@ pub enum BuildFormat {
     Json,
 }
 
+/// `pkgr verify`
+#[derive(Args)]
+pub struct VerifyArgs {
+    /// Published archives, under the names that the manifest gives them
+    #[arg(value_name = "ARCHIVE", required = true)]
+    pub archives: Vec<PathBuf>,
+    /// How to report
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: DiffFormat,
+    /// Write the report to this file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
 /// `pkgr diff`
 #[derive(Args)]
 pub struct DiffArgs {
@@ -203,6 +219,8 @@ pub enum SchemaOf {
     Build,
     /// The output of `diff --format json`
     Diff,
+    /// The output of `verify --format json`
+    Verify,
 }
 
 /// `pkgr completions`

@@ -9,6 +9,7 @@ use std::thread;
 use super::args::{DiffArgs, DiffFormat};
 use super::exit::{Exit, Failure};
 use super::session::Session;
+use crate::archive::inventory::Inventory;
 use crate::archive::tar::read::{self, Limits};
 use crate::artifact::open_file;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -22,10 +23,10 @@ use crate::source::Contents;
 use crate::source::directory::Directory;
 
 /// Files of which the differences are shown.
-const MOST_DETAILS: usize = 10;
+pub const MOST_DETAILS: usize = 10;
 
 /// Bytes of a file that are compared to show how it differs.
-const MOST_BYTES: usize = 256 * 1024;
+pub const MOST_BYTES: usize = 256 * 1024;
 
 /// Ambiguities that are told one by one.
 const MOST_TOLD: usize = 10;
@@ -77,11 +78,16 @@ fn side(
         let directory = Directory::open(path).map_err(Diagnostic::from)?;
         return Ok(Side::directory(&directory, threads, progress).map_err(Diagnostic::from)?);
     }
+    Ok(Side::Archive(Box::new(archive(path)?)))
+}
+
+/// The inventory of an archive that there is one way to read.
+pub fn archive(path: &Path) -> Result<Inventory, Diagnostics> {
     let file = open_file(path).map_err(Error::at("open", path)).map_err(Diagnostic::from)?;
     let found = read::inventory(file, Limits::default());
     let found = found.map_err(Error::at("read", path)).map_err(Diagnostic::from)?;
     if found.ambiguities.is_empty() {
-        return Ok(Side::Archive(Box::new(found)));
+        return Ok(found);
     }
     let told: Vec<String> = found.ambiguities.iter().take(MOST_TOLD).map(ToString::to_string).collect();
     let message = format!(
@@ -115,7 +121,7 @@ fn details(
 }
 
 /// The first bytes of some members.
-fn bodies(
+pub fn bodies(
     (path, side): (&Path, &Side),
     wanted: BTreeSet<usize>,
 ) -> Result<BTreeMap<usize, Vec<u8>>, Failure> {

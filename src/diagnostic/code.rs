@@ -65,6 +65,9 @@ codes! {
         "An archive is damaged, is none, or can be read in more than one way: two programs could unpack \
          different files from it. What is wrong stands beside its offset. Nothing is resolved by guess, so \
          the archive is not compared with anything.";
+    NoSuchArchive = "archive::unplanned":
+        "An archive that is to be verified has a name that the manifest gives to none of its archives, so it \
+         cannot be told which of them it is to be compared with.";
     GitRepository = "git::repository":
         "The manifest's `git` names no repository that can be opened: a work tree, a linked work tree or a \
          bare repository, at exactly this path. Folders above it are not searched, and no setting of the \

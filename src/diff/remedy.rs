@@ -3,6 +3,7 @@
 use super::order::Sorting;
 use crate::archive::inventory::{Inventory, Member, RawKind, RawOwner};
 use crate::archive::tar::family::Family;
+use crate::codec::Codec;
 use crate::codec::decode::Compression;
 use crate::mode::{Mode, ModePolicy, Node};
 use crate::path::Escaped;
@@ -79,6 +80,17 @@ pub fn compression(left: &Compression) -> Option<String> {
         Compression::None => "[[archive]] compression = { format = \"none\" }".to_owned(),
         Compression::Zstd | Compression::Bzip2 => return None,
     })
+}
+
+/// The compression that gives the bytes of this encoder.
+pub fn encoder(codec: Codec) -> String {
+    let level = match codec {
+        Codec::Store => String::new(),
+        Codec::Gzip(level) => format!(", level = {level}"),
+        Codec::Xz(preset) if preset.to_string().ends_with('e') => format!(", level = \"{preset}\""),
+        Codec::Xz(preset) => format!(", level = {preset}"),
+    };
+    format!("[[archive]] compression = {{ format = \"{}\"{level} }}", codec.format())
 }
 
 /// A pattern in a list of the manifest. Patterns are relative to the source, so the archive's own top

@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
 mod commit;
+mod compare;
 mod directory;
 mod official;
 #[path = "../support/mod.rs"]

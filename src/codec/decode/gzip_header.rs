@@ -20,6 +20,8 @@ pub struct GzipHeader {
     pub name: Option<Vec<u8>>,
     /// A comment.
     pub comment: Option<Vec<u8>>,
+    /// Bytes that the header takes.
+    pub length: u64,
     /// Bytes of the extra field.
     pub extra: Option<Vec<u8>>,
 }
@@ -49,7 +51,8 @@ fn header<R: Read>(input: &mut Input<R>) -> io::Result<GzipHeader> {
     if flags & 2 != 0 {
         input.fill(&mut [0; 2])?;
     }
-    Ok(GzipHeader { mtime: u32::from_le_bytes([a, b, c, d]), extra_flags, system, name, comment, extra })
+    let (mtime, length) = (u32::from_le_bytes([a, b, c, d]), input.offset);
+    Ok(GzipHeader { mtime, extra_flags, system, name, comment, length, extra })
 }
 
 fn field<R: Read>(input: &mut Input<R>) -> io::Result<Vec<u8>> {

@@ -1,0 +1,170 @@
+//! `pkgr verify`: whether published archives are what the manifest and its source give.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::args::{DiffFormat, VerifyArgs};
+use super::diff::{MOST_BYTES, MOST_DETAILS, archive, bodies};
+use super::exit::{Exit, Failure};
+use super::session::{Session, finish};
+use crate::archive::inventory::Inventory;
+use crate::artifact::{CHECKSUMS, Checksums, open_file};
+use crate::build::Options;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diff::{self, Changed, Detail, Difference, Side, Verdict};
+use crate::error::Error;
+use crate::path::Escaped;
+use crate::plan::{self, Archive, Plan};
+use crate::report::verify::{Checked, json, text};
+use crate::source::{Contents, Source};
+use crate::verify;
+
+/// Rebuilds, compares and tells.
+pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
+    let spec = session.spec()?;
+    let mut source = session.source(&spec, None)?;
+    let world = session.world(&spec, Path::new("dist"), None);
+    session.generate(&spec, &mut source, &world)?;
+    let (draft, problems) = plan::draft(&spec, &source, &world);
+    let draft = finish(session, draft, problems)?;
+    session.tell_policies(&spec, &draft);
+    let mut plan = session.measure(&spec, &source, &world, draft)?;
+    let paths: Vec<PathBuf> = args.archives.iter().map(|path| session.path(path)).collect();
+    let names = paths.iter().map(|path| planned(&plan, path)).collect::<Result<Vec<_>, _>>()?;
+    plan.retain_archives(|archive| names.contains(&archive.file));
+    let published = published(&paths)?;
+    let progress = session.progress();
+    let options = Options { threads: session.threads(), progress: &progress };
+    let rebuilt = verify::rebuild(&plan, &source, options)?;
+    progress.clear();
+    let by_name: BTreeMap<String, Inventory> =
+        plan.archives().iter().map(|archive| archive.file.clone()).zip(rebuilt).collect();
+    let mut checked = Vec::new();
+    for ((path, name), published) in paths.iter().zip(&names).zip(published) {
+        let rebuilt = Side::Archive(Box::new(by_name[name].clone()));
+        checked.push(check(&source, &plan, rebuilt, (path, published))?);
+    }
+    let sums = paths
+        .iter()
+        .zip(&checked)
+        .map(|(path, checked)| sums(path, checked))
+        .collect::<Result<Vec<_>, _>>()?;
+    let sums: Vec<Diagnostic> = sums.into_iter().flatten().collect();
+    write(session, args, &checked)?;
+    let is_same = checked.iter().all(|checked| checked.difference.verdict == Verdict::Identical);
+    let exit = if is_same && sums.is_empty() { Exit::Done } else { Exit::Finding };
+    for problem in sums {
+        session.tell(&problem.into());
+    }
+    Ok(exit)
+}
+
+fn write(session: &Session, args: &VerifyArgs, checked: &[Checked]) -> Result<(), Failure> {
+    let render = |out: &mut dyn Write| match args.format {
+        DiffFormat::Text => text(checked, out),
+        DiffFormat::Json => json(checked, out),
+    };
+    let Some(path) = &args.output else { return Session::print(render) };
+    let path = session.path(path);
+    let file = File::create(&path).map_err(Error::at("create", &path))?;
+    let mut out = BufWriter::new(file);
+    render(&mut out).and_then(|()| out.flush()).map_err(Error::at("write", &path))?;
+    Ok(())
+}
+
+/// The archive of the plan that has the file's name.
+fn planned(plan: &Plan, path: &Path) -> Result<String, Diagnostic> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let names: Vec<&str> = plan.archives().iter().map(|archive: &Archive| &*archive.file).collect();
+    if names.contains(&&*name) {
+        return Ok(name);
+    }
+    let message = format!(
+        "the manifest makes no archive `{}`; it makes `{}`",
+        Escaped(name.as_bytes()),
+        names.join("`, `")
+    );
+    Err(Diagnostic::error(Code::NoSuchArchive, message)
+        .help("give the file the name that it was published under, or name another manifest with `-m`"))
+}
+
+/// All files, before the longer work begins.
+fn published(paths: &[PathBuf]) -> Result<Vec<Inventory>, Failure> {
+    let mut problems = Diagnostics::new();
+    let read = |path: &PathBuf| archive(path).map_err(|told| problems.extend(told)).ok();
+    let found: Option<Vec<Inventory>> = paths.iter().map(read).collect();
+    found.ok_or_else(|| problems.into())
+}
+
+fn check(
+    source: &Source,
+    plan: &Plan,
+    rebuilt: Side,
+    (path, published): (&Path, Inventory),
+) -> Result<Checked, Failure> {
+    let compression = published.compression.clone();
+    let published = Side::Archive(Box::new(published));
+    let mut difference = diff::compare(&rebuilt, &published);
+    let mut encoder = None;
+    if difference.verdict == Verdict::SameTar {
+        let open = || open_file(path);
+        encoder = verify::encoder_of(&open, &compression).map_err(Error::at("read again", path))?;
+        diff::name_encoder(&mut difference, encoder);
+    }
+    let details = details(source, plan, &rebuilt, (path, &published), &difference)?;
+    let name = path.display().to_string();
+    Ok(Checked { name, rebuilt, published, difference, encoder, details })
+}
+
+/// How the bytes of the first files differ from those of the source.
+fn details(
+    source: &Source,
+    plan: &Plan,
+    rebuilt: &Side,
+    published: (&Path, &Side),
+    difference: &Difference,
+) -> Result<Vec<Detail>, Failure> {
+    let changed: Vec<Changed> = difference.changed.iter().copied().take(MOST_DETAILS).collect();
+    if changed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let wanted: BTreeSet<usize> = changed.iter().map(|changed| changed.right).collect();
+    let theirs = bodies(published, wanted)?;
+    let detail = |changed: Changed| {
+        let member = &rebuilt.members()[changed.left];
+        let ours = planned_bytes(source, plan, &member.name)?;
+        let lines = diff::describe(&ours, &theirs[&changed.right]);
+        Ok(Detail { path: Escaped(&member.name).to_string(), lines })
+    };
+    changed.into_iter().map(detail).collect()
+}
+
+/// The first bytes of the file that a member was made from.
+fn planned_bytes(source: &Source, plan: &Plan, name: &[u8]) -> Result<Vec<u8>, Error> {
+    let entry = plan.entries().iter().find(|entry| entry.path.as_bytes() == name);
+    let Some(path) = entry.and_then(|entry| plan.source_path(entry)) else { return Ok(Vec::new()) };
+    let mut bytes = Vec::new();
+    let file = source.open(&path)?;
+    file.take(MOST_BYTES as u64)
+        .read_to_end(&mut bytes)
+        .map_err(|cause| Error::new("read", path.to_string(), cause))?;
+    Ok(bytes)
+}
+
+/// What a checksum file beside an archive says of it, where that is wrong.
+fn sums(path: &Path, checked: &Checked) -> Result<Option<Diagnostic>, Error> {
+    let sums = path.parent().unwrap_or(Path::new("")).join(CHECKSUMS);
+    let (Some(name), Side::Archive(found)) = (path.file_name(), &checked.published) else { return Ok(None) };
+    if open_file(&sums).is_err() {
+        return Ok(None);
+    }
+    let line = Checksums::new([(name.to_string_lossy().into_owned(), found.file.digest)]);
+    let missing = line.missing_in(&sums)?;
+    Ok((!missing.is_empty()).then(|| {
+        let message = format!("`{}` lacks the line\n  {}", sums.display(), missing.join("\n  "));
+        Diagnostic::warning(Code::Checksums, message)
+            .help("find out which of the two is what was published, and who changed the other")
+    }))
+}

@@ -1,0 +1,120 @@
+//! Whether published archives are what a plan says: built again, and compared without a copy on disk.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Seek as _, SeekFrom, Write};
+use std::thread;
+
+use crate::archive::inventory::Inventory;
+use crate::archive::tar::read::{self, Limits};
+use crate::build::{self, Options};
+use crate::codec::decode::{Compression, Decoder};
+use crate::codec::{Codec, Encoder, gzip, xz};
+use crate::error::Error;
+use crate::parallel::join;
+use crate::plan::Plan;
+use crate::source::Contents;
+
+/// Bytes of a gzip header that holds nothing but what it must (RFC 1952).
+const SHORTEST_GZIP_HEADER: u64 = 10;
+
+/// Builds every archive of a plan and takes its inventory as it is built; nothing of it is kept.
+///
+/// # Errors
+/// Those of [`build::build`], or the system has no pipe to give.
+pub fn rebuild(plan: &Plan, contents: &dyn Contents, options: Options<'_>) -> Result<Vec<Inventory>, Error> {
+    let pipe = |_| io::pipe().map_err(|cause| Error::new("open", "a pipe", cause));
+    let pipes: Vec<_> = plan.archives().iter().map(pipe).collect::<Result<_, _>>()?;
+    let (readers, writers): (Vec<_>, Vec<_>) = pipes.into_iter().unzip();
+    thread::scope(|scope| {
+        let start = |reader| scope.spawn(move || read::inventory(reader, Limits::default()));
+        let readers: Vec<_> = readers.into_iter().map(start).collect();
+        let outputs = writers.into_iter().map(BufWriter::new).collect();
+        let built = build::build(plan, contents, outputs, options);
+        let found: Vec<_> = readers.into_iter().map(join).collect();
+        built?;
+        let named = found.into_iter().zip(plan.archives());
+        named
+            .map(|(found, archive)| found.map_err(|cause| Error::new("read back", &archive.file, cause)))
+            .collect()
+    })
+}
+
+/// The named encoder that gives exactly the compressed data of a file, whatever its header says.
+///
+/// Every candidate is dropped at the first byte that differs.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn encoder_of(
+    open: &dyn Fn() -> io::Result<File>,
+    compression: &Compression,
+) -> io::Result<Option<Codec>> {
+    let (candidates, start): (Vec<Codec>, u64) = match compression {
+        Compression::Gzip(header) => {
+            let levels =
+                [9, 6, 1, 2, 3, 4, 5, 7, 8].into_iter().filter_map(|level| gzip::Level::new(level).ok());
+            (levels.map(Codec::Gzip).collect(), header.length)
+        }
+        Compression::Xz => {
+            let levels = [6, 9, 0, 1, 2, 3, 4, 5, 7, 8].into_iter();
+            let presets =
+                levels.flat_map(|level| [xz::Preset::new(level, false), xz::Preset::new(level, true)]);
+            (presets.flatten().map(Codec::Xz).collect(), 0)
+        }
+        Compression::None | Compression::Zstd | Compression::Bzip2 => return Ok(None),
+    };
+    for candidate in candidates {
+        if gives(candidate, open, start)? {
+            return Ok(Some(candidate));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether an encoder gives the bytes of a file from `start` on.
+fn gives(codec: Codec, open: &dyn Fn() -> io::Result<File>, start: u64) -> io::Result<bool> {
+    let mut published = open()?;
+    published.seek(SeekFrom::Start(start))?;
+    let skipped = if matches!(codec, Codec::Gzip(_)) { SHORTEST_GZIP_HEADER } else { 0 };
+    let expected = Expected { published, skipped, is_same: true, buffer: Vec::new() };
+    let mut encoder = Encoder::new(codec, expected)?;
+    let mut decoder = Decoder::new(open()?, Limits::default().decode)?;
+    let mut piece = vec![0; 64 * 1024];
+    loop {
+        let count = decoder.read(&mut piece)?;
+        if count == 0 {
+            break;
+        }
+        if encoder.write_all(&piece[..count]).is_err() {
+            return Ok(false);
+        }
+    }
+    let Ok(mut expected) = encoder.finish() else { return Ok(false) };
+    let has_more = expected.published.read(&mut piece)? > 0;
+    Ok(expected.is_same && !has_more)
+}
+
+/// Compares what is written to it with a file, and fails at the first difference.
+struct Expected {
+    published: File,
+    /// Bytes that are still not compared.
+    skipped: u64,
+    is_same: bool,
+    buffer: Vec<u8>,
+}
+
+impl Write for Expected {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let skipped = usize::try_from(self.skipped).unwrap_or(usize::MAX).min(bytes.len());
+        self.skipped -= skipped as u64;
+        let compared = &bytes[skipped..];
+        self.buffer.resize(compared.len(), 0);
+        let is_there = self.published.read_exact(&mut self.buffer).is_ok();
+        self.is_same &= is_there && self.buffer == compared;
+        if self.is_same { Ok(bytes.len()) } else { Err(io::ErrorKind::Other.into()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,181 @@
+//! `pkgr verify`: published archives held against what the manifest gives.
+#![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
+
+mod support;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use serde_json::Value;
+use support::{file, folder, git, has_git, pkgr, stdout, text};
+
+const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' }\nsource = SOURCE\n\
+    files = { include = ['**'] }\nnormalize = { mtime = { set = 1749656217 } }\n\
+    [[archive]]\nfile = 'a.tar.gz'\n[[archive]]\nfile = 'b.tar.xz'\ncompression = { format = 'xz', level = 1 }\n";
+
+/// A project whose archives are published in `out/`.
+fn project() -> tempfile::TempDir {
+    let root = folder();
+    let tree = root.path().join("tree");
+    file(&tree, "README", b"read me\n", 0o644);
+    file(&tree, "src/main.c", &b"int main;\n".repeat(5000), 0o644);
+    file(&tree, "run.sh", b"#!/bin/sh\n", 0o755);
+    write_manifest(root.path(), "{ directory = 'tree' }");
+    stdout(&pkgr(root.path(), &["build", "-q", "-d", "out"]));
+    root
+}
+
+fn write_manifest(root: &Path, source: &str) {
+    fs::write(root.join("release.toml"), MANIFEST.replace("SOURCE", source)).expect("can be written");
+}
+
+fn verify(root: &Path, archives: &[&str]) -> (Value, i32, String) {
+    let output = pkgr(root, &[&["verify", "--format", "json"], archives].concat());
+    let code = output.status.code().expect("was not killed");
+    let report = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    (report, code, text(&output.stderr).replace("\n  │ ", " "))
+}
+
+fn decoded(root: &Path) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let file = fs::File::open(root.join("out/a.tar.gz")).expect("was built");
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(file), &mut bytes).expect("is whole");
+    bytes
+}
+
+#[test]
+fn what_the_manifest_gives_is_identical_and_nothing_is_written() {
+    let root = project();
+    let (report, code, told) = verify(root.path(), &["out/a.tar.gz", "out/b.tar.xz"]);
+    assert_eq!((&report["verdict"], code, &*told), (&"identical".into(), 0, ""));
+    assert_eq!(report["archives"].as_array().map(Vec::len), Some(2));
+    let mut names: Vec<_> = fs::read_dir(root.path())
+        .expect("is there")
+        .map(|entry| entry.expect("can be listed").file_name())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["out", "release.toml", "tree"]);
+}
+
+#[test]
+fn a_commit_is_verified_without_its_files() {
+    if !has_git() {
+        return;
+    }
+    let root = project();
+    git(&root.path().join("tree"), &["init", "-q"]);
+    git(&root.path().join("tree"), &["add", "-A"]);
+    git(&root.path().join("tree"), &["commit", "-q", "-m", "all"]);
+    git(root.path(), &["clone", "-q", "--bare", "tree", "bare.git"]);
+    fs::remove_dir_all(root.path().join("tree")).expect("can be removed");
+    write_manifest(root.path(), "{ git = 'bare.git', rev = 'main' }");
+    let (report, code, told) = verify(root.path(), &["out/a.tar.gz"]);
+    assert_eq!((&report["verdict"], code), (&"identical".into(), 0), "{told}{report}");
+}
+
+/// Where only the compression differs, the encoder is named, and with it the line of the manifest.
+#[test]
+fn another_level_is_named_and_an_encoder_that_is_not_ours_is_not() {
+    let root = project();
+    let tar = decoded(root.path());
+    for (level, compression) in [(1, "level = 1"), (6, "level = 6")] {
+        let edited = fs::read_to_string(root.path().join("release.toml")).expect("is there").replace(
+            "file = 'a.tar.gz'\n",
+            &format!("file = 'a.tar.gz'\ncompression = {{ format = 'gzip', level = {level} }}\n"),
+        );
+        fs::write(root.path().join("other.toml"), edited).expect("can be written");
+        stdout(&pkgr(root.path(), &["build", "-q", "--force", "-m", "other.toml", "-d", "other"]));
+        let (report, code, _) = verify(root.path(), &["other/a.tar.gz"]);
+        assert_eq!((&report["verdict"], code), (&"same-tar".into(), 1));
+        assert_eq!(report["archives"][0]["encoder"], format!("gzip {level} by gnu-1"));
+        let remedy = report["causes"][0]["remedy"].as_str().expect("there is one");
+        assert!(remedy.contains(compression), "{remedy}");
+    }
+    // The same data behind another header.
+    let mut named =
+        flate2::GzBuilder::new().filename("a.tar").mtime(1).write(Vec::new(), flate2::Compression::new(9));
+    named.write_all(&tar).expect("memory takes all");
+    fs::create_dir(root.path().join("foreign")).expect("can be made");
+    fs::write(root.path().join("foreign/a.tar.gz"), named.finish().expect("memory takes all"))
+        .expect("can be written");
+    let (report, code, _) = verify(root.path(), &["foreign/a.tar.gz"]);
+    assert_eq!((&report["verdict"], code), (&"same-tar".into(), 1));
+    assert!(
+        report["causes"][0]["rule"].as_str().is_some_and(|rule| rule.contains("name `a.tar`")),
+        "{report}"
+    );
+}
+
+#[test]
+fn a_gzip_header_with_a_name_hides_no_encoder() {
+    let root = project();
+    let built = fs::read(root.path().join("out/a.tar.gz")).expect("was built");
+    let named = [&[0x1f, 0x8b, 8, 8, 1, 2, 3, 4, 2, 3], &b"a.tar\0"[..], &built[10..]].concat();
+    fs::create_dir(root.path().join("named")).expect("can be made");
+    fs::write(root.path().join("named/a.tar.gz"), named).expect("can be written");
+    let (report, code, _) = verify(root.path(), &["named/a.tar.gz"]);
+    assert_eq!((&report["verdict"], code), (&"same-tar".into(), 1));
+    assert_eq!(report["archives"][0]["encoder"], "gzip 9 by gnu-1");
+}
+
+#[test]
+fn a_presets_of_xz_is_named() {
+    let root = project();
+    let (tar, other) = (decoded(root.path()), root.path().join("other"));
+    fs::create_dir(&other).expect("can be made");
+    let stream = liblzma::stream::Stream::new_easy_encoder(
+        6 | liblzma::stream::PRESET_EXTREME,
+        liblzma::stream::Check::Crc64,
+    );
+    let mut encoder = liblzma::write::XzEncoder::new_stream(Vec::new(), stream.expect("an encoder"));
+    encoder.write_all(&tar).expect("memory takes all");
+    fs::write(other.join("b.tar.xz"), encoder.finish().expect("memory takes all")).expect("can be written");
+    let (report, ..) = verify(root.path(), &["other/b.tar.xz"]);
+    assert_eq!(report["verdict"], "same-tar");
+    // Small data can come out of several presets the same.
+    assert!(report["archives"][0]["encoder"].as_str().is_some_and(|name| name.ends_with("by xz-single-1")));
+}
+
+#[test]
+fn a_file_that_was_slipped_in_is_told_with_its_lines() {
+    let root = project();
+    file(&root.path().join("tree"), "README", b"read me not\n", 0o644);
+    file(&root.path().join("tree"), "extra.m4", b"", 0o644);
+    let (report, code, _) = verify(root.path(), &["out/a.tar.gz"]);
+    assert_eq!((&report["verdict"], code), (&"differs".into(), 1));
+    let causes: Vec<&str> = report["causes"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|cause| cause["cause"].as_str())
+        .collect();
+    assert_eq!(causes, ["content", "missing"]);
+    assert_eq!(
+        report["archives"][0]["details"][0]["lines"],
+        serde_json::json!(["@@ -1 +1 @@", "-read me not", "+read me"])
+    );
+}
+
+#[test]
+fn a_checksum_file_beside_an_archive_is_held_against_it() {
+    let root = project();
+    let sums = root.path().join("out/SHA256SUMS");
+    let whole = fs::read_to_string(&sums).expect("was written");
+    fs::write(&sums, whole.replace(&whole[..6], "000000")).expect("can be written");
+    let (report, code, told) = verify(root.path(), &["out/a.tar.gz"]);
+    assert_eq!((&report["verdict"], code), (&"identical".into(), 1));
+    assert!(told.contains("pkgr::build::checksums") && told.contains(&whole[..6]), "{told}");
+}
+
+#[test]
+fn a_name_that_the_manifest_does_not_have_is_a_matter_of_usage() {
+    let root = project();
+    fs::copy(root.path().join("out/a.tar.gz"), root.path().join("out/c.tar.gz")).expect("can be copied");
+    let (_, code, told) = verify(root.path(), &["out/c.tar.gz"]);
+    assert_eq!(code, 2);
+    assert!(told.contains("pkgr::archive::unplanned") && told.contains("`a.tar.gz`, `b.tar.xz`"), "{told}");
+    fs::write(root.path().join("out/a.tar.gz"), b"damaged").expect("can be written");
+    let (_, code, told) = verify(root.path(), &["out/a.tar.gz"]);
+    assert!(code == 2 && told.contains("pkgr::archive::ambiguous"), "{told}");
+}
