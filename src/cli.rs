@@ -13,6 +13,7 @@ mod env;
 mod exit;
 mod explain;
 mod github;
+mod lint;
 mod manual;
 mod plan;
 mod progress;
@@ -48,6 +49,7 @@ fn dispatch(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Plan(args) => plan::run(session, &args),
         Command::Build(args) => build::run(session, &args),
         Command::Verify(args) => verify::run(session, &args),
+        Command::Lint(args) => lint::run(session, &args),
         Command::Diff(args) => diff::run(session, &args),
         Command::Check => check::run(session),
         Command::Schema(args) => schema::run(&args),

@@ -3,7 +3,6 @@
 
 mod causes;
 mod detail;
-mod order;
 mod pairs;
 mod remedy;
 mod side;
@@ -13,7 +12,6 @@ use crate::archive::inventory::Member;
 use crate::codec::Codec;
 
 pub use detail::{Detail, describe};
-pub use order::Sorting;
 pub use side::Side;
 
 /// How much two sides have in common; the first that holds.

@@ -27,6 +27,7 @@ use crate::source::git::Provenance;
 
 pub use content::content_digest;
 pub use draft::{World, draft, reference_time};
+pub use lint::lint_names;
 pub use measure::measure;
 pub use place::Times;
 pub use select::{Decision, Rules};

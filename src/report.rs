@@ -6,6 +6,7 @@ pub mod diff;
 pub mod explain;
 pub mod github;
 pub mod json;
+pub mod lint;
 pub mod list;
 pub mod mtree;
 pub mod shell;
@@ -36,6 +37,12 @@ pub fn diff_schema() -> String {
 #[must_use]
 pub fn verify_schema() -> String {
     pretty(&schemars::schema_for!(verify::Document<'_>))
+}
+
+/// The schema of `lint --format json`.
+#[must_use]
+pub fn lint_schema() -> String {
+    pretty(&schemars::schema_for!(lint::Document<'_>))
 }
 
 fn pretty(schema: &schemars::Schema) -> String {

@@ -64,6 +64,15 @@ fn the_table_of_lints_in_the_readme_is_current() {
 }
 
 #[test]
+fn the_table_of_lints_of_archives_in_the_readme_is_current() {
+    let rows = pkgr::inspect::lints()
+        .map(|(name, level, summary)| format!("| `{name}` | {} | {summary} |\n", level.name()));
+    let table = rows
+        .fold("| lint | level | looks for |\n| --- | --- | --- |\n".to_owned(), |table, row| table + &row);
+    assert!(readme().contains(&table), "the README needs this table:\n{table}");
+}
+
+#[test]
 fn every_command_stands_in_the_readme() {
     for command in pkgr::cli::command().get_subcommands() {
         let name = format!("`{}`", command.get_name());

@@ -44,6 +44,11 @@ fn the_schema_of_a_verification_is_current() {
     current("verify", &pkgr::report::verify_schema());
 }
 
+#[test]
+fn the_schema_of_lints_is_current() {
+    current("lint", &pkgr::report::lint_schema());
+}
+
 fn output(arguments: &[&str]) -> Value {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     serde_json::from_slice(&stdout(&pkgr(root, arguments))).expect("one JSON document")

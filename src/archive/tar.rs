@@ -19,6 +19,7 @@ mod padding;
 mod preset;
 pub mod read;
 mod record;
+pub mod sorting;
 mod start;
 pub mod style;
 mod unspellable;

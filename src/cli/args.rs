@@ -10,7 +10,8 @@ use clap_complete::Shell;
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0  done, or the same
-  1  a finding: `verify` or `diff` found a difference, `build --check` files that differ
+  1  a finding: `verify` or `diff` found a difference, `lint` something to say, `build --check`
+     files that differ
   2  the command could not do its work: usage, manifest, a denied lint, input or output";
 
 /// Builds reproducible source release archives from a manifest.
@@ -87,6 +88,8 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Compare two archives, or an archive and a directory, and tell why they differ
     Diff(DiffArgs),
+    /// Look at an archive made by any tool: what is unsafe, not reproducible, better left out
+    Lint(LintArgs),
     /// Check the manifest alone: keys, types, patterns, templates
     Check,
     /// Print a JSON schema: of the manifest, or of a command's JSON output
@@ -168,7 +171,21 @@ pub struct VerifyArgs {
     pub archives: Vec<PathBuf>,
     /// How to report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: DiffFormat,
+    pub format: ReportFormat,
+    /// Write the report to this file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `pkgr lint`
+#[derive(Args)]
+pub struct LintArgs {
+    /// An archive, compressed or not
+    #[arg(value_name = "ARCHIVE")]
+    pub archive: PathBuf,
+    /// How to report
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ReportFormat,
     /// Write the report to this file
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -185,15 +202,15 @@ pub struct DiffArgs {
     pub right: PathBuf,
     /// How to report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: DiffFormat,
+    pub format: ReportFormat,
     /// Write the report to this file
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
 
-/// How a comparison is reported.
+/// How a report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum DiffFormat {
+pub enum ReportFormat {
     /// For people
     Text,
     /// One JSON document
@@ -221,6 +238,8 @@ pub enum SchemaOf {
     Diff,
     /// The output of `verify --format json`
     Verify,
+    /// The output of `lint --format json`
+    Lint,
 }
 
 /// `pkgr completions`

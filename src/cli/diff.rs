@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{BufWriter, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use super::args::{DiffArgs, DiffFormat};
+use super::args::{DiffArgs, ReportFormat};
 use super::exit::{Exit, Failure};
 use super::session::Session;
 use crate::archive::inventory::Inventory;
@@ -49,18 +49,22 @@ pub fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
     let (left, right) = (args.left.display().to_string(), args.right.display().to_string());
     let report =
         Report { left: (&left, &one), right: (&right, &other), difference: &difference, details: &details };
-    write(session, args, &report)?;
+    write_report(session, args.output.as_deref(), |out| match args.format {
+        ReportFormat::Text => text(&report, out),
+        ReportFormat::Json => json(&report, out),
+    })?;
     let is_same = difference.verdict == Verdict::Identical
         || difference.causes.is_empty() && difference.verdict != Verdict::SameTar;
     Ok(if is_same { Exit::Done } else { Exit::Finding })
 }
 
-fn write(session: &Session, args: &DiffArgs, report: &Report<'_>) -> Result<(), Failure> {
-    let render = |out: &mut dyn Write| match args.format {
-        DiffFormat::Text => text(report, out),
-        DiffFormat::Json => json(report, out),
-    };
-    let Some(path) = &args.output else { return Session::print(render) };
+/// Writes a report to standard output, or to a file.
+pub fn write_report(
+    session: &Session,
+    output: Option<&Path>,
+    render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let Some(path) = output else { return Session::print(render) };
     let path = session.path(path);
     let file = File::create(&path).map_err(Error::at("create", &path))?;
     let mut out = BufWriter::new(file);

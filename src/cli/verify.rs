@@ -1,12 +1,11 @@
 //! `pkgr verify`: whether published archives are what the manifest and its source give.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{BufWriter, Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::args::{DiffFormat, VerifyArgs};
-use super::diff::{MOST_BYTES, MOST_DETAILS, archive, bodies};
+use super::args::{ReportFormat, VerifyArgs};
+use super::diff::{MOST_BYTES, MOST_DETAILS, archive, bodies, write_report};
 use super::exit::{Exit, Failure};
 use super::session::{Session, finish};
 use crate::archive::inventory::Inventory;
@@ -52,26 +51,16 @@ pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
         .map(|(path, checked)| sums(path, checked))
         .collect::<Result<Vec<_>, _>>()?;
     let sums: Vec<Diagnostic> = sums.into_iter().flatten().collect();
-    write(session, args, &checked)?;
+    write_report(session, args.output.as_deref(), |out| match args.format {
+        ReportFormat::Text => text(&checked, out),
+        ReportFormat::Json => json(&checked, out),
+    })?;
     let is_same = checked.iter().all(|checked| checked.difference.verdict == Verdict::Identical);
     let exit = if is_same && sums.is_empty() { Exit::Done } else { Exit::Finding };
     for problem in sums {
         session.tell(&problem.into());
     }
     Ok(exit)
-}
-
-fn write(session: &Session, args: &VerifyArgs, checked: &[Checked]) -> Result<(), Failure> {
-    let render = |out: &mut dyn Write| match args.format {
-        DiffFormat::Text => text(checked, out),
-        DiffFormat::Json => json(checked, out),
-    };
-    let Some(path) = &args.output else { return Session::print(render) };
-    let path = session.path(path);
-    let file = File::create(&path).map_err(Error::at("create", &path))?;
-    let mut out = BufWriter::new(file);
-    render(&mut out).and_then(|()| out.flush()).map_err(Error::at("write", &path))?;
-    Ok(())
 }
 
 /// The archive of the plan that has the file's name.

@@ -1,11 +1,11 @@
 //! Each way in which two sides differ, found once for all members.
 
-use super::order::Sorting;
 use super::pairs::{self, Pairs};
 use super::tally::Tally;
 use super::{Cause, CauseKind, Changed, Example, Side, remedy, shown};
 use crate::archive::inventory::{Inventory, Member, RawKind};
 use crate::archive::tar::family::Family;
+use crate::archive::tar::sorting::Sorting;
 use crate::codec::decode::{Compression, GzipHeader};
 use crate::path::Escaped;
 use crate::time::Timestamp;

@@ -1,8 +1,8 @@
 //! The lines of a manifest that remove a cause.
 
-use super::order::Sorting;
 use crate::archive::inventory::{Inventory, Member, RawKind, RawOwner};
 use crate::archive::tar::family::Family;
+use crate::archive::tar::sorting::Sorting;
 use crate::codec::Codec;
 use crate::codec::decode::Compression;
 use crate::mode::{Mode, ModePolicy, Node};

@@ -54,6 +54,14 @@ fn names_and_modes<C>(lints: &Lints, prefix: &EntryPath, entries: &[Entry<C>], p
     }
 }
 
+/// What each lint that looks at names, links and modes finds among entries, in words.
+#[must_use]
+pub fn lint_names<C>(prefix: &EntryPath, entries: &[Entry<C>]) -> Vec<(Lint, Vec<String>)> {
+    let tree = Tree::new(prefix, entries);
+    let found = Lint::ALL.iter().map(|&lint| (lint, find(lint, &tree)));
+    found.map(|(lint, findings)| (lint, findings.iter().map(Finding::text).collect())).collect()
+}
+
 fn look(setting: &Setting<'_>, lints: &Lints, tree: &Tree<'_>, problems: &mut Diagnostics) {
     let Some(severity) = setting.severity() else { return };
     let found = find(setting.lint, tree);

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::Grouped;
 use crate::archive::tar::family::Family;
-use crate::diff::{Cause, Detail, Difference, Side, Sorting, Verdict};
+use crate::archive::tar::sorting::Sorting;
+use crate::diff::{Cause, Detail, Difference, Side, Verdict};
 use crate::digest::Digest;
 use crate::path::Escaped;
 

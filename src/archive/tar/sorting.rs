@@ -20,6 +20,8 @@ impl Sorting {
     pub fn of(members: &[Member]) -> Self {
         let paths: Option<Vec<(EntryPath, bool)>> = members
             .iter()
+            // The folder itself, as `tar -c .` writes it.
+            .filter(|member| member.name != b".")
             .map(|member| {
                 let name = member.name.strip_prefix(b"./").unwrap_or(&member.name);
                 Some((EntryPath::parse(name).ok()?, member.kind == RawKind::Directory))

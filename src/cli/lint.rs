@@ -1,0 +1,27 @@
+//! `pkgr lint`: what is unsafe, not reproducible or better left out in an archive made by any tool.
+
+use std::io::Write;
+
+use super::args::{LintArgs, ReportFormat};
+use super::diff::write_report;
+use super::exit::{Exit, Failure};
+use super::session::Session;
+use crate::archive::tar::read::{self, Limits};
+use crate::artifact::open_file;
+use crate::error::Error;
+use crate::inspect::inspect;
+use crate::report::lint::{json, text};
+
+/// Looks, and tells.
+pub fn run(session: &Session, args: &LintArgs) -> Result<Exit, Failure> {
+    let path = session.path(&args.archive);
+    let file = open_file(&path).map_err(Error::at("open", &path))?;
+    let inventory = read::inventory(file, Limits::default()).map_err(Error::at("read", &path))?;
+    let found = inspect(&inventory);
+    let name = args.archive.display().to_string();
+    write_report(session, args.output.as_deref(), |out: &mut dyn Write| match args.format {
+        ReportFormat::Text => text(&name, &found, out),
+        ReportFormat::Json => json(&name, &found, out),
+    })?;
+    Ok(if found.is_empty() { Exit::Done } else { Exit::Finding })
+}

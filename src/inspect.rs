@@ -1,0 +1,197 @@
+//! Lints over an archive that any tool made: what is unsafe to unpack, what another builder would not
+//! share, what is better left out. Each has a name and a level.
+
+mod headers;
+mod members;
+
+use crate::archive::inventory::{Inventory, Member, RawKind};
+use crate::entry::{Entry, Kind, LinkTarget, Origin, Rule, Size};
+use crate::lint::Level;
+use crate::mode::Mode;
+use crate::path::EntryPath;
+use crate::plan;
+use crate::time::Timestamp;
+
+/// Examples of one lint that are kept.
+const MOST_EXAMPLES: usize = 5;
+
+/// What one lint found.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct Found {
+    /// The lint's name.
+    pub lint: &'static str,
+    /// `warn` or `deny`.
+    pub level: &'static str,
+    /// What the lint looks for.
+    pub summary: &'static str,
+    /// How often it was found.
+    pub count: usize,
+    /// The first of them.
+    pub examples: Vec<String>,
+}
+
+/// A lint that only an archive can break: a plan cannot hold such a thing.
+struct Check {
+    name: &'static str,
+    level: Level,
+    summary: &'static str,
+    find: fn(&Inventory) -> Vec<String>,
+}
+
+const CHECKS: &[Check] = &[
+    Check {
+        name: "ambiguous",
+        level: Level::Deny,
+        summary: "The archive is damaged, or two programs could read it differently.",
+        find: |inventory| inventory.ambiguities.iter().map(ToString::to_string).collect(),
+    },
+    Check {
+        name: "traversal",
+        level: Level::Deny,
+        summary: "A name that is absolute, names a drive, or leads out of the folder where it is unpacked.",
+        find: members::traversal,
+    },
+    Check {
+        name: "beneath-link",
+        level: Level::Deny,
+        summary: "A member below a symbolic link of the same archive, which is unpacked where the link leads.",
+        find: members::beneath_link,
+    },
+    Check {
+        name: "hard-link",
+        level: Level::Warn,
+        summary: "A hard link; its target must be a file that comes before it.",
+        find: members::hard_links,
+    },
+    Check {
+        name: "special-member",
+        level: Level::Deny,
+        summary: "A device, a fifo, a sparse file, a part of a volume, or a type that is not known.",
+        find: members::special,
+    },
+    Check {
+        name: "duplicate-member",
+        level: Level::Deny,
+        summary: "A name that comes more than once: which of them is unpacked depends on the program.",
+        find: members::duplicates,
+    },
+    Check {
+        name: "several-tops",
+        level: Level::Warn,
+        summary: "Members that are not all in one directory.",
+        find: members::several_tops,
+    },
+    Check {
+        name: "unsorted",
+        level: Level::Warn,
+        summary: "Members in no order that another machine would come to.",
+        find: headers::unsorted,
+    },
+    Check {
+        name: "owner-id",
+        level: Level::Warn,
+        summary: "A user or group id other than 0: that of whoever made the archive.",
+        find: headers::ids,
+    },
+    Check {
+        name: "owner-name",
+        level: Level::Warn,
+        summary: "A user or group name other than root: that of whoever made the archive.",
+        find: headers::names,
+    },
+    Check {
+        name: "several-times",
+        level: Level::Warn,
+        summary: "Members with different times, as files on disk have them: another checkout has others.",
+        find: headers::several_times,
+    },
+    Check {
+        name: "sub-second-time",
+        level: Level::Warn,
+        summary: "Times with fractions of a second, which only files on disk have.",
+        find: headers::fractions,
+    },
+    Check {
+        name: "leaking-record",
+        level: Level::Warn,
+        summary: "Records of extended headers that tell of the machine: access times, devices, attributes.",
+        find: headers::records,
+    },
+    Check {
+        name: "group-writable",
+        level: Level::Warn,
+        summary: "Modes that come from a umask: files that a group may write.",
+        find: headers::group_writable,
+    },
+    Check {
+        name: "type-bits",
+        level: Level::Warn,
+        summary: "Modes with more than the twelve permission bits.",
+        find: headers::type_bits,
+    },
+    Check {
+        name: "gzip-header",
+        level: Level::Warn,
+        summary: "A time or a file name in the header of gzip.",
+        find: headers::gzip,
+    },
+];
+
+/// Everything that is found, what is denied first.
+#[must_use]
+pub fn inspect(inventory: &Inventory) -> Vec<Found> {
+    let own = CHECKS.iter().map(|check| (check.name, check.level, check.summary, (check.find)(inventory)));
+    let (prefix, entries) = entries(inventory);
+    let shared = plan::lint_names(&prefix, &entries)
+        .into_iter()
+        .map(|(lint, findings)| (lint.name(), lint.default_level(), lint.summary(), findings));
+    let all = own.chain(shared).filter(|(_, level, _, found)| *level > Level::Allow && !found.is_empty());
+    let mut found: Vec<(Level, Found)> = all
+        .map(|(lint, level, summary, mut examples)| {
+            let count = examples.len();
+            examples.truncate(MOST_EXAMPLES);
+            (level, Found { lint, level: level.name(), summary, count, examples })
+        })
+        .collect();
+    found.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
+    found.into_iter().map(|(_, found)| found).collect()
+}
+
+/// The names of all lints of archives, with their levels and summaries.
+pub fn lints() -> impl Iterator<Item = (&'static str, Level, &'static str)> {
+    CHECKS.iter().map(|check| (check.name, check.level, check.summary))
+}
+
+/// The members that a plan could hold, each name once, for the lints that look at plans.
+fn entries(inventory: &Inventory) -> (EntryPath, Vec<Entry<Size>>) {
+    let mut entries: Vec<Entry<Size>> = inventory.members.iter().filter_map(entry).collect();
+    entries.sort_by(|one, other| one.path.as_bytes().cmp(other.path.as_bytes()));
+    entries.dedup_by(|one, other| one.path == other.path);
+    let prefix = members::top(inventory).and_then(|top| EntryPath::parse(top).ok());
+    let Some(prefix) = prefix else {
+        // Lints look at what is in one directory.
+        let top = EntryPath::parse("archive").expect("a name");
+        let below = entries.into_iter().map(|entry| Entry { path: entry.path.under(&top), ..entry });
+        let below = below.collect();
+        return (top, below);
+    };
+    (prefix, entries)
+}
+
+fn entry(member: &Member) -> Option<Entry<Size>> {
+    let kind = match &member.kind {
+        RawKind::File | RawKind::HardLink(_) => Kind::File(Size(member.body.size)),
+        RawKind::Directory => Kind::Directory,
+        RawKind::Symlink(target) => Kind::Symlink(LinkTarget::parse(target.clone())?),
+        RawKind::Other(_) => return None,
+    };
+    let name = member.name.strip_prefix(b"./").unwrap_or(&member.name);
+    Some(Entry {
+        path: EntryPath::parse(name).ok()?,
+        kind,
+        mode: Mode::from_bits(member.mode & 0o7777),
+        mtime: Timestamp::from_seconds(0).ok()?,
+        origin: Origin::Source,
+        rule: Rule::Parents,
+    })
+}

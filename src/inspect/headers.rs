@@ -1,0 +1,91 @@
+//! What headers tell of the machine and the person that made an archive.
+
+use std::collections::BTreeMap;
+
+use crate::archive::inventory::{Inventory, Member};
+use crate::archive::tar::sorting::Sorting;
+use crate::codec::decode::Compression;
+use crate::path::Escaped;
+use crate::time::Timestamp;
+
+/// Records whose values belong to the member and not to the machine.
+const OF_THE_MEMBER: [&[u8]; 10] =
+    [b"path", b"linkpath", b"size", b"uid", b"gid", b"uname", b"gname", b"mtime", b"comment", b"hdrcharset"];
+
+fn shown(member: &Member) -> String {
+    format!("`{}`", Escaped(&member.name))
+}
+
+/// Each value once, with the number of members that have it, the most common first.
+fn counted(values: impl Iterator<Item = String>) -> Vec<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    values.for_each(|value| *counts.entry(value).or_default() += 1);
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts.into_iter().map(|(value, count)| format!("{value} ({count})")).collect()
+}
+
+fn matching(inventory: &Inventory, is_found: impl Fn(&Member) -> bool) -> impl Iterator<Item = &Member> {
+    inventory.members.iter().filter(move |member| is_found(member))
+}
+
+pub fn unsorted(inventory: &Inventory) -> Vec<String> {
+    if Sorting::of(&inventory.members) != Sorting::Unsorted {
+        return Vec::new();
+    }
+    vec![format!("{} members", inventory.members.len())]
+}
+
+pub fn ids(inventory: &Inventory) -> Vec<String> {
+    let found = matching(inventory, |member| (member.owner.uid, member.owner.gid) != (0, 0));
+    counted(found.map(|member| format!("{}:{}", member.owner.uid, member.owner.gid)))
+}
+
+pub fn names(inventory: &Inventory) -> Vec<String> {
+    let is_other = |name: &[u8]| !matches!(name, b"" | b"root" | b"wheel");
+    let found = matching(inventory, |member| is_other(&member.owner.user) || is_other(&member.owner.group));
+    counted(found.map(|member| format!("{}:{}", Escaped(&member.owner.user), Escaped(&member.owner.group))))
+}
+
+pub fn several_times(inventory: &Inventory) -> Vec<String> {
+    let times = counted(inventory.members.iter().map(|member| {
+        let seconds = member.mtime.seconds;
+        Timestamp::from_seconds(seconds).map_or_else(|_| seconds.to_string(), |time| time.to_string())
+    }));
+    if times.len() > 1 { times } else { Vec::new() }
+}
+
+pub fn fractions(inventory: &Inventory) -> Vec<String> {
+    let found = matching(inventory, |member| !member.mtime.fraction.is_empty());
+    found
+        .map(|member| format!("{}: .{} s", shown(member), String::from_utf8_lossy(&member.mtime.fraction)))
+        .collect()
+}
+
+pub fn records(inventory: &Inventory) -> Vec<String> {
+    let records = inventory.members.iter().flat_map(|member| &member.records);
+    let leaking = records.filter(|record| !OF_THE_MEMBER.contains(&&*record.keyword));
+    counted(leaking.map(|record| Escaped(&record.keyword).to_string()))
+}
+
+pub fn group_writable(inventory: &Inventory) -> Vec<String> {
+    let is_link = |member: &Member| member.mode & 0o777 == 0o777;
+    let found = matching(inventory, |member| member.mode & 0o020 != 0 && !is_link(member));
+    counted(found.map(|member| format!("{:04o}", member.mode & 0o7777)))
+}
+
+pub fn type_bits(inventory: &Inventory) -> Vec<String> {
+    counted(
+        matching(inventory, |member| member.mode & !0o7777 != 0).map(|member| format!("{:o}", member.mode)),
+    )
+}
+
+pub fn gzip(inventory: &Inventory) -> Vec<String> {
+    let Compression::Gzip(header) = &inventory.compression else { return Vec::new() };
+    let time = (header.mtime != 0).then(|| {
+        let time = Timestamp::from_seconds(header.mtime.into());
+        format!("the time {}", time.map_or_else(|_| header.mtime.to_string(), |time| time.to_string()))
+    });
+    let name = header.name.as_ref().map(|name| format!("the name `{}`", Escaped(name)));
+    time.into_iter().chain(name).collect()
+}

@@ -1,0 +1,96 @@
+//! What names and kinds of members can do to whoever unpacks them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::archive::inventory::{Inventory, Member, RawKind};
+use crate::path::{EntryPath, Escaped};
+
+fn shown(member: &Member) -> String {
+    format!("`{}`", Escaped(&member.name))
+}
+
+fn bare(member: &Member) -> &[u8] {
+    member.name.strip_prefix(b"./").unwrap_or(&member.name)
+}
+
+/// All members but that for the folder itself, as `tar -c .` writes it.
+fn within(inventory: &Inventory) -> impl Iterator<Item = &Member> {
+    inventory.members.iter().filter(|member| member.name != b"." || member.kind != RawKind::Directory)
+}
+
+pub fn traversal(inventory: &Inventory) -> Vec<String> {
+    let leads_out = |member: &&Member| {
+        let name = bare(member);
+        let has_drive = name.get(1) == Some(&b':') && name[0].is_ascii_alphabetic();
+        let climbs = name.split(|&byte| matches!(byte, b'/' | b'\\')).any(|part| part == b"..");
+        EntryPath::parse(name).is_err() || has_drive || climbs || name.starts_with(b"\\")
+    };
+    within(inventory).filter(leads_out).map(shown).collect()
+}
+
+pub fn beneath_link(inventory: &Inventory) -> Vec<String> {
+    let mut links: BTreeSet<&[u8]> = BTreeSet::new();
+    let mut found = Vec::new();
+    for member in &inventory.members {
+        let name = bare(member);
+        let above = name.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| &name[..at]);
+        if let Some(link) = above.into_iter().find(|above| links.contains(above)) {
+            found.push(format!("{} is below the link `{}`", shown(member), Escaped(link)));
+        }
+        if matches!(member.kind, RawKind::Symlink(_)) {
+            links.insert(name);
+        }
+    }
+    found
+}
+
+pub fn hard_links(inventory: &Inventory) -> Vec<String> {
+    let mut files: BTreeSet<&[u8]> = BTreeSet::new();
+    let mut found = Vec::new();
+    for member in &inventory.members {
+        match &member.kind {
+            RawKind::HardLink(target) if files.contains(&**target) => {
+                found.push(format!("{}: {}", shown(member), member.kind));
+            }
+            RawKind::HardLink(_) => {
+                found.push(format!("{}: {}, which does not come before it", shown(member), member.kind));
+            }
+            _ => drop(files.insert(&member.name)),
+        }
+    }
+    found
+}
+
+pub fn special(inventory: &Inventory) -> Vec<String> {
+    let is_special = |member: &&Member| matches!(member.kind, RawKind::Other(_));
+    let members = inventory.members.iter().filter(is_special);
+    members.map(|member| format!("{}: {}", shown(member), member.kind)).collect()
+}
+
+pub fn duplicates(inventory: &Inventory) -> Vec<String> {
+    let mut counts: BTreeMap<&[u8], usize> = BTreeMap::new();
+    inventory.members.iter().for_each(|member| *counts.entry(bare(member)).or_default() += 1);
+    let twice = counts.into_iter().filter(|(_, count)| *count > 1);
+    twice.map(|(name, count)| format!("`{}`, {count} times", Escaped(name))).collect()
+}
+
+fn first(member: &Member) -> &[u8] {
+    let name = bare(member);
+    name.split(|&byte| byte == b'/').next().unwrap_or(name)
+}
+
+/// The directory that all members are in.
+pub fn top(inventory: &Inventory) -> Option<&[u8]> {
+    let top = first(within(inventory).next()?);
+    let is_in =
+        |member: &Member| first(member) == top && (bare(member) != top || member.kind == RawKind::Directory);
+    within(inventory).all(is_in).then_some(top)
+}
+
+pub fn several_tops(inventory: &Inventory) -> Vec<String> {
+    if within(inventory).next().is_none() || top(inventory).is_some() {
+        return Vec::new();
+    }
+    let tops: BTreeSet<&[u8]> = within(inventory).map(first).collect();
+    tops.into_iter().map(|top| format!("`{}`", Escaped(top))).collect()
+}

@@ -1,0 +1,58 @@
+//! What the lints found in an archive.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::Grouped;
+use crate::inspect::Found;
+use crate::path::Escaped;
+
+/// For people: one paragraph for each lint that found something.
+///
+/// # Errors
+/// The writer's.
+pub fn text(name: &str, found: &[Found], out: &mut dyn Write) -> io::Result<()> {
+    if found.is_empty() {
+        return writeln!(out, "clean: {}", Escaped(name.as_bytes()));
+    }
+    let (count, noun) = (found.len(), if found.len() == 1 { "lint finds" } else { "lints find" });
+    writeln!(out, "{count} {noun} something in {}", Escaped(name.as_bytes()))?;
+    for found in found {
+        writeln!(
+            out,
+            "\n{} {} ({}): {}",
+            found.level,
+            found.lint,
+            Grouped(found.count as u64),
+            found.summary
+        )?;
+        found.examples.iter().try_for_each(|example| writeln!(out, "  {example}"))?;
+        if found.count > found.examples.len() {
+            writeln!(out, "  and {} more", Grouped((found.count - found.examples.len()) as u64))?;
+        }
+    }
+    Ok(())
+}
+
+/// As one JSON document (`schema/lint.schema.json`).
+///
+/// # Errors
+/// The writer's.
+pub fn json(name: &str, found: &[Found], out: &mut dyn Write) -> io::Result<()> {
+    let document = Document { version: 1, file: name, lints: found };
+    serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from)?;
+    writeln!(out)
+}
+
+/// The result of `pkgr lint`.
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(title = "pkgr lint")]
+pub(crate) struct Document<'a> {
+    /// The version of this format.
+    version: u32,
+    /// The archive, as it was named.
+    file: &'a str,
+    /// The lints that found something, what is denied first.
+    lints: &'a [Found],
+}

@@ -1,0 +1,189 @@
+//! `pkgr lint`: each lint finds what it is named after, and a release made by pkgr is clean.
+#![allow(clippy::disallowed_methods, reason = "tests make archives, and start the program under test")]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use pkgr::archive::tar::read::{self, Limits};
+use pkgr::inspect;
+use pkgr::lint::Lint;
+use serde_json::Value;
+use support::{file, folder, pkgr, stdout, text};
+
+/// One member of a hand-made archive.
+#[derive(Clone)]
+struct Member {
+    name: &'static str,
+    typeflag: u8,
+    link: &'static str,
+    mode: u32,
+    uid: u32,
+    user: &'static str,
+    mtime: u32,
+    records: &'static [u8],
+}
+
+const FILE: Member = Member {
+    name: "p/a",
+    typeflag: b'0',
+    link: "",
+    mode: 0o644,
+    uid: 0,
+    user: "",
+    mtime: 1_000_000_000,
+    records: b"",
+};
+
+const TOP: Member = Member { name: "p/", typeflag: b'5', mode: 0o755, ..FILE };
+
+fn block(member: &Member, name: &str, typeflag: u8, size: usize) -> Vec<u8> {
+    let mut block = vec![0; 512];
+    let mut put = |at: usize, bytes: &[u8]| block[at..at + bytes.len()].copy_from_slice(bytes);
+    put(0, name.as_bytes());
+    put(100, format!("{:07o}\0", member.mode).as_bytes());
+    put(108, format!("{:07o}\0", member.uid).as_bytes());
+    put(116, b"0000000\0");
+    put(124, format!("{size:011o}\0").as_bytes());
+    put(136, format!("{:011o}\0", member.mtime).as_bytes());
+    put(148, b"        ");
+    put(156, &[typeflag]);
+    put(157, member.link.as_bytes());
+    put(257, b"ustar\x0000");
+    put(265, member.user.as_bytes());
+    let sum: u32 = block.iter().map(|&byte| u32::from(byte)).sum();
+    block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    block
+}
+
+fn archive(members: &[Member]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for member in members {
+        if !member.records.is_empty() {
+            bytes.extend(block(member, "p/PaxHeaders/x", b'x', member.records.len()));
+            bytes.extend_from_slice(member.records);
+            bytes.resize(bytes.len().next_multiple_of(512), 0);
+        }
+        bytes.extend(block(member, member.name, member.typeflag, 0));
+    }
+    bytes.resize(bytes.len() + 1024, 0);
+    bytes
+}
+
+/// The lints that find something, with the first example of each.
+fn found(bytes: &[u8]) -> Vec<(String, String)> {
+    let inventory = read::inventory(bytes, Limits::default()).expect("memory can be read");
+    inspect::inspect(&inventory)
+        .into_iter()
+        .map(|found| (found.lint.to_owned(), found.examples[0].clone()))
+        .collect()
+}
+
+/// T160, T161, T165 and what the census of published archives found.
+fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
+    let one = |member: Member| archive(&[TOP, member]);
+    let link = |name, link, typeflag| Member { name, link, typeflag, mode: 0o777, ..FILE };
+    let gzip = |builder: flate2::GzBuilder| {
+        let mut encoder = builder.write(Vec::new(), flate2::Compression::new(6));
+        std::io::Write::write_all(&mut encoder, &archive(&[TOP, FILE])).expect("memory takes all");
+        encoder.finish().expect("memory takes all")
+    };
+    vec![
+        ("ambiguous", archive(&[TOP, FILE])[..1100].to_vec(), "the stream"),
+        ("traversal", one(Member { name: "p/../../etc/passwd", ..FILE }), "`p/../../etc/passwd`"),
+        ("traversal", one(Member { name: "/etc/passwd", ..FILE }), "`/etc/passwd`"),
+        ("traversal", one(Member { name: "C:\\x", ..FILE }), "`C:\\\\x`"),
+        ("traversal", one(Member { name: "p/..\\..\\x", ..FILE }), "x`"),
+        ("traversal", one(Member { name: "p//a", ..FILE }), "`p//a`"),
+        (
+            "beneath-link",
+            archive(&[TOP, link("p/l", "/tmp", b'2'), Member { name: "p/l/x", ..FILE }]),
+            "`p/l`",
+        ),
+        ("escaping-link", archive(&[TOP, link("p/l", "../../x", b'2')]), "leads out"),
+        ("hard-link", archive(&[TOP, FILE, link("p/b", "p/a", b'1')]), "hard link to `p/a`"),
+        ("hard-link", archive(&[TOP, link("p/b", "/etc/passwd", b'1')]), "which does not come before it"),
+        ("special-member", one(Member { typeflag: b'3', ..FILE }), "typeflag `3`"),
+        ("special-member", one(Member { typeflag: b'6', ..FILE }), "typeflag `6`"),
+        ("special-member", one(Member { typeflag: b'Z', ..FILE }), "typeflag `Z`"),
+        ("duplicate-member", archive(&[TOP, FILE, FILE]), "`p/a`, 2 times"),
+        ("several-tops", archive(&[FILE, Member { name: "q/a", ..FILE }]), "`p`"),
+        ("unsorted", archive(&[TOP, Member { name: "p/b", ..FILE }, FILE]), "3 members"),
+        ("owner-id", one(Member { uid: 1000, ..FILE }), "1000:0 (1)"),
+        ("owner-name", one(Member { user: "thomas", ..FILE }), "thomas: (1)"),
+        ("several-times", one(Member { mtime: 1, ..FILE }), "(1)"),
+        ("sub-second-time", one(Member { records: b"22 mtime=1000000000.5\n", ..FILE }), ".5 s"),
+        ("leaking-record", one(Member { records: b"20 atime=1000000000\n", ..FILE }), "atime"),
+        ("group-writable", one(Member { mode: 0o664, ..FILE }), "0664"),
+        ("type-bits", one(Member { mode: 0o100_644, ..FILE }), "100644"),
+        ("special-bits", one(Member { mode: 0o4755, ..FILE }), "`a`"),
+        ("world-writable", one(Member { mode: 0o666, ..FILE }), "`a`"),
+        ("case-collision", archive(&[TOP, Member { name: "p/A", ..FILE }, FILE]), "`A` and `a`"),
+        ("reserved-name", one(Member { name: "p/aux.c", ..FILE }), "aux.c"),
+        ("control-character", one(Member { name: "p/\n::error::x", ..FILE }), "\\n"),
+        ("os-litter", one(Member { name: "p/._a", ..FILE }), "._a"),
+        ("gzip-header", gzip(flate2::GzBuilder::new().mtime(1)), "the time 1970-01-01T00:00:01Z"),
+        ("gzip-header", gzip(flate2::GzBuilder::new().filename("x.tar")), "the name `x.tar`"),
+    ]
+}
+
+#[test]
+fn each_lint_finds_what_it_is_named_after() {
+    for (lint, bytes, example) in cases() {
+        let found = found(&bytes);
+        let hit = found.iter().find(|(name, _)| name == lint);
+        let (_, first) = hit.unwrap_or_else(|| panic!("{lint} finds nothing: {found:?}"));
+        assert!(first.contains(example), "{lint}: `{example}` is not in `{first}`");
+    }
+}
+
+#[test]
+fn every_lint_of_archives_has_a_case_and_a_name_of_its_own() {
+    let cases = cases();
+    for (name, ..) in inspect::lints() {
+        assert!(cases.iter().any(|(lint, ..)| *lint == name), "no case for {name}");
+        assert!(Lint::find(name).is_none(), "{name} is a lint of manifests too");
+    }
+}
+
+#[test]
+fn a_plain_archive_is_clean() {
+    assert_eq!(found(&archive(&[TOP, FILE])), []);
+    // Without members for directories, and packed as a folder is.
+    assert_eq!(found(&archive(std::slice::from_ref(&FILE))), []);
+    let dotted = Member { name: "./p/a", ..FILE };
+    assert_eq!(found(&archive(&[Member { name: "./", ..TOP }, Member { name: "./p/", ..TOP }, dotted])), []);
+}
+
+fn lint(root: &Path, name: &str) -> (Value, i32) {
+    let output = pkgr(root, &["lint", name, "--format", "json"]);
+    (
+        serde_json::from_slice(&output.stdout).unwrap_or_default(),
+        output.status.code().expect("was not killed"),
+    )
+}
+
+#[test]
+fn what_pkgr_builds_is_clean_and_the_exit_code_tells() {
+    let root = folder();
+    file(root.path(), "tree/README", b"read me\n", 0o664);
+    let manifest = "schema = 1\npackage = { name = 'hello', version = '1.0' }\nsource = { directory = 'tree' }\n\
+        files = { include = ['**'] }\nnormalize = { mtime = { set = 1 } }\n[[archive]]\nfile = 'a.tgz'\n";
+    fs::write(root.path().join("release.toml"), manifest).expect("can be written");
+    stdout(&pkgr(root.path(), &["build", "-q", "-d", "."]));
+    let output = pkgr(root.path(), &["lint", "a.tgz"]);
+    assert_eq!((text(&output.stdout), output.status.code()), ("clean: a.tgz\n".to_owned(), Some(0)));
+    fs::write(root.path().join("b.tar"), archive(&[FILE, Member { name: "/a", ..FILE }]))
+        .expect("can be written");
+    let (report, code) = lint(root.path(), "b.tar");
+    assert_eq!(code, 1);
+    assert_eq!(
+        (&report["lints"][0]["lint"], &report["lints"][0]["level"]),
+        (&"traversal".into(), &"deny".into())
+    );
+    // What cannot be read as an archive is a finding; what cannot be read at all is none.
+    fs::write(root.path().join("c.tar"), b"junk").expect("can be written");
+    assert_eq!(lint(root.path(), "c.tar").1, 1);
+    assert_eq!(lint(root.path(), "nowhere").1, 2);
+}
