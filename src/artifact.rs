@@ -4,8 +4,9 @@
 //! the folder has been touched; dropping a [`Draft`] removes its temporary file.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, Permissions};
-use std::io::{self, Read, Write};
+use std::ffi::OsStr;
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{self, BufWriter, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -29,9 +30,9 @@ impl Draft {
     ///
     /// # Errors
     /// The folder cannot be written to.
-    pub fn create(folder: &Path, name: &str) -> Result<Self, Error> {
-        let path = folder.join(name);
-        let prefix = format!(".{name}.");
+    pub fn create(folder: &Path, name: impl AsRef<OsStr>) -> Result<Self, Error> {
+        let path = folder.join(name.as_ref());
+        let prefix = [OsStr::new("."), name.as_ref(), OsStr::new(".")].join(OsStr::new(""));
         let file = tempfile::Builder::new()
             .prefix(&prefix)
             .suffix(".partial")
@@ -111,6 +112,32 @@ pub fn publish(folder: &Path, drafts: Vec<Draft>) -> Result<(), Error> {
     drafts.iter().try_for_each(Draft::sync)?;
     drafts.into_iter().try_for_each(Draft::rename)?;
     sync_folder(folder)
+}
+
+/// Writes one file, which is whole under its name or not there. What is no file, such as a terminal or
+/// a pipe, is written to as it is.
+///
+/// # Errors
+/// The system refuses; then nothing stands under the name, or what stood there before.
+pub fn save(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+    let fill = |file: File| {
+        let mut out = BufWriter::new(file);
+        write(&mut out).and_then(|()| out.flush()).map_err(Error::at("write", path))
+    };
+    if let Some(stream) = stream(path) {
+        return fill(stream);
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let draft = Draft::create(folder, path.file_name().unwrap_or_default())?;
+    fill(draft.writer()?)?;
+    publish(folder, vec![draft])
+}
+
+/// What stands under a name and is no file.
+fn stream(path: &Path) -> Option<File> {
+    let open = OpenOptions::new().write(true).open(path).ok()?;
+    let is_file = open.metadata().ok()?.is_file();
+    (!is_file).then_some(open)
 }
 
 /// A rename is on disk only once its folder is.

@@ -16,6 +16,7 @@ mod github;
 mod lint;
 mod manual;
 mod plan;
+mod prepare;
 mod progress;
 mod schema;
 mod session;

@@ -270,3 +270,33 @@ fn more_threads_than_can_be_are_a_matter_of_usage() {
     }
     stdout(&pkgr(root.path(), &["build", "-j", "1024"]));
 }
+
+/// A report is whole under its name or not there, as every file that is written.
+#[test]
+fn a_plan_or_a_report_replaces_a_file_whole_and_writes_into_what_is_none() {
+    let root = project(1000);
+    let path = root.path().join("out.json");
+    fs::write(&path, "old").expect("can be written");
+    let failed = pkgr(root.path(), &["diff", "tree", "nowhere", "--format", "json", "-o", "out.json"]);
+    assert_eq!((failed.status.code(), fs::read(&path).expect("is there")), (Some(2), b"old".to_vec()));
+    for arguments in [&["plan"][..], &["diff", "tree", "tree", "--format", "json"]] {
+        pkgr(root.path(), &[arguments, &["-q", "-o", "out.json"]].concat());
+        assert!(fs::read(&path).expect("is there").ends_with(b"}\n"));
+        // A device stays what it is.
+        let output = pkgr(root.path(), &[arguments, &["-q", "-o", "/dev/null"]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let null = fs::symlink_metadata("/dev/null").expect("is there");
+        assert!(std::os::unix::fs::FileTypeExt::is_char_device(&null.file_type()));
+    }
+    assert_eq!(names(root.path()), ["out.json", "release.toml", "tree"]);
+}
+
+#[test]
+fn a_name_that_is_not_utf_8_is_kept() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let root = project(1000);
+    let name = std::ffi::OsStr::from_bytes(b"plan-\xff.json");
+    let output = command(root.path(), &["plan", "-q", "-o"]).arg(name).output().expect("pkgr can be started");
+    stdout(&output);
+    assert!(root.path().join(name).is_file());
+}

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use super::args::{BuildArgs, BuildFormat};
 use super::exit::{Exit, Failure};
-use super::session::{Session, finish};
+use super::prepare::Prepared;
+use super::session::Session;
 use crate::artifact::{self, CHECKSUMS, Checksums, Draft, Existing};
 use crate::build::{self, Built, Options};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Error;
-use crate::plan::{self, Plan};
+use crate::plan::Plan;
 use crate::report::build::{Line, Outcome, json, text};
 use crate::report::contract::Contract;
 use crate::report::github;
@@ -19,22 +20,16 @@ use crate::source::Source;
 
 /// Builds, or compares with what is there.
 pub fn run(session: &Session, args: &BuildArgs) -> Result<Exit, Failure> {
-    let spec = session.spec()?;
     let contract = args.plan.as_ref().map(|path| Contract::read(&session.path(path))).transpose()?;
-    let mut source = session.source(&spec, contract.as_ref())?;
-    let world = session.world(&spec, &args.dist, contract.as_ref());
-    session.generate(&spec, &mut source, &world)?;
-    session.refuse_source_as_output(&spec, &args.dist)?;
-    let (draft, problems) = plan::draft(&spec, &source, &world);
-    let draft = finish(session, draft, problems)?;
-    session.tell_policies(&spec, &draft);
-    let plan = session.measure(&spec, &source, &world, draft)?;
+    let prepared = Prepared::of(session, &args.dist, contract.as_ref())?;
+    prepared.refuse_source_as_output(&args.dist)?;
+    let plan = prepared.measure(prepared.draft()?)?;
     let progress = session.progress();
     if let Some(contract) = &contract {
         contract.check(&plan)?;
     }
     let options = Options { threads: session.threads(), progress: &progress };
-    let job = Job { plan: &plan, source: &source, options, folder: session.path(&args.dist) };
+    let job = Job { plan: &plan, source: &prepared.source, options, folder: session.path(&args.dist) };
     let lines = if args.check { job.check()? } else { job.write(args.force)? };
     progress.clear();
     report(session, args, &plan, &job.folder, &lines)?;

@@ -1,8 +1,7 @@
 //! `pkgr diff`: what two archives, or an archive and a directory, have in common and what not.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -11,7 +10,7 @@ use super::exit::{Exit, Failure};
 use super::session::Session;
 use crate::archive::inventory::Inventory;
 use crate::archive::tar::read::{self, Limits};
-use crate::artifact::open_file;
+use crate::artifact::{open_file, save};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::diff::{self, Changed, Detail, Difference, Side, Verdict};
 use crate::error::Error;
@@ -64,12 +63,10 @@ pub fn write_report(
     output: Option<&Path>,
     render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Failure> {
-    let Some(path) = output else { return Session::print(render) };
-    let path = session.path(path);
-    let file = File::create(&path).map_err(Error::at("create", &path))?;
-    let mut out = BufWriter::new(file);
-    render(&mut out).and_then(|()| out.flush()).map_err(Error::at("write", &path))?;
-    Ok(())
+    match output {
+        Some(path) => Ok(save(&session.path(path), render)?),
+        None => Session::print(render),
+    }
 }
 
 /// Reads one side whole. An archive that can be read in two ways is not compared.

@@ -1,50 +1,39 @@
 //! `pkgr plan`: what would be packed.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use super::args::{PlanArgs, PlanFormat};
 use super::exit::{Exit, Failure};
-use super::session::{Session, finish};
+use super::prepare::Prepared;
+use super::session::Session;
+use crate::artifact::save;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::Size;
-use crate::error::Error;
 use crate::path::{EntryPath, Escaped};
-use crate::plan::{self, Plan, Rules, World};
+use crate::plan::{self, Plan, Rules};
 use crate::report::explain::Explanation;
 use crate::report::{self, github, shell};
-use crate::source::{ItemKind, Source};
+use crate::source::ItemKind;
 use crate::spec::{self, Spec};
 
 /// Shows the plan, or explains one path of it.
 pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
-    let spec = session.spec()?;
-    let mut source = session.source(&spec, None)?;
-    let world = session.world(&spec, &args.dist, None);
-    session.generate(&spec, &mut source, &world)?;
+    let prepared = Prepared::of(session, &args.dist, None)?;
     if let Some(path) = &args.explain {
-        return explain(session, &spec, &source, &world, path);
+        return explain(session, &prepared, path);
     }
-    let (draft, problems) = plan::draft(&spec, &source, &world);
-    let draft = finish(session, draft, problems)?;
-    session.tell_policies(&spec, &draft);
+    let draft = prepared.draft()?;
     match args.format {
         PlanFormat::List if args.output.is_none() => Session::print(|out| report::list::write(&draft, out))?,
-        PlanFormat::Shell if args.output.is_none() => print_shell(&spec, &draft)?,
-        format => measured(session, &spec, (&source, &world), draft, format, args)?,
+        PlanFormat::Shell if args.output.is_none() => print_shell(&prepared.spec, &draft)?,
+        format => measured(session, &prepared, draft, format, args)?,
     }
     Ok(Exit::Done)
 }
 
 /// Explains a path below the source; one that begins with the archive's top directory works too.
-fn explain(
-    session: &Session,
-    spec: &Spec,
-    source: &Source,
-    world: &World,
-    given: &Path,
-) -> Result<Exit, Failure> {
+fn explain(session: &Session, prepared: &Prepared<'_>, given: &Path) -> Result<Exit, Failure> {
+    let Prepared { spec, source, world, .. } = prepared;
     let (draft, _) = plan::draft(spec, source, world);
     let mut path = parse(given)?;
     let mut found = source.look_up(&path)?;
@@ -77,15 +66,14 @@ fn parse(given: &Path) -> Result<EntryPath, Diagnostic> {
 
 fn measured(
     session: &Session,
-    spec: &Spec,
-    (source, world): (&Source, &World),
+    prepared: &Prepared<'_>,
     draft: Plan<Size>,
     format: PlanFormat,
     args: &PlanArgs,
 ) -> Result<(), Failure> {
-    let plan = session.measure(spec, source, world, draft)?;
+    let plan = prepared.measure(draft)?;
     if let Some(path) = &args.output {
-        save(&plan, &session.path(path))?;
+        save(&session.path(path), |out| report::json::write(&plan, out))?;
     }
     session.hand_on(&github::outputs_of_plan(&plan), &github::summary_of_plan(&plan))?;
     match format {
@@ -93,23 +81,8 @@ fn measured(
         PlanFormat::List => Session::print(|out| report::list::write(&plan, out)),
         PlanFormat::Json => Session::print(|out| report::json::write(&plan, out)),
         PlanFormat::Mtree => Session::print(|out| report::mtree::write(&plan, out)),
-        PlanFormat::Shell => print_shell(spec, &plan),
+        PlanFormat::Shell => print_shell(&prepared.spec, &plan),
     }
-}
-
-/// A plan file is whole or not there, as every file that is written.
-fn save(plan: &Plan, path: &Path) -> Result<(), Error> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let draft = crate::artifact::Draft::create(folder, &name)?;
-    write_json(plan, draft.writer()?).map_err(Error::at("write", path))?;
-    crate::artifact::publish(folder, vec![draft])
-}
-
-fn write_json(plan: &Plan, file: File) -> io::Result<()> {
-    let mut out = BufWriter::new(file);
-    report::json::write(plan, &mut out)?;
-    out.flush()
 }
 
 fn print_shell<C>(spec: &Spec, plan: &Plan<C>) -> Result<(), Failure> {

@@ -11,22 +11,15 @@ use super::env::Env;
 use super::exit::{Exit, Failure};
 use super::explain::wrapped;
 use super::progress::Bar;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceText, Style, render};
-use crate::entry::Size;
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceText, Style, render};
 use crate::error::Error;
-use crate::path::EntryPath;
-use crate::plan::{self, Mark, Plan, Rules, World};
 use crate::report;
-use crate::report::contract::Contract;
-use crate::source::Source;
-use crate::source::generate::Surroundings;
-use crate::source::git::WorkTree;
 use crate::spec::{self, Spec};
 
 /// One run of the program.
 pub struct Session {
     pub global: Global,
-    env: Env,
+    pub env: Env,
     /// The manifest's text, once it was read: diagnostics point into it.
     text: RefCell<SourceText>,
     /// Every diagnostic that was told.
@@ -69,88 +62,9 @@ impl Session {
     }
 
     /// The folder that paths in the manifest are relative to.
-    fn manifest_folder(&self) -> PathBuf {
+    pub fn manifest_folder(&self) -> PathBuf {
         let path = self.path(&self.global.manifest);
         path.parent().map_or_else(PathBuf::new, Path::to_owned)
-    }
-
-    /// Opens the source that the manifest names, at the commit of the plan where there is one, and
-    /// tells what is to be told about it.
-    pub fn source(&self, spec: &Spec, contract: Option<&Contract>) -> Result<Source, Failure> {
-        let folder = self.manifest_folder();
-        let (source, problems) = match contract.and_then(Contract::revision) {
-            Some(planned) => Source::open_planned(spec, &folder, planned),
-            None => Source::open(spec, &folder),
-        };
-        finish(self, source, problems)
-    }
-
-    /// Carries out the manifest's `[[generate]]` steps.
-    pub fn generate(&self, spec: &Spec, source: &mut Source, world: &World) -> Result<(), Failure> {
-        if spec.generate.is_empty() {
-            return Ok(());
-        }
-        let temporary = std::env::temp_dir();
-        let around = Surroundings {
-            path: self.env.path.as_deref(),
-            temporary: &temporary,
-            reference_time: plan::reference_time(spec, source, world)?,
-        };
-        Ok(source.generate(&spec.generate, world.output.as_ref(), around, &self.progress())?)
-    }
-
-    /// The directory that is packed; `None` for a commit.
-    fn source_folder(&self, spec: &Spec) -> Option<PathBuf> {
-        match &spec.source {
-            spec::Source::Directory(directory) => Some(self.manifest_folder().join(directory.path.get_ref())),
-            spec::Source::Git(_) => None,
-        }
-    }
-
-    /// What planning may know of the world; `output` is the folder archives are written to. A plan
-    /// has settled the time.
-    pub fn world(&self, spec: &Spec, output: &Path, contract: Option<&Contract>) -> World {
-        let source = self.source_folder(spec);
-        let planned = contract.map(|contract| contract.reference_time().to_string());
-        World {
-            source_date_epoch: planned.or_else(|| self.env.source_date_epoch.clone()),
-            output: source.and_then(|source| inside(&source, &self.path(output))),
-        }
-    }
-
-    /// Reads every file once. Where the files are part of a work tree, what differs from its commit
-    /// is told, and the plan carries it.
-    pub fn measure(
-        &self,
-        spec: &Spec,
-        source: &Source,
-        world: &World,
-        mut draft: Plan<Size>,
-    ) -> Result<Plan, Failure> {
-        let progress = self.progress();
-        let folder = self.source_folder(spec).and_then(|folder| folder.canonicalize().ok());
-        let work_tree = folder.map(|folder| WorkTree::around(&folder)).transpose()?;
-        if let Some(work_tree) = work_tree.flatten() {
-            let rules = Rules { files: &spec.files, output: world.output.as_ref() };
-            draft.mark(work_tree, rules, source, &progress)?;
-            let warning = draft.work_tree().and_then(Mark::warning);
-            self.tell(&warning.map(Diagnostics::from).unwrap_or_default());
-        }
-        let plan = plan::measure(draft, source, self.threads(), &progress)?;
-        progress.clear();
-        Ok(plan)
-    }
-
-    /// An archive must not be written among the files that the next one would be made of.
-    pub fn refuse_source_as_output(&self, spec: &Spec, output: &Path) -> Result<(), Diagnostic> {
-        let output = self.path(output);
-        let Some(source) = self.source_folder(spec) else { return Ok(()) };
-        let (Ok(one), Ok(other)) = (source.canonicalize(), output.canonicalize()) else { return Ok(()) };
-        if one != other {
-            return Ok(());
-        }
-        let message = format!("`{}` is the source directory itself", output.display());
-        Err(Diagnostic::error(Code::OutputIsSource, message).help("name another folder with `-d`"))
     }
 
     /// A progress bar on a terminal, silence elsewhere.
@@ -237,17 +151,8 @@ impl Session {
         exit
     }
 
-    /// Tells those who asked for more what was resolved.
-    pub fn tell_policies<C>(&self, spec: &Spec, plan: &Plan<C>) {
-        if self.global.verbose {
-            let mut text = Vec::new();
-            let _ = report::table::policies(plan, &spec.normalize.mode, &mut text);
-            Self::say(&String::from_utf8_lossy(&text));
-        }
-    }
-
     /// Says something beside the result. A closed standard error loses it and nothing else.
-    fn say(text: &str) {
+    pub fn say(text: &str) {
         let _ = io::stderr().write_all(text.as_bytes());
     }
 
@@ -285,23 +190,4 @@ fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let limit = spec::MOST_BYTES as u64 + 1;
     file.take(limit).read_to_end(&mut bytes).map_err(Error::at("read the manifest", path))?;
     Ok(bytes)
-}
-
-/// Where `output` lies below `source`; `None` when it is elsewhere or does not exist yet.
-fn inside(source: &Path, output: &Path) -> Option<EntryPath> {
-    let source = source.canonicalize().ok()?;
-    let output = output.canonicalize().ok()?;
-    let below = output.strip_prefix(&source).ok()?;
-    EntryPath::parse(below.as_os_str().as_encoded_bytes()).ok()
-}
-
-/// Fails with the problems when one of them is an error; tells the rest.
-pub fn finish<T>(session: &Session, value: Option<T>, problems: Diagnostics) -> Result<T, Failure> {
-    match value {
-        Some(value) => {
-            session.tell(&problems);
-            Ok(value)
-        }
-        None => Err(problems.into()),
-    }
 }

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use super::args::{ReportFormat, VerifyArgs};
 use super::diff::{MOST_BYTES, MOST_DETAILS, archive, bodies, write_report};
 use super::exit::{Exit, Failure};
-use super::session::{Session, finish};
+use super::prepare::Prepared;
+use super::session::Session;
 use crate::archive::inventory::Inventory;
 use crate::artifact::{CHECKSUMS, Checksums, open_file};
 use crate::build::Options;
@@ -15,35 +16,29 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::diff::{self, Changed, Detail, Difference, Side, Verdict};
 use crate::error::Error;
 use crate::path::Escaped;
-use crate::plan::{self, Archive, Plan};
+use crate::plan::{Archive, Plan};
 use crate::report::verify::{Checked, json, text};
 use crate::source::{Contents, Source};
 use crate::verify;
 
 /// Rebuilds, compares and tells.
 pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
-    let spec = session.spec()?;
-    let mut source = session.source(&spec, None)?;
-    let world = session.world(&spec, Path::new("dist"), None);
-    session.generate(&spec, &mut source, &world)?;
-    let (draft, problems) = plan::draft(&spec, &source, &world);
-    let draft = finish(session, draft, problems)?;
-    session.tell_policies(&spec, &draft);
-    let mut plan = session.measure(&spec, &source, &world, draft)?;
+    let prepared = Prepared::of(session, Path::new("dist"), None)?;
+    let mut plan = prepared.measure(prepared.draft()?)?;
     let paths: Vec<PathBuf> = args.archives.iter().map(|path| session.path(path)).collect();
     let names = paths.iter().map(|path| planned(&plan, path)).collect::<Result<Vec<_>, _>>()?;
     plan.retain_archives(|archive| names.contains(&archive.file));
     let published = published(&paths)?;
     let progress = session.progress();
     let options = Options { threads: session.threads(), progress: &progress };
-    let rebuilt = verify::rebuild(&plan, &source, options)?;
+    let rebuilt = verify::rebuild(&plan, &prepared.source, options)?;
     progress.clear();
     let by_name: BTreeMap<String, Inventory> =
         plan.archives().iter().map(|archive| archive.file.clone()).zip(rebuilt).collect();
     let mut checked = Vec::new();
     for ((path, name), published) in paths.iter().zip(&names).zip(published) {
         let rebuilt = Side::Archive(Box::new(by_name[name].clone()));
-        checked.push(check(&source, &plan, rebuilt, (path, published))?);
+        checked.push(check(&prepared.source, &plan, rebuilt, (path, published))?);
     }
     let sums = paths
         .iter()

@@ -1,0 +1,146 @@
+//! From the manifest to a plan: what `plan`, `build` and `verify` begin with.
+
+use std::path::{Path, PathBuf};
+
+use super::exit::Failure;
+use super::session::Session;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::entry::Size;
+use crate::path::EntryPath;
+use crate::plan::{self, Mark, Plan, Rules, World};
+use crate::report;
+use crate::report::contract::Contract;
+use crate::source::Source;
+use crate::source::generate::Surroundings;
+use crate::source::git::WorkTree;
+use crate::spec::{self, Spec};
+
+/// A manifest and its source, with what its `[[generate]]` steps made.
+pub struct Prepared<'a> {
+    session: &'a Session,
+    pub spec: Spec,
+    pub source: Source,
+    pub world: World,
+}
+
+impl<'a> Prepared<'a> {
+    /// Reads the manifest, opens its source and carries out its steps. `output` is the folder that
+    /// archives are written to; a plan has settled the commit and the time.
+    pub fn of(session: &'a Session, output: &Path, contract: Option<&Contract>) -> Result<Self, Failure> {
+        let spec = session.spec()?;
+        let source = source(session, &spec, contract)?;
+        let world = world(session, &spec, output, contract);
+        let mut prepared = Self { session, spec, source, world };
+        prepared.generate()?;
+        Ok(prepared)
+    }
+
+    /// Every header value decided, no file read yet.
+    pub fn draft(&self) -> Result<Plan<Size>, Failure> {
+        let (draft, problems) = plan::draft(&self.spec, &self.source, &self.world);
+        let draft = finish(self.session, draft, problems)?;
+        self.tell_policies(&draft);
+        Ok(draft)
+    }
+
+    /// Reads every file once. Where the files are part of a work tree, what differs from its commit
+    /// is told, and the plan carries it.
+    pub fn measure(&self, mut draft: Plan<Size>) -> Result<Plan, Failure> {
+        let Self { session, spec, source, world } = self;
+        let progress = session.progress();
+        let folder = source_folder(session, spec).and_then(|folder| folder.canonicalize().ok());
+        let work_tree = folder.map(|folder| WorkTree::around(&folder)).transpose()?;
+        if let Some(work_tree) = work_tree.flatten() {
+            let rules = Rules { files: &spec.files, output: world.output.as_ref() };
+            draft.mark(work_tree, rules, source, &progress)?;
+            let warning = draft.work_tree().and_then(Mark::warning);
+            session.tell(&warning.map(Diagnostics::from).unwrap_or_default());
+        }
+        let plan = plan::measure(draft, source, session.threads(), &progress)?;
+        progress.clear();
+        Ok(plan)
+    }
+
+    /// An archive must not be written among the files that the next one would be made of.
+    pub fn refuse_source_as_output(&self, output: &Path) -> Result<(), Diagnostic> {
+        let output = self.session.path(output);
+        let Some(source) = source_folder(self.session, &self.spec) else { return Ok(()) };
+        let (Ok(one), Ok(other)) = (source.canonicalize(), output.canonicalize()) else { return Ok(()) };
+        if one != other {
+            return Ok(());
+        }
+        let message = format!("`{}` is the source directory itself", output.display());
+        Err(Diagnostic::error(Code::OutputIsSource, message).help("name another folder with `-d`"))
+    }
+
+    fn generate(&mut self) -> Result<(), Failure> {
+        let Self { session, spec, source, world } = self;
+        if spec.generate.is_empty() {
+            return Ok(());
+        }
+        let temporary = std::env::temp_dir();
+        let around = Surroundings {
+            path: session.env.path.as_deref(),
+            temporary: &temporary,
+            reference_time: plan::reference_time(spec, source, world)?,
+        };
+        Ok(source.generate(&spec.generate, world.output.as_ref(), around, &session.progress())?)
+    }
+
+    /// Tells those who asked for more what was resolved.
+    fn tell_policies(&self, plan: &Plan<Size>) {
+        if self.session.global.verbose {
+            let mut text = Vec::new();
+            let _ = report::table::policies(plan, &self.spec.normalize.mode, &mut text);
+            Session::say(&String::from_utf8_lossy(&text));
+        }
+    }
+}
+
+/// Opens the source that the manifest names, at the commit of the plan where there is one, and tells
+/// what is to be told about it.
+fn source(session: &Session, spec: &Spec, contract: Option<&Contract>) -> Result<Source, Failure> {
+    let folder = session.manifest_folder();
+    let (source, problems) = match contract.and_then(Contract::revision) {
+        Some(planned) => Source::open_planned(spec, &folder, planned),
+        None => Source::open(spec, &folder),
+    };
+    finish(session, source, problems)
+}
+
+/// The directory that is packed; `None` for a commit.
+fn source_folder(session: &Session, spec: &Spec) -> Option<PathBuf> {
+    match &spec.source {
+        spec::Source::Directory(directory) => Some(session.manifest_folder().join(directory.path.get_ref())),
+        spec::Source::Git(_) => None,
+    }
+}
+
+/// What planning may know of the world.
+fn world(session: &Session, spec: &Spec, output: &Path, contract: Option<&Contract>) -> World {
+    let source = source_folder(session, spec);
+    let planned = contract.map(|contract| contract.reference_time().to_string());
+    World {
+        source_date_epoch: planned.or_else(|| session.env.source_date_epoch.clone()),
+        output: source.and_then(|source| inside(&source, &session.path(output))),
+    }
+}
+
+/// Where `output` lies below `source`; `None` when it is elsewhere or does not exist yet.
+fn inside(source: &Path, output: &Path) -> Option<EntryPath> {
+    let source = source.canonicalize().ok()?;
+    let output = output.canonicalize().ok()?;
+    let below = output.strip_prefix(&source).ok()?;
+    EntryPath::parse(below.as_os_str().as_encoded_bytes()).ok()
+}
+
+/// Fails with the problems when one of them is an error; tells the rest.
+fn finish<T>(session: &Session, value: Option<T>, problems: Diagnostics) -> Result<T, Failure> {
+    match value {
+        Some(value) => {
+            session.tell(&problems);
+            Ok(value)
+        }
+        None => Err(problems.into()),
+    }
+}
