@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use pkgr::digest::Digest;
 use serde_json::Value;
-use support::{command, file, folder, git, has_git, link, stdout, text};
+use support::{assert_refused, command, file, folder, git, has_git, link, stdout, text};
 
 /// A folder with a small tree and a manifest with these steps: name, script for `sh -c`, outputs.
 fn project(steps: &[(&str, &str, &str)]) -> tempfile::TempDir {
@@ -60,14 +60,6 @@ fn entry(plan: &Value, path: &str) -> Value {
     let entries = plan["entries"].as_array().expect("is a list");
     let found = entries.iter().find(|entry| entry["path"] == format!("hello-1.0/{path}"));
     found.unwrap_or_else(|| panic!("no `{path}` in {plan:#}")).clone()
-}
-
-fn assert_refused(output: &Output, parts: &[&str]) {
-    let told = text(&output.stderr).replace("\n  │ ", " ");
-    assert_eq!(output.status.code(), Some(2), "{told}");
-    for part in parts {
-        assert!(told.contains(part), "`{part}` is not in\n{told}");
-    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use support::{file, folder, has_git, pkgr, stdout, text};
+use support::{assert_refused, file, folder, has_git, pkgr, stdout, text};
 
 const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' }\n\
     [source]\ngit = 'repo'\nrev = 'TAG'\n[source.expect]\ntag = 'signed'\nsigners = 'keys/SIGNERS'\n\
@@ -71,14 +71,6 @@ fn plan(root: &Path, tag: &str, signers: &str) -> Output {
 
 fn tests_have(signers: &str) -> bool {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/signature").join(signers).is_file()
-}
-
-fn assert_refused(output: &Output, parts: &[&str]) {
-    let told = text(&output.stderr).replace("\n  │ ", " ");
-    assert_eq!(output.status.code(), Some(2), "{told}");
-    for part in parts {
-        assert!(told.contains(part), "`{part}` is not in\n{told}");
-    }
 }
 
 #[test]

@@ -145,3 +145,12 @@ pub fn git(folder: &Path, arguments: &[&str]) -> String {
     assert!(output.status.success(), "git {arguments:?}: {}", text(&output.stderr));
     text(&output.stdout).trim_end().to_owned()
 }
+
+/// A run that failed told all of these parts, wherever its lines are broken.
+pub fn assert_refused(output: &Output, parts: &[&str]) {
+    let told = text(&output.stderr).replace("\n  │ ", " ");
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    for part in parts {
+        assert!(told.contains(part), "`{part}` is not in\n{told}");
+    }
+}
