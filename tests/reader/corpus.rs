@@ -6,6 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use pkgr::archive::tar::family::{Devices, Family};
+use pkgr::codec::decode::{self, Decoder};
+use pkgr::diff::{CauseKind, Side, Verdict, compare};
 
 use crate::clear;
 use crate::support::say;
@@ -43,6 +45,15 @@ fn table(folder: &Path) -> BTreeMap<String, String> {
     lines.map(|line| (line[file].to_owned(), line[dialect].to_owned())).collect()
 }
 
+/// The same tar stream, compressed another way: by the fastest gzip, with a time in its header.
+fn recompressed(path: &Path) -> Vec<u8> {
+    let file = fs::File::open(path).expect("is a file");
+    let mut decoder = Decoder::new(file, decode::Limits::default()).expect("has a header");
+    let mut encoder = flate2::GzBuilder::new().mtime(7).write(Vec::new(), flate2::Compression::new(1));
+    std::io::copy(&mut decoder, &mut encoder).expect("can be decoded");
+    encoder.finish().expect("memory takes all")
+}
+
 #[test]
 fn published_archives_are_clear_and_their_writers_are_told() {
     let Some(folder) = std::env::var_os("PKGR_TEST_CORPUS") else {
@@ -59,6 +70,12 @@ fn published_archives_are_clear_and_their_writers_are_told() {
         let found = clear(&fs::read(entry.path()).expect("is a file"), &name);
         let family = Family::of(&found);
         assert!(expected(dialect).contains(&family), "{name}: {family}, and the table says {dialect}");
+        let twin = Side::Archive(Box::new(clear(&recompressed(entry.path()), &name)));
+        let found = Side::Archive(Box::new(found));
+        assert_eq!(compare(&found, &found).verdict, Verdict::Identical, "{name}");
+        let difference = compare(&found, &twin);
+        let causes: Vec<_> = difference.causes.iter().map(|cause| cause.cause).collect();
+        assert_eq!((difference.verdict, causes), (Verdict::SameTar, vec![CauseKind::Compression]), "{name}");
         count += 1;
     }
     say(&format!("{count} of {} published archives were read", table.len()));
