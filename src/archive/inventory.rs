@@ -7,6 +7,7 @@ use super::tar::style::Style;
 use crate::codec::decode::Compression;
 use crate::digest::Digest;
 use crate::path::Escaped;
+use crate::time::Timestamp;
 
 /// A whole archive, without the bytes of its files.
 #[derive(Clone, Debug)]
@@ -124,6 +125,12 @@ pub struct RawTime {
     pub seconds: i64,
     /// Digits after the point, as they are written; empty for a whole second.
     pub fraction: Vec<u8>,
+}
+
+/// Seconds since 1970 as a time of the calendar, or as they are where it has none.
+#[must_use]
+pub fn shown_time(seconds: i64) -> String {
+    Timestamp::from_seconds(seconds).map_or_else(|_| seconds.to_string(), |time| time.to_string())
 }
 
 /// A record of an extended header.

@@ -3,12 +3,11 @@
 use super::pairs::{self, Pairs};
 use super::tally::Tally;
 use super::{Cause, CauseKind, Changed, Example, Side, remedy, shown};
-use crate::archive::inventory::{Inventory, Member, RawKind};
+use crate::archive::inventory::{Inventory, Member, RawKind, shown_time};
 use crate::archive::tar::family::Family;
 use crate::archive::tar::sorting::Sorting;
 use crate::codec::decode::{Compression, GzipHeader};
 use crate::path::Escaped;
-use crate::time::Timestamp;
 
 /// Records whose values are compared as what they say of the member.
 const SAID_ELSEWHERE: [&[u8]; 8] =
@@ -88,7 +87,7 @@ impl<'a> Both<'a> {
             if least == most { least } else { format!("{least} to {most}") }
         };
         let range = || format!("{} → {}", range(self.left), range(self.right));
-        tally.cause(range, remedy::mtime(self.left, self.right, |member| seconds(member.mtime.seconds)))
+        tally.cause(range, remedy::mtime(self.left, self.right, |member| shown_time(member.mtime.seconds)))
     }
 
     fn owner(&self) -> Option<Cause> {
@@ -227,7 +226,7 @@ fn compression(left: &Inventory, right: &Inventory) -> Option<Cause> {
 fn gzip(header: &GzipHeader, size: u64) -> String {
     let time = match header.mtime {
         0 => String::new(),
-        time => format!(", time {}", seconds(time.into())),
+        time => format!(", time {}", shown_time(time.into())),
     };
     let name = header.name.as_ref().map_or_else(String::new, |name| format!(", name `{}`", Escaped(name)));
     format!("gzip, {size} bytes{time}{name}, flags {}, system {}", header.extra_flags, header.system)
@@ -269,13 +268,9 @@ fn one_sided(cause: CauseKind, side: &Side, own: &[usize], key: &str) -> Option<
 }
 
 fn time(member: &Member) -> String {
-    let whole = seconds(member.mtime.seconds);
+    let whole = shown_time(member.mtime.seconds);
     if member.mtime.fraction.is_empty() {
         return whole;
     }
     format!("{whole} and .{} s", String::from_utf8_lossy(&member.mtime.fraction))
-}
-
-fn seconds(seconds: i64) -> String {
-    Timestamp::from_seconds(seconds).map_or_else(|_| seconds.to_string(), |time| time.to_string())
 }

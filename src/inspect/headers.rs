@@ -2,19 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::archive::inventory::{Inventory, Member};
+use super::members::shown;
+use crate::archive::inventory::{Inventory, Member, shown_time};
 use crate::archive::tar::sorting::Sorting;
 use crate::codec::decode::Compression;
 use crate::path::Escaped;
-use crate::time::Timestamp;
 
 /// Records whose values belong to the member and not to the machine.
 const OF_THE_MEMBER: [&[u8]; 10] =
     [b"path", b"linkpath", b"size", b"uid", b"gid", b"uname", b"gname", b"mtime", b"comment", b"hdrcharset"];
-
-fn shown(member: &Member) -> String {
-    format!("`{}`", Escaped(&member.name))
-}
 
 /// Each value once, with the number of members that have it, the most common first.
 fn counted(values: impl Iterator<Item = String>) -> Vec<String> {
@@ -48,10 +44,7 @@ pub fn names(inventory: &Inventory) -> Vec<String> {
 }
 
 pub fn several_times(inventory: &Inventory) -> Vec<String> {
-    let times = counted(inventory.members.iter().map(|member| {
-        let seconds = member.mtime.seconds;
-        Timestamp::from_seconds(seconds).map_or_else(|_| seconds.to_string(), |time| time.to_string())
-    }));
+    let times = counted(inventory.members.iter().map(|member| shown_time(member.mtime.seconds)));
     if times.len() > 1 { times } else { Vec::new() }
 }
 
@@ -82,10 +75,7 @@ pub fn type_bits(inventory: &Inventory) -> Vec<String> {
 
 pub fn gzip(inventory: &Inventory) -> Vec<String> {
     let Compression::Gzip(header) = &inventory.compression else { return Vec::new() };
-    let time = (header.mtime != 0).then(|| {
-        let time = Timestamp::from_seconds(header.mtime.into());
-        format!("the time {}", time.map_or_else(|_| header.mtime.to_string(), |time| time.to_string()))
-    });
+    let time = (header.mtime != 0).then(|| format!("the time {}", shown_time(header.mtime.into())));
     let name = header.name.as_ref().map(|name| format!("the name `{}`", Escaped(name)));
     time.into_iter().chain(name).collect()
 }

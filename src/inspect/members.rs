@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::archive::inventory::{Inventory, Member, RawKind};
 use crate::path::{EntryPath, Escaped};
 
-fn shown(member: &Member) -> String {
+/// A member's name in backticks.
+pub fn shown(member: &Member) -> String {
     format!("`{}`", Escaped(&member.name))
 }
 
