@@ -22,6 +22,7 @@ mod schema;
 mod session;
 mod signals;
 mod verify;
+mod wrap;
 
 use std::process::ExitCode;
 
