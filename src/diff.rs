@@ -7,11 +7,12 @@ mod pairs;
 mod remedy;
 mod side;
 mod tally;
+mod window;
 
 use crate::archive::inventory::Member;
 use crate::codec::Codec;
 
-pub use detail::{Detail, describe};
+pub use detail::{Bodies, Detail, details};
 pub use side::Side;
 
 /// How much two sides have in common; the first that holds.

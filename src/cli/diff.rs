@@ -1,14 +1,15 @@
 //! `pkgr diff`: what two archives, or an archive and a directory, have in common and what not.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::path::Path;
 use std::thread;
 
 use super::args::{DiffArgs, ReportFormat};
 use super::exit::{Exit, Failure};
 use super::session::Session;
-use crate::archive::inventory::Inventory;
+use crate::archive::inventory::{Inventory, Member};
+use crate::archive::look::{Blind, Look};
 use crate::archive::tar::read::{self, Limits};
 use crate::artifact::{open_file, save};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -16,16 +17,13 @@ use crate::diff::{self, Changed, Detail, Difference, Side, Verdict};
 use crate::error::Error;
 use crate::parallel::join;
 use crate::path::{EntryPath, Escaped};
-use crate::progress::Progress;
+use crate::progress::{Progress, Silent};
 use crate::report::diff::{Report, json, text};
-use crate::source::Contents;
 use crate::source::directory::Directory;
+use crate::source::{self, Contents};
 
 /// Files of which the differences are shown.
 pub const MOST_DETAILS: usize = 10;
-
-/// Bytes of a file that are compared to show how it differs.
-pub const MOST_BYTES: usize = 256 * 1024;
 
 /// Ambiguities that are told one by one.
 const MOST_TOLD: usize = 10;
@@ -79,13 +77,13 @@ fn side(
         let directory = Directory::open(path).map_err(Diagnostic::from)?;
         return Ok(Side::directory(&directory, threads, progress).map_err(Diagnostic::from)?);
     }
-    Ok(Side::Archive(Box::new(archive(path)?)))
+    Ok(Side::Archive(Box::new(archive(path, &mut Blind)?)))
 }
 
-/// The inventory of an archive that there is one way to read.
-pub fn archive(path: &Path) -> Result<Inventory, Diagnostics> {
+/// The inventory of an archive that there is one way to read; `look` sees its bodies.
+pub fn archive(path: &Path, look: &mut dyn Look) -> Result<Inventory, Diagnostics> {
     let file = open_file(path).map_err(Error::at("open", path)).map_err(Diagnostic::from)?;
-    let found = read::inventory(file, Limits::default());
+    let found = read::look_into(file, Limits::default(), look);
     let found = found.map_err(Error::at("read", path)).map_err(Diagnostic::from)?;
     if found.ambiguities.is_empty() {
         return Ok(found);
@@ -106,40 +104,49 @@ fn details(
     left: (&Path, &Side),
     right: (&Path, &Side),
     difference: &Difference,
-) -> Result<Vec<Detail>, Failure> {
-    let changed: Vec<Changed> = difference.changed.iter().copied().take(MOST_DETAILS).collect();
-    if changed.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ours = bodies(left, changed.iter().map(|changed| changed.left).collect())?;
-    let theirs = bodies(right, changed.iter().map(|changed| changed.right).collect())?;
-    let detail = |changed: Changed| {
-        let member = &left.1.members()[changed.left];
-        let lines = diff::describe(&ours[&changed.left], &theirs[&changed.right]);
-        Detail { path: Escaped(&member.name).to_string(), lines }
-    };
-    Ok(changed.into_iter().map(detail).collect())
+) -> Result<Vec<Detail>, Error> {
+    let changed = shown(&difference.changed, left.1);
+    diff::details(&changed, &|wanted, look| see(left, wanted, look), &|wanted, look| see(right, wanted, look))
 }
 
-/// The first bytes of some members.
-pub fn bodies(
-    (path, side): (&Path, &Side),
-    wanted: BTreeSet<usize>,
-) -> Result<BTreeMap<usize, Vec<u8>>, Failure> {
+/// The files that are looked into, with their names.
+pub fn shown(changed: &[Changed], left: &Side) -> Vec<(Changed, String)> {
+    let name = |changed: &Changed| Escaped(&left.members()[changed.left].name).to_string();
+    changed.iter().take(MOST_DETAILS).map(|changed| (*changed, name(changed))).collect()
+}
+
+/// Lets a look see some members of a side on disk.
+pub fn see((path, side): (&Path, &Side), wanted: &BTreeSet<usize>, look: &mut dyn Look) -> Result<(), Error> {
     if let Side::Archive(_) = side {
-        let file = open_file(path).map_err(Error::at("open", path))?;
-        let bodies = read::bodies(file, wanted, MOST_BYTES, Limits::default());
-        return Ok(bodies.map_err(Error::at("read again", path))?);
+        return see_archive(path, wanted, look);
     }
     let directory = Directory::open(path)?;
-    let read = |index: usize| {
-        let path = EntryPath::parse(&*side.members()[index].name).expect("it came from a directory");
-        let mut bytes = Vec::new();
-        let file = directory.open(&path)?;
-        file.take(MOST_BYTES as u64)
-            .read_to_end(&mut bytes)
-            .map_err(Error::at("read", &PathBuf::from(path.to_string())))?;
-        Ok((index, bytes))
-    };
-    wanted.into_iter().map(read).collect::<Result<_, Error>>().map_err(Failure::from)
+    wanted.iter().try_for_each(|&number| {
+        let member = &side.members()[number];
+        let path = EntryPath::parse(&*member.name).expect("it came from a directory");
+        pass(&directory, &path, (number, member), look)
+    })
+}
+
+/// Lets a look see some members of an archive.
+pub fn see_archive(path: &Path, wanted: &BTreeSet<usize>, look: &mut dyn Look) -> Result<(), Error> {
+    let Some(last) = wanted.last() else { return Ok(()) };
+    let file = open_file(path).map_err(Error::at("open", path))?;
+    read::look_again(file, last + 1, Limits::default(), look).map_err(Error::at("read again", path))
+}
+
+/// Lets a look see the file of a source that a member was made from.
+pub fn pass(
+    contents: &dyn Contents,
+    path: &EntryPath,
+    (number, member): (usize, &Member),
+    look: &mut dyn Look,
+) -> Result<(), Error> {
+    look.begin(number, &member.name, member.body.size);
+    source::read(contents, path, &Silent, |bytes| {
+        look.bytes(bytes);
+        Ok(())
+    })?;
+    look.end();
+    Ok(())
 }

@@ -11,7 +11,6 @@ mod records;
 mod second;
 mod values;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -20,6 +19,7 @@ use std::thread;
 use self::body::Body;
 use self::members::Members;
 use crate::archive::inventory::{Ambiguity, Inventory, Place, Stream};
+use crate::archive::look::{Blind, Look};
 use crate::codec::decode::{self, Compression, Decoder};
 use crate::digest::Hasher;
 use crate::parallel::join;
@@ -54,12 +54,20 @@ type Piece = Arc<Vec<u8>>;
 /// # Errors
 /// The reader's own: the file cannot be read.
 pub fn inventory(file: impl Read + Send, limits: Limits) -> io::Result<Inventory> {
+    look_into(file, limits, &mut Blind)
+}
+
+/// Takes the inventory, and lets `look` see every body on the way.
+///
+/// # Errors
+/// The reader's own: the file cannot be read.
+pub fn look_into(file: impl Read + Send, limits: Limits, look: &mut dyn Look) -> io::Result<Inventory> {
     thread::scope(|scope| {
         let (first, pieces) = sync_channel(WAITING);
         let (second, pieces_again) = sync_channel(WAITING);
         let decoding = scope.spawn(move || decode(file, limits.decode, [first, second]));
         let again = scope.spawn(move || second::read(Pieces::new(pieces_again)));
-        let mut members = Members::new(Body::new(Pieces::new(pieces)), limits);
+        let mut members = Members::new(Body::new(Pieces::new(pieces)), limits, look);
         members.read();
         let mut found = members.finish();
         let seen = join(again);
@@ -86,18 +94,13 @@ pub fn inventory(file: impl Read + Send, limits: Limits) -> io::Result<Inventory
     })
 }
 
-/// The first bytes of the bodies of some members, counted from 0; at most `most` bytes of each.
+/// Lets `look` see the bodies of the first so many members, in an archive that was read before.
 ///
 /// # Errors
 /// The reader's own, or the archive cannot be read up to there.
-pub fn bodies(
-    file: impl Read,
-    wanted: BTreeSet<usize>,
-    most: usize,
-    limits: Limits,
-) -> io::Result<BTreeMap<usize, Vec<u8>>> {
+pub fn look_again(file: impl Read, members: usize, limits: Limits, look: &mut dyn Look) -> io::Result<()> {
     let decoder = Decoder::new(file, limits.decode)?;
-    Members::new(Body::new(decoder), limits).bodies(wanted, most)
+    Members::new(Body::new(decoder), limits, look).read_some(members)
 }
 
 struct Decoded {

@@ -1,12 +1,12 @@
 //! From blocks to members.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 
 use super::body::Body;
 use super::values::{Before, Stop, kind, kind_name, member_size, numbers, size, text_of};
 use super::{Limits, fields, records};
 use crate::archive::inventory::{Ambiguity, Member, Place, RawKind, Record, Stream};
+use crate::archive::look::Look;
 use crate::archive::tar::block::{self, BLOCK};
 use crate::archive::tar::padding;
 use crate::archive::tar::style::{Extension, PaxName, Style};
@@ -22,37 +22,32 @@ pub struct Found {
 }
 
 /// The reader of one stream.
-pub struct Members<R> {
+pub struct Members<'a, R> {
     body: Body<R>,
     limits: Limits,
+    look: &'a mut dyn Look,
     found: Vec<Member>,
     globals: Vec<Record>,
     ambiguities: Vec<Ambiguity>,
     /// Extensions that wait for their member.
     before: Before,
     end: u64,
-    /// Members whose bytes are kept, and how many of them at most.
-    wanted: BTreeSet<usize>,
-    most: usize,
-    kept: BTreeMap<usize, Vec<u8>>,
 }
 
 /// Keywords that no header for all members may have: not every reader knows such headers.
 const NEVER_GLOBAL: [&str; 8] = ["path", "linkpath", "size", "uid", "gid", "uname", "gname", "hdrcharset"];
 
-impl<R: Read> Members<R> {
-    pub fn new(body: Body<R>, limits: Limits) -> Self {
+impl<'a, R: Read> Members<'a, R> {
+    pub fn new(body: Body<R>, limits: Limits, look: &'a mut dyn Look) -> Self {
         Self {
             body,
             limits,
+            look,
             found: Vec::new(),
             globals: Vec::new(),
             ambiguities: Vec::new(),
             before: Before::default(),
             end: 0,
-            wanted: BTreeSet::new(),
-            most: 0,
-            kept: BTreeMap::new(),
         }
     }
 
@@ -73,18 +68,16 @@ impl<R: Read> Members<R> {
         }
     }
 
-    /// Reads up to the last of the wanted members, and gives the first bytes of each, `most` of them.
-    pub fn bodies(mut self, wanted: BTreeSet<usize>, most: usize) -> io::Result<BTreeMap<usize, Vec<u8>>> {
-        let last = wanted.last().copied();
-        (self.wanted, self.most) = (wanted, most);
-        while last.is_some_and(|last| self.found.len() <= last) {
+    /// Reads so many members.
+    pub fn read_some(mut self, members: usize) -> io::Result<()> {
+        while self.found.len() < members {
             match self.next() {
                 Ok(true) => {}
                 Ok(false) | Err(Stop::Ambiguous(..)) => return Err(io::ErrorKind::InvalidData.into()),
                 Err(Stop::Io(cause)) => return Err(cause),
             }
         }
-        Ok(self.kept)
+        Ok(())
     }
 
     pub fn finish(self) -> Found {
@@ -155,7 +148,7 @@ impl<R: Read> Members<R> {
             return Err(Stop::Ambiguous(offset, what));
         }
         let mut bytes = Vec::new();
-        self.take(offset, size, |piece| bytes.extend_from_slice(piece))?;
+        self.take(offset, size, |_, piece| bytes.extend_from_slice(piece))?;
         Ok(bytes)
     }
 
@@ -225,7 +218,7 @@ impl<R: Read> Members<R> {
         }
         let (mode, owner, mtime) = numbers(offset, header, &before)?;
         let style = Style::of(header, before.extension());
-        let body = self.member_body(offset, size)?;
+        let body = self.member_body(offset, &name, size)?;
         let name = name.strip_suffix(b"/").map_or_else(|| name.clone(), <[u8]>::to_vec);
         let records = before.pax.map_or_else(Vec::new, |(_, records)| records);
         let offset = before.offset.unwrap_or(offset);
@@ -233,25 +226,28 @@ impl<R: Read> Members<R> {
         Ok(())
     }
 
-    fn member_body(&mut self, offset: u64, size: u64) -> Result<Stream, Stop> {
-        let number = self.found.len();
-        let most = if self.wanted.contains(&number) { self.most } else { 0 };
-        let (mut hasher, mut kept) = (Hasher::new(), Vec::new());
-        self.take(offset, size, |piece| {
+    fn member_body(&mut self, offset: u64, name: &[u8], size: u64) -> Result<Stream, Stop> {
+        let mut hasher = Hasher::new();
+        self.look.begin(self.found.len(), name, size);
+        self.take(offset, size, |look, piece| {
             hasher.update(piece);
-            kept.extend_from_slice(&piece[..piece.len().min(most - kept.len())]);
+            look.bytes(piece);
         })?;
-        if self.wanted.contains(&number) {
-            self.kept.insert(number, kept);
-        }
+        self.look.end();
         Ok(Stream { size: hasher.length(), digest: hasher.finish() })
     }
 
     /// Passes a body on, and the NULs that fill its last block.
-    fn take(&mut self, offset: u64, size: u64, sink: impl FnMut(&[u8])) -> Result<(), Stop> {
+    fn take(
+        &mut self,
+        offset: u64,
+        size: u64,
+        mut sink: impl FnMut(&mut dyn Look, &[u8]),
+    ) -> Result<(), Stop> {
         let mut is_filled = true;
         let fill = padding(size).len() as u64;
-        let whole = self.body.pass(size, sink)?
+        let look = &mut *self.look;
+        let whole = self.body.pass(size, |piece| sink(look, piece))?
             && self.body.pass(fill, |bytes| is_filled &= bytes.iter().all(|&byte| byte == 0))?;
         if !whole {
             return Err(Stop::Ambiguous(offset, "the stream ends within the body of this member".into()));
