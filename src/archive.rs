@@ -2,4 +2,5 @@
 
 pub mod inventory;
 pub mod look;
+pub mod names;
 pub mod tar;

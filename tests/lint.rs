@@ -23,6 +23,9 @@ struct Member {
     user: &'static str,
     mtime: u32,
     records: &'static [u8],
+    /// The name of the extended header.
+    pax: &'static str,
+    body: &'static [u8],
 }
 
 const FILE: Member = Member {
@@ -34,6 +37,8 @@ const FILE: Member = Member {
     user: "",
     mtime: 1_000_000_000,
     records: b"",
+    pax: "p/PaxHeaders/x",
+    body: b"",
 };
 
 const TOP: Member = Member { name: "p/", typeflag: b'5', mode: 0o755, ..FILE };
@@ -61,11 +66,14 @@ fn archive(members: &[Member]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for member in members {
         if !member.records.is_empty() {
-            bytes.extend(block(member, "p/PaxHeaders/x", b'x', member.records.len()));
+            let typeflag = if member.pax.contains("GlobalHead") { b'g' } else { b'x' };
+            bytes.extend(block(member, member.pax, typeflag, member.records.len()));
             bytes.extend_from_slice(member.records);
             bytes.resize(bytes.len().next_multiple_of(512), 0);
         }
-        bytes.extend(block(member, member.name, member.typeflag, 0));
+        bytes.extend(block(member, member.name, member.typeflag, member.body.len()));
+        bytes.extend_from_slice(member.body);
+        bytes.resize(bytes.len().next_multiple_of(512), 0);
     }
     bytes.resize(bytes.len() + 1024, 0);
     bytes
@@ -73,11 +81,27 @@ fn archive(members: &[Member]) -> Vec<u8> {
 
 /// The lints that find something, with the first example of each.
 fn found(bytes: &[u8]) -> Vec<(String, String)> {
-    let inventory = read::inventory(bytes, Limits::default()).expect("memory can be read");
-    inspect::inspect(&inventory)
+    let mut homes = inspect::Homes::default();
+    let inventory = read::look_into(bytes, Limits::default(), &mut homes).expect("memory can be read");
+    inspect::inspect(&inventory, &homes)
         .into_iter()
         .map(|found| (found.lint.to_owned(), found.examples[0].clone()))
         .collect()
+}
+
+/// Records that say nothing.
+const EMPTY: &[u8] = b"13 comment=x\n";
+
+/// A GNU header with times of access and change behind its own fields.
+fn gnu_times() -> Vec<u8> {
+    let mut bytes = archive(&[TOP, FILE]);
+    let block = &mut bytes[512..1024];
+    block[257..265].copy_from_slice(b"ustar  \0");
+    block[345..369].copy_from_slice(b"07346545000\x0007346545000\0");
+    block[148..156].copy_from_slice(b"        ");
+    let sum: u32 = block.iter().map(|&byte| u32::from(byte)).sum();
+    block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    bytes
 }
 
 /// T160, T161, T165 and what the census of published archives found.
@@ -112,9 +136,27 @@ fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("unsorted", archive(&[TOP, Member { name: "p/b", ..FILE }, FILE]), "3 members"),
         ("owner-id", one(Member { uid: 1000, ..FILE }), "1000:0 (1)"),
         ("owner-name", one(Member { user: "thomas", ..FILE }), "thomas: (1)"),
-        ("several-times", one(Member { mtime: 1, ..FILE }), "(1)"),
+        (
+            "several-times",
+            one(Member { mtime: 1, ..FILE }),
+            "from 1970-01-01T00:00:01Z to 2001-09-09T01:46:40Z",
+        ),
+        ("several-times", one(Member { mtime: FILE.mtime + 9, ..FILE }), ", all within an hour"),
         ("sub-second-time", one(Member { records: b"22 mtime=1000000000.5\n", ..FILE }), ".5 s"),
         ("leaking-record", one(Member { records: b"20 atime=1000000000\n", ..FILE }), "atime"),
+        ("leaking-record", gnu_times(), "atime and ctime in the header itself (1)"),
+        (
+            "process-id",
+            one(Member { records: EMPTY, pax: "p/PaxHeaders.1234/a", ..FILE }),
+            "PaxHeaders.1234 (1)",
+        ),
+        (
+            "process-id",
+            one(Member { records: EMPTY, pax: "/tmp/GlobalHead.77.1", ..FILE }),
+            "/tmp/GlobalHead.77.1",
+        ),
+        ("home-path", one(Member { body: b"prefix=/home/thomas/x\n", ..FILE }), "`p/a`: /home/thomas"),
+        ("build-service", one(Member { name: "p/.github/workflows/ci.yml", ..FILE }), "`.github`"),
         ("group-writable", one(Member { mode: 0o664, ..FILE }), "0664"),
         ("type-bits", one(Member { mode: 0o100_644, ..FILE }), "100644"),
         ("special-bits", one(Member { mode: 0o4755, ..FILE }), "`a`"),
@@ -125,6 +167,8 @@ fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("os-litter", one(Member { name: "p/._a", ..FILE }), "._a"),
         ("gzip-header", gzip(flate2::GzBuilder::new().mtime(1)), "the time 1970-01-01T00:00:01Z"),
         ("gzip-header", gzip(flate2::GzBuilder::new().filename("x.tar")), "the name `x.tar`"),
+        ("gzip-header", gzip(flate2::GzBuilder::new().comment("x")), "the comment `x`"),
+        ("gzip-header", gzip(flate2::GzBuilder::new().operating_system(19)), "the system 19"),
     ]
 }
 

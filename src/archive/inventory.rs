@@ -22,6 +22,8 @@ pub struct Inventory {
     pub members: Vec<Member>,
     /// The records of global headers, in their order.
     pub globals: Vec<Record>,
+    /// The names of the global headers themselves, in their order.
+    pub global_names: Vec<Vec<u8>>,
     /// Bytes of the stream after the last member.
     pub ending: u64,
     /// What is damaged, or can be read in more than one way.

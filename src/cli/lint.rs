@@ -9,15 +9,16 @@ use super::session::Session;
 use crate::archive::tar::read::{self, Limits};
 use crate::artifact::open_file;
 use crate::error::Error;
-use crate::inspect::inspect;
+use crate::inspect::{Homes, inspect};
 use crate::report::lint::{json, text};
 
 /// Looks, and tells.
 pub fn run(session: &Session, args: &LintArgs) -> Result<Exit, Failure> {
     let path = session.path(&args.archive);
     let file = open_file(&path).map_err(Error::at("open", &path))?;
-    let inventory = read::inventory(file, Limits::default()).map_err(Error::at("read", &path))?;
-    let found = inspect(&inventory);
+    let mut homes = Homes::default();
+    let inventory = read::look_into(file, Limits::default(), &mut homes).map_err(Error::at("read", &path))?;
+    let found = inspect(&inventory, &homes);
     let name = args.archive.display().to_string();
     write_report(session, args.output.as_deref(), |out: &mut dyn Write| match args.format {
         ReportFormat::Text => text(&name, &found, out),

@@ -120,7 +120,7 @@ impl<'a> Both<'a> {
         let families = (Family::of(left).to_string(), Family::of(right).to_string());
         let mut tally = Tally::new(CauseKind::Dialect);
         for (left, right) in self.pairs() {
-            tally.count(is_same(left, right), || shown(left), || families.clone());
+            tally.count(is_same(left, right), || shown(left), || spelt(&families, left, right));
         }
         let cause = tally.cause(String::new, remedy::dialect(left, right));
         cause.or_else(|| ending(left, right))
@@ -167,6 +167,16 @@ impl<'a> Both<'a> {
         let changed = changed.map(|&(left, right)| Changed { left, right }).collect();
         (tally.cause(|| "see each".to_owned(), None), changed)
     }
+}
+
+/// What a member is spelt by on both sides: its writer, or where that is the same the number in the name
+/// of its extended header.
+fn spelt(families: &(String, String), left: &Member, right: &Member) -> (String, String) {
+    let named = |member: &Member| format!("PaxHeaders.{}", member.style.process);
+    if families.0 == families.1 && left.style.process != right.style.process {
+        return (named(left), named(right));
+    }
+    families.clone()
 }
 
 /// What no other field of a member says.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::members::shown;
 use crate::archive::inventory::{Inventory, Member, shown_time};
 use crate::archive::tar::sorting::Sorting;
+use crate::archive::tar::style;
 use crate::codec::decode::Compression;
 use crate::path::Escaped;
 
@@ -45,7 +46,15 @@ pub fn names(inventory: &Inventory) -> Vec<String> {
 
 pub fn several_times(inventory: &Inventory) -> Vec<String> {
     let times = counted(inventory.members.iter().map(|member| shown_time(member.mtime.seconds)));
-    if times.len() > 1 { times } else { Vec::new() }
+    if times.len() > 1 { [span(inventory)].into_iter().chain(times).collect() } else { Vec::new() }
+}
+
+/// All times at once. Where they are near each other, they are those of a checkout or a build.
+fn span(inventory: &Inventory) -> String {
+    let times = || inventory.members.iter().map(|member| member.mtime.seconds);
+    let (first, last) = (times().min().unwrap_or_default(), times().max().unwrap_or_default());
+    let near = if last.saturating_sub(first) < 3600 { ", all within an hour" } else { "" };
+    format!("from {} to {}{near}", shown_time(first), shown_time(last))
 }
 
 pub fn fractions(inventory: &Inventory) -> Vec<String> {
@@ -58,7 +67,19 @@ pub fn fractions(inventory: &Inventory) -> Vec<String> {
 pub fn records(inventory: &Inventory) -> Vec<String> {
     let records = inventory.members.iter().flat_map(|member| &member.records);
     let leaking = records.filter(|record| !OF_THE_MEMBER.contains(&&*record.keyword));
-    counted(leaking.map(|record| Escaped(&record.keyword).to_string()))
+    let in_headers = matching(inventory, |member| member.style.has_more_times);
+    counted(
+        leaking
+            .map(|record| Escaped(&record.keyword).to_string())
+            .chain(in_headers.map(|_| "atime and ctime in the header itself".to_owned())),
+    )
+}
+
+pub fn processes(inventory: &Inventory) -> Vec<String> {
+    let numbered = matching(inventory, |member| member.style.process != 0);
+    let numbered = counted(numbered.map(|member| format!("PaxHeaders.{}", member.style.process)));
+    let globals = inventory.global_names.iter().filter(|name| style::process(name) != 0);
+    numbered.into_iter().chain(globals.map(|name| format!("`{}`", Escaped(name)))).collect()
 }
 
 pub fn group_writable(inventory: &Inventory) -> Vec<String> {
@@ -77,5 +98,8 @@ pub fn gzip(inventory: &Inventory) -> Vec<String> {
     let Compression::Gzip(header) = &inventory.compression else { return Vec::new() };
     let time = (header.mtime != 0).then(|| format!("the time {}", shown_time(header.mtime.into())));
     let name = header.name.as_ref().map(|name| format!("the name `{}`", Escaped(name)));
-    time.into_iter().chain(name).collect()
+    let comment = header.comment.as_ref().map(|text| format!("the comment `{}`", Escaped(text)));
+    // 3 is Unix and 255 is nobody's: all that others write who want to be the same everywhere.
+    let system = (!matches!(header.system, 3 | 255)).then(|| format!("the system {}", header.system));
+    [time, name, comment, system].into_iter().flatten().collect()
 }

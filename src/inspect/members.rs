@@ -3,20 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive::inventory::{Inventory, Member, RawKind};
+use crate::archive::names::{bare, first, top, within};
 use crate::path::{EntryPath, Escaped};
 
 /// A member's name in backticks.
 pub fn shown(member: &Member) -> String {
     format!("`{}`", Escaped(&member.name))
-}
-
-fn bare(member: &Member) -> &[u8] {
-    member.name.strip_prefix(b"./").unwrap_or(&member.name)
-}
-
-/// All members but that for the folder itself, as `tar -c .` writes it.
-fn within(inventory: &Inventory) -> impl Iterator<Item = &Member> {
-    inventory.members.iter().filter(|member| member.name != b"." || member.kind != RawKind::Directory)
 }
 
 pub fn traversal(inventory: &Inventory) -> Vec<String> {
@@ -75,17 +67,39 @@ pub fn duplicates(inventory: &Inventory) -> Vec<String> {
     twice.map(|(name, count)| format!("`{}`, {count} times", Escaped(name))).collect()
 }
 
-fn first(member: &Member) -> &[u8] {
-    let name = bare(member);
-    name.split(|&byte| byte == b'/').next().unwrap_or(name)
-}
+/// Directories and files at the top of a project.
+const BUILD_SERVICES: [&[u8]; 19] = [
+    b".github",
+    b".gitlab",
+    b".gitlab-ci.yml",
+    b".circleci",
+    b".buildkite",
+    b".builds",
+    b".semaphore",
+    b".woodpecker",
+    b".woodpecker.yml",
+    b".travis.yml",
+    b".cirrus.yml",
+    b".drone.yml",
+    b".appveyor.yml",
+    b"appveyor.yml",
+    b".azure-pipelines",
+    b"azure-pipelines.yml",
+    b"bitbucket-pipelines.yml",
+    b".packit.yaml",
+    b"Jenkinsfile",
+];
 
-/// The directory that all members are in.
-pub fn top(inventory: &Inventory) -> Option<&[u8]> {
-    let top = first(within(inventory).next()?);
-    let is_in =
-        |member: &Member| first(member) == top && (bare(member) != top || member.kind == RawKind::Directory);
-    within(inventory).all(is_in).then_some(top)
+pub fn build_services(inventory: &Inventory) -> Vec<String> {
+    let top = top(inventory);
+    let below = |member: &'_ Member| {
+        let name = bare(member);
+        let start = top.filter(|_| first(member).len() < name.len()).map_or(0, |top| top.len() + 1);
+        name[start..].split(|&byte| byte == b'/').next().unwrap_or_default().to_vec()
+    };
+    let found: BTreeSet<Vec<u8>> =
+        within(inventory).map(below).filter(|name| BUILD_SERVICES.contains(&&**name)).collect();
+    found.into_iter().map(|name| format!("`{}`", Escaped(&name))).collect()
 }
 
 pub fn several_tops(inventory: &Inventory) -> Vec<String> {

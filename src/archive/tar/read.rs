@@ -83,6 +83,7 @@ pub fn look_into(file: impl Read + Send, limits: Limits, look: &mut dyn Look) ->
             stream: found.stream,
             members: found.members,
             globals: found.globals,
+            global_names: found.global_names,
             ending: found.ending,
             // What is read from damaged data proves nothing more.
             ambiguities: if decoded.is_damaged {

@@ -9,7 +9,7 @@ use crate::archive::inventory::{Ambiguity, Member, Place, RawKind, Record, Strea
 use crate::archive::look::Look;
 use crate::archive::tar::block::{self, BLOCK};
 use crate::archive::tar::padding;
-use crate::archive::tar::style::{Extension, PaxName, Style};
+use crate::archive::tar::style::{self, Extension, PaxName, Style};
 use crate::digest::Hasher;
 
 /// All that was found in a stream.
@@ -17,6 +17,7 @@ pub struct Found {
     pub stream: Stream,
     pub members: Vec<Member>,
     pub globals: Vec<Record>,
+    pub global_names: Vec<Vec<u8>>,
     pub ending: u64,
     pub ambiguities: Vec<Ambiguity>,
 }
@@ -28,6 +29,7 @@ pub struct Members<'a, R> {
     look: &'a mut dyn Look,
     found: Vec<Member>,
     globals: Vec<Record>,
+    global_names: Vec<Vec<u8>>,
     ambiguities: Vec<Ambiguity>,
     /// Extensions that wait for their member.
     before: Before,
@@ -45,6 +47,7 @@ impl<'a, R: Read> Members<'a, R> {
             look,
             found: Vec::new(),
             globals: Vec::new(),
+            global_names: Vec::new(),
             ambiguities: Vec::new(),
             before: Before::default(),
             end: 0,
@@ -87,6 +90,7 @@ impl<'a, R: Read> Members<'a, R> {
             stream,
             members: self.found,
             globals: self.globals,
+            global_names: self.global_names,
             ambiguities: self.ambiguities,
         }
     }
@@ -158,7 +162,9 @@ impl<'a, R: Read> Members<'a, R> {
             return Err(Stop::Ambiguous(offset, "a second extended header stands before one member".into()));
         }
         let records = records::parse(&bytes).map_err(|what| Stop::Ambiguous(offset, what.into()))?;
-        self.before.pax = Some((PaxName::of(&fields::name(header)), records));
+        let name = fields::name(header);
+        self.before.process = style::process(&name);
+        self.before.pax = Some((PaxName::of(&name), records));
         self.before.offset = Some(offset);
         Ok(())
     }
@@ -166,6 +172,7 @@ impl<'a, R: Read> Members<'a, R> {
     fn global(&mut self, offset: u64, header: &[u8; BLOCK]) -> Result<(), Stop> {
         let bytes = self.extension(offset, header)?;
         let records = records::parse(&bytes).map_err(|what| Stop::Ambiguous(offset, what.into()))?;
+        self.global_names.push(fields::name(header));
         for record in records {
             if NEVER_GLOBAL.iter().any(|keyword| keyword.as_bytes() == record.keyword) {
                 let keyword = record.keyword.escape_ascii();
@@ -217,7 +224,7 @@ impl<'a, R: Read> Members<'a, R> {
             ));
         }
         let (mode, owner, mtime) = numbers(offset, header, &before)?;
-        let style = Style::of(header, before.extension());
+        let style = Style { process: before.process, ..Style::of(header, before.extension()) };
         let body = self.member_body(offset, &name, size)?;
         let name = name.strip_suffix(b"/").map_or_else(|| name.clone(), <[u8]>::to_vec);
         let records = before.pax.map_or_else(Vec::new, |(_, records)| records);
