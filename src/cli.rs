@@ -6,6 +6,7 @@
 )]
 
 mod args;
+mod audit;
 mod build;
 mod check;
 mod diff;
@@ -53,6 +54,7 @@ fn dispatch(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Verify(args) => verify::run(session, &args),
         Command::Lint(args) => lint::run(session, &args),
         Command::Diff(args) => diff::run(session, &args),
+        Command::Audit(args) => audit::run(session, &args),
         Command::Check => check::run(session),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => manual::completions(&args),

@@ -23,7 +23,7 @@
 //! | 3 | `spec` | the manifest, checked, with its places |
 //! | 4 | `source` | where files come from: a directory, a commit, what a generate step makes of it |
 //! | 5 | `plan` | select, place, normalise, measure, lint |
-//! | 6 | `build` `diff` `inspect` | plan to bytes: one pass, all archives side by side; two archives compared; one looked at |
+//! | 6 | `build` `diff` `inspect` `audit` | plan to bytes: one pass, all archives side by side; two archives compared; one looked at; one held against a commit |
 //! | 7 | `report` `verify` | results in each output format; published archives against a plan |
 //! | 8 | `cli` | arguments, environment, exit codes, the terminal |
 //!
@@ -55,6 +55,7 @@
 
 pub mod archive;
 pub mod artifact;
+pub mod audit;
 pub mod build;
 pub mod cli;
 pub mod codec;

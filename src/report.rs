@@ -1,5 +1,6 @@
 //! Results as text: one file for each output format.
 
+pub mod audit;
 pub mod build;
 pub mod contract;
 pub mod diff;
@@ -43,6 +44,12 @@ pub fn verify_schema() -> String {
 #[must_use]
 pub fn lint_schema() -> String {
     pretty(&schemars::schema_for!(lint::Document<'_>))
+}
+
+/// The schema of `audit --format json`.
+#[must_use]
+pub fn audit_schema() -> String {
+    pretty(&schemars::schema_for!(audit::Document<'_>))
 }
 
 fn pretty(schema: &schemars::Schema) -> String {

@@ -10,8 +10,8 @@ use clap_complete::Shell;
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0  done, or the same
-  1  a finding: `verify` or `diff` found a difference, `lint` something to say, `build --check`
-     files that differ
+  1  a finding: `verify`, `diff` or `audit` found a difference, `lint` something to say,
+     `build --check` files that differ
   2  the command could not do its work: usage, manifest, a denied lint, input or output";
 
 /// Builds reproducible source release archives from a manifest.
@@ -41,9 +41,9 @@ pub struct Global {
         hide_default_value = true
     )]
     pub directory: PathBuf,
-    /// The manifest
-    #[arg(short, long, global = true, value_name = "FILE", default_value = "release.toml")]
-    pub manifest: PathBuf,
+    /// The manifest [default: release.toml]
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
     /// When to use colours; `NO_COLOR` is honoured
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
     pub color: ColorWhen,
@@ -90,6 +90,8 @@ pub enum Command {
     Diff(DiffArgs),
     /// Look at an archive made by any tool: what is unsafe, not reproducible, better left out
     Lint(LintArgs),
+    /// Hold an archive against a commit: what is added, changed or left out, and what explains it
+    Audit(AuditArgs),
     /// Check the manifest alone: keys, types, patterns, templates
     Check,
     /// Print a JSON schema: of the manifest, or of a command's JSON output
@@ -208,6 +210,26 @@ pub struct DiffArgs {
     pub output: Option<PathBuf>,
 }
 
+/// `pkgr audit`
+#[derive(Args)]
+pub struct AuditArgs {
+    /// An archive, compressed or not
+    #[arg(value_name = "ARCHIVE")]
+    pub archive: PathBuf,
+    /// The repository that it was made from: a work tree or a bare repository
+    #[arg(long, value_name = "REPO")]
+    pub git: PathBuf,
+    /// A tag, a branch or a full commit id [default: the commit that the archive names]
+    #[arg(long, value_name = "REV")]
+    pub rev: Option<String>,
+    /// How to report
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ReportFormat,
+    /// Write the report to this file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
 /// How a report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ReportFormat {
@@ -240,6 +262,8 @@ pub enum SchemaOf {
     Verify,
     /// The output of `lint --format json`
     Lint,
+    /// The output of `audit --format json`
+    Audit,
 }
 
 /// `pkgr completions`

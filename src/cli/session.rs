@@ -16,6 +16,9 @@ use crate::error::Error;
 use crate::report;
 use crate::spec::{self, Spec};
 
+/// The manifest that is looked for where none is named.
+const MANIFEST: &str = "release.toml";
+
 /// One run of the program.
 pub struct Session {
     pub global: Global,
@@ -41,6 +44,16 @@ impl Session {
         }
     }
 
+    /// The manifest's path.
+    pub fn manifest(&self) -> PathBuf {
+        self.path(self.global.manifest.as_deref().unwrap_or(Path::new(MANIFEST)))
+    }
+
+    /// Whether a manifest was named, or stands where one is looked for.
+    pub fn has_manifest(&self) -> bool {
+        self.global.manifest.is_some() || self.manifest().exists()
+    }
+
     /// Threads to use.
     pub fn threads(&self) -> NonZeroUsize {
         self.global.jobs.unwrap_or(self.env.cores)
@@ -48,7 +61,7 @@ impl Session {
 
     /// Reads and checks the manifest, and tells what is to be told about it.
     pub fn spec(&self) -> Result<Spec, Failure> {
-        let path = self.path(&self.global.manifest);
+        let path = self.manifest();
         let text = spec::source_text(&path.display().to_string(), read(&path)?)?;
         self.text.replace(text);
         let (spec, problems) = spec::parse(&self.text.borrow());
@@ -63,7 +76,7 @@ impl Session {
 
     /// The folder that paths in the manifest are relative to.
     pub fn manifest_folder(&self) -> PathBuf {
-        let path = self.path(&self.global.manifest);
+        let path = self.manifest();
         path.parent().map_or_else(PathBuf::new, Path::to_owned)
     }
 
@@ -94,7 +107,7 @@ impl Session {
         let Some(github) = &self.env.github else { return };
         let same = self.told.borrow().iter().filter(|told| told.severity == problem.severity).count();
         if same < report::github::MOST_ANNOTATIONS {
-            let file = github.name(&self.path(&self.global.manifest));
+            let file = github.name(&self.manifest());
             Self::say(&report::github::annotation(problem, &self.text.borrow(), &file));
         }
     }

@@ -65,6 +65,10 @@ codes! {
         "An archive is damaged, is none, or can be read in more than one way: two programs could unpack \
          different files from it. What is wrong stands beside its offset. Nothing is resolved by guess, so \
          the archive is not compared with anything.";
+    AuditNoCommit = "audit::no-commit":
+        "An archive is held against a commit, and it is not known which: `--rev` names none, and the archive \
+         has neither the comment in which `git archive` puts the commit's id nor the file \
+         `.cargo_vcs_info.json` of cargo; or it names a directory that the commit has not.";
     NoSuchArchive = "archive::unplanned":
         "An archive that is to be verified has a name that the manifest gives to none of its archives, so it \
          cannot be told which of them it is to be compared with.";

@@ -165,7 +165,7 @@ impl<'a> Both<'a> {
         };
         let changed = self.pairs.both.iter().filter(is_changed);
         let changed = changed.map(|&(left, right)| Changed { left, right }).collect();
-        (tally.cause(|| "see each".to_owned(), None), changed)
+        (tally.cause(|| "each in its own way".to_owned(), None), changed)
     }
 }
 

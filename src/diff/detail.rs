@@ -241,7 +241,7 @@ mod tests {
 
     /// The lines `0`, `1` and so on, twenty bytes each.
     fn numbered(count: usize) -> Vec<u8> {
-        (0..count).map(|line| format!("{line:019}\n")).collect::<String>().into_bytes()
+        (0..count).flat_map(|line| format!("{line:019}\n").into_bytes()).collect()
     }
 
     #[test]

@@ -126,7 +126,7 @@ impl Look for Pieces {
             let filled = usize::try_from(self.hasher.length()).unwrap_or(WINDOW);
             let (piece, rest) = bytes.split_at(bytes.len().min(WINDOW - filled));
             self.hasher.update(piece);
-            self.newlines += piece.iter().filter(|&&byte| byte == b'\n').count() as u64;
+            self.newlines += newlines(piece);
             bytes = rest;
             if self.hasher.length() == WINDOW as u64 {
                 self.close();
@@ -140,6 +140,10 @@ impl Look for Pieces {
         }
         self.current = None;
     }
+}
+
+fn newlines(bytes: &[u8]) -> u64 {
+    bytes.split(|&byte| byte == b'\n').count() as u64 - 1
 }
 
 #[cfg(test)]
@@ -175,7 +179,7 @@ mod tests {
         see(&mut one, &[&left]);
         see(&mut other, &[b"", &right]);
         let start = one.difference(0, &other, 1);
-        let line = left[..3 * WINDOW].iter().filter(|&&byte| byte == b'\n').count() as u64;
+        let line = newlines(&left[..3 * WINDOW]);
         assert_eq!(start, Start { byte: 3 * WINDOW as u64, line });
         // One is the beginning of the other.
         let mut short = Pieces::new(BTreeSet::from([0]));

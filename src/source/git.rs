@@ -13,6 +13,7 @@ mod resolve;
 mod store;
 mod submodule;
 mod subst;
+mod upstream;
 mod walk;
 mod work_tree;
 
@@ -36,6 +37,7 @@ use crate::time::Timestamp;
 
 pub use object::{TreeEntry, TreeEntryKind};
 pub use resolve::{Provenance, Revision};
+pub use upstream::{Bytes, CommitTree, Conversion, Leaf, Upstream};
 pub use work_tree::{BlobHasher, WorkTree};
 
 /// A link target that no system takes.

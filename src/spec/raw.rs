@@ -41,6 +41,8 @@ pub struct Manifest {
     pub archive: Option<At<Vec<At<Archive>>>>,
     /// How seriously each lint is taken.
     pub lints: Option<Lints>,
+    /// What a published archive may hold beside the files of its commit.
+    pub audit: Option<Audit>,
 }
 
 /// What is released.
@@ -54,6 +56,17 @@ pub struct Package {
     /// Version of the release, `{version}` in templates.
     #[schemars(required, extend("examples" = ["1.0.0"]))]
     pub version: Option<At<String>>,
+}
+
+/// What a published archive may hold beside the files of its commit.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Audit {
+    /// Patterns for files that are known to be added to the archive, or to be changed in it, after the
+    /// commit; compared with the path below the archive's top directory.
+    #[schemars(extend("default" = [], "examples" = [["configure", "m4/*.m4"]]))]
+    pub allow: Option<Vec<At<String>>>,
 }
 
 /// Where the files come from: exactly one of `git` and `directory`.
