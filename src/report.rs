@@ -6,6 +6,7 @@ pub mod contract;
 pub mod diff;
 pub mod explain;
 pub mod github;
+pub mod html;
 pub mod json;
 pub mod lint;
 pub mod list;

@@ -237,6 +237,8 @@ pub enum ReportFormat {
     Text,
     /// One JSON document
     Json,
+    /// One HTML file, without scripts and without anything from elsewhere
+    Html,
 }
 
 /// `pkgr schema`

@@ -14,6 +14,7 @@ use crate::diff::{self, Changed, Detail};
 use crate::error::Error;
 use crate::path::Escaped;
 use crate::report::audit::{Report, json, text};
+use crate::report::html;
 use crate::source::git::{CommitTree, Upstream};
 
 /// Looks, compares, and tells.
@@ -46,6 +47,7 @@ pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
     write_report(session, args.output.as_deref(), |out| match args.format {
         ReportFormat::Text => text(&report, out),
         ReportFormat::Json => json(&report, out),
+        ReportFormat::Html => html::audit(&report, out),
     })?;
     if problems.has_errors() {
         return Err(problems.into());

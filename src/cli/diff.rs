@@ -19,6 +19,7 @@ use crate::parallel::join;
 use crate::path::{EntryPath, Escaped};
 use crate::progress::{Progress, Silent};
 use crate::report::diff::{Report, json, text};
+use crate::report::html;
 use crate::source::directory::Directory;
 use crate::source::{self, Contents};
 
@@ -49,6 +50,7 @@ pub fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
     write_report(session, args.output.as_deref(), |out| match args.format {
         ReportFormat::Text => text(&report, out),
         ReportFormat::Json => json(&report, out),
+        ReportFormat::Html => html::diff(&report, out),
     })?;
     let is_same = difference.verdict == Verdict::Identical
         || difference.causes.is_empty() && difference.verdict != Verdict::SameTar;

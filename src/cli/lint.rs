@@ -10,6 +10,7 @@ use crate::archive::tar::read::{self, Limits};
 use crate::artifact::open_file;
 use crate::error::Error;
 use crate::inspect::{Homes, inspect};
+use crate::report::html;
 use crate::report::lint::{json, text};
 
 /// Looks, and tells.
@@ -23,6 +24,7 @@ pub fn run(session: &Session, args: &LintArgs) -> Result<Exit, Failure> {
     write_report(session, args.output.as_deref(), |out: &mut dyn Write| match args.format {
         ReportFormat::Text => text(&name, &found, out),
         ReportFormat::Json => json(&name, &found, out),
+        ReportFormat::Html => html::lint(&name, &found, out),
     })?;
     Ok(if found.is_empty() { Exit::Done } else { Exit::Finding })
 }

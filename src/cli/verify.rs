@@ -17,6 +17,7 @@ use crate::diff::{self, Detail, Difference, Side, Verdict};
 use crate::error::Error;
 use crate::path::Escaped;
 use crate::plan::{Archive, Plan};
+use crate::report::html;
 use crate::report::verify::{Checked, json, text};
 use crate::source::Source;
 use crate::verify;
@@ -49,6 +50,7 @@ pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
     write_report(session, args.output.as_deref(), |out| match args.format {
         ReportFormat::Text => text(&checked, out),
         ReportFormat::Json => json(&checked, out),
+        ReportFormat::Html => html::verify(&checked, out),
     })?;
     let is_same = checked.iter().all(|checked| checked.difference.verdict == Verdict::Identical);
     let exit = if is_same && sums.is_empty() { Exit::Done } else { Exit::Finding };

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Grouped;
 use crate::archive::tar::family::Family;
 use crate::archive::tar::sorting::Sorting;
-use crate::diff::{Cause, Detail, Difference, Side, Verdict};
+use crate::diff::{Cause, CauseKind, Detail, Difference, Side, Verdict};
 use crate::digest::Digest;
 use crate::path::Escaped;
 
@@ -21,6 +21,26 @@ pub struct Report<'a> {
     pub difference: &'a Difference,
     /// How the bytes of some files differ.
     pub details: &'a [Detail],
+}
+
+impl CauseKind {
+    /// As it is spelt everywhere.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Compression => "compression",
+            Self::Order => "order",
+            Self::Mtime => "mtime",
+            Self::Owner => "owner",
+            Self::Mode => "mode",
+            Self::Dialect => "dialect",
+            Self::Pax => "pax",
+            Self::Name => "name",
+            Self::Content => "content",
+            Self::Missing => "missing",
+            Self::Extra => "extra",
+        }
+    }
 }
 
 impl Verdict {
@@ -91,8 +111,7 @@ fn cause(cause: &Cause, out: &mut dyn Write) -> io::Result<()> {
         (1, 1) => String::new(),
         (count, of) => format!("{} of {}: ", Grouped(count as u64), Grouped(of as u64)),
     };
-    let name = serde_json::to_value(cause.cause).map_err(io::Error::from)?;
-    writeln!(out, "{:<12}{count}{}", name.as_str().unwrap_or_default(), cause.rule)?;
+    writeln!(out, "{:<12}{count}{}", cause.cause.name(), cause.rule)?;
     let example = &cause.example;
     let values = format!("{} → {}", example.left, example.right);
     if cause.rule != values && !example.path.is_empty() && !cause.rule.starts_with(&example.path) {
