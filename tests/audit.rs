@@ -147,6 +147,7 @@ fn explained(report: &Value) -> Vec<String> {
     all
 }
 
+// T036
 #[test]
 fn what_git_archives_is_the_tree_and_names_its_commit() {
     let Some(project) = Project::new() else { return };
@@ -180,6 +181,7 @@ fn what_git_archives_is_the_tree_and_names_its_commit() {
     }
 }
 
+// T029
 #[test]
 fn a_repository_with_ids_of_sha256_is_read_too() {
     let Some(project) = Project::of(&["init", "-q", "--object-format=sha256"]) else { return };
@@ -190,6 +192,7 @@ fn a_repository_with_ids_of_sha256_is_read_too() {
 }
 
 /// Where nothing differs, no file of the repository is needed.
+// T027
 #[test]
 fn a_clone_without_blobs_is_enough() {
     let Some(project) = Project::new() else { return };
@@ -211,6 +214,7 @@ fn a_clone_without_blobs_is_enough() {
     );
 }
 
+// T160, T165
 #[test]
 fn each_way_to_differ_has_its_class() {
     use tar::EntryType::{Directory, Fifo, Link, Symlink};
@@ -341,6 +345,7 @@ fn what_can_steer_a_build_stands_first_and_what_is_no_text_next() {
     }
 }
 
+// T031, T032
 #[test]
 fn what_the_commit_itself_asks_for_is_explained() {
     let Some(project) = Project::new() else { return };
@@ -364,6 +369,10 @@ fn what_the_commit_itself_asks_for_is_explained() {
     let (report, code) = project.report(&["a.tar"]);
     // What depends on the state of the repository is nobody's to say again.
     assert_eq!((findings(&report), code), (vec!["changed refs".to_owned()], 1), "{report}");
+    assert!(
+        report["findings"][0]["note"].as_str().is_some_and(|note| note.contains("`%d` in line 1")),
+        "{report}"
+    );
     assert_eq!(
         explained(&report),
         [
@@ -388,6 +397,7 @@ fn what_the_commit_itself_asks_for_is_explained() {
     }
 }
 
+// T030
 #[test]
 fn submodules_are_told_by_name_and_what_is_below_them_is_added() {
     let Some(project) = Project::new() else { return };
@@ -479,6 +489,7 @@ fn the_manifest_explains_by_its_lines() {
     );
 }
 
+// T023
 #[test]
 fn an_archive_that_speaks_of_another_commit_is_found_out() {
     let Some(project) = Project::new() else { return };
@@ -505,6 +516,7 @@ fn an_archive_that_speaks_of_another_commit_is_found_out() {
     );
 }
 
+// T163, T168
 #[test]
 fn what_cannot_be_held_against_anything_is_refused_with_a_next_step() {
     let Some(project) = Project::new() else { return };

@@ -8,6 +8,7 @@ use super::{Class, Explanation, Finding, Subject};
 use crate::archive::inventory::{Inventory, Member, RawKind};
 use crate::archive::names::{bare, top};
 use crate::diagnostic::Diagnostic;
+use crate::path::Escaped;
 use crate::source::git::{Bytes, CommitTree, Leaf, TreeEntryKind};
 
 /// What a comparison found.
@@ -153,9 +154,10 @@ impl<'a> Compare<'a> {
             let id = id.map_or_else(|| "no git blob".to_owned(), |id| format!("git blob {id}"));
             (self.leaf(leaf)?, words::member(member, file.as_ref(), &id))
         };
+        let note = if class == Class::Changed { self.unstable(leaf)? } else { None };
         let is_both = class == Class::Changed && member.kind == RawKind::File;
         let files = self.subject.tree.number(leaf).filter(|_| is_both).map(|leaf| (leaf, number));
-        self.push(number, member, Finding { tree, archive, explained, files, ..empty(class, path) });
+        self.push(number, member, Finding { tree, archive, note, explained, files, ..empty(class, path) });
         Ok(())
     }
 
@@ -172,6 +174,15 @@ impl<'a> Compare<'a> {
             }
             (true, _, true) => None,
         })
+    }
+
+    /// Why nobody can say whether a file is as it should be, where that is so.
+    fn unstable(&self, leaf: &Leaf) -> Result<Option<String>, Diagnostic> {
+        let unstable = self.subject.tree.unstable(leaf)?;
+        Ok(unstable.map(|(placeholder, line)| {
+            let placeholder = Escaped(placeholder.as_bytes());
+            format!("`{placeholder}` in line {line} is filled in from the state of a repository, not from the commit")
+        }))
     }
 
     /// The file that is unpacked for a member: its own, or that which it is a hard link to.

@@ -190,6 +190,18 @@ impl CommitTree<'_> {
         self.objects.blob(leaf.id).map_err(|problem| fault::below(problem, Some(&leaf.path)))
     }
 
+    /// The first placeholder in a file with `export-subst` that is no function of the commit, and its line.
+    ///
+    /// # Errors
+    /// The object is missing or damaged.
+    pub fn unstable(&self, leaf: &Leaf) -> Result<Option<(String, usize)>, Diagnostic> {
+        if !leaf.attributes.subst {
+            return Ok(None);
+        }
+        let filled = subst::substitute(&self.bytes(leaf)?, &self.revision.commit);
+        Ok(filled.err().map(|unstable| (unstable.placeholder, unstable.line)))
+    }
+
     /// What the commit asks to be done with a file, where that gives the bytes that were found.
     ///
     /// # Errors
