@@ -58,7 +58,7 @@ pub fn build<W: Write + Send>(
 ) -> Result<Vec<Built>, Error> {
     options.progress.begin(Stage::Build, plan.bytes());
     let mut streams = stream::of(plan);
-    let sinks = lane::sinks(plan, outputs)?;
+    let sinks = lane::sinks(plan, outputs, options.threads)?;
     let encoded = lane::run(sinks, options.threads, |outlet| {
         let mut pass = Pass { plan, contents, streams: &mut streams, outlet, options };
         pass.run()

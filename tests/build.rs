@@ -23,13 +23,16 @@ use pkgr::source::Source;
 use pkgr::source::directory::Directory;
 use pkgr::spec;
 use proptest::prelude::*;
-use support::{command, file, folder, sample, set_times, stdout};
+use support::{command, file, folder, noise, sample, set_times, stdout};
 
 const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' }\nsource = { directory = 'tree' }\n\
     files = { include = ['**'] }\nnormalize = { mode = 'go+u,go-w,a-s', mtime = { set = 1749656217 } }\n\
     [[archive]]\nfile = 'a.tar.gz'\n[[archive]]\nfile = 'b.tar.xz'\ntar = 'gnu-1.34-gnu'\n\
     compression = { format = 'xz', level = 1 }\n[[archive]]\nfile = 'c.tar'\n\
-    [[archive]]\nfile = 'd.tgz'\ntar = 'gnu-1.34-posix'\ncompression = { format = 'gzip', level = 1 }\n";
+    [[archive]]\nfile = 'd.tgz'\ntar = 'gnu-1.34-posix'\ncompression = { format = 'gzip', level = 1 }\n\
+    [[archive]]\nfile = 'e.txz'\ncompression = { level = 0, encoder = 'xz-blocks-1' }\n\
+    [[archive]]\nfile = 'f.tzst'\ncompression = { level = 1 }\n\
+    [[archive]]\nfile = 'g.tbz2'\ncompression = { level = 1 }\n";
 
 fn threads(count: usize) -> NonZeroUsize {
     NonZeroUsize::new(count).expect("not zero")
@@ -65,7 +68,8 @@ fn bytes(root: &Path) -> Vec<Vec<u8>> {
 fn the_number_of_threads_changes_no_byte() {
     let root = folder();
     sample(&root.path().join("tree"));
-    file(&root.path().join("tree"), "large", &vec![7; 3_000_000], 0o644);
+    // Several blocks of xz at level 0, several jobs of zstd at level 1.
+    file(&root.path().join("tree"), "large", &[noise(1_500_000), vec![7; 3_000_000]].concat(), 0o644);
     let source = Source::from(Directory::open(&root.path().join("tree")).expect("is there"));
     let plan = plan(&source);
     let one = archives(&plan, &source, 1).expect("can be built");
@@ -212,7 +216,8 @@ fn an_output_that_fails_is_an_error_that_names_the_archive_at_any_thread_count()
     let source = Source::from(Directory::open(&root.path().join("tree")).expect("is there"));
     let plan = plan(&source);
     for count in [1, 2, 3] {
-        let outputs = vec![Full(usize::MAX), Full(usize::MAX), Full(20_000), Full(usize::MAX)];
+        let room = |archive| if archive == 2 { 20_000 } else { usize::MAX };
+        let outputs = (0..plan.archives().len()).map(room).map(Full).collect();
         let options = Options { threads: threads(count), progress: &Silent };
         let error = build(&plan, &source, outputs, options).expect_err("the third is full");
         assert!(error.to_string().contains("c.tar"), "{error}");
@@ -256,7 +261,9 @@ fn an_independent_reader_finds_the_plan_in_every_archive() {
         let mut tar = Vec::new();
         match index {
             0 | 3 => flate2::read::GzDecoder::new(bytes).read_to_end(&mut tar).expect("is gzip"),
-            1 => liblzma::read::XzDecoder::new(bytes).read_to_end(&mut tar).expect("is xz"),
+            1 | 4 => liblzma::read::XzDecoder::new(bytes).read_to_end(&mut tar).expect("is xz"),
+            5 => zstd::Decoder::new(bytes).expect("a decoder").read_to_end(&mut tar).expect("is zstd"),
+            6 => bzip2::read::BzDecoder::new(bytes).read_to_end(&mut tar).expect("is bzip2"),
             _ => bytes.to_vec().as_slice().read_to_end(&mut tar).expect("memory does not fail"),
         };
         tar

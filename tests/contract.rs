@@ -127,7 +127,11 @@ fn a_forged_plan_with_a_good_digest_is_refused_too() {
     let cases = [
         ("\"0644\"", "\"0755\"", "pkgr::contract::broken"),
         ("\"version\": 1,", "\"version\": 2,", "a plan of version 2, and this pkgr reads version 1"),
-        ("\"gnu-1\"", "\"gnu-2\"", "the encoder `gnu-2`, and this pkgr has `gnu-1`, `xz-single-1`"),
+        (
+            "\"gnu-1\"",
+            "\"gnu-2\"",
+            "the encoder `gnu-2`, and this pkgr has `gnu-1`, `xz-single-1`, `xz-blocks-1`, `zstd-1`, `bzip2-1`",
+        ),
         ("gnu-1.35-posix", "gnu-9.99-posix", "the dialect `gnu-9.99-posix`, and this pkgr has"),
         ("\"reference-time\": 1000", "\"reference-time\": 1001", "pkgr::contract::broken"),
         ("src/main.c", "src/mine.c", "pkgr::contract::broken"),

@@ -60,6 +60,24 @@ fn a_commit_gives_its_time_by_default() {
 }
 
 #[test]
+fn the_format_follows_the_ending_and_the_encoder_follows_the_format() {
+    let spec = valid(include_str!("cases/manifest/valid-compressions/release.toml"));
+    let codecs: Vec<String> = spec.archives.iter().map(|archive| archive.codec.to_string()).collect();
+    assert_eq!(
+        codecs,
+        [
+            "zstd 19 by zstd-1",
+            "zstd 22 by zstd-1",
+            "bzip2 9 by bzip2-1",
+            "bzip2 1 by bzip2-1",
+            "bzip2 9 by bzip2-1",
+            "xz 6 by xz-blocks-1",
+            "xz 0e by xz-blocks-1",
+        ]
+    );
+}
+
+#[test]
 fn every_key_of_the_complete_example_arrives() {
     let spec = valid(COMPLETE);
     let Source::Git(git) = &spec.source else { panic!("a git source") };

@@ -32,13 +32,18 @@ pub(super) struct Encoded {
     pub digest: Digest,
 }
 
-/// A sink for each archive of the plan, in its order.
-pub(super) fn sinks<W: Write>(plan: &Plan, outputs: Vec<W>) -> Result<Vec<Sink<W>>, Error> {
+/// A sink for each archive of the plan, in its order. Each encoder whose work can be shared may take
+/// up to `threads` workers.
+pub(super) fn sinks<W: Write>(
+    plan: &Plan,
+    outputs: Vec<W>,
+    threads: NonZeroUsize,
+) -> Result<Vec<Sink<W>>, Error> {
     let archives = plan.archives().iter().enumerate();
     archives
         .zip(outputs)
         .map(|((index, archive), output)| {
-            let encoder = Encoder::new(archive.codec, HashingWriter::new(output))
+            let encoder = Encoder::new(archive.codec, HashingWriter::new(output), threads)
                 .map_err(|cause| Error::new("start the encoder of", &archive.file, cause))?;
             Ok(Sink {
                 archive: index,
@@ -56,6 +61,8 @@ fn weight(codec: Codec) -> u32 {
     match codec {
         Codec::Store => 1,
         Codec::Gzip(_) => 4,
+        Codec::Bzip2(_) => 10,
+        Codec::Zstd(_) | Codec::XzBlocks(_) => 20,
         Codec::Xz(_) => 40,
     }
 }

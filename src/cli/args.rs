@@ -132,7 +132,7 @@ pub enum PlanFormat {
     Json,
     /// An mtree(5) specification for bsdtar and mtree(8)
     Mtree,
-    /// The equivalent GNU tar, gzip and xz commands; files are not read
+    /// The equivalent commands of GNU tar and of the compressors; files are not read
     Shell,
 }
 

@@ -39,7 +39,7 @@ pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
         plan.archives().iter().map(|archive| &*archive.file).zip(rebuilt).collect();
     let mut checked = Vec::new();
     for ((path, name), published) in paths.iter().zip(&names).zip(published) {
-        checked.push(check(&prepared.source, &plan, &by_name[&**name], (path, published))?);
+        checked.push(check(session, &prepared.source, &plan, &by_name[&**name], (path, published))?);
     }
     let sums = paths
         .iter()
@@ -85,6 +85,7 @@ fn published(paths: &[PathBuf]) -> Result<Vec<Inventory>, Failure> {
 }
 
 fn check<'a>(
+    session: &Session,
     source: &Source,
     plan: &Plan,
     rebuilt: &'a Side,
@@ -96,7 +97,8 @@ fn check<'a>(
     let mut encoder = None;
     if difference.verdict == Verdict::SameTar {
         let open = || open_file(path);
-        encoder = verify::encoder_of(&open, &compression).map_err(Error::at("read again", path))?;
+        encoder = verify::encoder_of(&open, &compression, session.threads())
+            .map_err(Error::at("read again", path))?;
         diff::name_encoder(&mut difference, encoder);
     }
     let details = details(source, plan, rebuilt, (path, &published), &difference)?;

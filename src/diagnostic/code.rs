@@ -199,9 +199,11 @@ codes! {
          shorter one may name another commit tomorrow. `git rev-parse v1.0.0^{commit}` prints the full id.";
     ManifestCompression = "manifest::compression":
         "Format, level and encoder of an archive do not belong together, or neither the key `format` nor the \
-         file's ending says how to compress. The endings `.tar.gz`, `.tgz`, `.tar.xz`, `.txz` and `.tar` are \
-         known. gzip has the levels 1 to 9 and the encoder `gnu-1`, xz the levels 0 to 9 and `\"0e\"` to \
-         `\"9e\"` and the encoder `xz-single-1`; `none` has neither.";
+         file's ending says how to compress. The endings `.tar.gz`, `.tgz`, `.tar.xz`, `.txz`, `.tar.zst`, \
+         `.tzst`, `.tar.bz2`, `.tbz2`, `.tbz` and `.tar` are known. gzip has the levels 1 to 9 and the encoder \
+         `gnu-1`; xz the levels 0 to 9 and `\"0e\"` to `\"9e\"` and the encoders `xz-single-1` and \
+         `xz-blocks-1`; zstd the levels 1 to 22 and the encoder `zstd-1`; bzip2 the levels 1 to 9 and the \
+         encoder `bzip2-1`; `none` has neither.";
     ManifestConflict = "manifest::conflict":
         "Two lines of the manifest exclude each other, or one asks for another that is not there. A source is \
          either `git` or `directory`, never both; what only a commit can answer needs `git`; `signers` belong \

@@ -229,7 +229,7 @@ fn compression(left: &Inventory, right: &Inventory) -> Option<Cause> {
         of: 1,
         rule: format!("{} → {}", example.left, example.right),
         example,
-        remedy: remedy::compression(&left.compression),
+        remedy: Some(remedy::compression(&left.compression)),
     })
 }
 

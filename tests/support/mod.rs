@@ -59,6 +59,16 @@ pub fn gnu_tar() -> Option<String> {
     version
 }
 
+/// Whether the zstd is there whose bytes are those of `zstd-1`; says so when not.
+pub fn has_zstd() -> bool {
+    let found = version("zstd");
+    let is_ours = found.as_ref().is_some_and(|line| line.contains(" v1.5.7,"));
+    if !is_ours {
+        say(&format!("SKIPPED: zstd 1.5.7 is not installed, but {}", found.as_deref().unwrap_or("none")));
+    }
+    is_ours
+}
+
 /// Bytes that look random, compress badly, and are the same every time.
 pub fn noise(length: usize) -> Vec<u8> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
