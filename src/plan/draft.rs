@@ -69,6 +69,9 @@ fn attempt(spec: &Spec, source: &Source, world: &World, problems: &mut Diagnosti
         steps: spec.generate.iter().map(|step| step.name.get_ref().clone()).collect(),
         prefix,
     };
+    // The listing is as large as the plan, and nothing needs it any more.
+    drop(selection);
+    drop(listing);
     check::spelling(spec, &plan, problems);
     lint::check(spec, &plan, problems);
     Some(plan)

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::Hasher;
 use crate::entry::{Content, Entry, Kind, Size};
 use crate::error::Error;
-use crate::parallel::ordered_map;
+use crate::parallel::map_in_order;
 use crate::path::EntryPath;
 use crate::progress::{Progress, Stage};
 use crate::source::{self, Contents};
@@ -54,7 +54,7 @@ pub fn measure(
 
 /// Does the work for every entry, those first whose bytes stand first in the store. Results come in
 /// the order of the entries.
-fn in_reading_order<R: Send>(
+fn in_reading_order<R: Send + Sync>(
     draft: &Plan<Size>,
     contents: &dyn Contents,
     threads: NonZeroUsize,
@@ -66,10 +66,7 @@ fn in_reading_order<R: Send>(
     };
     let mut order: Vec<usize> = (0..draft.entries.len()).collect();
     order.sort_by_cached_key(|&index| position(&draft.entries[index]));
-    let results = ordered_map(&order, threads, |&index| work(&draft.entries[index]));
-    let mut results: Vec<(usize, R)> = order.into_iter().zip(results).collect();
-    results.sort_unstable_by_key(|(index, _)| *index);
-    results.into_iter().map(|(_, result)| result).collect()
+    map_in_order(&draft.entries, &order, threads, work)
 }
 
 fn kind(
