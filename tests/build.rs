@@ -190,6 +190,25 @@ fn a_file_that_is_not_what_the_plan_says_is_an_error_that_names_it() {
     }
 }
 
+/// What an encoder holds back can be minutes of work: a run that failed, or was stopped, does not wait.
+#[test]
+fn a_pass_that_fails_compresses_nothing_more() {
+    let root = folder();
+    file(&root.path().join("tree"), "A", &noise(400_000), 0o644);
+    file(&root.path().join("tree"), "README", b"read me\n", 0o644);
+    let source = Source::from(Directory::open(&root.path().join("tree")).expect("is there"));
+    let plan = plan(&source);
+    let path = EntryPath::parse("README").expect("well formed");
+    let contents = Spoilt { source: &source, path, how: How::FailsMidway };
+    for count in [1, 3] {
+        let mut outputs: Vec<Vec<u8>> = plan.archives().iter().map(|_| Vec::new()).collect();
+        let options = Options { threads: threads(count), progress: &Silent };
+        build(&plan, &contents, outputs.iter_mut().collect(), options).expect_err("must be noticed");
+        let (blocks, zstd) = (&outputs[4], &outputs[5]);
+        assert!(blocks.len() < 100 && zstd.len() < 100, "{} and {} bytes", blocks.len(), zstd.len());
+    }
+}
+
 /// Output that fails after so many bytes.
 struct Full(usize);
 

@@ -93,8 +93,8 @@ impl<W: Write> Sink<W> {
 pub(super) enum Outlet<W: Write> {
     /// The encoders run in this thread.
     Here(Vec<Sink<W>>),
-    /// Each lane runs on its own thread and gets every chunk.
-    Lanes(Vec<SyncSender<Chunk>>),
+    /// Each lane runs on its own thread and gets every chunk, then `None` if the pass was whole.
+    Lanes(Vec<SyncSender<Option<Chunk>>>),
 }
 
 impl<W: Write> Outlet<W> {
@@ -103,8 +103,17 @@ impl<W: Write> Outlet<W> {
             Self::Here(sinks) => sinks.iter_mut().try_for_each(|sink| sink.take(chunk)),
             // A lane that is gone has failed; its own error is the one to tell.
             Self::Lanes(lanes) => {
-                lanes.iter().try_for_each(|lane| lane.send(chunk.clone())).map_err(|_| Error::Cancelled)
+                lanes.iter().try_for_each(|lane| lane.send(Some(chunk.clone()))).map_err(|_| Error::Cancelled)
             }
+        }
+    }
+
+    /// Lets the lanes finish their encoders.
+    fn end(self) {
+        let Self::Lanes(lanes) = self else { return };
+        for lane in lanes {
+            // One that is gone tells its own error.
+            let _ = lane.send(None);
         }
     }
 }
@@ -146,7 +155,11 @@ fn run_lanes<W: Write + Send>(
             .unzip();
         let mut outlet = Outlet::Lanes(lanes);
         let passed = pass(&mut outlet);
-        drop(outlet);
+        if passed.is_ok() {
+            outlet.end();
+        } else {
+            drop(outlet);
+        }
         let results: Vec<_> = workers.into_iter().map(parallel::join).collect();
         let mut encoded = Vec::new();
         for result in results {
@@ -156,13 +169,16 @@ fn run_lanes<W: Write + Send>(
     })
 }
 
-/// Takes chunks until the pass ends. Encoders of a pass that failed are finished too, into
-/// outputs that nobody will publish.
-fn lane<W: Write>(chunks: &Receiver<Chunk>, mut sinks: Vec<Sink<W>>) -> Result<Vec<Encoded>, Error> {
+/// Takes chunks until the pass ends. Encoders of a pass that failed are dropped: what they hold back
+/// can be minutes of work.
+fn lane<W: Write>(chunks: &Receiver<Option<Chunk>>, mut sinks: Vec<Sink<W>>) -> Result<Vec<Encoded>, Error> {
     for chunk in chunks {
-        sinks.iter_mut().try_for_each(|sink| sink.take(&chunk))?;
+        match chunk {
+            Some(chunk) => sinks.iter_mut().try_for_each(|sink| sink.take(&chunk))?,
+            None => return sinks.into_iter().map(Sink::finish).collect(),
+        }
     }
-    sinks.into_iter().map(Sink::finish).collect()
+    Ok(Vec::new())
 }
 
 /// Heaviest first, each to the lane that has least to do.
