@@ -52,9 +52,10 @@ impl Level {
         }
     }
 
-    /// Bytes that one worker takes at most: its tables, a job of input and one of output.
-    fn memory(self) -> u64 {
-        18 * self.window()
+    /// Bytes that so many workers take at most: tables, a job of input and one of output for each, and
+    /// about as much again for what they share.
+    fn memory(self, workers: u32) -> u64 {
+        (1 + u64::from(workers)) * 18 * self.window()
     }
 
     /// Whether the tool asks for `--ultra` first.
@@ -83,7 +84,8 @@ pub struct ZstdEncoder<W: Write>(Inner<'static, W>);
 impl<W: Write> ZstdEncoder<W> {
     /// Starts a frame, which up to `threads` workers compress; how many there are changes no byte.
     ///
-    /// A worker takes at most 18 windows of memory: 144 MiB at level 19, 2.3 GiB at level 22.
+    /// One worker takes 200 MiB of memory at level 19, each further one 90 MiB; the levels above as much
+    /// more as their windows are larger.
     ///
     /// # Errors
     /// zstd could not get its memory.
@@ -91,7 +93,7 @@ impl<W: Write> ZstdEncoder<W> {
         let mut encoder = Inner::new(inner, i32::from(level.0))?;
         encoder.include_checksum(true)?;
         // Even one worker means the multi-threaded format; none would mean the other.
-        encoder.multithread(workers(threads, |count| level.memory() * u64::from(count)))?;
+        encoder.multithread(workers(threads, |count| level.memory(count)))?;
         Ok(Self(encoder))
     }
 
