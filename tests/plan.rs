@@ -144,6 +144,8 @@ fn every_code_of_a_plan_has_a_case() {
         Code::Ambiguous,
         // `tests/verify.rs`.
         Code::NoSuchArchive,
+        // `tests/audit.rs`.
+        Code::AuditNoCommit,
         Code::OutputIsSource,
         Code::NoShell,
         // Told of repositories: `tests/work_tree.rs`.
