@@ -2,6 +2,7 @@
 
 use libfuzzer_sys::fuzz_target;
 
+#[allow(dead_code, reason = "each program runs one of them")]
 #[path = "../targets.rs"]
 mod targets;
 
