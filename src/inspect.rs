@@ -4,6 +4,7 @@
 mod headers;
 mod homes;
 mod members;
+mod zip;
 
 use crate::archive::inventory::{Inventory, Member, RawKind};
 use crate::archive::names::top;
@@ -164,6 +165,30 @@ const CHECKS: &[Check] = &[
         level: Level::Warn,
         summary: "Settings of a service that builds the project, such as `.github/`: of no use in a release.",
         find: Find::In(members::build_services),
+    },
+    Check {
+        name: "dos-time",
+        level: Level::Warn,
+        summary: "Times of a zip in a zone that is not told, and in steps of two seconds: another machine reads others.",
+        find: Find::In(zip::dos_times),
+    },
+    Check {
+        name: "no-mode",
+        level: Level::Warn,
+        summary: "Members of a zip that tell no Unix mode: whether they can be executed depends on the program.",
+        find: Find::In(zip::no_mode),
+    },
+    Check {
+        name: "data-descriptor",
+        level: Level::Warn,
+        summary: "Members of a zip whose sizes stand behind their data, which who reads from the front cannot know.",
+        find: Find::In(zip::descriptors),
+    },
+    Check {
+        name: "needless-zip64",
+        level: Level::Warn,
+        summary: "Sizes of 64 bits in a zip where they have room in 32, as only some writers have them.",
+        find: Find::In(zip::needless_zip64),
     },
 ];
 

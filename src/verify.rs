@@ -61,7 +61,7 @@ pub fn encoder_of(
                 levels.flat_map(|level| [xz::Preset::new(level, false), xz::Preset::new(level, true)]);
             (presets.flatten().map(Codec::Xz).collect(), 0)
         }
-        Compression::None | Compression::Zstd | Compression::Bzip2 => return Ok(None),
+        Compression::None | Compression::Zstd | Compression::Bzip2 | Compression::Zip => return Ok(None),
     };
     for candidate in candidates {
         if gives(candidate, open, start)? {

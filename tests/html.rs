@@ -123,10 +123,16 @@ fn every_page_is_whole_and_no_name_breaks_out_of_it() {
         vec!["diff", "a.tar.gz", "b.tar.xz"],
         vec!["diff", "a.tar.gz", "a.tar.gz"],
         vec!["diff", "a.tar.gz", "tree"],
+        vec!["diff", "one", "two", "--nested"],
         vec!["verify", "a.tar.gz"],
         vec!["lint", "a.tar.gz"],
         vec!["lint", "b.tar.xz"],
     ];
+    for (side, name) in [("one", "a.tar.gz"), ("two", "b.tar.xz")] {
+        let archive = fs::read(root.path().join(name)).expect("was built");
+        file(root.path(), format!("{side}/inner"), &archive, 0o644);
+        file(root.path(), format!("{side}/cut"), &archive[..archive.len() / 2], 0o644);
+    }
     if has_git() {
         let repo = root.path().join("repo");
         fs::create_dir(&repo).expect("can be made");
@@ -147,6 +153,14 @@ fn every_page_is_whole_and_no_name_breaks_out_of_it() {
         let policy =
             "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-";
         assert!(page.contains(policy), "{command:?}");
+    }
+    let nested = self::page(root.path(), &["diff", "one", "two", "--nested"]);
+    for part in [
+        "<strong>differs</strong>: the contents differ",
+        "an archive that cannot be compared",
+        "the left one: ",
+    ] {
+        assert!(nested.contains(part), "`{part}` is not in\n{nested}");
     }
     let page = page(root.path(), &["diff", "a.tar.gz", "b.tar.xz"]);
     for part in [

@@ -182,7 +182,7 @@ pub struct VerifyArgs {
 /// `pkgr lint`
 #[derive(Args)]
 pub struct LintArgs {
-    /// An archive, compressed or not
+    /// A tar archive, compressed or not, or a zip
     #[arg(value_name = "ARCHIVE")]
     pub archive: PathBuf,
     /// How to report
@@ -196,12 +196,15 @@ pub struct LintArgs {
 /// `pkgr diff`
 #[derive(Args)]
 pub struct DiffArgs {
-    /// An archive, compressed or not, or a directory
+    /// A tar archive, compressed or not, a zip, or a directory
     #[arg(value_name = "A")]
     pub left: PathBuf,
     /// What it is compared with
     #[arg(value_name = "B")]
     pub right: PathBuf,
+    /// Look into files that differ and are archives themselves, one level down
+    #[arg(long)]
+    pub nested: bool,
     /// How to report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ReportFormat,
@@ -213,7 +216,7 @@ pub struct DiffArgs {
 /// `pkgr audit`
 #[derive(Args)]
 pub struct AuditArgs {
-    /// An archive, compressed or not
+    /// A tar archive, compressed or not, or a zip
     #[arg(value_name = "ARCHIVE")]
     pub archive: PathBuf,
     /// The repository that it was made from: a work tree or a bare repository

@@ -68,6 +68,10 @@ pub fn order(left: Sorting, right: Sorting) -> String {
 
 /// The dialect of a side that a manifest can name.
 pub fn dialect(left: &Inventory, right: &Inventory) -> Option<String> {
+    // No manifest makes a zip.
+    if left.compression == Compression::Zip {
+        return None;
+    }
     let preset = Family::of(left).preset().or_else(|| Family::of(right).preset())?;
     Some(format!("[[archive]] tar = \"{}\"", preset.name()))
 }
@@ -78,7 +82,7 @@ pub fn compression(left: &Compression) -> Option<String> {
         Compression::Gzip(_) => "[[archive]] compression = { format = \"gzip\", level = 9 }".to_owned(),
         Compression::Xz => "[[archive]] compression = { format = \"xz\", level = 6 }".to_owned(),
         Compression::None => "[[archive]] compression = { format = \"none\" }".to_owned(),
-        Compression::Zstd | Compression::Bzip2 => return None,
+        Compression::Zstd | Compression::Bzip2 | Compression::Zip => return None,
     })
 }
 

@@ -16,7 +16,9 @@ pub fn traversal(inventory: &Inventory) -> Vec<String> {
         let name = bare(member);
         let has_drive = name.get(1) == Some(&b':') && name[0].is_ascii_alphabetic();
         let climbs = name.split(|&byte| matches!(byte, b'/' | b'\\')).any(|part| part == b"..");
-        EntryPath::parse(name).is_err() || has_drive || climbs || name.starts_with(b"\\")
+        // What unpacks a zip may take a backslash for a slash.
+        let may_part = member.style.zip().is_some() && name.contains(&b'\\');
+        EntryPath::parse(name).is_err() || has_drive || climbs || may_part || name.starts_with(b"\\")
     };
     within(inventory).filter(leads_out).map(shown).collect()
 }

@@ -4,8 +4,12 @@
 mod corpus;
 mod golden;
 mod hostile;
+#[path = "../support/zip.rs"]
+mod make;
 #[path = "../support/mod.rs"]
 mod support;
+
+mod zip;
 
 use pkgr::archive::inventory::Inventory;
 use pkgr::archive::tar::read::{self, Limits};

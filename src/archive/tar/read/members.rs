@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use super::body::Body;
 use super::values::{Before, Stop, kind, kind_name, member_size, numbers, size, text_of};
 use super::{Limits, fields, records};
-use crate::archive::inventory::{Ambiguity, Member, Place, RawKind, Record, Stream};
+use crate::archive::inventory::{self, Ambiguity, Member, Place, RawKind, Record, Stream};
 use crate::archive::look::Look;
 use crate::archive::tar::block::{self, BLOCK};
 use crate::archive::tar::padding;
@@ -225,6 +225,7 @@ impl<'a, R: Read> Members<'a, R> {
         }
         let (mode, owner, mtime) = numbers(offset, header, &before)?;
         let style = Style { process: before.process, ..Style::of(header, before.extension()) };
+        let style = inventory::Style::Tar(style);
         let body = self.member_body(offset, &name, size)?;
         let name = name.strip_suffix(b"/").map_or_else(|| name.clone(), <[u8]>::to_vec);
         let records = before.pax.map_or_else(Vec::new, |(_, records)| records);
