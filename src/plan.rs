@@ -11,6 +11,7 @@ mod content;
 mod draft;
 mod lint;
 mod measure;
+mod output;
 mod place;
 mod select;
 mod swhid;
