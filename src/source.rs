@@ -14,6 +14,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{LinkTarget, Origin};
 use crate::error::Error;
 use crate::mode::Mode;
+use crate::object_id::ObjectId;
 use crate::path::EntryPath;
 use crate::progress::Progress;
 use crate::spec::{self, DirectorySource, Generate, Mtime, Spec};
@@ -192,6 +193,18 @@ impl Source {
         match &self.base {
             Base::Directory(_) => None,
             Base::Git(git) => Some(git.revision()),
+        }
+    }
+
+    /// The blob that the commit has at `path`; `None` where it has no file there, or the source is no
+    /// commit of a repository with a work tree.
+    ///
+    /// # Errors
+    /// A tree is missing or damaged.
+    pub fn committed(&self, path: &EntryPath) -> Result<Option<ObjectId>, Diagnostic> {
+        match &self.base {
+            Base::Directory(_) => Ok(None),
+            Base::Git(git) => git.committed(path),
         }
     }
 

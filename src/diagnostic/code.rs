@@ -93,6 +93,9 @@ codes! {
     GitRenamedTag = "git::renamed-tag":
         "A tag object holds the name that it was made for, and a signature covers that name. Under another \
          reference, an old release, with its good signature, would pass for a new one.";
+    GitOtherManifest = "git::other-manifest":
+        "The commit has a manifest of its own at this place, and it is not the one that is used. Whoever builds \
+         the commit with its own manifest may get other archives.";
     GitMoved = "git::moved":
         "The name that the plan was made from means another object now. `build --plan` builds the commit \
          that the plan carries and resolves no name; but a tag that moves between planning and building is \
