@@ -59,6 +59,11 @@ impl<'a> Prepared<'a> {
         }
         let plan = plan::measure(draft, source, session.threads(), &progress)?;
         progress.clear();
+        let problems = plan::lint_contents(spec, &plan);
+        if problems.has_errors() {
+            return Err(problems.into());
+        }
+        session.tell(&problems);
         Ok(plan)
     }
 

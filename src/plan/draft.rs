@@ -55,6 +55,7 @@ fn attempt(spec: &Spec, source: &Source, world: &World, problems: &mut Diagnosti
     };
     let plan = Plan {
         entries: policies.place(&listing, &selection.chosen),
+        exposed: Vec::new(),
         package: Package {
             name: spec.package.name.get_ref().clone(),
             version: spec.package.version.get_ref().clone(),
