@@ -4,7 +4,7 @@ pub mod directory;
 pub mod generate;
 pub mod git;
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 use self::directory::Directory;
@@ -299,7 +299,10 @@ pub fn read(
         if progress.is_cancelled() {
             return Err(Error::Cancelled);
         }
-        let count = reader.read(&mut buffer).map_err(|cause| Error::new("read", path.to_string(), cause))?;
+        let count = match reader.read(&mut buffer) {
+            Err(cause) if cause.kind() == io::ErrorKind::Interrupted => continue,
+            read => read.map_err(|cause| Error::new("read", path.to_string(), cause))?,
+        };
         if count == 0 {
             return Ok(());
         }
