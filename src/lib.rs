@@ -40,6 +40,7 @@
 //! let (Some(draft), _) = plan::draft(&spec, &source, &plan::World::default()) else { return Err("no plan".into()) };
 //! let one = NonZeroUsize::MIN;
 //! let plan = plan::measure(draft, &source, one, &Silent).map_err(|_| "files changed")?;
+//! if plan::lint_contents(&spec, &plan).has_errors() { return Err("a file holds a secret".into()) };
 //! let outputs = plan.archives().iter().map(|_| Vec::new()).collect();
 //! let built = build::build::<Vec<u8>>(&plan, &source, outputs, build::Options { threads: one, progress: &Silent })?;
 //! # let _ = built; Ok(())

@@ -11,11 +11,14 @@ mod content;
 mod draft;
 mod lint;
 mod measure;
+mod output;
 mod place;
+mod scan;
 mod select;
 mod swhid;
 mod work_tree;
 
+use scan::Hit;
 use serde::Serialize;
 
 use crate::archive::tar::{ExthdrName, Headers, Preset};
@@ -27,7 +30,7 @@ use crate::source::git::Provenance;
 
 pub use content::content_digest;
 pub use draft::{World, draft, reference_time};
-pub use lint::lint_names;
+pub use lint::{folded, lint_contents, lint_names};
 pub use measure::measure;
 pub use place::Times;
 pub use select::{Decision, Rules};
@@ -52,6 +55,8 @@ pub struct Plan<C = Content> {
     pub(crate) times: Times,
     pub(crate) takes_all: bool,
     pub(crate) entries: Vec<Entry<C>>,
+    /// Keys and tokens inside files, by the number of the entry; none before the files were read.
+    exposed: Vec<(usize, Hit)>,
     pub(crate) archives: Vec<Archive>,
 }
 

@@ -110,7 +110,7 @@ fn gnu_times() -> Vec<u8> {
     bytes
 }
 
-/// T160, T161, T165 and what the census of published archives found.
+/// What attacks on those who unpack use, and what the census of published archives found.
 fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let one = |member: Member| archive(&[TOP, member]);
     let link = |name, link, typeflag| Member { name, link, typeflag, mode: 0o777, ..FILE };
@@ -126,16 +126,34 @@ fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("traversal", one(Member { name: "C:\\x", ..FILE }), "`C:\\\\x`"),
         ("traversal", one(Member { name: "p/..\\..\\x", ..FILE }), "x`"),
         ("traversal", one(Member { name: "p//a", ..FILE }), "`p//a`"),
+        ("traversal", one(Member { name: "//server/share/a", ..FILE }), "`//server/share/a`"),
+        ("traversal", one(Member { name: "\\\\server\\share", ..FILE }), "server"),
         (
             "beneath-link",
             archive(&[TOP, link("p/l", "/tmp", b'2'), Member { name: "p/l/x", ..FILE }]),
             "`p/l`",
         ),
+        (
+            "beneath-link",
+            archive(&[TOP, link("p/caf\u{e9}", "/tmp", b'2'), Member { name: "p/cafe\u{301}/x", ..FILE }]),
+            "as some systems spell it",
+        ),
+        (
+            "beneath-link",
+            archive(&[TOP, link("p/Link", "/tmp", b'2'), Member { name: "p/lINK/x", ..FILE }]),
+            "as some systems spell it",
+        ),
         ("escaping-link", archive(&[TOP, link("p/l", "../../x", b'2')]), "leads out"),
+        ("escaping-link", archive(&[TOP, link("p/l", "C:x", b'2')]), "is absolute"),
+        ("escaping-link", archive(&[TOP, link("p/l", "..\\..\\x", b'2')]), "leads out"),
         ("hard-link", archive(&[TOP, FILE, link("p/b", "p/a", b'1')]), "hard link to `p/a`"),
         ("hard-link", archive(&[TOP, link("p/b", "/etc/passwd", b'1')]), "which does not come before it"),
         ("special-member", one(Member { typeflag: b'3', ..FILE }), "typeflag `3`"),
+        ("special-member", one(Member { typeflag: b'4', ..FILE }), "typeflag `4`"),
         ("special-member", one(Member { typeflag: b'6', ..FILE }), "typeflag `6`"),
+        ("special-member", one(Member { typeflag: b'7', ..FILE }), "typeflag `7`"),
+        ("special-member", one(Member { typeflag: b'S', ..FILE }), "typeflag `S`"),
+        ("special-member", one(Member { typeflag: b'M', ..FILE }), "typeflag `M`"),
         ("special-member", one(Member { typeflag: b'Z', ..FILE }), "typeflag `Z`"),
         ("duplicate-member", archive(&[TOP, FILE, FILE]), "`p/a`, 2 times"),
         ("several-tops", archive(&[FILE, Member { name: "q/a", ..FILE }]), "`p`"),
@@ -227,6 +245,7 @@ fn with_extra(extra: Vec<u8>) -> Entry {
     with_time(Entry { extra: extra.clone(), local_extra: extra, ..make::file("p/a", b"1\n") })
 }
 
+// T160, T161, T165
 #[test]
 fn each_lint_finds_what_it_is_named_after() {
     for (lint, bytes, example) in cases() {

@@ -139,6 +139,7 @@ fn every_code_of_a_plan_has_a_case() {
         Code::BadPath,
         Code::UnknownCode,
         Code::OutputExists,
+        Code::Abandoned,
         Code::Checksums,
         // Told of archives: `tests/diff.rs`.
         Code::Ambiguous,

@@ -95,11 +95,15 @@ impl<'a> Pruner<'a> {
 
     /// Whether to go into a directory whose parents were all entered.
     pub fn enter(&mut self, directory: &EntryPath) -> bool {
+        if self.excludes(directory, true) {
+            self.skipped = true;
+            return false;
+        }
         if self.rules.output == Some(directory) {
             self.output_seen = true;
             return false;
         }
-        let enters = !self.excludes(directory, true) && self.rules.enters(directory);
+        let enters = self.rules.enters(directory);
         self.skipped |= !enters;
         enters
     }

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests read archives, and start the real tools")]
 
 mod corpus;
+mod differential;
 mod golden;
 mod hostile;
 #[path = "../support/zip.rs"]
