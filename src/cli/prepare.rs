@@ -118,7 +118,7 @@ fn source(session: &Session, spec: &Spec, contract: Option<&Contract>) -> Result
 fn other_manifest(session: &Session, spec: &Spec, source: &Source) -> Result<Diagnostics, Diagnostic> {
     let spec::Source::Git(git) = &spec.source else { return Ok(Diagnostics::new()) };
     let top = session.manifest_folder().join(git.repository.get_ref());
-    let manifest = session.path(&session.global.manifest);
+    let manifest = session.manifest();
     let Some(path) = inside(&top, &manifest) else { return Ok(Diagnostics::new()) };
     let Some(committed) = source.committed(&path)? else { return Ok(Diagnostics::new()) };
     let text = session.text();

@@ -95,7 +95,8 @@ fn views(archives: &[Vec<u8>]) -> Vec<(String, Vec<View>)> {
 /// What we make of it, where nothing is said against it.
 fn ours(bytes: &[u8]) -> Option<Vec<String>> {
     let found = inventory(bytes);
-    let is_denied = inspect::inspect(&found).iter().any(|found| found.level == "deny");
+    let is_denied =
+        inspect::inspect(&found, &inspect::Homes::default()).iter().any(|found| found.level == "deny");
     if is_denied || !found.ambiguities.is_empty() {
         return None;
     }
