@@ -1,6 +1,7 @@
 //! Lints over an archive that any tool made: what is unsafe to unpack, what another builder would not
 //! share, what is better left out. Each has a name and a level.
 
+mod bodies;
 mod headers;
 mod homes;
 mod members;
@@ -9,13 +10,13 @@ mod zip;
 use crate::archive::inventory::{Inventory, Member, RawKind};
 use crate::archive::names::top;
 use crate::entry::{Entry, Kind, LinkTarget, Origin, Rule, Size};
-use crate::lint::Level;
+use crate::lint::{Level, Lint};
 use crate::mode::Mode;
 use crate::path::EntryPath;
 use crate::plan;
 use crate::time::Timestamp;
 
-pub use homes::Homes;
+pub use bodies::Bodies;
 
 /// Examples of one lint that are kept.
 const MOST_EXAMPLES: usize = 5;
@@ -192,18 +193,18 @@ const CHECKS: &[Check] = &[
     },
 ];
 
-/// Everything that is found, what is denied first. `homes` has seen the bodies of all members.
+/// Everything that is found, what is denied first. `bodies` has seen those of all members.
 #[must_use]
-pub fn inspect(inventory: &Inventory, homes: &Homes) -> Vec<Found> {
+pub fn inspect(inventory: &Inventory, bodies: &Bodies) -> Vec<Found> {
     let find = |find: &Find| match find {
         Find::In(find) => find(inventory),
-        Find::Homes => homes.found().to_vec(),
+        Find::Homes => bodies.homes.found().to_vec(),
     };
     let own = CHECKS.iter().map(|check| (check.name, check.level, check.summary, find(&check.find)));
     let (prefix, entries) = entries(inventory);
-    let shared = plan::lint_names(&prefix, &entries)
-        .into_iter()
-        .map(|(lint, findings)| (lint.name(), lint.default_level(), lint.summary(), findings));
+    let secrets = (Lint::SecretContent, bodies.secrets().to_vec());
+    let shared = plan::lint_names(&prefix, &entries).into_iter().chain([secrets]);
+    let shared = shared.map(|(lint, findings)| (lint.name(), lint.default_level(), lint.summary(), findings));
     let all = own.chain(shared).filter(|(_, level, _, found)| *level > Level::Allow && !found.is_empty());
     let mut found: Vec<(Level, Found)> = all
         .map(|(lint, level, summary, mut examples)| {

@@ -13,12 +13,10 @@ mod lint;
 mod measure;
 mod output;
 mod place;
-mod scan;
 mod select;
 mod swhid;
 mod work_tree;
 
-use scan::Hit;
 use serde::Serialize;
 
 use crate::archive::tar::{ExthdrName, Headers, Preset};
@@ -26,6 +24,7 @@ use crate::codec::Codec;
 use crate::digest::Digest;
 use crate::entry::{Content, Entry, Kind, Owner, Size};
 use crate::path::{EntryPath, Order};
+use crate::secret::Hit;
 use crate::source::git::Provenance;
 
 pub use content::content_digest;

@@ -86,10 +86,10 @@ fn archive(members: &[Member]) -> Vec<u8> {
 
 /// The lints that find something, with the first example of each.
 fn found(bytes: &[u8]) -> Vec<(String, String)> {
-    let mut homes = inspect::Homes::default();
+    let mut bodies = inspect::Bodies::default();
     let bytes = Bytes::of_memory(bytes);
-    let inventory = read::look_into(&bytes, Limits::default(), &mut homes).expect("memory can be read");
-    inspect::inspect(&inventory, &homes)
+    let inventory = read::look_into(&bytes, Limits::default(), &mut bodies).expect("memory can be read");
+    inspect::inspect(&inventory, &bodies)
         .into_iter()
         .map(|found| (found.lint.to_owned(), found.examples[0].clone()))
         .collect()
@@ -199,7 +199,6 @@ fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     .collect()
 }
 
-// T130, T131, T132, T133, T160
 fn cases_of_zip() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let one = |entry: Entry| make::zip(&[clean("p/x"), entry]).bytes;
     let wide = make::extra(1, &[2, 0, 0, 0, 0, 0, 0, 0].repeat(2));
@@ -245,7 +244,7 @@ fn with_extra(extra: Vec<u8>) -> Entry {
     with_time(Entry { extra: extra.clone(), local_extra: extra, ..make::file("p/a", b"1\n") })
 }
 
-// T160, T161, T165
+// T130, T131, T132, T133, T160, T161, T165
 #[test]
 fn each_lint_finds_what_it_is_named_after() {
     for (lint, bytes, example) in cases() {

@@ -208,6 +208,29 @@ fn what_a_file_gives_away_is_weighed_as_the_manifest_says() {
     );
 }
 
+// T201: in an archive that any tool made.
+#[test]
+fn a_key_or_a_token_in_an_archive_is_found_without_its_value() {
+    let root = with_secrets("[lints]\nsecret-content = 'allow'\n");
+    stdout(&pkgr(root.path(), &["build"]));
+    for name in ["a.tar.gz", "b.tar.xz", "c.tar"] {
+        let output = pkgr(root.path(), &["lint", &format!("dist/{name}"), "--format", "json"]);
+        assert_eq!(output.status.code(), Some(1));
+        assert_kept(&output);
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("is JSON");
+        let found = report["lints"].as_array().expect("is a list").iter();
+        let found: Vec<_> = found.filter(|found| found["lint"] == "secret-content").collect();
+        let told = secrets().map(|(name, _, what)| format!("`hello-1.0/{name}`: {what}"));
+        assert_eq!((found[0]["level"].as_str(), found[0]["count"].as_u64()), (Some("deny"), Some(3)));
+        for told in told {
+            assert!(
+                found[0]["examples"].as_array().expect("is a list").contains(&told.clone().into()),
+                "{told}"
+            );
+        }
+    }
+}
+
 // T201: what a step makes goes into the archive too.
 #[test]
 fn a_token_in_a_generated_file_or_in_a_commit_is_found_too() {

@@ -3,7 +3,6 @@
 use std::num::NonZeroUsize;
 
 use super::Plan;
-use super::scan::{Hit, Scanner};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::Hasher;
 use crate::entry::{Content, Entry, Kind, Size};
@@ -11,6 +10,7 @@ use crate::error::Error;
 use crate::parallel::ordered_map;
 use crate::path::EntryPath;
 use crate::progress::{Progress, Stage};
+use crate::secret::{Hit, Scanner};
 use crate::source::{self, Contents};
 
 /// Reads every file of a draft and completes it with their digests.

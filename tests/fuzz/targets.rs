@@ -17,7 +17,7 @@ use pkgr::diff::nested::{self, Nested};
 use pkgr::diff::{self, Changed, Side, Verdict};
 use pkgr::digest::{Digest, Hasher};
 use pkgr::glob::{Anchor, Pattern, PatternSet};
-use pkgr::inspect::{Homes, inspect};
+use pkgr::inspect::{Bodies, inspect};
 use pkgr::path::EntryPath;
 use pkgr::spec;
 
@@ -47,11 +47,11 @@ const LIMITS: Limits = Limits {
 /// The whole reader, twice: what it tells must be what is there when it is read again.
 fn read(bytes: &[u8]) -> Inventory {
     let bytes = Bytes::of_memory(bytes);
-    let mut homes = Homes::default();
-    let found = read::look_into(&bytes, LIMITS, &mut homes).expect("memory can be read");
+    let mut bodies = Bodies::default();
+    let found = read::look_into(&bytes, LIMITS, &mut bodies).expect("memory can be read");
     assert!(found.members.len() <= LIMITS.members);
     assert_eq!(found.file.size, bytes.length());
-    let _ = inspect(&found, &homes);
+    let _ = inspect(&found, &bodies);
     if found.ambiguities.is_empty() {
         read_again(&bytes, &found);
         let side = Side::Archive(Box::new(found.clone()));

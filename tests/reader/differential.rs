@@ -96,7 +96,7 @@ fn views(archives: &[Vec<u8>]) -> Vec<(String, Vec<View>)> {
 fn ours(bytes: &[u8]) -> Option<Vec<String>> {
     let found = inventory(bytes);
     let is_denied =
-        inspect::inspect(&found, &inspect::Homes::default()).iter().any(|found| found.level == "deny");
+        inspect::inspect(&found, &inspect::Bodies::default()).iter().any(|found| found.level == "deny");
     if is_denied || !found.ambiguities.is_empty() {
         return None;
     }

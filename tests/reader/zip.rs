@@ -147,6 +147,7 @@ fn an_empty_zip_is_read_and_is_one() {
     assert_eq!((found.compression, found.members.len()), (Compression::Zip, 0));
 }
 
+// T133
 #[test]
 fn descriptors_are_read_with_and_without_their_signature() {
     let late = |name: &str, method| Entry { flags: DESCRIPTOR, method, ..file(name, b"hello hello hello") };
@@ -160,7 +161,6 @@ fn descriptors_are_read_with_and_without_their_signature() {
     let start = u32::try_from(made.centrals[0] - 4).expect("is small").to_le_bytes();
     bytes[made.end - 4 + 16..made.end - 4 + 20].copy_from_slice(&start);
     clear(&bytes, "without");
-    // T133
     let (offset, what) = told(&made.with(at + 4, &[1, 2, 3, 4]));
     assert!(what.contains("behind its data") && offset == at as u64, "{what} at {offset}");
 }

@@ -52,6 +52,7 @@ mod tests {
         (year - 1980) << 25 | month << 21 | day << 16 | hour << 11 | minute << 5 | (second / 2)
     }
 
+    // T130
     #[test]
     fn times_of_dos_are_those_of_the_calendar() {
         for (time, shown) in [
@@ -64,7 +65,6 @@ mod tests {
             let expected = Timestamp::parse(shown).expect("is a time").seconds();
             assert_eq!(dos(time), Some(expected), "{shown}");
         }
-        // T130
         for none in [
             0,
             packed(2023, 2, 29, 0, 0, 0),

@@ -4,6 +4,7 @@
 //! length. A beginning alone, as in the source of a program that reads keys, is no key; neither is what
 //! stands in manuals in place of one.
 
+use std::fmt;
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
@@ -16,6 +17,12 @@ pub struct Hit {
     pub what: &'static str,
     /// The line that it begins in, from 1.
     pub line: u64,
+}
+
+impl fmt::Display for Hit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} in line {}", self.what, self.line)
+    }
 }
 
 /// What a kind of secret looks like.
@@ -114,6 +121,7 @@ impl Scanner {
     }
 
     /// What was found in all of it.
+    #[must_use]
     pub fn finish(mut self) -> Option<Hit> {
         if self.hit.is_none() {
             self.search(0);
