@@ -16,6 +16,7 @@ use super::diff::write_report;
 use super::exit::{Exit, Failure};
 use super::session::Session;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::report::html;
 use crate::report::vary::{ALL, Blame, Built, NOTHING, Outcome, Report, Row, json, text};
 use crate::spec::Spec;
 use crate::vary::Variation;
@@ -50,6 +51,7 @@ fn tell(session: &Session, args: &VaryArgs, archives: &[Built], rows: &[Row]) ->
     write_report(session, args.output.as_deref(), |out| match args.format {
         ReportFormat::Text => text(&report, out),
         ReportFormat::Json => json(&report, out),
+        ReportFormat::Html => html::vary(&report, out),
     })
 }
 

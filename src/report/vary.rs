@@ -1,7 +1,8 @@
 //! What became of a build when its surroundings were varied.
 
-mod text;
+pub(crate) mod text;
 
+use std::fmt;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -163,6 +164,16 @@ impl Counts {
             } += 1;
             counts
         })
+    }
+}
+
+impl fmt::Display for Counts {
+    /// `30 same, 1 not tried`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} same", self.same)?;
+        let others = [(self.differs, "differ"), (self.unclear, "unclear"), (self.not_tried, "not tried")];
+        let mut others = others.iter().filter(|(count, _)| *count > 0);
+        others.try_for_each(|(count, word)| write!(f, ", {count} {word}"))
     }
 }
 

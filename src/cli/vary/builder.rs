@@ -22,7 +22,7 @@ use crate::cli::prepare::output_inside;
 use crate::cli::session::Session;
 use crate::cli::signals;
 use crate::error::Error;
-use crate::path::EntryPath;
+use crate::path::{EntryPath, Escaped};
 use crate::source::lay;
 use crate::spec::Spec;
 use crate::vary::copy::{Copied, Original};
@@ -163,7 +163,7 @@ impl<'a> Builder<'a> {
         }
         let order = settings.copying.as_ref().map(|copying| copying.order).unwrap_or_default();
         let job = Job { process, full: how.full, held: how.held, order, clock: None, notes: Vec::new() };
-        let own = self.session.path(&self.session.global.manifest);
+        let own = self.session.manifest();
         let manifest = match settings.start_in {
             Some(_) => absolute(manifest.unwrap_or(&own))?,
             None => manifest.map_or(own, Path::to_owned),
@@ -245,7 +245,8 @@ fn answer(folder: TempDir, status: ExitStatus, how: How) -> Result<Build, Troubl
 
 /// How a build ended that said nothing in order.
 fn ending(status: ExitStatus, said: &str) -> String {
-    let lines: Vec<&str> = said.lines().filter(|line| !line.trim().is_empty()).collect();
+    let lines = said.lines().filter(|line| !line.trim().is_empty());
+    let lines: Vec<String> = lines.map(|line| Escaped(line.as_bytes()).to_string()).collect();
     let last = lines[lines.len().saturating_sub(TOLD)..].join("\n");
     format!("{status}\n{last}")
 }

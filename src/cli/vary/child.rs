@@ -121,7 +121,7 @@ fn become_builder(session: &Session, args: &VaryChildArgs, mut job: Job) -> Stri
     };
     let mut command = Command::new(program);
     command.arg0("pkgr");
-    command.args(arguments(&session.global.manifest, session.global.jobs, args, &job));
+    command.args(arguments(&session.manifest(), session.global.jobs, args, &job));
     command.envs(process.clock.iter().flat_map(Clock::variables));
     if let Some(user) = apply::user(&process) {
         command.uid(user).gid(user);

@@ -118,20 +118,21 @@ impl Pair<'_> {
 
     /// How the first files differ.
     fn details(&self, left: &Inventory, right: &Inventory, anyway: &Members) -> Result<Vec<Detail>, Failure> {
-        let number = |member: &Member| right.members.iter().position(|other| other.name == member.name);
+        let numbers = right.members.iter().enumerate().map(|(number, member)| (&*member.name, number));
+        let numbers: BTreeMap<&[u8], usize> = numbers.collect();
         let changed = left.members.iter().enumerate().filter_map(|(place, member)| {
-            let other = number(member).filter(|&other| is_changed(member, &right.members[other]))?;
+            let other = *numbers.get(&*member.name)?;
+            is_changed(member, &right.members[other]).then_some(())?;
             let is_told = !anyway.contains(&member.name);
             let pair = Changed { left: place, right: other };
             is_told.then(|| (pair, Escaped(&member.name).to_string()))
         });
         let changed: Vec<(Changed, String)> = changed.take(MOST_DETAILS).collect();
         let (one, other) = (self.base.path(self.one), self.other.path(self.another));
-        let details = diff::details(
-            &changed,
-            &|wanted, look| see_archive(&one, wanted, look),
-            &|wanted, look| see_archive(&other, wanted, look),
-        );
+        let details =
+            diff::details(&changed, &|wanted, look| see_archive(&one, wanted, look), &|wanted, look| {
+                see_archive(&other, wanted, look)
+            });
         Ok(details?)
     }
 

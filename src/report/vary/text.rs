@@ -21,22 +21,24 @@ pub fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     for row in report.rows {
         writeln!(out, "{:<first$}  {:<second$}  {}", row.variation, row.changed, words(&row.outcome))?;
     }
-    writeln!(out, "\n{}", summary(report.rows))?;
+    writeln!(out, "\n{}", Counts::of(report.rows))?;
     writeln!(out, "{}", scope(report.rows))?;
-    let mut told: Option<&Row> = None;
-    for row in report.rows {
-        if told.is_none_or(|told| !is_like(told, row)) {
-            explain(row, out)?;
-        }
-        if row.outcome.is_finding() {
-            told = Some(row);
+    findings(report.rows).into_iter().try_for_each(|row| explain(row, out))
+}
+
+/// The rows that are explained: a second case of a variation only where it tells something new.
+pub(crate) fn findings(rows: &[Row]) -> Vec<&Row> {
+    let mut told: Vec<&Row> = Vec::new();
+    for row in rows.iter().filter(|row| row.outcome.is_finding()) {
+        if told.last().is_none_or(|last| !is_like(last, row)) {
+            told.push(row);
         }
     }
-    Ok(())
+    told
 }
 
 /// How it came out, in the last column.
-fn words(outcome: &Outcome) -> String {
+pub(crate) fn words(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Same => "same".to_owned(),
         Outcome::Differs { .. } => "differs".to_owned(),
@@ -46,21 +48,15 @@ fn words(outcome: &Outcome) -> String {
     }
 }
 
-fn summary(rows: &[Row]) -> String {
-    let Counts { same, differs, unclear, not_tried } = Counts::of(rows);
-    let parts = [(same, "same"), (differs, "differ"), (unclear, "unclear"), (not_tried, "not tried")];
-    let parts = parts.iter().filter(|(count, word)| *count > 0 || *word == "same");
-    parts.map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
-}
-
 /// What the word "same" speaks of.
-fn scope(rows: &[Row]) -> String {
-    let whole: Vec<&str> =
-        rows.iter().filter(|row| row.compared == Compared::Archive).map(|row| row.variation).collect();
-    let mut names = whole.clone();
+pub(crate) fn scope(rows: &[Row]) -> String {
+    let is_tried = |row: &&Row| !matches!(row.outcome, Outcome::NotTried { .. });
+    let tried: Vec<&Row> = rows.iter().filter(is_tried).collect();
+    let whole = tried.iter().filter(|row| row.compared == Compared::Archive);
+    let mut names: Vec<&str> = whole.clone().map(|row| row.variation).collect();
     names.dedup();
-    match whole.len() {
-        count if count == rows.len() => "compared: every archive, as it is published".to_owned(),
+    match whole.count() {
+        count if count == tried.len() => "compared: every archive, as it is published".to_owned(),
         0 => "compared: the tar stream of every archive".to_owned(),
         _ => format!("compared: the tar stream of every archive; as published: {}", names.join(", ")),
     }
@@ -80,11 +76,16 @@ fn is_like(told: &Row, row: &Row) -> bool {
     }
 }
 
-fn explain(row: &Row, out: &mut dyn Write) -> io::Result<()> {
-    let title = match row.variation {
+/// What an explanation begins with.
+pub(crate) fn title(row: &Row) -> String {
+    match row.variation {
         NOTHING => "nothing: differs even when nothing is varied".to_owned(),
         variation => format!("{variation}: {}", row.changed),
-    };
+    }
+}
+
+fn explain(row: &Row, out: &mut dyn Write) -> io::Result<()> {
+    let title = title(row);
     match &row.outcome {
         Outcome::Same | Outcome::NotTried { .. } => Ok(()),
         Outcome::Failed { reason } => {
@@ -115,7 +116,7 @@ fn difference(difference: &Difference, out: &mut dyn Write) -> io::Result<()> {
     String::from_utf8_lossy(&text).lines().try_for_each(|line| writeln!(out, "  {line}"))
 }
 
-fn blame(blame: &Blame) -> String {
+pub(crate) fn blame(blame: &Blame) -> String {
     match blame {
         Blame::Key { name, line } => format!("because of `{name}`, line {line} of the manifest"),
         Blame::Step { name, line, members } => {
