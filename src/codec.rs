@@ -106,6 +106,16 @@ impl Codec {
         }
     }
 
+    /// Bytes of memory that the encoder takes, rounded up.
+    #[must_use]
+    pub fn memory(self) -> u64 {
+        match self {
+            Self::Store => 0,
+            Self::Gzip(_) => 4 << 20,
+            Self::Xz(preset) => preset.memory(),
+        }
+    }
+
     /// The level as the format's own tool spells it: `9`, `6e`; `None` for a plain tar.
     #[must_use]
     pub fn level(self) -> Option<String> {

@@ -24,7 +24,7 @@
 //! | 4 | `source` | where files come from: a directory, a commit, what a generate step makes of it |
 //! | 5 | `plan` | select, place, normalise, measure, lint |
 //! | 6 | `build` `diff` `inspect` `audit` | plan to bytes: one pass, all archives side by side; two archives compared; one looked at; one held against a commit |
-//! | 7 | `report` `verify` | results in each output format; published archives against a plan |
+//! | 7 | `report` `verify` `vary` | results in each output format; published archives against a plan; what a build must not notice |
 //! | 8 | `cli` | arguments, environment, exit codes, the terminal |
 //!
 //! # Using the library
@@ -80,4 +80,5 @@ pub mod signature;
 pub mod source;
 pub mod spec;
 pub mod time;
+pub mod vary;
 pub mod verify;

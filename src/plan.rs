@@ -175,6 +175,11 @@ impl<C> Plan<C> {
         self.archives.retain(keep);
     }
 
+    /// Makes every archive the bare tar stream, under its own name.
+    pub fn compress_nothing(&mut self) {
+        self.archives.iter_mut().for_each(|archive| archive.codec = Codec::Store);
+    }
+
     /// [`source_path`](Self::source_path) of a file.
     pub(crate) fn file_path(&self, entry: &Entry<C>) -> EntryPath {
         self.source_path(entry).expect("every file of a plan lies below its prefix")

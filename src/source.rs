@@ -3,9 +3,12 @@
 pub mod directory;
 pub mod generate;
 pub mod git;
+pub(crate) mod lay;
 
 use std::io::{self, Read};
 use std::path::Path;
+
+pub use self::lay::CreationOrder;
 
 use self::directory::Directory;
 use self::generate::{Generated, Surroundings};

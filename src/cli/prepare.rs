@@ -1,4 +1,4 @@
-//! From the manifest to a plan: what `plan`, `build` and `verify` begin with.
+//! From the manifest to a plan: what `plan`, `build`, `verify` and `vary` begin with.
 
 use std::path::{Path, PathBuf};
 
@@ -89,6 +89,7 @@ impl<'a> Prepared<'a> {
             path: session.env.path.as_deref(),
             temporary: &temporary,
             reference_time: plan::reference_time(spec, source, world)?,
+            held: session.env.held.as_ref(),
         };
         Ok(source.generate(&spec.generate, world.output.as_ref(), around, &session.progress())?)
     }
@@ -144,12 +145,16 @@ fn source_folder(session: &Session, spec: &Spec) -> Option<PathBuf> {
 
 /// What planning may know of the world.
 fn world(session: &Session, spec: &Spec, output: &Path, contract: Option<&Contract>) -> World {
-    let source = source_folder(session, spec);
     let planned = contract.map(|contract| contract.reference_time().to_string());
     World {
         source_date_epoch: planned.or_else(|| session.env.source_date_epoch.clone()),
-        output: source.and_then(|source| inside(&source, &session.path(output))),
+        output: output_inside(session, spec, output),
     }
+}
+
+/// Where the output folder lies in the source, if it does.
+pub fn output_inside(session: &Session, spec: &Spec, output: &Path) -> Option<EntryPath> {
+    source_folder(session, spec).and_then(|source| inside(&source, &session.path(output)))
 }
 
 /// Where `path` lies below `folder`; `None` when it is elsewhere or does not exist yet.

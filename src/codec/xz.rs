@@ -23,6 +23,13 @@ impl Preset {
     pub fn new(level: u8, extreme: bool) -> Option<Self> {
         (level <= 9).then_some(Self { level, extreme })
     }
+
+    /// Bytes of memory that the encoder takes, as the manual page of xz has them.
+    #[must_use]
+    pub fn memory(self) -> u64 {
+        const MEBIBYTES: [u64; 10] = [3, 9, 17, 32, 48, 94, 94, 186, 370, 674];
+        MEBIBYTES[usize::from(self.level)] << 20
+    }
 }
 
 impl Default for Preset {

@@ -52,6 +52,13 @@ codes! {
         "The source is a directory in a repository's work tree, and what is packed is not what the commit \
          has: files were changed, were never committed, or are ignored. A directory is packed as it is on \
          disk, so nobody can make that archive from the commit. The plan carries the same mark.";
+    VaryDiffers = "vary::differs":
+        "`pkgr vary` built the same manifest and source again in other surroundings, and the archives were not the \
+         same. The message names what was varied. The marked step writes something of the machine, the user or the \
+         time into its output, or the marked key takes something from the disk that another checkout has otherwise.";
+    VaryNothingTried = "vary::nothing-tried":
+        "None of the variations that `pkgr vary --only` was asked for can be tried on this machine, so the run proves \
+         nothing. The report says for each what is missing: a tool to install, rights, another file system.";
     GenerateFailed = "generate::failed":
         "The program of a `[[generate]]` step could not be started, or ended with a failure. It runs without \
          a shell in the top of a scratch copy of the source, with an empty standard input and with exactly \

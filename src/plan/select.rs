@@ -59,6 +59,13 @@ impl Rules<'_> {
         })
     }
 
+    /// Whether a draft looks at what is below `directory`, whose parents it looks into.
+    #[must_use]
+    pub fn looks_into(&self, directory: &EntryPath) -> bool {
+        let is_out = matches!(self.decide(directory, true), Decision::Excluded { .. } | Decision::Output);
+        !is_out && self.enters(directory)
+    }
+
     /// Whether the walk goes into `directory`.
     fn enters(&self, directory: &EntryPath) -> bool {
         let include = self.files.include.set();

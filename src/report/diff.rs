@@ -120,7 +120,8 @@ fn summary(side: &Side) -> String {
     }
 }
 
-fn cause(cause: &Cause, out: &mut dyn Write) -> io::Result<()> {
+/// A cause in a paragraph.
+pub(crate) fn cause(cause: &Cause, out: &mut dyn Write) -> io::Result<()> {
     let count = match (cause.count, cause.of) {
         (1, 1) => String::new(),
         (count, of) => format!("{} of {}: ", Grouped(count as u64), Grouped(of as u64)),

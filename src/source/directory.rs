@@ -73,6 +73,33 @@ impl Directory {
         }
     }
 
+    /// The names in a directory below the top, or in the top itself, in the order in which the file
+    /// system gives them. Nothing that is packed may depend on it.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn stored_names(&self, path: Option<&EntryPath>) -> Result<Vec<Vec<u8>>, Error> {
+        let Some(path) = path else { return self.names(self.root.as_fd(), None) };
+        let handle = self.open_beneath(path, DIRECTORY);
+        let handle = handle.map_err(|errno| self.error("open the directory", path, errno))?;
+        self.names(handle.as_fd(), Some(path))
+    }
+
+    fn names(&self, handle: BorrowedFd<'_>, path: Option<&EntryPath>) -> Result<Vec<Vec<u8>>, Error> {
+        let fail = |errno: rustix::io::Errno| match path {
+            Some(path) => self.error("list", path, errno),
+            None => Error::at("list", &self.shown)(errno.into()),
+        };
+        let mut names = Vec::new();
+        for entry in Dir::read_from(handle).map_err(fail)? {
+            let entry = entry.map_err(fail)?;
+            if !is_dot(entry.file_name()) {
+                names.push(entry.file_name().to_bytes().to_vec());
+            }
+        }
+        Ok(names)
+    }
+
     fn stat_root(&self) -> Result<Attributes, Error> {
         let stat = rustix::fs::fstat(&self.root)
             .map_err(|errno| Error::at("read the attributes of", &self.shown)(errno.into()))?;
@@ -154,7 +181,9 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn directory(&mut self, handle: BorrowedFd<'_>, path: Option<&EntryPath>) -> Result<(), Error> {
-        for name in self.names(handle, path)? {
+        let mut names = self.source.names(handle, path)?;
+        names.sort_unstable();
+        for name in names {
             let child = child(path, &name).map_err(|fault| {
                 let shown =
                     path.map_or_else(|| self.source.shown.display().to_string(), |p| self.source.show(p));
@@ -163,22 +192,6 @@ impl Walk<'_> {
             self.item(handle, &name, &child)?;
         }
         Ok(())
-    }
-
-    fn names(&self, handle: BorrowedFd<'_>, path: Option<&EntryPath>) -> Result<Vec<Vec<u8>>, Error> {
-        let fail = |errno: rustix::io::Errno| match path {
-            Some(path) => self.source.error("list", path, errno),
-            None => Error::at("list", &self.source.shown)(errno.into()),
-        };
-        let mut names = Vec::new();
-        for entry in Dir::read_from(handle).map_err(fail)? {
-            let entry = entry.map_err(fail)?;
-            if !is_dot(entry.file_name()) {
-                names.push(entry.file_name().to_bytes().to_vec());
-            }
-        }
-        names.sort_unstable();
-        Ok(names)
     }
 
     fn item(&mut self, handle: BorrowedFd<'_>, name: &[u8], path: &EntryPath) -> Result<(), Error> {

@@ -44,6 +44,31 @@ pub use work_tree::{BlobHasher, WorkTree};
 /// A link target that no system takes.
 const LONGEST_TARGET: usize = 4095;
 
+/// Where a repository's own files are.
+pub struct Layout {
+    /// References, objects, submodules' repositories: shared by all work trees.
+    pub common_dir: PathBuf,
+    /// What belongs to this work tree, such as its `HEAD`.
+    pub git_dir: PathBuf,
+    /// The checked-out files.
+    pub work_dir: Option<PathBuf>,
+}
+
+impl Layout {
+    /// Looks at the repository at `path`.
+    ///
+    /// # Errors
+    /// There is none, or it has a format that is not known.
+    pub fn of(path: &Path) -> Result<Self, Diagnostic> {
+        let repository = Repository::open(path)?;
+        Ok(Self {
+            common_dir: repository.common_dir(),
+            git_dir: repository.git_dir(),
+            work_dir: repository.work_dir(),
+        })
+    }
+}
+
 /// A repository at one commit.
 struct Scope {
     objects: Objects,
