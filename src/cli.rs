@@ -22,6 +22,7 @@ mod progress;
 mod schema;
 mod session;
 mod signals;
+mod vary;
 mod verify;
 mod wrap;
 
@@ -29,7 +30,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use args::{Arguments, Command};
+use args::{Arguments, ChildArguments, Command};
 use env::Env;
 use exit::{Exit, Failure};
 use session::Session;
@@ -39,10 +40,14 @@ pub use args::command;
 /// Runs the program on the arguments of this process.
 #[must_use]
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
-    let session = Session::new(arguments.global, Env::of_process());
-    let result = dispatch(&session, arguments.command);
-    let code = session.conclude(result);
+    let code = if let Some(ChildArguments { global, args }) = ChildArguments::of_process() {
+        let session = Session::new(global, Env::of_process());
+        session.conclude(vary::child::run(&session, &args))
+    } else {
+        let Arguments { global, command } = Arguments::parse();
+        let session = Session::new(global, Env::of_process());
+        session.conclude(dispatch(&session, command))
+    };
     signals::raise_pending();
     code.into()
 }
@@ -55,6 +60,7 @@ fn dispatch(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Lint(args) => lint::run(session, &args),
         Command::Diff(args) => diff::run(session, &args),
         Command::Audit(args) => audit::run(session, &args),
+        Command::Vary(args) => vary::run(session, &args),
         Command::Check => check::run(session),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => manual::completions(&args),

@@ -81,6 +81,19 @@ impl Codec {
             Self::Bzip2(level) => Some(level.to_string()),
         }
     }
+
+    /// Bytes of memory that the encoder takes with so many threads, rounded up.
+    #[must_use]
+    pub fn memory(self, threads: NonZeroUsize) -> u64 {
+        match self {
+            Self::Store => 0,
+            Self::Gzip(_) => 4 << 20,
+            Self::Xz(preset) => preset.memory(),
+            Self::XzBlocks(preset) => preset.memory_of_blocks(threads),
+            Self::Zstd(level) => level.memory_of_workers(threads),
+            Self::Bzip2(_) => 8 << 20,
+        }
+    }
 }
 
 impl std::fmt::Display for Codec {

@@ -1,20 +1,22 @@
 //! Lints over an archive that any tool made: what is unsafe to unpack, what another builder would not
 //! share, what is better left out. Each has a name and a level.
 
+mod bodies;
 mod headers;
 mod homes;
 mod members;
+mod zip;
 
 use crate::archive::inventory::{Inventory, Member, RawKind};
 use crate::archive::names::top;
 use crate::entry::{Entry, Kind, LinkTarget, Origin, Rule, Size};
-use crate::lint::Level;
+use crate::lint::{Level, Lint};
 use crate::mode::Mode;
 use crate::path::EntryPath;
 use crate::plan;
 use crate::time::Timestamp;
 
-pub use homes::Homes;
+pub use bodies::Bodies;
 
 /// Examples of one lint that are kept.
 const MOST_EXAMPLES: usize = 5;
@@ -165,20 +167,44 @@ const CHECKS: &[Check] = &[
         summary: "Settings of a service that builds the project, such as `.github/`: of no use in a release.",
         find: Find::In(members::build_services),
     },
+    Check {
+        name: "dos-time",
+        level: Level::Warn,
+        summary: "Times of a zip in a zone that is not told, and in steps of two seconds: another machine reads others.",
+        find: Find::In(zip::dos_times),
+    },
+    Check {
+        name: "no-mode",
+        level: Level::Warn,
+        summary: "Members of a zip that tell no Unix mode: whether they can be executed depends on the program.",
+        find: Find::In(zip::no_mode),
+    },
+    Check {
+        name: "data-descriptor",
+        level: Level::Warn,
+        summary: "Members of a zip whose sizes stand behind their data, which who reads from the front cannot know.",
+        find: Find::In(zip::descriptors),
+    },
+    Check {
+        name: "needless-zip64",
+        level: Level::Warn,
+        summary: "Sizes of 64 bits in a zip where they have room in 32, as only some writers have them.",
+        find: Find::In(zip::needless_zip64),
+    },
 ];
 
-/// Everything that is found, what is denied first. `homes` has seen the bodies of all members.
+/// Everything that is found, what is denied first. `bodies` has seen those of all members.
 #[must_use]
-pub fn inspect(inventory: &Inventory, homes: &Homes) -> Vec<Found> {
+pub fn inspect(inventory: &Inventory, bodies: &Bodies) -> Vec<Found> {
     let find = |find: &Find| match find {
         Find::In(find) => find(inventory),
-        Find::Homes => homes.found().to_vec(),
+        Find::Homes => bodies.homes.found().to_vec(),
     };
     let own = CHECKS.iter().map(|check| (check.name, check.level, check.summary, find(&check.find)));
     let (prefix, entries) = entries(inventory);
-    let shared = plan::lint_names(&prefix, &entries)
-        .into_iter()
-        .map(|(lint, findings)| (lint.name(), lint.default_level(), lint.summary(), findings));
+    let secrets = (Lint::SecretContent, bodies.secrets().to_vec());
+    let shared = plan::lint_names(&prefix, &entries).into_iter().chain([secrets]);
+    let shared = shared.map(|(lint, findings)| (lint.name(), lint.default_level(), lint.summary(), findings));
     let all = own.chain(shared).filter(|(_, level, _, found)| *level > Level::Allow && !found.is_empty());
     let mut found: Vec<(Level, Found)> = all
         .map(|(lint, level, summary, mut examples)| {

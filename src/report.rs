@@ -13,6 +13,7 @@ pub mod list;
 pub mod mtree;
 pub mod shell;
 pub mod table;
+pub mod vary;
 pub mod verify;
 
 use std::fmt;
@@ -51,6 +52,12 @@ pub fn lint_schema() -> String {
 #[must_use]
 pub fn audit_schema() -> String {
     pretty(&schemars::schema_for!(audit::Document<'_>))
+}
+
+/// The schema of `vary --format json`.
+#[must_use]
+pub fn vary_schema() -> String {
+    pretty(&schemars::schema_for!(vary::Document<'_>))
 }
 
 fn pretty(schema: &schemars::Schema) -> String {

@@ -153,7 +153,8 @@ fn what_git_archives_is_the_tree_and_names_its_commit() {
     let Some(project) = Project::new() else { return };
     let repo = project.root().join("repo");
     let commit = git(&repo, &["rev-parse", "v1.0^{commit}"]);
-    for (name, prefix) in [("a.tar", "--prefix=hello-1.0/"), ("b.tar", "--prefix=")] {
+    let zipped = ("c.zip", "--prefix=hello-1.0/");
+    for (name, prefix) in [("a.tar", "--prefix=hello-1.0/"), ("b.tar", "--prefix="), zipped] {
         git(&repo, &["archive", "-o", &format!("../{name}"), prefix, "v1.0"]);
         for arguments in [&[name][..], &[name, "--rev", "v1.0"], &[name, "--rev", "main"]] {
             let (report, code) = project.report(arguments);

@@ -106,6 +106,9 @@ fn project() -> tempfile::TempDir {
         MANIFEST.replace("1749656217", "1749656218").replace("1.0", "1.1").replace("a.tar.gz", "b.tar.xz");
     fs::write(root.path().join("other.toml"), other).expect("can be written");
     stdout(&pkgr(root.path(), &["build", "-q", "-d", ".", "--force", "-m", "other.toml"]));
+    let step = "[[generate]]\nname = 'l&k'\nrun = ['/bin/sh', '-c', 'echo \"<b>$(ulimit -n)\" >\"<made>\"']\n\
+        outputs = ['<made>']\n";
+    fs::write(root.path().join("leak.toml"), MANIFEST.to_owned() + step).expect("can be written");
     root
 }
 
@@ -123,10 +126,18 @@ fn every_page_is_whole_and_no_name_breaks_out_of_it() {
         vec!["diff", "a.tar.gz", "b.tar.xz"],
         vec!["diff", "a.tar.gz", "a.tar.gz"],
         vec!["diff", "a.tar.gz", "tree"],
+        vec!["diff", "one", "two", "--nested"],
         vec!["verify", "a.tar.gz"],
         vec!["lint", "a.tar.gz"],
         vec!["lint", "b.tar.xz"],
+        vec!["vary", "--only", "umask,descriptors"],
+        vec!["vary", "--only", "umask,descriptors", "-m", "leak.toml"],
     ];
+    for (side, name) in [("one", "a.tar.gz"), ("two", "b.tar.xz")] {
+        let archive = fs::read(root.path().join(name)).expect("was built");
+        file(root.path(), format!("{side}/inner"), &archive, 0o644);
+        file(root.path(), format!("{side}/cut"), &archive[..archive.len() / 2], 0o644);
+    }
     if has_git() {
         let repo = root.path().join("repo");
         fs::create_dir(&repo).expect("can be made");
@@ -147,6 +158,14 @@ fn every_page_is_whole_and_no_name_breaks_out_of_it() {
         let policy =
             "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-";
         assert!(page.contains(policy), "{command:?}");
+    }
+    let nested = self::page(root.path(), &["diff", "one", "two", "--nested"]);
+    for part in [
+        "<strong>differs</strong>: the contents differ",
+        "an archive that cannot be compared",
+        "the left one: ",
+    ] {
+        assert!(nested.contains(part), "`{part}` is not in\n{nested}");
     }
     let page = page(root.path(), &["diff", "a.tar.gz", "b.tar.xz"]);
     for part in [
@@ -169,6 +188,8 @@ fn the_verdict_stands_in_the_title_and_in_words() {
         (&["diff", "a.tar.gz", "b.tar.xz"], "pkgr diff: differs", "verdict bad"),
         (&["verify", "a.tar.gz"], "pkgr verify: differs", "verdict bad"),
         (&["lint", "a.tar.gz"], "pkgr lint: findings", "verdict fair"),
+        (&["vary", "--only", "umask"], "pkgr vary: same", "verdict good"),
+        (&["vary", "--only", "descriptors", "-m", "leak.toml"], "pkgr vary: differs", "verdict bad"),
     ] {
         let page = page(root.path(), command);
         assert!(page.contains(&format!("<title>{title}</title>")), "{page}");

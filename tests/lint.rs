@@ -1,12 +1,17 @@
 //! `pkgr lint`: each lint finds what it is named after, and a release made by pkgr is clean.
 #![allow(clippy::disallowed_methods, reason = "tests make archives, and start the program under test")]
 
+#[path = "support/zip.rs"]
+mod make;
 mod support;
 
 use std::fs;
 use std::path::Path;
 
-use pkgr::archive::tar::read::{self, Limits};
+use make::{Entry, Made};
+use pkgr::archive::bytes::Bytes;
+use pkgr::archive::limits::Limits;
+use pkgr::archive::read;
 use pkgr::inspect;
 use pkgr::lint::Lint;
 use serde_json::Value;
@@ -81,9 +86,10 @@ fn archive(members: &[Member]) -> Vec<u8> {
 
 /// The lints that find something, with the first example of each.
 fn found(bytes: &[u8]) -> Vec<(String, String)> {
-    let mut homes = inspect::Homes::default();
-    let inventory = read::look_into(bytes, Limits::default(), &mut homes).expect("memory can be read");
-    inspect::inspect(&inventory, &homes)
+    let mut bodies = inspect::Bodies::default();
+    let bytes = Bytes::of_memory(bytes);
+    let inventory = read::look_into(&bytes, Limits::default(), &mut bodies).expect("memory can be read");
+    inspect::inspect(&inventory, &bodies)
         .into_iter()
         .map(|found| (found.lint.to_owned(), found.examples[0].clone()))
         .collect()
@@ -104,7 +110,7 @@ fn gnu_times() -> Vec<u8> {
     bytes
 }
 
-/// T160, T161, T165 and what the census of published archives found.
+/// What attacks on those who unpack use, and what the census of published archives found.
 fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let one = |member: Member| archive(&[TOP, member]);
     let link = |name, link, typeflag| Member { name, link, typeflag, mode: 0o777, ..FILE };
@@ -120,16 +126,34 @@ fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("traversal", one(Member { name: "C:\\x", ..FILE }), "`C:\\\\x`"),
         ("traversal", one(Member { name: "p/..\\..\\x", ..FILE }), "x`"),
         ("traversal", one(Member { name: "p//a", ..FILE }), "`p//a`"),
+        ("traversal", one(Member { name: "//server/share/a", ..FILE }), "`//server/share/a`"),
+        ("traversal", one(Member { name: "\\\\server\\share", ..FILE }), "server"),
         (
             "beneath-link",
             archive(&[TOP, link("p/l", "/tmp", b'2'), Member { name: "p/l/x", ..FILE }]),
             "`p/l`",
         ),
+        (
+            "beneath-link",
+            archive(&[TOP, link("p/caf\u{e9}", "/tmp", b'2'), Member { name: "p/cafe\u{301}/x", ..FILE }]),
+            "as some systems spell it",
+        ),
+        (
+            "beneath-link",
+            archive(&[TOP, link("p/Link", "/tmp", b'2'), Member { name: "p/lINK/x", ..FILE }]),
+            "as some systems spell it",
+        ),
         ("escaping-link", archive(&[TOP, link("p/l", "../../x", b'2')]), "leads out"),
+        ("escaping-link", archive(&[TOP, link("p/l", "C:x", b'2')]), "is absolute"),
+        ("escaping-link", archive(&[TOP, link("p/l", "..\\..\\x", b'2')]), "leads out"),
         ("hard-link", archive(&[TOP, FILE, link("p/b", "p/a", b'1')]), "hard link to `p/a`"),
         ("hard-link", archive(&[TOP, link("p/b", "/etc/passwd", b'1')]), "which does not come before it"),
         ("special-member", one(Member { typeflag: b'3', ..FILE }), "typeflag `3`"),
+        ("special-member", one(Member { typeflag: b'4', ..FILE }), "typeflag `4`"),
         ("special-member", one(Member { typeflag: b'6', ..FILE }), "typeflag `6`"),
+        ("special-member", one(Member { typeflag: b'7', ..FILE }), "typeflag `7`"),
+        ("special-member", one(Member { typeflag: b'S', ..FILE }), "typeflag `S`"),
+        ("special-member", one(Member { typeflag: b'M', ..FILE }), "typeflag `M`"),
         ("special-member", one(Member { typeflag: b'Z', ..FILE }), "typeflag `Z`"),
         ("duplicate-member", archive(&[TOP, FILE, FILE]), "`p/a`, 2 times"),
         ("several-tops", archive(&[FILE, Member { name: "q/a", ..FILE }]), "`p`"),
@@ -170,8 +194,57 @@ fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("gzip-header", gzip(flate2::GzBuilder::new().comment("x")), "the comment `x`"),
         ("gzip-header", gzip(flate2::GzBuilder::new().operating_system(19)), "the system 19"),
     ]
+    .into_iter()
+    .chain(cases_of_zip())
+    .collect()
 }
 
+fn cases_of_zip() -> Vec<(&'static str, Vec<u8>, &'static str)> {
+    let one = |entry: Entry| make::zip(&[clean("p/x"), entry]).bytes;
+    let wide = make::extra(1, &[2, 0, 0, 0, 0, 0, 0, 0].repeat(2));
+    let wide = make::zip(&[Entry { extra: wide.clone(), local_extra: wide, ..clean("p/a") }]);
+    let wide = {
+        let bytes = wide.with(wide.locals[0] + 18, &[0xff; 8]);
+        Made { bytes, ..wide.clone() }.with(wide.centrals[0] + 20, &[0xff; 8])
+    };
+    vec![
+        ("ambiguous", make::zip(&[clean("p/a"), clean("p/a")]).bytes, "is there twice"),
+        ("duplicate-member", make::zip(&[clean("p/a"), clean("p/a")]).bytes, "`p/a`, 2 times"),
+        ("traversal", one(clean("p/../../etc/passwd")), "`p/../../etc/passwd`"),
+        ("traversal", one(clean("/etc/passwd")), "`/etc/passwd`"),
+        ("traversal", one(clean("p\\a")), "`p\\\\a`"),
+        ("beneath-link", make::zip(&[make::link("p/l", "/tmp"), clean("p/l/x")]).bytes, "`p/l`"),
+        ("escaping-link", one(make::link("p/l", "../../x")), "leads out"),
+        ("special-member", one(Entry { external: 0o010_644 << 16, ..clean("p/a") }), "typeflag `6`"),
+        ("owner-id", one(with_extra(make::extra(0x7875, &[1, 2, 232, 3, 1, 0]))), "1000:0 (1)"),
+        ("leaking-record", one(with_extra(make::extra(0xbeef, b"host"))), "extra-beef (1)"),
+        ("dos-time", one(make::file("p/a", b"")), "`p/a`: 2025-06-11T15:36:56 without a zone"),
+        ("dos-time", one(Entry { dos: 0, ..make::file("p/a", b"") }), "no day of the calendar"),
+        ("no-mode", one(Entry { made_by: 20, ..clean("p/a") }), "`p/a`"),
+        ("data-descriptor", one(Entry { flags: make::DESCRIPTOR, ..clean("p/a") }), "`p/a`"),
+        ("needless-zip64", wide, "`p/a`"),
+    ]
+}
+
+/// A file in a zip with an exact time.
+fn clean(name: &str) -> Entry {
+    with_time(make::file(name, b"1\n"))
+}
+
+fn with_time(entry: Entry) -> Entry {
+    let time = make::timestamp(1_749_656_216);
+    Entry {
+        extra: [time.clone(), entry.extra].concat(),
+        local_extra: [time, entry.local_extra].concat(),
+        ..entry
+    }
+}
+
+fn with_extra(extra: Vec<u8>) -> Entry {
+    with_time(Entry { extra: extra.clone(), local_extra: extra, ..make::file("p/a", b"1\n") })
+}
+
+// T130, T131, T132, T133, T160, T161, T165
 #[test]
 fn each_lint_finds_what_it_is_named_after() {
     for (lint, bytes, example) in cases() {
@@ -194,6 +267,10 @@ fn every_lint_of_archives_has_a_case_and_a_name_of_its_own() {
 #[test]
 fn a_plain_archive_is_clean() {
     assert_eq!(found(&archive(&[TOP, FILE])), []);
+    assert_eq!(found(&make::zip(&[with_time(make::directory("p/")), clean("p/a")]).bytes), []);
+    // What aligns data in a zip, and what marks a jar, tells of no machine.
+    assert_eq!(found(&make::zip(&[with_extra(make::extra(0xcafe, &[]))]).bytes), []);
+    assert_eq!(found(&make::zip(&[with_extra(make::extra(0xd935, &[0; 7]))]).bytes), []);
     // Without members for directories, and packed as a folder is.
     assert_eq!(found(&archive(std::slice::from_ref(&FILE))), []);
     let dotted = Member { name: "./p/a", ..FILE };

@@ -96,6 +96,8 @@ fn every_key_of_the_complete_example_arrives() {
     let known = EntryPath::parse("Lib/test/certdata/keycert.pem").expect("a path");
     let allow = spec.lints.allow(Lint::Secret).expect("given");
     assert_eq!(allow.set().first_match(&known, false), Some(0));
+    let added = EntryPath::parse("m4/build-to-host.m4").expect("a path");
+    assert_eq!(spec.audit.allow.set().first_match(&added, false), Some(1));
 }
 
 #[test]

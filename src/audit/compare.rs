@@ -133,7 +133,11 @@ impl<'a> Compare<'a> {
     /// What stands at one path on both sides.
     fn pair(&mut self, number: usize, member: &'a Member, leaf: &'a Leaf) -> Result<(), Diagnostic> {
         let path = leaf.path.as_bytes();
-        let file = self.file(number, member);
+        let mut file = self.file(number, member);
+        // What a zip does not tell is not held against it.
+        if let Some(file) = file.as_mut().filter(|_| !member.has_mode()) {
+            file.is_executable = leaf.kind == TreeEntryKind::Executable;
+        }
         let is_file = matches!(leaf.kind, TreeEntryKind::File | TreeEntryKind::Executable);
         let class = match (&member.kind, &file) {
             (_, Some(file)) if is_file => self.became(file, leaf)?,

@@ -1,16 +1,20 @@
 //! The arguments, as data; help, man page and completions are made from it.
 
+mod vary;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use vary::{ChildArguments, VaryArgs, VaryChildArgs};
+
 /// What exit codes mean; the same three for every command.
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0  done, or the same
-  1  a finding: `verify`, `diff` or `audit` found a difference, `lint` something to say,
+  1  a finding: `verify`, `diff`, `audit` or `vary` found a difference, `lint` something to say,
      `build --check` files that differ
   2  the command could not do its work: usage, manifest, a denied lint, input or output";
 
@@ -92,6 +96,8 @@ pub enum Command {
     Lint(LintArgs),
     /// Hold an archive against a commit: what is added, changed or left out, and what explains it
     Audit(AuditArgs),
+    /// Build again and again, each time in other surroundings, and tell what the bytes depend on
+    Vary(VaryArgs),
     /// Check the manifest alone: keys, types, patterns, templates
     Check,
     /// Print a JSON schema: of the manifest, or of a command's JSON output
@@ -182,7 +188,7 @@ pub struct VerifyArgs {
 /// `pkgr lint`
 #[derive(Args)]
 pub struct LintArgs {
-    /// An archive, compressed or not
+    /// A tar archive, compressed or not, or a zip
     #[arg(value_name = "ARCHIVE")]
     pub archive: PathBuf,
     /// How to report
@@ -196,12 +202,15 @@ pub struct LintArgs {
 /// `pkgr diff`
 #[derive(Args)]
 pub struct DiffArgs {
-    /// An archive, compressed or not, or a directory
+    /// A tar archive, compressed or not, a zip, or a directory
     #[arg(value_name = "A")]
     pub left: PathBuf,
     /// What it is compared with
     #[arg(value_name = "B")]
     pub right: PathBuf,
+    /// Look into files that differ and are archives themselves, one level down
+    #[arg(long)]
+    pub nested: bool,
     /// How to report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ReportFormat,
@@ -213,7 +222,7 @@ pub struct DiffArgs {
 /// `pkgr audit`
 #[derive(Args)]
 pub struct AuditArgs {
-    /// An archive, compressed or not
+    /// A tar archive, compressed or not, or a zip
     #[arg(value_name = "ARCHIVE")]
     pub archive: PathBuf,
     /// The repository that it was made from: a work tree or a bare repository
@@ -266,6 +275,8 @@ pub enum SchemaOf {
     Lint,
     /// The output of `audit --format json`
     Audit,
+    /// The output of `vary --format json`
+    Vary,
 }
 
 /// `pkgr completions`

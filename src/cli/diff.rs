@@ -8,11 +8,14 @@ use std::thread;
 use super::args::{DiffArgs, ReportFormat};
 use super::exit::{Exit, Failure};
 use super::session::Session;
+use crate::archive::bytes::Bytes;
 use crate::archive::inventory::{Inventory, Member};
+use crate::archive::limits::Limits;
 use crate::archive::look::{Blind, Look};
-use crate::archive::tar::read::{self, Limits};
+use crate::archive::read;
 use crate::artifact::{open_file, save};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diff::nested::{self, Nested};
 use crate::diff::{self, Changed, Detail, Difference, Side, Verdict};
 use crate::error::Error;
 use crate::parallel::join;
@@ -43,7 +46,7 @@ pub fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
     let other = other.map_err(|told| problems.extend(told)).ok();
     let (Some(one), Some(other)) = (one, other) else { return Err(problems.into()) };
     let difference = diff::compare(&one, &other);
-    let details = details((&left, &one), (&right, &other), &difference)?;
+    let details = details((&left, &one), (&right, &other), &difference, args.nested)?;
     let (left, right) = (args.left.display().to_string(), args.right.display().to_string());
     let report =
         Report { left: (&left, &one), right: (&right, &other), difference: &difference, details: &details };
@@ -52,8 +55,7 @@ pub fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
         ReportFormat::Json => json(&report, out),
         ReportFormat::Html => html::diff(&report, out),
     })?;
-    let is_same = difference.verdict == Verdict::Identical
-        || difference.causes.is_empty() && difference.verdict != Verdict::SameTar;
+    let is_same = difference.verdict == Verdict::Identical || difference.causes.is_empty();
     Ok(if is_same { Exit::Done } else { Exit::Finding })
 }
 
@@ -84,15 +86,15 @@ fn side(
 
 /// The inventory of an archive that there is one way to read; `look` sees its bodies.
 pub fn archive(path: &Path, look: &mut dyn Look) -> Result<Inventory, Diagnostics> {
-    let file = open_file(path).map_err(Error::at("open", path)).map_err(Diagnostic::from)?;
-    let found = read::look_into(file, Limits::default(), look);
+    let file = open_file(path).and_then(Bytes::of_file).map_err(Error::at("open", path));
+    let found = read::look_into(&file.map_err(Diagnostic::from)?, Limits::default(), look);
     let found = found.map_err(Error::at("read", path)).map_err(Diagnostic::from)?;
     if found.ambiguities.is_empty() {
         return Ok(found);
     }
     let told: Vec<String> = found.ambiguities.iter().take(MOST_TOLD).map(ToString::to_string).collect();
     let message = format!(
-        "`{}` is damaged, is no tar archive, or can be read in more than one way:\n  {}",
+        "`{}` is damaged, is no archive, or can be read in more than one way:\n  {}",
         Escaped(path.as_os_str().as_encoded_bytes()),
         told.join("\n  ")
     );
@@ -101,14 +103,22 @@ pub fn archive(path: &Path, look: &mut dyn Look) -> Result<Inventory, Diagnostic
     Err(Diagnostic::error(Code::Ambiguous, message).help(help).into())
 }
 
-/// How the bytes of the first files differ.
+/// How the first files differ; archives among them by what is within, where that is asked for.
 fn details(
     left: (&Path, &Side),
     right: (&Path, &Side),
     difference: &Difference,
+    is_nested: bool,
 ) -> Result<Vec<Detail>, Error> {
     let changed = shown(&difference.changed, left.1);
-    diff::details(&changed, &|wanted, look| see(left, wanted, look), &|wanted, look| see(right, wanted, look))
+    let (ours, theirs) = (
+        |wanted: &BTreeSet<usize>, look: &mut dyn Look| see(left, wanted, look),
+        |wanted: &BTreeSet<usize>, look: &mut dyn Look| see(right, wanted, look),
+    );
+    if is_nested {
+        return nested::details(&changed, &ours, &theirs, Nested::default());
+    }
+    diff::details(&changed, &ours, &theirs)
 }
 
 /// The files that are looked into, with their names.
@@ -132,9 +142,8 @@ pub fn see((path, side): (&Path, &Side), wanted: &BTreeSet<usize>, look: &mut dy
 
 /// Lets a look see some members of an archive.
 pub fn see_archive(path: &Path, wanted: &BTreeSet<usize>, look: &mut dyn Look) -> Result<(), Error> {
-    let Some(last) = wanted.last() else { return Ok(()) };
-    let file = open_file(path).map_err(Error::at("open", path))?;
-    read::look_again(file, last + 1, Limits::default(), look).map_err(Error::at("read again", path))
+    let file = open_file(path).and_then(Bytes::of_file).map_err(Error::at("open", path))?;
+    read::look_again(&file, wanted, Limits::default(), look).map_err(Error::at("read again", path))
 }
 
 /// Lets a look see the file of a source that a member was made from.

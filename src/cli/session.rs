@@ -85,6 +85,11 @@ impl Session {
         Bar::new(self.env.stderr_is_terminal && !self.global.quiet)
     }
 
+    /// The same, for so many things in place of bytes.
+    pub fn counting(&self, count: usize) -> Bar {
+        Bar::counting(self.env.stderr_is_terminal && !self.global.quiet, count)
+    }
+
     /// Tells diagnostics on standard error, as loudly as asked.
     pub fn tell(&self, problems: &Diagnostics) {
         let least = match (self.global.quiet, self.global.verbose) {

@@ -38,8 +38,10 @@ pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
     let by_name: BTreeMap<&str, Side> =
         plan.archives().iter().map(|archive| &*archive.file).zip(rebuilt).collect();
     let mut checked = Vec::new();
-    for ((path, name), published) in paths.iter().zip(&names).zip(published) {
-        checked.push(check(session, &prepared.source, &plan, &by_name[&**name], (path, published))?);
+    for (((path, name), published), given) in paths.iter().zip(&names).zip(published).zip(&args.archives) {
+        let found = check(session, &prepared.source, &plan, &by_name[&**name], (path, published))?;
+        // A report names files as the user did, not the folders of the machine.
+        checked.push(Checked { name: given.display().to_string(), ..found });
     }
     let sums = paths
         .iter()

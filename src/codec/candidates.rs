@@ -11,7 +11,7 @@ pub const FIRST: usize = 64;
 #[must_use]
 pub fn candidates(compression: &Compression, first: &[u8]) -> Vec<Codec> {
     match compression {
-        Compression::None => Vec::new(),
+        Compression::None | Compression::Zip => Vec::new(),
         // Whatever the header says: another program may have written it.
         Compression::Gzip(_) => {
             let levels = [9, 6, 1, 2, 3, 4, 5, 7, 8].into_iter();

@@ -56,6 +56,26 @@ impl Preset {
     fn number(self) -> u32 {
         u32::from(self.level) | if self.extreme { PRESET_EXTREME } else { 0 }
     }
+
+    /// Bytes of memory that the encoder takes, as the manual page of xz has them.
+    #[must_use]
+    pub fn memory(self) -> u64 {
+        const MEBIBYTES: [u64; 10] = [3, 9, 17, 32, 48, 94, 94, 186, 370, 674];
+        MEBIBYTES[usize::from(self.level)] << 20
+    }
+
+    /// The same of `xz-blocks-1` with as many workers as it takes.
+    pub(super) fn memory_of_blocks(self, threads: NonZeroUsize) -> u64 {
+        let mut builder = self.builder();
+        let threads = workers(threads, |count| builder.threads(count).memusage());
+        builder.threads(threads).memusage()
+    }
+
+    fn builder(self) -> MtStreamBuilder {
+        let mut builder = MtStreamBuilder::new();
+        builder.preset(self.number()).check(Check::Crc64).block_size(self.block());
+        builder
+    }
 }
 
 impl Default for Preset {
@@ -99,8 +119,7 @@ impl<W: Write> XzEncoder<W> {
     /// liblzma could not get its memory, which is that of `xz-single-1` and about two blocks for each
     /// worker (166 MiB at level 6, 1.25 GiB at level 9).
     pub fn blocks(inner: W, preset: Preset, threads: NonZeroUsize) -> io::Result<Self> {
-        let mut builder = MtStreamBuilder::new();
-        builder.preset(preset.number()).check(Check::Crc64).block_size(preset.block());
+        let mut builder = preset.builder();
         let threads = workers(threads, |count| builder.threads(count).memusage());
         Ok(Self::new(inner, builder.threads(threads).encoder()?))
     }

@@ -58,6 +58,11 @@ impl Level {
         (1 + u64::from(workers)) * 18 * self.window()
     }
 
+    /// The same for as many workers as the encoder takes.
+    pub(super) fn memory_of_workers(self, threads: NonZeroUsize) -> u64 {
+        self.memory(workers(threads, |count| self.memory(count)))
+    }
+
     /// Whether the tool asks for `--ultra` first.
     #[must_use]
     pub fn is_ultra(self) -> bool {

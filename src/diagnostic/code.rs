@@ -52,6 +52,13 @@ codes! {
         "The source is a directory in a repository's work tree, and what is packed is not what the commit \
          has: files were changed, were never committed, or are ignored. A directory is packed as it is on \
          disk, so nobody can make that archive from the commit. The plan carries the same mark.";
+    VaryDiffers = "vary::differs":
+        "`pkgr vary` built the same manifest and source again in other surroundings, and the archives were not the \
+         same. The message names what was varied. The marked step writes something of the machine, the user or the \
+         time into its output, or the marked key takes something from the disk that another checkout has otherwise.";
+    VaryNothingTried = "vary::nothing-tried":
+        "None of the variations that `pkgr vary --only` was asked for can be tried on this machine, so the run proves \
+         nothing. The report says for each what is missing: a tool to install, rights, another file system.";
     GenerateFailed = "generate::failed":
         "The program of a `[[generate]]` step could not be started, or ended with a failure. It runs without \
          a shell in the top of a scratch copy of the source, with an empty standard input and with exactly \
@@ -93,6 +100,9 @@ codes! {
     GitRenamedTag = "git::renamed-tag":
         "A tag object holds the name that it was made for, and a signature covers that name. Under another \
          reference, an old release, with its good signature, would pass for a new one.";
+    GitOtherManifest = "git::other-manifest":
+        "The commit has a manifest of its own at this place, and it is not the one that is used. Whoever builds \
+         the commit with its own manifest may get other archives.";
     GitMoved = "git::moved":
         "The name that the plan was made from means another object now. `build --plan` builds the commit \
          that the plan carries and resolves no name; but a tag that moves between planning and building is \
@@ -149,6 +159,10 @@ codes! {
     UnknownCode = "explain::unknown-code":
         "The name given to `pkgr explain` is not a diagnostic code of this version. `pkgr explain` \
          without a name lists all codes.";
+    Abandoned = "build::abandoned":
+        "A run that was killed at once, or whose machine stopped, could not remove its temporary files. They \
+         hold a part of an archive, under a name that ends in `.pkgr-partial`, and belong to nobody: those of \
+         a run that is still at work are locked, and stay.";
     Checksums = "build::checksums":
         "`SHA256SUMS` does not say what would be built: it is not there, or has no line, or another one, \
          about an archive. `build --check` counts that as a difference.";
@@ -176,6 +190,10 @@ codes! {
     OutputInside = "files::output-inside":
         "The folder that archives are written to lies inside the source. It is never packed, whatever \
          the patterns say, so that an earlier build cannot get into a later one.";
+    OutputHoldsSources = "files::output-holds-sources":
+        "The folder that archives are written to lies inside the source and holds files that the manifest \
+         selects. They would be left out, as that folder is never packed. Write to another folder with `-d`, \
+         or leave the folder out by name with `exclude`.";
     SpecialFile = "source::special-file":
         "A fifo, a socket or a device is selected. An archive of sources holds files, directories and \
          symbolic links only. Exclude it, or remove it from the source.";

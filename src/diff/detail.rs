@@ -7,6 +7,7 @@ use std::ops::Range;
 use similar::{DiffOp, TextDiff};
 
 use super::Changed;
+use super::nested::Within;
 use super::window::{Pieces, Start, Window, Windows};
 use crate::archive::look::Look;
 use crate::error::Error;
@@ -30,8 +31,11 @@ pub struct Detail {
     /// The member, as it is shown.
     pub path: String,
     /// A unified diff, or the bytes around the first difference. A line that begins with neither of
-    /// ` `, `-`, `+` and `@` says what is shown.
+    /// ` `, `-`, `+` and `@` says what is shown. Nothing where it is an archive that was looked into.
     pub lines: Vec<String>,
+    /// What is within it, where it is an archive on both sides and that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nested: Option<Box<Within>>,
 }
 
 /// Lets a look see the bodies of some members of a side, by their numbers.
@@ -64,6 +68,7 @@ pub fn details(
         .map(|((_, path), ((left, right), start))| Detail {
             path: path.clone(),
             lines: describe(left, right, start),
+            nested: None,
         })
         .collect())
 }

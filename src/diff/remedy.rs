@@ -68,19 +68,24 @@ pub fn order(left: Sorting, right: Sorting) -> String {
 
 /// The dialect of a side that a manifest can name.
 pub fn dialect(left: &Inventory, right: &Inventory) -> Option<String> {
+    // No manifest makes a zip.
+    if left.compression == Compression::Zip {
+        return None;
+    }
     let preset = Family::of(left).preset().or_else(|| Family::of(right).preset())?;
     Some(format!("[[archive]] tar = \"{}\"", preset.name()))
 }
 
 /// The compression of the left side.
-pub fn compression(left: &Compression) -> String {
+pub fn compression(left: &Compression) -> Option<String> {
     let level = match left {
         Compression::Gzip(_) | Compression::Bzip2 => ", level = 9",
         Compression::Xz => ", level = 6",
         Compression::Zstd => ", level = 19",
         Compression::None => "",
+        Compression::Zip => return None,
     };
-    format!("[[archive]] compression = {{ format = \"{}\"{level} }}", left.name())
+    Some(format!("[[archive]] compression = {{ format = \"{}\"{level} }}", left.name()))
 }
 
 /// The compression that gives the bytes of this encoder.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::members::shown;
-use crate::archive::inventory::{Inventory, Member, shown_time};
+use crate::archive::inventory::{Inventory, Member, Record, shown_time};
 use crate::archive::tar::sorting::Sorting;
 use crate::archive::tar::style;
 use crate::codec::decode::Compression;
@@ -45,7 +45,7 @@ pub fn names(inventory: &Inventory) -> Vec<String> {
 }
 
 pub fn several_times(inventory: &Inventory) -> Vec<String> {
-    let times = counted(inventory.members.iter().map(|member| shown_time(member.mtime.seconds)));
+    let times = counted(inventory.members.iter().map(Member::shown_time));
     if times.len() > 1 { [span(inventory)].into_iter().chain(times).collect() } else { Vec::new() }
 }
 
@@ -66,8 +66,15 @@ pub fn fractions(inventory: &Inventory) -> Vec<String> {
 
 pub fn records(inventory: &Inventory) -> Vec<String> {
     let records = inventory.members.iter().flat_map(|member| &member.records);
-    let leaking = records.filter(|record| !OF_THE_MEMBER.contains(&&*record.keyword));
-    let in_headers = matching(inventory, |member| member.style.has_more_times);
+    // Zips are aligned and marked by extra fields with nothing in them.
+    let is_mark = |record: &Record| {
+        record.keyword.windows(6).any(|part| part == b"extra-")
+            && record.value.iter().all(|&digit| digit == b'0')
+    };
+    let is_leaking = |record: &&Record| !OF_THE_MEMBER.contains(&&*record.keyword) && !is_mark(record);
+    let leaking = records.filter(is_leaking);
+    let in_headers =
+        matching(inventory, |member| member.style.tar().is_some_and(|style| style.has_more_times));
     counted(
         leaking
             .map(|record| Escaped(&record.keyword).to_string())
@@ -76,8 +83,9 @@ pub fn records(inventory: &Inventory) -> Vec<String> {
 }
 
 pub fn processes(inventory: &Inventory) -> Vec<String> {
-    let numbered = matching(inventory, |member| member.style.process != 0);
-    let numbered = counted(numbered.map(|member| format!("PaxHeaders.{}", member.style.process)));
+    let numbers = inventory.members.iter().filter_map(|member| member.style.tar()).map(|style| style.process);
+    let numbered =
+        counted(numbers.filter(|&number| number != 0).map(|number| format!("PaxHeaders.{number}")));
     let globals = inventory.global_names.iter().filter(|name| style::process(name) != 0);
     numbered.into_iter().chain(globals.map(|name| format!("`{}`", Escaped(name)))).collect()
 }

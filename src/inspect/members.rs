@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::archive::inventory::{Inventory, Member, RawKind};
 use crate::archive::names::{bare, first, top, within};
 use crate::path::{EntryPath, Escaped};
+use crate::plan::folded;
 
 /// A member's name in backticks.
 pub fn shown(member: &Member) -> String {
@@ -16,25 +17,37 @@ pub fn traversal(inventory: &Inventory) -> Vec<String> {
         let name = bare(member);
         let has_drive = name.get(1) == Some(&b':') && name[0].is_ascii_alphabetic();
         let climbs = name.split(|&byte| matches!(byte, b'/' | b'\\')).any(|part| part == b"..");
-        EntryPath::parse(name).is_err() || has_drive || climbs || name.starts_with(b"\\")
+        // What unpacks a zip may take a backslash for a slash.
+        let may_part = member.style.zip().is_some() && name.contains(&b'\\');
+        EntryPath::parse(name).is_err() || has_drive || climbs || may_part || name.starts_with(b"\\")
     };
     within(inventory).filter(leads_out).map(shown).collect()
 }
 
+/// A link's other spellings lead where it leads, on systems that fold them to one.
 pub fn beneath_link(inventory: &Inventory) -> Vec<String> {
-    let mut links: BTreeSet<&[u8]> = BTreeSet::new();
+    let mut links: BTreeMap<Vec<u8>, &[u8]> = BTreeMap::new();
     let mut found = Vec::new();
     for member in &inventory.members {
         let name = bare(member);
-        let above = name.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| &name[..at]);
-        if let Some(link) = above.into_iter().find(|above| links.contains(above)) {
-            found.push(format!("{} is below the link `{}`", shown(member), Escaped(link)));
-        }
+        found.extend(link_above(&links, name).map(|(link, is_alias)| {
+            let how = if is_alias { ", as some systems spell it" } else { "" };
+            format!("{} is below the link `{}`{how}", shown(member), Escaped(link))
+        }));
         if matches!(member.kind, RawKind::Symlink(_)) {
-            links.insert(name);
+            links.insert(folded(name), name);
         }
     }
     found
+}
+
+/// The topmost link above a name, and whether it is spelt in another way there.
+fn link_above<'a>(links: &BTreeMap<Vec<u8>, &'a [u8]>, name: &[u8]) -> Option<(&'a [u8], bool)> {
+    if links.is_empty() {
+        return None;
+    }
+    let mut above = name.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| &name[..at]);
+    above.find_map(|above| links.get(&folded(above)).map(|link| (*link, *link != above)))
 }
 
 pub fn hard_links(inventory: &Inventory) -> Vec<String> {

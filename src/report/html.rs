@@ -8,6 +8,7 @@ mod audit;
 mod diff;
 mod lint;
 mod parts;
+mod vary;
 mod verify;
 
 use std::io::{self, Write};
@@ -17,6 +18,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 pub use audit::write as audit;
 pub use diff::write as diff;
 pub use lint::write as lint;
+pub use vary::write as vary;
 pub use verify::write as verify;
 
 /// The one style of all pages.

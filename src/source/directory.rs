@@ -74,6 +74,33 @@ impl Directory {
         }
     }
 
+    /// The names in a directory below the top, or in the top itself, in the order in which the file
+    /// system gives them. Nothing that is packed may depend on it.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn stored_names(&self, path: Option<&EntryPath>) -> Result<Vec<Vec<u8>>, Error> {
+        let Some(path) = path else { return self.names(self.root.as_fd(), None) };
+        let handle = self.open_beneath(path, DIRECTORY);
+        let handle = handle.map_err(|errno| self.error("open the directory", path, errno))?;
+        self.names(handle.as_fd(), Some(path))
+    }
+
+    fn names(&self, handle: BorrowedFd<'_>, path: Option<&EntryPath>) -> Result<Vec<Vec<u8>>, Error> {
+        let fail = |errno: rustix::io::Errno| match path {
+            Some(path) => self.error("list", path, errno),
+            None => Error::at("list", &self.shown)(errno.into()),
+        };
+        let mut names = Vec::new();
+        for entry in Dir::read_from(handle).map_err(fail)? {
+            let entry = entry.map_err(fail)?;
+            if !is_dot(entry.file_name()) {
+                names.push(entry.file_name().to_bytes().to_vec());
+            }
+        }
+        Ok(names)
+    }
+
     fn stat_root(&self) -> Result<Attributes, Error> {
         let stat = rustix::fs::fstat(&self.root)
             .map_err(|errno| Error::at("read the attributes of", &self.shown)(errno.into()))?;
@@ -164,9 +191,10 @@ impl Walk<'_> {
     /// Lists a directory, then what is below it. Its handle is closed before the next one is opened, so
     /// that a tree may be deeper than a process may have handles.
     fn directory(&mut self, handle: OwnedFd, path: Option<&EntryPath>) -> Result<(), Error> {
-        let names = self.names(handle.as_fd(), path)?.into_iter();
+        let mut names = self.source.names(handle.as_fd(), path)?;
+        names.sort_unstable();
         let found: Vec<Found> =
-            names.map(|name| self.look(handle.as_fd(), &name, path)).collect::<Result<_, _>>()?;
+            names.into_iter().map(|name| self.look(handle.as_fd(), &name, path)).collect::<Result<_, _>>()?;
         drop(handle);
         found.into_iter().try_for_each(|found| self.item(found))
     }
@@ -184,22 +212,6 @@ impl Walk<'_> {
         let handle = self.source.open_beneath(&path, DIRECTORY);
         let handle = handle.map_err(|errno| self.source.error("open the directory", &path, errno))?;
         self.directory(handle, Some(&path))
-    }
-
-    fn names(&self, handle: BorrowedFd<'_>, path: Option<&EntryPath>) -> Result<Vec<Vec<u8>>, Error> {
-        let fail = |errno: rustix::io::Errno| match path {
-            Some(path) => self.source.error("list", path, errno),
-            None => Error::at("list", &self.source.shown)(errno.into()),
-        };
-        let mut names = Vec::new();
-        for entry in Dir::read_from(handle).map_err(fail)? {
-            let entry = entry.map_err(fail)?;
-            if !is_dot(entry.file_name()) {
-                names.push(entry.file_name().to_bytes().to_vec());
-            }
-        }
-        names.sort_unstable();
-        Ok(names)
     }
 
     /// What stands under a name in an open directory.

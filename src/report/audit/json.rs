@@ -56,8 +56,8 @@ struct ArchiveView<'a> {
     size: u64,
     /// SHA-256 of the file.
     sha256: Digest,
-    /// SHA-256 of the tar stream inside.
-    tar_sha256: Digest,
+    /// SHA-256 of the tar stream inside; null for a zip, which has none.
+    tar_sha256: Option<Digest>,
     /// The top directory that is no part of the paths; null where there is none.
     prefix: Option<String>,
 }
@@ -150,7 +150,7 @@ impl<'a> Document<'a> {
                 file: name,
                 size: inventory.file.size,
                 sha256: inventory.file.digest,
-                tar_sha256: inventory.stream.digest,
+                tar_sha256: inventory.tar().map(|stream| stream.digest),
                 prefix: audit.prefix.as_ref().map(|prefix| Escaped(prefix).to_string()),
             },
             commit: CommitView {

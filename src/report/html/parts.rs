@@ -4,9 +4,10 @@ use maud::{Markup, html};
 
 use super::Mood;
 use crate::archive::inventory::{Inventory, shown_time};
-use crate::archive::tar::family::Family;
 use crate::archive::tar::sorting::Sorting;
+use crate::archive::writer;
 use crate::codec::decode::Compression;
+use crate::diff::nested::Within;
 use crate::diff::{Cause, CauseKind, Detail, Side};
 use crate::path::Escaped;
 use crate::report::Grouped;
@@ -69,15 +70,19 @@ fn rows(side: &Side) -> Vec<Row> {
         Side::Archive(inventory) => Some(show(inventory)),
         Side::Directory(_) => None,
     };
+    let tar = match side {
+        Side::Archive(inventory) => inventory.tar(),
+        Side::Directory(_) => None,
+    };
     vec![
         ("members", Some(members)),
         ("size", of(|inventory| format!("{} bytes", Grouped(inventory.file.size)))),
         ("sha256", of(|inventory| inventory.file.digest.to_string())),
-        ("tar size", of(|inventory| format!("{} bytes", Grouped(inventory.stream.size)))),
-        ("tar sha256", of(|inventory| inventory.stream.digest.to_string())),
+        ("tar size", tar.map(|tar| format!("{} bytes", Grouped(tar.size)))),
+        ("tar sha256", tar.map(|tar| tar.digest.to_string())),
         ("compression", of(|inventory| compression(&inventory.compression))),
         ("order", of(|inventory| Sorting::of(&inventory.members).to_string())),
-        ("dialect", of(|inventory| Family::of(inventory).to_string())),
+        ("dialect", of(writer)),
     ]
 }
 
@@ -137,11 +142,27 @@ pub fn details(details: &[Detail], more: usize) -> Markup {
             @for (number, detail) in details.iter().enumerate() {
                 details open[number == 0] {
                     summary { (code(&detail.path)) }
-                    pre.diff { @for line in &detail.lines { (line_of(line)) } }
+                    @if let Some(within) = &detail.nested {
+                        (nested(within))
+                    } @else {
+                        pre.diff { @for line in &detail.lines { (line_of(line)) } }
+                    }
                 }
             }
             @if more > 0 { p.soft { (Grouped(more as u64)) " more files differ." } }
         }
+    }
+}
+
+/// What is within a file that is an archive.
+fn nested(within: &Within) -> Markup {
+    html! {
+        @match within.verdict {
+            Some(verdict) => p { strong { (verdict.name()) } ": " (verdict.meaning()) },
+            None => p { "it is an archive that cannot be compared" },
+        }
+        @for problem in &within.problems { p.soft { (words(problem)) } }
+        @if !within.causes.is_empty() { div.cards { @for cause in &within.causes { (card(cause)) } } }
     }
 }
 

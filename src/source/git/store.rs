@@ -108,6 +108,12 @@ impl Repository {
         self.inner.common_dir().to_owned()
     }
 
+    /// The directory that holds the `HEAD` of this work tree; that of
+    /// [`common_dir`](Self::common_dir) where it is the first or only one.
+    pub fn git_dir(&self) -> PathBuf {
+        self.inner.git_dir().to_owned()
+    }
+
     /// The checked-out files' top directory, where there is one.
     pub fn work_dir(&self) -> Option<PathBuf> {
         self.inner.workdir().map(Path::to_owned)

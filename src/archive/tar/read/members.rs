@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use super::body::Body;
 use super::values::{Before, Stop, kind, kind_name, member_size, numbers, size, text_of};
 use super::{Limits, fields, records};
-use crate::archive::inventory::{Ambiguity, Member, Place, RawKind, Record, Stream};
+use crate::archive::inventory::{self, Ambiguity, Member, Place, RawKind, Record, Stream};
 use crate::archive::look::Look;
 use crate::archive::tar::block::{self, BLOCK};
 use crate::archive::tar::padding;
@@ -38,6 +38,9 @@ pub struct Members<'a, R> {
 
 /// Keywords that no header for all members may have: not every reader knows such headers.
 const NEVER_GLOBAL: [&str; 8] = ["path", "linkpath", "size", "uid", "gid", "uname", "gname", "hdrcharset"];
+
+/// Beginnings of keywords that make a member a part of a file, or a file with holes.
+const DOUBTFUL: [&[u8]; 3] = [b"GNU.sparse.", b"GNU.volume.", b"SCHILY.realsize"];
 
 impl<'a, R: Read> Members<'a, R> {
     pub fn new(body: Body<R>, limits: Limits, look: &'a mut dyn Look) -> Self {
@@ -115,6 +118,12 @@ impl<'a, R: Read> Members<'a, R> {
         if !fields::has_good_checksum(&header) {
             return Err(Stop::Ambiguous(offset, "this is no header: its checksum is wrong".into()));
         }
+        // Some readers end at any header with such a field, also at one that extends another.
+        if let Some((_, what)) =
+            fields::NUMBERS.into_iter().find(|(at, _)| fields::number(&header[at.clone()]).is_none())
+        {
+            return Err(Stop::Ambiguous(offset, format!("the {what} is no number")));
+        }
         match header[block::TYPEFLAG] {
             b'x' => self.extended(offset, &header)?,
             b'g' => self.global(offset, &header)?,
@@ -162,6 +171,7 @@ impl<'a, R: Read> Members<'a, R> {
             return Err(Stop::Ambiguous(offset, "a second extended header stands before one member".into()));
         }
         let records = records::parse(&bytes).map_err(|what| Stop::Ambiguous(offset, what.into()))?;
+        self.report_doubtful(offset, &records);
         let name = fields::name(header);
         self.before.process = style::process(&name);
         self.before.pax = Some((PaxName::of(&name), records));
@@ -169,10 +179,23 @@ impl<'a, R: Read> Members<'a, R> {
         Ok(())
     }
 
+    /// Records by which some programs, and not others, take the member for another file.
+    fn report_doubtful(&mut self, offset: u64, records: &[Record]) {
+        let is_doubtful = |record: &&Record| DOUBTFUL.iter().any(|start| record.keyword.starts_with(start));
+        if let Some(record) = records.iter().find(is_doubtful) {
+            let keyword = record.keyword.escape_ascii();
+            self.report(
+                offset,
+                format!("only some programs read the record `{keyword}`, and find another file"),
+            );
+        }
+    }
+
     fn global(&mut self, offset: u64, header: &[u8; BLOCK]) -> Result<(), Stop> {
         let bytes = self.extension(offset, header)?;
         let records = records::parse(&bytes).map_err(|what| Stop::Ambiguous(offset, what.into()))?;
         self.global_names.push(fields::name(header));
+        self.report_doubtful(offset, &records);
         for record in records {
             if NEVER_GLOBAL.iter().any(|keyword| keyword.as_bytes() == record.keyword) {
                 let keyword = record.keyword.escape_ascii();
@@ -216,6 +239,9 @@ impl<'a, R: Read> Members<'a, R> {
         if [block::NAME, block::LINKNAME].into_iter().any(|field| fields::hides_something(&header[field])) {
             self.report(offset, "something stands behind the NUL that ends a name");
         }
+        if fields::has_a_doubtful_prefix(header) {
+            self.report(offset, "something stands before the name that only some programs read with it");
+        }
         let kind = kind(header[block::TYPEFLAG], &name, link);
         if size > 0 && !matches!(kind, RawKind::File | RawKind::Other(_)) {
             return Err(Stop::Ambiguous(
@@ -225,6 +251,7 @@ impl<'a, R: Read> Members<'a, R> {
         }
         let (mode, owner, mtime) = numbers(offset, header, &before)?;
         let style = Style { process: before.process, ..Style::of(header, before.extension()) };
+        let style = inventory::Style::Tar(style);
         let body = self.member_body(offset, &name, size)?;
         let name = name.strip_suffix(b"/").map_or_else(|| name.clone(), <[u8]>::to_vec);
         let records = before.pax.map_or_else(Vec::new, |(_, records)| records);
