@@ -47,7 +47,7 @@ struct Point {
 fn points(page: &str) -> Vec<Point> {
     let promised = page.split(NOT_PROMISED).next().unwrap_or_default();
     let point = |text: &str| {
-        let title = text.split("**").nth(1).unwrap_or_default().to_owned();
+        let title = text.split("**").nth(1).unwrap_or_default().trim_end_matches('.').to_owned();
         let named = text.split("Tests: ").nth(1).unwrap_or_default();
         let named = named.split("\n#").next().unwrap_or_default();
         Point { title, tests: named.split('`').skip(1).step_by(2).map(str::to_owned).collect() }
