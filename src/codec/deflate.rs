@@ -27,6 +27,7 @@
 mod bits;
 mod block;
 mod chains;
+mod counts;
 mod cutting;
 mod finder;
 mod finding;
@@ -43,10 +44,12 @@ pub use self::level::{InvalidLevel, Level};
 
 use self::bits::BitWriter;
 use self::block::{Block, BlockWriter};
-use self::cutting::Collector;
+use self::cutting::{Cut, Cutter};
+use self::finder::{Walker, walks_far};
 use self::greedy::Greedy;
 use self::lazy::Lazy;
 use self::level::{Parsing, Tuning};
+use self::links::Links;
 use self::token::Token;
 use self::window::Window;
 
@@ -55,9 +58,11 @@ use self::window::Window;
 pub struct Deflater {
     window: Window,
     parser: Parser,
-    /// The tokens of the window at hand, kept to reuse their memory.
+    /// The tokens of the block that is not complete yet.
     tokens: Vec<Token>,
-    collector: Collector,
+    cutter: Cutter,
+    /// The position in the input where that block starts.
+    start: u64,
     blocks: BlockWriter,
     bits: BitWriter,
 }
@@ -70,7 +75,8 @@ impl Deflater {
             window: Window::new(),
             parser: Parser::new(tuning),
             tokens: Vec::new(),
-            collector: Collector::new(tuning),
+            cutter: Cutter::new(tuning),
+            start: 0,
             blocks: BlockWriter::new(),
             bits: BitWriter::after(header),
         }
@@ -98,11 +104,10 @@ impl Deflater {
         }
         self.window.close();
         self.advance();
-        if let Some(literal) = self.parser.last_literal(&self.window) {
-            // Whether the block is full with it no longer matters.
-            let _ = self.collector.push(literal);
-        }
-        self.write_block(true);
+        // Whether the block is full with the last literal no longer matters.
+        self.tokens.extend(self.parser.last_literal(&self.window));
+        let block = self.cutter.rest(&self.tokens);
+        self.write_block(&block, true);
         self.bits.align();
     }
 
@@ -113,14 +118,10 @@ impl Deflater {
 
     /// Parses and codes as far as the window allows.
     fn advance(&mut self) {
-        let mut tokens = std::mem::take(&mut self.tokens);
-        self.parser.run(&self.window, &mut tokens);
-        for token in tokens.drain(..) {
-            if self.collector.push(token).is_break() {
-                self.write_block(false);
-            }
+        self.parser.run(&self.window, &mut self.tokens);
+        while let Some(block) = self.cutter.cut(&self.tokens) {
+            self.write_block(&block, false);
         }
-        self.tokens = tokens;
     }
 
     fn slide(&mut self) {
@@ -128,31 +129,32 @@ impl Deflater {
         self.parser.slide();
     }
 
-    /// Codes the block that has been collected, and begins the next one.
-    fn write_block(&mut self, last: bool) {
-        let start = self.collector.start().checked_sub(self.window.base());
-        let raw = start.map(|start| {
-            let start = start as usize;
-            self.window.slice(start, start + self.collector.length())
-        });
-        let block = Block { tokens: self.collector.tokens(), raw, last };
+    /// Codes the first tokens, which are a block.
+    fn write_block(&mut self, cut: &Cut, last: bool) {
+        let length = cut.counts.length();
+        let start = self.start.checked_sub(self.window.base());
+        let raw = start.map(|start| self.window.slice(start as usize, start as usize + length));
+        let block = Block { tokens: &self.tokens[..cut.tokens], counts: &cut.counts, raw, last };
         self.blocks.write(&block, &mut self.bits);
-        self.collector.restart();
+        self.tokens.drain(..cut.tokens);
+        self.start += length as u64;
     }
 }
 
-/// The two ways to parse.
+/// The ways to parse.
 #[derive(Debug)]
 enum Parser {
     Greedy(Greedy),
-    Lazy(Lazy),
+    Lazy(Lazy<Walker>),
+    LazyByLinks(Lazy<Links>),
 }
 
 impl Parser {
     fn new(tuning: Tuning) -> Self {
         match tuning.parsing {
             Parsing::Greedy => Self::Greedy(Greedy::new(tuning)),
-            Parsing::Lazy => Self::Lazy(Lazy::new(tuning)),
+            Parsing::Lazy if walks_far(tuning) => Self::LazyByLinks(Lazy::new(Links::new(tuning), tuning)),
+            Parsing::Lazy => Self::Lazy(Lazy::new(Walker::new(tuning), tuning)),
         }
     }
 
@@ -160,6 +162,7 @@ impl Parser {
         match self {
             Self::Greedy(parser) => parser.run(window, tokens),
             Self::Lazy(parser) => parser.run(window, tokens),
+            Self::LazyByLinks(parser) => parser.run(window, tokens),
         }
     }
 
@@ -167,6 +170,7 @@ impl Parser {
         match self {
             Self::Greedy(parser) => parser.index(),
             Self::Lazy(parser) => parser.index(),
+            Self::LazyByLinks(parser) => parser.index(),
         }
     }
 
@@ -174,6 +178,7 @@ impl Parser {
         match self {
             Self::Greedy(parser) => parser.slide(),
             Self::Lazy(parser) => parser.slide(),
+            Self::LazyByLinks(parser) => parser.slide(),
         }
     }
 
@@ -182,6 +187,7 @@ impl Parser {
         match self {
             Self::Greedy(_) => None,
             Self::Lazy(parser) => parser.last_literal(window),
+            Self::LazyByLinks(parser) => parser.last_literal(window),
         }
     }
 }

@@ -4,7 +4,7 @@
 #[derive(Debug, Default)]
 pub struct BitWriter {
     bytes: Vec<u8>,
-    /// Bits that do not fill four bytes yet, the oldest one lowest.
+    /// Bits that do not fill a byte yet, the oldest one lowest.
     held: u64,
     held_bits: u32,
 }
@@ -16,16 +16,21 @@ impl BitWriter {
     }
 
     /// Appends the low `count` bits of `value`, at most 32; the others have to be zero.
-    #[inline(always)]
     pub fn put(&mut self, value: u32, count: u8) {
-        debug_assert!(count <= 32 && u64::from(value) < 1 << count);
-        self.held |= u64::from(value) << self.held_bits;
-        self.held_bits += u32::from(count);
-        if self.held_bits >= 32 {
-            self.bytes.extend_from_slice(&(self.held as u32).to_le_bytes());
-            self.held >>= 32;
-            self.held_bits -= 32;
-        }
+        self.extend(u64::from(count), |room| room.put(u64::from(value), count));
+    }
+
+    /// Appends what `fill` puts, at most so many bits. Room is made for all of them at once.
+    pub fn extend(&mut self, bits: u64, fill: impl FnOnce(&mut Room<'_>)) {
+        let filled = self.bytes.len();
+        let most = (u64::from(self.held_bits) + bits).div_ceil(8) as usize + WORD;
+        self.bytes.resize(filled + most, 0);
+        let bytes = &mut self.bytes[filled..];
+        let mut room = Room { bytes, filled: 0, held: self.held, held_bits: self.held_bits };
+        fill(&mut room);
+        let more = room.filled;
+        (self.held, self.held_bits) = (room.held, room.held_bits);
+        self.bytes.truncate(filled + more);
     }
 
     /// Fills the last byte with zero bits.
@@ -45,6 +50,33 @@ impl BitWriter {
     /// The bytes that are complete, for the owner to take out.
     pub fn bytes(&mut self) -> &mut Vec<u8> {
         &mut self.bytes
+    }
+}
+
+/// The bytes of a word.
+const WORD: usize = 8;
+
+/// Room for a known number of bits at the end of the stream.
+pub struct Room<'a> {
+    bytes: &'a mut [u8],
+    /// How many of the bytes are complete.
+    filled: usize,
+    held: u64,
+    held_bits: u32,
+}
+
+impl Room<'_> {
+    /// Appends the low `count` bits of `value`, at most 56; the others have to be zero.
+    #[inline(always)]
+    pub fn put(&mut self, value: u64, count: u8) {
+        debug_assert!(count <= 56 && value < 1 << count);
+        self.held |= value << self.held_bits;
+        self.held_bits += u32::from(count);
+        // Always a whole word: the bytes that are not complete are written again.
+        self.bytes[self.filled..self.filled + WORD].copy_from_slice(&self.held.to_le_bytes());
+        self.filled += self.held_bits as usize / 8;
+        self.held >>= self.held_bits & !7;
+        self.held_bits %= 8;
     }
 }
 

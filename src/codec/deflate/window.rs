@@ -83,11 +83,13 @@ impl Window {
         self.end.saturating_sub(reserve)
     }
 
-    /// The first index from which on bytes may still change, less the rest of a word.
+    /// The index up to which the words in the window are known: later ones have bytes that may
+    /// still change.
     ///
-    /// Once the input has ended nothing changes any more, even beyond the end.
+    /// Once the input has ended nothing changes any more, even beyond the end, and
+    /// a compare goes on for the longest match there.
     pub fn settled_end(&self) -> usize {
-        if self.closed { CAPACITY } else { self.end.saturating_sub(WORD - 1) }
+        if self.closed { (self.end + MAX_MATCH).min(CAPACITY) } else { self.end.saturating_sub(WORD - 1) }
     }
 
     /// The input from one index to another.
