@@ -5,6 +5,8 @@
 
 use std::io::{self, Write};
 
+use crate::parallel::Pool;
+
 pub mod decode;
 #[allow(
     clippy::cast_possible_truncation,
@@ -55,14 +57,14 @@ pub enum Encoder<W: Write> {
 }
 
 impl<W: Write> Encoder<W> {
-    /// Starts the encoder of `codec`.
+    /// Starts the encoder of `codec`. The helpers of the pool take part where the format allows it.
     ///
     /// # Errors
     /// The inner writer's, or no memory for the encoder's tables.
-    pub fn new(codec: Codec, inner: W) -> io::Result<Self> {
+    pub fn new(codec: Codec, inner: W, pool: &Pool) -> io::Result<Self> {
         Ok(match codec {
             Codec::Store => Self::Store(inner),
-            Codec::Gzip(level) => Self::Gzip(Box::new(gzip::GzipEncoder::new(inner, level))),
+            Codec::Gzip(level) => Self::Gzip(Box::new(gzip::GzipEncoder::new(inner, level, pool))),
             Codec::Xz(preset) => Self::Xz(xz::XzEncoder::new(inner, preset)?),
         })
     }

@@ -10,7 +10,7 @@ use crate::build::{self, Options};
 use crate::codec::decode::{Compression, Decoder};
 use crate::codec::{Codec, Encoder, gzip, xz};
 use crate::error::Error;
-use crate::parallel::join;
+use crate::parallel::{Pool, join};
 use crate::plan::Plan;
 use crate::source::Contents;
 
@@ -77,7 +77,7 @@ fn gives(codec: Codec, open: &dyn Fn() -> io::Result<File>, start: u64) -> io::R
     published.seek(SeekFrom::Start(start))?;
     let skipped = if matches!(codec, Codec::Gzip(_)) { SHORTEST_GZIP_HEADER } else { 0 };
     let expected = Expected { published, skipped, is_same: true, buffer: Vec::new() };
-    let mut encoder = Encoder::new(codec, expected)?;
+    let mut encoder = Encoder::new(codec, expected, &Pool::none())?;
     let mut decoder = Decoder::new(open()?, Limits::default().decode)?;
     let mut piece = vec![0; 64 * 1024];
     loop {

@@ -9,7 +9,7 @@ use super::stream::{self, Chunk};
 use crate::codec::{Codec, Encoder};
 use crate::digest::{Digest, HashingWriter};
 use crate::error::Error;
-use crate::parallel;
+use crate::parallel::{self, Pool};
 use crate::plan::Plan;
 
 /// Chunks that may wait for a slow encoder.
@@ -38,7 +38,7 @@ pub(super) fn sinks<W: Write>(plan: &Plan, outputs: Vec<W>) -> Result<Vec<Sink<W
     archives
         .zip(outputs)
         .map(|((index, archive), output)| {
-            let encoder = Encoder::new(archive.codec, HashingWriter::new(output))
+            let encoder = Encoder::new(archive.codec, HashingWriter::new(output), &Pool::none())
                 .map_err(|cause| Error::new("start the encoder of", &archive.file, cause))?;
             Ok(Sink {
                 archive: index,

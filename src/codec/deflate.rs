@@ -20,9 +20,10 @@
 //! * Searches run over the end of the input into whatever the buffer holds there.
 //!
 //! Data flows one way through separate rooms: `window` holds the bytes, `chains`
-//! or `links` finds matches, `greedy` or `lazy` turns them into `token`s,
-//! `cutting` makes blocks of these, and `block` codes each block by means of
-//! `huffman`, `lengths` and `bits`.
+//! or `links` finds matches, `greedy` or `lazy` turns them into `token`s (all of
+//! that is a `parse`), `cutting` makes blocks of these, and `block` codes each
+//! block by means of `huffman`, `lengths` and `bits`. What is here takes one
+//! byte after the other; `parallel` does it with several threads.
 
 mod bits;
 mod block;
@@ -37,6 +38,8 @@ mod lazy;
 mod lengths;
 mod level;
 mod links;
+pub mod parallel;
+mod parse;
 mod token;
 mod window;
 
@@ -45,19 +48,13 @@ pub use self::level::{InvalidLevel, Level};
 use self::bits::BitWriter;
 use self::block::{Block, BlockWriter};
 use self::cutting::{Cut, Cutter};
-use self::finder::{Walker, walks_far};
-use self::greedy::Greedy;
-use self::lazy::Lazy;
-use self::level::{Parsing, Tuning};
-use self::links::Links;
+use self::parse::Parse;
 use self::token::Token;
-use self::window::Window;
 
 /// Compresses a stream of bytes that arrive piece by piece.
 #[derive(Debug)]
 pub struct Deflater {
-    window: Window,
-    parser: Parser,
+    parse: Parse,
     /// The tokens of the block that is not complete yet.
     tokens: Vec<Token>,
     cutter: Cutter,
@@ -72,8 +69,7 @@ impl Deflater {
     pub fn new(level: Level, header: &[u8]) -> Self {
         let tuning = level.tuning();
         Self {
-            window: Window::new(),
-            parser: Parser::new(tuning),
+            parse: Parse::new(tuning),
             tokens: Vec::new(),
             cutter: Cutter::new(tuning),
             start: 0,
@@ -87,25 +83,24 @@ impl Deflater {
     /// Nothing is parsed before the window is full: then it holds what gzip holds
     /// after reading all it asked for, which a regular file always grants.
     pub fn write(&mut self, data: &[u8]) -> usize {
-        let taken = self.window.fill(data);
-        if self.window.is_full() {
-            self.advance();
-            self.slide();
+        let taken = self.parse.fill(data);
+        if self.parse.window().is_full() {
+            self.parse.run(&mut self.tokens);
+            self.write_blocks();
+            self.parse.slide();
         }
         taken
     }
 
     /// Ends the stream. All that remains is in the output then.
     pub fn finish(&mut self) {
-        self.advance();
-        // The refill that meets the end of the input may still move the window.
-        if Window::must_slide(self.parser.index()) {
-            self.slide();
-        }
-        self.window.close();
-        self.advance();
+        // What comes before the last move of the window is cut while it can still be stored.
+        self.parse.run(&mut self.tokens);
+        self.write_blocks();
+        self.parse.finish(&mut self.tokens);
+        self.write_blocks();
         // Whether the block is full with the last literal no longer matters.
-        self.tokens.extend(self.parser.last_literal(&self.window));
+        self.tokens.extend(self.parse.last_literal());
         let block = self.cutter.rest(&self.tokens);
         self.write_block(&block, true);
         self.bits.align();
@@ -116,78 +111,22 @@ impl Deflater {
         self.bits.bytes()
     }
 
-    /// Parses and codes as far as the window allows.
-    fn advance(&mut self) {
-        self.parser.run(&self.window, &mut self.tokens);
+    /// Codes the blocks that are complete.
+    fn write_blocks(&mut self) {
         while let Some(block) = self.cutter.cut(&self.tokens) {
             self.write_block(&block, false);
         }
     }
 
-    fn slide(&mut self) {
-        self.window.slide();
-        self.parser.slide();
-    }
-
     /// Codes the first tokens, which are a block.
     fn write_block(&mut self, cut: &Cut, last: bool) {
         let length = cut.counts.length();
-        let start = self.start.checked_sub(self.window.base());
-        let raw = start.map(|start| self.window.slice(start as usize, start as usize + length));
+        let window = self.parse.window();
+        let start = self.start.checked_sub(window.base());
+        let raw = start.map(|start| window.slice(start as usize, start as usize + length));
         let block = Block { tokens: &self.tokens[..cut.tokens], counts: &cut.counts, raw, last };
         self.blocks.write(&block, &mut self.bits);
         self.tokens.drain(..cut.tokens);
         self.start += length as u64;
-    }
-}
-
-/// The ways to parse.
-#[derive(Debug)]
-enum Parser {
-    Greedy(Greedy),
-    Lazy(Lazy<Walker>),
-    LazyByLinks(Lazy<Links>),
-}
-
-impl Parser {
-    fn new(tuning: Tuning) -> Self {
-        match tuning.parsing {
-            Parsing::Greedy => Self::Greedy(Greedy::new(tuning)),
-            Parsing::Lazy if walks_far(tuning) => Self::LazyByLinks(Lazy::new(Links::new(tuning), tuning)),
-            Parsing::Lazy => Self::Lazy(Lazy::new(Walker::new(tuning), tuning)),
-        }
-    }
-
-    fn run(&mut self, window: &Window, tokens: &mut Vec<Token>) {
-        match self {
-            Self::Greedy(parser) => parser.run(window, tokens),
-            Self::Lazy(parser) => parser.run(window, tokens),
-            Self::LazyByLinks(parser) => parser.run(window, tokens),
-        }
-    }
-
-    fn index(&self) -> usize {
-        match self {
-            Self::Greedy(parser) => parser.index(),
-            Self::Lazy(parser) => parser.index(),
-            Self::LazyByLinks(parser) => parser.index(),
-        }
-    }
-
-    fn slide(&mut self) {
-        match self {
-            Self::Greedy(parser) => parser.slide(),
-            Self::Lazy(parser) => parser.slide(),
-            Self::LazyByLinks(parser) => parser.slide(),
-        }
-    }
-
-    /// The literal that waits for a decision that the end of the input has made.
-    fn last_literal(&self, window: &Window) -> Option<Token> {
-        match self {
-            Self::Greedy(_) => None,
-            Self::Lazy(parser) => parser.last_literal(window),
-            Self::LazyByLinks(parser) => parser.last_literal(window),
-        }
     }
 }

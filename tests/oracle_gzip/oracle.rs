@@ -2,9 +2,11 @@
 
 use std::fs::File;
 use std::io::Write;
+use std::num::NonZeroUsize;
 use std::process::{Command, Stdio};
 
 use pkgr::codec::gzip::{GzipEncoder, Level};
+use pkgr::parallel::Pool;
 
 use crate::random::Case;
 
@@ -12,10 +14,28 @@ use crate::random::Case;
 pub const SOME_LEVELS: &[u8] = &[9, 1, 4, 6];
 pub const ALL_LEVELS: &[u8] = &[1, 2, 3, 4, 5, 6, 7, 8, 9];
 
-/// What this crate makes of the data.
+/// From this level on several threads may share the work.
+const FIRST_SHARED: u8 = 4;
+
+/// What this crate makes of the data on one thread.
 pub fn encode(level: u8, data: &[u8]) -> Vec<u8> {
-    let level = Level::new(level).unwrap();
-    let mut encoder = GzipEncoder::new(Vec::new(), level);
+    finish(GzipEncoder::new(Vec::new(), Level::new(level).unwrap(), &Pool::none()), data)
+}
+
+/// The same on so many threads, and with the input cut into short segments where that can be.
+fn encode_on(threads: usize, level: u8, data: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    Pool::run(threads - 1, |pool| {
+        let number = Level::new(level).unwrap();
+        let mut made = vec![("whole", finish(GzipEncoder::new(Vec::new(), number, pool), data))];
+        if level >= FIRST_SHARED {
+            let encoder = GzipEncoder::in_segments(Vec::new(), number, pool, NonZeroUsize::MIN);
+            made.push(("in short segments", finish(encoder, data)));
+        }
+        made
+    })
+}
+
+fn finish(mut encoder: GzipEncoder<Vec<u8>>, data: &[u8]) -> Vec<u8> {
     encoder.write_all(data).unwrap();
     encoder.finish().unwrap()
 }
@@ -66,13 +86,20 @@ fn gzip(level: u8, input: File) -> Vec<u8> {
 }
 
 fn compare(case: &Case, level: u8, expected: &[u8]) {
-    let actual = encode(level, &case.data);
+    for threads in [1, 2, 3, 7] {
+        for (how, actual) in encode_on(threads, level, &case.data) {
+            compare_one(case, &format!("{how} on {threads} threads at level {level}"), &actual, expected);
+        }
+    }
+}
+
+fn compare_one(case: &Case, how: &str, actual: &[u8], expected: &[u8]) {
     if actual == expected {
         return;
     }
     let same = actual.iter().zip(expected).take_while(|(one, other)| one == other).count();
     panic!(
-        "level {level}, {} (seed {:#x}), {} bytes of input: {} bytes instead of {}, \
+        "{how}, {} (seed {:#x}), {} bytes of input: {} bytes instead of {}, \
          the first difference at {same}",
         case.name,
         case.seed,

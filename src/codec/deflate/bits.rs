@@ -33,6 +33,21 @@ impl BitWriter {
         self.bytes.truncate(filled + more);
     }
 
+    /// Appends all that another writer has collected.
+    pub fn append(&mut self, other: &Self) {
+        let bits = 8 * other.bytes.len() as u64 + u64::from(other.held_bits);
+        self.extend(bits, |room| {
+            let mut words = other.bytes.chunks_exact(MOST_BYTES);
+            for bytes in &mut words {
+                room.put(word(bytes), 8 * MOST_BYTES as u8);
+            }
+            for &byte in words.remainder() {
+                room.put(u64::from(byte), 8);
+            }
+            room.put(other.held, other.held_bits as u8);
+        });
+    }
+
     /// Fills the last byte with zero bits.
     pub fn align(&mut self) {
         let whole = self.held_bits.div_ceil(8) as usize;
@@ -55,6 +70,16 @@ impl BitWriter {
 
 /// The bytes of a word.
 const WORD: usize = 8;
+/// As many bytes of a word go in at once; up to seven bits may be there before.
+const MOST_BYTES: usize = WORD - 1;
+
+/// A few bytes as a word.
+#[inline(always)]
+fn word(bytes: &[u8]) -> u64 {
+    let mut word = [0; WORD];
+    word[..MOST_BYTES].copy_from_slice(bytes);
+    u64::from_le_bytes(word)
+}
 
 /// Room for a known number of bits at the end of the stream.
 pub struct Room<'a> {
@@ -93,5 +118,23 @@ mod tests {
         bits.align();
         bits.put_bytes(&[9]);
         assert_eq!(bits.bytes(), &[7, 0b1111_1101, 0xff, 0xff, 0xff, 0b111, 9]);
+    }
+
+    #[test]
+    fn what_is_appended_goes_to_the_next_free_bit() {
+        let put = |bits: &mut BitWriter, numbers: std::ops::Range<u32>| {
+            numbers.for_each(|number| bits.put(number % 8192, 13));
+        };
+        for before in 0..20 {
+            let mut whole = BitWriter::default();
+            put(&mut whole, 0..before + 50);
+            let (mut first, mut second) = (BitWriter::default(), BitWriter::default());
+            put(&mut first, 0..before);
+            put(&mut second, before..before + 50);
+            first.append(&second);
+            whole.align();
+            first.align();
+            assert_eq!(first.bytes(), whole.bytes());
+        }
     }
 }

@@ -24,7 +24,7 @@ const LIMIT: u8 = 15;
 /// The bits that begin every block.
 const HEADER_BITS: u64 = 3;
 /// The most bytes that can be stored in one block.
-const MOST_STORED: usize = 0xffff;
+pub const MOST_STORED: usize = 0xffff;
 
 /// Writes blocks.
 #[derive(Debug)]
@@ -54,35 +54,87 @@ impl BlockWriter {
 
     /// Writes a block in the form that the rules choose.
     pub fn write(&self, block: &Block, bits: &mut BitWriter) {
-        let counts = block.counts;
-        let own = Codes::for_counts(counts);
+        match self.choose(block) {
+            Choice::Stored(raw) => store(raw, block.last, bits),
+            Choice::Coded(coding) => coding.write(block, bits),
+        }
+    }
+
+    /// The same for a place in the stream that is not known yet.
+    pub fn code(&self, block: &Block) -> Piece {
+        match self.choose(block) {
+            Choice::Stored(raw) => Piece::Stored { raw: raw.to_vec(), last: block.last },
+            Choice::Coded(coding) => {
+                let mut bits = BitWriter::default();
+                coding.write(block, &mut bits);
+                Piece::Coded(bits)
+            }
+        }
+    }
+
+    /// Chooses the form that takes the fewest bytes, so that a few bits make no difference (the
+    /// `gnu-1` behavioural specification, sections 7.5 and 7.6).
+    fn choose<'a>(&'a self, block: &Block<'a>) -> Choice<'a> {
+        let own = Codes::for_counts(block.counts);
         let header = CodeHeader::new(&own.literals, &own.distances);
-        let (fixed_cost, own_cost) = (self.fixed.cost(counts), own.cost(counts));
+        let (fixed_cost, own_cost) = (self.fixed.cost(block.counts), own.cost(block.counts));
         let fixed_bytes = whole_bytes(fixed_cost);
         let own_bytes = whole_bytes(header.cost() + own_cost);
         let best = fixed_bytes.min(own_bytes);
         match block.raw {
-            Some(raw) if raw.len() as u64 + 4 <= best && raw.len() <= MOST_STORED => {
-                begin(Form::Stored, block.last, bits);
-                store(raw, bits);
-            }
-            _ if fixed_bytes <= own_bytes => {
+            Some(raw) if raw.len() as u64 + 4 <= best && raw.len() <= MOST_STORED => Choice::Stored(raw),
+            _ if fixed_bytes <= own_bytes => Choice::Coded(Coding::Fixed(&self.fixed, fixed_cost)),
+            _ => Choice::Coded(Coding::Dynamic(header, own, own_cost)),
+        }
+    }
+}
+
+/// How a block is written.
+enum Choice<'a> {
+    Stored(&'a [u8]),
+    Coded(Coding<'a>),
+}
+
+/// Codes, and the bits that the tokens take in them.
+enum Coding<'a> {
+    Fixed(&'a Codes, u64),
+    Dynamic(CodeHeader, Codes, u64),
+}
+
+impl Coding<'_> {
+    fn write(&self, block: &Block, bits: &mut BitWriter) {
+        match self {
+            Self::Fixed(codes, cost) => {
                 begin(Form::Fixed, block.last, bits);
-                self.fixed.write(block.tokens, fixed_cost, bits);
+                codes.write(block.tokens, *cost, bits);
             }
-            _ => {
+            Self::Dynamic(header, codes, cost) => {
                 begin(Form::Dynamic, block.last, bits);
                 header.write(bits);
-                own.write(block.tokens, own_cost, bits);
+                codes.write(block.tokens, *cost, bits);
             }
         }
     }
 }
 
+/// A block whose place in the stream is not known: a stored one has to know it, as its bytes start
+/// at a byte border.
+#[derive(Debug)]
+pub enum Piece {
+    Coded(BitWriter),
+    Stored { raw: Vec<u8>, last: bool },
+}
+
+impl Piece {
+    pub fn write(&self, bits: &mut BitWriter) {
+        match self {
+            Self::Coded(coded) => bits.append(coded),
+            Self::Stored { raw, last } => store(raw, *last, bits),
+        }
+    }
+}
+
 /// The bytes a block takes, of which all but the header are given in bits.
-///
-/// Sizes are compared in bytes, so that a few bits make no difference (the
-/// `gnu-1` behavioural specification, sections 7.5 and 7.6).
 const fn whole_bytes(bits: u64) -> u64 {
     (bits + HEADER_BITS).div_ceil(8)
 }
@@ -93,7 +145,8 @@ fn begin(form: Form, last: bool, bits: &mut BitWriter) {
 }
 
 /// Writes bytes as they are, after their number and its complement.
-fn store(raw: &[u8], bits: &mut BitWriter) {
+fn store(raw: &[u8], last: bool, bits: &mut BitWriter) {
+    begin(Form::Stored, last, bits);
     let length = raw.len() as u16;
     bits.align();
     bits.put_bytes(&length.to_le_bytes());

@@ -3,6 +3,7 @@
 use super::finder::Finder;
 use super::finding::Found;
 use super::level::{FAR, MIN_MATCH, Tuning, WINDOW};
+use super::parse::State;
 use super::token::Token;
 use super::window::Window;
 
@@ -27,8 +28,10 @@ pub struct Lazy<F> {
 const NONE: Found = Found::nothing(MIN_MATCH - 1);
 
 impl<F: Finder> Lazy<F> {
-    pub fn new(finder: F, tuning: Tuning) -> Self {
-        Self { finder, index: 0, previous: NONE, pending: false, content: tuning.lazy }
+    /// A parse that goes on from a state, whose position is a window index.
+    pub fn new(finder: F, tuning: Tuning, from: State) -> Self {
+        let State { position, pending } = from;
+        Self { finder, index: position as usize, previous: NONE, pending, content: tuning.lazy }
     }
 
     pub fn index(&self) -> usize {
@@ -41,10 +44,14 @@ impl<F: Finder> Lazy<F> {
         self.finder.slide();
     }
 
-    /// Parses as far as the window allows.
-    pub fn run(&mut self, window: &Window, tokens: &mut Vec<Token>) {
+    /// Whether the byte before the index has not been coded yet; `None` while there is a match to beat.
+    pub fn pending(&self) -> Option<bool> {
+        (self.previous.length < MIN_MATCH).then_some(self.pending)
+    }
+
+    /// Parses up to this index, where the window has to allow it.
+    pub fn run(&mut self, window: &Window, end: usize, tokens: &mut Vec<Token>) {
         self.finder.prepare(window);
-        let end = window.parse_end();
         while self.index < end {
             if self.previous.length < MIN_MATCH {
                 self.look(window, tokens);
@@ -54,16 +61,13 @@ impl<F: Finder> Lazy<F> {
         }
     }
 
-    /// The literal that is still pending when the input has ended.
-    pub fn last_literal(&self, window: &Window) -> Option<Token> {
-        self.pending.then(|| Token::literal(window.byte(self.index - 1)))
-    }
-
     /// A step that has no match to beat.
     #[inline(always)]
     fn look(&mut self, window: &Window, tokens: &mut Vec<Token>) {
         let found = self.search(window, NONE.length);
-        tokens.extend(self.last_literal(window));
+        if self.pending {
+            tokens.push(Token::literal(window.byte(self.index - 1)));
+        }
         self.wait(found);
     }
 
