@@ -1,66 +1,25 @@
 //! Finished files on disk: written beside their final name, synced, then renamed.
 //!
 //! A file under its final name is always whole. Until [`publish`] renames, nothing that stood in
-//! the folder has been touched; dropping a [`Draft`] removes its temporary file.
+//! the folder has been touched; dropping a [`Draft`] removes its temporary file, and what a killed run
+//! left is removed by the next one.
+
+mod draft;
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Write};
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use rustix::fs::{Mode, OFlags};
-use tempfile::NamedTempFile;
+use rustix::fs::{FlockOperation, Mode, OFlags, flock};
+
+pub use draft::{Draft, is_temporary, remove_abandoned};
 
 use crate::digest::{Digest, HashingWriter};
 use crate::error::Error;
 
 /// The name of the checksum file.
 pub const CHECKSUMS: &str = "SHA256SUMS";
-
-/// A file that is being written under a temporary name in its final folder.
-pub struct Draft {
-    file: NamedTempFile,
-    path: PathBuf,
-}
-
-impl Draft {
-    /// Creates the temporary file for `folder/name`; the folder must exist.
-    ///
-    /// # Errors
-    /// The folder cannot be written to.
-    pub fn create(folder: &Path, name: impl AsRef<OsStr>) -> Result<Self, Error> {
-        let path = folder.join(name.as_ref());
-        let prefix = [OsStr::new("."), name.as_ref(), OsStr::new(".")].join(OsStr::new(""));
-        let file = tempfile::Builder::new()
-            .prefix(&prefix)
-            .suffix(".partial")
-            // What the umask leaves of it; temporary files are otherwise closed to all others.
-            .permissions(Permissions::from_mode(0o666))
-            .tempfile_in(folder)
-            .map_err(Error::at("create a temporary file for", &path))?;
-        Ok(Self { file, path })
-    }
-
-    /// A second handle to write through.
-    ///
-    /// # Errors
-    /// The system is out of file handles.
-    pub fn writer(&self) -> Result<File, Error> {
-        self.file.reopen().map_err(Error::at("open again", &self.path))
-    }
-
-    fn sync(&self) -> Result<(), Error> {
-        self.file.as_file().sync_all().map_err(Error::at("sync", &self.path))
-    }
-
-    fn rename(self) -> Result<(), Error> {
-        let path = self.path;
-        self.file.persist(&path).map_err(|failed| Error::at("rename into place", &path)(failed.error))?;
-        Ok(())
-    }
-}
 
 /// Opens an ordinary file for reading. Anything else under its name, such as a fifo, on which opening
 /// would wait for somebody to write, is an error at once.
@@ -104,6 +63,22 @@ impl Existing {
     }
 }
 
+/// One run at a time looks at what stands in a folder and replaces it; the others wait until the turn is
+/// dropped. A file system without locks knows no turns.
+///
+/// # Errors
+/// The folder cannot be opened.
+pub fn take_turn(folder: &Path) -> Result<Turn, Error> {
+    let handle = File::open(folder).map_err(Error::at("open", folder))?;
+    let _ = flock(&handle, FlockOperation::LockExclusive);
+    Ok(Turn { _handle: handle })
+}
+
+/// A run's turn in a folder; see [`take_turn`].
+pub struct Turn {
+    _handle: File,
+}
+
 /// Puts finished drafts under their final names: all are synced before the first is renamed.
 ///
 /// # Errors
@@ -128,6 +103,8 @@ pub fn save(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
         return fill(stream);
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // A report is no place to speak of earlier runs.
+    let _ = remove_abandoned(folder);
     let draft = Draft::create(folder, path.file_name().unwrap_or_default())?;
     fill(draft.writer()?)?;
     publish(folder, vec![draft])
@@ -208,7 +185,7 @@ impl Checksums {
     pub fn draft(&self, folder: &Path) -> Result<Draft, Error> {
         let draft = Draft::create(folder, CHECKSUMS)?;
         let mut writer = draft.writer()?;
-        writer.write_all(self.text().as_bytes()).map_err(Error::at("write", &draft.path))?;
+        writer.write_all(self.text().as_bytes()).map_err(Error::at("write", draft.path()))?;
         Ok(draft)
     }
 }

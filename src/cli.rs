@@ -6,6 +6,7 @@
 )]
 
 mod args;
+mod audit;
 mod build;
 mod check;
 mod diff;
@@ -21,13 +22,15 @@ mod progress;
 mod schema;
 mod session;
 mod signals;
+mod vary;
 mod verify;
+mod wrap;
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use args::{Arguments, Command};
+use args::{Arguments, ChildArguments, Command};
 use env::Env;
 use exit::{Exit, Failure};
 use session::Session;
@@ -37,10 +40,14 @@ pub use args::command;
 /// Runs the program on the arguments of this process.
 #[must_use]
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
-    let session = Session::new(arguments.global, Env::of_process());
-    let result = dispatch(&session, arguments.command);
-    let code = session.conclude(result);
+    let code = if let Some(ChildArguments { global, args }) = ChildArguments::of_process() {
+        let session = Session::new(global, Env::of_process());
+        session.conclude(vary::child::run(&session, &args))
+    } else {
+        let Arguments { global, command } = Arguments::parse();
+        let session = Session::new(global, Env::of_process());
+        session.conclude(dispatch(&session, command))
+    };
     signals::raise_pending();
     code.into()
 }
@@ -52,6 +59,8 @@ fn dispatch(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Verify(args) => verify::run(session, &args),
         Command::Lint(args) => lint::run(session, &args),
         Command::Diff(args) => diff::run(session, &args),
+        Command::Audit(args) => audit::run(session, &args),
+        Command::Vary(args) => vary::run(session, &args),
         Command::Check => check::run(session),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => manual::completions(&args),

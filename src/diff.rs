@@ -3,15 +3,19 @@
 
 mod causes;
 mod detail;
+pub mod nested;
 mod pairs;
 mod remedy;
 mod side;
+mod spelling;
 mod tally;
+mod times;
+mod window;
 
 use crate::archive::inventory::Member;
 use crate::codec::Codec;
 
-pub use detail::{Detail, describe};
+pub use detail::{Bodies, Detail, details};
 pub use side::Side;
 
 /// How much two sides have in common; the first that holds.
@@ -32,7 +36,7 @@ pub enum Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CauseKind {
-    /// How the file is compressed, or what the compressed file's header says.
+    /// How the file is compressed, or each member of a zip, or what the compressed file's header says.
     Compression,
     /// The order of the members.
     Order,
@@ -44,7 +48,7 @@ pub enum CauseKind {
     Mode,
     /// How headers are spelt.
     Dialect,
-    /// Records of extended headers that no other field holds.
+    /// Records of extended headers, or extra fields of a zip, that no other field holds.
     Pax,
     /// The directory at the top has another name.
     Name,

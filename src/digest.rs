@@ -121,10 +121,17 @@ impl<W: Write> HashingWriter<W> {
 }
 
 impl<W: Write> Write for HashingWriter<W> {
+    /// An interruption by a signal is no failure: encoders take every error for one.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let accepted = self.inner.write(bytes)?;
-        self.hasher.update(&bytes[..accepted]);
-        Ok(accepted)
+        loop {
+            match self.inner.write(bytes) {
+                Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
+                accepted => {
+                    self.hasher.update(&bytes[..*accepted.as_ref().unwrap_or(&0)]);
+                    return accepted;
+                }
+            }
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -17,14 +17,14 @@
 //!
 //! | layer | modules | what they own |
 //! | --- | --- | --- |
-//! | 0 | `lint` `path` `time` `digest` `object_id` `parallel` `progress` `diagnostic` `error` | words of the house: names, times, digests, threads, what is told to users |
+//! | 0 | `lint` `path` `time` `digest` `object_id` `parallel` `progress` `secret` `diagnostic` `error` | words of the house: names, times, digests, threads, secrets, what is told to users |
 //! | 1 | `mode` `entry` `glob` `codec` `artifact` `signature` | one archive member, patterns, compression, finished files, signers |
 //! | 2 | `archive` | tar dialects: entries to bytes; the reader of anybody's archives |
 //! | 3 | `spec` | the manifest, checked, with its places |
 //! | 4 | `source` | where files come from: a directory, a commit, what a generate step makes of it |
 //! | 5 | `plan` | select, place, normalise, measure, lint |
-//! | 6 | `build` `diff` `inspect` | plan to bytes: one pass, all archives side by side; two archives compared; one looked at |
-//! | 7 | `report` `verify` | results in each output format; published archives against a plan |
+//! | 6 | `build` `diff` `inspect` `audit` | plan to bytes: one pass, all archives side by side; two archives compared; one looked at; one held against a commit |
+//! | 7 | `report` `verify` `vary` | results in each output format; published archives against a plan; what a build must not notice |
 //! | 8 | `cli` | arguments, environment, exit codes, the terminal |
 //!
 //! # Using the library
@@ -40,6 +40,7 @@
 //! let (Some(draft), _) = plan::draft(&spec, &source, &plan::World::default()) else { return Err("no plan".into()) };
 //! let one = NonZeroUsize::MIN;
 //! let plan = plan::measure(draft, &source, one, &Silent).map_err(|_| "files changed")?;
+//! if plan::lint_contents(&spec, &plan).has_errors() { return Err("a file holds a secret".into()) };
 //! let outputs = plan.archives().iter().map(|_| Vec::new()).collect();
 //! let built = build::build::<Vec<u8>>(&plan, &source, outputs, build::Options { threads: one, progress: &Silent })?;
 //! # let _ = built; Ok(())
@@ -55,6 +56,7 @@
 
 pub mod archive;
 pub mod artifact;
+pub mod audit;
 pub mod build;
 pub mod cli;
 pub mod codec;
@@ -73,8 +75,10 @@ pub mod path;
 pub mod plan;
 pub mod progress;
 pub mod report;
+pub mod secret;
 pub mod signature;
 pub mod source;
 pub mod spec;
 pub mod time;
+pub mod vary;
 pub mod verify;

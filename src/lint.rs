@@ -96,6 +96,9 @@ lints! {
         "A name that Windows reserves or cannot store, such as `aux.c`, `CON`, or one with a colon.";
     Secret = "secret", Deny:
         "What holds credentials or history by its name, such as `.env`, `*.pem`, `id_ed25519`, `.git/`.";
+    SecretContent = "secret-content", Deny:
+        "A private key, or the token of a well-known service, inside a file; those that `secret` allows are \
+         passed over.";
     SpecialBits = "special-bits", Warn:
         "A mode with set-user-id, set-group-id or the sticky bit after the mode policy.";
     Unreadable = "unreadable", Warn:

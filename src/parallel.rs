@@ -5,37 +5,48 @@ mod pool;
 pub use pool::{Lost, Pool, Promise, Urgency};
 
 use std::num::NonZeroUsize;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// Runs `work` over all `jobs` on up to `threads` threads; results come in the order of the jobs.
 ///
 /// The number of threads changes how long it takes and nothing else.
-pub fn ordered_map<J: Sync, R: Send>(
+pub fn ordered_map<J: Sync, R: Send + Sync>(
     jobs: &[J],
     threads: NonZeroUsize,
     work: impl Fn(&J) -> R + Sync,
 ) -> Vec<R> {
-    if threads.get() == 1 || jobs.len() < 2 {
-        return jobs.iter().map(work).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let worker = || take_jobs(jobs, &next, &work);
-    let mut done: Vec<(usize, R)> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads.get()).map(|_| scope.spawn(worker)).collect();
-        workers.into_iter().flat_map(join).collect()
-    });
-    done.sort_unstable_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, result)| result).collect()
+    let order: Vec<usize> = (0..jobs.len()).collect();
+    map_in_order(jobs, &order, threads, work)
 }
 
-fn take_jobs<J, R>(jobs: &[J], next: &AtomicUsize, work: impl Fn(&J) -> R) -> Vec<(usize, R)> {
-    let mut done = Vec::new();
-    loop {
-        let index = next.fetch_add(1, Ordering::Relaxed);
-        let Some(job) = jobs.get(index) else { return done };
-        done.push((index, work(job)));
+/// [`ordered_map`] whose jobs are begun in another order: `order` holds the number of each job once.
+///
+/// Every result has its place from the beginning, so nothing is moved or sorted afterwards.
+pub fn map_in_order<J: Sync, R: Send + Sync>(
+    jobs: &[J],
+    order: &[usize],
+    threads: NonZeroUsize,
+    work: impl Fn(&J) -> R + Sync,
+) -> Vec<R> {
+    let results: Vec<OnceLock<R>> = jobs.iter().map(|_| OnceLock::new()).collect();
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let is_first = results[index].set(work(&jobs[index])).is_ok();
+            assert!(is_first, "each job is begun once");
+        }
+    };
+    if threads.get() == 1 || jobs.len() < 2 {
+        worker();
+    } else {
+        thread::scope(|scope| {
+            let workers: Vec<_> = (0..threads.get()).map(|_| scope.spawn(worker)).collect();
+            workers.into_iter().for_each(join);
+        });
     }
+    results.into_iter().map(|result| result.into_inner().expect("every job was done")).collect()
 }
 
 /// The worker's result; a panic in a worker goes on in the caller.

@@ -11,6 +11,7 @@ mod content;
 mod draft;
 mod lint;
 mod measure;
+mod output;
 mod place;
 mod select;
 mod swhid;
@@ -23,11 +24,12 @@ use crate::codec::Codec;
 use crate::digest::Digest;
 use crate::entry::{Content, Entry, Kind, Owner, Size};
 use crate::path::{EntryPath, Order};
+use crate::secret::Hit;
 use crate::source::git::Provenance;
 
 pub use content::content_digest;
 pub use draft::{World, draft, reference_time};
-pub use lint::lint_names;
+pub use lint::{folded, lint_contents, lint_names};
 pub use measure::measure;
 pub use place::Times;
 pub use select::{Decision, Rules};
@@ -52,6 +54,8 @@ pub struct Plan<C = Content> {
     pub(crate) times: Times,
     pub(crate) takes_all: bool,
     pub(crate) entries: Vec<Entry<C>>,
+    /// Keys and tokens inside files, by the number of the entry; none before the files were read.
+    exposed: Vec<(usize, Hit)>,
     pub(crate) archives: Vec<Archive>,
 }
 
@@ -169,6 +173,11 @@ impl<C> Plan<C> {
     /// Leaves out the archives for which `keep` says no.
     pub fn retain_archives(&mut self, keep: impl FnMut(&Archive) -> bool) {
         self.archives.retain(keep);
+    }
+
+    /// Makes every archive the bare tar stream, under its own name.
+    pub fn compress_nothing(&mut self) {
+        self.archives.iter_mut().for_each(|archive| archive.codec = Codec::Store);
     }
 
     /// [`source_path`](Self::source_path) of a file.

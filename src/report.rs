@@ -1,16 +1,19 @@
 //! Results as text: one file for each output format.
 
+pub mod audit;
 pub mod build;
 pub mod contract;
 pub mod diff;
 pub mod explain;
 pub mod github;
+pub mod html;
 pub mod json;
 pub mod lint;
 pub mod list;
 pub mod mtree;
 pub mod shell;
 pub mod table;
+pub mod vary;
 pub mod verify;
 
 use std::fmt;
@@ -43,6 +46,18 @@ pub fn verify_schema() -> String {
 #[must_use]
 pub fn lint_schema() -> String {
     pretty(&schemars::schema_for!(lint::Document<'_>))
+}
+
+/// The schema of `audit --format json`.
+#[must_use]
+pub fn audit_schema() -> String {
+    pretty(&schemars::schema_for!(audit::Document<'_>))
+}
+
+/// The schema of `vary --format json`.
+#[must_use]
+pub fn vary_schema() -> String {
+    pretty(&schemars::schema_for!(vary::Document<'_>))
 }
 
 fn pretty(schema: &schemars::Schema) -> String {

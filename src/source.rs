@@ -3,9 +3,12 @@
 pub mod directory;
 pub mod generate;
 pub mod git;
+pub(crate) mod lay;
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
+
+pub use self::lay::CreationOrder;
 
 use self::directory::Directory;
 use self::generate::{Generated, Surroundings};
@@ -14,6 +17,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{LinkTarget, Origin};
 use crate::error::Error;
 use crate::mode::Mode;
+use crate::object_id::ObjectId;
 use crate::path::EntryPath;
 use crate::progress::Progress;
 use crate::spec::{self, DirectorySource, Generate, Mtime, Spec};
@@ -195,6 +199,18 @@ impl Source {
         }
     }
 
+    /// The blob that the commit has at `path`; `None` where it has no file there, or the source is no
+    /// commit of a repository with a work tree.
+    ///
+    /// # Errors
+    /// A tree is missing or damaged.
+    pub fn committed(&self, path: &EntryPath) -> Result<Option<ObjectId>, Diagnostic> {
+        match &self.base {
+            Base::Directory(_) => Ok(None),
+            Base::Git(git) => git.committed(path),
+        }
+    }
+
     /// Who has `path`, where a step made it.
     fn made(&self, path: &EntryPath) -> Option<&Generated> {
         self.generated.as_ref().filter(|generated| generated.find(path).is_some())
@@ -286,7 +302,10 @@ pub fn read(
         if progress.is_cancelled() {
             return Err(Error::Cancelled);
         }
-        let count = reader.read(&mut buffer).map_err(|cause| Error::new("read", path.to_string(), cause))?;
+        let count = match reader.read(&mut buffer) {
+            Err(cause) if cause.kind() == io::ErrorKind::Interrupted => continue,
+            read => read.map_err(|cause| Error::new("read", path.to_string(), cause))?,
+        };
         if count == 0 {
             return Ok(());
         }

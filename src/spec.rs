@@ -51,6 +51,15 @@ pub struct Spec {
     pub archives: Vec<Archive>,
     /// `[lints]`.
     pub lints: Lints,
+    /// `[audit]`.
+    pub audit: Audit,
+}
+
+/// `[audit]`: what is known of archives that were not made by this manifest alone.
+#[derive(Clone, Debug, Default)]
+pub struct Audit {
+    /// Files that may be added to an archive, or changed in it, after the commit.
+    pub allow: Patterns,
 }
 
 /// `[package]`: what is released. Both are fit for a file name.

@@ -2,13 +2,14 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek as _, SeekFrom, Write};
+use std::num::NonZeroUsize;
 use std::thread;
 
 use crate::archive::inventory::Inventory;
 use crate::archive::tar::read::{self, Limits};
 use crate::build::{self, Options};
 use crate::codec::decode::{Compression, Decoder};
-use crate::codec::{Codec, Encoder, gzip, xz};
+use crate::codec::{self, Codec, Encoder};
 use crate::error::Error;
 use crate::parallel::{Pool, join};
 use crate::plan::Plan;
@@ -48,36 +49,34 @@ pub fn rebuild(plan: &Plan, contents: &dyn Contents, options: Options<'_>) -> Re
 pub fn encoder_of(
     open: &dyn Fn() -> io::Result<File>,
     compression: &Compression,
+    threads: NonZeroUsize,
 ) -> io::Result<Option<Codec>> {
-    let (candidates, start): (Vec<Codec>, u64) = match compression {
-        Compression::Gzip(header) => {
-            let levels =
-                [9, 6, 1, 2, 3, 4, 5, 7, 8].into_iter().filter_map(|level| gzip::Level::new(level).ok());
-            (levels.map(Codec::Gzip).collect(), header.length)
+    let mut first = Vec::new();
+    open()?.take(codec::FIRST as u64).read_to_end(&mut first)?;
+    let start = if let Compression::Gzip(header) = compression { header.length } else { 0 };
+    Pool::run(threads.get() - 1, |pool| {
+        for candidate in codec::candidates(compression, &first) {
+            if gives(candidate, open, start, threads, pool)? {
+                return Ok(Some(candidate));
+            }
         }
-        Compression::Xz => {
-            let levels = [6, 9, 0, 1, 2, 3, 4, 5, 7, 8].into_iter();
-            let presets =
-                levels.flat_map(|level| [xz::Preset::new(level, false), xz::Preset::new(level, true)]);
-            (presets.flatten().map(Codec::Xz).collect(), 0)
-        }
-        Compression::None | Compression::Zstd | Compression::Bzip2 => return Ok(None),
-    };
-    for candidate in candidates {
-        if gives(candidate, open, start)? {
-            return Ok(Some(candidate));
-        }
-    }
-    Ok(None)
+        Ok(None)
+    })
 }
 
 /// Whether an encoder gives the bytes of a file from `start` on.
-fn gives(codec: Codec, open: &dyn Fn() -> io::Result<File>, start: u64) -> io::Result<bool> {
+fn gives(
+    codec: Codec,
+    open: &dyn Fn() -> io::Result<File>,
+    start: u64,
+    threads: NonZeroUsize,
+    pool: &Pool,
+) -> io::Result<bool> {
     let mut published = open()?;
     published.seek(SeekFrom::Start(start))?;
     let skipped = if matches!(codec, Codec::Gzip(_)) { SHORTEST_GZIP_HEADER } else { 0 };
     let expected = Expected { published, skipped, is_same: true, buffer: Vec::new() };
-    let mut encoder = Encoder::new(codec, expected, &Pool::none())?;
+    let mut encoder = Encoder::new(codec, expected, threads, pool)?;
     let mut decoder = Decoder::new(open()?, Limits::default().decode)?;
     let mut piece = vec![0; 64 * 1024];
     loop {

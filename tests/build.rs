@@ -23,13 +23,16 @@ use pkgr::source::Source;
 use pkgr::source::directory::Directory;
 use pkgr::spec;
 use proptest::prelude::*;
-use support::{command, file, folder, sample, set_times, stdout};
+use support::{command, file, folder, noise, sample, set_times, stdout};
 
 const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' }\nsource = { directory = 'tree' }\n\
     files = { include = ['**'] }\nnormalize = { mode = 'go+u,go-w,a-s', mtime = { set = 1749656217 } }\n\
     [[archive]]\nfile = 'a.tar.gz'\n[[archive]]\nfile = 'b.tar.xz'\ntar = 'gnu-1.34-gnu'\n\
     compression = { format = 'xz', level = 1 }\n[[archive]]\nfile = 'c.tar'\n\
-    [[archive]]\nfile = 'd.tgz'\ntar = 'gnu-1.34-posix'\ncompression = { format = 'gzip', level = 1 }\n";
+    [[archive]]\nfile = 'd.tgz'\ntar = 'gnu-1.34-posix'\ncompression = { format = 'gzip', level = 1 }\n\
+    [[archive]]\nfile = 'e.txz'\ncompression = { level = 0, encoder = 'xz-blocks-1' }\n\
+    [[archive]]\nfile = 'f.tzst'\ncompression = { level = 1 }\n\
+    [[archive]]\nfile = 'g.tbz2'\ncompression = { level = 1 }\n";
 
 fn threads(count: usize) -> NonZeroUsize {
     NonZeroUsize::new(count).expect("not zero")
@@ -55,7 +58,7 @@ fn archives(plan: &Plan, contents: &dyn Contents, count: usize) -> Result<Vec<Ve
 }
 
 /// All archives of the tree in `root`, by one thread.
-fn bytes(root: &Path) -> Vec<Vec<u8>> {
+fn bytes_of(root: &Path) -> Vec<Vec<u8>> {
     let source = Source::from(Directory::open(&root.join("tree")).expect("is there"));
     archives(&plan(&source), &source, 1).expect("can be built")
 }
@@ -65,11 +68,12 @@ fn bytes(root: &Path) -> Vec<Vec<u8>> {
 fn the_number_of_threads_changes_no_byte() {
     let root = folder();
     sample(&root.path().join("tree"));
-    file(&root.path().join("tree"), "large", &vec![7; 3_000_000], 0o644);
+    // Several blocks of xz at level 0, several jobs of zstd at level 1.
+    file(&root.path().join("tree"), "large", &[noise(1_500_000), vec![7; 3_000_000]].concat(), 0o644);
     let source = Source::from(Directory::open(&root.path().join("tree")).expect("is there"));
     let plan = plan(&source);
     let one = archives(&plan, &source, 1).expect("can be built");
-    for count in [2, 3, 7] {
+    for count in [2, 3, 7, 64] {
         assert!(archives(&plan, &source, count).expect("can be built") == one, "{count} threads");
     }
 }
@@ -84,7 +88,7 @@ fn neither_modes_of_a_umask_nor_times_nor_the_order_of_creation_change_a_byte() 
         names.for_each(|name| file(&tree, name, name.as_bytes(), mode));
         set_times(&tree, |index| FileTime::from_unix_time(start + index, 1));
         fs::set_permissions(&tree, fs::Permissions::from_mode(0o700 | (mode & 0o077))).expect("can be set");
-        bytes(root.path())
+        bytes_of(root.path())
     };
     let usual = lay(&mut names.iter(), 0o644, 1_800_000_000);
     assert!(lay(&mut names.iter().rev(), 0o600, 5) == usual);
@@ -99,7 +103,129 @@ fn hard_links_change_no_byte() {
     fs::hard_link(linked.path().join("tree/one"), linked.path().join("tree/two")).expect("can be linked");
     file(&copied.path().join("tree"), "one", b"same", 0o644);
     file(&copied.path().join("tree"), "two", b"same", 0o644);
-    assert!(bytes(linked.path()) == bytes(copied.path()));
+    assert!(bytes_of(linked.path()) == bytes_of(copied.path()));
+}
+
+// T057
+#[test]
+fn holes_in_files_change_no_byte() {
+    let (sparse, dense) = (folder(), folder());
+    let bytes = [vec![0; 300_000], b"end".to_vec(), vec![0; 300_000]].concat();
+    file(dense.path(), "tree/zeros", &bytes, 0o644);
+    file(sparse.path(), "tree/zeros", b"", 0o644);
+    let holes = fs::File::options().write(true).open(sparse.path().join("tree/zeros")).expect("is there");
+    holes.set_len(600_003).expect("can be extended");
+    std::os::unix::fs::FileExt::write_all_at(&holes, b"end", 300_000).expect("can be written");
+    assert!(bytes_of(sparse.path()) == bytes_of(dense.path()));
+}
+
+// T095
+#[test]
+fn names_are_neither_composed_nor_decomposed() {
+    let root = folder();
+    let names = ["caf\u{e9}", "cafe\u{301}", "\u{d55c}", "\u{1112}\u{1161}\u{11ab}", "\u{fb01}", "\u{212b}"];
+    names.iter().for_each(|name| file(root.path(), format!("tree/{name}"), name.as_bytes(), 0o644));
+    let made = fs::read_dir(root.path().join("tree")).expect("is there").count();
+    if made < names.len() {
+        support::say("SKIPPED: this file system takes two of the names for one");
+        return;
+    }
+    let tar = &bytes_of(root.path())[2];
+    for name in names {
+        let whole = format!("hello-1.0/{name}");
+        assert!(tar.windows(whole.len()).any(|window| window == whole.as_bytes()), "{name:?}");
+    }
+}
+
+// T144
+#[test]
+fn an_archive_is_one_member_of_its_encoder_and_the_plan_says_which() {
+    use pkgr::archive::tar::read::{Limits, inventory};
+    let root = folder();
+    sample(&root.path().join("tree"));
+    file(&root.path().join("tree"), "large", &support::noise(3_000_000), 0o644);
+    for archive in bytes_of(root.path()) {
+        // Another member, block or frame behind the first would be reported.
+        let found = inventory(&archive[..], Limits::default()).expect("memory can be read");
+        assert!(found.ambiguities.is_empty(), "{}", found.ambiguities[0]);
+    }
+    fs::write(root.path().join("release.toml"), MANIFEST).expect("can be written");
+    let plan = support::pkgr(root.path(), &["plan", "-q", "--format", "json"]);
+    let plan: serde_json::Value = serde_json::from_slice(&stdout(&plan)).expect("is JSON");
+    let named = |index: usize| {
+        let archive = &plan["archives"][index];
+        [&archive["format"], &archive["encoder"], &archive["level"]]
+            .map(|value| value.as_str().unwrap_or("-").to_owned())
+    };
+    assert_eq!(named(0), ["gzip", "gnu-1", "9"]);
+    assert_eq!(named(1), ["xz", "xz-single-1", "1"]);
+    assert_eq!(named(2), ["none", "-", "-"]);
+}
+
+// T058
+#[test]
+fn attributes_labels_and_access_lists_change_no_byte() {
+    use rustix::fs::XattrFlags;
+    let (plain, dressed) = (folder(), folder());
+    for root in [&plain, &dressed] {
+        file(root.path(), "tree/src/one", b"same", 0o644);
+        file(root.path(), "tree/two", b"same", 0o755);
+    }
+    let tree = dressed.path().join("tree");
+    // An access list of one named user, as Linux stores it (version 2, entries of tag, permissions, id).
+    let list = |owner: u16| -> Vec<u8> {
+        let entries: [(u16, u16, u32); 5] =
+            [(0x01, owner, !0), (0x02, 4, 12_345), (0x04, 4, !0), (0x10, 4, !0), (0x20, 4, !0)];
+        let entries = entries
+            .map(|(tag, bits, id)| [&tag.to_le_bytes()[..], &bits.to_le_bytes(), &id.to_le_bytes()].concat());
+        [2_u32.to_le_bytes().to_vec(), entries.concat()].concat()
+    };
+    let attributes: [(&str, &[u8]); 4] = [
+        ("user.com.apple.quarantine", b"0081;5c;Safari;"),
+        ("user.comment", b"\0\xff"),
+        ("user.xdg.origin.url", b"https://user@example.org/"),
+        ("security.selinux", b"system_u:object_r:user_home_t:s0"),
+    ];
+    let mut set = Vec::new();
+    for (path, owner) in
+        [(&tree, 7), (&tree.join("src"), 7), (&tree.join("src/one"), 6), (&tree.join("two"), 7)]
+    {
+        let list = list(owner);
+        let access = [("system.posix_acl_access", &list[..])];
+        for (name, value) in attributes.into_iter().chain(access) {
+            if rustix::fs::setxattr(path, name, value, XattrFlags::empty()).is_ok() {
+                set.push(name);
+            }
+        }
+    }
+    for (name, _) in attributes.iter().filter(|(name, _)| !set.contains(name)) {
+        support::say(&format!("SKIPPED: `{name}` cannot be set here"));
+    }
+    let made = bytes_of(dressed.path());
+    assert!(made == bytes_of(plain.path()));
+    for (name, value) in attributes {
+        let holds = |text: &[u8]| made[2].windows(text.len()).any(|window| window == text);
+        assert!(!holds(name.as_bytes()) && !holds(value), "{name}");
+    }
+}
+
+// T060
+#[test]
+fn owners_that_have_no_room_in_a_header_or_no_name_change_no_byte() {
+    if !support::is_root() {
+        return;
+    }
+    let (plain, owned) = (folder(), folder());
+    for root in [&plain, &owned] {
+        file(root.path(), "tree/src/one", b"same", 0o644);
+        support::link(&root.path().join("tree"), "link", "src/one");
+    }
+    for (name, id) in
+        [("tree", 2_097_152), ("tree/src", 4_000_000_000), ("tree/src/one", 54_321), ("tree/link", 2_097_153)]
+    {
+        std::os::unix::fs::lchown(owned.path().join(name), Some(id), Some(id)).expect("root may");
+    }
+    assert!(bytes_of(owned.path()) == bytes_of(plain.path()));
 }
 
 // T180, T181
@@ -113,6 +239,12 @@ fn no_environment_variable_changes_a_byte() {
         ("GZIP", "-1"),
         ("XZ_OPT", "-9"),
         ("XZ_DEFAULTS", "--threads=0"),
+        ("ZSTD_CLEVEL", "19"),
+        ("COPYFILE_DISABLE", "1"),
+        ("http_proxy", "http://nowhere.invalid:1"),
+        ("HTTPS_PROXY", "http://nowhere.invalid:1"),
+        ("LANG", "zh_CN.UTF-8"),
+        ("HOSTNAME", "elsewhere"),
         ("POSIXLY_CORRECT", "1"),
         ("SOURCE_DATE_EPOCH", "1"),
         ("LC_ALL", "tr_TR.UTF-8"),
@@ -186,6 +318,25 @@ fn a_file_that_is_not_what_the_plan_says_is_an_error_that_names_it() {
     }
 }
 
+/// What an encoder holds back can be minutes of work: a run that failed, or was stopped, does not wait.
+#[test]
+fn a_pass_that_fails_compresses_nothing_more() {
+    let root = folder();
+    file(&root.path().join("tree"), "A", &noise(400_000), 0o644);
+    file(&root.path().join("tree"), "README", b"read me\n", 0o644);
+    let source = Source::from(Directory::open(&root.path().join("tree")).expect("is there"));
+    let plan = plan(&source);
+    let path = EntryPath::parse("README").expect("well formed");
+    let contents = Spoilt { source: &source, path, how: How::FailsMidway };
+    for count in [1, 3] {
+        let mut outputs: Vec<Vec<u8>> = plan.archives().iter().map(|_| Vec::new()).collect();
+        let options = Options { threads: threads(count), progress: &Silent };
+        build(&plan, &contents, outputs.iter_mut().collect(), options).expect_err("must be noticed");
+        let (blocks, zstd) = (&outputs[4], &outputs[5]);
+        assert!(blocks.len() < 100 && zstd.len() < 100, "{} and {} bytes", blocks.len(), zstd.len());
+    }
+}
+
 /// Output that fails after so many bytes.
 struct Full(usize);
 
@@ -212,7 +363,8 @@ fn an_output_that_fails_is_an_error_that_names_the_archive_at_any_thread_count()
     let source = Source::from(Directory::open(&root.path().join("tree")).expect("is there"));
     let plan = plan(&source);
     for count in [1, 2, 3] {
-        let outputs = vec![Full(usize::MAX), Full(usize::MAX), Full(20_000), Full(usize::MAX)];
+        let room = |archive| if archive == 2 { 20_000 } else { usize::MAX };
+        let outputs = (0..plan.archives().len()).map(room).map(Full).collect();
         let options = Options { threads: threads(count), progress: &Silent };
         let error = build(&plan, &source, outputs, options).expect_err("the third is full");
         assert!(error.to_string().contains("c.tar"), "{error}");
@@ -256,7 +408,9 @@ fn an_independent_reader_finds_the_plan_in_every_archive() {
         let mut tar = Vec::new();
         match index {
             0 | 3 => flate2::read::GzDecoder::new(bytes).read_to_end(&mut tar).expect("is gzip"),
-            1 => liblzma::read::XzDecoder::new(bytes).read_to_end(&mut tar).expect("is xz"),
+            1 | 4 => liblzma::read::XzDecoder::new(bytes).read_to_end(&mut tar).expect("is xz"),
+            5 => zstd::Decoder::new(bytes).expect("a decoder").read_to_end(&mut tar).expect("is zstd"),
+            6 => bzip2::read::BzDecoder::new(bytes).read_to_end(&mut tar).expect("is bzip2"),
             _ => bytes.to_vec().as_slice().read_to_end(&mut tar).expect("memory does not fail"),
         };
         tar

@@ -127,7 +127,12 @@ fn a_forged_plan_with_a_good_digest_is_refused_too() {
     let cases = [
         ("\"0644\"", "\"0755\"", "pkgr::contract::broken"),
         ("\"version\": 1,", "\"version\": 2,", "a plan of version 2, and this pkgr reads version 1"),
-        ("\"gnu-1\"", "\"gnu-2\"", "the encoder `gnu-2`, and this pkgr has `gnu-1`, `xz-single-1`"),
+        ("\"version\": 1,", "\"version\": 0,", "a plan of version 0, and this pkgr reads version 1"),
+        (
+            "\"gnu-1\"",
+            "\"gnu-2\"",
+            "the encoder `gnu-2`, and this pkgr has `gnu-1`, `xz-single-1`, `xz-blocks-1`, `zstd-1`, `bzip2-1`",
+        ),
         ("gnu-1.35-posix", "gnu-9.99-posix", "the dialect `gnu-9.99-posix`, and this pkgr has"),
         ("\"reference-time\": 1000", "\"reference-time\": 1001", "pkgr::contract::broken"),
         ("src/main.c", "src/mine.c", "pkgr::contract::broken"),
@@ -207,6 +212,21 @@ fn a_clone_without_tags_builds_the_plan_and_says_what_it_cannot_check() {
     stdout(&output);
     assert!(text(&output.stderr).contains("are not checked again"), "{}", text(&output.stderr));
     assert_eq!(planned, files(root.path()));
+}
+
+// T195
+#[test]
+fn a_plan_that_was_made_to_name_another_commit_is_refused() {
+    let Some(root) = repository() else { return };
+    let repo = root.path().join("repo");
+    let first = git(&repo, &["rev-parse", "v1.0^{commit}"]);
+    file(&repo, "README", b"changed\n", 0o644);
+    commit(&repo);
+    let second = git(&repo, &["rev-parse", "HEAD"]);
+    forge(root.path(), &first, &second);
+    assert_refused(&build(root.path()), root.path(), &["pkgr::"]);
+    forge(root.path(), &second, &"0".repeat(40));
+    assert_refused(&build(root.path()), root.path(), &["pkgr::git::missing-object", &"0".repeat(40)]);
 }
 
 // T195

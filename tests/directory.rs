@@ -91,6 +91,56 @@ fn a_directory_swapped_for_a_link_after_listing_leads_nowhere() {
     assert!(error.to_string().contains("dir/file"), "the path is named: {error}");
 }
 
+// T052: between looking at a directory and opening it.
+#[test]
+fn a_directory_swapped_for_a_link_while_it_is_listed_leads_nowhere() {
+    let root = tree();
+    let outside = tree();
+    write(&outside.path().join("file"), b"outside");
+    write(&root.path().join("dir/file"), b"inside");
+    let listed = open(root.path()).list(&mut |_| {
+        fs::rename(root.path().join("dir"), root.path().join("gone")).expect("can be renamed");
+        symlink(outside.path(), root.path().join("dir")).expect("can be linked");
+        true
+    });
+    let error = listed.expect_err("must be refused");
+    assert!(
+        error.to_string().contains("open the directory") && error.to_string().contains("/dir`"),
+        "{error}"
+    );
+}
+
+// T052, T053
+#[test]
+fn what_goes_while_it_is_listed_is_an_error_and_not_passed_over() {
+    let root = tree();
+    write(&root.path().join("a/x"), b"");
+    write(&root.path().join("b"), b"");
+    let listed = open(root.path()).list(&mut |_| {
+        fs::remove_file(root.path().join("b")).expect("can be removed");
+        true
+    });
+    let error = listed.expect_err("must be told");
+    assert!(error.to_string().contains("/b`"), "{error}");
+}
+
+// T054
+#[test]
+fn a_socket_and_a_device_are_listed_as_what_they_are() {
+    use rustix::fs::{CWD, FileType, Mode};
+    let root = tree();
+    let listener = std::os::unix::net::UnixListener::bind(root.path().join("socket")).expect("can be bound");
+    let mut expected = vec![ItemKind::Special("socket")];
+    let device = root.path().join("zero");
+    let mode = Mode::from(0o600);
+    if rustix::fs::mknodat(CWD, device, FileType::CharacterDevice, mode, rustix::fs::makedev(1, 5)).is_ok() {
+        expected.push(ItemKind::Special("character device"));
+    }
+    let kinds: Vec<_> = list(root.path()).items.into_iter().map(|item| item.kind).collect();
+    assert_eq!(kinds, expected);
+    drop(listener);
+}
+
 #[test]
 fn the_handle_of_the_root_outlives_a_rename_of_it() {
     let parent = tree();
@@ -166,6 +216,7 @@ fn names_are_bytes_and_are_kept() {
     assert_eq!(list(root.path()).items[0].path, path(b"caf\xe9"));
 }
 
+// T112
 #[test]
 fn times_before_1970_and_fractions_round_down_to_whole_seconds() {
     let root = tree();

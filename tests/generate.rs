@@ -136,6 +136,7 @@ fn a_program_sees_modes_links_and_times_of_the_source() {
     assert_eq!(entry(&plan(root.path()), "seen")["sha256"], Digest::of(expected.as_bytes()).to_string());
 }
 
+// T096: a file and a directory of one name, among others.
 #[test]
 fn whatever_is_not_declared_is_listed_and_refused() {
     for (script, told) in [
@@ -148,6 +149,7 @@ fn whatever_is_not_declared_is_listed_and_refused() {
         ("printf x >NEWS; mkfifo pipe", "added pipe (a fifo)"),
         ("printf x >NEWS; rm -r tools", "removed tools/"),
         ("rm NEWS; mkdir NEWS; printf x >NEWS/x", "changed NEWS/"),
+        ("printf x >NEWS; rm -r tools; printf x >tools", "changed tools"),
     ] {
         let root = project(&[("news", script, "['NEWS']")]);
         let output = pkgr(root.path(), &["build"]);

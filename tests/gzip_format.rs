@@ -74,6 +74,30 @@ fn the_empty_file_is_twenty_bytes_long() {
     assert_eq!(encode(6, b""), expected);
 }
 
+// T140: method, no flags, no time, the effort, Unix, and no name or comment behind that.
+#[test]
+fn the_header_is_the_same_ten_bytes_whatever_is_packed() {
+    for level in 1..=9 {
+        let effort = match level {
+            1 => 4,
+            9 => 2,
+            _ => 0,
+        };
+        let long = vec![7; 100_000];
+        for bytes in [&b""[..], b"a", &long] {
+            let file = encode(level, bytes);
+            assert_eq!(file[..10], [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, effort, 3], "level {level}");
+            let mut decoder = flate2::bufread::GzDecoder::new(&file[..]);
+            let header = decoder.header().expect("has a header");
+            let texts = (header.filename(), header.comment(), header.extra());
+            assert_eq!((texts, header.mtime()), ((None, None, None), 0), "level {level}");
+            let mut unpacked = Vec::new();
+            std::io::Read::read_to_end(&mut decoder, &mut unpacked).expect("is gzip");
+            assert!(unpacked == bytes && decoder.into_inner().is_empty(), "level {level}");
+        }
+    }
+}
+
 #[test]
 fn the_header_tells_the_effort_of_the_extreme_levels() {
     let efforts: Vec<u8> = (1..=9).map(|level| encode(level, b"a")[8]).collect();

@@ -76,6 +76,19 @@ fn the_check_notices_an_import_that_points_upward() {
     assert_eq!(imports("use crate::cli::run;\nuse crate::{plan::Plan, time};"), ["cli", "plan", "time"]);
 }
 
+/// Nothing but a manifest's own step starts another program; `vary` starts pkgr itself again.
+#[test]
+fn programs_are_started_in_the_listed_places_only() {
+    let allowed = ["source/generate/program.rs", "cli/vary/builder.rs", "cli/vary/child.rs"];
+    let starting = sources().into_iter().filter(|path| {
+        let text = std::fs::read_to_string(path).expect("a source file is text");
+        text.split("#[cfg(test)]").next().unwrap_or_default().contains("Command::new(")
+    });
+    for path in starting {
+        assert!(allowed.iter().any(|end| path.ends_with(end)), "{} starts a program", path.display());
+    }
+}
+
 /// Only these may lift a ban of `clippy.toml`.
 #[test]
 fn bans_are_lifted_in_the_listed_places_only() {

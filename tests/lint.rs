@@ -1,12 +1,17 @@
 //! `pkgr lint`: each lint finds what it is named after, and a release made by pkgr is clean.
 #![allow(clippy::disallowed_methods, reason = "tests make archives, and start the program under test")]
 
+#[path = "support/zip.rs"]
+mod make;
 mod support;
 
 use std::fs;
 use std::path::Path;
 
-use pkgr::archive::tar::read::{self, Limits};
+use make::{Entry, Made};
+use pkgr::archive::bytes::Bytes;
+use pkgr::archive::limits::Limits;
+use pkgr::archive::read;
 use pkgr::inspect;
 use pkgr::lint::Lint;
 use serde_json::Value;
@@ -23,6 +28,9 @@ struct Member {
     user: &'static str,
     mtime: u32,
     records: &'static [u8],
+    /// The name of the extended header.
+    pax: &'static str,
+    body: &'static [u8],
 }
 
 const FILE: Member = Member {
@@ -34,6 +42,8 @@ const FILE: Member = Member {
     user: "",
     mtime: 1_000_000_000,
     records: b"",
+    pax: "p/PaxHeaders/x",
+    body: b"",
 };
 
 const TOP: Member = Member { name: "p/", typeflag: b'5', mode: 0o755, ..FILE };
@@ -61,11 +71,14 @@ fn archive(members: &[Member]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for member in members {
         if !member.records.is_empty() {
-            bytes.extend(block(member, "p/PaxHeaders/x", b'x', member.records.len()));
+            let typeflag = if member.pax.contains("GlobalHead") { b'g' } else { b'x' };
+            bytes.extend(block(member, member.pax, typeflag, member.records.len()));
             bytes.extend_from_slice(member.records);
             bytes.resize(bytes.len().next_multiple_of(512), 0);
         }
-        bytes.extend(block(member, member.name, member.typeflag, 0));
+        bytes.extend(block(member, member.name, member.typeflag, member.body.len()));
+        bytes.extend_from_slice(member.body);
+        bytes.resize(bytes.len().next_multiple_of(512), 0);
     }
     bytes.resize(bytes.len() + 1024, 0);
     bytes
@@ -73,14 +86,31 @@ fn archive(members: &[Member]) -> Vec<u8> {
 
 /// The lints that find something, with the first example of each.
 fn found(bytes: &[u8]) -> Vec<(String, String)> {
-    let inventory = read::inventory(bytes, Limits::default()).expect("memory can be read");
-    inspect::inspect(&inventory)
+    let mut bodies = inspect::Bodies::default();
+    let bytes = Bytes::of_memory(bytes);
+    let inventory = read::look_into(&bytes, Limits::default(), &mut bodies).expect("memory can be read");
+    inspect::inspect(&inventory, &bodies)
         .into_iter()
         .map(|found| (found.lint.to_owned(), found.examples[0].clone()))
         .collect()
 }
 
-/// T160, T161, T165 and what the census of published archives found.
+/// Records that say nothing.
+const EMPTY: &[u8] = b"13 comment=x\n";
+
+/// A GNU header with times of access and change behind its own fields.
+fn gnu_times() -> Vec<u8> {
+    let mut bytes = archive(&[TOP, FILE]);
+    let block = &mut bytes[512..1024];
+    block[257..265].copy_from_slice(b"ustar  \0");
+    block[345..369].copy_from_slice(b"07346545000\x0007346545000\0");
+    block[148..156].copy_from_slice(b"        ");
+    let sum: u32 = block.iter().map(|&byte| u32::from(byte)).sum();
+    block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    bytes
+}
+
+/// What attacks on those who unpack use, and what the census of published archives found.
 fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let one = |member: Member| archive(&[TOP, member]);
     let link = |name, link, typeflag| Member { name, link, typeflag, mode: 0o777, ..FILE };
@@ -96,25 +126,61 @@ fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("traversal", one(Member { name: "C:\\x", ..FILE }), "`C:\\\\x`"),
         ("traversal", one(Member { name: "p/..\\..\\x", ..FILE }), "x`"),
         ("traversal", one(Member { name: "p//a", ..FILE }), "`p//a`"),
+        ("traversal", one(Member { name: "//server/share/a", ..FILE }), "`//server/share/a`"),
+        ("traversal", one(Member { name: "\\\\server\\share", ..FILE }), "server"),
         (
             "beneath-link",
             archive(&[TOP, link("p/l", "/tmp", b'2'), Member { name: "p/l/x", ..FILE }]),
             "`p/l`",
         ),
+        (
+            "beneath-link",
+            archive(&[TOP, link("p/caf\u{e9}", "/tmp", b'2'), Member { name: "p/cafe\u{301}/x", ..FILE }]),
+            "as some systems spell it",
+        ),
+        (
+            "beneath-link",
+            archive(&[TOP, link("p/Link", "/tmp", b'2'), Member { name: "p/lINK/x", ..FILE }]),
+            "as some systems spell it",
+        ),
         ("escaping-link", archive(&[TOP, link("p/l", "../../x", b'2')]), "leads out"),
+        ("escaping-link", archive(&[TOP, link("p/l", "C:x", b'2')]), "is absolute"),
+        ("escaping-link", archive(&[TOP, link("p/l", "..\\..\\x", b'2')]), "leads out"),
         ("hard-link", archive(&[TOP, FILE, link("p/b", "p/a", b'1')]), "hard link to `p/a`"),
         ("hard-link", archive(&[TOP, link("p/b", "/etc/passwd", b'1')]), "which does not come before it"),
         ("special-member", one(Member { typeflag: b'3', ..FILE }), "typeflag `3`"),
+        ("special-member", one(Member { typeflag: b'4', ..FILE }), "typeflag `4`"),
         ("special-member", one(Member { typeflag: b'6', ..FILE }), "typeflag `6`"),
+        ("special-member", one(Member { typeflag: b'7', ..FILE }), "typeflag `7`"),
+        ("special-member", one(Member { typeflag: b'S', ..FILE }), "typeflag `S`"),
+        ("special-member", one(Member { typeflag: b'M', ..FILE }), "typeflag `M`"),
         ("special-member", one(Member { typeflag: b'Z', ..FILE }), "typeflag `Z`"),
         ("duplicate-member", archive(&[TOP, FILE, FILE]), "`p/a`, 2 times"),
         ("several-tops", archive(&[FILE, Member { name: "q/a", ..FILE }]), "`p`"),
         ("unsorted", archive(&[TOP, Member { name: "p/b", ..FILE }, FILE]), "3 members"),
         ("owner-id", one(Member { uid: 1000, ..FILE }), "1000:0 (1)"),
         ("owner-name", one(Member { user: "thomas", ..FILE }), "thomas: (1)"),
-        ("several-times", one(Member { mtime: 1, ..FILE }), "(1)"),
+        (
+            "several-times",
+            one(Member { mtime: 1, ..FILE }),
+            "from 1970-01-01T00:00:01Z to 2001-09-09T01:46:40Z",
+        ),
+        ("several-times", one(Member { mtime: FILE.mtime + 9, ..FILE }), ", all within an hour"),
         ("sub-second-time", one(Member { records: b"22 mtime=1000000000.5\n", ..FILE }), ".5 s"),
         ("leaking-record", one(Member { records: b"20 atime=1000000000\n", ..FILE }), "atime"),
+        ("leaking-record", gnu_times(), "atime and ctime in the header itself (1)"),
+        (
+            "process-id",
+            one(Member { records: EMPTY, pax: "p/PaxHeaders.1234/a", ..FILE }),
+            "PaxHeaders.1234 (1)",
+        ),
+        (
+            "process-id",
+            one(Member { records: EMPTY, pax: "/tmp/GlobalHead.77.1", ..FILE }),
+            "/tmp/GlobalHead.77.1",
+        ),
+        ("home-path", one(Member { body: b"prefix=/home/thomas/x\n", ..FILE }), "`p/a`: /home/thomas"),
+        ("build-service", one(Member { name: "p/.github/workflows/ci.yml", ..FILE }), "`.github`"),
         ("group-writable", one(Member { mode: 0o664, ..FILE }), "0664"),
         ("type-bits", one(Member { mode: 0o100_644, ..FILE }), "100644"),
         ("special-bits", one(Member { mode: 0o4755, ..FILE }), "`a`"),
@@ -125,9 +191,60 @@ fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("os-litter", one(Member { name: "p/._a", ..FILE }), "._a"),
         ("gzip-header", gzip(flate2::GzBuilder::new().mtime(1)), "the time 1970-01-01T00:00:01Z"),
         ("gzip-header", gzip(flate2::GzBuilder::new().filename("x.tar")), "the name `x.tar`"),
+        ("gzip-header", gzip(flate2::GzBuilder::new().comment("x")), "the comment `x`"),
+        ("gzip-header", gzip(flate2::GzBuilder::new().operating_system(19)), "the system 19"),
+    ]
+    .into_iter()
+    .chain(cases_of_zip())
+    .collect()
+}
+
+fn cases_of_zip() -> Vec<(&'static str, Vec<u8>, &'static str)> {
+    let one = |entry: Entry| make::zip(&[clean("p/x"), entry]).bytes;
+    let wide = make::extra(1, &[2, 0, 0, 0, 0, 0, 0, 0].repeat(2));
+    let wide = make::zip(&[Entry { extra: wide.clone(), local_extra: wide, ..clean("p/a") }]);
+    let wide = {
+        let bytes = wide.with(wide.locals[0] + 18, &[0xff; 8]);
+        Made { bytes, ..wide.clone() }.with(wide.centrals[0] + 20, &[0xff; 8])
+    };
+    vec![
+        ("ambiguous", make::zip(&[clean("p/a"), clean("p/a")]).bytes, "is there twice"),
+        ("duplicate-member", make::zip(&[clean("p/a"), clean("p/a")]).bytes, "`p/a`, 2 times"),
+        ("traversal", one(clean("p/../../etc/passwd")), "`p/../../etc/passwd`"),
+        ("traversal", one(clean("/etc/passwd")), "`/etc/passwd`"),
+        ("traversal", one(clean("p\\a")), "`p\\\\a`"),
+        ("beneath-link", make::zip(&[make::link("p/l", "/tmp"), clean("p/l/x")]).bytes, "`p/l`"),
+        ("escaping-link", one(make::link("p/l", "../../x")), "leads out"),
+        ("special-member", one(Entry { external: 0o010_644 << 16, ..clean("p/a") }), "typeflag `6`"),
+        ("owner-id", one(with_extra(make::extra(0x7875, &[1, 2, 232, 3, 1, 0]))), "1000:0 (1)"),
+        ("leaking-record", one(with_extra(make::extra(0xbeef, b"host"))), "extra-beef (1)"),
+        ("dos-time", one(make::file("p/a", b"")), "`p/a`: 2025-06-11T15:36:56 without a zone"),
+        ("dos-time", one(Entry { dos: 0, ..make::file("p/a", b"") }), "no day of the calendar"),
+        ("no-mode", one(Entry { made_by: 20, ..clean("p/a") }), "`p/a`"),
+        ("data-descriptor", one(Entry { flags: make::DESCRIPTOR, ..clean("p/a") }), "`p/a`"),
+        ("needless-zip64", wide, "`p/a`"),
     ]
 }
 
+/// A file in a zip with an exact time.
+fn clean(name: &str) -> Entry {
+    with_time(make::file(name, b"1\n"))
+}
+
+fn with_time(entry: Entry) -> Entry {
+    let time = make::timestamp(1_749_656_216);
+    Entry {
+        extra: [time.clone(), entry.extra].concat(),
+        local_extra: [time, entry.local_extra].concat(),
+        ..entry
+    }
+}
+
+fn with_extra(extra: Vec<u8>) -> Entry {
+    with_time(Entry { extra: extra.clone(), local_extra: extra, ..make::file("p/a", b"1\n") })
+}
+
+// T130, T131, T132, T133, T160, T161, T165
 #[test]
 fn each_lint_finds_what_it_is_named_after() {
     for (lint, bytes, example) in cases() {
@@ -150,6 +267,10 @@ fn every_lint_of_archives_has_a_case_and_a_name_of_its_own() {
 #[test]
 fn a_plain_archive_is_clean() {
     assert_eq!(found(&archive(&[TOP, FILE])), []);
+    assert_eq!(found(&make::zip(&[with_time(make::directory("p/")), clean("p/a")]).bytes), []);
+    // What aligns data in a zip, and what marks a jar, tells of no machine.
+    assert_eq!(found(&make::zip(&[with_extra(make::extra(0xcafe, &[]))]).bytes), []);
+    assert_eq!(found(&make::zip(&[with_extra(make::extra(0xd935, &[0; 7]))]).bytes), []);
     // Without members for directories, and packed as a folder is.
     assert_eq!(found(&archive(std::slice::from_ref(&FILE))), []);
     let dotted = Member { name: "./p/a", ..FILE };

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Command;
 
 use filetime::FileTime;
-use support::{folder, gnu_tar, pkgr, sample, set_times, stdout, text};
+use support::{folder, gnu_tar, has_zstd, pkgr, sample, set_times, stdout, text};
 
 /// A manifest in parts; each has a default.
 struct Case {
@@ -31,8 +31,11 @@ fn cases() -> Vec<Case> {
     let every_archive = "[[archive]]\nfile = 'a.tar.gz'\ntar = 'gnu-VERSION-posix'\n\
         compression = { format = 'gzip', level = 6 }\n\
         [[archive]]\nfile = 'b.tar.xz'\ntar = 'gnu-VERSION-gnu'\ncompression = { format = 'xz', level = 1 }\n\
+        [[archive]]\nfile = 'b.txz'\ntar = 'gnu-VERSION-gnu'\n\
+        compression = { format = 'xz', level = 0, encoder = 'xz-blocks-1' }\n\
+        [[archive]]\nfile = 'c.tar.bz2'\ntar = 'gnu-VERSION-gnu'\ncompression = { level = 2 }\n\
         [[archive]]\nfile = 'c d.tar'\ntar = 'gnu-VERSION-gnu'";
-    vec![
+    let mut cases = vec![
         PLAIN,
         Case { name: "another top directory", tree: "work tree", ..PLAIN },
         Case { name: "a deep prefix", files: "prefix = 'a/b'\ninclude = ['**']", ..PLAIN },
@@ -95,7 +98,14 @@ fn cases() -> Vec<Case> {
                 [[archive]]\nfile = 'v.tar'\ntar = 'gnu-VERSION-v7'",
             ..PLAIN
         },
-    ]
+    ];
+    if has_zstd() {
+        let archives = "[[archive]]\nfile = 'a.tzst'\ntar = 'gnu-VERSION-posix'\ncompression = { level = 3 }\n\
+            [[archive]]\nfile = 'a.tar.zst'\ntar = 'gnu-VERSION-posix'\n\
+            [[archive]]\nfile = 'b.tzst'\ntar = 'gnu-VERSION-posix'\ncompression = { level = 20 }";
+        cases.push(Case { name: "zstd", archives, ..PLAIN });
+    }
+    cases
 }
 
 /// Lays out a project, and builds it.

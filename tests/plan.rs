@@ -131,7 +131,7 @@ fn every_case_gives_the_expected_entries_and_diagnostics() {
 fn every_code_of_a_plan_has_a_case() {
     let seen: Vec<Code> = cases().iter().flat_map(|case| seen(case).1).collect();
     let elsewhere = [
-        // Told by the command line: see `tests/cli/` and `tests/faults.rs`.
+        // Told by the command line: see `tests/cli/` and `tests/faults/`.
         Code::Io,
         Code::Changed,
         Code::Cancelled,
@@ -139,11 +139,14 @@ fn every_code_of_a_plan_has_a_case() {
         Code::BadPath,
         Code::UnknownCode,
         Code::OutputExists,
+        Code::Abandoned,
         Code::Checksums,
         // Told of archives: `tests/diff.rs`.
         Code::Ambiguous,
         // `tests/verify.rs`.
         Code::NoSuchArchive,
+        // `tests/audit.rs`.
+        Code::AuditNoCommit,
         Code::OutputIsSource,
         Code::NoShell,
         // Told of repositories: `tests/work_tree.rs`.
@@ -151,7 +154,7 @@ fn every_code_of_a_plan_has_a_case() {
     ];
     let of_plan = |code: &Code| {
         // Of manifests: `tests/manifest.rs`. Of repositories: `tests/git/`. Of plans that are handed
-        // over: `tests/contract.rs`. Of steps: `tests/generate.rs`.
+        // over: `tests/contract.rs`. Of steps: `tests/generate.rs`. Of other surroundings: `tests/vary/`.
         let others = [
             "pkgr::manifest",
             "pkgr::glob",
@@ -160,6 +163,7 @@ fn every_code_of_a_plan_has_a_case() {
             "pkgr::git",
             "pkgr::contract",
             "pkgr::generate",
+            "pkgr::vary",
         ];
         !elsewhere.contains(code) && !others.iter().any(|part| code.id().starts_with(part))
     };

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use pkgr::diagnostic::SourceText;
 use pkgr::lint::{Level, Lint};
 use pkgr::spec;
+use pkgr::vary::Variation;
 use support::{folder, pkgr, stdout, text};
 
 fn root() -> PathBuf {
@@ -70,6 +71,29 @@ fn the_table_of_lints_of_archives_in_the_readme_is_current() {
     let table = rows
         .fold("| lint | level | looks for |\n| --- | --- | --- |\n".to_owned(), |table, row| table + &row);
     assert!(readme().contains(&table), "the README needs this table:\n{table}");
+}
+
+#[test]
+fn the_table_of_variations_in_the_readme_is_current() {
+    let rows =
+        Variation::ALL.iter().map(|varied| format!("| `{}` | {} |\n", varied.name(), varied.summary()));
+    let table = rows.fold("| name | what is varied |\n| --- | --- |\n".to_owned(), |table, row| table + &row);
+    assert!(readme().contains(&table), "the README needs this table:\n{table}");
+}
+
+#[test]
+fn the_variations_in_the_readme_are_what_vary_prints() {
+    let work = folder();
+    let example = fs::read_to_string(root().join("examples/minimal/release.toml")).expect("is there");
+    let source = format!("directory = \"{}\"", root().join("examples/minimal/hello").display());
+    let step = "[[generate]]\nname = \"stamp\"\nrun = [\"/bin/sh\", \"-c\", \"pwd >PLACE\"]\noutputs = [\"PLACE\"]\n\n[files]";
+    let manifest = example.replace("directory = \"hello\"", &source).replace("[files]", step);
+    fs::write(work.path().join("release.toml"), manifest).expect("can be written");
+    let output = pkgr(work.path(), &["vary", "--only", "working-directory,umask"]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    let printed = text(&output.stdout);
+    let end = printed.find("hello-1.0/PLACE\n").expect("it differs") + "hello-1.0/PLACE\n".len();
+    assert!(readme().contains(&printed[..end]), "the README shows other variations than these:\n{printed}");
 }
 
 #[test]

@@ -49,6 +49,16 @@ fn the_schema_of_lints_is_current() {
     current("lint", &pkgr::report::lint_schema());
 }
 
+#[test]
+fn the_schema_of_an_audit_is_current() {
+    current("audit", &pkgr::report::audit_schema());
+}
+
+#[test]
+fn the_schema_of_variations_is_current() {
+    current("vary", &pkgr::report::vary_schema());
+}
+
 fn output(arguments: &[&str]) -> Value {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     serde_json::from_slice(&stdout(&pkgr(root, arguments))).expect("one JSON document")

@@ -60,6 +60,24 @@ fn a_commit_gives_its_time_by_default() {
 }
 
 #[test]
+fn the_format_follows_the_ending_and_the_encoder_follows_the_format() {
+    let spec = valid(include_str!("cases/manifest/valid-compressions/release.toml"));
+    let codecs: Vec<String> = spec.archives.iter().map(|archive| archive.codec.to_string()).collect();
+    assert_eq!(
+        codecs,
+        [
+            "zstd 19 by zstd-1",
+            "zstd 22 by zstd-1",
+            "bzip2 9 by bzip2-1",
+            "bzip2 1 by bzip2-1",
+            "bzip2 9 by bzip2-1",
+            "xz 6 by xz-blocks-1",
+            "xz 0e by xz-blocks-1",
+        ]
+    );
+}
+
+#[test]
 fn every_key_of_the_complete_example_arrives() {
     let spec = valid(COMPLETE);
     let Source::Git(git) = &spec.source else { panic!("a git source") };
@@ -78,6 +96,8 @@ fn every_key_of_the_complete_example_arrives() {
     let known = EntryPath::parse("Lib/test/certdata/keycert.pem").expect("a path");
     let allow = spec.lints.allow(Lint::Secret).expect("given");
     assert_eq!(allow.set().first_match(&known, false), Some(0));
+    let added = EntryPath::parse("m4/build-to-host.m4").expect("a path");
+    assert_eq!(spec.audit.allow.set().first_match(&added, false), Some(1));
 }
 
 #[test]

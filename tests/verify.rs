@@ -44,6 +44,7 @@ fn decoded(root: &Path) -> Vec<u8> {
     bytes
 }
 
+// T117: the archives that are compared go through pipes, which nobody can seek in.
 #[test]
 fn what_the_manifest_gives_is_identical_and_nothing_is_written() {
     let root = project();
@@ -178,4 +179,39 @@ fn a_name_that_the_manifest_does_not_have_is_a_matter_of_usage() {
     fs::write(root.path().join("out/a.tar.gz"), b"damaged").expect("can be written");
     let (_, code, told) = verify(root.path(), &["out/a.tar.gz"]);
     assert!(code == 2 && told.contains("pkgr::archive::ambiguous"), "{told}");
+}
+
+#[test]
+fn the_encoders_of_every_format_are_named() {
+    let cases = [
+        ("a.tar.xz", "level = 0", "level = 1, encoder = 'xz-blocks-1'", "xz 1 by xz-blocks-1"),
+        ("a.txz", "encoder = 'xz-blocks-1'", "level = 4", "xz 4 by xz-single-1"),
+        ("a.tar.zst", "level = 19", "level = 3", "zstd 3 by zstd-1"),
+        ("a.tbz", "level = 9", "level = 2", "bzip2 2 by bzip2-1"),
+    ];
+    let root = project();
+    for (file, planned, published, named) in cases {
+        let plain = fs::read_to_string(root.path().join("release.toml")).expect("is there");
+        let head = plain.split("[[archive]]").next().expect("has a head");
+        let manifest = |compression: &str| {
+            format!("{head}[[archive]]\nfile = '{file}'\ncompression = {{ {compression} }}\n")
+        };
+        fs::write(root.path().join("other.toml"), manifest(published)).expect("can be written");
+        stdout(&pkgr(root.path(), &["build", "-q", "--force", "-m", "other.toml", "-d", "out"]));
+        let path = format!("out/{file}");
+        let report = |manifest: &str| {
+            let output = pkgr(root.path(), &["verify", "-m", manifest, "--format", "json", &path]);
+            serde_json::from_slice::<Value>(&output.stdout)
+                .unwrap_or_else(|_| panic!("{}", text(&output.stderr)))
+        };
+        assert_eq!(report("other.toml")["verdict"], "identical");
+        fs::write(root.path().join("planned.toml"), manifest(planned)).expect("can be written");
+        let report = report("planned.toml");
+        assert_eq!(
+            (&report["verdict"], &report["archives"][0]["encoder"]),
+            (&"same-tar".into(), &named.into())
+        );
+        let remedy = report["causes"][0]["remedy"].as_str().expect("there is one").replace('"', "'");
+        assert!(remedy.contains(published), "{remedy}");
+    }
 }

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::tar::style::Style;
+use super::{tar, zip};
 use crate::codec::decode::Compression;
 use crate::digest::Digest;
 use crate::path::Escaped;
@@ -16,16 +16,26 @@ pub struct Inventory {
     pub file: Stream,
     /// How it is compressed.
     pub compression: Compression,
-    /// What comes out: the tar stream.
+    /// What comes out: the tar stream. A zip is its own stream.
     pub stream: Stream,
     /// The members, in the archive's order.
     pub members: Vec<Member>,
-    /// The records of global headers, in their order.
+    /// The records of global headers, in their order; of a zip, its comment.
     pub globals: Vec<Record>,
-    /// Bytes of the stream after the last member.
+    /// The names of the global headers themselves, in their order.
+    pub global_names: Vec<Vec<u8>>,
+    /// Bytes of the stream after the last member; of a zip, from its central directory on.
     pub ending: u64,
     /// What is damaged, or can be read in more than one way.
     pub ambiguities: Vec<Ambiguity>,
+}
+
+impl Inventory {
+    /// The tar stream inside; a zip has none.
+    #[must_use]
+    pub fn tar(&self) -> Option<Stream> {
+        (self.compression != Compression::Zip).then_some(self.stream)
+    }
 }
 
 /// Length and digest of a stream of bytes.
@@ -54,7 +64,7 @@ pub struct Member {
     pub mtime: RawTime,
     /// Length and digest of its body.
     pub body: Stream,
-    /// The records of its extended header.
+    /// The records of its extended header, or the extra fields of a zip that nothing else tells.
     pub records: Vec<Record>,
     /// How its header is spelt.
     pub style: Style,
@@ -65,6 +75,63 @@ impl Member {
     #[must_use]
     pub fn is_executable(&self) -> bool {
         self.kind == RawKind::File && self.mode & 0o100 != 0
+    }
+
+    /// Whether its mode is told; in a zip it need not be.
+    #[must_use]
+    pub fn has_mode(&self) -> bool {
+        self.style.zip().is_none_or(zip::style::Style::has_mode)
+    }
+
+    /// Whether its user and group are told; in a zip they need not be.
+    #[must_use]
+    pub fn has_owner(&self) -> bool {
+        self.style.zip().is_none_or(zip::style::Style::has_owner)
+    }
+
+    /// Whether the zone of its time is not told, and its seconds are even: the time of DOS.
+    #[must_use]
+    pub fn has_dos_time(&self) -> bool {
+        self.style.zip().is_some_and(|style| style.clock == zip::style::Clock::Dos)
+    }
+
+    /// Its time of the calendar, without the zone where none is told.
+    #[must_use]
+    pub fn shown_time(&self) -> String {
+        let whole = shown_time(self.mtime.seconds);
+        if self.has_dos_time() { format!("{} without a zone", whole.trim_end_matches('Z')) } else { whole }
+    }
+}
+
+/// How a header is spelt.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Style {
+    /// There is none: it is a file on disk.
+    #[default]
+    None,
+    /// As in tar.
+    Tar(tar::style::Style),
+    /// As in zip.
+    Zip(Box<zip::style::Style>),
+}
+
+impl Style {
+    /// The spelling of a tar header.
+    #[must_use]
+    pub fn tar(&self) -> Option<&tar::style::Style> {
+        match self {
+            Self::Tar(style) => Some(style),
+            Self::None | Self::Zip(_) => None,
+        }
+    }
+
+    /// The spelling of a member of a zip.
+    #[must_use]
+    pub fn zip(&self) -> Option<&zip::style::Style> {
+        match self {
+            Self::Zip(style) => Some(style),
+            Self::None | Self::Tar(_) => None,
+        }
     }
 }
 

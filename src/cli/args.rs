@@ -1,17 +1,21 @@
 //! The arguments, as data; help, man page and completions are made from it.
 
+mod vary;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use vary::{ChildArguments, VaryArgs, VaryChildArgs};
+
 /// What exit codes mean; the same three for every command.
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0  done, or the same
-  1  a finding: `verify` or `diff` found a difference, `lint` something to say, `build --check`
-     files that differ
+  1  a finding: `verify`, `diff`, `audit` or `vary` found a difference, `lint` something to say,
+     `build --check` files that differ
   2  the command could not do its work: usage, manifest, a denied lint, input or output";
 
 /// Builds reproducible source release archives from a manifest.
@@ -41,9 +45,9 @@ pub struct Global {
         hide_default_value = true
     )]
     pub directory: PathBuf,
-    /// The manifest
-    #[arg(short, long, global = true, value_name = "FILE", default_value = "release.toml")]
-    pub manifest: PathBuf,
+    /// The manifest [default: release.toml]
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
     /// When to use colours; `NO_COLOR` is honoured
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
     pub color: ColorWhen,
@@ -90,6 +94,10 @@ pub enum Command {
     Diff(DiffArgs),
     /// Look at an archive made by any tool: what is unsafe, not reproducible, better left out
     Lint(LintArgs),
+    /// Hold an archive against a commit: what is added, changed or left out, and what explains it
+    Audit(AuditArgs),
+    /// Build again and again, each time in other surroundings, and tell what the bytes depend on
+    Vary(VaryArgs),
     /// Check the manifest alone: keys, types, patterns, templates
     Check,
     /// Print a JSON schema: of the manifest, or of a command's JSON output
@@ -130,7 +138,7 @@ pub enum PlanFormat {
     Json,
     /// An mtree(5) specification for bsdtar and mtree(8)
     Mtree,
-    /// The equivalent GNU tar, gzip and xz commands; files are not read
+    /// The equivalent commands of GNU tar and of the compressors; files are not read
     Shell,
 }
 
@@ -180,7 +188,7 @@ pub struct VerifyArgs {
 /// `pkgr lint`
 #[derive(Args)]
 pub struct LintArgs {
-    /// An archive, compressed or not
+    /// A tar archive, compressed or not, or a zip
     #[arg(value_name = "ARCHIVE")]
     pub archive: PathBuf,
     /// How to report
@@ -194,12 +202,35 @@ pub struct LintArgs {
 /// `pkgr diff`
 #[derive(Args)]
 pub struct DiffArgs {
-    /// An archive, compressed or not, or a directory
+    /// A tar archive, compressed or not, a zip, or a directory
     #[arg(value_name = "A")]
     pub left: PathBuf,
     /// What it is compared with
     #[arg(value_name = "B")]
     pub right: PathBuf,
+    /// Look into files that differ and are archives themselves, one level down
+    #[arg(long)]
+    pub nested: bool,
+    /// How to report
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ReportFormat,
+    /// Write the report to this file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `pkgr audit`
+#[derive(Args)]
+pub struct AuditArgs {
+    /// A tar archive, compressed or not, or a zip
+    #[arg(value_name = "ARCHIVE")]
+    pub archive: PathBuf,
+    /// The repository that it was made from: a work tree or a bare repository
+    #[arg(long, value_name = "REPO")]
+    pub git: PathBuf,
+    /// A tag, a branch or a full commit id [default: the commit that the archive names]
+    #[arg(long, value_name = "REV")]
+    pub rev: Option<String>,
     /// How to report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ReportFormat,
@@ -215,6 +246,8 @@ pub enum ReportFormat {
     Text,
     /// One JSON document
     Json,
+    /// One HTML file, without scripts and without anything from elsewhere
+    Html,
 }
 
 /// `pkgr schema`
@@ -240,6 +273,10 @@ pub enum SchemaOf {
     Verify,
     /// The output of `lint --format json`
     Lint,
+    /// The output of `audit --format json`
+    Audit,
+    /// The output of `vary --format json`
+    Vary,
 }
 
 /// `pkgr completions`

@@ -10,7 +10,7 @@ use super::prepare::Prepared;
 use super::session::Session;
 use crate::artifact::{self, CHECKSUMS, Checksums, Draft, Existing};
 use crate::build::{self, Built, Options};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::error::Error;
 use crate::plan::Plan;
 use crate::report::build::{Line, Outcome, json, text};
@@ -30,6 +30,9 @@ pub fn run(session: &Session, args: &BuildArgs) -> Result<Exit, Failure> {
     }
     let options = Options { threads: session.threads(), progress: &progress };
     let job = Job { plan: &plan, source: &prepared.source, options, folder: session.path(&args.dist) };
+    if !args.check {
+        session.tell(&abandoned(&artifact::remove_abandoned(&job.folder)));
+    }
     let lines = if args.check { job.check()? } else { job.write(args.force)? };
     progress.clear();
     report(session, args, &plan, &job.folder, &lines)?;
@@ -96,6 +99,7 @@ impl Job<'_> {
         let outputs =
             drafts.iter().map(|draft| draft.writer().map(BufWriter::new)).collect::<Result<_, _>>()?;
         let built = build::build::<BufWriter<File>>(self.plan, self.source, outputs, self.options)?;
+        let _turn = artifact::take_turn(&self.folder)?;
         let existing = built.iter().map(|built| self.existing(built)).collect::<Result<Vec<_>, _>>()?;
         if !force {
             self.refuse_others(&built, &existing)?;
@@ -151,6 +155,16 @@ impl Job<'_> {
         }
         if problems.has_errors() { Err(problems) } else { Ok(()) }
     }
+}
+
+/// Temporary files of a run that could not remove them itself.
+fn abandoned(names: &[String]) -> Diagnostics {
+    if names.is_empty() {
+        return Diagnostics::new();
+    }
+    let message =
+        format!("an earlier run was killed; its temporary files were removed:\n  {}", names.join("\n  "));
+    Diagnostic::new(Code::Abandoned, Severity::Note, message).into()
 }
 
 fn wrong_sums(path: &Path, missing: &[String]) -> Diagnostic {

@@ -6,7 +6,7 @@ use super::session::Session;
 /// Reads and checks the manifest; looks at no source.
 pub fn run(session: &Session) -> Result<Exit, Failure> {
     let spec = session.spec()?;
-    let name = session.path(&session.global.manifest);
+    let name = session.manifest();
     let count = spec.archives.len();
     let archives = if count == 1 { "archive" } else { "archives" };
     let (package, version) = (spec.package.name.get_ref(), spec.package.version.get_ref());

@@ -1,31 +1,33 @@
 //! `pkgr diff`: what two archives, or an archive and a directory, have in common and what not.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::path::Path;
 use std::thread;
 
 use super::args::{DiffArgs, ReportFormat};
 use super::exit::{Exit, Failure};
 use super::session::Session;
-use crate::archive::inventory::Inventory;
-use crate::archive::tar::read::{self, Limits};
+use crate::archive::bytes::Bytes;
+use crate::archive::inventory::{Inventory, Member};
+use crate::archive::limits::Limits;
+use crate::archive::look::{Blind, Look};
+use crate::archive::read;
 use crate::artifact::{open_file, save};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diff::nested::{self, Nested};
 use crate::diff::{self, Changed, Detail, Difference, Side, Verdict};
 use crate::error::Error;
 use crate::parallel::join;
 use crate::path::{EntryPath, Escaped};
-use crate::progress::Progress;
+use crate::progress::{Progress, Silent};
 use crate::report::diff::{Report, json, text};
-use crate::source::Contents;
+use crate::report::html;
 use crate::source::directory::Directory;
+use crate::source::{self, Contents};
 
 /// Files of which the differences are shown.
 pub const MOST_DETAILS: usize = 10;
-
-/// Bytes of a file that are compared to show how it differs.
-pub const MOST_BYTES: usize = 256 * 1024;
 
 /// Ambiguities that are told one by one.
 const MOST_TOLD: usize = 10;
@@ -44,16 +46,16 @@ pub fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
     let other = other.map_err(|told| problems.extend(told)).ok();
     let (Some(one), Some(other)) = (one, other) else { return Err(problems.into()) };
     let difference = diff::compare(&one, &other);
-    let details = details((&left, &one), (&right, &other), &difference)?;
+    let details = details((&left, &one), (&right, &other), &difference, args.nested)?;
     let (left, right) = (args.left.display().to_string(), args.right.display().to_string());
     let report =
         Report { left: (&left, &one), right: (&right, &other), difference: &difference, details: &details };
     write_report(session, args.output.as_deref(), |out| match args.format {
         ReportFormat::Text => text(&report, out),
         ReportFormat::Json => json(&report, out),
+        ReportFormat::Html => html::diff(&report, out),
     })?;
-    let is_same = difference.verdict == Verdict::Identical
-        || difference.causes.is_empty() && difference.verdict != Verdict::SameTar;
+    let is_same = difference.verdict == Verdict::Identical || difference.causes.is_empty();
     Ok(if is_same { Exit::Done } else { Exit::Finding })
 }
 
@@ -79,20 +81,20 @@ fn side(
         let directory = Directory::open(path).map_err(Diagnostic::from)?;
         return Ok(Side::directory(&directory, threads, progress).map_err(Diagnostic::from)?);
     }
-    Ok(Side::Archive(Box::new(archive(path)?)))
+    Ok(Side::Archive(Box::new(archive(path, &mut Blind)?)))
 }
 
-/// The inventory of an archive that there is one way to read.
-pub fn archive(path: &Path) -> Result<Inventory, Diagnostics> {
-    let file = open_file(path).map_err(Error::at("open", path)).map_err(Diagnostic::from)?;
-    let found = read::inventory(file, Limits::default());
+/// The inventory of an archive that there is one way to read; `look` sees its bodies.
+pub fn archive(path: &Path, look: &mut dyn Look) -> Result<Inventory, Diagnostics> {
+    let file = open_file(path).and_then(Bytes::of_file).map_err(Error::at("open", path));
+    let found = read::look_into(&file.map_err(Diagnostic::from)?, Limits::default(), look);
     let found = found.map_err(Error::at("read", path)).map_err(Diagnostic::from)?;
     if found.ambiguities.is_empty() {
         return Ok(found);
     }
     let told: Vec<String> = found.ambiguities.iter().take(MOST_TOLD).map(ToString::to_string).collect();
     let message = format!(
-        "`{}` is damaged, is no tar archive, or can be read in more than one way:\n  {}",
+        "`{}` is damaged, is no archive, or can be read in more than one way:\n  {}",
         Escaped(path.as_os_str().as_encoded_bytes()),
         told.join("\n  ")
     );
@@ -101,45 +103,61 @@ pub fn archive(path: &Path) -> Result<Inventory, Diagnostics> {
     Err(Diagnostic::error(Code::Ambiguous, message).help(help).into())
 }
 
-/// How the bytes of the first files differ.
+/// How the first files differ; archives among them by what is within, where that is asked for.
 fn details(
     left: (&Path, &Side),
     right: (&Path, &Side),
     difference: &Difference,
-) -> Result<Vec<Detail>, Failure> {
-    let changed: Vec<Changed> = difference.changed.iter().copied().take(MOST_DETAILS).collect();
-    if changed.is_empty() {
-        return Ok(Vec::new());
+    is_nested: bool,
+) -> Result<Vec<Detail>, Error> {
+    let changed = shown(&difference.changed, left.1);
+    let (ours, theirs) = (
+        |wanted: &BTreeSet<usize>, look: &mut dyn Look| see(left, wanted, look),
+        |wanted: &BTreeSet<usize>, look: &mut dyn Look| see(right, wanted, look),
+    );
+    if is_nested {
+        return nested::details(&changed, &ours, &theirs, Nested::default());
     }
-    let ours = bodies(left, changed.iter().map(|changed| changed.left).collect())?;
-    let theirs = bodies(right, changed.iter().map(|changed| changed.right).collect())?;
-    let detail = |changed: Changed| {
-        let member = &left.1.members()[changed.left];
-        let lines = diff::describe(&ours[&changed.left], &theirs[&changed.right]);
-        Detail { path: Escaped(&member.name).to_string(), lines }
-    };
-    Ok(changed.into_iter().map(detail).collect())
+    diff::details(&changed, &ours, &theirs)
 }
 
-/// The first bytes of some members.
-pub fn bodies(
-    (path, side): (&Path, &Side),
-    wanted: BTreeSet<usize>,
-) -> Result<BTreeMap<usize, Vec<u8>>, Failure> {
+/// The files that are looked into, with their names.
+pub fn shown(changed: &[Changed], left: &Side) -> Vec<(Changed, String)> {
+    let name = |changed: &Changed| Escaped(&left.members()[changed.left].name).to_string();
+    changed.iter().take(MOST_DETAILS).map(|changed| (*changed, name(changed))).collect()
+}
+
+/// Lets a look see some members of a side on disk.
+pub fn see((path, side): (&Path, &Side), wanted: &BTreeSet<usize>, look: &mut dyn Look) -> Result<(), Error> {
     if let Side::Archive(_) = side {
-        let file = open_file(path).map_err(Error::at("open", path))?;
-        let bodies = read::bodies(file, wanted, MOST_BYTES, Limits::default());
-        return Ok(bodies.map_err(Error::at("read again", path))?);
+        return see_archive(path, wanted, look);
     }
     let directory = Directory::open(path)?;
-    let read = |index: usize| {
-        let path = EntryPath::parse(&*side.members()[index].name).expect("it came from a directory");
-        let mut bytes = Vec::new();
-        let file = directory.open(&path)?;
-        file.take(MOST_BYTES as u64)
-            .read_to_end(&mut bytes)
-            .map_err(Error::at("read", &PathBuf::from(path.to_string())))?;
-        Ok((index, bytes))
-    };
-    wanted.into_iter().map(read).collect::<Result<_, Error>>().map_err(Failure::from)
+    wanted.iter().try_for_each(|&number| {
+        let member = &side.members()[number];
+        let path = EntryPath::parse(&*member.name).expect("it came from a directory");
+        pass(&directory, &path, (number, member), look)
+    })
+}
+
+/// Lets a look see some members of an archive.
+pub fn see_archive(path: &Path, wanted: &BTreeSet<usize>, look: &mut dyn Look) -> Result<(), Error> {
+    let file = open_file(path).and_then(Bytes::of_file).map_err(Error::at("open", path))?;
+    read::look_again(&file, wanted, Limits::default(), look).map_err(Error::at("read again", path))
+}
+
+/// Lets a look see the file of a source that a member was made from.
+pub fn pass(
+    contents: &dyn Contents,
+    path: &EntryPath,
+    (number, member): (usize, &Member),
+    look: &mut dyn Look,
+) -> Result<(), Error> {
+    look.begin(number, &member.name, member.body.size);
+    source::read(contents, path, &Silent, |bytes| {
+        look.bytes(bytes);
+        Ok(())
+    })?;
+    look.end();
+    Ok(())
 }

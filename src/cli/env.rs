@@ -5,6 +5,7 @@ use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 
 use super::github::GitHub;
+use crate::source::generate::Held;
 
 /// Surroundings as plain values.
 pub struct Env {
@@ -20,6 +21,8 @@ pub struct Env {
     pub github: Option<GitHub>,
     /// Cores that may be used.
     pub cores: NonZeroUsize,
+    /// What `vary` decides about the surroundings of steps.
+    pub held: Option<Held>,
 }
 
 impl Env {
@@ -40,6 +43,7 @@ impl Env {
                 }
             }),
             cores: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            held: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::args::ExplainArgs;
 use super::exit::{Exit, Failure};
 use super::session::Session;
+use super::wrap::wrapped;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Prints one explanation, or the list of codes.
@@ -29,21 +30,4 @@ fn unknown(name: &str) -> Diagnostic {
         Some(code) => diagnostic.help(format!("the nearest is `{code}`; `pkgr explain` lists all")),
         None => diagnostic,
     }
-}
-
-/// The words of `text` in lines of at most so many columns.
-pub fn wrapped(text: &str, columns: usize) -> String {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let line = lines.last_mut().expect("there is always a line");
-        if !line.is_empty() && line.len() + 1 + word.len() > columns {
-            lines.push(word.to_owned());
-        } else {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines.join("\n")
 }

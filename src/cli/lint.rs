@@ -6,22 +6,28 @@ use super::args::{LintArgs, ReportFormat};
 use super::diff::write_report;
 use super::exit::{Exit, Failure};
 use super::session::Session;
-use crate::archive::tar::read::{self, Limits};
+use crate::archive::bytes::Bytes;
+use crate::archive::limits::Limits;
+use crate::archive::read;
 use crate::artifact::open_file;
 use crate::error::Error;
-use crate::inspect::inspect;
+use crate::inspect::{Bodies, inspect};
+use crate::report::html;
 use crate::report::lint::{json, text};
 
 /// Looks, and tells.
 pub fn run(session: &Session, args: &LintArgs) -> Result<Exit, Failure> {
     let path = session.path(&args.archive);
-    let file = open_file(&path).map_err(Error::at("open", &path))?;
-    let inventory = read::inventory(file, Limits::default()).map_err(Error::at("read", &path))?;
-    let found = inspect(&inventory);
+    let file = open_file(&path).and_then(Bytes::of_file).map_err(Error::at("open", &path))?;
+    let mut bodies = Bodies::default();
+    let inventory =
+        read::look_into(&file, Limits::default(), &mut bodies).map_err(Error::at("read", &path))?;
+    let found = inspect(&inventory, &bodies);
     let name = args.archive.display().to_string();
     write_report(session, args.output.as_deref(), |out: &mut dyn Write| match args.format {
         ReportFormat::Text => text(&name, &found, out),
         ReportFormat::Json => json(&name, &found, out),
+        ReportFormat::Html => html::lint(&name, &found, out),
     })?;
     Ok(if found.is_empty() { Exit::Done } else { Exit::Finding })
 }

@@ -1,10 +1,10 @@
-//! From the manifest to a plan: what `plan`, `build` and `verify` begin with.
+//! From the manifest to a plan: what `plan`, `build`, `verify` and `vary` begin with.
 
 use std::path::{Path, PathBuf};
 
 use super::exit::Failure;
 use super::session::Session;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
 use crate::path::EntryPath;
 use crate::plan::{self, Mark, Plan, Rules, World};
@@ -12,7 +12,7 @@ use crate::report;
 use crate::report::contract::Contract;
 use crate::source::Source;
 use crate::source::generate::Surroundings;
-use crate::source::git::WorkTree;
+use crate::source::git::{BlobHasher, WorkTree};
 use crate::spec::{self, Spec};
 
 /// A manifest and its source, with what its `[[generate]]` steps made.
@@ -30,6 +30,7 @@ impl<'a> Prepared<'a> {
         let spec = session.spec()?;
         let source = source(session, &spec, contract)?;
         let world = world(session, &spec, output, contract);
+        session.tell(&other_manifest(session, &spec, &source)?);
         let mut prepared = Self { session, spec, source, world };
         prepared.generate()?;
         Ok(prepared)
@@ -58,6 +59,11 @@ impl<'a> Prepared<'a> {
         }
         let plan = plan::measure(draft, source, session.threads(), &progress)?;
         progress.clear();
+        let problems = plan::lint_contents(spec, &plan);
+        if problems.has_errors() {
+            return Err(problems.into());
+        }
+        session.tell(&problems);
         Ok(plan)
     }
 
@@ -83,6 +89,7 @@ impl<'a> Prepared<'a> {
             path: session.env.path.as_deref(),
             temporary: &temporary,
             reference_time: plan::reference_time(spec, source, world)?,
+            held: session.env.held.as_ref(),
         };
         Ok(source.generate(&spec.generate, world.output.as_ref(), around, &session.progress())?)
     }
@@ -108,6 +115,26 @@ fn source(session: &Session, spec: &Spec, contract: Option<&Contract>) -> Result
     finish(session, source, problems)
 }
 
+/// Says that the commit has another manifest where the one that is used lies in the work tree.
+fn other_manifest(session: &Session, spec: &Spec, source: &Source) -> Result<Diagnostics, Diagnostic> {
+    let spec::Source::Git(git) = &spec.source else { return Ok(Diagnostics::new()) };
+    let top = session.manifest_folder().join(git.repository.get_ref());
+    let manifest = session.manifest();
+    let Some(path) = inside(&top, &manifest) else { return Ok(Diagnostics::new()) };
+    let Some(committed) = source.committed(&path)? else { return Ok(Diagnostics::new()) };
+    let text = session.text();
+    let mut hasher = BlobHasher::new(text.text.len() as u64, &committed);
+    hasher.update(text.text.as_bytes());
+    let used = hasher.finish().filter(|used| *used != committed);
+    Ok(used.map_or_else(Diagnostics::new, |used| {
+        let message = format!(
+            "the commit has another `{path}` than the manifest that is used\n  \
+             in the commit  blob {committed}\n  used           blob {used}"
+        );
+        Diagnostic::new(Code::GitOtherManifest, Severity::Note, message).into()
+    }))
+}
+
 /// The directory that is packed; `None` for a commit.
 fn source_folder(session: &Session, spec: &Spec) -> Option<PathBuf> {
     match &spec.source {
@@ -118,19 +145,23 @@ fn source_folder(session: &Session, spec: &Spec) -> Option<PathBuf> {
 
 /// What planning may know of the world.
 fn world(session: &Session, spec: &Spec, output: &Path, contract: Option<&Contract>) -> World {
-    let source = source_folder(session, spec);
     let planned = contract.map(|contract| contract.reference_time().to_string());
     World {
         source_date_epoch: planned.or_else(|| session.env.source_date_epoch.clone()),
-        output: source.and_then(|source| inside(&source, &session.path(output))),
+        output: output_inside(session, spec, output),
     }
 }
 
-/// Where `output` lies below `source`; `None` when it is elsewhere or does not exist yet.
-fn inside(source: &Path, output: &Path) -> Option<EntryPath> {
-    let source = source.canonicalize().ok()?;
-    let output = output.canonicalize().ok()?;
-    let below = output.strip_prefix(&source).ok()?;
+/// Where the output folder lies in the source, if it does.
+pub fn output_inside(session: &Session, spec: &Spec, output: &Path) -> Option<EntryPath> {
+    source_folder(session, spec).and_then(|source| inside(&source, &session.path(output)))
+}
+
+/// Where `path` lies below `folder`; `None` when it is elsewhere or does not exist yet.
+fn inside(folder: &Path, path: &Path) -> Option<EntryPath> {
+    let folder = folder.canonicalize().ok()?;
+    let path = path.canonicalize().ok()?;
+    let below = path.strip_prefix(&folder).ok()?;
     EntryPath::parse(below.as_os_str().as_encoded_bytes()).ok()
 }
 

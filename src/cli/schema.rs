@@ -14,6 +14,8 @@ pub fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
         SchemaOf::Diff => report::diff_schema(),
         SchemaOf::Verify => report::verify_schema(),
         SchemaOf::Lint => report::lint_schema(),
+        SchemaOf::Audit => report::audit_schema(),
+        SchemaOf::Vary => report::vary_schema(),
     };
     Session::print(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Done)

@@ -9,12 +9,15 @@ use std::path::{Path, PathBuf};
 use super::args::{ColorWhen, Global};
 use super::env::Env;
 use super::exit::{Exit, Failure};
-use super::explain::wrapped;
 use super::progress::Bar;
+use super::wrap::wrapped;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceText, Style, render};
 use crate::error::Error;
 use crate::report;
 use crate::spec::{self, Spec};
+
+/// The manifest that is looked for where none is named.
+const MANIFEST: &str = "release.toml";
 
 /// One run of the program.
 pub struct Session {
@@ -41,6 +44,16 @@ impl Session {
         }
     }
 
+    /// The manifest's path.
+    pub fn manifest(&self) -> PathBuf {
+        self.path(self.global.manifest.as_deref().unwrap_or(Path::new(MANIFEST)))
+    }
+
+    /// Whether a manifest was named, or stands where one is looked for.
+    pub fn has_manifest(&self) -> bool {
+        self.global.manifest.is_some() || self.manifest().exists()
+    }
+
     /// Threads to use.
     pub fn threads(&self) -> NonZeroUsize {
         self.global.jobs.unwrap_or(self.env.cores)
@@ -48,7 +61,7 @@ impl Session {
 
     /// Reads and checks the manifest, and tells what is to be told about it.
     pub fn spec(&self) -> Result<Spec, Failure> {
-        let path = self.path(&self.global.manifest);
+        let path = self.manifest();
         let text = spec::source_text(&path.display().to_string(), read(&path)?)?;
         self.text.replace(text);
         let (spec, problems) = spec::parse(&self.text.borrow());
@@ -63,13 +76,18 @@ impl Session {
 
     /// The folder that paths in the manifest are relative to.
     pub fn manifest_folder(&self) -> PathBuf {
-        let path = self.path(&self.global.manifest);
+        let path = self.manifest();
         path.parent().map_or_else(PathBuf::new, Path::to_owned)
     }
 
     /// A progress bar on a terminal, silence elsewhere.
     pub fn progress(&self) -> Bar {
         Bar::new(self.env.stderr_is_terminal && !self.global.quiet)
+    }
+
+    /// The same, for so many things in place of bytes.
+    pub fn counting(&self, count: usize) -> Bar {
+        Bar::counting(self.env.stderr_is_terminal && !self.global.quiet, count)
     }
 
     /// Tells diagnostics on standard error, as loudly as asked.
@@ -94,7 +112,7 @@ impl Session {
         let Some(github) = &self.env.github else { return };
         let same = self.told.borrow().iter().filter(|told| told.severity == problem.severity).count();
         if same < report::github::MOST_ANNOTATIONS {
-            let file = github.name(&self.path(&self.global.manifest));
+            let file = github.name(&self.manifest());
             Self::say(&report::github::annotation(problem, &self.text.borrow(), &file));
         }
     }

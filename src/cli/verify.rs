@@ -1,24 +1,25 @@
 //! `pkgr verify`: whether published archives are what the manifest and its source give.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::args::{ReportFormat, VerifyArgs};
-use super::diff::{MOST_BYTES, MOST_DETAILS, archive, bodies, write_report};
+use super::diff::{archive, pass, see, shown, write_report};
 use super::exit::{Exit, Failure};
 use super::prepare::Prepared;
 use super::session::Session;
 use crate::archive::inventory::Inventory;
+use crate::archive::look::{Blind, Look};
 use crate::artifact::{CHECKSUMS, Checksums, open_file};
 use crate::build::Options;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::diff::{self, Changed, Detail, Difference, Side, Verdict};
+use crate::diff::{self, Detail, Difference, Side, Verdict};
 use crate::error::Error;
 use crate::path::Escaped;
 use crate::plan::{Archive, Plan};
+use crate::report::html;
 use crate::report::verify::{Checked, json, text};
-use crate::source::{Contents, Source};
+use crate::source::Source;
 use crate::verify;
 
 /// Rebuilds, compares and tells.
@@ -33,12 +34,14 @@ pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
     let options = Options { threads: session.threads(), progress: &progress };
     let rebuilt = verify::rebuild(&plan, &prepared.source, options)?;
     progress.clear();
-    let by_name: BTreeMap<String, Inventory> =
-        plan.archives().iter().map(|archive| archive.file.clone()).zip(rebuilt).collect();
+    let rebuilt = rebuilt.into_iter().map(|rebuilt| Side::Archive(Box::new(rebuilt)));
+    let by_name: BTreeMap<&str, Side> =
+        plan.archives().iter().map(|archive| &*archive.file).zip(rebuilt).collect();
     let mut checked = Vec::new();
-    for ((path, name), published) in paths.iter().zip(&names).zip(published) {
-        let rebuilt = Side::Archive(Box::new(by_name[name].clone()));
-        checked.push(check(&prepared.source, &plan, rebuilt, (path, published))?);
+    for (((path, name), published), given) in paths.iter().zip(&names).zip(published).zip(&args.archives) {
+        let found = check(session, &prepared.source, &plan, &by_name[&**name], (path, published))?;
+        // A report names files as the user did, not the folders of the machine.
+        checked.push(Checked { name: given.display().to_string(), ..found });
     }
     let sums = paths
         .iter()
@@ -49,6 +52,7 @@ pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
     write_report(session, args.output.as_deref(), |out| match args.format {
         ReportFormat::Text => text(&checked, out),
         ReportFormat::Json => json(&checked, out),
+        ReportFormat::Html => html::verify(&checked, out),
     })?;
     let is_same = checked.iter().all(|checked| checked.difference.verdict == Verdict::Identical);
     let exit = if is_same && sums.is_empty() { Exit::Done } else { Exit::Finding };
@@ -77,27 +81,29 @@ fn planned(plan: &Plan, path: &Path) -> Result<String, Diagnostic> {
 /// All files, before the longer work begins.
 fn published(paths: &[PathBuf]) -> Result<Vec<Inventory>, Failure> {
     let mut problems = Diagnostics::new();
-    let read = |path: &PathBuf| archive(path).map_err(|told| problems.extend(told)).ok();
+    let read = |path: &PathBuf| archive(path, &mut Blind).map_err(|told| problems.extend(told)).ok();
     let found: Option<Vec<Inventory>> = paths.iter().map(read).collect();
     found.ok_or_else(|| problems.into())
 }
 
-fn check(
+fn check<'a>(
+    session: &Session,
     source: &Source,
     plan: &Plan,
-    rebuilt: Side,
+    rebuilt: &'a Side,
     (path, published): (&Path, Inventory),
-) -> Result<Checked, Failure> {
+) -> Result<Checked<'a>, Failure> {
     let compression = published.compression.clone();
     let published = Side::Archive(Box::new(published));
-    let mut difference = diff::compare(&rebuilt, &published);
+    let mut difference = diff::compare(rebuilt, &published);
     let mut encoder = None;
     if difference.verdict == Verdict::SameTar {
         let open = || open_file(path);
-        encoder = verify::encoder_of(&open, &compression).map_err(Error::at("read again", path))?;
+        encoder = verify::encoder_of(&open, &compression, session.threads())
+            .map_err(Error::at("read again", path))?;
         diff::name_encoder(&mut difference, encoder);
     }
-    let details = details(source, plan, &rebuilt, (path, &published), &difference)?;
+    let details = details(source, plan, rebuilt, (path, &published), &difference)?;
     let name = path.display().to_string();
     Ok(Checked { name, rebuilt, published, difference, encoder, details })
 }
@@ -109,36 +115,21 @@ fn details(
     rebuilt: &Side,
     published: (&Path, &Side),
     difference: &Difference,
-) -> Result<Vec<Detail>, Failure> {
-    let changed: Vec<Changed> = difference.changed.iter().copied().take(MOST_DETAILS).collect();
-    if changed.is_empty() {
-        return Ok(Vec::new());
-    }
-    let wanted: BTreeSet<usize> = changed.iter().map(|changed| changed.right).collect();
-    let theirs = bodies(published, wanted)?;
-    let detail = |changed: Changed| {
-        let member = &rebuilt.members()[changed.left];
-        let ours = planned_bytes(source, plan, &member.name)?;
-        let lines = diff::describe(&ours, &theirs[&changed.right]);
-        Ok(Detail { path: Escaped(&member.name).to_string(), lines })
+) -> Result<Vec<Detail>, Error> {
+    let changed = shown(&difference.changed, rebuilt);
+    let planned = |wanted: &BTreeSet<usize>, look: &mut dyn Look| {
+        wanted.iter().try_for_each(|&number| {
+            let member = &rebuilt.members()[number];
+            let entry = plan.entries().iter().find(|entry| entry.path.as_bytes() == member.name);
+            let path = entry.and_then(|entry| plan.source_path(entry)).expect("the plan gave the member");
+            pass(source, &path, (number, member), look)
+        })
     };
-    changed.into_iter().map(detail).collect()
-}
-
-/// The first bytes of the file that a member was made from.
-fn planned_bytes(source: &Source, plan: &Plan, name: &[u8]) -> Result<Vec<u8>, Error> {
-    let entry = plan.entries().iter().find(|entry| entry.path.as_bytes() == name);
-    let Some(path) = entry.and_then(|entry| plan.source_path(entry)) else { return Ok(Vec::new()) };
-    let mut bytes = Vec::new();
-    let file = source.open(&path)?;
-    file.take(MOST_BYTES as u64)
-        .read_to_end(&mut bytes)
-        .map_err(|cause| Error::new("read", path.to_string(), cause))?;
-    Ok(bytes)
+    diff::details(&changed, &planned, &|wanted, look| see(published, wanted, look))
 }
 
 /// What a checksum file beside an archive says of it, where that is wrong.
-fn sums(path: &Path, checked: &Checked) -> Result<Option<Diagnostic>, Error> {
+fn sums(path: &Path, checked: &Checked<'_>) -> Result<Option<Diagnostic>, Error> {
     let sums = path.parent().unwrap_or(Path::new("")).join(CHECKSUMS);
     let (Some(name), Side::Archive(found)) = (path.file_name(), &checked.published) else { return Ok(None) };
     if open_file(&sums).is_err() {

@@ -29,6 +29,23 @@ pub enum Compression {
     Zstd,
     /// bzip2.
     Bzip2,
+    /// A zip, which is no stream: each member for itself, by a [`Method`].
+    Zip,
+}
+
+/// How a stream of bytes is packed, beside any header of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// As it is.
+    Stored,
+    /// Raw deflate (RFC 1951).
+    Deflate,
+    /// One xz stream.
+    Xz,
+    /// One Zstandard frame.
+    Zstd,
+    /// One bzip2 stream.
+    Bzip2,
 }
 
 impl Compression {
@@ -41,6 +58,17 @@ impl Compression {
             Self::Xz => "xz",
             Self::Zstd => "zstd",
             Self::Bzip2 => "bzip2",
+            Self::Zip => "zip",
+        }
+    }
+
+    fn method(&self) -> Method {
+        match self {
+            Self::None | Self::Zip => Method::Stored,
+            Self::Gzip(_) => Method::Deflate,
+            Self::Xz => Method::Xz,
+            Self::Zstd => Method::Zstd,
+            Self::Bzip2 => Method::Bzip2,
         }
     }
 }
@@ -80,6 +108,18 @@ impl fmt::Display for Fault {
     }
 }
 
+/// How a file that begins so is compressed, before anything else of it is read.
+#[must_use]
+pub fn compression_of(start: &[u8]) -> Compression {
+    match start {
+        [0x1f, 0x8b, ..] => Compression::Gzip(GzipHeader::default()),
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Compression::Xz,
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Compression::Zstd,
+        [b'B', b'Z', b'h', b'1'..=b'9', 0x31 | 0x17, ..] => Compression::Bzip2,
+        _ => Compression::None,
+    }
+}
+
 /// A decoder at work: a reader of what was compressed.
 pub struct Decoder<R> {
     input: Input<R>,
@@ -99,14 +139,24 @@ impl<R: Read> Decoder<R> {
     /// The reader's, or the gzip header is none.
     pub fn new(inner: R, limits: Limits) -> io::Result<Self> {
         let mut input = Input::new(inner);
-        let compression = match input.peek(6)? {
-            [0x1f, 0x8b, ..] => Compression::Gzip(gzip_header::read(&mut input)?),
-            [0xfd, b'7', b'z', b'X', b'Z', 0] => Compression::Xz,
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => Compression::Zstd,
-            [b'B', b'Z', b'h', b'1'..=b'9', 0x31 | 0x17, ..] => Compression::Bzip2,
-            _ => Compression::None,
+        let compression = match compression_of(input.peek(6)?) {
+            Compression::Gzip(_) => Compression::Gzip(gzip_header::read(&mut input)?),
+            other => other,
         };
-        let engine = Engine::new(&compression, limits.window)?;
+        let method = compression.method();
+        Self::start(input, compression, method, limits)
+    }
+
+    /// A decoder of one member of a zip. Offsets of faults count from the first byte of `inner`.
+    ///
+    /// # Errors
+    /// No memory for the decoder.
+    pub fn of_member(inner: R, method: Method, limits: Limits) -> io::Result<Self> {
+        Self::start(Input::new(inner), Compression::Zip, method, limits)
+    }
+
+    fn start(input: Input<R>, compression: Compression, method: Method, limits: Limits) -> io::Result<Self> {
+        let engine = Engine::new(method, limits.window)?;
         let (crc, after) = (Crc::new(), Vec::new());
         Ok(Self { input, compression, engine, limits, crc, length: 0, is_ended: false, after })
     }
@@ -208,7 +258,8 @@ impl<R: Read> Read for Decoder<R> {
                 return Ok(produced);
             }
             if is_starved {
-                return Err(self.fault("the file ends within the compressed data"));
+                let what = if self.compression == Compression::Zip { "member" } else { "file" };
+                return Err(self.fault(format!("the {what} ends within the compressed data")));
             }
             if consumed == 0 {
                 return Err(self.fault("the compressed data leads nowhere"));

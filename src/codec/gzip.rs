@@ -14,6 +14,19 @@ use crate::parallel::{Lost, Pool};
 /// The encoder's name in manifests and plans.
 pub const NAME: &str = "gnu-1";
 
+/// Whether the helpers of a pool can take part at a level: from 4 on.
+#[must_use]
+pub fn is_shared(level: Level) -> bool {
+    parallel::is_possible(level)
+}
+
+/// Bytes of memory that the encoder takes with so many threads, rounded up.
+#[must_use]
+pub fn memory(level: Level, threads: NonZeroUsize) -> u64 {
+    let shared = threads.get() > 1 && is_shared(level);
+    (4 << 20) + if shared { parallel::memory(threads) } else { 0 }
+}
+
 /// Compresses what is written to it into a single gzip member.
 ///
 /// The bytes that come out depend on the bytes written and on the level alone,
@@ -21,8 +34,8 @@ pub const NAME: &str = "gnu-1";
 /// They are those of GNU gzip reading the same bytes from a regular file (see the
 /// `gnu-1` behavioural specification, section 5.5, for why a pipe could differ).
 ///
-/// Memory use is bounded whatever the length of the input: about 2 MiB, and
-/// with helpers about 10 MiB for each thread. The input may be longer than 4 GiB.
+/// Memory use is bounded whatever the length of the input: see [`memory`]. The
+/// input may be longer than 4 GiB.
 ///
 /// The member is complete only after [`finish`](Self::finish); dropping the
 /// encoder without it leaves a truncated file behind.
@@ -51,7 +64,7 @@ impl<W: Write> GzipEncoder<W> {
     /// Nothing is written before the first full window of input or
     /// [`finish`](Self::finish), so this cannot fail.
     pub fn new(inner: W, level: Level, pool: &Pool) -> Self {
-        if pool.helpers() > 0 && parallel::is_possible(level) {
+        if pool.helpers() > 0 && is_shared(level) {
             return Self::in_segments(inner, level, pool, parallel::WINDOWS);
         }
         Self::with(inner, Engine::Alone(Deflater::new(level, &header(level))))
@@ -63,7 +76,7 @@ impl<W: Write> GzipEncoder<W> {
     /// many segments; levels below 4 cannot be cut and panic.
     #[doc(hidden)]
     pub fn in_segments(inner: W, level: Level, pool: &Pool, windows: NonZeroUsize) -> Self {
-        assert!(parallel::is_possible(level), "the parse of level {level} cannot be cut into segments");
+        assert!(is_shared(level), "the parse of level {level} cannot be cut into segments");
         Self::with(inner, Engine::Helped(parallel::Deflater::new(level, &header(level), pool, windows)))
     }
 

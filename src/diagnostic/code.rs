@@ -52,6 +52,13 @@ codes! {
         "The source is a directory in a repository's work tree, and what is packed is not what the commit \
          has: files were changed, were never committed, or are ignored. A directory is packed as it is on \
          disk, so nobody can make that archive from the commit. The plan carries the same mark.";
+    VaryDiffers = "vary::differs":
+        "`pkgr vary` built the same manifest and source again in other surroundings, and the archives were not the \
+         same. The message names what was varied. The marked step writes something of the machine, the user or the \
+         time into its output, or the marked key takes something from the disk that another checkout has otherwise.";
+    VaryNothingTried = "vary::nothing-tried":
+        "None of the variations that `pkgr vary --only` was asked for can be tried on this machine, so the run proves \
+         nothing. The report says for each what is missing: a tool to install, rights, another file system.";
     GenerateFailed = "generate::failed":
         "The program of a `[[generate]]` step could not be started, or ended with a failure. It runs without \
          a shell in the top of a scratch copy of the source, with an empty standard input and with exactly \
@@ -65,6 +72,10 @@ codes! {
         "An archive is damaged, is none, or can be read in more than one way: two programs could unpack \
          different files from it. What is wrong stands beside its offset. Nothing is resolved by guess, so \
          the archive is not compared with anything.";
+    AuditNoCommit = "audit::no-commit":
+        "An archive is held against a commit, and it is not known which: `--rev` names none, and the archive \
+         has neither the comment in which `git archive` puts the commit's id nor the file \
+         `.cargo_vcs_info.json` of cargo; or it names a directory that the commit has not.";
     NoSuchArchive = "archive::unplanned":
         "An archive that is to be verified has a name that the manifest gives to none of its archives, so it \
          cannot be told which of them it is to be compared with.";
@@ -89,6 +100,9 @@ codes! {
     GitRenamedTag = "git::renamed-tag":
         "A tag object holds the name that it was made for, and a signature covers that name. Under another \
          reference, an old release, with its good signature, would pass for a new one.";
+    GitOtherManifest = "git::other-manifest":
+        "The commit has a manifest of its own at this place, and it is not the one that is used. Whoever builds \
+         the commit with its own manifest may get other archives.";
     GitMoved = "git::moved":
         "The name that the plan was made from means another object now. `build --plan` builds the commit \
          that the plan carries and resolves no name; but a tag that moves between planning and building is \
@@ -145,6 +159,10 @@ codes! {
     UnknownCode = "explain::unknown-code":
         "The name given to `pkgr explain` is not a diagnostic code of this version. `pkgr explain` \
          without a name lists all codes.";
+    Abandoned = "build::abandoned":
+        "A run that was killed at once, or whose machine stopped, could not remove its temporary files. They \
+         hold a part of an archive, under a name that ends in `.pkgr-partial`, and belong to nobody: those of \
+         a run that is still at work are locked, and stay.";
     Checksums = "build::checksums":
         "`SHA256SUMS` does not say what would be built: it is not there, or has no line, or another one, \
          about an archive. `build --check` counts that as a difference.";
@@ -172,6 +190,10 @@ codes! {
     OutputInside = "files::output-inside":
         "The folder that archives are written to lies inside the source. It is never packed, whatever \
          the patterns say, so that an earlier build cannot get into a later one.";
+    OutputHoldsSources = "files::output-holds-sources":
+        "The folder that archives are written to lies inside the source and holds files that the manifest \
+         selects. They would be left out, as that folder is never packed. Write to another folder with `-d`, \
+         or leave the folder out by name with `exclude`.";
     SpecialFile = "source::special-file":
         "A fifo, a socket or a device is selected. An archive of sources holds files, directories and \
          symbolic links only. Exclude it, or remove it from the source.";
@@ -195,9 +217,11 @@ codes! {
          shorter one may name another commit tomorrow. `git rev-parse v1.0.0^{commit}` prints the full id.";
     ManifestCompression = "manifest::compression":
         "Format, level and encoder of an archive do not belong together, or neither the key `format` nor the \
-         file's ending says how to compress. The endings `.tar.gz`, `.tgz`, `.tar.xz`, `.txz` and `.tar` are \
-         known. gzip has the levels 1 to 9 and the encoder `gnu-1`, xz the levels 0 to 9 and `\"0e\"` to \
-         `\"9e\"` and the encoder `xz-single-1`; `none` has neither.";
+         file's ending says how to compress. The endings `.tar.gz`, `.tgz`, `.tar.xz`, `.txz`, `.tar.zst`, \
+         `.tzst`, `.tar.bz2`, `.tbz2`, `.tbz` and `.tar` are known. gzip has the levels 1 to 9 and the encoder \
+         `gnu-1`; xz the levels 0 to 9 and `\"0e\"` to `\"9e\"` and the encoders `xz-single-1` and \
+         `xz-blocks-1`; zstd the levels 1 to 22 and the encoder `zstd-1`; bzip2 the levels 1 to 9 and the \
+         encoder `bzip2-1`; `none` has neither.";
     ManifestConflict = "manifest::conflict":
         "Two lines of the manifest exclude each other, or one asks for another that is not there. A source is \
          either `git` or `directory`, never both; what only a commit can answer needs `git`; `signers` belong \

@@ -2,10 +2,10 @@
 
 use super::pairs::{self, Pairs};
 use super::tally::Tally;
-use super::{Cause, CauseKind, Changed, Example, Side, remedy, shown};
+use super::{Cause, CauseKind, Changed, Example, Side, remedy, shown, spelling, times};
 use crate::archive::inventory::{Inventory, Member, RawKind, shown_time};
-use crate::archive::tar::family::Family;
 use crate::archive::tar::sorting::Sorting;
+use crate::archive::writer;
 use crate::codec::decode::{Compression, GzipHeader};
 use crate::path::Escaped;
 
@@ -20,7 +20,7 @@ pub fn find(left: &Side, right: &Side) -> (Vec<Cause>, Vec<Changed>) {
     let (content, changed) = both.content();
     let mut causes = Vec::new();
     if let (Side::Archive(left), Side::Archive(right)) = (left, right) {
-        causes.extend(compression(left, right));
+        causes.extend(both.compression(left, right));
         causes.extend([both.order(), both.mtime(), both.owner(), both.mode()].into_iter().flatten());
         causes.extend(both.dialect(left, right));
         causes.extend(both.pax(left, right));
@@ -29,6 +29,9 @@ pub fn find(left: &Side, right: &Side) -> (Vec<Cause>, Vec<Changed>) {
     causes.extend(content);
     causes.extend(one_sided(CauseKind::Missing, left, &pairs.missing, "include"));
     causes.extend(one_sided(CauseKind::Extra, right, &pairs.extra, "exclude"));
+    if let (Side::Archive(left), Side::Archive(right), []) = (left, right, &causes[..]) {
+        causes.extend(unseen(left, right));
+    }
     (causes, changed)
 }
 
@@ -80,50 +83,69 @@ impl<'a> Both<'a> {
     }
 
     fn mtime(&self) -> Option<Cause> {
-        let tally = self.tally(CauseKind::Mtime, |left, right| left.mtime == right.mtime, time);
-        let range = |members: &[Member]| {
-            let least = members.iter().min_by(|a, b| a.mtime.cmp(&b.mtime)).map(time).unwrap_or_default();
-            let most = members.iter().max_by(|a, b| a.mtime.cmp(&b.mtime)).map(time).unwrap_or_default();
-            if least == most { least } else { format!("{least} to {most}") }
-        };
-        let range = || format!("{} → {}", range(self.left), range(self.right));
-        tally.cause(range, remedy::mtime(self.left, self.right, |member| shown_time(member.mtime.seconds)))
+        let mut tally = Tally::new(CauseKind::Mtime);
+        for (left, right) in self.pairs() {
+            tally.count(
+                times::are_same(left, right),
+                || shown(left),
+                || (times::show(left), times::show(right)),
+            );
+        }
+        let range = || format!("{} → {}", times::range(self.left), times::range(self.right));
+        let mut cause = tally.cause(range, times::remedy(self.left, self.right))?;
+        if let Some(zone) = times::zone(self.pairs()) {
+            cause.rule = format!("{}, the same where the zone is {zone}", cause.rule);
+        }
+        Some(cause)
     }
 
+    /// Where a side tells no owner, as zips need not, there is nothing to compare.
     fn owner(&self) -> Option<Cause> {
-        let show = |member: &Member| member.owner.to_string();
-        let tally = self.tally(CauseKind::Owner, |left, right| left.owner == right.owner, show);
+        let is_same = |left: &Member, right: &Member| {
+            // No zip has names.
+            let has_names = left.style.zip().is_none() && right.style.zip().is_none();
+            let ids = |member: &Member| (member.owner.uid, member.owner.gid);
+            let is_same = if has_names { left.owner == right.owner } else { ids(left) == ids(right) };
+            is_same || !left.has_owner() || !right.has_owner()
+        };
+        let tally = self.tally(CauseKind::Owner, is_same, |member| member.owner.to_string());
         tally.cause(|| "several owners".to_owned(), Some(remedy::owner(self.left, self.right)))
     }
 
+    /// Where a side tells no mode, as zips need not, there is nothing to compare.
     fn mode(&self) -> Option<Cause> {
-        let show = |member: &Member| format!("{:04o}", member.mode);
-        let tally = self.tally(CauseKind::Mode, |left, right| left.mode == right.mode, show);
-        tally.cause(|| "several modes".to_owned(), remedy::mode(&self.pairs()))
+        let are_told = |left: &Member, right: &Member| left.has_mode() && right.has_mode();
+        let is_same = |left: &Member, right: &Member| left.mode == right.mode || !are_told(left, right);
+        let tally = self.tally(CauseKind::Mode, is_same, |member| format!("{:04o}", member.mode));
+        let pairs = self.pairs().filter(|(left, right)| are_told(left, right));
+        tally.cause(|| "several modes".to_owned(), remedy::mode(&pairs))
     }
 
-    /// Spelling alone: what follows from a value that differs, such as an extended header for a
-    /// fraction of a second, is told with that value.
     fn dialect(&self, left: &Inventory, right: &Inventory) -> Option<Cause> {
-        let is_same = |left: &Member, right: &Member| {
-            let has_own_record = left.records.is_empty() != right.records.is_empty();
-            let mut other = right.style;
-            if has_own_record {
-                other.extension = left.style.extension;
-            }
-            let follows = left.owner != right.owner || left.mtime != right.mtime;
-            if follows {
-                (other.uid, other.mtime) = (left.style.uid, left.style.mtime);
-            }
-            left.style == other
-        };
-        let families = (Family::of(left).to_string(), Family::of(right).to_string());
+        let writers = (writer(left), writer(right));
         let mut tally = Tally::new(CauseKind::Dialect);
         for (left, right) in self.pairs() {
-            tally.count(is_same(left, right), || shown(left), || families.clone());
+            let values = || spelling::values(left, right, &writers).unwrap_or_else(|| writers.clone());
+            tally.count(spelling::is_same(left, right), || shown(left), values);
         }
-        let cause = tally.cause(String::new, remedy::dialect(left, right));
+        let cause = tally.cause(|| "several spellings".to_owned(), remedy::dialect(left, right));
         cause.or_else(|| ending(left, right))
+    }
+
+    fn compression(&self, left: &Inventory, right: &Inventory) -> Option<Cause> {
+        if (&left.compression, &right.compression) != (&Compression::Zip, &Compression::Zip) {
+            return compression(left, right);
+        }
+        let mut tally = Tally::new(CauseKind::Compression);
+        // Other bytes are packed to other bytes.
+        for (left, right) in self.pairs().filter(|(left, right)| left.body == right.body) {
+            tally.count(
+                spelling::is_packed_alike(left, right),
+                || shown(left),
+                || spelling::packed(left, right),
+            );
+        }
+        tally.cause(|| "other bytes from the same files".to_owned(), None)
     }
 
     fn pax(&self, left: &Inventory, right: &Inventory) -> Option<Cause> {
@@ -149,7 +171,7 @@ impl<'a> Both<'a> {
         let is_same = |left: &Member, right: &Member| {
             left.kind == right.kind
                 && left.body == right.body
-                && left.is_executable() == right.is_executable()
+                && (left.is_executable() == right.is_executable() || !left.has_mode() || !right.has_mode())
         };
         let show = |member: &Member| match member.kind {
             RawKind::File => {
@@ -165,7 +187,7 @@ impl<'a> Both<'a> {
         };
         let changed = self.pairs.both.iter().filter(is_changed);
         let changed = changed.map(|&(left, right)| Changed { left, right }).collect();
-        (tally.cause(|| "see each".to_owned(), None), changed)
+        (tally.cause(|| "each in its own way".to_owned(), None), changed)
     }
 }
 
@@ -177,6 +199,21 @@ fn records(member: &Member) -> Vec<String> {
 
 fn record(record: &crate::archive::inventory::Record) -> String {
     format!("{}={}", Escaped(&record.keyword), Escaped(&record.value))
+}
+
+/// Bytes that differ, and that no value of any member shows: what extended headers say of themselves, or in
+/// which order the data of a zip stands.
+fn unseen(left: &Inventory, right: &Inventory) -> Option<Cause> {
+    let show = |inventory: &Inventory| format!("sha256 {}", inventory.stream.digest);
+    let example = Example { path: String::new(), left: show(left), right: show(right) };
+    (left.file != right.file).then(|| Cause {
+        cause: CauseKind::Dialect,
+        count: 1,
+        of: 1,
+        rule: "bytes of headers that tell nothing of any member".to_owned(),
+        example,
+        remedy: remedy::dialect(left, right),
+    })
 }
 
 /// The end of the archive, where nothing else tells the streams apart.
@@ -265,12 +302,4 @@ fn one_sided(cause: CauseKind, side: &Side, own: &[usize], key: &str) -> Option<
         example: Example { path: shown(first), left, right },
         remedy: Some(remedy::pattern(key, first, pairs::top(side))),
     })
-}
-
-fn time(member: &Member) -> String {
-    let whole = shown_time(member.mtime.seconds);
-    if member.mtime.fraction.is_empty() {
-        return whole;
-    }
-    format!("{whole} and .{} s", String::from_utf8_lossy(&member.mtime.fraction))
 }

@@ -1,7 +1,7 @@
 //! Which member of one side is which of the other: by name, and where a name comes more than once, by
 //! its turn.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
 use super::Side;
 use crate::archive::inventory::{Member, RawKind};
@@ -23,15 +23,8 @@ impl<'a> Pairs<'a> {
             // Archives often have no members for directories, or for the top.
             _ => member.kind != RawKind::Directory,
         };
-        let (ours, mut theirs) = (keys(left, from, is_listed), keys(right, to, is_listed));
-        let (mut both, mut missing) = (Vec::new(), Vec::new());
-        for (key, index) in ours {
-            match theirs.remove(&key) {
-                Some(other) => both.push((index, other)),
-                None => missing.push(index),
-            }
-        }
-        let mut extra: Vec<usize> = theirs.into_values().collect();
+        let (ours, theirs) = (Names::of(left, from, is_listed), Names::of(right, to, is_listed));
+        let (mut both, mut missing, mut extra) = ours.merge(&theirs);
         both.sort_unstable();
         missing.sort_unstable();
         extra.sort_unstable();
@@ -64,20 +57,47 @@ pub fn top(side: &Side) -> Option<&[u8]> {
     (is_directory && tops.all(|other| other == top)).then_some(top)
 }
 
-type Key<'a> = (&'a [u8], usize);
+/// The listed members of a side in the order of their names, those of one name in the order of the side.
+struct Names<'a> {
+    members: &'a [Member],
+    /// Bytes of each name that are not compared.
+    stripped: usize,
+    sorted: Vec<usize>,
+}
 
-fn keys<'a>(
-    side: &'a Side,
-    top: Option<&[u8]>,
-    is_listed: impl Fn(&Member) -> bool,
-) -> BTreeMap<Key<'a>, usize> {
-    let mut turns: BTreeMap<&[u8], usize> = BTreeMap::new();
-    let mut keys = BTreeMap::new();
-    for (index, member) in side.members().iter().enumerate().filter(|(_, member)| is_listed(member)) {
-        let name = &member.name[top.map_or(0, |top| (top.len() + 1).min(member.name.len()))..];
-        let turn = turns.entry(name).or_default();
-        keys.insert((name, *turn), index);
-        *turn += 1;
+impl<'a> Names<'a> {
+    fn of(side: &'a Side, top: Option<&[u8]>, is_listed: impl Fn(&Member) -> bool) -> Self {
+        let (members, stripped) = (side.members(), top.map_or(0, |top| top.len() + 1));
+        let mut sorted: Vec<usize> = (0..members.len()).filter(|&index| is_listed(&members[index])).collect();
+        sorted.sort_by(|&a, &b| rest(&members[a], stripped).cmp(rest(&members[b], stripped)));
+        Self { members, stripped, sorted }
     }
-    keys
+
+    fn name(&self, index: usize) -> &'a [u8] {
+        rest(&self.members[index], self.stripped)
+    }
+
+    /// The members with the same name and turn on both sides, and those of either side alone.
+    fn merge(&self, theirs: &Self) -> (Vec<(usize, usize)>, Vec<usize>, Vec<usize>) {
+        let (mut both, mut missing, mut extra) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut left, mut right) = (self.sorted.iter().peekable(), theirs.sorted.iter().peekable());
+        loop {
+            let order = match (left.peek(), right.peek()) {
+                (None, None) => return (both, missing, extra),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(&&ours), Some(&&other)) => self.name(ours).cmp(theirs.name(other)),
+            };
+            match order {
+                Ordering::Equal => both.extend(left.next().copied().zip(right.next().copied())),
+                Ordering::Less => missing.extend(left.next()),
+                Ordering::Greater => extra.extend(right.next()),
+            }
+        }
+    }
+}
+
+/// A name without its first bytes.
+fn rest(member: &Member, stripped: usize) -> &[u8] {
+    &member.name[stripped.min(member.name.len())..]
 }

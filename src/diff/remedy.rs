@@ -3,8 +3,8 @@
 use crate::archive::inventory::{Inventory, Member, RawKind, RawOwner};
 use crate::archive::tar::family::Family;
 use crate::archive::tar::sorting::Sorting;
-use crate::codec::Codec;
 use crate::codec::decode::Compression;
+use crate::codec::{Codec, xz};
 use crate::mode::{Mode, ModePolicy, Node};
 use crate::path::Escaped;
 
@@ -68,29 +68,38 @@ pub fn order(left: Sorting, right: Sorting) -> String {
 
 /// The dialect of a side that a manifest can name.
 pub fn dialect(left: &Inventory, right: &Inventory) -> Option<String> {
+    // No manifest makes a zip.
+    if left.compression == Compression::Zip {
+        return None;
+    }
     let preset = Family::of(left).preset().or_else(|| Family::of(right).preset())?;
     Some(format!("[[archive]] tar = \"{}\"", preset.name()))
 }
 
 /// The compression of the left side.
 pub fn compression(left: &Compression) -> Option<String> {
-    Some(match left {
-        Compression::Gzip(_) => "[[archive]] compression = { format = \"gzip\", level = 9 }".to_owned(),
-        Compression::Xz => "[[archive]] compression = { format = \"xz\", level = 6 }".to_owned(),
-        Compression::None => "[[archive]] compression = { format = \"none\" }".to_owned(),
-        Compression::Zstd | Compression::Bzip2 => return None,
-    })
+    let level = match left {
+        Compression::Gzip(_) | Compression::Bzip2 => ", level = 9",
+        Compression::Xz => ", level = 6",
+        Compression::Zstd => ", level = 19",
+        Compression::None => "",
+        Compression::Zip => return None,
+    };
+    Some(format!("[[archive]] compression = {{ format = \"{}\"{level} }}", left.name()))
 }
 
 /// The compression that gives the bytes of this encoder.
 pub fn encoder(codec: Codec) -> String {
-    let level = match codec {
-        Codec::Store => String::new(),
-        Codec::Gzip(level) => format!(", level = {level}"),
-        Codec::Xz(preset) if preset.to_string().ends_with('e') => format!(", level = \"{preset}\""),
-        Codec::Xz(preset) => format!(", level = {preset}"),
+    let level = match codec.level() {
+        None => String::new(),
+        Some(level) if level.ends_with('e') => format!(", level = \"{level}\""),
+        Some(level) => format!(", level = {level}"),
     };
-    format!("[[archive]] compression = {{ format = \"{}\"{level} }}", codec.format())
+    let encoder = match codec {
+        Codec::XzBlocks(_) => format!(", encoder = \"{}\"", xz::BLOCKS),
+        _ => String::new(),
+    };
+    format!("[[archive]] compression = {{ format = \"{}\"{level}{encoder} }}", codec.format())
 }
 
 /// A pattern in a list of the manifest. Patterns are relative to the source, so the archive's own top

@@ -2,8 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use crate::archive::inventory::{Inventory, Member, RawKind, RawOwner, RawTime, Stream};
-use crate::archive::tar::style::Style;
+use crate::archive::inventory::{Inventory, Member, RawKind, RawOwner, RawTime, Stream, Style};
 use crate::digest::Hasher;
 use crate::error::Error;
 use crate::parallel::ordered_map;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::members::shown;
-use crate::archive::inventory::{Inventory, Member, shown_time};
+use crate::archive::inventory::{Inventory, Member, Record, shown_time};
 use crate::archive::tar::sorting::Sorting;
+use crate::archive::tar::style;
 use crate::codec::decode::Compression;
 use crate::path::Escaped;
 
@@ -44,8 +45,16 @@ pub fn names(inventory: &Inventory) -> Vec<String> {
 }
 
 pub fn several_times(inventory: &Inventory) -> Vec<String> {
-    let times = counted(inventory.members.iter().map(|member| shown_time(member.mtime.seconds)));
-    if times.len() > 1 { times } else { Vec::new() }
+    let times = counted(inventory.members.iter().map(Member::shown_time));
+    if times.len() > 1 { [span(inventory)].into_iter().chain(times).collect() } else { Vec::new() }
+}
+
+/// All times at once. Where they are near each other, they are those of a checkout or a build.
+fn span(inventory: &Inventory) -> String {
+    let times = || inventory.members.iter().map(|member| member.mtime.seconds);
+    let (first, last) = (times().min().unwrap_or_default(), times().max().unwrap_or_default());
+    let near = if last.saturating_sub(first) < 3600 { ", all within an hour" } else { "" };
+    format!("from {} to {}{near}", shown_time(first), shown_time(last))
 }
 
 pub fn fractions(inventory: &Inventory) -> Vec<String> {
@@ -57,8 +66,28 @@ pub fn fractions(inventory: &Inventory) -> Vec<String> {
 
 pub fn records(inventory: &Inventory) -> Vec<String> {
     let records = inventory.members.iter().flat_map(|member| &member.records);
-    let leaking = records.filter(|record| !OF_THE_MEMBER.contains(&&*record.keyword));
-    counted(leaking.map(|record| Escaped(&record.keyword).to_string()))
+    // Zips are aligned and marked by extra fields with nothing in them.
+    let is_mark = |record: &Record| {
+        record.keyword.windows(6).any(|part| part == b"extra-")
+            && record.value.iter().all(|&digit| digit == b'0')
+    };
+    let is_leaking = |record: &&Record| !OF_THE_MEMBER.contains(&&*record.keyword) && !is_mark(record);
+    let leaking = records.filter(is_leaking);
+    let in_headers =
+        matching(inventory, |member| member.style.tar().is_some_and(|style| style.has_more_times));
+    counted(
+        leaking
+            .map(|record| Escaped(&record.keyword).to_string())
+            .chain(in_headers.map(|_| "atime and ctime in the header itself".to_owned())),
+    )
+}
+
+pub fn processes(inventory: &Inventory) -> Vec<String> {
+    let numbers = inventory.members.iter().filter_map(|member| member.style.tar()).map(|style| style.process);
+    let numbered =
+        counted(numbers.filter(|&number| number != 0).map(|number| format!("PaxHeaders.{number}")));
+    let globals = inventory.global_names.iter().filter(|name| style::process(name) != 0);
+    numbered.into_iter().chain(globals.map(|name| format!("`{}`", Escaped(name)))).collect()
 }
 
 pub fn group_writable(inventory: &Inventory) -> Vec<String> {
@@ -77,5 +106,8 @@ pub fn gzip(inventory: &Inventory) -> Vec<String> {
     let Compression::Gzip(header) = &inventory.compression else { return Vec::new() };
     let time = (header.mtime != 0).then(|| format!("the time {}", shown_time(header.mtime.into())));
     let name = header.name.as_ref().map(|name| format!("the name `{}`", Escaped(name)));
-    time.into_iter().chain(name).collect()
+    let comment = header.comment.as_ref().map(|text| format!("the comment `{}`", Escaped(text)));
+    // 3 is Unix and 255 is nobody's: all that others write who want to be the same everywhere.
+    let system = (!matches!(header.system, 3 | 255)).then(|| format!("the system {}", header.system));
+    [time, name, comment, system].into_iter().flatten().collect()
 }

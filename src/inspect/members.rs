@@ -3,20 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive::inventory::{Inventory, Member, RawKind};
+use crate::archive::names::{bare, first, top, within};
 use crate::path::{EntryPath, Escaped};
+use crate::plan::folded;
 
 /// A member's name in backticks.
 pub fn shown(member: &Member) -> String {
     format!("`{}`", Escaped(&member.name))
-}
-
-fn bare(member: &Member) -> &[u8] {
-    member.name.strip_prefix(b"./").unwrap_or(&member.name)
-}
-
-/// All members but that for the folder itself, as `tar -c .` writes it.
-fn within(inventory: &Inventory) -> impl Iterator<Item = &Member> {
-    inventory.members.iter().filter(|member| member.name != b"." || member.kind != RawKind::Directory)
 }
 
 pub fn traversal(inventory: &Inventory) -> Vec<String> {
@@ -24,25 +17,37 @@ pub fn traversal(inventory: &Inventory) -> Vec<String> {
         let name = bare(member);
         let has_drive = name.get(1) == Some(&b':') && name[0].is_ascii_alphabetic();
         let climbs = name.split(|&byte| matches!(byte, b'/' | b'\\')).any(|part| part == b"..");
-        EntryPath::parse(name).is_err() || has_drive || climbs || name.starts_with(b"\\")
+        // What unpacks a zip may take a backslash for a slash.
+        let may_part = member.style.zip().is_some() && name.contains(&b'\\');
+        EntryPath::parse(name).is_err() || has_drive || climbs || may_part || name.starts_with(b"\\")
     };
     within(inventory).filter(leads_out).map(shown).collect()
 }
 
+/// A link's other spellings lead where it leads, on systems that fold them to one.
 pub fn beneath_link(inventory: &Inventory) -> Vec<String> {
-    let mut links: BTreeSet<&[u8]> = BTreeSet::new();
+    let mut links: BTreeMap<Vec<u8>, &[u8]> = BTreeMap::new();
     let mut found = Vec::new();
     for member in &inventory.members {
         let name = bare(member);
-        let above = name.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| &name[..at]);
-        if let Some(link) = above.into_iter().find(|above| links.contains(above)) {
-            found.push(format!("{} is below the link `{}`", shown(member), Escaped(link)));
-        }
+        found.extend(link_above(&links, name).map(|(link, is_alias)| {
+            let how = if is_alias { ", as some systems spell it" } else { "" };
+            format!("{} is below the link `{}`{how}", shown(member), Escaped(link))
+        }));
         if matches!(member.kind, RawKind::Symlink(_)) {
-            links.insert(name);
+            links.insert(folded(name), name);
         }
     }
     found
+}
+
+/// The topmost link above a name, and whether it is spelt in another way there.
+fn link_above<'a>(links: &BTreeMap<Vec<u8>, &'a [u8]>, name: &[u8]) -> Option<(&'a [u8], bool)> {
+    if links.is_empty() {
+        return None;
+    }
+    let mut above = name.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| &name[..at]);
+    above.find_map(|above| links.get(&folded(above)).map(|link| (*link, *link != above)))
 }
 
 pub fn hard_links(inventory: &Inventory) -> Vec<String> {
@@ -75,17 +80,39 @@ pub fn duplicates(inventory: &Inventory) -> Vec<String> {
     twice.map(|(name, count)| format!("`{}`, {count} times", Escaped(name))).collect()
 }
 
-fn first(member: &Member) -> &[u8] {
-    let name = bare(member);
-    name.split(|&byte| byte == b'/').next().unwrap_or(name)
-}
+/// Directories and files at the top of a project.
+const BUILD_SERVICES: [&[u8]; 19] = [
+    b".github",
+    b".gitlab",
+    b".gitlab-ci.yml",
+    b".circleci",
+    b".buildkite",
+    b".builds",
+    b".semaphore",
+    b".woodpecker",
+    b".woodpecker.yml",
+    b".travis.yml",
+    b".cirrus.yml",
+    b".drone.yml",
+    b".appveyor.yml",
+    b"appveyor.yml",
+    b".azure-pipelines",
+    b"azure-pipelines.yml",
+    b"bitbucket-pipelines.yml",
+    b".packit.yaml",
+    b"Jenkinsfile",
+];
 
-/// The directory that all members are in.
-pub fn top(inventory: &Inventory) -> Option<&[u8]> {
-    let top = first(within(inventory).next()?);
-    let is_in =
-        |member: &Member| first(member) == top && (bare(member) != top || member.kind == RawKind::Directory);
-    within(inventory).all(is_in).then_some(top)
+pub fn build_services(inventory: &Inventory) -> Vec<String> {
+    let top = top(inventory);
+    let below = |member: &'_ Member| {
+        let name = bare(member);
+        let start = top.filter(|_| first(member).len() < name.len()).map_or(0, |top| top.len() + 1);
+        name[start..].split(|&byte| byte == b'/').next().unwrap_or_default().to_vec()
+    };
+    let found: BTreeSet<Vec<u8>> =
+        within(inventory).map(below).filter(|name| BUILD_SERVICES.contains(&&**name)).collect();
+    found.into_iter().map(|name| format!("`{}`", Escaped(&name))).collect()
 }
 
 pub fn several_tops(inventory: &Inventory) -> Vec<String> {

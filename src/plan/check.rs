@@ -42,13 +42,6 @@ pub fn selection(
                 .help("look at the source's path and at `include` and `exclude`"),
         );
     }
-    if pruner.output_seen {
-        problems.push(Diagnostic::new(
-            Code::OutputInside,
-            Severity::Note,
-            "the output folder lies inside the source and is not packed",
-        ));
-    }
 }
 
 fn includes(spec: &Spec, selection: &Selection<'_>, pruner: &Pruner<'_>, problems: &mut Diagnostics) {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::place::{Policies, Times};
 use super::select::{self, Pruner, Rules};
 use super::{Archive, Package, Plan};
-use super::{check, lint};
+use super::{check, lint, output};
 use crate::archive::tar::ExthdrName;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
@@ -55,6 +55,7 @@ fn attempt(spec: &Spec, source: &Source, world: &World, problems: &mut Diagnosti
     };
     let plan = Plan {
         entries: policies.place(&listing, &selection.chosen),
+        exposed: Vec::new(),
         package: Package {
             name: spec.package.name.get_ref().clone(),
             version: spec.package.version.get_ref().clone(),
@@ -69,6 +70,13 @@ fn attempt(spec: &Spec, source: &Source, world: &World, problems: &mut Diagnosti
         steps: spec.generate.iter().map(|step| step.name.get_ref().clone()).collect(),
         prefix,
     };
+    // The listing is as large as the plan, and nothing needs it any more.
+    drop(selection);
+    drop(listing);
+    if pruner.output_seen {
+        let found = ok(output::look(rules, &plan.archives, source), problems)?;
+        problems.push(found);
+    }
     check::spelling(spec, &plan, problems);
     lint::check(spec, &plan, problems);
     Some(plan)

@@ -10,6 +10,7 @@
 mod allow;
 mod clamp;
 mod collision;
+mod content;
 mod finding;
 mod link;
 mod message;
@@ -26,6 +27,7 @@ mod tools;
 mod tree;
 
 use allow::Setting;
+pub use collision::folded;
 use finding::Finding;
 use tree::Tree;
 
@@ -62,9 +64,25 @@ pub fn lint_names<C>(prefix: &EntryPath, entries: &[Entry<C>]) -> Vec<(Lint, Vec
     found.map(|(lint, findings)| (lint, findings.iter().map(Finding::text).collect())).collect()
 }
 
+/// What reading the files has shown: keys and tokens in them.
+#[must_use]
+pub fn lint_contents(spec: &Spec, plan: &Plan) -> Diagnostics {
+    let mut problems = Diagnostics::new();
+    let setting = Setting::of(&spec.lints, Lint::SecretContent);
+    let found = Setting::of(&spec.lints, Lint::Secret).pass_over(content::exposed(plan));
+    weigh(&setting, found, &spec.lints, &mut problems);
+    problems
+}
+
 fn look(setting: &Setting<'_>, lints: &Lints, tree: &Tree<'_>, problems: &mut Diagnostics) {
+    // Its findings come later.
+    if setting.lint != Lint::SecretContent {
+        weigh(setting, find(setting.lint, tree), lints, problems);
+    }
+}
+
+fn weigh(setting: &Setting<'_>, found: Vec<Finding>, lints: &Lints, problems: &mut Diagnostics) {
     let Some(severity) = setting.severity() else { return };
-    let found = find(setting.lint, tree);
     let (findings, stale) = setting.apply(found, lints.level(Lint::UnmatchedPattern));
     if !findings.is_empty() {
         problems.push(message::diagnostic(setting, severity, &findings));
@@ -92,8 +110,8 @@ fn find(lint: Lint, tree: &Tree<'_>) -> Vec<Finding> {
         Lint::SpecialBits => modes::special(tree),
         Lint::Unreadable => modes::unreadable(tree),
         Lint::WorldWritable => modes::world_writable(tree),
-        // The one is about the policy, see `clamp`; the other about patterns, see `allow` and the
+        // About the policy, see `clamp`; about bytes, see `content`; about patterns, see `allow` and the
         // selection.
-        Lint::ClampedSource | Lint::UnmatchedPattern => Vec::new(),
+        Lint::ClampedSource | Lint::SecretContent | Lint::UnmatchedPattern => Vec::new(),
     }
 }

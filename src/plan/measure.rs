@@ -7,9 +7,10 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::Hasher;
 use crate::entry::{Content, Entry, Kind, Size};
 use crate::error::Error;
-use crate::parallel::ordered_map;
+use crate::parallel::map_in_order;
 use crate::path::EntryPath;
 use crate::progress::{Progress, Stage};
+use crate::secret::{Hit, Scanner};
 use crate::source::{self, Contents};
 
 /// Reads every file of a draft and completes it with their digests.
@@ -26,9 +27,13 @@ pub fn measure(
     let kinds = in_reading_order(&draft, contents, threads, |entry| kind(&draft, entry, contents, progress));
     let mut problems = Diagnostics::new();
     let mut entries = Vec::with_capacity(draft.entries.len());
+    let mut exposed = Vec::new();
     for (entry, kind) in draft.entries.into_iter().zip(kinds) {
         match kind {
-            Ok(kind) => entries.push(entry.with_kind(kind)),
+            Ok((kind, hit)) => {
+                exposed.extend(hit.map(|hit| (entries.len(), hit)));
+                entries.push(entry.with_kind(kind));
+            }
             // One interruption is told once, not once for each file that was not read.
             Err(Error::Cancelled) => return Err(Diagnostic::from(Error::Cancelled).into()),
             Err(error) => problems.push(error),
@@ -48,13 +53,14 @@ pub fn measure(
         times: draft.times,
         takes_all: draft.takes_all,
         entries,
+        exposed,
         archives: draft.archives,
     })
 }
 
 /// Does the work for every entry, those first whose bytes stand first in the store. Results come in
 /// the order of the entries.
-fn in_reading_order<R: Send>(
+fn in_reading_order<R: Send + Sync>(
     draft: &Plan<Size>,
     contents: &dyn Contents,
     threads: NonZeroUsize,
@@ -66,10 +72,7 @@ fn in_reading_order<R: Send>(
     };
     let mut order: Vec<usize> = (0..draft.entries.len()).collect();
     order.sort_by_cached_key(|&index| position(&draft.entries[index]));
-    let results = ordered_map(&order, threads, |&index| work(&draft.entries[index]));
-    let mut results: Vec<(usize, R)> = order.into_iter().zip(results).collect();
-    results.sort_unstable_by_key(|(index, _)| *index);
-    results.into_iter().map(|(_, result)| result).collect()
+    map_in_order(&draft.entries, &order, threads, work)
 }
 
 fn kind(
@@ -77,11 +80,14 @@ fn kind(
     entry: &Entry<Size>,
     contents: &dyn Contents,
     progress: &dyn Progress,
-) -> Result<Kind, Error> {
+) -> Result<(Kind, Option<Hit>), Error> {
     match &entry.kind {
-        Kind::Directory => Ok(Kind::Directory),
-        Kind::Symlink(target) => Ok(Kind::Symlink(target.clone())),
-        Kind::File(size) => file(&draft.file_path(entry), *size, contents, progress).map(Kind::File),
+        Kind::Directory => Ok((Kind::Directory, None)),
+        Kind::Symlink(target) => Ok((Kind::Symlink(target.clone()), None)),
+        Kind::File(size) => {
+            let (content, hit) = file(&draft.file_path(entry), *size, contents, progress)?;
+            Ok((Kind::File(content), hit))
+        }
     }
 }
 
@@ -90,20 +96,25 @@ fn file(
     listed: Size,
     contents: &dyn Contents,
     progress: &dyn Progress,
-) -> Result<Content, Error> {
-    let content = hash(path, contents, progress)?;
+) -> Result<(Content, Option<Hit>), Error> {
+    let (content, hit) = hash(path, contents, progress)?;
     if content.size == listed.0 {
-        return Ok(content);
+        return Ok((content, hit));
     }
     let change = format!("it was listed with {} bytes and read with {}", listed.0, content.size);
     Err(Error::Changed { path: path.to_string(), change })
 }
 
-fn hash(path: &EntryPath, contents: &dyn Contents, progress: &dyn Progress) -> Result<Content, Error> {
-    let mut hasher = Hasher::new();
+fn hash(
+    path: &EntryPath,
+    contents: &dyn Contents,
+    progress: &dyn Progress,
+) -> Result<(Content, Option<Hit>), Error> {
+    let (mut hasher, mut scanner) = (Hasher::new(), Scanner::default());
     source::read(contents, path, progress, |bytes| {
         hasher.update(bytes);
+        scanner.update(bytes);
         Ok(())
     })?;
-    Ok(Content { size: hasher.length(), digest: hasher.finish() })
+    Ok((Content { size: hasher.length(), digest: hasher.finish() }, scanner.finish()))
 }

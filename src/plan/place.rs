@@ -60,7 +60,10 @@ impl Policies<'_> {
         if let Times::Own(_) = self.times {
             date_directories(&mut entries);
         }
-        entries.sort_by(|a, b| self.order.compare((&a.path, a.is_directory()), (&b.path, b.is_directory())));
+        // No two paths are the same.
+        entries.sort_unstable_by(|a, b| {
+            self.order.compare((&a.path, a.is_directory()), (&b.path, b.is_directory()))
+        });
         entries
     }
 

@@ -59,6 +59,13 @@ impl Rules<'_> {
         })
     }
 
+    /// Whether a draft looks at what is below `directory`, whose parents it looks into.
+    #[must_use]
+    pub fn looks_into(&self, directory: &EntryPath) -> bool {
+        let is_out = matches!(self.decide(directory, true), Decision::Excluded { .. } | Decision::Output);
+        !is_out && self.enters(directory)
+    }
+
     /// Whether the walk goes into `directory`.
     fn enters(&self, directory: &EntryPath) -> bool {
         let include = self.files.include.set();
@@ -95,11 +102,15 @@ impl<'a> Pruner<'a> {
 
     /// Whether to go into a directory whose parents were all entered.
     pub fn enter(&mut self, directory: &EntryPath) -> bool {
+        if self.excludes(directory, true) {
+            self.skipped = true;
+            return false;
+        }
         if self.rules.output == Some(directory) {
             self.output_seen = true;
             return false;
         }
-        let enters = !self.excludes(directory, true) && self.rules.enters(directory);
+        let enters = self.rules.enters(directory);
         self.skipped |= !enters;
         enters
     }

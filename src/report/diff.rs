@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Grouped;
-use crate::archive::tar::family::Family;
 use crate::archive::tar::sorting::Sorting;
-use crate::diff::{Cause, Detail, Difference, Side, Verdict};
+use crate::archive::writer;
+use crate::diff::nested::Within;
+use crate::diff::{Cause, CauseKind, Detail, Difference, Side, Verdict};
 use crate::digest::Digest;
 use crate::path::Escaped;
 
@@ -21,6 +22,26 @@ pub struct Report<'a> {
     pub difference: &'a Difference,
     /// How the bytes of some files differ.
     pub details: &'a [Detail],
+}
+
+impl CauseKind {
+    /// As it is spelt everywhere.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Compression => "compression",
+            Self::Order => "order",
+            Self::Mtime => "mtime",
+            Self::Owner => "owner",
+            Self::Mode => "mode",
+            Self::Dialect => "dialect",
+            Self::Pax => "pax",
+            Self::Name => "name",
+            Self::Content => "content",
+            Self::Missing => "missing",
+            Self::Extra => "extra",
+        }
+    }
 }
 
 impl Verdict {
@@ -64,12 +85,25 @@ pub fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     for detail in report.details {
         writeln!(out, "\n{}", detail.path)?;
         detail.lines.iter().try_for_each(|line| writeln!(out, "  {line}"))?;
+        detail.nested.iter().try_for_each(|within| nested(within, out))?;
     }
     let changed = report.difference.changed.len();
     if changed > report.details.len() && !report.details.is_empty() {
         writeln!(out, "\n{} more files differ", Grouped((changed - report.details.len()) as u64))?;
     }
     Ok(())
+}
+
+/// What is within a file, indented below it.
+fn nested(within: &Within, out: &mut dyn Write) -> io::Result<()> {
+    match within.verdict {
+        Some(verdict) => writeln!(out, "  {}: {}", verdict.name(), verdict.meaning())?,
+        None => writeln!(out, "  it is an archive that cannot be compared")?,
+    }
+    within.problems.iter().try_for_each(|problem| writeln!(out, "  {problem}"))?;
+    let mut text = Vec::new();
+    within.causes.iter().try_for_each(|cause| self::cause(cause, &mut text))?;
+    String::from_utf8_lossy(&text).lines().try_for_each(|line| writeln!(out, "  {line}"))
 }
 
 /// What a side is, in a line.
@@ -81,18 +115,18 @@ fn summary(side: &Side) -> String {
             "{count} members, {}, order {}, {}",
             inventory.compression.name(),
             Sorting::of(&inventory.members),
-            Family::of(inventory)
+            writer(inventory)
         ),
     }
 }
 
-fn cause(cause: &Cause, out: &mut dyn Write) -> io::Result<()> {
+/// A cause in a paragraph.
+pub(crate) fn cause(cause: &Cause, out: &mut dyn Write) -> io::Result<()> {
     let count = match (cause.count, cause.of) {
         (1, 1) => String::new(),
         (count, of) => format!("{} of {}: ", Grouped(count as u64), Grouped(of as u64)),
     };
-    let name = serde_json::to_value(cause.cause).map_err(io::Error::from)?;
-    writeln!(out, "{:<12}{count}{}", name.as_str().unwrap_or_default(), cause.rule)?;
+    writeln!(out, "{:<12}{count}{}", cause.cause.name(), cause.rule)?;
     let example = &cause.example;
     let values = format!("{} → {}", example.left, example.right);
     if cause.rule != values && !example.path.is_empty() && !cause.rule.starts_with(&example.path) {
@@ -162,9 +196,9 @@ struct ArchiveView {
     size: u64,
     /// SHA-256 of the file.
     sha256: Digest,
-    /// SHA-256 of the tar stream inside.
-    tar_sha256: Digest,
-    /// The format of the compression, as a manifest spells it.
+    /// SHA-256 of the tar stream inside; null for a zip, which has none.
+    tar_sha256: Option<Digest>,
+    /// The format of the compression, as a manifest spells it, or `zip`.
     compression: &'static str,
     /// Who may have written it, by the spelling of its headers.
     dialect: String,
@@ -179,9 +213,9 @@ impl<'a> SideView<'a> {
             Side::Archive(inventory) => Some(ArchiveView {
                 size: inventory.file.size,
                 sha256: inventory.file.digest,
-                tar_sha256: inventory.stream.digest,
+                tar_sha256: inventory.tar().map(|stream| stream.digest),
                 compression: inventory.compression.name(),
-                dialect: Family::of(inventory).to_string(),
+                dialect: writer(inventory),
                 order: Sorting::of(&inventory.members).to_string(),
             }),
         };

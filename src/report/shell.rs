@@ -67,7 +67,7 @@ const HEAD: &str = "\
 #!/bin/sh
 # The same bytes by hand, with the tools themselves. Run it in the manifest's folder.
 set -eu
-unset TAR_OPTIONS POSIXLY_CORRECT GZIP XZ_OPT XZ_DEFAULTS
+unset TAR_OPTIONS POSIXLY_CORRECT GZIP XZ_OPT XZ_DEFAULTS ZSTD_CLEVEL ZSTD_NBTHREADS BZIP BZIP2
 export LC_ALL=C TZ=UTC0
 out=$PWD
 work=$(mktemp -d)
@@ -169,7 +169,7 @@ fn pipeline<C>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let options = options(plan, archive, recipe, copied);
-    writeln!(out, "\n# GNU tar {}", version(archive.preset))?;
+    writeln!(out, "\n# GNU tar {}{}", version(archive.preset), compressor_version(archive.codec))?;
     if copied {
         writeln!(out, "tar {options} {FROM_LIST} -cf \"$work\"/tar <<'{END}'")?;
         list(plan.entries().iter().map(|entry| entry.path.as_bytes().to_vec()), out)?;
@@ -227,12 +227,22 @@ fn version(preset: Preset) -> &'static str {
     preset.name().split('-').nth(1).unwrap_or_default()
 }
 
+/// The compressor, which reads its input from a file behind `<`: so zstd knows no length, as here.
 fn compressor(codec: Codec) -> String {
     match codec {
         Codec::Store => "cat".to_owned(),
         Codec::Gzip(level) => format!("gzip -n -{level}"),
         Codec::Xz(preset) => format!("xz -T1 -{preset}"),
+        Codec::XzBlocks(preset) => format!("xz -T2 --block-size={} -{preset}", preset.block()),
+        Codec::Zstd(level) if level.is_ultra() => format!("zstd -q -T2 --ultra -{level}"),
+        Codec::Zstd(level) => format!("zstd -q -T2 -{level}"),
+        Codec::Bzip2(level) => format!("bzip2 -{level}"),
     }
+}
+
+/// The version of the compressor, where its bytes depend on that.
+fn compressor_version(codec: Codec) -> &'static str {
+    if matches!(codec, Codec::Zstd(_)) { ", zstd 1.5.7" } else { "" }
 }
 
 /// A word of the shell that stands for exactly these bytes.

@@ -9,11 +9,11 @@ use crate::codec::Codec;
 use crate::diff::{Cause, Detail, Difference, Side, Verdict};
 
 /// One archive, rebuilt and compared.
-pub struct Checked {
+pub struct Checked<'a> {
     /// As it was named.
     pub name: String,
     /// What the manifest gives.
-    pub rebuilt: Side,
+    pub rebuilt: &'a Side,
     /// What was published.
     pub published: Side,
     /// How they differ.
@@ -28,13 +28,13 @@ pub struct Checked {
 ///
 /// # Errors
 /// The writer's.
-pub fn text(checked: &[Checked], out: &mut dyn Write) -> io::Result<()> {
+pub fn text(checked: &[Checked<'_>], out: &mut dyn Write) -> io::Result<()> {
     for (number, checked) in checked.iter().enumerate() {
         if number > 0 {
             writeln!(out)?;
         }
         let report = Report {
-            left: ("the manifest", &checked.rebuilt),
+            left: ("the manifest", checked.rebuilt),
             right: (&checked.name, &checked.published),
             difference: &checked.difference,
             details: &checked.details,
@@ -48,7 +48,7 @@ pub fn text(checked: &[Checked], out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// The writer's.
-pub fn json(checked: &[Checked], out: &mut dyn Write) -> io::Result<()> {
+pub fn json(checked: &[Checked<'_>], out: &mut dyn Write) -> io::Result<()> {
     let verdict = checked.iter().map(|checked| checked.difference.verdict).max();
     let document = Document {
         version: 1,
@@ -90,7 +90,7 @@ struct ArchiveView<'a> {
 }
 
 impl<'a> ArchiveView<'a> {
-    fn of(checked: &'a Checked) -> Self {
+    fn of(checked: &'a Checked<'_>) -> Self {
         Self {
             file: &checked.name,
             verdict: checked.difference.verdict,

@@ -48,7 +48,8 @@ impl Directory {
     pub fn list(&self, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Result<Listing, Error> {
         let root = self.stat_root()?;
         let mut walk = Walk { source: self, enter, items: Vec::new() };
-        walk.directory(self.root.as_fd(), None)?;
+        let top = self.root.try_clone().map_err(Error::at("open again", &self.shown))?;
+        walk.directory(top, None)?;
         Ok(Listing { root, root_origin: Origin::Source, items: walk.items })
     }
 
@@ -71,6 +72,33 @@ impl Directory {
             Err(errno) => Err(fail(errno)),
             Ok(stat) => self.kind(directory, path, &stat).map(Some),
         }
+    }
+
+    /// The names in a directory below the top, or in the top itself, in the order in which the file
+    /// system gives them. Nothing that is packed may depend on it.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn stored_names(&self, path: Option<&EntryPath>) -> Result<Vec<Vec<u8>>, Error> {
+        let Some(path) = path else { return self.names(self.root.as_fd(), None) };
+        let handle = self.open_beneath(path, DIRECTORY);
+        let handle = handle.map_err(|errno| self.error("open the directory", path, errno))?;
+        self.names(handle.as_fd(), Some(path))
+    }
+
+    fn names(&self, handle: BorrowedFd<'_>, path: Option<&EntryPath>) -> Result<Vec<Vec<u8>>, Error> {
+        let fail = |errno: rustix::io::Errno| match path {
+            Some(path) => self.error("list", path, errno),
+            None => Error::at("list", &self.shown)(errno.into()),
+        };
+        let mut names = Vec::new();
+        for entry in Dir::read_from(handle).map_err(fail)? {
+            let entry = entry.map_err(fail)?;
+            if !is_dot(entry.file_name()) {
+                names.push(entry.file_name().to_bytes().to_vec());
+            }
+        }
+        Ok(names)
     }
 
     fn stat_root(&self) -> Result<Attributes, Error> {
@@ -152,52 +180,51 @@ struct Walk<'a> {
     items: Vec<Item>,
 }
 
+/// Something in a directory that was not asked for yet: a time that cannot be read matters only if it is.
+struct Found {
+    path: EntryPath,
+    kind: ItemKind,
+    attributes: io::Result<Attributes>,
+}
+
 impl Walk<'_> {
-    fn directory(&mut self, handle: BorrowedFd<'_>, path: Option<&EntryPath>) -> Result<(), Error> {
-        for name in self.names(handle, path)? {
-            let child = child(path, &name).map_err(|fault| {
-                let shown =
-                    path.map_or_else(|| self.source.shown.display().to_string(), |p| self.source.show(p));
-                Error::new("list", shown, io::Error::new(io::ErrorKind::InvalidData, fault))
-            })?;
-            self.item(handle, &name, &child)?;
-        }
-        Ok(())
-    }
-
-    fn names(&self, handle: BorrowedFd<'_>, path: Option<&EntryPath>) -> Result<Vec<Vec<u8>>, Error> {
-        let fail = |errno: rustix::io::Errno| match path {
-            Some(path) => self.source.error("list", path, errno),
-            None => Error::at("list", &self.source.shown)(errno.into()),
-        };
-        let mut names = Vec::new();
-        for entry in Dir::read_from(handle).map_err(fail)? {
-            let entry = entry.map_err(fail)?;
-            if !is_dot(entry.file_name()) {
-                names.push(entry.file_name().to_bytes().to_vec());
-            }
-        }
+    /// Lists a directory, then what is below it. Its handle is closed before the next one is opened, so
+    /// that a tree may be deeper than a process may have handles.
+    fn directory(&mut self, handle: OwnedFd, path: Option<&EntryPath>) -> Result<(), Error> {
+        let mut names = self.source.names(handle.as_fd(), path)?;
         names.sort_unstable();
-        Ok(names)
+        let found: Vec<Found> =
+            names.into_iter().map(|name| self.look(handle.as_fd(), &name, path)).collect::<Result<_, _>>()?;
+        drop(handle);
+        found.into_iter().try_for_each(|found| self.item(found))
     }
 
-    fn item(&mut self, handle: BorrowedFd<'_>, name: &[u8], path: &EntryPath) -> Result<(), Error> {
-        let stat = rustix::fs::statat(handle, name, AtFlags::SYMLINK_NOFOLLOW)
-            .map_err(|errno| self.source.error("read the attributes of", path, errno))?;
-        let kind = self.source.kind(handle, path, &stat)?;
+    fn item(&mut self, Found { path, kind, attributes }: Found) -> Result<(), Error> {
         let is_directory = kind == ItemKind::Directory;
-        if is_directory && !(self.enter)(path) {
+        if is_directory && !(self.enter)(&path) {
             return Ok(());
         }
-        let attributes = attributes(&stat)
-            .map_err(|cause| Error::new("read the time of", self.source.show(path), cause))?;
-        self.items.push(Item { path: path.clone(), kind, attributes, origin: Origin::Source });
-        if !is_directory {
-            return Ok(());
-        }
-        let below = rustix::fs::openat(handle, name, DIRECTORY, OpenMode::empty())
-            .map_err(|errno| self.source.error("open the directory", path, errno))?;
-        self.directory(below.as_fd(), Some(path))
+        let attributes =
+            attributes.map_err(|cause| Error::new("read the time of", self.source.show(&path), cause))?;
+        let below = is_directory.then(|| path.clone());
+        self.items.push(Item { path, kind, attributes, origin: Origin::Source });
+        let Some(path) = below else { return Ok(()) };
+        let handle = self.source.open_beneath(&path, DIRECTORY);
+        let handle = handle.map_err(|errno| self.source.error("open the directory", &path, errno))?;
+        self.directory(handle, Some(&path))
+    }
+
+    /// What stands under a name in an open directory.
+    fn look(&self, handle: BorrowedFd<'_>, name: &[u8], parent: Option<&EntryPath>) -> Result<Found, Error> {
+        let path = child(parent, name).map_err(|fault| {
+            let shown =
+                parent.map_or_else(|| self.source.shown.display().to_string(), |p| self.source.show(p));
+            Error::new("list", shown, io::Error::new(io::ErrorKind::InvalidData, fault))
+        })?;
+        let stat = rustix::fs::statat(handle, name, AtFlags::SYMLINK_NOFOLLOW)
+            .map_err(|errno| self.source.error("read the attributes of", &path, errno))?;
+        let kind = self.source.kind(handle, &path, &stat)?;
+        Ok(Found { path, kind, attributes: attributes(&stat) })
     }
 }
 

@@ -9,13 +9,13 @@ mod change;
 mod program;
 mod scratch;
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::Read;
 use std::path::Path;
 
 use self::change::Inventory;
 use self::scratch::Scratch;
-use super::{Attributes, Contents, Item, ItemKind, Listing};
+use super::{Attributes, Contents, CreationOrder, Item, ItemKind, Listing};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::Origin;
 use crate::error::Error;
@@ -34,6 +34,18 @@ pub struct Surroundings<'a> {
     pub temporary: &'a Path,
     /// `SOURCE_DATE_EPOCH`, and the time of what is generated.
     pub reference_time: Timestamp,
+    /// What `vary` decides; `None` for every other command.
+    pub held: Option<&'a Held>,
+}
+
+/// What else surrounds a step's program where `vary` builds: the scratch copy has the same name each
+/// time, so that its name is no difference that nobody asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Held {
+    /// Variables that show the program another clock.
+    pub clock: Vec<(OsString, OsString)>,
+    /// The order in which the scratch copy is made.
+    pub order: CreationOrder,
 }
 
 /// What the steps made. The scratch copy is there until this is dropped.
@@ -56,7 +68,7 @@ impl Generated {
         around: Surroundings<'_>,
         progress: &dyn Progress,
     ) -> Result<Self, Diagnostics> {
-        let scratch = Scratch::copy(listing, contents, around.temporary, progress)?;
+        let scratch = Scratch::copy(listing, contents, around, progress)?;
         let mut before = scratch.inventory(progress)?;
         let mut made: Vec<(EntryPath, usize)> = Vec::new();
         for (number, step) in steps.iter().enumerate() {

@@ -13,6 +13,7 @@ mod resolve;
 mod store;
 mod submodule;
 mod subst;
+mod upstream;
 mod walk;
 mod work_tree;
 
@@ -26,20 +27,47 @@ use self::walk::Node;
 use super::{Attributes, Contents, Item, ItemKind, Listing, Refusal};
 use crate::artifact::open_file;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::digest::Hasher;
+use crate::digest::HashingWriter;
 use crate::entry::{LinkTarget, Origin};
 use crate::error::Error;
 use crate::mode::Mode;
+use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Order};
 use crate::spec::{ExportSubst, GitSource, Lfs, Submodules};
 use crate::time::Timestamp;
 
 pub use object::{TreeEntry, TreeEntryKind};
 pub use resolve::{Provenance, Revision};
+pub use upstream::{Bytes, CommitTree, Conversion, Leaf, Upstream};
 pub use work_tree::{BlobHasher, WorkTree};
 
 /// A link target that no system takes.
 const LONGEST_TARGET: usize = 4095;
+
+/// Where a repository's own files are.
+pub struct Layout {
+    /// References, objects, submodules' repositories: shared by all work trees.
+    pub common_dir: PathBuf,
+    /// What belongs to this work tree, such as its `HEAD`.
+    pub git_dir: PathBuf,
+    /// The checked-out files.
+    pub work_dir: Option<PathBuf>,
+}
+
+impl Layout {
+    /// Looks at the repository at `path`.
+    ///
+    /// # Errors
+    /// There is none, or it has a format that is not known.
+    pub fn of(path: &Path) -> Result<Self, Diagnostic> {
+        let repository = Repository::open(path)?;
+        Ok(Self {
+            common_dir: repository.common_dir(),
+            git_dir: repository.git_dir(),
+            work_dir: repository.work_dir(),
+        })
+    }
+}
 
 /// A repository at one commit.
 struct Scope {
@@ -168,6 +196,21 @@ impl Git {
         self.find(path).map(|node| Ok(self.found(node)?.0)).transpose()
     }
 
+    /// The blob that the commit has at `path`, whatever `export-ignore` says of it; `None` where it has no
+    /// file there, or the repository has no work tree.
+    ///
+    /// # Errors
+    /// A tree is missing or damaged.
+    pub fn committed(&self, path: &EntryPath) -> Result<Option<ObjectId>, Diagnostic> {
+        let Scope { objects, commit, work_dir, .. } = &self.scopes[0];
+        let folder = path.parent();
+        let tree = work_tree::subtree(objects, commit.tree, folder.as_ref())?;
+        let Some(tree) = tree.filter(|_| work_dir.is_some()) else { return Ok(None) };
+        let entries = objects.tree(tree)?;
+        let found = entries.iter().find(|entry| entry.name == path.file_name() && entry.is_blob());
+        Ok(found.map(|entry| entry.id))
+    }
+
     fn find(&self, path: &EntryPath) -> Option<&Node> {
         let by_path = |node: &Node| Order::GnuName.compare((&node.path, false), (path, false));
         self.nodes.binary_search_by(by_path).ok().map(|index| &self.nodes[index])
@@ -284,15 +327,9 @@ fn history_times(scopes: &[Scope], nodes: &[Node]) -> Result<Vec<Timestamp>, Dia
 fn stored(pointer: Pointer, common_dir: &Path) -> Result<Box<dyn Read + Send>, Diagnostic> {
     let path = pointer.path(common_dir);
     let mut file = open_file(&path).map_err(|cause| fault::no_lfs_object(&path, &cause))?;
-    let mut hasher = Hasher::new();
-    let mut buffer = vec![0; 64 * 1024];
-    loop {
-        let count = file.read(&mut buffer).map_err(|cause| fault::no_lfs_object(&path, &cause))?;
-        if count == 0 {
-            break;
-        }
-        hasher.update(&buffer[..count]);
-    }
+    let mut hashing = HashingWriter::new(io::sink());
+    io::copy(&mut file, &mut hashing).map_err(|cause| fault::no_lfs_object(&path, &cause))?;
+    let hasher = hashing.into_parts().1;
     let (size, digest) = (hasher.length(), hasher.finish());
     if (size, digest) != (pointer.size, pointer.digest) {
         return Err(fault::wrong_lfs_object(&path, (pointer.size, pointer.digest), (size, digest)));

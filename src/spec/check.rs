@@ -18,7 +18,7 @@ use std::ops::Range;
 use super::raw::{self, At};
 use super::template::Variables;
 use super::words::Shown;
-use super::{Package, Patterns, Spec, shape};
+use super::{Audit, Package, Patterns, Spec, shape};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::glob::{Anchor, GlobFault, Pattern};
 
@@ -62,6 +62,8 @@ impl<'a> Check<'a> {
         let normalize = normalize::check(self, raw.normalize.unwrap_or_default(), &git_dialect);
         let archives = raw.archive.and_then(|archives| archive::check(self, archives, variables));
         let lints = lints::check(self, raw.lints);
+        let allow = raw.audit.and_then(|audit| audit.allow).unwrap_or_default();
+        let allow = self.patterns(allow, Anchor::Top);
         Some(Spec {
             source: source?,
             generate: generate?,
@@ -69,6 +71,7 @@ impl<'a> Check<'a> {
             normalize: normalize?,
             archives: archives?,
             lints: lints?,
+            audit: Audit { allow: allow? },
             package: package?,
         })
     }

@@ -41,6 +41,8 @@ pub struct Manifest {
     pub archive: Option<At<Vec<At<Archive>>>>,
     /// How seriously each lint is taken.
     pub lints: Option<Lints>,
+    /// What a published archive may hold beside the files of its commit.
+    pub audit: Option<Audit>,
 }
 
 /// What is released.
@@ -54,6 +56,17 @@ pub struct Package {
     /// Version of the release, `{version}` in templates.
     #[schemars(required, extend("examples" = ["1.0.0"]))]
     pub version: Option<At<String>>,
+}
+
+/// What a published archive may hold beside the files of its commit.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Audit {
+    /// Patterns for files that are known to be added to the archive, or to be changed in it, after the
+    /// commit; compared with the path below the archive's top directory.
+    #[schemars(extend("default" = [], "examples" = [["configure", "m4/*.m4"]]))]
+    pub allow: Option<Vec<At<String>>>,
 }
 
 /// Where the files come from: exactly one of `git` and `directory`.
@@ -216,8 +229,10 @@ pub struct Pax {
 pub struct Compression {
     /// The format; by default as the file's ending says.
     pub format: Option<At<Format>>,
-    /// gzip: 1 to 9, by default 9. xz: 0 to 9 or `"0e"` to `"9e"`, by default 6.
+    /// gzip: 1 to 9, by default 9. xz: 0 to 9 or `"0e"` to `"9e"`, by default 6. zstd: 1 to 22, by
+    /// default 19. bzip2: 1 to 9, by default 9.
     pub level: Option<At<PresetLevel>>,
-    /// A named encoder whose bytes never change. gzip: `gnu-1`. xz: `xz-single-1`.
+    /// A named encoder whose bytes never change. gzip: `gnu-1`. xz: `xz-single-1` by default, or
+    /// `xz-blocks-1`. zstd: `zstd-1`. bzip2: `bzip2-1`.
     pub encoder: Option<At<Encoder>>,
 }

@@ -131,4 +131,18 @@ mod tests {
         assert_eq!(fault("a-{version"), (2, 8, TemplateFaultKind::Unclosed));
         assert_eq!(fault("a}b"), (1, 1, TemplateFaultKind::Stray));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_the_parser_panic(text in "([{}]|\\PC|name|version|commit|short-){0,12}") {
+            let commit = ObjectId::from_bytes(&[7; 20]);
+            match Template::parse(&text, VARIABLES) {
+                Ok(template) => drop(template.expand(commit)),
+                Err(fault) => {
+                    let shown = text.get(fault.offset..fault.offset + fault.length);
+                    proptest::prop_assert!(shown.is_some_and(|shown| !shown.is_empty()), "{}", text);
+                }
+            }
+        }
+    }
 }

@@ -5,6 +5,7 @@ mod attributes;
 mod expect;
 mod hostile;
 mod lfs;
+mod manifest;
 mod names;
 mod project;
 mod store;

@@ -12,7 +12,7 @@ use crate::{clear, inventory};
 const BLOCK: usize = 512;
 
 /// A header block with a good checksum.
-fn header(name: &[u8], typeflag: u8, size: &[u8]) -> Vec<u8> {
+pub fn header(name: &[u8], typeflag: u8, size: &[u8]) -> Vec<u8> {
     let mut block = vec![0; BLOCK];
     block[..name.len()].copy_from_slice(name);
     block[100..108].copy_from_slice(b"0000644\0");
@@ -25,7 +25,7 @@ fn header(name: &[u8], typeflag: u8, size: &[u8]) -> Vec<u8> {
     sealed(block)
 }
 
-fn sealed(mut block: Vec<u8>) -> Vec<u8> {
+pub fn sealed(mut block: Vec<u8>) -> Vec<u8> {
     block[148..156].copy_from_slice(b"        ");
     let sum: u32 = block.iter().map(|&byte| u32::from(byte)).sum();
     block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
@@ -38,19 +38,19 @@ fn padded(bytes: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn member(name: &str, body: &[u8]) -> Vec<u8> {
+pub fn member(name: &str, body: &[u8]) -> Vec<u8> {
     [header(name.as_bytes(), b'0', format!("{:011o}", body.len()).as_bytes()), padded(body)].concat()
 }
 
-fn extension(typeflag: u8, body: &[u8]) -> Vec<u8> {
+pub fn extension(typeflag: u8, body: &[u8]) -> Vec<u8> {
     [header(b"x", typeflag, format!("{:011o}", body.len()).as_bytes()), padded(body)].concat()
 }
 
-fn archive(parts: &[Vec<u8>]) -> Vec<u8> {
+pub fn archive(parts: &[Vec<u8>]) -> Vec<u8> {
     [parts.concat(), vec![0; 2 * BLOCK]].concat()
 }
 
-fn record(keyword: &str, value: &str) -> Vec<u8> {
+pub fn record(keyword: &str, value: &str) -> Vec<u8> {
     let rest = keyword.len() + value.len() + 3;
     let length =
         (rest + 1..).find(|length| rest + length.to_string().len() == *length).expect("there is one");
@@ -127,6 +127,13 @@ fn what_can_be_read_in_two_ways_is_reported_where_it_stands() {
         ("a name is empty", archive(&[header(b"", b'0', b"00000000000")]), 0),
         ("behind the NUL that ends a name", archive(&[behind_name]), 0),
         ("behind the body", archive(&[behind_body]), 0),
+        ("the mode is no number", archive(&[with_field(&sized("2"), 100, b"x"), a.clone()]), 0),
+        ("the mtime is no number", archive(&[with_field(&long(b'L'), 136, b"9"), a.clone()]), 0),
+        ("the minor device number is no number", archive(&[with_field(&a, 337, b"-")]), 0),
+        ("before the name", archive(&[with_prefix(b"ustar  \0")]), 0),
+        ("before the name", archive(&[with_prefix(&[0; 8])]), 0),
+        ("`GNU.sparse.major`", archive(&[extension(b'x', &record("GNU.sparse.major", "1")), a.clone()]), 0),
+        ("`GNU.volume.label`", archive(&[extension(b'g', &record("GNU.volume.label", "x")), a.clone()]), 0),
     ];
     for (what, bytes, offset) in cases {
         let (found, told) = told(&bytes);
@@ -134,6 +141,22 @@ fn what_can_be_read_in_two_ways_is_reported_where_it_stands() {
         assert_eq!(found, offset, "{told}");
     }
     clear(&archive(&[a, b]), "the makings themselves");
+}
+
+/// The member with other bytes in its header, and a good checksum.
+pub fn with_field(member: &[u8], at: usize, bytes: &[u8]) -> Vec<u8> {
+    let mut block = member.to_vec();
+    block[at..at + bytes.len()].copy_from_slice(bytes);
+    let rest = block.split_off(BLOCK);
+    [sealed(block), rest].concat()
+}
+
+/// A header of another kind than POSIX's with something where that has the start of the name.
+fn with_prefix(magic: &[u8]) -> Vec<u8> {
+    let mut block = header(b"a", b'0', b"00000000000");
+    block[257..265].copy_from_slice(magic);
+    block[345..351].copy_from_slice(b"prefix");
+    sealed(block)
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -222,6 +245,10 @@ fn what_asks_too_much_of_the_machine_is_refused_by_the_name_of_the_limit() {
     assert!(refused(&many, Limits { members: 99, ..Limits::default() }).contains("limit `members`"));
     let long = archive(&[extension(b'x', &record("comment", &"x".repeat(2 << 20))), member("a", b"")]);
     assert!(refused(&long, Limits::default()).contains("limit `header`"));
+    // A claim is enough: nothing of it is waited for.
+    for flag in [b'x', b'g', b'L', b'K'] {
+        assert!(refused(&header(b"x", flag, b"40000000000"), Limits::default()).contains("limit `header`"));
+    }
     // More than the bytes for which no ratio is asked.
     let mut bomb = liblzma::write::XzEncoder::new(Vec::new(), 6);
     bomb.write_all(&header(b"zeros", b'0', b"10000000000")).expect("memory takes all");
@@ -232,6 +259,37 @@ fn what_asks_too_much_of_the_machine_is_refused_by_the_name_of_the_limit() {
         "{}",
         refused(&bomb, Limits::default())
     );
+}
+
+/// The header of a block of xz with one filter, and padding to eight bytes (the .xz file format, 3.1).
+fn xz_with_filter(filter: &[u8]) -> Vec<u8> {
+    let stream_flags = [0, 1];
+    let mut bytes = b"\xfd7zXZ\0".to_vec();
+    bytes.extend_from_slice(&stream_flags);
+    bytes.extend_from_slice(&crc32fast::hash(&stream_flags).to_le_bytes());
+    let mut block = vec![2, 0];
+    block.extend_from_slice(filter);
+    block.resize(8, 0);
+    let sum = crc32fast::hash(&block);
+    [bytes, block, sum.to_le_bytes().to_vec(), vec![0; 64]].concat()
+}
+
+// T166
+#[test]
+fn a_filter_that_is_not_known_and_frames_to_be_skipped_are_reported() {
+    // An id of nobody; a window of 4 GiB; a window larger than any.
+    for (filter, what) in [(&[0x7f, 0][..], ""), (&[0x21, 1, 40], "limit `window`"), (&[0x21, 1, 41], "")] {
+        let found = inventory(&xz_with_filter(filter));
+        let first = found.ambiguities.first().unwrap_or_else(|| panic!("{filter:?} is taken"));
+        assert!(first.what.contains(what), "{filter:?}: {first}");
+        assert!(found.members.is_empty());
+    }
+    let skippable = b"\x50\x2a\x4d\x18\x04\0\0\0more";
+    let frame = zstd(&archive(&[member("a", b"1\n")]));
+    for bytes in [[&skippable[..], &frame].concat(), [&frame[..], skippable].concat()] {
+        let found = inventory(&bytes);
+        assert!(!found.ambiguities.is_empty(), "{found:?}");
+    }
 }
 
 /// An archive with each part that a damage can hit: header, pax record, body, padding, end.

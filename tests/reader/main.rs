@@ -2,10 +2,15 @@
 #![allow(clippy::disallowed_methods, reason = "tests read archives, and start the real tools")]
 
 mod corpus;
+mod differential;
 mod golden;
 mod hostile;
+#[path = "../support/zip.rs"]
+mod make;
 #[path = "../support/mod.rs"]
 mod support;
+
+mod zip;
 
 use pkgr::archive::inventory::Inventory;
 use pkgr::archive::tar::read::{self, Limits};

@@ -4,12 +4,19 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
+use std::num::NonZeroUsize;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Output};
 
 use filetime::FileTime;
+use pkgr::diagnostic::SourceText;
+use pkgr::plan::{self, Plan, World};
+use pkgr::progress::Silent;
+use pkgr::source::Source;
+use pkgr::source::directory::Directory;
+use pkgr::spec;
 
 /// Past the capture of the test harness: a skip must be seen.
 pub fn say(text: &str) {
@@ -57,6 +64,16 @@ pub fn gnu_tar() -> Option<String> {
         say("SKIPPED: no GNU tar 1.34 or 1.35 is installed");
     }
     version
+}
+
+/// Whether the zstd is there whose bytes are those of `zstd-1`; says so when not.
+pub fn has_zstd() -> bool {
+    let found = version("zstd");
+    let is_ours = found.as_ref().is_some_and(|line| line.contains(" v1.5.7,"));
+    if !is_ours {
+        say(&format!("SKIPPED: zstd 1.5.7 is not installed, but {}", found.as_deref().unwrap_or("none")));
+    }
+    is_ours
 }
 
 /// Bytes that look random, compress badly, and are the same every time.
@@ -113,6 +130,33 @@ pub fn sample(root: &Path) {
     link(root, "link", "README");
     link(root, "dangling", "no/such");
     fs::hard_link(root.join("README"), root.join("hard")).expect("can be linked");
+}
+
+/// The directory `tree` below `root` as a source, and its plan.
+pub fn planned(root: &Path, manifest: &str) -> (Source, Plan) {
+    let source = Source::from(Directory::open(&root.join("tree")).expect("is there"));
+    let text = SourceText { name: "release.toml".to_owned(), text: manifest.to_owned() };
+    let (spec, problems) = spec::parse(&text);
+    let spec = spec.unwrap_or_else(|| panic!("{problems:?}"));
+    let (draft, problems) = plan::draft(&spec, &source, &World::default());
+    let draft = draft.unwrap_or_else(|| panic!("{problems:?}"));
+    let plan = plan::measure(draft, &source, NonZeroUsize::MIN, &Silent).expect("the files can be read");
+    (source, plan)
+}
+
+/// Makes a fifo.
+pub fn fifo(path: &Path) {
+    use rustix::fs::{CWD, FileType, Mode};
+    rustix::fs::mknodat(CWD, path, FileType::Fifo, Mode::from(0o600), 0).expect("can be made");
+}
+
+/// Whether the tests may mount and make devices; says so when not.
+pub fn is_root() -> bool {
+    let is_root = rustix::process::geteuid().is_root();
+    if !is_root {
+        say("SKIPPED: this needs root");
+    }
+    is_root
 }
 
 /// Whether `git` is there to make repositories with; says so when not.

@@ -1,6 +1,9 @@
 //! Random entries: what was written is read back the same, and what is refused had to be.
 
+use pkgr::archive::inventory::RawKind;
+use pkgr::archive::tar::read::{self, Limits};
 use pkgr::archive::tar::{AppendError, Headers, Preset, TarWriter};
+use pkgr::digest::Digest;
 use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
 use pkgr::mode::Mode;
 use pkgr::object_id::ObjectId;
@@ -40,6 +43,7 @@ proptest! {
         let archive = writer.finish().expect("a vector takes any bytes");
         prop_assert_eq!(archive.len() % 10_240, 0);
         prop_assert!(archive.ends_with(&[0; 1024]));
+        read_by_our_own_reader(preset, &archive, &accepted, &owner)?;
         let found = readback::read(&archive);
         prop_assert_eq!(found.len(), accepted.len());
         for (entry, (seen, bytes)) in accepted.iter().zip(found) {
@@ -95,6 +99,35 @@ fn names_that_mean_something_elsewhere_are_only_names() {
         let found: Vec<_> = readback::read(&archive).into_iter().map(|(seen, _)| seen.name).collect();
         assert_eq!(found, names.map(str::as_bytes), "{}", preset.name());
     }
+}
+
+/// Our own reader finds nothing to say against what our own writer writes, and finds all of it.
+fn read_by_our_own_reader(
+    preset: Preset,
+    archive: &[u8],
+    entries: &[Entry<Size>],
+    owner: &Owner,
+) -> Result<(), TestCaseError> {
+    let found = read::inventory(archive, Limits::default()).expect("memory can be read");
+    prop_assert!(found.ambiguities.is_empty(), "{}", found.ambiguities[0]);
+    prop_assert_eq!(found.members.len(), entries.len());
+    for (member, entry) in found.members.iter().zip(entries) {
+        let seen = stored(preset, entry, owner);
+        prop_assert_eq!(&member.name, entry.path.as_bytes());
+        let kind = match &entry.kind {
+            Kind::Directory => RawKind::Directory,
+            Kind::File(_) => RawKind::File,
+            Kind::Symlink(target) => RawKind::Symlink(target.as_bytes().to_vec()),
+        };
+        prop_assert_eq!(&member.kind, &kind);
+        prop_assert_eq!((member.mode, member.mtime.seconds), (seen.mode, seen.mtime));
+        prop_assert!(member.mtime.fraction.is_empty());
+        prop_assert_eq!([member.owner.uid, member.owner.gid], seen.ids);
+        prop_assert_eq!([&member.owner.user, &member.owner.group], [&seen.names[0], &seen.names[1]]);
+        let body = body(entry);
+        prop_assert_eq!((member.body.size, member.body.digest), (body.len() as u64, Digest::of(&body)));
+    }
+    Ok(())
 }
 
 /// What an entry is to be read as: as planned, but git has modes and an owner of its own.

@@ -24,6 +24,10 @@ pub const GROUP: Range<usize> = 297..329;
 pub const DEVMAJOR: Range<usize> = 329..337;
 pub const DEVMINOR: Range<usize> = 337..345;
 pub const PREFIX: Range<usize> = 345..500;
+/// The time of access in headers of incremental archives (GNU tar's manual, "Basic Tar Format").
+pub const GNU_ATIME: Range<usize> = 345..357;
+/// The same in headers of star, whose prefix is shorter.
+pub const STAR_ATIME: Range<usize> = 476..488;
 
 /// A header block being filled; what is not set stays NUL.
 #[derive(Clone, Debug)]

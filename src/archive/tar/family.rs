@@ -59,7 +59,7 @@ impl Family {
     /// The family of an archive.
     #[must_use]
     pub fn of(inventory: &Inventory) -> Self {
-        let styles = || inventory.members.iter().map(|member| &member.style);
+        let styles = || inventory.members.iter().filter_map(|member| member.style.tar());
         let pax = styles().find_map(|style| match style.extension {
             Extension::Pax(name) => Some((name, style)),
             Extension::None | Extension::Long => None,

@@ -11,7 +11,6 @@ mod records;
 mod second;
 mod values;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -19,27 +18,13 @@ use std::thread;
 
 use self::body::Body;
 use self::members::Members;
+use super::block::BLOCK;
 use crate::archive::inventory::{Ambiguity, Inventory, Place, Stream};
+pub use crate::archive::limits::Limits;
+use crate::archive::look::{Blind, Look};
 use crate::codec::decode::{self, Compression, Decoder};
 use crate::digest::Hasher;
 use crate::parallel::join;
-
-/// How much an archive may ask of the machine.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// Of decompression.
-    pub decode: decode::Limits,
-    /// Members.
-    pub members: usize,
-    /// Bytes of one extended header, or of one long name.
-    pub header: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { decode: decode::Limits::default(), members: 5_000_000, header: 1 << 20 }
-    }
-}
 
 /// Bytes that go from one thread to another at a time.
 const PIECE: usize = 256 * 1024;
@@ -47,19 +32,28 @@ const PIECE: usize = 256 * 1024;
 /// Pieces that may wait.
 const WAITING: usize = 8;
 
-type Piece = Arc<Vec<u8>>;
+/// Bytes that are sent.
+pub type Piece = Arc<Vec<u8>>;
 
 /// Takes the inventory of an archive, compressed or not. What is wrong with it is in the inventory.
 ///
 /// # Errors
 /// The reader's own: the file cannot be read.
 pub fn inventory(file: impl Read + Send, limits: Limits) -> io::Result<Inventory> {
+    look_into(file, limits, &mut Blind)
+}
+
+/// Takes the inventory, and lets `look` see every body on the way.
+///
+/// # Errors
+/// The reader's own: the file cannot be read.
+pub fn look_into(file: impl Read + Send, limits: Limits, look: &mut dyn Look) -> io::Result<Inventory> {
     thread::scope(|scope| {
-        let (first, pieces) = sync_channel(WAITING);
-        let (second, pieces_again) = sync_channel(WAITING);
+        let (first, pieces) = pipe();
+        let (second, pieces_again) = pipe();
         let decoding = scope.spawn(move || decode(file, limits.decode, [first, second]));
-        let again = scope.spawn(move || second::read(Pieces::new(pieces_again)));
-        let mut members = Members::new(Body::new(Pieces::new(pieces)), limits);
+        let again = scope.spawn(move || second::read(pieces_again));
+        let mut members = Members::new(Body::new(pieces), limits, look);
         members.read();
         let mut found = members.finish();
         let seen = join(again);
@@ -75,6 +69,7 @@ pub fn inventory(file: impl Read + Send, limits: Limits) -> io::Result<Inventory
             stream: found.stream,
             members: found.members,
             globals: found.globals,
+            global_names: found.global_names,
             ending: found.ending,
             // What is read from damaged data proves nothing more.
             ambiguities: if decoded.is_damaged {
@@ -86,18 +81,20 @@ pub fn inventory(file: impl Read + Send, limits: Limits) -> io::Result<Inventory
     })
 }
 
-/// The first bytes of the bodies of some members, counted from 0; at most `most` bytes of each.
+/// Lets `look` see the bodies of the first so many members, in an archive that was read before.
 ///
 /// # Errors
 /// The reader's own, or the archive cannot be read up to there.
-pub fn bodies(
-    file: impl Read,
-    wanted: BTreeSet<usize>,
-    most: usize,
-    limits: Limits,
-) -> io::Result<BTreeMap<usize, Vec<u8>>> {
+pub fn look_again(file: impl Read, members: usize, limits: Limits, look: &mut dyn Look) -> io::Result<()> {
     let decoder = Decoder::new(file, limits.decode)?;
-    Members::new(Body::new(decoder), limits).bodies(wanted, most)
+    Members::new(Body::new(decoder), limits, look).read_some(members)
+}
+
+/// Whether a block is a header by its checksum.
+#[must_use]
+pub fn is_header(block: &[u8]) -> bool {
+    let block: Result<&[u8; BLOCK], _> = block.try_into();
+    block.is_ok_and(|block| *block != [0; BLOCK] && fields::has_good_checksum(block))
 }
 
 struct Decoded {
@@ -161,8 +158,15 @@ impl<R: Read> Read for Hashed<R> {
     }
 }
 
+/// A reader of what another thread sends, and where that sends it.
+#[must_use]
+pub fn pipe() -> (SyncSender<Piece>, Pieces) {
+    let (sender, pieces) = sync_channel(WAITING);
+    (sender, Pieces::new(pieces))
+}
+
 /// A reader of what another thread sends.
-struct Pieces {
+pub struct Pieces {
     receiver: Receiver<Piece>,
     piece: Piece,
     at: usize,

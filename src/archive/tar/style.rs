@@ -27,6 +27,10 @@ pub struct Style {
     pub typeflag: u8,
     /// What stands before the header.
     pub extension: Extension,
+    /// The number of a process in the name of the extended header; 0 where there is none.
+    pub process: u64,
+    /// Whether times of access and change stand where others have the prefix of a name.
+    pub has_more_times: bool,
 }
 
 /// Magic and version.
@@ -136,8 +140,33 @@ impl Style {
             is_split: header[block::PREFIX.start] != 0,
             typeflag: header[block::TYPEFLAG],
             extension,
+            process: 0,
+            has_more_times: has_more_times(header),
         }
     }
+}
+
+/// The number in `dir/PaxHeaders.1234/file` or `/tmp/GlobalHead.1234.1`: POSIX puts that of the process
+/// there. 0 for a name without one.
+#[must_use]
+pub fn process(name: &[u8]) -> u64 {
+    let after = |mark: &[u8]| {
+        let at = name.windows(mark.len()).rposition(|window| window == mark)? + mark.len();
+        let digits = name[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        std::str::from_utf8(&name[at..at + digits]).ok()?.parse().ok()
+    };
+    after(b"PaxHeaders.").or_else(|| after(b"GlobalHead.")).unwrap_or(0)
+}
+
+/// GNU headers of incremental archives, and those of star and node-tar, have such times.
+fn has_more_times(header: &[u8; BLOCK]) -> bool {
+    let place = match Magic::of(&header[block::MAGIC]) {
+        Magic::Gnu => block::GNU_ATIME,
+        Magic::Ustar if header[block::STAR_ATIME.start - 1] == 0 => block::STAR_ATIME,
+        _ => return false,
+    };
+    let digits = header[place].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    digits >= 11
 }
 
 impl Magic {

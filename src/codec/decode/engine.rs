@@ -3,7 +3,7 @@
 use liblzma::stream::{Action, Stream};
 use zstd::stream::raw::{DParameter, Decoder as Zstd, InBuffer, Operation, OutBuffer};
 
-use super::Compression;
+use super::Method;
 
 /// What one call did.
 pub struct Step {
@@ -25,17 +25,17 @@ pub enum Engine {
 
 impl Engine {
     /// `window` is the memory that a stream may ask for.
-    pub fn new(compression: &Compression, window: u64) -> std::io::Result<Self> {
-        Ok(match compression {
-            Compression::None => Self::Copy,
-            Compression::Gzip(_) => Self::Inflate(Box::new(flate2::Decompress::new(false))),
-            Compression::Xz => Self::Lzma(Stream::new_stream_decoder(window, 0)?),
-            Compression::Zstd => {
+    pub fn new(method: Method, window: u64) -> std::io::Result<Self> {
+        Ok(match method {
+            Method::Stored => Self::Copy,
+            Method::Deflate => Self::Inflate(Box::new(flate2::Decompress::new(false))),
+            Method::Xz => Self::Lzma(Stream::new_stream_decoder(window, 0)?),
+            Method::Zstd => {
                 let mut decoder = Zstd::new()?;
                 decoder.set_parameter(DParameter::WindowLogMax(window.ilog2()))?;
                 Self::Zstd(Box::new(decoder))
             }
-            Compression::Bzip2 => Self::Bzip2(Box::new(bzip2::Decompress::new(false))),
+            Method::Bzip2 => Self::Bzip2(Box::new(bzip2::Decompress::new(false))),
         })
     }
 

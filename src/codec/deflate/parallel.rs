@@ -24,7 +24,7 @@ use self::segment::{Parsed, Segment};
 use self::splitter::Splitter;
 use super::bits::BitWriter;
 use super::block::Piece;
-use super::level::{Level, Parsing, Tuning};
+use super::level::{Level, Parsing, Tuning, WINDOW};
 use crate::parallel::{Lost, Pool, Promise, Urgency};
 
 /// The windows of a segment: enough for the work at its ends to be small beside the rest.
@@ -34,6 +34,21 @@ pub const WINDOWS: NonZeroUsize = NonZeroUsize::new(32).expect("not zero");
 /// (the `gnu-1` behavioural specification, section 3).
 pub const fn is_possible(level: Level) -> bool {
     matches!(level.tuning().parsing, Parsing::Lazy)
+}
+
+/// How many segments may be on their way at once with so many threads: one for each, and as many that
+/// wait while the thread that writes does something else. More threads than some dozen would have to
+/// wait for that one anyway.
+fn most_segments(threads: usize) -> usize {
+    const MOST: usize = 24;
+    (2 * threads).min(MOST)
+}
+
+/// Bytes of memory that so many threads take in addition, at most: a segment has its input, one token
+/// for each byte of it at worst, and a block of each that waits to be coded or written.
+pub fn memory(threads: NonZeroUsize) -> u64 {
+    let (segments, tables) = (most_segments(threads.get()) + 1, threads.get());
+    (segments * 6 * WINDOWS.get() * WINDOW + tables * (1 << 20)) as u64
 }
 
 /// Compresses a stream of bytes with the help of other threads.
@@ -58,8 +73,7 @@ impl Deflater {
         Self {
             tuning,
             pool: pool.clone(),
-            // One for each thread, and as many that wait while this one does something else.
-            most: 2 * (pool.helpers() + 1),
+            most: most_segments(pool.helpers() + 1),
             splitter: Splitter::new(windows),
             parsing: VecDeque::new(),
             seam: Seam::default(),

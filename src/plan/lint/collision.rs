@@ -57,6 +57,14 @@ impl Keys {
     }
 }
 
+/// What all paths that are one on some system fold to.
+#[must_use]
+pub fn folded(path: &[u8]) -> Vec<u8> {
+    let mut key = Vec::new();
+    fold(path, &mut key);
+    key
+}
+
 fn fold(path: &[u8], key: &mut Vec<u8>) {
     if path.is_ascii() {
         key.extend(path.iter().map(|byte| separator(byte.to_ascii_lowercase())));

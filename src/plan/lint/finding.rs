@@ -25,6 +25,11 @@ impl Place {
         Self { path: below.unwrap_or(whole), is_directory: node.is_directory(), in_source }
     }
 
+    /// A file, by its path below the prefix.
+    pub fn file(path: EntryPath) -> Self {
+        Self { path, is_directory: false, in_source: true }
+    }
+
     /// The path in backticks; a directory ends in a slash.
     pub fn text(&self) -> String {
         let slash = if self.is_directory { "/" } else { "" };

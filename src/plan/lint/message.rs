@@ -89,6 +89,9 @@ fn words(lint: Lint) -> (&'static str, &'static str) {
             "path has the name of a secret or of private data",
             "paths have names of secrets or of private data",
         ),
+        Lint::SecretContent => {
+            ("file holds a private key or an access token", "files hold private keys or access tokens")
+        }
         Lint::SpecialBits => (
             "entry sets the user id, the group id or the sticky bit",
             "entries set the user id, the group id or the sticky bit",
@@ -103,6 +106,9 @@ fn words(lint: Lint) -> (&'static str, &'static str) {
 fn remedy(lint: Lint) -> &'static str {
     match lint {
         Lint::AssistantFolder | Lint::Leftover | Lint::OsLitter | Lint::Secret => "leave out with `exclude`",
+        Lint::SecretContent => {
+            "leave out with `exclude`, and if it was ever published, make it void where it was made"
+        }
         Lint::AmbiguousName
         | Lint::Bidi
         | Lint::CaseCollision

@@ -128,7 +128,7 @@ fn sample(lint: Lint) -> Vec<Entry<Size>> {
         Lint::SpecialBits => vec![mode("p/bin/su", 0o4755)],
         Lint::Unreadable => vec![mode("p/notes", 0o600)],
         Lint::WorldWritable => vec![mode("p/spool/", 0o777), mode("p/open", 0o666)],
-        Lint::ClampedSource | Lint::UnmatchedPattern => Vec::new(),
+        Lint::ClampedSource | Lint::SecretContent | Lint::UnmatchedPattern => Vec::new(),
     }
 }
 

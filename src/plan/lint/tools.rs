@@ -3,6 +3,7 @@
 use super::finding::{Finding, judged};
 use super::name::Name;
 use super::tree::{Node, Tree};
+use crate::artifact;
 
 /// Settings of one person's editor or assistant.
 ///
@@ -91,6 +92,7 @@ fn backup(node: &Node<'_>) -> Option<&'static str> {
         _ if name.ends_in_one_of(&[".swp", ".swo"]) && name.starts(".") => {
             Some("unsaved or locked by an editor")
         }
+        _ if artifact::is_temporary(name.0) => Some("left by a run of pkgr that was killed"),
         _ if name.ends_in_one_of(&[".orig", ".rej"]) => Some("left by a patch or a merge"),
         _ if name.ends(".bak") => Some("backup"),
         _ if name.ends_in_one_of(&[".pyc", ".pyo"]) => Some("bytecode"),

@@ -63,6 +63,7 @@ fn start(step: &Generate, scratch: &Scratch, around: Surroundings<'_>, output: F
         .env("HOME", scratch.path("home"))
         .env("TMPDIR", scratch.path("tmp"))
         .envs(around.path.map(|path| ("PATH", path)))
+        .envs(around.held.iter().flat_map(|held| held.clock.iter().map(|(name, value)| (name, value))))
         .stdin(Stdio::null())
         .stdout(output.try_clone()?)
         .stderr(output)

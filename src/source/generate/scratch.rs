@@ -1,22 +1,23 @@
 //! The scratch copy of a source, and the folders beside it that a program may fill.
 
-use std::fs::{self, File, OpenOptions, Permissions};
-use std::io::{self, Write as _};
+use std::fs::Permissions;
+use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _, symlink};
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, CWD, Timespec, Timestamps};
 use tempfile::TempDir;
 
-use super::alone;
 use super::change::Inventory;
+use super::{Surroundings, alone};
 use crate::diagnostic::Diagnostics;
 use crate::error::Error;
-use crate::path::EntryPath;
 use crate::progress::Progress;
 use crate::source::directory::Directory;
-use crate::source::{self, Contents, Item, ItemKind, Listing};
+use crate::source::{self, Contents, Item, ItemKind, Listing, lay};
+
+/// How the folder's name begins.
+const NAME: &str = "pkgr-generate-";
 
 /// A folder of our own: the tree, and beside it a home and a place for temporary files.
 pub struct Scratch {
@@ -30,16 +31,23 @@ impl Scratch {
     pub fn copy(
         listing: &Listing,
         contents: &dyn Contents,
-        place: &Path,
+        around: Surroundings<'_>,
         progress: &dyn Progress,
     ) -> Result<Self, Diagnostics> {
-        let folder = tempfile::Builder::new().prefix("pkgr-generate-").tempdir_in(place);
+        let place = around.temporary;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(NAME);
+        if around.held.is_some() {
+            builder.suffix("held").rand_bytes(0);
+        }
+        let folder = builder.tempdir_in(place);
         let folder = folder.map_err(Error::at("create a scratch folder in", place)).map_err(alone)?;
         for name in ["tree", "home", "tmp"] {
-            make_directory(&folder.path().join(name)).map_err(alone)?;
+            lay::directory(&folder.path().join(name)).map_err(alone)?;
         }
         let top = folder.path().join("tree");
-        for item in &listing.items {
+        let order = around.held.map(|held| held.order).unwrap_or_default();
+        for item in order.arrange(&listing.items) {
             copy(item, &top, contents, progress).map_err(alone)?;
         }
         // Files that are put into a directory give it a new time, so times come last.
@@ -67,26 +75,15 @@ impl Scratch {
     }
 }
 
-fn below(top: &Path, path: &EntryPath) -> PathBuf {
-    top.join(std::ffi::OsStr::from_bytes(path.as_bytes()))
-}
-
-/// Permission bits are set after creation, as the umask takes some away.
-fn make_directory(path: &Path) -> Result<(), Error> {
-    fs::create_dir(path)
-        .and_then(|()| fs::set_permissions(path, Permissions::from_mode(0o755)))
-        .map_err(Error::at("create", path))
-}
-
 fn copy(item: &Item, top: &Path, contents: &dyn Contents, progress: &dyn Progress) -> Result<(), Error> {
-    let path = below(top, &item.path);
+    let path = lay::below(top, &item.path);
     match &item.kind {
-        ItemKind::Directory => make_directory(&path),
+        ItemKind::Directory => lay::directory(&path),
         ItemKind::Symlink(target) => {
             symlink(std::ffi::OsStr::from_bytes(target.as_bytes()), &path).map_err(Error::at("create", &path))
         }
         ItemKind::File(_) => {
-            let mut file = create(&path).map_err(Error::at("create", &path))?;
+            let mut file = lay::file(&path)?;
             source::read(contents, &item.path, progress, |bytes| {
                 file.write_all(bytes).map_err(Error::at("write", &path))
             })?;
@@ -97,17 +94,9 @@ fn copy(item: &Item, top: &Path, contents: &dyn Contents, progress: &dyn Progres
     }
 }
 
-fn create(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
-}
-
 fn set_time(item: &Item, top: &Path) -> Result<(), Error> {
     if matches!(item.kind, ItemKind::Special(_) | ItemKind::Refused(_)) {
         return Ok(());
     }
-    let path = below(top, &item.path);
-    let time = Timespec { tv_sec: item.attributes.mtime.seconds(), tv_nsec: 0 };
-    let times = Timestamps { last_access: time, last_modification: time };
-    rustix::fs::utimensat(CWD, &path, &times, AtFlags::SYMLINK_NOFOLLOW)
-        .map_err(|errno| Error::at("set the time of", &path)(errno.into()))
+    lay::set_time(&lay::below(top, &item.path), item.attributes.mtime.seconds(), 0)
 }

@@ -15,7 +15,7 @@ use crate::path::EntryPath;
 pub const FILE: &[u8] = b".gitattributes";
 
 const TOP: &str = "/";
-const NAMES: [&str; 3] = ["export-ignore", "export-subst", "filter"];
+const NAMES: [&str; 4] = ["export-ignore", "export-subst", "text", "eol"];
 
 /// The attributes that matter for an archive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,8 +24,8 @@ pub struct Attributes {
     pub ignore: bool,
     /// `export-subst`: placeholders are filled in.
     pub subst: bool,
-    /// `filter=lfs`: the blob is a pointer to the file.
-    pub lfs: bool,
+    /// `eol=crlf`: lines end in CR LF in a work tree, and in what is made from one.
+    pub crlf: bool,
 }
 
 /// The attribute files of the directories from the top to the current one.
@@ -71,15 +71,17 @@ impl Stack {
             Some(is_directory),
             &mut self.outcome,
         );
-        let mut found = Attributes::default();
+        let (mut found, mut is_text) = (Attributes::default(), true);
         for assignment in self.outcome.iter_selected().map(|found| found.assignment) {
             match (assignment.name.as_str(), assignment.state) {
                 ("export-ignore", StateRef::Set) => found.ignore = true,
                 ("export-subst", StateRef::Set) => found.subst = true,
-                ("filter", StateRef::Value(value)) => found.lfs = value.as_bstr() == "lfs",
+                ("eol", StateRef::Value(value)) => found.crlf = value.as_bstr() == "crlf",
+                ("text", StateRef::Unset) => is_text = false,
                 _ => {}
             }
         }
+        found.crlf &= is_text;
         found
     }
 
@@ -100,17 +102,25 @@ mod tests {
     #[test]
     fn the_nearest_file_and_the_last_line_win() {
         let mut stack = Stack::new();
-        stack.push(None, b"*.c export-subst\n/docs export-ignore\n*.bin filter=lfs -text\n[attr]gone export-ignore\nx gone\n");
+        stack.push(None, b"*.c export-subst\n/docs export-ignore\n[attr]gone export-ignore\nx gone\n");
         assert!(stack.of(&path("a/b.c"), false).subst);
         assert!(stack.of(&path("docs"), true).ignore);
         assert!(!stack.of(&path("a/docs"), true).ignore);
         assert!(stack.of(&path("a/x"), false).ignore, "by the macro");
-        assert!(stack.of(&path("m.bin"), false).lfs);
         stack.push(Some(&path("a")), b"*.c -export-subst\nb.c !export-subst\nsub/ export-ignore\n");
         assert!(!stack.of(&path("a/b.c"), false).subst);
         assert!(stack.of(&path("a/sub"), true).ignore);
         assert!(!stack.of(&path("a/sub"), false).ignore);
         stack.pop();
         assert!(stack.of(&path("a/b.c"), false).subst);
+    }
+
+    #[test]
+    fn lines_end_in_crlf_where_that_is_asked_for_and_the_file_is_text() {
+        let mut stack = Stack::new();
+        stack.push(None, b"[attr]dos text eol=crlf\n*.bat dos\n*.sln eol=crlf\nx.bat -text\n*.sh text eol=lf\n*.png binary eol=crlf\n");
+        let crlf =
+            ["a.bat", "b.sln", "x.bat", "c.sh", "d.png", "e.c"].map(|name| stack.of(&path(name), false).crlf);
+        assert_eq!(crlf, [true, true, false, false, false, false]);
     }
 }

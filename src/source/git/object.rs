@@ -222,3 +222,75 @@ fn time(text: &str) -> Result<Timestamp, String> {
     let time = seconds.parse().ok().and_then(|seconds| Timestamp::from_seconds(seconds).ok());
     time.ok_or_else(|| text.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ID: ObjectId = ObjectId::Sha1([7; 20]);
+
+    /// Lines and pieces of objects, and bytes that are none.
+    fn near(pieces: &'static [&'static [u8]]) -> impl Strategy<Value = Vec<u8>> {
+        let piece = prop_oneof![
+            8 => prop::sample::select(pieces).prop_map(<[u8]>::to_vec),
+            1 => vec(any::<u8>(), 0..9),
+        ];
+        vec(piece, 0..16).prop_map(|pieces| pieces.concat())
+    }
+
+    const COMMIT: &[&[u8]] = &[
+        b"tree 0123456789012345678901234567890123456789\n",
+        b"parent 0123456789012345678901234567890123456789\n",
+        b"author A <a@b> 0 +0000\n",
+        b"committer C <c@d> 99999999999999999999 +9999\n",
+        b"committer C <c@d> 1 +0000\n",
+        b"committer ",
+        b"gpgsig -----BEGIN\n ",
+        b"\n",
+        b"<",
+        b">",
+    ];
+    const TAG: &[&[u8]] = &[
+        b"object 0123456789012345678901234567890123456789\n",
+        b"type commit\n",
+        b"type x\n",
+        b"tag v1\n",
+        b"tagger A <a@b> 1 +0000\n",
+        b"tagger \n",
+        b"\n",
+        b"\0",
+    ];
+    const TREE: &[&[u8]] = &[
+        b"100644 a\0",
+        b"40000 b\0",
+        b"120000 ",
+        b"160000 c\0",
+        b"x",
+        b"\0",
+        &[7; 20],
+        &[7; 32],
+        b"/",
+        b".git",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        // T028, T037
+        #[test]
+        fn no_bytes_make_the_parsers_panic(commit in near(COMMIT), tag in near(TAG), tree in near(TREE)) {
+            for hash in [Hash::Sha1, Hash::Sha256] {
+                let _ = Commit::parse(ID, &commit, hash);
+                let _ = Tag::parse(ID, tag.clone(), hash);
+                if let Ok(entries) = TreeEntry::parse_all(ID, &tree, hash) {
+                    // What is taken is written again as it was.
+                    let length: usize = entries.iter().map(|entry| entry.kind.mode().len() + entry.name.len() + 2 + hash.len_in_bytes()).sum();
+                    prop_assert_eq!(length, tree.len());
+                }
+            }
+        }
+    }
+}

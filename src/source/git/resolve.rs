@@ -204,7 +204,7 @@ fn ambiguous(found: &[(String, ObjectId)], rev: &Spanned<String>) -> Diagnostic 
         format!("`{}` names {} things: {}", rev.get_ref(), found.len(), all.join(" and ")),
     )
     .label(rev.span(), "which of them?")
-    .help(format!("write the full name: `rev = \"{}\"`", found[0].0))
+    .help(format!("write the full name: `{}`", found[0].0))
 }
 
 fn unknown(repository: &Repository, objects: &Objects, rev: &Spanned<String>) -> Diagnostic {

@@ -91,10 +91,27 @@ impl Repository {
         all.filter_map(Result::ok).map(|found| found.name().shorten().to_string()).collect()
     }
 
+    /// The short names of all tags, with the objects that they name.
+    pub fn tags(&self) -> Vec<(String, ObjectId)> {
+        let Ok(platform) = self.inner.references() else { return Vec::new() };
+        let Ok(tags) = platform.tags() else { return Vec::new() };
+        let named = tags.filter_map(Result::ok).filter_map(|tag| {
+            let id = tag.target().try_id().and_then(|id| ObjectId::from_bytes(id.as_bytes()))?;
+            Some((tag.name().shorten().to_string(), id))
+        });
+        named.collect()
+    }
+
     /// The directory that holds references, objects and submodules' repositories, shared by all
     /// of its work trees.
     pub fn common_dir(&self) -> PathBuf {
         self.inner.common_dir().to_owned()
+    }
+
+    /// The directory that holds the `HEAD` of this work tree; that of
+    /// [`common_dir`](Self::common_dir) where it is the first or only one.
+    pub fn git_dir(&self) -> PathBuf {
+        self.inner.git_dir().to_owned()
     }
 
     /// The checked-out files' top directory, where there is one.

@@ -137,7 +137,7 @@ fn is_absent(cause: &io::Error) -> bool {
 }
 
 /// The tree at a path of another one; `None` when there is none.
-fn subtree(
+pub(super) fn subtree(
     objects: &Objects,
     tree: ObjectId,
     path: Option<&EntryPath>,

@@ -1,17 +1,22 @@
 //! `compression = …`
 
 use super::{Check, Span};
-use crate::codec::{Codec, gzip, xz};
+use crate::codec::{Codec, bzip2, gzip, xz, zstd};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::raw::{self, At, Encoder, Format, PresetLevel};
 use crate::spec::words::Shown;
 
 /// File endings and what they promise.
-const ENDINGS: [(&str, Format); 5] = [
+const ENDINGS: [(&str, Format); 10] = [
     (".tar.gz", Format::Gzip),
     (".tgz", Format::Gzip),
     (".tar.xz", Format::Xz),
     (".txz", Format::Xz),
+    (".tar.zst", Format::Zstd),
+    (".tzst", Format::Zstd),
+    (".tar.bz2", Format::Bzip2),
+    (".tbz2", Format::Bzip2),
+    (".tbz", Format::Bzip2),
     (".tar", Format::None),
 ];
 
@@ -23,8 +28,9 @@ pub(super) fn check(
 ) -> Option<Codec> {
     let raw = raw.map(|raw| raw.0.into_inner()).unwrap_or_default();
     let format = format(check, raw.format.as_ref(), file)?;
-    let is_ours = raw.encoder.is_none_or(|encoder| self::encoder(check, format, &encoder));
-    codec(check, format, raw.level).filter(|_| is_ours)
+    let is_ours = raw.encoder.as_ref().is_none_or(|encoder| is_encoder_of(check, format, encoder));
+    let encoder = raw.encoder.map(|encoder| *encoder.get_ref());
+    codec(check, format, encoder, raw.level.as_ref()).filter(|_| is_ours)
 }
 
 /// The format that is written, or the one that the file's ending promises.
@@ -48,37 +54,48 @@ fn promise(name: &str) -> Option<Format> {
     ENDINGS.iter().find(|(ending, _)| name.ends_with(ending)).map(|(_, format)| *format)
 }
 
-fn codec(check: &mut Check<'_>, format: Format, level: Option<At<PresetLevel>>) -> Option<Codec> {
-    let Some(level) = level else {
-        return Some(match format {
-            Format::Gzip => Codec::Gzip(gzip::Level::default()),
-            Format::Xz => Codec::Xz(xz::Preset::default()),
-            Format::None => Codec::Store,
-        });
+fn codec(
+    check: &mut Check<'_>,
+    format: Format,
+    encoder: Option<Encoder>,
+    level: Option<&At<PresetLevel>>,
+) -> Option<Codec> {
+    let given = level.map(|level| level.get_ref());
+    let codec = match (format, encoder) {
+        (Format::Gzip, _) => or_default(given, gzip_level).map(Codec::Gzip),
+        (Format::Xz, Some(Encoder::XzBlocks1)) => or_default(given, xz_preset).map(Codec::XzBlocks),
+        (Format::Xz, _) => or_default(given, xz_preset).map(Codec::Xz),
+        (Format::Zstd, _) => or_default(given, |level| zstd::Level::new(number(level)?)).map(Codec::Zstd),
+        (Format::Bzip2, _) => or_default(given, |level| bzip2::Level::new(number(level)?)).map(Codec::Bzip2),
+        (Format::None, _) => given.is_none().then_some(Codec::Store),
     };
-    let codec = match format {
-        Format::Gzip => gzip_level(level.get_ref()).map(Codec::Gzip),
-        Format::Xz => xz_preset(level.get_ref()).map(Codec::Xz),
-        Format::None => None,
-    };
-    if codec.is_none() {
-        check.push(bad_level(format, &level));
+    if let (None, Some(level)) = (codec, level) {
+        check.push(bad_level(format, level));
     }
     codec
 }
 
-fn gzip_level(level: &PresetLevel) -> Option<gzip::Level> {
+fn or_default<T: Default>(
+    given: Option<&PresetLevel>,
+    parse: impl FnOnce(&PresetLevel) -> Option<T>,
+) -> Option<T> {
+    given.map_or_else(|| Some(T::default()), parse)
+}
+
+fn number(level: &PresetLevel) -> Option<u8> {
     match level {
-        PresetLevel::Number(number) => {
-            u8::try_from(*number).ok().and_then(|number| gzip::Level::new(number).ok())
-        }
+        PresetLevel::Number(number) => u8::try_from(*number).ok(),
         PresetLevel::Text(_) => None,
     }
 }
 
+fn gzip_level(level: &PresetLevel) -> Option<gzip::Level> {
+    gzip::Level::new(number(level)?).ok()
+}
+
 fn xz_preset(level: &PresetLevel) -> Option<xz::Preset> {
     match level {
-        PresetLevel::Number(number) => xz::Preset::new(u8::try_from(*number).ok()?, false),
+        PresetLevel::Number(_) => xz::Preset::new(number(level)?, false),
         PresetLevel::Text(text) => match text.as_bytes() {
             [digit @ b'0'..=b'9', b'e'] => xz::Preset::new(digit - b'0', true),
             _ => None,
@@ -87,11 +104,13 @@ fn xz_preset(level: &PresetLevel) -> Option<xz::Preset> {
 }
 
 /// Whether the encoder writes this format.
-fn encoder(check: &mut Check<'_>, format: Format, encoder: &At<Encoder>) -> bool {
-    let is_ours = matches!(
-        (format, encoder.get_ref()),
-        (Format::Gzip, Encoder::Gnu1) | (Format::Xz, Encoder::XzSingle1)
-    );
+fn is_encoder_of(check: &mut Check<'_>, format: Format, encoder: &At<Encoder>) -> bool {
+    let is_ours = match encoder.get_ref() {
+        Encoder::Gnu1 => format == Format::Gzip,
+        Encoder::XzSingle1 | Encoder::XzBlocks1 => format == Format::Xz,
+        Encoder::Zstd1 => format == Format::Zstd,
+        Encoder::Bzip2One => format == Format::Bzip2,
+    };
     if !is_ours {
         check.push(wrong_encoder(format, encoder));
     }
@@ -102,17 +121,21 @@ fn spelt(format: Format) -> &'static str {
     match format {
         Format::Gzip => "gzip",
         Format::Xz => "xz",
+        Format::Zstd => "zstd",
+        Format::Bzip2 => "bzip2",
         Format::None => "none",
     }
 }
 
 fn no_format(file: Span, name: &str) -> Diagnostic {
+    let compressed = ENDINGS.iter().filter(|(_, format)| *format != Format::None);
+    let endings: Vec<String> = compressed.map(|(ending, _)| format!("`{ending}`")).collect();
     Diagnostic::error(
         Code::ManifestCompression,
         format!("the ending of `{}` names no compression", Shown(name)),
     )
-    .label(file, "not `.tar.gz`, `.tgz`, `.tar.xz`, `.txz` or `.tar`")
-    .help("add `compression = { format = \"gzip\" }`, `\"xz\"` or `\"none\"`")
+    .label(file, format!("not {} or `.tar`", endings.join(", ")))
+    .help("add `compression = { format = \"gzip\" }`, `\"xz\"`, `\"zstd\"`, `\"bzip2\"` or `\"none\"`")
 }
 
 fn misleading(file: Span, written: &At<Format>, promised: Format) -> Diagnostic {
@@ -130,7 +153,10 @@ fn bad_level(format: Format, level: &At<PresetLevel>) -> Diagnostic {
         PresetLevel::Text(text) => format!("\"{}\"", Shown(text)),
     };
     let (message, help) = match format {
-        Format::Gzip => (format!("gzip has no level `{value}`"), "write a number from 1 to 9"),
+        Format::Gzip | Format::Bzip2 => {
+            (format!("{} has no level `{value}`", spelt(format)), "write a number from 1 to 9")
+        }
+        Format::Zstd => (format!("zstd has no level `{value}`"), "write a number from 1 to 22"),
         Format::Xz => {
             (format!("xz has no level `{value}`"), "write a number from 0 to 9, or `\"0e\"` to `\"9e\"`")
         }
@@ -142,11 +168,16 @@ fn bad_level(format: Format, level: &At<PresetLevel>) -> Diagnostic {
 fn wrong_encoder(format: Format, encoder: &At<Encoder>) -> Diagnostic {
     let name = match encoder.get_ref() {
         Encoder::Gnu1 => gzip::NAME,
-        Encoder::XzSingle1 => xz::NAME,
+        Encoder::XzSingle1 => xz::SINGLE,
+        Encoder::XzBlocks1 => xz::BLOCKS,
+        Encoder::Zstd1 => zstd::NAME,
+        Encoder::Bzip2One => bzip2::NAME,
     };
     let help = match format {
         Format::Gzip => "the encoder of gzip is `gnu-1`; it may be left out",
-        Format::Xz => "the encoder of xz is `xz-single-1`; it may be left out",
+        Format::Xz => "the encoders of xz are `xz-single-1`, which may be left out, and `xz-blocks-1`",
+        Format::Zstd => "the encoder of zstd is `zstd-1`; it may be left out",
+        Format::Bzip2 => "the encoder of bzip2 is `bzip2-1`; it may be left out",
         Format::None => "remove `encoder`, or choose another `format`",
     };
     Diagnostic::error(

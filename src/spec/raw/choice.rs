@@ -78,6 +78,10 @@ choices! {
         Gzip = "gzip",
         /// xz.
         Xz = "xz",
+        /// Zstandard.
+        Zstd = "zstd",
+        /// bzip2.
+        Bzip2 = "bzip2",
         /// A plain tar.
         None = "none",
     }
@@ -85,8 +89,14 @@ choices! {
     Encoder {
         /// gzip: the bytes of GNU `gzip -n`.
         Gnu1 = "gnu-1",
-        /// xz: the bytes of `xz -T1`.
+        /// xz, in one block: the bytes of `xz -T1`.
         XzSingle1 = "xz-single-1",
+        /// xz, in blocks that are compressed side by side: the bytes of `xz -T2`.
+        XzBlocks1 = "xz-blocks-1",
+        /// zstd: the bytes of `zstd < FILE` 1.5.7.
+        Zstd1 = "zstd-1",
+        /// bzip2: the bytes of `bzip2`.
+        Bzip2One = "bzip2-1",
     }
     /// How seriously a lint is taken.
     LintLevel {

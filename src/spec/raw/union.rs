@@ -192,7 +192,7 @@ impl JsonSchema for PresetLevel {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "anyOf": [
-            { "type": "integer", "minimum": 0, "maximum": 9 },
+            { "type": "integer" },
             { "type": "string", "pattern": "^[0-9]e$" },
         ] })
     }

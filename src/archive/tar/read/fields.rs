@@ -1,6 +1,18 @@
 //! Fields of a header block, read so that every reader must agree.
 
+use std::ops::Range;
+
 use crate::archive::tar::block::{self, BLOCK};
+
+/// The fields of every header that hold numbers, but for the size, with their names.
+pub const NUMBERS: [(Range<usize>, &str); 6] = [
+    (block::MODE, "mode"),
+    (block::UID, "uid"),
+    (block::GID, "gid"),
+    (block::MTIME, "mtime"),
+    (block::DEVMAJOR, "major device number"),
+    (block::DEVMINOR, "minor device number"),
+];
 
 /// A number: octal digits after blanks and before blanks or NULs, or base 256 (GNU). `None` for
 /// anything else, and for what has no room in 64 bits.
@@ -50,6 +62,12 @@ pub fn name(header: &[u8; BLOCK]) -> Vec<u8> {
     if prefix.is_empty() || !is_posix { name.to_vec() } else { [prefix, b"/", name].concat() }
 }
 
+/// Whether something stands where only a POSIX header has the start of the name: Python and busybox take
+/// it for that in every header.
+pub fn has_a_doubtful_prefix(header: &[u8; BLOCK]) -> bool {
+    header[block::MAGIC] != *b"ustar\x0000" && header[block::PREFIX.start] != 0
+}
+
 /// Whether the checksum is that of the block: the sum of its bytes, the field itself taken as blanks.
 pub fn has_good_checksum(header: &[u8; BLOCK]) -> bool {
     let sum = header
@@ -63,6 +81,7 @@ pub fn has_good_checksum(header: &[u8; BLOCK]) -> bool {
 mod tests {
     use super::*;
 
+    // T162
     #[test]
     fn numbers_are_read_as_every_writer_writes_them() {
         for (field, value) in [
@@ -75,7 +94,6 @@ mod tests {
             (b"        ", Some(0)),
             (b"\x80\0\0\0\0\0\0\x02\0\0\0\0", Some(1 << 33)),
             (&[0xff; 12], Some(-1)),
-            // T162
             (b"0000648\0", None),
             (b"0000x44\0", None),
             (b"-000644\0", None),

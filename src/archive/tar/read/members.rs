@@ -1,15 +1,15 @@
 //! From blocks to members.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 
 use super::body::Body;
 use super::values::{Before, Stop, kind, kind_name, member_size, numbers, size, text_of};
 use super::{Limits, fields, records};
-use crate::archive::inventory::{Ambiguity, Member, Place, RawKind, Record, Stream};
+use crate::archive::inventory::{self, Ambiguity, Member, Place, RawKind, Record, Stream};
+use crate::archive::look::Look;
 use crate::archive::tar::block::{self, BLOCK};
 use crate::archive::tar::padding;
-use crate::archive::tar::style::{Extension, PaxName, Style};
+use crate::archive::tar::style::{self, Extension, PaxName, Style};
 use crate::digest::Hasher;
 
 /// All that was found in a stream.
@@ -17,42 +17,43 @@ pub struct Found {
     pub stream: Stream,
     pub members: Vec<Member>,
     pub globals: Vec<Record>,
+    pub global_names: Vec<Vec<u8>>,
     pub ending: u64,
     pub ambiguities: Vec<Ambiguity>,
 }
 
 /// The reader of one stream.
-pub struct Members<R> {
+pub struct Members<'a, R> {
     body: Body<R>,
     limits: Limits,
+    look: &'a mut dyn Look,
     found: Vec<Member>,
     globals: Vec<Record>,
+    global_names: Vec<Vec<u8>>,
     ambiguities: Vec<Ambiguity>,
     /// Extensions that wait for their member.
     before: Before,
     end: u64,
-    /// Members whose bytes are kept, and how many of them at most.
-    wanted: BTreeSet<usize>,
-    most: usize,
-    kept: BTreeMap<usize, Vec<u8>>,
 }
 
 /// Keywords that no header for all members may have: not every reader knows such headers.
 const NEVER_GLOBAL: [&str; 8] = ["path", "linkpath", "size", "uid", "gid", "uname", "gname", "hdrcharset"];
 
-impl<R: Read> Members<R> {
-    pub fn new(body: Body<R>, limits: Limits) -> Self {
+/// Beginnings of keywords that make a member a part of a file, or a file with holes.
+const DOUBTFUL: [&[u8]; 3] = [b"GNU.sparse.", b"GNU.volume.", b"SCHILY.realsize"];
+
+impl<'a, R: Read> Members<'a, R> {
+    pub fn new(body: Body<R>, limits: Limits, look: &'a mut dyn Look) -> Self {
         Self {
             body,
             limits,
+            look,
             found: Vec::new(),
             globals: Vec::new(),
+            global_names: Vec::new(),
             ambiguities: Vec::new(),
             before: Before::default(),
             end: 0,
-            wanted: BTreeSet::new(),
-            most: 0,
-            kept: BTreeMap::new(),
         }
     }
 
@@ -73,18 +74,16 @@ impl<R: Read> Members<R> {
         }
     }
 
-    /// Reads up to the last of the wanted members, and gives the first bytes of each, `most` of them.
-    pub fn bodies(mut self, wanted: BTreeSet<usize>, most: usize) -> io::Result<BTreeMap<usize, Vec<u8>>> {
-        let last = wanted.last().copied();
-        (self.wanted, self.most) = (wanted, most);
-        while last.is_some_and(|last| self.found.len() <= last) {
+    /// Reads so many members.
+    pub fn read_some(mut self, members: usize) -> io::Result<()> {
+        while self.found.len() < members {
             match self.next() {
                 Ok(true) => {}
                 Ok(false) | Err(Stop::Ambiguous(..)) => return Err(io::ErrorKind::InvalidData.into()),
                 Err(Stop::Io(cause)) => return Err(cause),
             }
         }
-        Ok(self.kept)
+        Ok(())
     }
 
     pub fn finish(self) -> Found {
@@ -94,6 +93,7 @@ impl<R: Read> Members<R> {
             stream,
             members: self.found,
             globals: self.globals,
+            global_names: self.global_names,
             ambiguities: self.ambiguities,
         }
     }
@@ -117,6 +117,12 @@ impl<R: Read> Members<R> {
         }
         if !fields::has_good_checksum(&header) {
             return Err(Stop::Ambiguous(offset, "this is no header: its checksum is wrong".into()));
+        }
+        // Some readers end at any header with such a field, also at one that extends another.
+        if let Some((_, what)) =
+            fields::NUMBERS.into_iter().find(|(at, _)| fields::number(&header[at.clone()]).is_none())
+        {
+            return Err(Stop::Ambiguous(offset, format!("the {what} is no number")));
         }
         match header[block::TYPEFLAG] {
             b'x' => self.extended(offset, &header)?,
@@ -155,7 +161,7 @@ impl<R: Read> Members<R> {
             return Err(Stop::Ambiguous(offset, what));
         }
         let mut bytes = Vec::new();
-        self.take(offset, size, |piece| bytes.extend_from_slice(piece))?;
+        self.take(offset, size, |_, piece| bytes.extend_from_slice(piece))?;
         Ok(bytes)
     }
 
@@ -165,14 +171,31 @@ impl<R: Read> Members<R> {
             return Err(Stop::Ambiguous(offset, "a second extended header stands before one member".into()));
         }
         let records = records::parse(&bytes).map_err(|what| Stop::Ambiguous(offset, what.into()))?;
-        self.before.pax = Some((PaxName::of(&fields::name(header)), records));
+        self.report_doubtful(offset, &records);
+        let name = fields::name(header);
+        self.before.process = style::process(&name);
+        self.before.pax = Some((PaxName::of(&name), records));
         self.before.offset = Some(offset);
         Ok(())
+    }
+
+    /// Records by which some programs, and not others, take the member for another file.
+    fn report_doubtful(&mut self, offset: u64, records: &[Record]) {
+        let is_doubtful = |record: &&Record| DOUBTFUL.iter().any(|start| record.keyword.starts_with(start));
+        if let Some(record) = records.iter().find(is_doubtful) {
+            let keyword = record.keyword.escape_ascii();
+            self.report(
+                offset,
+                format!("only some programs read the record `{keyword}`, and find another file"),
+            );
+        }
     }
 
     fn global(&mut self, offset: u64, header: &[u8; BLOCK]) -> Result<(), Stop> {
         let bytes = self.extension(offset, header)?;
         let records = records::parse(&bytes).map_err(|what| Stop::Ambiguous(offset, what.into()))?;
+        self.global_names.push(fields::name(header));
+        self.report_doubtful(offset, &records);
         for record in records {
             if NEVER_GLOBAL.iter().any(|keyword| keyword.as_bytes() == record.keyword) {
                 let keyword = record.keyword.escape_ascii();
@@ -216,6 +239,9 @@ impl<R: Read> Members<R> {
         if [block::NAME, block::LINKNAME].into_iter().any(|field| fields::hides_something(&header[field])) {
             self.report(offset, "something stands behind the NUL that ends a name");
         }
+        if fields::has_a_doubtful_prefix(header) {
+            self.report(offset, "something stands before the name that only some programs read with it");
+        }
         let kind = kind(header[block::TYPEFLAG], &name, link);
         if size > 0 && !matches!(kind, RawKind::File | RawKind::Other(_)) {
             return Err(Stop::Ambiguous(
@@ -224,8 +250,9 @@ impl<R: Read> Members<R> {
             ));
         }
         let (mode, owner, mtime) = numbers(offset, header, &before)?;
-        let style = Style::of(header, before.extension());
-        let body = self.member_body(offset, size)?;
+        let style = Style { process: before.process, ..Style::of(header, before.extension()) };
+        let style = inventory::Style::Tar(style);
+        let body = self.member_body(offset, &name, size)?;
         let name = name.strip_suffix(b"/").map_or_else(|| name.clone(), <[u8]>::to_vec);
         let records = before.pax.map_or_else(Vec::new, |(_, records)| records);
         let offset = before.offset.unwrap_or(offset);
@@ -233,25 +260,28 @@ impl<R: Read> Members<R> {
         Ok(())
     }
 
-    fn member_body(&mut self, offset: u64, size: u64) -> Result<Stream, Stop> {
-        let number = self.found.len();
-        let most = if self.wanted.contains(&number) { self.most } else { 0 };
-        let (mut hasher, mut kept) = (Hasher::new(), Vec::new());
-        self.take(offset, size, |piece| {
+    fn member_body(&mut self, offset: u64, name: &[u8], size: u64) -> Result<Stream, Stop> {
+        let mut hasher = Hasher::new();
+        self.look.begin(self.found.len(), name, size);
+        self.take(offset, size, |look, piece| {
             hasher.update(piece);
-            kept.extend_from_slice(&piece[..piece.len().min(most - kept.len())]);
+            look.bytes(piece);
         })?;
-        if self.wanted.contains(&number) {
-            self.kept.insert(number, kept);
-        }
+        self.look.end();
         Ok(Stream { size: hasher.length(), digest: hasher.finish() })
     }
 
     /// Passes a body on, and the NULs that fill its last block.
-    fn take(&mut self, offset: u64, size: u64, sink: impl FnMut(&[u8])) -> Result<(), Stop> {
+    fn take(
+        &mut self,
+        offset: u64,
+        size: u64,
+        mut sink: impl FnMut(&mut dyn Look, &[u8]),
+    ) -> Result<(), Stop> {
         let mut is_filled = true;
         let fill = padding(size).len() as u64;
-        let whole = self.body.pass(size, sink)?
+        let look = &mut *self.look;
+        let whole = self.body.pass(size, |piece| sink(look, piece))?
             && self.body.pass(fill, |bytes| is_filled &= bytes.iter().all(|&byte| byte == 0))?;
         if !whole {
             return Err(Stop::Ambiguous(offset, "the stream ends within the body of this member".into()));

@@ -12,6 +12,8 @@ use crate::archive::tar::style::{Extension, PaxName};
 pub struct Before {
     pub offset: Option<u64>,
     pub pax: Option<(PaxName, Vec<Record>)>,
+    /// See [`Style::process`](crate::archive::tar::style::Style::process).
+    pub process: u64,
     pub name: Option<Vec<u8>>,
     pub link: Option<Vec<u8>>,
 }

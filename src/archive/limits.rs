@@ -1,0 +1,20 @@
+//! How much an archive may ask of the machine.
+
+use crate::codec::decode;
+
+/// How much an archive may ask of the machine.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Of decompression.
+    pub decode: decode::Limits,
+    /// Members.
+    pub members: usize,
+    /// Bytes of one extended header, of one long name, or of the target of a link in a zip.
+    pub header: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { decode: decode::Limits::default(), members: 5_000_000, header: 1 << 20 }
+    }
+}

@@ -1,0 +1,180 @@
+//! Temporary files: what they are called, and what becomes of those that a killed run left behind.
+//!
+//! Each is locked as long as somebody writes it. The system takes the lock away with the process, so a
+//! file that can be locked belongs to nobody.
+
+use std::ffi::OsStr;
+use std::fs::{File, Permissions};
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{Dir, FlockOperation, Mode, OFlags, flock};
+use tempfile::NamedTempFile;
+
+use crate::error::Error;
+use crate::path::Escaped;
+
+/// The end of a temporary file's name, after six letters or digits that no other has.
+const ENDING: &str = ".pkgr-partial";
+
+/// Bytes of the final name that are in the temporary one: a name of any length has room.
+const LONGEST_NAME: usize = 200;
+
+/// A file that is being written under a temporary name in its final folder.
+pub struct Draft {
+    file: NamedTempFile,
+    path: PathBuf,
+}
+
+impl Draft {
+    /// Creates the temporary file for `folder/name`; the folder must exist.
+    ///
+    /// # Errors
+    /// The folder cannot be written to.
+    pub fn create(folder: &Path, name: impl AsRef<OsStr>) -> Result<Self, Error> {
+        let path = folder.join(name.as_ref());
+        let file = create(folder, name.as_ref()).map_err(Error::at("create a temporary file for", &path))?;
+        Ok(Self { file, path })
+    }
+
+    /// The final path.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A second handle to write through.
+    ///
+    /// # Errors
+    /// The system is out of file handles.
+    pub fn writer(&self) -> Result<File, Error> {
+        self.file.reopen().map_err(Error::at("open again", &self.path))
+    }
+
+    pub(super) fn sync(&self) -> Result<(), Error> {
+        self.file.as_file().sync_all().map_err(Error::at("sync", &self.path))
+    }
+
+    pub(super) fn rename(self) -> Result<(), Error> {
+        let path = self.path;
+        self.file.persist(&path).map_err(|failed| Error::at("rename into place", &path)(failed.error))?;
+        Ok(())
+    }
+}
+
+fn create(folder: &Path, name: &OsStr) -> io::Result<NamedTempFile> {
+    let name = &name.as_bytes()[..name.len().min(LONGEST_NAME)];
+    let prefix = [b".", name, b"."].concat();
+    loop {
+        let file = tempfile::Builder::new()
+            .prefix(OsStr::from_bytes(&prefix))
+            .suffix(ENDING)
+            // What the umask leaves of it; temporary files are otherwise closed to all others.
+            .permissions(Permissions::from_mode(0o666))
+            .tempfile_in(folder)?;
+        // Where a file system knows no locks, nobody can take the file for abandoned either.
+        let _ = flock(&file, FlockOperation::LockExclusive);
+        // Another run may have taken it for abandoned before it was locked.
+        if file.as_file().metadata()?.nlink() > 0 {
+            return Ok(file);
+        }
+    }
+}
+
+/// Whether a name is that of a temporary file of this program.
+#[must_use]
+pub fn is_temporary(name: &[u8]) -> bool {
+    let Some(rest) = name.strip_prefix(b".").and_then(|rest| rest.strip_suffix(ENDING.as_bytes())) else {
+        return false;
+    };
+    let dot = rest.iter().rposition(|&byte| byte == b'.').filter(|&dot| dot > 0);
+    dot.is_some_and(|dot| rest[dot + 1..].len() == 6 && rest[dot + 1..].iter().all(u8::is_ascii_alphanumeric))
+}
+
+/// Removes the temporary files of runs that were killed, and names them. Those of a run at work are
+/// locked, and stay; so does what may not be removed.
+#[must_use = "whoever reads it learns that an earlier run was killed"]
+pub fn remove_abandoned(folder: &Path) -> Vec<String> {
+    let mut removed: Vec<String> = temporary_files(folder)
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|name| remove_if_abandoned(folder, name))
+        .map(|name| Escaped(&name).to_string())
+        .collect();
+    removed.sort();
+    removed
+}
+
+fn temporary_files(folder: &Path) -> rustix::io::Result<Vec<Vec<u8>>> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let handle = rustix::fs::open(folder, flags, Mode::empty())?;
+    let mut names = Vec::new();
+    for entry in Dir::read_from(&handle)? {
+        let name = entry?.file_name().to_bytes().to_vec();
+        names.extend(is_temporary(&name).then_some(name));
+    }
+    Ok(names)
+}
+
+fn remove_if_abandoned(folder: &Path, name: &[u8]) -> bool {
+    let path = folder.join(OsStr::from_bytes(name));
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let Ok(file) = rustix::fs::open(&path, flags, Mode::empty()) else { return false };
+    flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok() && std::fs::remove_file(&path).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::tempdir().expect("a temporary folder can be made")
+    }
+
+    fn temporary_name(draft: &Draft) -> String {
+        draft.file.path().file_name().expect("a name").to_string_lossy().into_owned()
+    }
+
+    #[test]
+    fn names_of_temporary_files_are_known_and_others_are_not() {
+        let folder = folder();
+        for name in ["a.tar.gz", &"n".repeat(255)] {
+            let draft = Draft::create(folder.path(), name).expect("can be created");
+            assert!(is_temporary(temporary_name(&draft).as_bytes()), "{}", temporary_name(&draft));
+        }
+        for other in [
+            "a.pkgr-partial",
+            ".a.pkgr-partial",
+            ".a.12345.pkgr-partial",
+            "..123456.pkgr-partial",
+            ".a.123456.partial",
+            ".a.12-456.pkgr-partial",
+            "",
+        ] {
+            assert!(!is_temporary(other.as_bytes()), "{other}");
+        }
+    }
+
+    // T191
+    #[test]
+    fn only_what_nobody_writes_any_more_is_removed() {
+        let folder = folder();
+        let working = Draft::create(folder.path(), "working").expect("can be created");
+        let killed = Draft::create(folder.path(), "killed").expect("can be created");
+        let name = temporary_name(&killed);
+        // The lock goes with the handle, as with a process that is killed.
+        let (file, path) = killed.file.into_parts();
+        drop(file);
+        path.keep().expect("stays behind");
+        std::os::unix::fs::symlink("/etc/passwd", folder.path().join(".link.123456.pkgr-partial"))
+            .expect("can be linked");
+        assert_eq!(remove_abandoned(folder.path()), [name]);
+        assert_eq!(remove_abandoned(folder.path()), [""; 0]);
+        working.rename().expect("is still there");
+        assert!(folder.path().join("working").is_file());
+        assert!(folder.path().join(".link.123456.pkgr-partial").is_symlink());
+        assert_eq!(remove_abandoned(&folder.path().join("nowhere")), [""; 0]);
+    }
+}

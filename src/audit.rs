@@ -1,0 +1,178 @@
+//! Whether an archive is what a commit says: every member against the commit's tree, every difference
+//! with what explains it.
+//!
+//! ```text
+//! archive ──reader + look──▶ Inventory, Bodies ─┐
+//! repository ──source::git──▶ CommitTree ───────┴─compare─▶ findings ──explain──▶ Audit
+//! ```
+//!
+//! A file is the tree's if the git id of its bytes is: blobs are read only where they differ. What the
+//! archive says of itself is believed nowhere; it only tells where to look.
+
+mod bodies;
+mod cargo;
+mod cargo_manifest;
+mod compare;
+mod explain;
+mod named;
+mod steers;
+mod words;
+
+pub use bodies::{Bodies, Text};
+pub use explain::Manifest;
+pub use named::{CargoInfo, Claims, Named, Namer};
+pub use steers::steers;
+
+use crate::archive::inventory::Inventory;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::git::{CommitTree, Conversion};
+
+/// How an archive and a commit's tree compare; the first that holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The archive holds the tree, file for file.
+    Same,
+    /// Every difference is explained by the commit, by how such archives are made, or by the manifest.
+    Explained,
+    /// Some difference is explained by nothing.
+    Differs,
+}
+
+/// What is the matter with a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    /// The archive, or the tag, speaks of another commit or of none: what is said about its origin.
+    Origin,
+    /// A name comes more than once: which of them is unpacked depends on the program.
+    Duplicate,
+    /// Only in the archive.
+    Added,
+    /// Other bytes, or a link with another target.
+    Changed,
+    /// Something else than in the tree: a link and not a file.
+    Kind,
+    /// Whether it may be executed.
+    Mode,
+    /// Only in the tree.
+    Missing,
+    /// The bytes that the commit itself asks to be made of the file.
+    Converted,
+    /// A submodule: the tree has no more of it than a commit of another repository.
+    Submodule,
+}
+
+/// One path that is not the same, or one thing that is said of the archive as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What is the matter.
+    pub class: Class,
+    /// Below the archive's top directory.
+    pub path: Vec<u8>,
+    /// How it can steer a build.
+    pub steers: Option<&'static str>,
+    /// What kind of bytes the archive has.
+    pub text: Option<Text>,
+    /// What the tree has; empty for nothing.
+    pub tree: String,
+    /// What the archive has; empty for nothing.
+    pub archive: String,
+    /// What else is to be known.
+    pub note: Option<String>,
+    /// Why this is as it should be.
+    pub explained: Option<Explanation>,
+    /// The file on both sides: its number among the tree's leaves, and that of the member.
+    pub files: Option<(usize, usize)>,
+}
+
+/// Why a difference is as it should be.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Explanation {
+    /// The commit's `.gitattributes` leave it out.
+    ExportIgnore,
+    /// The commit's `.gitattributes` ask for it.
+    Conversion(Conversion),
+    /// The commit records nothing that could be compared.
+    Submodule,
+    /// cargo does this with every package.
+    Cargo(&'static str),
+    /// A line of the manifest says so.
+    Manifest {
+        /// `audit.allow`, `generate.outputs`, `files.exclude`, `files.include`.
+        key: &'static str,
+        /// The manifest as it was named, and the line: `release.toml:14`.
+        place: String,
+        /// What else the line says, such as the name of the step.
+        note: Option<String>,
+    },
+}
+
+/// The result of an audit.
+#[derive(Clone, Debug)]
+pub struct Audit {
+    /// How they compare.
+    pub verdict: Verdict,
+    /// Files and links that are the same.
+    pub same: usize,
+    /// The directory at the top of the archive that is no part of the paths.
+    pub prefix: Option<Vec<u8>>,
+    /// Everything that is not the same: what matters most comes first.
+    pub findings: Vec<Finding>,
+}
+
+impl Audit {
+    /// What nothing explains.
+    pub fn unexplained(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.explained.is_none())
+    }
+
+    /// How many findings of a class there are, and how many of them are explained.
+    #[must_use]
+    pub fn count(&self, class: Class) -> (usize, usize) {
+        let of_class = || self.findings.iter().filter(|finding| finding.class == class);
+        (of_class().count(), of_class().filter(|finding| finding.explained.is_some()).count())
+    }
+}
+
+/// What is held against what.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// The archive, of which there must be one way to read it.
+    pub inventory: &'a Inventory,
+    /// What was seen of its members' bodies.
+    pub bodies: &'a Bodies<'a>,
+    /// The commit.
+    pub tree: &'a CommitTree<'a>,
+    /// What the archive says of its origin.
+    pub claims: &'a Claims,
+    /// What is known of such archives.
+    pub manifest: Option<Manifest<'a>>,
+}
+
+/// Compares every member with the commit's tree. Beside the result come warnings about the manifest.
+///
+/// # Errors
+/// An object of the repository is missing or damaged.
+pub fn audit(subject: Subject<'_>) -> Result<(Audit, Diagnostics), Diagnostic> {
+    let prefix = compare::prefix(subject.inventory, subject.tree);
+    let mut compared = compare::compare(&subject, prefix)?;
+    compared.findings.extend(named::findings(subject.claims, subject.tree));
+    cargo::explain(&subject, &mut compared.findings)?;
+    let problems = subject.manifest.map(|manifest| manifest.explain(&mut compared.findings));
+    let mut findings = compared.findings;
+    findings.sort_by(|one, other| rank(one).cmp(&rank(other)));
+    let verdict = match (findings.is_empty(), findings.iter().all(|finding| finding.explained.is_some())) {
+        (true, _) => Verdict::Same,
+        (false, true) => Verdict::Explained,
+        (false, false) => Verdict::Differs,
+    };
+    let audit = Audit { verdict, same: compared.same, prefix: prefix.map(<[u8]>::to_vec), findings };
+    Ok((audit, problems.unwrap_or_default()))
+}
+
+/// What can steer a build comes before what is no text, and that before all else of its class.
+fn rank(finding: &Finding) -> (bool, Class, bool, bool, &[u8]) {
+    let is_text = finding.text.is_none_or(|text| text == Text::Utf8);
+    (finding.explained.is_some(), finding.class, finding.steers.is_none(), is_text, &finding.path)
+}

@@ -1,0 +1,167 @@
+//! What an audit needs to know of bodies, taken while the archive is read.
+
+use std::collections::BTreeMap;
+
+use crate::archive::look::Look;
+use crate::object_id::ObjectId;
+use crate::source::git::{BlobHasher, Upstream};
+
+/// Where cargo says what it packed.
+pub const CARGO_INFO: &[u8] = b".cargo_vcs_info.json";
+
+/// The manifest that cargo makes.
+pub const MANIFEST: &[u8] = b"Cargo.toml";
+
+/// The manifest that it makes it of.
+pub const ORIGINAL: &[u8] = b"Cargo.toml.orig";
+
+/// Bytes of a file that is kept whole, at most.
+const MOST_KEPT: u64 = 1 << 20;
+
+/// What kind of bytes a file has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Text {
+    /// UTF-8 without NULs.
+    Utf8,
+    /// No UTF-8, and no NULs: text in another encoding, or none.
+    Other,
+    /// There are NULs in it.
+    Binary,
+}
+
+/// What was seen of one body.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen {
+    /// The git id that the bytes have as a file; `None` for bytes that are made to have the id of
+    /// others.
+    pub id: Option<ObjectId>,
+    /// What kind of bytes they are.
+    pub text: Text,
+}
+
+/// Looks at the bodies of an archive that is held against a repository.
+pub struct Bodies<'a> {
+    upstream: &'a Upstream,
+    seen: Vec<Seen>,
+    kept: BTreeMap<usize, Vec<u8>>,
+    current: Option<Current>,
+}
+
+struct Current {
+    hasher: BlobHasher,
+    scan: Scan,
+    kept: Option<Vec<u8>>,
+}
+
+impl<'a> Bodies<'a> {
+    /// With the ids of that repository.
+    #[must_use]
+    pub fn new(upstream: &'a Upstream) -> Self {
+        Self { upstream, seen: Vec::new(), kept: BTreeMap::new(), current: None }
+    }
+
+    /// What was seen of a member, by its number.
+    #[must_use]
+    pub fn seen(&self, number: usize) -> Seen {
+        self.seen[number]
+    }
+
+    /// The bytes of a member that has to be understood: those that cargo writes.
+    #[must_use]
+    pub fn kept(&self, number: usize) -> Option<&[u8]> {
+        self.kept.get(&number).map(|bytes| &**bytes)
+    }
+}
+
+impl Look for Bodies<'_> {
+    fn begin(&mut self, _: usize, name: &[u8], size: u64) {
+        let file = name.rsplit(|&byte| byte == b'/').next().unwrap_or(name);
+        let is_kept = [CARGO_INFO, MANIFEST, ORIGINAL].contains(&file) && size <= MOST_KEPT;
+        self.current = Some(Current {
+            hasher: self.upstream.hasher(size),
+            scan: Scan::default(),
+            kept: is_kept.then(Vec::new),
+        });
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        let Some(Current { hasher, scan, kept }) = &mut self.current else { return };
+        hasher.update(bytes);
+        scan.bytes(bytes);
+        if let Some(kept) = kept {
+            kept.extend_from_slice(bytes);
+        }
+    }
+
+    fn end(&mut self) {
+        let Some(Current { hasher, scan, kept }) = self.current.take() else { return };
+        self.kept.extend(kept.map(|kept| (self.seen.len(), kept)));
+        self.seen.push(Seen { id: hasher.finish(), text: scan.finish() });
+    }
+}
+
+/// Tells text from other bytes, piece by piece.
+#[derive(Default)]
+struct Scan {
+    has_nul: bool,
+    is_other: bool,
+    /// The bytes of a character that the end of a piece cut.
+    cut: Vec<u8>,
+}
+
+impl Scan {
+    fn bytes(&mut self, mut bytes: &[u8]) {
+        self.has_nul |= bytes.contains(&0);
+        while !self.is_other && !self.cut.is_empty() {
+            let [first, rest @ ..] = bytes else { return };
+            self.cut.push(*first);
+            bytes = rest;
+            match std::str::from_utf8(&self.cut) {
+                Ok(_) => self.cut.clear(),
+                Err(fault) => self.is_other = fault.error_len().is_some(),
+            }
+        }
+        if self.is_other {
+            return;
+        }
+        if let Err(fault) = std::str::from_utf8(bytes) {
+            self.is_other = fault.error_len().is_some();
+            self.cut = bytes[fault.valid_up_to()..].to_vec();
+        }
+    }
+
+    fn finish(self) -> Text {
+        match (self.has_nul, self.is_other || !self.cut.is_empty()) {
+            (true, _) => Text::Binary,
+            (false, true) => Text::Other,
+            (false, false) => Text::Utf8,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_told_from_other_bytes_wherever_pieces_end() {
+        let cases: [(&[u8], Text); 8] = [
+            (b"", Text::Utf8),
+            (b"plain\n", Text::Utf8),
+            ("caf\u{e9} \u{1f600}\u{442}".as_bytes(), Text::Utf8),
+            (b"caf\xe9 au lait", Text::Other),
+            (b"cut \xf0\x9f\x98", Text::Other),
+            (b"\xc3(", Text::Other),
+            (b"a\0b", Text::Binary),
+            (b"\xff\0", Text::Binary),
+        ];
+        for (bytes, expected) in cases {
+            for length in 1..=5 {
+                let mut scan = Scan::default();
+                bytes.chunks(length).for_each(|piece| scan.bytes(piece));
+                assert_eq!(scan.finish(), expected, "{} by {length}", bytes.escape_ascii());
+            }
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! Members of the archive and files of the tree, matched by their paths.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::steers::steers;
+use super::words::{self, File};
+use super::{Class, Explanation, Finding, Subject};
+use crate::archive::inventory::{Inventory, Member, RawKind};
+use crate::archive::names::{bare, top};
+use crate::diagnostic::Diagnostic;
+use crate::path::Escaped;
+use crate::source::git::{Bytes, CommitTree, Leaf, TreeEntryKind};
+
+/// What a comparison found.
+pub struct Compared {
+    /// Files and links that are the same.
+    pub same: usize,
+    pub findings: Vec<Finding>,
+}
+
+/// The directory at the top of the archive that is no part of the tree's paths: that which leaves more
+/// names that the tree has.
+pub fn prefix<'a>(inventory: &'a Inventory, tree: &CommitTree<'_>) -> Option<&'a [u8]> {
+    let top = top(inventory)?;
+    let known = |prefix| {
+        let names = inventory.members.iter().filter_map(|member| below(member, prefix));
+        names.filter(|name| tree.find(name).is_some()).count()
+    };
+    (known(Some(top)) >= known(None)).then_some(top)
+}
+
+/// A member's path below the top directory; `None` for that directory itself.
+fn below<'a>(member: &'a Member, prefix: Option<&[u8]>) -> Option<&'a [u8]> {
+    let name = bare(member);
+    let name = match prefix {
+        Some(prefix) if name == prefix => return None,
+        Some(prefix) => name.strip_prefix(prefix).and_then(|rest| rest.strip_prefix(b"/")).unwrap_or(name),
+        None => name,
+    };
+    (name != b"." || member.kind != RawKind::Directory).then_some(name)
+}
+
+/// Every difference between the members and the tree, unexplained but for what the commit itself says.
+pub fn compare(subject: &Subject<'_>, prefix: Option<&[u8]>) -> Result<Compared, Diagnostic> {
+    let mut compare = Compare::new(subject, prefix);
+    for (number, member) in subject.inventory.members.iter().enumerate() {
+        if let Some(path) = below(member, prefix) {
+            compare.member(number, member, path)?;
+        }
+    }
+    compare.finish()
+}
+
+struct Compare<'a> {
+    subject: &'a Subject<'a>,
+    /// How often each path came; directories aside.
+    met: BTreeMap<&'a [u8], usize>,
+    /// Files by their whole name, for hard links to them.
+    files: BTreeMap<&'a [u8], usize>,
+    /// Directories that something lies in.
+    filled: BTreeSet<&'a [u8]>,
+    /// Members below each submodule.
+    within: BTreeMap<&'a [u8], usize>,
+    submodules: Vec<&'a Leaf>,
+    same: usize,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Compare<'a> {
+    fn new(subject: &'a Subject<'a>, prefix: Option<&[u8]>) -> Self {
+        let members = subject.inventory.members.iter();
+        let paths = members.filter_map(|member| below(member, prefix));
+        let filled = paths.flat_map(parents).collect();
+        let leaves = subject.tree.leaves.iter();
+        Self {
+            subject,
+            met: BTreeMap::new(),
+            files: BTreeMap::new(),
+            filled,
+            within: BTreeMap::new(),
+            submodules: leaves.filter(|leaf| leaf.kind == TreeEntryKind::Submodule).collect(),
+            same: 0,
+            findings: Vec::new(),
+        }
+    }
+
+    fn member(&mut self, number: usize, member: &'a Member, path: &'a [u8]) -> Result<(), Diagnostic> {
+        let leaf = self.subject.tree.find(path);
+        if member.kind == RawKind::Directory {
+            self.directory(path, leaf);
+            return Ok(());
+        }
+        if member.kind == RawKind::File {
+            self.files.insert(bare(member), number);
+        }
+        let turn = self.met.entry(path).or_default();
+        *turn += 1;
+        if *turn == 2 {
+            let note = "which of them is unpacked depends on the program".to_owned();
+            self.add(Class::Duplicate, path, ("", "a second member of this name"), Some(note));
+        }
+        if let Some(leaf) = leaf {
+            return self.pair(number, member, leaf);
+        }
+        self.added(number, member, path);
+        Ok(())
+    }
+
+    /// A directory is there for what lies in it; git knows no other.
+    fn directory(&mut self, path: &'a [u8], leaf: Option<&'a Leaf>) {
+        match leaf {
+            Some(leaf) if leaf.kind == TreeEntryKind::Submodule => {}
+            Some(leaf) => {
+                self.met.insert(path, 1);
+                self.add(Class::Kind, path, (words::kind(leaf), "directory"), None);
+            }
+            None if self.filled.contains(path) || self.subject.tree.has_below(path) => {}
+            None => self.add(Class::Added, path, ("", "empty directory"), None),
+        }
+    }
+
+    fn added(&mut self, number: usize, member: &'a Member, path: &'a [u8]) {
+        let submodule = self.submodules.iter().find(|leaf| is_below(path, leaf.path.as_bytes()));
+        let note = submodule.map(|leaf| {
+            *self.within.entry(leaf.path.as_bytes()).or_default() += 1;
+            format!("below the submodule `{}`, whose files are in another repository", leaf.path)
+        });
+        let id = format!("sha256 {}", member.body.digest);
+        let archive = words::member(member, self.file(number, member).as_ref(), &id);
+        self.push(number, member, Finding { archive, note, ..empty(Class::Added, path) });
+    }
+
+    /// What stands at one path on both sides.
+    fn pair(&mut self, number: usize, member: &'a Member, leaf: &'a Leaf) -> Result<(), Diagnostic> {
+        let path = leaf.path.as_bytes();
+        let mut file = self.file(number, member);
+        // What a zip does not tell is not held against it.
+        if let Some(file) = file.as_mut().filter(|_| !member.has_mode()) {
+            file.is_executable = leaf.kind == TreeEntryKind::Executable;
+        }
+        let is_file = matches!(leaf.kind, TreeEntryKind::File | TreeEntryKind::Executable);
+        let class = match (&member.kind, &file) {
+            (_, Some(file)) if is_file => self.became(file, leaf)?,
+            (RawKind::Symlink(target), _) if leaf.kind == TreeEntryKind::Symlink => {
+                let id = self.subject.tree.bytes_of(target).id;
+                (id != Some(leaf.id)).then_some((Class::Changed, None))
+            }
+            _ => Some((Class::Kind, None)),
+        };
+        let Some((class, explained)) = class else {
+            self.same += usize::from(self.met.get(path) == Some(&1));
+            return Ok(());
+        };
+        let (tree, archive) = if let (Class::Mode, Some(file)) = (class, &file) {
+            (words::kind(leaf).to_owned(), words::file(file).to_owned())
+        } else {
+            let id = file.as_ref().and_then(|file| file.bytes.id);
+            let id = id.map_or_else(|| "no git blob".to_owned(), |id| format!("git blob {id}"));
+            (self.leaf(leaf)?, words::member(member, file.as_ref(), &id))
+        };
+        let note = if class == Class::Changed { self.unstable(leaf)? } else { None };
+        let is_both = class == Class::Changed && member.kind == RawKind::File;
+        let files = self.subject.tree.number(leaf).filter(|_| is_both).map(|leaf| (leaf, number));
+        self.push(number, member, Finding { tree, archive, note, explained, files, ..empty(class, path) });
+        Ok(())
+    }
+
+    /// What became of a file; `None` where it is the same.
+    fn became(&self, file: &File, leaf: &Leaf) -> Result<Option<(Class, Option<Explanation>)>, Diagnostic> {
+        let is_same = file.bytes.id == Some(leaf.id);
+        let conversion = if is_same { None } else { self.subject.tree.conversion(leaf, &file.bytes)? };
+        let has_mode = file.is_executable == (leaf.kind == TreeEntryKind::Executable);
+        Ok(match (is_same, conversion, has_mode) {
+            (false, None, _) => Some((Class::Changed, None)),
+            (_, _, false) => Some((Class::Mode, None)),
+            (false, Some(conversion), true) => {
+                Some((Class::Converted, Some(Explanation::Conversion(conversion))))
+            }
+            (true, _, true) => None,
+        })
+    }
+
+    /// Why nobody can say whether a file is as it should be, where that is so.
+    fn unstable(&self, leaf: &Leaf) -> Result<Option<String>, Diagnostic> {
+        let unstable = self.subject.tree.unstable(leaf)?;
+        Ok(unstable.map(|(placeholder, line)| {
+            let placeholder = Escaped(placeholder.as_bytes());
+            format!("`{placeholder}` in line {line} is filled in from the state of a repository, not from the commit")
+        }))
+    }
+
+    /// The file that is unpacked for a member: its own, or that which it is a hard link to.
+    fn file(&self, number: usize, member: &Member) -> Option<File> {
+        let number = match &member.kind {
+            RawKind::File => number,
+            // It has the mode of its target, whatever its own header says.
+            RawKind::HardLink(target) => *self.files.get(target.strip_prefix(b"./").unwrap_or(target))?,
+            RawKind::Symlink(_) | RawKind::Directory | RawKind::Other(_) => return None,
+        };
+        let Member { body, mode, .. } = &self.subject.inventory.members[number];
+        let seen = self.subject.bodies.seen(number);
+        Some(File {
+            bytes: Bytes { id: seen.id, size: body.size, digest: body.digest },
+            text: seen.text,
+            is_executable: mode & 0o100 != 0,
+        })
+    }
+
+    /// A leaf of the tree in words, a link by its target.
+    fn leaf(&self, leaf: &Leaf) -> Result<String, Diagnostic> {
+        Ok(match leaf.kind {
+            TreeEntryKind::Symlink => RawKind::Symlink(self.subject.tree.bytes(leaf)?).to_string(),
+            TreeEntryKind::Submodule => format!("submodule, commit {}", leaf.id),
+            _ => format!("{}, git blob {}", words::kind(leaf), leaf.id),
+        })
+    }
+
+    /// What is only in the tree, and what no archive can have.
+    fn finish(mut self) -> Result<Compared, Diagnostic> {
+        for leaf in &self.subject.tree.leaves {
+            let path = leaf.path.as_bytes();
+            if leaf.kind == TreeEntryKind::Submodule {
+                self.submodule(leaf);
+            } else if !self.met.contains_key(path) {
+                self.findings.push(Finding {
+                    tree: self.leaf(leaf)?,
+                    explained: leaf.is_ignored.then_some(Explanation::ExportIgnore),
+                    ..empty(Class::Missing, path)
+                });
+            }
+        }
+        Ok(Compared { same: self.same, findings: self.findings })
+    }
+
+    fn submodule(&mut self, leaf: &Leaf) {
+        let archive = match self.within.get(leaf.path.as_bytes()) {
+            None => "nothing".to_owned(),
+            Some(1) => "1 member below it".to_owned(),
+            Some(count) => format!("{count} members below it"),
+        };
+        self.findings.push(Finding {
+            tree: format!("commit {}", leaf.id),
+            archive,
+            note: Some("not compared".to_owned()),
+            explained: Some(Explanation::Submodule),
+            ..empty(Class::Submodule, leaf.path.as_bytes())
+        });
+    }
+
+    fn add(&mut self, class: Class, path: &[u8], (tree, archive): (&str, &str), note: Option<String>) {
+        let (tree, archive) = (tree.to_owned(), archive.to_owned());
+        self.findings.push(Finding { tree, archive, note, ..empty(class, path) });
+    }
+
+    /// Adds a finding about a member that is there, with what it can do.
+    fn push(&mut self, number: usize, member: &Member, finding: Finding) {
+        let file = self.file(number, member);
+        let is_executable = file.as_ref().is_some_and(|file| file.is_executable);
+        let can_steer = finding.class != Class::Converted;
+        let steers = steers(&finding.path, is_executable).filter(|_| can_steer);
+        self.findings.push(Finding { steers, text: file.map(|file| file.text), ..finding });
+    }
+}
+
+fn is_below(path: &[u8], directory: &[u8]) -> bool {
+    path.strip_prefix(directory).is_some_and(|rest| rest.first() == Some(&b'/'))
+}
+
+/// The directories above a path.
+fn parents(path: &[u8]) -> impl Iterator<Item = &[u8]> {
+    path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| &path[..at])
+}
+
+fn empty(class: Class, path: &[u8]) -> Finding {
+    Finding {
+        class,
+        path: path.to_vec(),
+        steers: None,
+        text: None,
+        tree: String::new(),
+        archive: String::new(),
+        note: None,
+        explained: None,
+        files: None,
+    }
+}

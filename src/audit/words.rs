@@ -1,0 +1,47 @@
+//! Members and files in the words of a report.
+
+use super::Text;
+use crate::archive::inventory::{Member, RawKind};
+use crate::source::git::{Bytes, Leaf, TreeEntryKind};
+
+/// A file as it is unpacked.
+pub struct File {
+    /// Its bytes.
+    pub bytes: Bytes,
+    /// What kind of bytes they are.
+    pub text: Text,
+    /// Whether whoever unpacks it can run it.
+    pub is_executable: bool,
+}
+
+/// A file that can be run is called a program.
+pub fn file(file: &File) -> &'static str {
+    if file.is_executable { "program" } else { "file" }
+}
+
+/// What the tree has at a path.
+pub fn kind(leaf: &Leaf) -> &'static str {
+    match leaf.kind {
+        TreeEntryKind::Executable => "program",
+        TreeEntryKind::File => "file",
+        TreeEntryKind::Symlink => "link",
+        TreeEntryKind::Submodule => "submodule",
+        TreeEntryKind::Tree => "directory",
+    }
+}
+
+/// What the archive has at a path: a file by its length and its `id`, a link by its target.
+pub fn member(member: &Member, unpacked: Option<&File>, id: &str) -> String {
+    match (&member.kind, unpacked) {
+        (RawKind::File, Some(unpacked)) => {
+            let text = match unpacked.text {
+                Text::Utf8 => "",
+                Text::Other => ", no UTF-8 text",
+                Text::Binary => ", binary",
+            };
+            format!("{}, {} bytes{text}, {id}", file(unpacked), member.body.size)
+        }
+        (RawKind::HardLink(_), None) => format!("{}, which does not come before it", member.kind),
+        (kind, _) => kind.to_string(),
+    }
+}

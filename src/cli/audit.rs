@@ -1,0 +1,93 @@
+//! `pkgr audit`: whether an archive is what a commit says.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::args::{AuditArgs, ReportFormat};
+use super::diff::{MOST_DETAILS, archive, see_archive, write_report};
+use super::exit::{Exit, Failure};
+use super::session::Session;
+use crate::archive::look::Look;
+use crate::audit::{self, Audit, Bodies, Claims, Manifest, Named, Subject, Verdict};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::diff::{self, Changed, Detail};
+use crate::error::Error;
+use crate::path::Escaped;
+use crate::report::audit::{Report, json, text};
+use crate::report::html;
+use crate::source::git::{CommitTree, Upstream};
+
+/// Looks, compares, and tells.
+pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
+    let spec = session.has_manifest().then(|| session.spec()).transpose()?;
+    let upstream = Upstream::open(&session.path(&args.git))?;
+    let path = session.path(&args.archive);
+    let mut bodies = Bodies::new(&upstream);
+    let inventory = archive(&path, &mut bodies)?;
+    let claims = Claims::of(&inventory, &bodies);
+    let named = claims.commits.first().filter(|_| args.rev.is_none());
+    let rev = rev(args, named)?;
+    let directory = claims.cargo.as_ref().and_then(|info| info.directory.as_ref());
+    let tree = upstream.tree(&rev, directory)?;
+    let text_of_manifest = session.text();
+    let manifest = spec.as_ref().map(|spec| Manifest { spec, text: &text_of_manifest });
+    let subject = Subject { inventory: &inventory, bodies: &bodies, tree: &tree, claims: &claims, manifest };
+    let (audit, problems) = audit::audit(subject)?;
+    let details = details(&path, &tree, &audit)?;
+    let name = args.archive.display().to_string();
+    let report = Report {
+        name: &name,
+        inventory: &inventory,
+        tree: &tree,
+        named_by: named.map(|named| named.by),
+        manifest: manifest.map(|manifest| &*manifest.text.name),
+        audit: &audit,
+        details: &details,
+    };
+    write_report(session, args.output.as_deref(), |out| match args.format {
+        ReportFormat::Text => text(&report, out),
+        ReportFormat::Json => json(&report, out),
+        ReportFormat::Html => html::audit(&report, out),
+    })?;
+    if problems.has_errors() {
+        return Err(problems.into());
+    }
+    session.tell(&problems);
+    Ok(if audit.verdict == Verdict::Differs { Exit::Finding } else { Exit::Done })
+}
+
+/// The commit that is asked for, or else that which the archive names.
+fn rev(args: &AuditArgs, named: Option<&Named>) -> Result<String, Diagnostic> {
+    let named = named.map(|named| named.commit.to_string());
+    args.rev.clone().or(named).ok_or_else(|| {
+        let message = format!(
+            "`{}` does not say which commit it was made from",
+            Escaped(args.archive.as_os_str().as_encoded_bytes())
+        );
+        Diagnostic::error(Code::AuditNoCommit, message)
+            .help("name its tag with `--rev`, such as `--rev v1.0`")
+    })
+}
+
+/// How the bytes of the first changed files differ from those of the commit.
+fn details(path: &Path, tree: &CommitTree<'_>, audit: &Audit) -> Result<Vec<Detail>, Error> {
+    let files = audit.unexplained().filter_map(|finding| {
+        let (left, right) = finding.files?;
+        Some((Changed { left, right }, Escaped(&finding.path).to_string()))
+    });
+    let changed: Vec<_> = files.take(MOST_DETAILS).collect();
+    if changed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let stored = |wanted: &BTreeSet<usize>, look: &mut dyn Look| {
+        wanted.iter().try_for_each(|&number| {
+            let leaf = &tree.leaves[number];
+            let bytes = tree.bytes(leaf)?;
+            look.begin(number, leaf.path.as_bytes(), bytes.len() as u64);
+            look.bytes(&bytes);
+            look.end();
+            Ok(())
+        })
+    };
+    diff::details(&changed, &stored, &|wanted, look| see_archive(path, wanted, look))
+}

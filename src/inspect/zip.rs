@@ -1,0 +1,41 @@
+//! What a zip leaves to whoever reads it.
+
+use super::members::shown;
+use crate::archive::inventory::{Inventory, Member, RawKind};
+use crate::archive::zip::style::Style;
+
+fn of<'a>(
+    inventory: &'a Inventory,
+    is_found: impl Fn(&Member, &Style) -> bool + 'a,
+) -> impl Iterator<Item = &'a Member> {
+    inventory
+        .members
+        .iter()
+        .filter(move |member| member.style.zip().is_some_and(|style| is_found(member, style)))
+}
+
+pub fn dos_times(inventory: &Inventory) -> Vec<String> {
+    let found = of(inventory, |member, _| member.has_dos_time());
+    found.map(|member| format!("{}: {}", shown(member), time(member))).collect()
+}
+
+fn time(member: &Member) -> String {
+    let is_date = member.style.zip().is_none_or(Style::has_date);
+    if is_date { member.shown_time() } else { "no day of the calendar".to_owned() }
+}
+
+pub fn no_mode(inventory: &Inventory) -> Vec<String> {
+    let found = of(inventory, |member, style| member.kind != RawKind::Directory && !style.has_mode());
+    found.map(shown).collect()
+}
+
+pub fn descriptors(inventory: &Inventory) -> Vec<String> {
+    of(inventory, |_, style| style.descriptor > 0).map(shown).collect()
+}
+
+pub fn needless_zip64(inventory: &Inventory) -> Vec<String> {
+    let large = u64::from(u32::MAX);
+    let is_small =
+        |member: &Member, style: &Style| member.body.size.max(style.packed.size).max(member.offset) < large;
+    of(inventory, |member, style| style.is_zip64() && is_small(member, style)).map(shown).collect()
+}

@@ -1,0 +1,14 @@
+//! Keys and tokens inside files: see [`crate::secret`], which finds them.
+
+use super::finding::{Finding, Place, Subject};
+use crate::plan::Plan;
+use crate::secret::Hit;
+
+/// Each file with what was found in it first; never the value.
+pub fn exposed(plan: &Plan) -> Vec<Finding> {
+    let finding = |(index, hit): &(usize, Hit)| Finding {
+        subject: Subject::One(Place::file(plan.file_path(&plan.entries[*index]))),
+        detail: Some(hit.to_string().into()),
+    };
+    plan.exposed.iter().map(finding).collect()
+}

@@ -1,0 +1,209 @@
+//! What an audit found: what nothing explains in full, the rest counted by what explains it.
+
+mod json;
+mod text;
+
+use std::fmt;
+
+use super::Grouped;
+use crate::archive::inventory::Inventory;
+use crate::audit::{Audit, Class, Explanation, Finding, Namer, Text, Verdict};
+use crate::diff::Detail;
+use crate::path::Escaped;
+use crate::source::git::{CommitTree, Conversion};
+
+pub(crate) use json::Document;
+pub use json::json;
+pub use text::text;
+
+/// Names that are shown of what one explanation covers.
+const MOST_NAMED: usize = 5;
+
+/// An audit, with what was held against what.
+pub struct Report<'a> {
+    /// The archive, as it was named.
+    pub name: &'a str,
+    /// What is in it.
+    pub inventory: &'a Inventory,
+    /// The commit.
+    pub tree: &'a CommitTree<'a>,
+    /// Who named the commit; `None` for `--rev`.
+    pub named_by: Option<Namer>,
+    /// The manifest that explained, as it was named.
+    pub manifest: Option<&'a str>,
+    /// What was found.
+    pub audit: &'a Audit,
+    /// How the bytes of some files differ.
+    pub details: &'a [Detail],
+}
+
+impl Verdict {
+    /// As it is spelt everywhere.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Explained => "explained",
+            Self::Differs => "differs",
+        }
+    }
+}
+
+impl Report<'_> {
+    /// The verdict in a sentence.
+    #[must_use]
+    pub fn meaning(&self) -> String {
+        match self.audit.verdict {
+            Verdict::Same => "the archive is the commit's tree, file for file".to_owned(),
+            Verdict::Explained => {
+                "the archive is not the commit's tree, and every difference is explained".to_owned()
+            }
+            Verdict::Differs => match self.audit.unexplained().count() {
+                1 => "1 difference is explained by nothing".to_owned(),
+                count => format!("{} differences are explained by nothing", Grouped(count as u64)),
+            },
+        }
+    }
+
+    /// What the archive is, what the commit is, and how it was found.
+    pub(super) fn sides(&self) -> Vec<(&'static str, String)> {
+        let Self { inventory, tree, .. } = self;
+        let revision = &tree.revision;
+        let found = match self.named_by {
+            Some(namer) => format!("named by {}", namer.place()),
+            None => format!("`{}`, {}", Escaped(revision.provenance.rev.as_bytes()), revision.kind()),
+        };
+        let tags: Vec<String> = tree.tags.iter().map(|tag| Escaped(tag.as_bytes()).to_string()).collect();
+        let tags = match tags.len() {
+            0 => "none leads to the commit".to_owned(),
+            count if count > MOST_NAMED => {
+                format!("{} and {} more", tags[..MOST_NAMED].join(", "), count - MOST_NAMED)
+            }
+            _ => tags.join(", "),
+        };
+        let members = Grouped(inventory.members.len() as u64);
+        let archive =
+            format!("{}, {members} members, {}", Escaped(self.name.as_bytes()), inventory.compression.name());
+        let mut sides = vec![
+            ("archive", archive),
+            ("sha256", inventory.file.digest.to_string()),
+            ("commit", format!("{}, {found}", revision.commit.id)),
+            ("tags", tags),
+        ];
+        if let Some(directory) = &tree.directory {
+            sides.push(("directory", directory.to_string()));
+        }
+        if let Some(manifest) = self.manifest {
+            sides.push(("manifest", Escaped(manifest.as_bytes()).to_string()));
+        }
+        sides
+    }
+
+    /// How many there are of each kind.
+    pub(super) fn counts(&self) -> Vec<(&'static str, String)> {
+        let counted = |name, class| {
+            let (count, explained) = self.audit.count(class);
+            let of = match (count, explained) {
+                (_, 0) => String::new(),
+                (count, explained) if count == explained => ", explained".to_owned(),
+                (_, explained) => format!(", {} of them explained", Grouped(explained as u64)),
+            };
+            (count > 0).then(|| (name, format!("{}{of}", Grouped(count as u64))))
+        };
+        let classes = [
+            ("same once converted", Class::Converted),
+            ("changed", Class::Changed),
+            ("other kind", Class::Kind),
+            ("other mode", Class::Mode),
+            ("only in the archive", Class::Added),
+            ("only in the tree", Class::Missing),
+            ("twice in the archive", Class::Duplicate),
+            ("submodules", Class::Submodule),
+        ];
+        let same = ("same", Grouped(self.audit.same as u64).to_string());
+        let others = classes.into_iter().filter_map(|(name, class)| counted(name, class));
+        std::iter::once(same).chain(others).collect()
+    }
+
+    /// What nothing explains, under headings.
+    pub(super) fn groups(&self) -> Vec<(&'static str, Vec<&Finding>)> {
+        grouped(self.audit.unexplained(), heading)
+    }
+
+    /// What is explained, by what explains it.
+    pub(super) fn explained(&self) -> Vec<(String, Vec<&Finding>)> {
+        let explained = self.audit.findings.iter().filter(|finding| finding.explained.is_some());
+        let mut groups = grouped(explained, |finding| finding.explained.clone());
+        groups.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let named = groups.into_iter();
+        named.filter_map(|(why, findings)| Some((why?.to_string(), findings))).collect()
+    }
+}
+
+/// Findings under what `key` gives, in the order in which the keys come.
+fn grouped<'a, K: PartialEq>(
+    findings: impl Iterator<Item = &'a Finding>,
+    key: impl Fn(&Finding) -> K,
+) -> Vec<(K, Vec<&'a Finding>)> {
+    let mut groups: Vec<(K, Vec<&Finding>)> = Vec::new();
+    for finding in findings {
+        let key = key(finding);
+        match groups.iter_mut().find(|(other, _)| *other == key) {
+            Some((_, group)) => group.push(finding),
+            None => groups.push((key, vec![finding])),
+        }
+    }
+    groups
+}
+
+fn heading(finding: &Finding) -> &'static str {
+    let is_text = finding.text.is_none_or(|text| text == Text::Utf8);
+    match (finding.class, finding.steers) {
+        (Class::Origin, _) => "where the archive comes from",
+        (Class::Duplicate, _) => "more than once in the archive",
+        (Class::Added, Some(_)) => "only in the archive, and can steer a build",
+        (Class::Added, None) if !is_text => "only in the archive, and no text",
+        (Class::Added, None) => "only in the archive",
+        (Class::Changed, Some(_)) => "changed, and can steer a build",
+        (Class::Changed, None) => "changed",
+        (Class::Kind, _) => "something else than in the tree",
+        (Class::Mode, _) => "executable on one side alone",
+        (Class::Missing, _) => "only in the tree",
+        (Class::Converted, _) => "the same once converted",
+        (Class::Submodule, _) => "submodules",
+    }
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ExportIgnore => f.write_str("left out by `export-ignore` of the commit"),
+            Self::Conversion(Conversion::ExportSubst) => {
+                f.write_str("the same once `export-subst` of the commit is carried out")
+            }
+            Self::Conversion(Conversion::LineEndings) => {
+                f.write_str("the same with CR LF at the ends of lines, as `eol=crlf` of the commit asks")
+            }
+            Self::Conversion(Conversion::LargeFile) => {
+                f.write_str("the file that a Git LFS pointer of the commit stands for")
+            }
+            Self::Submodule => f.write_str("submodules, whose files are not compared"),
+            Self::Cargo(why) => f.write_str(why),
+            Self::Manifest { key, place, note } => {
+                write!(f, "{}, `{key}`", Escaped(place.as_bytes()))?;
+                note.iter().try_for_each(|note| write!(f, ": {note}"))
+            }
+        }
+    }
+}
+
+/// What is to be read below a finding's path.
+pub(super) fn lines(finding: &Finding) -> Vec<String> {
+    let sides = match (&*finding.tree, &*finding.archive) {
+        ("", "") => None,
+        ("", archive) => Some(archive.to_owned()),
+        (tree, "") => Some(tree.to_owned()),
+        (tree, archive) => Some(format!("{tree} → {archive}")),
+    };
+    sides.into_iter().chain(finding.steers.map(str::to_owned)).chain(finding.note.clone()).collect()
+}

@@ -1,0 +1,220 @@
+//! An audit for programs.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::Report;
+use crate::audit::{Class, Explanation, Finding, Namer, Text, Verdict};
+use crate::diff::Detail;
+use crate::digest::Digest;
+use crate::object_id::ObjectId;
+use crate::path::Escaped;
+use crate::source::git::Conversion;
+
+/// As one JSON document (`schema/audit.schema.json`).
+///
+/// # Errors
+/// The writer's.
+pub fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &Document::of(report)).map_err(io::Error::from)?;
+    writeln!(out)
+}
+
+/// The result of `pkgr audit`.
+#[derive(Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(title = "pkgr audit")]
+pub(crate) struct Document<'a> {
+    /// The version of this format.
+    version: u32,
+    /// How the archive and the commit compare.
+    verdict: Verdict,
+    /// The archive.
+    archive: ArchiveView<'a>,
+    /// The commit.
+    commit: CommitView<'a>,
+    /// The manifest that explained, as it was named.
+    manifest: Option<&'a str>,
+    /// How many paths there are of each class.
+    counts: CountsView,
+    /// What nothing explains; what matters most comes first.
+    findings: Vec<FindingView<'a>>,
+    /// What is explained.
+    explained: Vec<FindingView<'a>>,
+    /// How the bytes of some files differ.
+    details: &'a [Detail],
+}
+
+/// The archive that was looked at.
+#[derive(Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+struct ArchiveView<'a> {
+    /// As it was named.
+    file: &'a str,
+    /// Length of the file in bytes.
+    size: u64,
+    /// SHA-256 of the file.
+    sha256: Digest,
+    /// SHA-256 of the tar stream inside; null for a zip, which has none.
+    tar_sha256: Option<Digest>,
+    /// The top directory that is no part of the paths; null where there is none.
+    prefix: Option<String>,
+}
+
+/// The commit that it was held against.
+#[derive(Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+struct CommitView<'a> {
+    /// Its id.
+    id: ObjectId,
+    /// The id of its tree.
+    tree: ObjectId,
+    /// Who named it in the archive; null where `--rev` did.
+    named_by: Option<Namer>,
+    /// As `--rev` or the archive has it.
+    rev: &'a str,
+    /// The tags that lead to it.
+    tags: &'a [String],
+    /// The directory of the tree that was looked at; null for all of it.
+    directory: Option<String>,
+}
+
+/// How many paths there are of each class, explained ones included.
+#[derive(Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+struct CountsView {
+    same: usize,
+    converted: usize,
+    changed: usize,
+    kind: usize,
+    mode: usize,
+    added: usize,
+    missing: usize,
+    duplicate: usize,
+    submodule: usize,
+    origin: usize,
+}
+
+/// One path, or what is said of the archive's origin.
+#[derive(Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+struct FindingView<'a> {
+    /// What is the matter.
+    class: Class,
+    /// Below the top directory, as it is shown.
+    path: String,
+    /// How it can steer a build.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    steers: Option<&'a str>,
+    /// What kind of bytes the archive has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<Text>,
+    /// What the tree has.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    tree: &'a str,
+    /// What the archive has.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    archive: &'a str,
+    /// What else is to be known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+    /// What explains it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<ExplanationView<'a>>,
+}
+
+/// Why a difference is as it should be.
+#[derive(Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+struct ExplanationView<'a> {
+    /// `export-ignore`, `export-subst`, `line-endings`, `large-file`, `submodule`, `cargo` or `manifest`.
+    kind: &'static str,
+    /// In words.
+    why: String,
+    /// The manifest and its line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<&'a str>,
+}
+
+impl<'a> Document<'a> {
+    fn of(report: &'a Report<'a>) -> Self {
+        let Report { name, inventory, tree, audit, .. } = *report;
+        let count = |class| audit.count(class).0;
+        let (explained, findings) = audit.findings.iter().partition(|finding| finding.explained.is_some());
+        let views = |findings: Vec<&'a Finding>| findings.into_iter().map(FindingView::of).collect();
+        Self {
+            version: 1,
+            verdict: audit.verdict,
+            archive: ArchiveView {
+                file: name,
+                size: inventory.file.size,
+                sha256: inventory.file.digest,
+                tar_sha256: inventory.tar().map(|stream| stream.digest),
+                prefix: audit.prefix.as_ref().map(|prefix| Escaped(prefix).to_string()),
+            },
+            commit: CommitView {
+                id: tree.revision.commit.id,
+                tree: tree.revision.commit.tree,
+                named_by: report.named_by,
+                rev: &tree.revision.provenance.rev,
+                tags: &tree.tags,
+                directory: tree.directory.as_ref().map(ToString::to_string),
+            },
+            manifest: report.manifest,
+            counts: CountsView {
+                same: audit.same,
+                converted: count(Class::Converted),
+                changed: count(Class::Changed),
+                kind: count(Class::Kind),
+                mode: count(Class::Mode),
+                added: count(Class::Added),
+                missing: count(Class::Missing),
+                duplicate: count(Class::Duplicate),
+                submodule: count(Class::Submodule),
+                origin: count(Class::Origin),
+            },
+            findings: views(findings),
+            explained: views(explained),
+            details: report.details,
+        }
+    }
+}
+
+impl Explanation {
+    /// In a word, for programs.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::ExportIgnore => "export-ignore",
+            Self::Conversion(Conversion::ExportSubst) => "export-subst",
+            Self::Conversion(Conversion::LineEndings) => "line-endings",
+            Self::Conversion(Conversion::LargeFile) => "large-file",
+            Self::Submodule => "submodule",
+            Self::Cargo(_) => "cargo",
+            Self::Manifest { .. } => "manifest",
+        }
+    }
+}
+
+impl<'a> FindingView<'a> {
+    fn of(finding: &'a Finding) -> Self {
+        let by = finding.explained.as_ref().map(|explanation| ExplanationView {
+            kind: explanation.kind(),
+            why: explanation.to_string(),
+            place: match explanation {
+                Explanation::Manifest { place, .. } => Some(place),
+                _ => None,
+            },
+        });
+        Self {
+            class: finding.class,
+            path: Escaped(&finding.path).to_string(),
+            steers: finding.steers,
+            text: finding.text,
+            tree: &finding.tree,
+            archive: &finding.archive,
+            note: finding.note.as_deref(),
+            by,
+        }
+    }
+}

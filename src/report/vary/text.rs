@@ -1,0 +1,132 @@
+//! The table of variations for people, and what each difference comes from.
+
+use std::io::{self, Write};
+
+use super::{Blame, Compared, Counts, Difference, NOTHING, Outcome, Report, Row};
+use crate::diff::{Cause, CauseKind};
+use crate::report::Grouped;
+use crate::report::diff::cause;
+
+/// For people: a table, the counts, and an explanation of each difference.
+///
+/// # Errors
+/// The writer's.
+pub fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let width = |cell: fn(&Row) -> &str, title: &str| {
+        report.rows.iter().map(|row| cell(row).chars().count()).max().unwrap_or(0).max(title.len())
+    };
+    let (first, second) =
+        (width(|row| row.variation, "variation"), width(|row| &row.changed, "what was changed"));
+    writeln!(out, "{:<first$}  {:<second$}  result", "variation", "what was changed")?;
+    for row in report.rows {
+        writeln!(out, "{:<first$}  {:<second$}  {}", row.variation, row.changed, words(&row.outcome))?;
+    }
+    writeln!(out, "\n{}", Counts::of(report.rows))?;
+    writeln!(out, "{}", scope(report.rows))?;
+    findings(report.rows).into_iter().try_for_each(|row| explain(row, out))
+}
+
+/// The rows that are explained: a second case of a variation only where it tells something new.
+pub(crate) fn findings(rows: &[Row]) -> Vec<&Row> {
+    let mut told: Vec<&Row> = Vec::new();
+    for row in rows.iter().filter(|row| row.outcome.is_finding()) {
+        if told.last().is_none_or(|last| !is_like(last, row)) {
+            told.push(row);
+        }
+    }
+    told
+}
+
+/// How it came out, in the last column.
+pub(crate) fn words(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Same => "same".to_owned(),
+        Outcome::Differs { .. } => "differs".to_owned(),
+        Outcome::Failed { .. } => "differs: failed".to_owned(),
+        Outcome::Unclear { .. } => "unclear: differs anyway".to_owned(),
+        Outcome::NotTried { reason } => format!("not tried: {reason}"),
+    }
+}
+
+/// What the word "same" speaks of.
+pub(crate) fn scope(rows: &[Row]) -> String {
+    let is_tried = |row: &&Row| !matches!(row.outcome, Outcome::NotTried { .. });
+    let tried: Vec<&Row> = rows.iter().filter(is_tried).collect();
+    let whole = tried.iter().filter(|row| row.compared == Compared::Archive);
+    let mut names: Vec<&str> = whole.clone().map(|row| row.variation).collect();
+    names.dedup();
+    match whole.count() {
+        count if count == tried.len() => "compared: every archive, as it is published".to_owned(),
+        0 => "compared: the tar stream of every archive".to_owned(),
+        _ => format!("compared: the tar stream of every archive; as published: {}", names.join(", ")),
+    }
+}
+
+/// Whether a second case of a variation tells nothing new.
+fn is_like(told: &Row, row: &Row) -> bool {
+    let kinds = |differences: &[Difference]| -> Vec<_> {
+        let causes = differences.iter().flat_map(|difference| &difference.causes);
+        causes.map(|cause| (cause.cause, cause.count)).collect()
+    };
+    match (&told.outcome, &row.outcome) {
+        (Outcome::Differs { differences: one }, Outcome::Differs { differences: other }) => {
+            told.variation == row.variation && kinds(one) == kinds(other)
+        }
+        _ => false,
+    }
+}
+
+/// What an explanation begins with.
+pub(crate) fn title(row: &Row) -> String {
+    match row.variation {
+        NOTHING => "nothing: differs even when nothing is varied".to_owned(),
+        variation => format!("{variation}: {}", row.changed),
+    }
+}
+
+fn explain(row: &Row, out: &mut dyn Write) -> io::Result<()> {
+    let title = title(row);
+    match &row.outcome {
+        Outcome::Same | Outcome::NotTried { .. } => Ok(()),
+        Outcome::Failed { reason } => {
+            writeln!(out, "\n{title}\n  failed with: {}", reason.replace('\n', "\n  "))
+        }
+        Outcome::Unclear { members } => {
+            writeln!(out, "\n{title}\n  differs only where it differs anyway: {}", members.join(", "))
+        }
+        Outcome::Differs { differences } => {
+            writeln!(out, "\n{title}")?;
+            differences.iter().try_for_each(|difference| self::difference(difference, out))
+        }
+    }
+}
+
+fn difference(difference: &Difference, out: &mut dyn Write) -> io::Result<()> {
+    let Difference { archives, verdict, causes, details, blame } = difference;
+    let mut text = Vec::new();
+    writeln!(text, "{}: {}", archives.join(", "), verdict.meaning())?;
+    blame.iter().try_for_each(|blame| writeln!(text, "{}", self::blame(blame)))?;
+    // What is shown in full needs no digests.
+    let is_shown = |found: &&Cause| found.cause != CauseKind::Content || found.count > details.len();
+    causes.iter().filter(is_shown).try_for_each(|found| cause(found, &mut text))?;
+    for detail in details {
+        writeln!(text, "{}", detail.path)?;
+        detail.lines.iter().try_for_each(|line| writeln!(text, "  {line}"))?;
+    }
+    String::from_utf8_lossy(&text).lines().try_for_each(|line| writeln!(out, "  {line}"))
+}
+
+pub(crate) fn blame(blame: &Blame) -> String {
+    match blame {
+        Blame::Key { name, line } => format!("because of `{name}`, line {line} of the manifest"),
+        Blame::Step { name, line, members } => {
+            let (shown, rest) = members.split_at(members.len().min(3));
+            let rest = if rest.is_empty() {
+                String::new()
+            } else {
+                format!(" and {} more", Grouped(rest.len() as u64))
+            };
+            format!("made by the step `{name}`, line {line} of the manifest: {}{rest}", shown.join(", "))
+        }
+    }
+}

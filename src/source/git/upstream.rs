@@ -1,0 +1,314 @@
+//! The tree of a commit, whole, whatever its attributes say: what somebody's archive is held against.
+//!
+//! A file of an archive is told by its git id alone, so only those that differ are read.
+
+use std::path::Path;
+
+use gix::objs::Kind;
+use toml::Spanned;
+
+use super::attributes::{self, Attributes, Stack};
+use super::lfs::{self, Pointer};
+use super::object::{Commit, TreeEntry, TreeEntryKind};
+use super::resolve::{self, Revision};
+use super::store::{Objects, Repository};
+use super::work_tree::BlobHasher;
+use super::{fault, subst};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::Digest;
+use crate::object_id::ObjectId;
+use crate::path::EntryPath;
+
+/// A repository that archives are held against.
+pub struct Upstream {
+    repository: Repository,
+    objects: Objects,
+}
+
+/// The tree of one commit, or a directory of it.
+pub struct CommitTree<'a> {
+    objects: &'a Objects,
+    /// How the commit was found.
+    pub revision: Revision,
+    /// The short names of the tags that lead to the commit, sorted.
+    pub tags: Vec<String>,
+    /// Files, links and submodules by their paths below the directory, in byte order.
+    pub leaves: Vec<Leaf>,
+    /// The directory that is looked at; `None` for the whole tree.
+    pub directory: Option<EntryPath>,
+    /// Those of the whole tree, where only a directory is looked at.
+    all: Vec<Leaf>,
+}
+
+/// A file, a link or a submodule.
+#[derive(Clone, Debug)]
+pub struct Leaf {
+    /// Below the directory that is looked at.
+    pub path: EntryPath,
+    /// What it is; never a tree.
+    pub kind: TreeEntryKind,
+    /// Its object; for a submodule the commit in the other repository.
+    pub id: ObjectId,
+    /// Whether `export-ignore` leaves it out of archives.
+    pub is_ignored: bool,
+    attributes: Attributes,
+}
+
+/// The bytes that an archive has in place of a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Bytes {
+    /// The git id that they have as a file; `None` for bytes that are made to have the id of others.
+    pub id: Option<ObjectId>,
+    /// How many.
+    pub size: u64,
+    /// SHA-256 of them.
+    pub digest: Digest,
+}
+
+/// What the commit itself asks to be done with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Conversion {
+    /// Placeholders are filled in: `export-subst`.
+    ExportSubst,
+    /// Lines end in CR LF: `eol=crlf`.
+    LineEndings,
+    /// The file that a Git LFS pointer stands for.
+    LargeFile,
+}
+
+impl Upstream {
+    /// Opens a work tree, a linked work tree, or a bare repository; never one in a folder above.
+    ///
+    /// # Errors
+    /// There is none at `path`, or it has a format that is not known.
+    pub fn open(path: &Path) -> Result<Self, Diagnostic> {
+        let repository = Repository::open(path)?;
+        let objects = repository.objects();
+        Ok(Self { repository, objects })
+    }
+
+    /// Begins the id that a file of `length` bytes has in this repository.
+    #[must_use]
+    pub fn hasher(&self, length: u64) -> BlobHasher {
+        hasher(&self.objects, length)
+    }
+
+    /// The tree of the commit that `rev` names, or of one directory of it.
+    ///
+    /// # Errors
+    /// The name means no commit, an object is missing or damaged, or there is no such directory.
+    pub fn tree(&self, rev: &str, below: Option<&EntryPath>) -> Result<CommitTree<'_>, Diagnostic> {
+        let Self { repository, objects } = self;
+        // There is no line of a manifest that could be shown.
+        let revision = resolve::resolve(repository, objects, &Spanned::new(0..0, rev.to_owned()))
+            .map_err(|problem| Diagnostic { labels: Vec::new(), ..problem })?;
+        let mut walk = Walk { objects, leaves: Vec::new(), attributes: Stack::new() };
+        walk.tree(None, revision.commit.tree, false)?;
+        let mut all = walk.leaves;
+        all.sort_by(|one, other| one.path.as_bytes().cmp(other.path.as_bytes()));
+        let (leaves, all) = match below {
+            None => (all, Vec::new()),
+            Some(below) => {
+                let inside = |leaf: &Leaf| Some(Leaf { path: leaf.path.below(below)?, ..leaf.clone() });
+                (all.iter().filter_map(inside).collect(), all)
+            }
+        };
+        if let Some(below) = below.filter(|_| leaves.is_empty()) {
+            return Err(no_directory(below, &revision.commit));
+        }
+        let tags = self.tags_of(revision.commit.id)?;
+        Ok(CommitTree { objects, revision, tags, leaves, directory: below.cloned(), all })
+    }
+
+    fn tags_of(&self, commit: ObjectId) -> Result<Vec<String>, Diagnostic> {
+        let mut tags = Vec::new();
+        for (name, id) in self.repository.tags() {
+            if self.leads_to(id, commit)? {
+                tags.push(name);
+            }
+        }
+        tags.sort_unstable();
+        Ok(tags)
+    }
+
+    fn leads_to(&self, mut id: ObjectId, commit: ObjectId) -> Result<bool, Diagnostic> {
+        while id != commit {
+            if self.objects.kind(id)? != Some(Kind::Tag) {
+                return Ok(false);
+            }
+            id = self.objects.tag(id)?.target;
+        }
+        Ok(true)
+    }
+}
+
+fn hasher(objects: &Objects, length: u64) -> BlobHasher {
+    let like = if objects.id_length() == 40 { ObjectId::Sha1([0; 20]) } else { ObjectId::Sha256([0; 32]) };
+    BlobHasher::new(length, &like)
+}
+
+impl CommitTree<'_> {
+    /// The leaf at a path.
+    #[must_use]
+    pub fn find(&self, path: &[u8]) -> Option<&Leaf> {
+        find(&self.leaves, path)
+    }
+
+    /// The number of a leaf among all.
+    #[must_use]
+    pub fn number(&self, leaf: &Leaf) -> Option<usize> {
+        self.leaves.binary_search_by(|other| other.path.as_bytes().cmp(leaf.path.as_bytes())).ok()
+    }
+
+    /// The leaf at a path of the whole tree.
+    #[must_use]
+    pub fn anywhere(&self, path: &[u8]) -> Option<&Leaf> {
+        if self.directory.is_none() { self.find(path) } else { find(&self.all, path) }
+    }
+
+    /// Whether something lies below a directory.
+    #[must_use]
+    pub fn has_below(&self, directory: &[u8]) -> bool {
+        let inside = [directory, b"/"].concat();
+        let first = self.leaves.partition_point(|leaf| leaf.path.as_bytes() < &*inside);
+        self.leaves.get(first).is_some_and(|leaf| leaf.path.as_bytes().starts_with(&inside))
+    }
+
+    /// Bytes in memory, as those of a file.
+    #[must_use]
+    pub fn bytes_of(&self, bytes: &[u8]) -> Bytes {
+        let mut hasher = hasher(self.objects, bytes.len() as u64);
+        hasher.update(bytes);
+        Bytes { id: hasher.finish(), size: bytes.len() as u64, digest: Digest::of(bytes) }
+    }
+
+    /// The bytes of a file or of a link's target.
+    ///
+    /// # Errors
+    /// The object is missing or damaged.
+    pub fn bytes(&self, leaf: &Leaf) -> Result<Vec<u8>, Diagnostic> {
+        self.objects.blob(leaf.id).map_err(|problem| fault::below(problem, Some(&leaf.path)))
+    }
+
+    /// The first placeholder in a file with `export-subst` that is no function of the commit, and its line.
+    ///
+    /// # Errors
+    /// The object is missing or damaged.
+    pub fn unstable(&self, leaf: &Leaf) -> Result<Option<(String, usize)>, Diagnostic> {
+        if !leaf.attributes.subst {
+            return Ok(None);
+        }
+        let filled = subst::substitute(&self.bytes(leaf)?, &self.revision.commit);
+        Ok(filled.err().map(|unstable| (unstable.placeholder, unstable.line)))
+    }
+
+    /// What the commit asks to be done with a file, where that gives the bytes that were found.
+    ///
+    /// # Errors
+    /// The object is missing or damaged.
+    pub fn conversion(&self, leaf: &Leaf, found: &Bytes) -> Result<Option<Conversion>, Diagnostic> {
+        if !matches!(leaf.kind, TreeEntryKind::File | TreeEntryKind::Executable) {
+            return Ok(None);
+        }
+        let size = self.objects.blob_size(leaf.id);
+        let size = size.map_err(|problem| fault::below(problem, Some(&leaf.path)))?;
+        let Attributes { subst, crlf, .. } = leaf.attributes;
+        if !subst && !crlf && size >= lfs::MOST_BYTES {
+            return Ok(None);
+        }
+        let stored = self.bytes(leaf)?;
+        if Pointer::parse(&stored)
+            .is_some_and(|large| (large.size, large.digest) == (found.size, found.digest))
+        {
+            return Ok(Some(Conversion::LargeFile));
+        }
+        let is_found = |bytes: &[u8]| found.id.is_some() && self.bytes_of(bytes).id == found.id;
+        let filled = subst.then(|| subst::substitute(&stored, &self.revision.commit).ok()).flatten();
+        if filled.as_ref().is_some_and(|filled| is_found(filled)) {
+            return Ok(Some(Conversion::ExportSubst));
+        }
+        let filled = filled.unwrap_or(stored);
+        Ok((crlf && is_found(&with_crlf(&filled))).then_some(Conversion::LineEndings))
+    }
+}
+
+fn find<'a>(leaves: &'a [Leaf], path: &[u8]) -> Option<&'a Leaf> {
+    let found = leaves.binary_search_by(|leaf| leaf.path.as_bytes().cmp(path));
+    found.ok().map(|index| &leaves[index])
+}
+
+/// Every line feed as CR LF, as git writes a text file with `eol=crlf`.
+fn with_crlf(text: &[u8]) -> Vec<u8> {
+    let mut lines = Vec::with_capacity(text.len() + text.len() / 16);
+    let mut before = 0;
+    for &byte in text {
+        if byte == b'\n' && before != b'\r' {
+            lines.push(b'\r');
+        }
+        lines.push(byte);
+        before = byte;
+    }
+    lines
+}
+
+fn no_directory(below: &EntryPath, commit: &Commit) -> Diagnostic {
+    let message = format!(
+        "the archive says that it was made from the directory `{below}`, and the commit {} has none",
+        commit.id
+    );
+    Diagnostic::error(Code::AuditNoCommit, message)
+        .help("name the commit that it was made from with `--rev`, or the right repository with `--git`")
+}
+
+struct Walk<'a> {
+    objects: &'a Objects,
+    leaves: Vec<Leaf>,
+    attributes: Stack,
+}
+
+impl Walk<'_> {
+    fn tree(&mut self, at: Option<&EntryPath>, id: ObjectId, is_ignored: bool) -> Result<(), Diagnostic> {
+        let below = |problem| fault::below(problem, at);
+        let entries = self.objects.tree(id).map_err(below)?;
+        let file = entries.iter().find(|entry| entry.name == attributes::FILE && entry.is_blob());
+        if let Some(file) = file {
+            self.attributes.push(at, &self.objects.blob(file.id).map_err(below)?);
+        }
+        for entry in &entries {
+            self.entry(at, entry, is_ignored)?;
+        }
+        if file.is_some() {
+            self.attributes.pop();
+        }
+        Ok(())
+    }
+
+    fn entry(
+        &mut self,
+        at: Option<&EntryPath>,
+        entry: &TreeEntry,
+        is_ignored: bool,
+    ) -> Result<(), Diagnostic> {
+        let path = at.map_or_else(|| EntryPath::parse(&*entry.name), |at| at.join(&entry.name));
+        let path = path.map_err(|why| fault::bad_object("tree", entry.id, &why.to_string()))?;
+        let is_directory = matches!(entry.kind, TreeEntryKind::Tree | TreeEntryKind::Submodule);
+        let attributes = self.attributes.of(&path, is_directory);
+        let is_ignored = is_ignored || attributes.ignore;
+        if entry.kind == TreeEntryKind::Tree {
+            return self.tree(Some(&path), entry.id, is_ignored);
+        }
+        self.leaves.push(Leaf { path, kind: entry.kind, id: entry.id, is_ignored, attributes });
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_line_ends_once() {
+        assert_eq!(with_crlf(b"a\nb\r\n\n\rc"), b"a\r\nb\r\n\r\n\rc");
+        assert_eq!(with_crlf(b""), b"");
+    }
+}

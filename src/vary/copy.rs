@@ -1,0 +1,230 @@
+//! Copies of a manifest and its source that lie otherwise on disk.
+//!
+//! A copy has the files, modes and times of the original, and the manifest beside it with the one path
+//! in it that leads to the copy. Without steps, files that are not packed are copied empty, and
+//! directories that nobody looks into too: only their names could matter.
+
+mod tree;
+
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use self::tree::Tree;
+use super::settings::Copying;
+use crate::error::Error;
+use crate::path::EntryPath;
+use crate::plan::Rules;
+use crate::source::CreationOrder;
+use crate::source::directory::Directory;
+use crate::source::git::Layout;
+use crate::source::lay;
+use crate::spec::{GitSource, Source, Spec, Submodules};
+
+/// What is copied.
+#[derive(Clone, Copy)]
+pub struct Original<'a> {
+    /// The manifest.
+    pub spec: &'a Spec,
+    /// Its text.
+    pub text: &'a str,
+    /// The folder that its paths are relative to.
+    pub folder: &'a Path,
+    /// The output folder, where it lies in the source.
+    pub output: Option<&'a EntryPath>,
+}
+
+/// A copy; dropping it removes it.
+pub struct Copied {
+    /// The manifest of the copy.
+    pub manifest: PathBuf,
+    signers: Option<PathBuf>,
+    trees: Vec<Tree>,
+    folder: TempDir,
+}
+
+impl Drop for Copied {
+    /// A directory that may not be written to cannot be emptied.
+    fn drop(&mut self) {
+        self.trees.iter().for_each(Tree::open_up);
+    }
+}
+
+/// Shuffles that are tried beyond the first.
+const MOST_SHUFFLES: u8 = 7;
+
+/// The name of the copied source, beside the manifest's folder.
+const SOURCE: &str = "source";
+
+/// The name of the copied file of signers, beside the manifest.
+const SIGNERS: &str = "signers";
+
+impl Copied {
+    /// Copies; `usual` is where, if `how` says nothing else.
+    ///
+    /// # Errors
+    /// Why it cannot be had, in words.
+    pub fn make(original: Original<'_>, how: &Copying, usual: &Path) -> Result<Self, String> {
+        let mut how = how.clone();
+        loop {
+            let mut copied = Self::attempt(original, &how, usual).map_err(|error| error.to_string())?;
+            if how.order == CreationOrder::Sorted || copied.has_other_order()? {
+                copied.trees.iter_mut().try_for_each(Tree::finish).map_err(|error| error.to_string())?;
+                return Ok(copied);
+            }
+            // Two files have few orders: the first one that is tried may be that of the original.
+            how.order = match (how.order, &how.place) {
+                (CreationOrder::Shuffled(number), Some(_)) if number < MOST_SHUFFLES => {
+                    CreationOrder::Shuffled(number + 1)
+                }
+                _ => return Err("the file system lists the files in the same order all the same".to_owned()),
+            };
+        }
+    }
+
+    fn attempt(original: Original<'_>, how: &Copying, usual: &Path) -> Result<Self, Error> {
+        let place = how.place.as_deref().unwrap_or(usual);
+        let folder = tempfile::Builder::new().prefix("pkgr-vary-").tempdir_in(place);
+        let folder = folder.map_err(Error::at("create a folder in", place))?;
+        let top = folder.path().join(how.longer.as_deref().unwrap_or("copy"));
+        lay::directories(folder.path(), &top)?;
+        lay::directory(&top.join("manifest"))?;
+        let manifest = top.join("manifest/release.toml");
+        let mut copied = Self { manifest, signers: None, trees: Vec::new(), folder };
+        let mut paths = vec![];
+        match &original.spec.source {
+            Source::Directory(directory) => {
+                copied.directory(original, &directory.path, &top, how)?;
+                paths.push((directory.path.span(), format!("../{SOURCE}")));
+            }
+            Source::Git(git) => {
+                copied.repository(original, git, &top, how)?;
+                paths.push((git.repository.span(), format!("../{SOURCE}")));
+                paths.extend(copied.copy_signers(original, git)?);
+            }
+        }
+        let text = with(original.text, paths);
+        fs::write(&copied.manifest, text).map_err(Error::at("write", &copied.manifest))?;
+        Ok(copied)
+    }
+
+    /// The folder that everything is in.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Gives everything to another user.
+    ///
+    /// # Errors
+    /// The system refuses.
+    pub fn give_to(&self, user: u32) -> Result<(), Error> {
+        let give = |path: &Path| {
+            std::os::unix::fs::lchown(path, Some(user), Some(user)).map_err(Error::at("give away", path))
+        };
+        let mut above = self.manifest.ancestors().take_while(|path| path.starts_with(self.folder()));
+        above.try_for_each(give)?;
+        self.signers.as_deref().map_or(Ok(()), give)?;
+        self.trees.iter().try_for_each(|tree| tree.paths().try_for_each(|path| give(&path)))
+    }
+
+    fn directory(
+        &mut self,
+        original: Original<'_>,
+        path: &toml::Spanned<String>,
+        top: &Path,
+        how: &Copying,
+    ) -> Result<(), Error> {
+        let Original { spec, folder, output, .. } = original;
+        let from = Directory::open(&folder.join(path.get_ref()))?;
+        let rules = Rules { files: &spec.files, output };
+        let takes_all = !spec.generate.is_empty();
+        let looks_into = |directory: &EntryPath| {
+            if Some(directory) == output { None } else { Some(takes_all || rules.looks_into(directory)) }
+        };
+        let takes = |path: &EntryPath| {
+            takes_all || matches!(rules.decide(path, false), crate::plan::Decision::Included(_))
+        };
+        let tree = Tree::copy(from, &top.join(SOURCE), how, &looks_into, &takes)?;
+        self.trees.push(tree);
+        Ok(())
+    }
+
+    /// Copies a repository's own files, and where submodules may be checked out, those too.
+    fn repository(
+        &mut self,
+        original: Original<'_>,
+        git: &GitSource,
+        top: &Path,
+        how: &Copying,
+    ) -> Result<(), Error> {
+        let layout = Layout::of(&original.folder.join(git.repository.get_ref()))?;
+        let all = |_: &EntryPath| Some(true);
+        let mut to = top.join(SOURCE);
+        if let Some(work_dir) = &layout.work_dir {
+            let checked_out = |path: &EntryPath| (path.as_bytes() != b".git").then_some(true);
+            match git.submodules {
+                Submodules::Include => {
+                    let from = Directory::open(work_dir)?;
+                    let is_file = |path: &EntryPath| path.as_bytes() != b".git";
+                    self.trees.push(Tree::copy(from, &to, how, &checked_out, &is_file)?);
+                }
+                Submodules::Deny | Submodules::Omit => lay::directory(&to)?,
+            }
+            to.push(".git");
+            // The file that stands there in a linked work tree.
+            let _ = fs::remove_file(&to);
+        }
+        let from = Directory::open(&layout.common_dir)?;
+        self.trees.push(Tree::copy(from, &to, how, &all, &|_| true)?);
+        if layout.git_dir != layout.common_dir {
+            let (from, to) = (layout.git_dir.join("HEAD"), to.join("HEAD"));
+            fs::copy(&from, &to).map_err(Error::at("copy", &from))?;
+        }
+        absolute_alternates(&layout.common_dir, &to)
+    }
+
+    /// Copies the file of signers beside the manifest.
+    fn copy_signers(
+        &mut self,
+        original: Original<'_>,
+        git: &GitSource,
+    ) -> Result<Option<(Range<usize>, String)>, Error> {
+        let Some(signers) = &git.expect.signers else { return Ok(None) };
+        let from = original.folder.join(signers.get_ref());
+        let to = self.manifest.with_file_name(SIGNERS);
+        fs::copy(&from, &to).map_err(Error::at("copy", &from))?;
+        self.signers = Some(to);
+        Ok(Some((signers.span(), SIGNERS.to_owned())))
+    }
+
+    /// Whether a directory lists its files in another order than the original.
+    fn has_other_order(&self) -> Result<bool, String> {
+        let orders = self.trees.iter().map(Tree::has_other_order).collect::<Result<Vec<_>, _>>();
+        orders.map(|orders| orders.contains(&true)).map_err(|error| error.to_string())
+    }
+}
+
+/// Other stores of objects may be named relative to the store.
+fn absolute_alternates(from: &Path, to: &Path) -> Result<(), Error> {
+    let name = "objects/info/alternates";
+    let path = to.join(name);
+    let Ok(text) = fs::read_to_string(&path) else { return Ok(()) };
+    let objects = std::path::absolute(from.join("objects")).map_err(Error::at("find", from))?;
+    let line = |line: &str| {
+        if line.starts_with('#') { line.to_owned() } else { objects.join(line).display().to_string() }
+    };
+    let text = text.lines().map(|text| line(text) + "\n").collect::<String>();
+    fs::remove_file(&path).and_then(|()| fs::write(&path, text)).map_err(Error::at("write", &path))
+}
+
+/// The manifest's text with other values in place of some strings.
+fn with(text: &str, mut values: Vec<(Range<usize>, String)>) -> String {
+    values.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+    values.into_iter().fold(text.to_owned(), |mut text, (span, value)| {
+        text.replace_range(span, &format!("'{value}'"));
+        text
+    })
+}

@@ -1,0 +1,677 @@
+//! `pkgr audit`: archives held against commits.
+#![allow(clippy::disallowed_methods, reason = "tests make repositories, and start the program under test")]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use serde_json::Value;
+use support::{assert_refused, file, folder, git, has_git, link, pkgr, stdout, text};
+
+/// One member of a hand-made archive.
+#[derive(Clone)]
+struct Member {
+    name: String,
+    kind: tar::EntryType,
+    mode: u32,
+    /// The bytes of a file, or the target of a link.
+    body: Vec<u8>,
+}
+
+fn plain(name: &str, body: &[u8]) -> Member {
+    Member { name: name.to_owned(), kind: tar::EntryType::Regular, mode: 0o644, body: body.to_vec() }
+}
+
+fn other(name: &str, kind: tar::EntryType, target: &str) -> Member {
+    Member { kind, ..plain(name, target.as_bytes()) }
+}
+
+/// The project's files, below `hello-1.0/`.
+fn members() -> Vec<Member> {
+    vec![
+        other("hello-1.0/", tar::EntryType::Directory, ""),
+        plain("hello-1.0/README", b"read me\n"),
+        plain("hello-1.0/configure.ac", b"AC_INIT\nAC_OUTPUT\n"),
+        other("hello-1.0/link", tar::EntryType::Symlink, "README"),
+        Member { mode: 0o755, ..plain("hello-1.0/run.sh", b"#!/bin/sh\n") },
+        plain("hello-1.0/src/main.c", b"int main;\n"),
+    ]
+}
+
+fn archive(members: &[Member]) -> Vec<u8> {
+    let mut archive = tar::Builder::new(Vec::new());
+    for Member { name, kind, mode, body } in members {
+        let mut header = tar::Header::new_ustar();
+        header.set_entry_type(*kind);
+        header.set_mode(*mode);
+        header.set_mtime(1);
+        // Names that the crate would refuse.
+        header.as_mut_bytes()[..name.len()].copy_from_slice(name.as_bytes());
+        let is_link = matches!(kind, tar::EntryType::Symlink | tar::EntryType::Link);
+        let body = if is_link {
+            header.as_mut_bytes()[157..157 + body.len()].copy_from_slice(body);
+            &[]
+        } else {
+            &**body
+        };
+        header.set_size(body.len() as u64);
+        header.set_cksum();
+        archive.append(&header, body).expect("memory takes all");
+    }
+    archive.into_inner().expect("memory takes all")
+}
+
+/// A repository in `repo` whose tag `v1.0` has the project's files.
+struct Project(tempfile::TempDir);
+
+impl Project {
+    fn new() -> Option<Self> {
+        Self::of(&["init", "-q"])
+    }
+
+    fn of(init: &[&str]) -> Option<Self> {
+        has_git().then(|| {
+            let project = Self(folder());
+            let repo = project.root().join("repo");
+            fs::create_dir(&repo).expect("can be made");
+            git(&repo, init);
+            file(&repo, "README", b"read me\n", 0o644);
+            file(&repo, "configure.ac", b"AC_INIT\nAC_OUTPUT\n", 0o644);
+            file(&repo, "run.sh", b"#!/bin/sh\n", 0o755);
+            file(&repo, "src/main.c", b"int main;\n", 0o644);
+            link(&repo, "link", "README");
+            project.commit("v1.0");
+            project
+        })
+    }
+
+    fn root(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Commits all there is, and tags it.
+    fn commit(&self, tag: &str) -> String {
+        let repo = self.root().join("repo");
+        git(&repo, &["add", "-A"]);
+        git(&repo, &["commit", "-q", "-m", tag]);
+        git(&repo, &["tag", "-a", "-m", tag, tag]);
+        git(&repo, &["rev-parse", "HEAD"])
+    }
+
+    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        fs::write(self.root().join(name), bytes).expect("can be written");
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        pkgr(self.root(), &[&["audit", "--git", "repo"], arguments].concat())
+    }
+
+    /// The report on an archive of these members, and the exit code.
+    fn audit(&self, members: &[Member], arguments: &[&str]) -> (Value, i32) {
+        self.write("a.tar", archive(members));
+        self.report(&[&["a.tar", "--rev", "v1.0"], arguments].concat())
+    }
+
+    fn report(&self, arguments: &[&str]) -> (Value, i32) {
+        let output = self.run(&[arguments, &["--format", "json"]].concat());
+        let code = output.status.code().expect("was not killed");
+        assert!(code < 2, "{}", text(&output.stderr));
+        (serde_json::from_slice(&output.stdout).expect("is JSON"), code)
+    }
+}
+
+/// Class and path of what a list of the report has, in its order.
+fn listed(report: &Value, list: &str) -> Vec<String> {
+    let list = report[list].as_array().expect("is a list");
+    let text = |finding: &Value, key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+    list.iter().map(|finding| format!("{} {}", text(finding, "class"), text(finding, "path"))).collect()
+}
+
+fn findings(report: &Value) -> Vec<String> {
+    listed(report, "findings")
+}
+
+/// Kind and path of what is explained.
+fn explained(report: &Value) -> Vec<String> {
+    let list = report["explained"].as_array().expect("is a list");
+    let mut all: Vec<_> = list
+        .iter()
+        .map(|finding| {
+            let kind = finding["by"]["kind"].as_str().expect("is text");
+            format!("{kind} {}", finding["path"].as_str().expect("is text"))
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+// T036
+#[test]
+fn what_git_archives_is_the_tree_and_names_its_commit() {
+    let Some(project) = Project::new() else { return };
+    let repo = project.root().join("repo");
+    let commit = git(&repo, &["rev-parse", "v1.0^{commit}"]);
+    let zipped = ("c.zip", "--prefix=hello-1.0/");
+    for (name, prefix) in [("a.tar", "--prefix=hello-1.0/"), ("b.tar", "--prefix="), zipped] {
+        git(&repo, &["archive", "-o", &format!("../{name}"), prefix, "v1.0"]);
+        for arguments in [&[name][..], &[name, "--rev", "v1.0"], &[name, "--rev", "main"]] {
+            let (report, code) = project.report(arguments);
+            assert_eq!((&report["verdict"], code), (&"same".into(), 0), "{report}");
+            assert_eq!(report["counts"]["same"], 5);
+            assert_eq!(
+                (&report["commit"]["id"], &report["commit"]["tags"]),
+                (&commit.clone().into(), &["v1.0"][..].into())
+            );
+        }
+    }
+    let (report, _) = project.report(&["a.tar"]);
+    assert_eq!(
+        (&report["commit"]["named-by"], &report["archive"]["prefix"]),
+        (&"git-archive".into(), &"hello-1.0".into())
+    );
+    let (report, _) = project.report(&["b.tar", "--rev", "v1.0"]);
+    assert_eq!((&report["commit"]["named-by"], &report["archive"]["prefix"]), (&Value::Null, &Value::Null));
+    // Bare, and a linked work tree.
+    git(project.root(), &["clone", "-q", "--bare", "repo", "bare.git"]);
+    git(&repo, &["worktree", "add", "-q", "../linked", "v1.0"]);
+    for place in ["bare.git", "linked"] {
+        let output = pkgr(project.root(), &["audit", "a.tar", "--git", place]);
+        assert!(text(&stdout(&output)).starts_with("same: "), "{place}");
+    }
+}
+
+// T029
+#[test]
+fn a_repository_with_ids_of_sha256_is_read_too() {
+    let Some(project) = Project::of(&["init", "-q", "--object-format=sha256"]) else { return };
+    git(&project.root().join("repo"), &["archive", "-o", "../a.tar", "--prefix=x/", "v1.0"]);
+    let (report, code) = project.report(&["a.tar"]);
+    assert_eq!((&report["verdict"], code), (&"same".into(), 0), "{report}");
+    assert_eq!(report["commit"]["id"].as_str().map(str::len), Some(64));
+}
+
+/// Where nothing differs, no file of the repository is needed.
+// T027
+#[test]
+fn a_clone_without_blobs_is_enough() {
+    let Some(project) = Project::new() else { return };
+    let repo = project.root().join("repo");
+    git(&repo, &["config", "uploadpack.allowFilter", "true"]);
+    let url = format!("file://{}", repo.display());
+    git(project.root(), &["clone", "-q", "--bare", "--filter=blob:none", &url, "partial.git"]);
+    project.write("a.tar", archive(&members()));
+    let arguments = ["audit", "a.tar", "--git", "partial.git", "--rev", "v1.0"];
+    assert!(text(&stdout(&pkgr(project.root(), &arguments))).starts_with("same: "));
+    let changed: Vec<_> = members()
+        .into_iter()
+        .map(|member| if member.name.ends_with("main.c") { plain(&member.name, b"evil\n") } else { member })
+        .collect();
+    project.write("a.tar", archive(&changed));
+    assert_refused(
+        &pkgr(project.root(), &arguments),
+        &["`src/main.c`: the object", "this is a partial clone"],
+    );
+}
+
+// T160, T165
+#[test]
+fn each_way_to_differ_has_its_class() {
+    use tar::EntryType::{Directory, Fifo, Link, Symlink};
+    let Some(project) = Project::new() else { return };
+    let with = |member: Member| [members(), vec![member]].concat();
+    let instead = |name: &str, member: Member| {
+        members().into_iter().map(|old| if old.name == name { member.clone() } else { old }).collect()
+    };
+    let without = |name: &str| members().into_iter().filter(|member| member.name != name).collect();
+    let cases: Vec<(Vec<Member>, &[&str])> = vec![
+        (members(), &[]),
+        (with(plain("hello-1.0/new", b"")), &["added new"]),
+        (with(other("hello-1.0/d/", Directory, "")), &["added d"]),
+        (with(other("hello-1.0/fifo", Fifo, "")), &["added fifo"]),
+        (with(plain("hello-1.0/../up", b"")), &["added ../up"]),
+        (instead("hello-1.0/README", plain("hello-1.0/README", b"other\n")), &["changed README"]),
+        (instead("hello-1.0/link", other("hello-1.0/link", Symlink, "run.sh")), &["changed link"]),
+        (instead("hello-1.0/link", plain("hello-1.0/link", b"README")), &["kind link"]),
+        (instead("hello-1.0/README", other("hello-1.0/README", Symlink, "read me\n")), &["kind README"]),
+        (instead("hello-1.0/README", other("hello-1.0/README", Directory, "")), &["kind README"]),
+        (instead("hello-1.0/README", other("hello-1.0/README", Link, "/etc/passwd")), &["kind README"]),
+        (instead("hello-1.0/run.sh", plain("hello-1.0/run.sh", b"#!/bin/sh\n")), &["mode run.sh"]),
+        (without("hello-1.0/src/main.c"), &["missing src/main.c"]),
+        (with(plain("hello-1.0/README", b"evil\n")), &["duplicate README", "changed README"]),
+        (with(plain("./hello-1.0/README", b"read me\n")), &["duplicate README"]),
+        // An archive without a top directory, and one that some member is not in.
+        (
+            members()
+                .into_iter()
+                .skip(1)
+                .map(|member| Member { name: member.name.replace("hello-1.0/", ""), ..member })
+                .collect(),
+            &[],
+        ),
+        (
+            with(plain("outside", b"")),
+            &[
+                "added hello-1.0/configure.ac",
+                "added hello-1.0/run.sh",
+                "added hello-1.0/README",
+                "added hello-1.0/link",
+                "added hello-1.0/src/main.c",
+                "added outside",
+                "missing README",
+                "missing configure.ac",
+                "missing link",
+                "missing run.sh",
+                "missing src/main.c",
+            ],
+        ),
+    ];
+    for (members, expected) in cases {
+        let (report, code) = project.audit(&members, &[]);
+        assert_eq!(findings(&report), expected);
+        assert_eq!(code, i32::from(!expected.is_empty()), "{report}");
+    }
+    // What a hard link leads to is what is unpacked there.
+    let mut linked = instead("hello-1.0/src/main.c", other("hello-1.0/src/main.c", Link, "hello-1.0/README"));
+    let (report, _) = project.audit(&linked, &[]);
+    assert_eq!(findings(&report), ["changed src/main.c"]);
+    file(&project.root().join("repo"), "src/main.c", b"read me\n", 0o644);
+    project.commit("v1.1");
+    linked.push(plain("hello-1.0/z", b""));
+    project.write("a.tar", archive(&linked));
+    assert_eq!(findings(&project.report(&["a.tar", "--rev", "v1.1"]).0), ["added z"]);
+    // It is unpacked with its target's mode, whatever its own header says.
+    linked.last_mut().expect("is there").name = "hello-1.0/src/main.c".to_owned();
+    let linked: Vec<_> = linked
+        .into_iter()
+        .filter(|member| member.kind != Link)
+        .map(|member| if member.body == b"read me\n" { Member { mode: 0o755, ..member } } else { member })
+        .map(|member| {
+            if member.name.ends_with("main.c") {
+                other(&member.name, Link, "hello-1.0/README")
+            } else {
+                member
+            }
+        })
+        .collect();
+    project.write("a.tar", archive(&linked));
+    assert_eq!(findings(&project.report(&["a.tar", "--rev", "v1.1"]).0), ["mode README", "mode src/main.c"]);
+}
+
+/// As in the release of xz 5.6.1: the archive has a macro that the repository has not, and test data that
+/// nobody reads.
+#[test]
+fn what_can_steer_a_build_stands_first_and_what_is_no_text_next() {
+    let Some(project) = Project::new() else { return };
+    let mut all = members();
+    all.push(plain("hello-1.0/INSTALL", b"how to\n"));
+    all.push(plain("hello-1.0/tests/bad-3.lzma", b"\x5d\0\0\x80"));
+    all.push(plain("hello-1.0/doc/latin1", b"caf\xe9"));
+    all.push(Member { mode: 0o755, ..plain("hello-1.0/configure", b"#!/bin/sh\n") });
+    all.push(plain("hello-1.0/m4/build-to-host.m4", b"gl_am_configmake\n"));
+    all.iter_mut()
+        .filter(|member| member.name.contains("main.c"))
+        .for_each(|member| member.body = b"1\n".to_vec());
+    all.iter_mut()
+        .filter(|member| member.name.contains("configure.ac"))
+        .for_each(|member| member.body.push(b'\n'));
+    let (report, code) = project.audit(&all, &[]);
+    assert_eq!(code, 1);
+    assert_eq!(
+        findings(&report),
+        [
+            "added configure",
+            "added m4/build-to-host.m4",
+            "added doc/latin1",
+            "added tests/bad-3.lzma",
+            "added INSTALL",
+            "changed configure.ac",
+            "changed src/main.c",
+        ]
+    );
+    let texts: Vec<_> =
+        report["findings"].as_array().expect("is a list").iter().map(|finding| &finding["text"]).collect();
+    assert_eq!(texts, ["utf8", "utf8", "other", "binary", "utf8", "utf8", "utf8"]);
+    assert!(report["findings"][1]["steers"].as_str().is_some_and(|why| why.contains("configure")));
+    let told = text(&project.run(&["a.tar", "--rev", "v1.0"]).stdout);
+    for part in [
+        "differs: 7 differences are explained by nothing\n",
+        "only in the archive, and can steer a build (2)\n  configure\n      program, 10 bytes, sha256 ",
+        "only in the archive, and no text (2)\n",
+        "changed, and can steer a build (1)\n  configure.ac\n",
+        "  -int main;\n  +1\n",
+    ] {
+        assert!(told.contains(part), "`{part}` is not in\n{told}");
+    }
+}
+
+// T031, T032
+#[test]
+fn what_the_commit_itself_asks_for_is_explained() {
+    let Some(project) = Project::new() else { return };
+    let repo = project.root().join("repo");
+    let attributes = ".gitattributes export-ignore\n/ci export-ignore\nversion export-subst\nrefs export-subst\n\
+        *.bat text eol=crlf\n*.bin filter=lfs\n";
+    file(&repo, ".gitattributes", attributes.as_bytes(), 0o644);
+    file(&repo, "ci/a", b"1", 0o644);
+    file(&repo, "ci/b/c", b"2", 0o644);
+    file(&repo, "version", b"$Format:%H$\n", 0o644);
+    file(&repo, "refs", b"$Format:%d$\n", 0o644);
+    file(&repo, "run.bat", b"echo\nexit\n", 0o644);
+    let large = b"large".repeat(1000);
+    let pointer = format!(
+        "version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize 5000\n",
+        pkgr::digest::Digest::of(&large)
+    );
+    file(&repo, "large.bin", pointer.as_bytes(), 0o644);
+    project.commit("v2.0");
+    git(&repo, &["archive", "-o", "../a.tar", "--prefix=x/", "v2.0"]);
+    let (report, code) = project.report(&["a.tar"]);
+    // What depends on the state of the repository is nobody's to say again.
+    assert_eq!((findings(&report), code), (vec!["changed refs".to_owned()], 1), "{report}");
+    assert!(
+        report["findings"][0]["note"].as_str().is_some_and(|note| note.contains("`%d` in line 1")),
+        "{report}"
+    );
+    assert_eq!(
+        explained(&report),
+        [
+            "export-ignore .gitattributes",
+            "export-ignore ci/a",
+            "export-ignore ci/b/c",
+            "export-subst version",
+            "line-endings run.bat"
+        ]
+    );
+    assert_eq!(report["counts"]["converted"], 2);
+    // The file behind the pointer, and one that is not.
+    for (body, expected) in [(&large[..], ""), (&large[1..], "changed large.bin")] {
+        let all = [members(), vec![plain("hello-1.0/large.bin", body)]].concat();
+        project.write("b.tar", archive(&all));
+        let (report, _) = project.report(&["b.tar", "--rev", "v2.0"]);
+        let found = findings(&report);
+        assert_eq!(
+            found.iter().find(|finding| finding.contains("large.bin")).map_or("", |found| found),
+            expected
+        );
+    }
+}
+
+// T030
+#[test]
+fn submodules_are_told_by_name_and_what_is_below_them_is_added() {
+    let Some(project) = Project::new() else { return };
+    let repo = project.root().join("repo");
+    git(&repo, &["submodule", "--quiet", "add", "../repo", "vendor/lib"]);
+    project.commit("v2.0");
+    git(&repo, &["archive", "-o", "../a.tar", "--prefix=x/", "v2.0"]);
+    let (report, code) = project.report(&["a.tar"]);
+    assert_eq!((&report["verdict"], code), (&"explained".into(), 0), "{report}");
+    assert_eq!(explained(&report), ["submodule vendor/lib"]);
+    let mut all = members();
+    all.push(plain("hello-1.0/.gitmodules", &fs::read(repo.join(".gitmodules")).expect("git wrote it")));
+    all.push(plain("hello-1.0/vendor/lib/configure", b"#!/bin/sh\n"));
+    project.write("b.tar", archive(&all));
+    let (report, code) = project.report(&["b.tar", "--rev", "v2.0"]);
+    assert_eq!((findings(&report), code), (vec!["added vendor/lib/configure".to_owned()], 1));
+    assert!(
+        report["findings"][0]["note"].as_str().is_some_and(|note| note.contains("submodule `vendor/lib`"))
+    );
+    assert_eq!(report["explained"][0]["archive"], "1 member below it");
+}
+
+const MANIFEST: &str = "schema = 1
+package = { name = 'hello', version = '1.0' }
+source = { git = 'repo', rev = 'v1.0' }
+generate = [{ name = 'news', run = ['blurb'], outputs = ['NEWS'] }]
+files = { include = ['**'], exclude = ['src/'] }
+[audit]
+allow = [
+    'configure',
+    'm4/',
+]
+[[archive]]
+file = 'a.tar'
+";
+
+#[test]
+fn the_manifest_explains_by_its_lines() {
+    let Some(project) = Project::new() else { return };
+    let mut all: Vec<_> = members().into_iter().filter(|member| !member.name.contains("src")).collect();
+    all.push(plain("hello-1.0/configure", b"#!/bin/sh\n"));
+    all.push(plain("hello-1.0/m4/x.m4", b""));
+    all.push(plain("hello-1.0/NEWS", b"news\n"));
+    let (report, code) = project.audit(&all, &[]);
+    assert_eq!((findings(&report).len(), code, &report["manifest"]), (4, 1, &Value::Null));
+    project.write("release.toml", MANIFEST);
+    let (report, code) = project.audit(&all, &[]);
+    assert_eq!(
+        (&report["verdict"], code, &report["manifest"]),
+        (&"explained".into(), 0, &"release.toml".into())
+    );
+    let by: Vec<_> = report["explained"]
+        .as_array()
+        .expect("is a list")
+        .iter()
+        .map(|finding| {
+            format!(
+                "{} {}",
+                finding["path"].as_str().expect("is text"),
+                finding["by"]["why"].as_str().expect("is text")
+            )
+        })
+        .collect();
+    assert_eq!(
+        by,
+        [
+            "configure release.toml:8, `audit.allow`",
+            "m4/x.m4 release.toml:9, `audit.allow`",
+            "NEWS release.toml:4, `generate.outputs`: made by the step `news`; `pkgr verify` makes it again",
+            "src/main.c release.toml:5, `files.exclude`",
+        ]
+    );
+    // It explains no duplicate, and a pattern that explains nothing is an old excuse.
+    all.push(plain("hello-1.0/NEWS", b"news\n"));
+    project.write("release.toml", MANIFEST.replace("'m4/'", "'m4/', 'gone'"));
+    project.write("a.tar", archive(&all));
+    let output = project.run(&["a.tar", "--rev", "v1.0"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        text(&output.stderr).contains("`allow` pattern `gone` of `[audit]` explains nothing"),
+        "{}",
+        text(&output.stderr)
+    );
+    // One that is named must be there; one that is not named need not.
+    fs::remove_file(project.root().join("release.toml")).expect("is there");
+    assert_refused(
+        &project.run(&["a.tar", "--rev", "v1.0", "-m", "release.toml"]),
+        &["failed to open the manifest"],
+    );
+}
+
+// T023
+#[test]
+fn an_archive_that_speaks_of_another_commit_is_found_out() {
+    let Some(project) = Project::new() else { return };
+    let repo = project.root().join("repo");
+    git(&repo, &["archive", "-o", "../a.tar", "--prefix=x/", "v1.0"]);
+    git(&repo, &["commit", "-q", "--allow-empty", "-m", "empty"]);
+    git(&repo, &["tag", "v1.1"]);
+    let (report, code) = project.report(&["a.tar", "--rev", "v1.1"]);
+    assert_eq!((findings(&report), code), (vec!["origin pax_global_header".to_owned()], 1));
+    // An old tag under a new name.
+    git(&repo, &["update-ref", "refs/tags/v9.9", "refs/tags/v1.0"]);
+    let (report, code) = project.report(&["a.tar", "--rev", "v9.9"]);
+    assert_eq!((findings(&report), code), (vec!["origin refs/tags/v9.9".to_owned()], 1));
+    // A commit that is nobody's.
+    let whole = fs::read(project.root().join("a.tar")).expect("is there");
+    let commit = git(&repo, &["rev-parse", "v1.0^{commit}"]);
+    let mut bytes = whole.clone();
+    let at = whole.windows(40).position(|window| window == commit.as_bytes()).expect("is in the comment");
+    bytes[at..at + 40].copy_from_slice(&[b'1'; 40]);
+    project.write("b.tar", bytes);
+    assert_refused(
+        &project.run(&["b.tar"]),
+        &[&format!("the object {} is not in the repository `repo`", "1".repeat(40))],
+    );
+}
+
+// T163, T168
+#[test]
+fn what_cannot_be_held_against_anything_is_refused_with_a_next_step() {
+    let Some(project) = Project::new() else { return };
+    project.write("a.tar", archive(&members()));
+    project.write("b.tar", &archive(&members())[..1000]);
+    assert_refused(
+        &project.run(&["a.tar"]),
+        &["pkgr::audit::no-commit", "`a.tar` does not say which commit it was made from", "--rev v1.0"],
+    );
+    assert_refused(
+        &project.run(&["b.tar", "--rev", "v1.0"]),
+        &["pkgr::archive::ambiguous", "`b.tar` is damaged"],
+    );
+    assert_refused(
+        &project.run(&["a.tar", "--rev", "v1.1"]),
+        &["`v1.1` is not in the repository", "did you mean `v1.0`?"],
+    );
+    assert_refused(&project.run(&["a.tar", "--rev", "HEAD~1"]), &["is an expression, not a name"]);
+    assert_refused(&project.run(&["nowhere", "--rev", "v1.0"]), &["nowhere"]);
+    assert_refused(&pkgr(project.root(), &["audit", "a.tar", "--git", "."]), &["`.` is no repository"]);
+}
+
+// T092, T213
+#[test]
+fn hostile_names_are_shown_escaped() {
+    let Some(project) = Project::new() else { return };
+    let mut all = members();
+    all.push(plain("hello-1.0/\n::error::x", b""));
+    all.push(plain("hello-1.0/\u{202e}\x1b[2J<script>", b""));
+    project.write("a.tar", archive(&all));
+    for format in ["text", "json"] {
+        let told = text(&project.run(&["a.tar", "--rev", "v1.0", "--format", format]).stdout);
+        assert!(!told.contains("\n::") && !told.contains('\u{202e}') && !told.contains('\x1b'), "{told}");
+        assert!(told.contains("202e}"), "{told}");
+    }
+}
+
+/// The session in the README, as it is printed.
+#[test]
+fn the_audit_in_the_readme_is_what_audit_prints() {
+    if !has_git() {
+        return;
+    }
+    let root = folder();
+    let (repo, tree) = (root.path().join("hello"), root.path().join("tree"));
+    fs::create_dir(&repo).expect("can be made");
+    git(&repo, &["init", "-q"]);
+    for place in [&repo, &tree] {
+        file(place, "README", b"read me\n", 0o644);
+        file(place, "configure.ac", b"AC_INIT([hello], [1.0])\nAC_OUTPUT\n", 0o644);
+        file(place, "src/hello.c", b"int main(void) { return 0; }\n", 0o644);
+    }
+    file(&repo, ".gitattributes", b".* export-ignore\n", 0o644);
+    file(&repo, ".github/workflows/ci.yml", b"on: push\n", 0o644);
+    file(&tree, "configure", b"#!/bin/sh\n", 0o755);
+    file(&tree, "m4/build-to-host.m4", b"AC_DEFUN([gl_BUILD_TO_HOST])\n", 0o644);
+    git(&repo, &["add", "-A"]);
+    git(&repo, &["commit", "-q", "-m", "release"]);
+    git(&repo, &["tag", "-a", "-m", "release", "v1.0"]);
+    let manifest = "schema = 1\npackage = { name = 'hello', version = '1.0' }\nsource = { directory = 'tree' }\n\
+        files = { include = ['**'] }\nnormalize = { mtime = { set = 1749656217 } }\naudit = { allow = ['configure'] }\n\
+        [[archive]]\nfile = 'hello-1.0.tar.gz'\n";
+    fs::write(root.path().join("release.toml"), manifest).expect("can be written");
+    stdout(&pkgr(root.path(), &["build", "-q", "-d", "."]));
+    let output = pkgr(root.path(), &["audit", "hello-1.0.tar.gz", "--git", "hello", "--rev", "v1.0"]);
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(1), String::new()));
+    let session =
+        format!("$ pkgr audit hello-1.0.tar.gz --git hello --rev v1.0\n{}```\n", text(&output.stdout));
+    let readme =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("is there");
+    assert!(readme.contains(&session), "the README shows another audit than this:\n{session}");
+}
+
+/// A workspace with a package in a folder, as most are.
+fn workspace(project: &Project) {
+    let repo = project.root().join("repo");
+    file(&repo, "Cargo.toml", b"[workspace]\nmembers = ['pkg']\nresolver = '2'\n", 0o644);
+    file(&repo, "LICENSE", b"free\n", 0o644);
+    let manifest = "[package]\nname = 'pkg'\nversion = '1.0.0'\nedition = '2021'\nlicense = 'MIT'\ndescription = 'x'\n\
+        readme = '../README'\nexclude = ['/ci']\nbuild = 'build.rs'\n";
+    file(&repo, "pkg/Cargo.toml", manifest.as_bytes(), 0o644);
+    file(&repo, "pkg/build.rs", b"fn main() {}\n", 0o644);
+    file(&repo, "pkg/src/lib.rs", b"", 0o644);
+    file(&repo, "pkg/ci/run", b"1", 0o644);
+    link(&repo.join("pkg"), "LICENSE", "../LICENSE");
+    project.commit("pkg-1.0.0");
+}
+
+/// What the real cargo makes of it; `None` where it does not run.
+fn packaged(project: &Project, arguments: &[&str]) -> Option<Vec<u8>> {
+    let mut cargo = std::process::Command::new(std::env::var_os("CARGO")?);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    cargo.args(["package", "--quiet", "--offline", "--no-verify", "-p", "pkg", "--target-dir", "../target"]);
+    cargo.args(arguments).current_dir(project.root().join("repo")).env_clear().env("PATH", path);
+    for name in ["HOME", "CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN"] {
+        cargo.envs(std::env::var_os(name).map(|value| (name, value)));
+    }
+    let output = cargo.output().ok()?;
+    if !output.status.success() {
+        support::say(&format!("SKIPPED: cargo package failed: {}", text(&output.stderr)));
+        return None;
+    }
+    let package = project.root().join("target/package/pkg-1.0.0.crate");
+    Some(fs::read(package).expect("cargo wrote it"))
+}
+
+#[test]
+fn a_package_of_cargo_is_explained_as_far_as_its_commit_goes() {
+    let Some(project) = Project::new() else { return };
+    workspace(&project);
+    let Some(package) = packaged(&project, &[]) else { return };
+    project.write("pkg.crate", &package);
+    let (report, code) = project.report(&["pkg.crate"]);
+    assert_eq!((findings(&report), code), (Vec::<String>::new(), 0), "{report}");
+    assert_eq!(
+        (&report["commit"]["named-by"], &report["commit"]["directory"]),
+        (&"cargo".into(), &"pkg".into())
+    );
+    let explained = explained(&report);
+    for path in [".cargo_vcs_info.json", "Cargo.toml.orig", "Cargo.toml", "LICENSE", "README", "ci/run"] {
+        assert!(explained.contains(&format!("cargo {path}")), "{path} is not in {explained:?}");
+    }
+    // What cargo makes is taken for cargo's only as long as it adds nothing.
+    let mut evil = tar::Builder::new(Vec::new());
+    let mut members = tar::Archive::new(flate2::read::GzDecoder::new(&*package));
+    for member in members.entries().expect("is an archive") {
+        let mut member = member.expect("is whole");
+        let (mut header, mut bytes) = (member.header().clone(), Vec::new());
+        std::io::Read::read_to_end(&mut member, &mut bytes).expect("is whole");
+        if member.path().expect("has one").ends_with("Cargo.toml") {
+            bytes.extend(b"\n[build-dependencies.evil]\nversion = \"1\"\n");
+        }
+        header.set_size(bytes.len() as u64);
+        header.set_cksum();
+        evil.append(&header, &*bytes).expect("memory takes all");
+    }
+    project.write("evil.crate", evil.into_inner().expect("memory takes all"));
+    let (report, code) = project.report(&["evil.crate"]);
+    assert_eq!((findings(&report), code), (vec!["changed Cargo.toml".to_owned()], 1));
+    let note = report["findings"][0]["note"].as_str().unwrap_or_default();
+    assert!(note.contains("the dependency `evil` in `build-dependencies`"), "{note}");
+}
+
+#[test]
+fn a_package_of_files_that_were_not_committed_is_found_out() {
+    let Some(project) = Project::new() else { return };
+    workspace(&project);
+    file(&project.root().join("repo"), "pkg/build.rs", b"fn main() { evil() }\n", 0o644);
+    let Some(package) = packaged(&project, &["--allow-dirty"]) else { return };
+    project.write("pkg.crate", &package);
+    let (report, code) = project.report(&["pkg.crate"]);
+    assert_eq!(code, 1);
+    let found = findings(&report);
+    assert!(found.contains(&"changed build.rs".to_owned()), "{found:?}");
+    // Older versions of cargo do not write it down.
+    assert!(found.len() == 1 || found[0] == "origin .cargo_vcs_info.json", "{found:?}");
+}
