@@ -35,29 +35,73 @@ fn encode_on(threads: usize, level: u8, data: &[u8]) -> Vec<(&'static str, Vec<u
     })
 }
 
-fn finish(mut encoder: GzipEncoder<Vec<u8>>, data: &[u8]) -> Vec<u8> {
-    encoder.write_all(data).unwrap();
+fn finish(encoder: GzipEncoder<Vec<u8>>, data: &[u8]) -> Vec<u8> {
+    finish_in_pieces(encoder, [data])
+}
+
+/// What comes out when these pieces go in.
+pub fn finish_in_pieces<'a>(
+    mut encoder: GzipEncoder<Vec<u8>>,
+    pieces: impl IntoIterator<Item = &'a [u8]>,
+) -> Vec<u8> {
+    pieces.into_iter().for_each(|piece| encoder.write_all(piece).unwrap());
     encoder.finish().unwrap()
 }
 
 /// Compares this crate with `gzip` on every case at every level.
 pub fn check(levels: &[u8], cases: impl IntoIterator<Item = Case>) {
-    if !is_gnu_gzip() {
-        eprintln!("SKIPPED: there is no GNU gzip here to compare with");
-        return;
-    }
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("input");
+    let Some(oracle) = Oracle::find() else { return };
     let mut count = 0;
     for case in cases {
-        std::fs::write(&path, &case.data).unwrap();
         for &level in levels {
-            compare(&case, level, &gzip(level, File::open(&path).unwrap()));
+            let made = [1, 2, 3, 7].into_iter().flat_map(|threads| {
+                let made = encode_on(threads, level, &case.data).into_iter();
+                made.map(move |(how, made)| (format!("{how} on {threads} threads at level {level}"), made))
+            });
+            oracle.compare(&case, level, &made.collect::<Vec<_>>());
             count += 1;
         }
     }
     assert!(count > 0, "no case was compared");
     eprintln!("{count} comparisons with gzip");
+}
+
+/// GNU gzip, and a folder for what it reads.
+pub struct Oracle(tempfile::TempDir);
+
+impl Oracle {
+    /// The `gzip` on the path; `None`, said aloud, if it is not the one whose output is asked for.
+    pub fn find() -> Option<Self> {
+        if !is_gnu_gzip() {
+            eprintln!("SKIPPED: there is no GNU gzip here to compare with");
+            return None;
+        }
+        Some(Self(tempfile::tempdir().unwrap()))
+    }
+
+    /// The output of `gzip -n -LEVEL < file`.
+    pub fn gzip(&self, level: u8, input: File) -> Vec<u8> {
+        // The date keeps builds for s390x from using hardware that compresses
+        // differently; otherwise, with -n, it has no effect.
+        let answer = Command::new("gzip")
+            .args(["-n", &format!("-{level}")])
+            .env_remove("GZIP")
+            .env("SOURCE_DATE_EPOCH", "0")
+            .stdin(input)
+            .stderr(Stdio::inherit())
+            .output()
+            .unwrap();
+        assert!(answer.status.success(), "gzip failed");
+        answer.stdout
+    }
+
+    /// Finds that all that was made of a case is what `gzip` makes of it.
+    pub fn compare(&self, case: &Case, level: u8, made: &[(String, Vec<u8>)]) {
+        let path = self.0.path().join("input");
+        std::fs::write(&path, &case.data).unwrap();
+        let expected = self.gzip(level, File::open(&path).unwrap());
+        made.iter().for_each(|(how, made)| compare_one(case, how, made, &expected));
+    }
 }
 
 /// Whether the `gzip` on the path is the one whose output is asked for.
@@ -67,30 +111,6 @@ fn is_gnu_gzip() -> bool {
     };
     let text = String::from_utf8_lossy(&answer.stdout);
     text.starts_with("gzip 1.") && text.contains("Free Software Foundation")
-}
-
-/// The output of `gzip -n -LEVEL < file`.
-fn gzip(level: u8, input: File) -> Vec<u8> {
-    // The date keeps builds for s390x from using hardware that compresses
-    // differently; otherwise, with -n, it has no effect.
-    let answer = Command::new("gzip")
-        .args(["-n", &format!("-{level}")])
-        .env_remove("GZIP")
-        .env("SOURCE_DATE_EPOCH", "0")
-        .stdin(input)
-        .stderr(Stdio::inherit())
-        .output()
-        .unwrap();
-    assert!(answer.status.success(), "gzip failed");
-    answer.stdout
-}
-
-fn compare(case: &Case, level: u8, expected: &[u8]) {
-    for threads in [1, 2, 3, 7] {
-        for (how, actual) in encode_on(threads, level, &case.data) {
-            compare_one(case, &format!("{how} on {threads} threads at level {level}"), &actual, expected);
-        }
-    }
 }
 
 fn compare_one(case: &Case, how: &str, actual: &[u8], expected: &[u8]) {

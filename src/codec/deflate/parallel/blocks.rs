@@ -104,7 +104,7 @@ impl Blocks {
     }
 
     fn input(&self, from: u64, to: u64) -> Vec<u8> {
-        self.segments.iter().flat_map(|segment| segment.own(from, to)).copied().collect()
+        self.segments.iter().map(|segment| segment.own(from, to)).collect::<Vec<_>>().concat()
     }
 }
 

@@ -5,8 +5,11 @@
 //! on, and from whatever state they begin, they mostly meet within some dozen bytes. So each segment
 //! is parsed as if the one before had ended in the simplest state, and goes on a little beyond its
 //! own end. States are marked on the way, for `seam` to find where one parse may go over to the next.
+//!
+//! They do not meet in a run, where each one goes on from match to match in its own step. So what a run
+//! takes of a segment is left to be parsed from the true state.
 
-use super::super::level::{MIN_LOOKAHEAD, Tuning, WINDOW};
+use super::super::level::{MAX_MATCH, MIN_LOOKAHEAD, Tuning, WINDOW};
 use super::super::parse::{Closing, Parse, State};
 use super::super::token::Token;
 use super::super::window::WORD;
@@ -37,8 +40,8 @@ pub struct Segment {
     pub is_last: bool,
 }
 
-/// What came of a parse.
-#[derive(Debug)]
+/// What came of a parse; nothing if it was given up.
+#[derive(Debug, Default)]
 pub struct Parsed {
     pub tokens: Vec<Token>,
     /// States that were passed, in their order.
@@ -70,9 +73,13 @@ impl Segment {
 
     /// The bytes from one position to another, as far as they are this segment's own.
     pub fn own(&self, from: u64, to: u64) -> &[u8] {
-        let index =
-            |position: u64| self.history() + (position.clamp(self.start, self.end()) - self.start) as usize;
+        let index = |position: u64| self.index(position.clamp(self.start, self.end()));
         &self.bytes[index(from)..index(to)]
+    }
+
+    /// The index of the byte at a position.
+    fn index(&self, position: u64) -> usize {
+        self.history() + (position - self.start) as usize
     }
 
     /// How many bytes stand before its own ones.
@@ -80,11 +87,20 @@ impl Segment {
         if self.start == 0 { 0 } else { WINDOW }
     }
 
-    /// Parses it from a guess.
+    /// Parses it from a guess, or what is left of it after a run. The first one needs no guess.
     pub fn parse(&self, tuning: Tuning) -> Parsed {
-        let guess = State { position: self.start, pending: false };
-        let mut scan = Scan::new(self, tuning, guess);
+        let mut scan = Scan::from_guess(self, tuning, self.start);
         scan.mark_all(self.start + HEAD);
+        if let Some(end) = scan.end_of_run() {
+            if end == self.end() {
+                return Parsed::default();
+            }
+            let windows = (end - self.start) / WINDOW as u64;
+            if windows > 0 {
+                scan = Scan::from_guess(self, tuning, self.start + windows * WINDOW as u64);
+            }
+            scan.mark_all(end + HEAD);
+        }
         while scan.parse.position() + STRIDE < self.end() {
             scan.run_to(scan.parse.position() + STRIDE);
             scan.mark_next();
@@ -95,7 +111,7 @@ impl Segment {
     /// Parses it from the state that the one before has really come to, until the parse meets the
     /// one that has guessed.
     pub fn parse_again(&self, tuning: Tuning, from: State, guessed: Parsed) -> Parsed {
-        let mut scan = Scan::new(self, tuning, from);
+        let mut scan = Scan::new(self, tuning, self.start, from);
         for mark in guessed.marks.iter().filter(|mark| mark.state.position < self.end()) {
             scan.run_to(mark.state.position);
             if scan.parse.state() == Some(mark.state) {
@@ -127,17 +143,34 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    fn new(segment: &'a Segment, tuning: Tuning, from: State) -> Self {
-        let parse = match segment.bytes.first_chunk::<WINDOW>() {
-            Some(history) if segment.start > 0 => {
-                Parse::resume(tuning, segment.start - WINDOW as u64, history, from)
-            }
-            _ => Parse::new(tuning),
+    /// A scan of what comes after the start of a window, from the simplest state.
+    fn from_guess(segment: &'a Segment, tuning: Tuning, start: u64) -> Self {
+        Self::new(segment, tuning, start, State { position: start, pending: false })
+    }
+
+    /// A scan of what comes after the start of a window, from a state within it.
+    fn new(segment: &'a Segment, tuning: Tuning, start: u64, from: State) -> Self {
+        let taken = segment.index(start);
+        let parse = match segment.bytes[..taken].last_chunk::<WINDOW>() {
+            Some(history) => Parse::resume(tuning, start - WINDOW as u64, history, from),
+            None => Parse::new(tuning),
         };
         // A typical number, so that they are seldom moved.
         let tokens = Vec::with_capacity(segment.length / 4);
-        let parsed = Parsed { tokens, marks: Vec::new(), ending: None };
-        Self { segment, parse, taken: segment.history(), parsed }
+        Self { segment, parse, taken, parsed: Parsed { tokens, ..Parsed::default() } }
+    }
+
+    /// Where the run ends that all tokens so far are matches in, at the latest with the segment. What
+    /// stands at the start of the input is no run yet.
+    fn end_of_run(&self) -> Option<u64> {
+        let segment = self.segment;
+        let (last, others) = self.parsed.tokens.split_last()?;
+        if segment.start == 0 || others.iter().chain([last]).any(|token| token.span() < MAX_MATCH) {
+            return None;
+        }
+        let (start, end) = (segment.index(segment.start), segment.index(segment.end()));
+        let before = &segment.bytes[start - usize::from(last.distance())..];
+        Some(segment.start + common_length(&segment.bytes[start..end], before) as u64)
     }
 
     /// Parses up to a position, or as far as the input allows.
@@ -193,5 +226,31 @@ impl<'a> Scan<'a> {
             self.mark_all(self.segment.end() + TAIL);
         }
         self.parsed
+    }
+}
+
+/// How many bytes are equal from the start on.
+fn common_length(one: &[u8], other: &[u8]) -> usize {
+    const PIECE: usize = 1024;
+    let pieces = one.chunks_exact(PIECE).zip(other.chunks_exact(PIECE));
+    let known = PIECE * pieces.take_while(|(one, other)| one == other).count();
+    let rest = one[known..].iter().zip(&other[known..]);
+    known + rest.take_while(|(one, other)| one == other).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_common_length_is_found_at_any_place() {
+        let one = vec![7; 5000];
+        for length in [0, 1, 1023, 1024, 1025, 4096, 4999] {
+            let mut other = one.clone();
+            other[length] = 8;
+            assert_eq!(common_length(&one, &other), length);
+        }
+        assert_eq!(common_length(&one, &one), 5000);
+        assert_eq!(common_length(&one, &one[..3000]), 3000);
     }
 }
