@@ -110,17 +110,30 @@ fn a_directory_swapped_for_a_link_while_it_is_listed_leads_nowhere() {
     );
 }
 
-// T052, T053
+// T052, T053: what was seen once is not passed over, be it that listing or that reading meets its absence.
 #[test]
 fn what_goes_while_it_is_listed_is_an_error_and_not_passed_over() {
     let root = tree();
     write(&root.path().join("a/x"), b"");
-    write(&root.path().join("b"), b"");
-    let listed = open(root.path()).list(&mut |_| {
-        fs::remove_file(root.path().join("b")).expect("can be removed");
+    write(&root.path().join("b/x"), b"");
+    let listed = open(root.path()).list(&mut |entered| {
+        if *entered == path("a") {
+            fs::remove_dir_all(root.path().join("b")).expect("can be removed");
+        }
         true
     });
     let error = listed.expect_err("must be told");
+    assert!(error.to_string().contains("/b`"), "{error}");
+
+    write(&root.path().join("b"), b"");
+    let source = open(root.path());
+    let listed = source.list(&mut |_| {
+        fs::remove_file(root.path().join("b")).expect("can be removed");
+        true
+    });
+    let listed = listed.expect("it was there when it was looked at");
+    assert!(listed.items.iter().any(|item| item.path == path("b")));
+    let error = source.open(&path("b")).err().expect("must be told");
     assert!(error.to_string().contains("/b`"), "{error}");
 }
 
