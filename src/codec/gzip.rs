@@ -52,9 +52,9 @@ pub struct GzipEncoder<W: Write> {
 #[derive(Debug)]
 enum Engine {
     /// The thread that writes.
-    Alone(Deflater),
+    Alone(Box<Deflater>),
     /// That thread and others.
-    Helped(parallel::Deflater),
+    Helped(Box<parallel::Deflater>),
 }
 
 impl<W: Write> GzipEncoder<W> {
@@ -67,7 +67,7 @@ impl<W: Write> GzipEncoder<W> {
         if pool.helpers() > 0 && is_shared(level) {
             return Self::in_segments(inner, level, pool, parallel::WINDOWS);
         }
-        Self::with(inner, Engine::Alone(Deflater::new(level, &header(level))))
+        Self::with(inner, Engine::Alone(Box::new(Deflater::new(level, &header(level)))))
     }
 
     /// The same with the input cut into segments of so many times 32 KiB, if need be without a helper.
@@ -77,7 +77,8 @@ impl<W: Write> GzipEncoder<W> {
     #[doc(hidden)]
     pub fn in_segments(inner: W, level: Level, pool: &Pool, windows: NonZeroUsize) -> Self {
         assert!(is_shared(level), "the parse of level {level} cannot be cut into segments");
-        Self::with(inner, Engine::Helped(parallel::Deflater::new(level, &header(level), pool, windows)))
+        let deflater = parallel::Deflater::new(level, &header(level), pool, windows);
+        Self::with(inner, Engine::Helped(Box::new(deflater)))
     }
 
     fn with(inner: W, engine: Engine) -> Self {

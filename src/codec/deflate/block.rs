@@ -54,67 +54,65 @@ impl BlockWriter {
 
     /// Writes a block in the form that the rules choose.
     pub fn write(&self, block: &Block, bits: &mut BitWriter) {
-        match self.choose(block) {
-            Choice::Stored(raw) => store(raw, block.last, bits),
-            Choice::Coded(coding) => coding.write(block, bits),
-        }
+        self.put(&self.choose(block), block, bits);
     }
 
     /// The same for a place in the stream that is not known yet.
     pub fn code(&self, block: &Block) -> Piece {
         match self.choose(block) {
             Choice::Stored(raw) => Piece::Stored { raw: raw.to_vec(), last: block.last },
-            Choice::Coded(coding) => {
+            choice => {
                 let mut bits = BitWriter::default();
-                coding.write(block, &mut bits);
+                self.put(&choice, block, &mut bits);
                 Piece::Coded(bits)
+            }
+        }
+    }
+
+    fn put(&self, choice: &Choice, block: &Block, bits: &mut BitWriter) {
+        match choice {
+            Choice::Stored(raw) => store(raw, block.last, bits),
+            Choice::Fixed(cost) => {
+                begin(Form::Fixed, block.last, bits);
+                self.fixed.write(block.tokens, *cost, bits);
+            }
+            Choice::Dynamic(own) => {
+                begin(Form::Dynamic, block.last, bits);
+                own.header.write(bits);
+                own.codes.write(block.tokens, own.cost, bits);
             }
         }
     }
 
     /// Chooses the form that takes the fewest bytes, so that a few bits make no difference (the
     /// `gnu-1` behavioural specification, sections 7.5 and 7.6).
-    fn choose<'a>(&'a self, block: &Block<'a>) -> Choice<'a> {
-        let own = Codes::for_counts(block.counts);
-        let header = CodeHeader::new(&own.literals, &own.distances);
-        let (fixed_cost, own_cost) = (self.fixed.cost(block.counts), own.cost(block.counts));
+    fn choose<'a>(&self, block: &Block<'a>) -> Choice<'a> {
+        let codes = Codes::for_counts(block.counts);
+        let header = CodeHeader::new(&codes.literals, &codes.distances);
+        let (fixed_cost, cost) = (self.fixed.cost(block.counts), codes.cost(block.counts));
         let fixed_bytes = whole_bytes(fixed_cost);
-        let own_bytes = whole_bytes(header.cost() + own_cost);
+        let own_bytes = whole_bytes(header.cost() + cost);
         let best = fixed_bytes.min(own_bytes);
         match block.raw {
             Some(raw) if raw.len() as u64 + 4 <= best && raw.len() <= MOST_STORED => Choice::Stored(raw),
-            _ if fixed_bytes <= own_bytes => Choice::Coded(Coding::Fixed(&self.fixed, fixed_cost)),
-            _ => Choice::Coded(Coding::Dynamic(header, own, own_cost)),
+            _ if fixed_bytes <= own_bytes => Choice::Fixed(fixed_cost),
+            _ => Choice::Dynamic(Box::new(Own { header, codes, cost })),
         }
     }
 }
 
-/// How a block is written.
+/// How a block is written, with the bits that its tokens take.
 enum Choice<'a> {
     Stored(&'a [u8]),
-    Coded(Coding<'a>),
+    Fixed(u64),
+    Dynamic(Box<Own>),
 }
 
-/// Codes, and the bits that the tokens take in them.
-enum Coding<'a> {
-    Fixed(&'a Codes, u64),
-    Dynamic(CodeHeader, Codes, u64),
-}
-
-impl Coding<'_> {
-    fn write(&self, block: &Block, bits: &mut BitWriter) {
-        match self {
-            Self::Fixed(codes, cost) => {
-                begin(Form::Fixed, block.last, bits);
-                codes.write(block.tokens, *cost, bits);
-            }
-            Self::Dynamic(header, codes, cost) => {
-                begin(Form::Dynamic, block.last, bits);
-                header.write(bits);
-                codes.write(block.tokens, *cost, bits);
-            }
-        }
-    }
+/// The codes of one block.
+struct Own {
+    header: CodeHeader,
+    codes: Codes,
+    cost: u64,
 }
 
 /// A block whose place in the stream is not known: a stored one has to know it, as its bytes start

@@ -126,7 +126,7 @@ impl Deflater {
             || self.parsing.len() > most
         {
             let Some((segment, parsed)) = self.parsing.pop_front() else { break };
-            self.join(segment, parsed.wait()?);
+            self.join(&segment, parsed.wait()?);
         }
         while self.coding.front_mut().is_some_and(Promise::is_ready) || self.coding.len() > most {
             let Some(pieces) = self.coding.pop_front() else { break };
@@ -135,9 +135,12 @@ impl Deflater {
         Ok(())
     }
 
-    fn join(&mut self, segment: Arc<Segment>, parsed: Parsed) {
-        self.blocks.expect(Arc::clone(&segment), parsed.ending.as_ref());
-        let ending = self.seam.join(&segment, parsed, self.tuning, |tokens| self.blocks.extend(tokens));
+    fn join(&mut self, segment: &Arc<Segment>, parsed: Parsed) {
+        self.blocks.expect(Arc::clone(segment));
+        let ending = self.seam.join(segment, parsed, self.tuning, |tokens| self.blocks.extend(tokens));
+        if let Some(ending) = &ending {
+            self.blocks.close(ending.closing);
+        }
         let group = self.blocks.cut();
         self.code(group);
         if let Some(ending) = ending {

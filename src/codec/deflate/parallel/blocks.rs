@@ -8,7 +8,7 @@ use super::super::cutting::{Cut, Cutter};
 use super::super::level::{SLIDE_AT, Tuning, WINDOW};
 use super::super::parse::Closing;
 use super::super::token::Token;
-use super::segment::{Ending, Segment};
+use super::segment::Segment;
 
 /// Cuts the tokens of the whole input into blocks.
 #[derive(Debug)]
@@ -47,9 +47,13 @@ impl Blocks {
     }
 
     /// Takes in the next segment, whose tokens are to follow.
-    pub fn expect(&mut self, segment: Arc<Segment>, ending: Option<&Ending>) {
+    pub fn expect(&mut self, segment: Arc<Segment>) {
         self.segments.push_back(segment);
-        self.closing = ending.map(|ending| ending.closing);
+    }
+
+    /// Takes note of how the window stands at the end, before the last tokens are cut.
+    pub fn close(&mut self, closing: Closing) {
+        self.closing = Some(closing);
     }
 
     pub fn extend(&mut self, tokens: &[Token]) {

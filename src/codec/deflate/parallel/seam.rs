@@ -52,7 +52,9 @@ impl Tail {
     /// Takes it off the tokens: those from the first mark on.
     fn new(tokens: &mut Vec<Token>, mut marks: Vec<Mark>) -> Self {
         let first = marks.first().map_or(tokens.len(), |mark| mark.tokens);
-        marks.iter_mut().for_each(|mark| mark.tokens -= first);
+        for mark in &mut marks {
+            mark.tokens -= first;
+        }
         Self { tokens: tokens.split_off(first), marks }
     }
 
@@ -63,7 +65,7 @@ impl Tail {
             return (before, next, left_out);
         }
         let last = self.marks.last().expect("a tail is longer than the longest way between two marks");
-        (last.tokens, segment.parse_again(tuning, last.state, next), 0)
+        (last.tokens, segment.parse_again(tuning, last.state, &next), 0)
     }
 }
 

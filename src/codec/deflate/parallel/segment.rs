@@ -110,12 +110,12 @@ impl Segment {
 
     /// Parses it from the state that the one before has really come to, until the parse meets the
     /// one that has guessed.
-    pub fn parse_again(&self, tuning: Tuning, from: State, guessed: Parsed) -> Parsed {
+    pub fn parse_again(&self, tuning: Tuning, from: State, guessed: &Parsed) -> Parsed {
         let mut scan = Scan::new(self, tuning, self.start, from);
         for mark in guessed.marks.iter().filter(|mark| mark.state.position < self.end()) {
             scan.run_to(mark.state.position);
             if scan.parse.state() == Some(mark.state) {
-                return scan.parsed.followed_by(&guessed, mark.tokens);
+                return scan.parsed.followed_by(guessed, mark.tokens);
             }
         }
         scan.end()
