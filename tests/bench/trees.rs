@@ -58,7 +58,7 @@ impl Subject {
                 "schema = 1\npackage = {{ name = \"bench\", version = \"1\" }}\n\
                  source = {{ directory = \"{}\" }}\nfiles = {{ include = [\"**\"] }}\n\
                  normalize = {{ mtime = {{ set = 1 }} }}\n\
-                 lints = {{ secret = \"allow\", assistant-folder = \"allow\" }}\n\
+                 lints = {{ secret = \"allow\", secret-content = \"allow\", assistant-folder = \"allow\" }}\n\
                  [[archive]]\nfile = \"bench.tar.{format}\"\n\
                  compression = {{ format = \"{format}\", level = {level} }}\n",
                 self.tree
@@ -112,7 +112,7 @@ fn from_commit(source: &Subject) {
     shell(&format!("cd '{}' && {git} init -q && {git} add -A -f && {git} commit -q -m all", repo.display()));
     let manifest = "schema = 1\npackage = { name = \"bench\", version = \"1\" }\n\
         source = { git = \"Python-3.13.5\", rev = \"HEAD\" }\nfiles = { include = [\"**\"] }\n\
-        normalize = { mtime = \"commit\" }\nlints = { secret = \"allow\", assistant-folder = \"allow\" }\n\
+        normalize = { mtime = \"commit\" }\nlints = { secret = \"allow\", secret-content = \"allow\", assistant-folder = \"allow\" }\n\
         [[archive]]\nfile = \"bench.tar.gz\"\ntar = \"git\"\n\
         compression = { format = \"gzip\", level = 9 }\n";
     fs::write(source.folder.join("commit.toml"), manifest).expect("can be written");
