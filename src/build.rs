@@ -6,7 +6,8 @@
 //!
 //! Files are read once, in plan order, and checked against the plan's digests as they pass. Each
 //! distinct tar stream is cut into chunks; lanes take every chunk and hand it to the encoders of
-//! that stream. The number of lanes changes the speed and nothing else.
+//! that stream. An encoder that can share out its work runs beside the reading instead, and the
+//! threads that are left help it. The number of threads changes the speed and nothing else.
 
 mod lane;
 mod stream;
@@ -17,6 +18,7 @@ use std::num::NonZeroUsize;
 use crate::digest::{Digest, Hasher};
 use crate::entry::{Content, Entry, Kind};
 use crate::error::Error;
+use crate::parallel::Pool;
 use crate::path::EntryPath;
 use crate::plan::Plan;
 use crate::progress::{Progress, Stage};
@@ -58,10 +60,12 @@ pub fn build<W: Write + Send>(
 ) -> Result<Vec<Built>, Error> {
     options.progress.begin(Stage::Build, plan.bytes());
     let mut streams = stream::of(plan);
-    let sinks = lane::sinks(plan, outputs, options.threads)?;
-    let encoded = lane::run(sinks, options.threads, |outlet| {
-        let mut pass = Pass { plan, contents, streams: &mut streams, outlet, options };
-        pass.run()
+    let encoded = Pool::run(lane::helpers(plan, options.threads), |pool| {
+        let sinks = lane::sinks(plan, outputs, options.threads, pool)?;
+        lane::run(sinks, options.threads, |outlet| {
+            let mut pass = Pass { plan, contents, streams: &mut streams, outlet, options };
+            pass.run()
+        })
     })?;
     let tar_digests: Vec<Digest> = streams.into_iter().map(TarStream::into_digest).collect();
     Ok(encoded

@@ -24,6 +24,8 @@ pub mod zstd;
 
 pub use candidates::{FIRST, candidates};
 
+use crate::parallel::Pool;
+
 /// The named encoders that this version has.
 pub const ENCODERS: [&str; 5] = [gzip::NAME, xz::SINGLE, xz::BLOCKS, zstd::NAME, bzip2::NAME];
 
@@ -82,12 +84,19 @@ impl Codec {
         }
     }
 
+    /// Whether the encoder hands out pieces of its work to the helpers of a pool. The thread that writes
+    /// to it should help too, so that it does nothing else.
+    #[must_use]
+    pub fn shares_its_work(self) -> bool {
+        matches!(self, Self::Gzip(level) if gzip::is_shared(level))
+    }
+
     /// Bytes of memory that the encoder takes with so many threads, rounded up.
     #[must_use]
     pub fn memory(self, threads: NonZeroUsize) -> u64 {
         match self {
             Self::Store => 0,
-            Self::Gzip(_) => 4 << 20,
+            Self::Gzip(level) => gzip::memory(level, threads),
             Self::Xz(preset) => preset.memory(),
             Self::XzBlocks(preset) => preset.memory_of_blocks(threads),
             Self::Zstd(level) => level.memory_of_workers(threads),
@@ -121,15 +130,15 @@ pub enum Encoder<W: Write> {
 }
 
 impl<W: Write> Encoder<W> {
-    /// Starts the encoder of `codec`. Up to `threads` workers compress where it can be done side by
-    /// side; how many there are changes no byte.
+    /// Starts the encoder of `codec`. Where the work can be shared, the helpers of the pool take part,
+    /// or up to `threads` workers of the encoder's own; how many there are changes no byte.
     ///
     /// # Errors
     /// The inner writer's, or no memory for the encoder's tables.
-    pub fn new(codec: Codec, inner: W, threads: NonZeroUsize) -> io::Result<Self> {
+    pub fn new(codec: Codec, inner: W, threads: NonZeroUsize, pool: &Pool) -> io::Result<Self> {
         Ok(match codec {
             Codec::Store => Self::Store(inner),
-            Codec::Gzip(level) => Self::Gzip(Box::new(gzip::GzipEncoder::new(inner, level))),
+            Codec::Gzip(level) => Self::Gzip(Box::new(gzip::GzipEncoder::new(inner, level, pool))),
             Codec::Xz(preset) => Self::Xz(xz::XzEncoder::single(inner, preset)?),
             Codec::XzBlocks(preset) => Self::Xz(xz::XzEncoder::blocks(inner, preset, threads)?),
             Codec::Zstd(level) => Self::Zstd(zstd::ZstdEncoder::new(inner, level, threads)?),

@@ -1,4 +1,8 @@
-//! The one place where threads share a list of jobs.
+//! The one place where threads share jobs: a list of them that is known, or a pool that lasts.
+
+mod pool;
+
+pub use pool::{Lost, Pool, Promise, Urgency};
 
 use std::num::NonZeroUsize;
 use std::sync::OnceLock;

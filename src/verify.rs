@@ -11,7 +11,7 @@ use crate::build::{self, Options};
 use crate::codec::decode::{Compression, Decoder};
 use crate::codec::{self, Codec, Encoder};
 use crate::error::Error;
-use crate::parallel::join;
+use crate::parallel::{Pool, join};
 use crate::plan::Plan;
 use crate::source::Contents;
 
@@ -54,12 +54,14 @@ pub fn encoder_of(
     let mut first = Vec::new();
     open()?.take(codec::FIRST as u64).read_to_end(&mut first)?;
     let start = if let Compression::Gzip(header) = compression { header.length } else { 0 };
-    for candidate in codec::candidates(compression, &first) {
-        if gives(candidate, open, start, threads)? {
-            return Ok(Some(candidate));
+    Pool::run(threads.get() - 1, |pool| {
+        for candidate in codec::candidates(compression, &first) {
+            if gives(candidate, open, start, threads, pool)? {
+                return Ok(Some(candidate));
+            }
         }
-    }
-    Ok(None)
+        Ok(None)
+    })
 }
 
 /// Whether an encoder gives the bytes of a file from `start` on.
@@ -68,12 +70,13 @@ fn gives(
     open: &dyn Fn() -> io::Result<File>,
     start: u64,
     threads: NonZeroUsize,
+    pool: &Pool,
 ) -> io::Result<bool> {
     let mut published = open()?;
     published.seek(SeekFrom::Start(start))?;
     let skipped = if matches!(codec, Codec::Gzip(_)) { SHORTEST_GZIP_HEADER } else { 0 };
     let expected = Expected { published, skipped, is_same: true, buffer: Vec::new() };
-    let mut encoder = Encoder::new(codec, expected, threads)?;
+    let mut encoder = Encoder::new(codec, expected, threads, pool)?;
     let mut decoder = Decoder::new(open()?, Limits::default().decode)?;
     let mut piece = vec![0; 64 * 1024];
     loop {

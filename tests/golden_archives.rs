@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use pkgr::archive::tar::Preset;
 use pkgr::codec::{Codec, Encoder, bzip2, gzip, xz, zstd};
 use pkgr::digest::HashingWriter;
+use pkgr::parallel::Pool;
 use support::{file, folder, git, has_git, link, pkgr, stdout, text};
 
 const CODECS: [(&str, &str); 8] = [
@@ -138,11 +139,23 @@ fn streams() -> BTreeMap<String, String> {
     let codecs: Vec<Codec> = gzip.chain(single).chain(blocks).chain(zstd).chain(bzip2).collect();
     // Three blocks of xz at level 0, two jobs of zstd at level 1.
     let input = body(2_500_000);
-    let threads = NonZeroUsize::new(2).expect("not zero");
+    let digest_on = |codec: Codec, threads: usize| {
+        Pool::run(threads - 1, |pool| {
+            let threads = NonZeroUsize::new(threads).expect("not zero");
+            let inner = HashingWriter::new(io::sink());
+            let mut encoder = Encoder::new(codec, inner, threads, pool).expect("has memory");
+            encoder.write_all(&input).expect("nothing fails");
+            encoder.finish().expect("nothing fails").into_parts().1.finish().to_string()
+        })
+    };
     let digest = |codec: Codec| {
-        let mut encoder = Encoder::new(codec, HashingWriter::new(io::sink()), threads).expect("has memory");
-        encoder.write_all(&input).expect("nothing fails");
-        encoder.finish().expect("nothing fails").into_parts().1.finish().to_string()
+        let digest = digest_on(codec, 2);
+        if codec.shares_its_work() {
+            for threads in [1, 3, 7] {
+                assert_eq!(digest_on(codec, threads), digest, "{codec} on {threads} threads");
+            }
+        }
+        digest
     };
     let name = |codec: Codec| {
         format!("{} {}", codec.encoder().unwrap_or_default(), codec.level().unwrap_or_default())

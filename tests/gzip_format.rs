@@ -1,14 +1,33 @@
 //! The gzip encoder by itself: known streams, the container, and what holds for any input.
 
 use std::io::{self, Read, Write};
+use std::num::NonZeroUsize;
 
 use flate2::read::GzDecoder;
 use pkgr::codec::gzip::{GzipEncoder, Level};
+use pkgr::parallel::Pool;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-fn encode_pieces<'a>(level: u8, pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
-    let mut encoder = GzipEncoder::new(Vec::new(), Level::new(level).unwrap());
+/// Encodes on one thread, and finds that several with short segments give the same.
+fn encode_pieces<'a>(level: u8, pieces: impl IntoIterator<Item = &'a [u8]> + Clone) -> Vec<u8> {
+    let number = Level::new(level).unwrap();
+    let whole = finish(GzipEncoder::new(Vec::new(), number, &Pool::none()), pieces.clone());
+    for threads in [1, 2, 3, 7] {
+        Pool::run(threads - 1, |pool| {
+            let again = finish(GzipEncoder::new(Vec::new(), number, pool), pieces.clone());
+            assert!(again == whole, "{threads} threads give other bytes");
+            if level >= 4 {
+                let encoder = GzipEncoder::in_segments(Vec::new(), number, pool, NonZeroUsize::MIN);
+                let cut = finish(encoder, pieces.clone());
+                assert!(cut == whole, "{threads} threads with short segments give other bytes");
+            }
+        });
+    }
+    whole
+}
+
+fn finish<'a>(mut encoder: GzipEncoder<Vec<u8>>, pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
     for piece in pieces {
         encoder.write_all(piece).unwrap();
     }
@@ -116,11 +135,17 @@ impl Write for Full {
 #[test]
 fn errors_of_the_inner_writer_come_through() {
     let noise: Vec<u8> = (0..300_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
-    let mut encoder = GzipEncoder::new(Full(20), Level::new(1).unwrap());
-    let error = encoder.write_all(&noise).and_then(|()| encoder.finish().map(drop)).unwrap_err();
-    assert_eq!(error.kind(), io::ErrorKind::StorageFull);
-    let unfinished = GzipEncoder::new(Full(12), Level::new(9).unwrap());
-    assert!(unfinished.finish().is_err());
+    for helpers in [0, 2] {
+        Pool::run(helpers, |pool| {
+            for level in [1, 9] {
+                let mut encoder = GzipEncoder::new(Full(20), Level::new(level).unwrap(), pool);
+                let error = encoder.write_all(&noise).and_then(|()| encoder.finish().map(drop)).unwrap_err();
+                assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+            }
+            let unfinished = GzipEncoder::new(Full(12), Level::new(9).unwrap(), pool);
+            assert!(unfinished.finish().is_err());
+        });
+    }
 }
 
 /// Pieces of data: each one a unit and how often it is repeated.

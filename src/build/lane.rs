@@ -9,7 +9,7 @@ use super::stream::{self, Chunk};
 use crate::codec::{Codec, Encoder};
 use crate::digest::{Digest, HashingWriter};
 use crate::error::Error;
-use crate::parallel;
+use crate::parallel::{self, Pool};
 use crate::plan::Plan;
 
 /// Chunks that may wait for a slow encoder.
@@ -21,6 +21,7 @@ pub(super) struct Sink<W: Write> {
     file: String,
     stream: usize,
     weight: u32,
+    is_shared: bool,
     encoder: Encoder<HashingWriter<W>>,
 }
 
@@ -38,18 +39,20 @@ pub(super) fn sinks<W: Write>(
     plan: &Plan,
     outputs: Vec<W>,
     threads: NonZeroUsize,
+    pool: &Pool,
 ) -> Result<Vec<Sink<W>>, Error> {
     let archives = plan.archives().iter().enumerate();
     archives
         .zip(outputs)
         .map(|((index, archive), output)| {
-            let encoder = Encoder::new(archive.codec, HashingWriter::new(output), threads)
+            let encoder = Encoder::new(archive.codec, HashingWriter::new(output), threads, pool)
                 .map_err(|cause| Error::new("start the encoder of", &archive.file, cause))?;
             Ok(Sink {
                 archive: index,
                 file: archive.file.clone(),
                 stream: stream::index_for(plan, archive),
                 weight: weight(archive.codec),
+                is_shared: archive.codec.shares_its_work(),
                 encoder,
             })
         })
@@ -90,82 +93,80 @@ impl<W: Write> Sink<W> {
 }
 
 /// Where the pass over the files puts its chunks.
-pub(super) enum Outlet<W: Write> {
-    /// The encoders run in this thread.
-    Here(Vec<Sink<W>>),
+pub(super) struct Outlet<W: Write> {
     /// Each lane runs on its own thread and gets every chunk, then `None` if the pass was whole.
-    Lanes(Vec<SyncSender<Option<Chunk>>>),
+    lanes: Vec<SyncSender<Option<Chunk>>>,
+    /// The encoders that run in this thread.
+    here: Vec<Sink<W>>,
 }
 
 impl<W: Write> Outlet<W> {
     pub fn send(&mut self, chunk: &Chunk) -> Result<(), Error> {
-        match self {
-            Self::Here(sinks) => sinks.iter_mut().try_for_each(|sink| sink.take(chunk)),
+        for lane in &self.lanes {
             // A lane that is gone has failed; its own error is the one to tell.
-            Self::Lanes(lanes) => {
-                lanes.iter().try_for_each(|lane| lane.send(Some(chunk.clone()))).map_err(|_| Error::Cancelled)
-            }
+            lane.send(Some(chunk.clone())).map_err(|_| Error::Cancelled)?;
         }
+        self.here.iter_mut().try_for_each(|sink| sink.take(chunk))
     }
 
-    /// Lets the lanes finish their encoders.
-    fn end(self) {
-        let Self::Lanes(lanes) = self else { return };
-        for lane in lanes {
+    /// Lets the lanes finish their encoders, and finishes those in this thread.
+    fn end(self) -> Result<Vec<Encoded>, Error> {
+        for lane in self.lanes {
             // One that is gone tells its own error.
             let _ = lane.send(None);
         }
+        self.here.into_iter().map(Sink::finish).collect()
     }
 }
 
-/// Runs `pass`, with the encoders spread over at most `threads` threads, and finishes them.
+/// How many threads help with the work that encoders share out: those that neither the pass nor a lane
+/// keeps busy.
+pub(super) fn helpers(plan: &Plan, threads: NonZeroUsize) -> usize {
+    let codecs = || plan.archives().iter().map(|archive| archive.codec);
+    if !codecs().any(Codec::shares_its_work) {
+        return 0;
+    }
+    let busy = codecs().filter(|&codec| codec != Codec::Store && !codec.shares_its_work()).count();
+    threads.get().saturating_sub(1 + busy)
+}
+
+/// Runs `pass` and finishes the encoders. Those that share out their work run in this thread, where
+/// waiting for the helpers is helping them; the others are spread over lanes, at most `threads`.
 pub(super) fn run<W: Write + Send>(
     sinks: Vec<Sink<W>>,
     threads: NonZeroUsize,
     pass: impl FnOnce(&mut Outlet<W>) -> Result<(), Error>,
 ) -> Result<Vec<Encoded>, Error> {
-    let mut encoded =
-        if threads.get() == 1 { run_here(sinks, pass)? } else { run_lanes(sinks, threads, pass)? };
+    let mut encoded = run_all(sinks, threads, pass)?;
     encoded.sort_unstable_by_key(|done| done.archive);
     Ok(encoded)
 }
 
-fn run_here<W: Write>(
-    sinks: Vec<Sink<W>>,
-    pass: impl FnOnce(&mut Outlet<W>) -> Result<(), Error>,
-) -> Result<Vec<Encoded>, Error> {
-    let mut outlet = Outlet::Here(sinks);
-    pass(&mut outlet)?;
-    let Outlet::Here(sinks) = outlet else { return Ok(Vec::new()) };
-    sinks.into_iter().map(Sink::finish).collect()
-}
-
-fn run_lanes<W: Write + Send>(
+fn run_all<W: Write + Send>(
     sinks: Vec<Sink<W>>,
     threads: NonZeroUsize,
     pass: impl FnOnce(&mut Outlet<W>) -> Result<(), Error>,
 ) -> Result<Vec<Encoded>, Error> {
+    let (here, others) = sinks.into_iter().partition(|sink| threads.get() == 1 || sink.is_shared);
     thread::scope(|scope| {
-        let (lanes, workers): (Vec<_>, Vec<_>) = share(sinks, threads)
+        let (lanes, workers): (Vec<_>, Vec<_>) = share(others, threads)
             .into_iter()
             .map(|sinks| {
                 let (sender, receiver) = sync_channel(WAITING);
                 (sender, scope.spawn(move || lane(&receiver, sinks)))
             })
             .unzip();
-        let mut outlet = Outlet::Lanes(lanes);
+        let mut outlet = Outlet { lanes, here };
         let passed = pass(&mut outlet);
-        if passed.is_ok() {
-            outlet.end();
-        } else {
-            drop(outlet);
-        }
+        let here = passed.and_then(|()| outlet.end());
         let results: Vec<_> = workers.into_iter().map(parallel::join).collect();
         let mut encoded = Vec::new();
+        // What stopped the pass may be a lane that failed.
         for result in results {
             encoded.extend(result?);
         }
-        passed.map(|()| encoded)
+        encoded.extend(here?);
+        Ok(encoded)
     })
 }
 

@@ -20,13 +20,15 @@
 //! * Searches run over the end of the input into whatever the buffer holds there.
 //!
 //! Data flows one way through separate rooms: `window` holds the bytes, `chains`
-//! or `links` finds matches, `greedy` or `lazy` turns them into `token`s,
-//! `cutting` makes blocks of these, and `block` codes each block by means of
-//! `huffman`, `lengths` and `bits`.
+//! or `links` finds matches, `greedy` or `lazy` turns them into `token`s (all of
+//! that is a `parse`), `cutting` makes blocks of these, and `block` codes each
+//! block by means of `huffman`, `lengths` and `bits`. What is here takes one
+//! byte after the other; `parallel` does it with several threads.
 
 mod bits;
 mod block;
 mod chains;
+mod counts;
 mod cutting;
 mod finder;
 mod finding;
@@ -36,6 +38,8 @@ mod lazy;
 mod lengths;
 mod level;
 mod links;
+pub mod parallel;
+mod parse;
 mod token;
 mod window;
 
@@ -43,21 +47,19 @@ pub use self::level::{InvalidLevel, Level};
 
 use self::bits::BitWriter;
 use self::block::{Block, BlockWriter};
-use self::cutting::Collector;
-use self::greedy::Greedy;
-use self::lazy::Lazy;
-use self::level::{Parsing, Tuning};
+use self::cutting::{Cut, Cutter};
+use self::parse::Parse;
 use self::token::Token;
-use self::window::Window;
 
 /// Compresses a stream of bytes that arrive piece by piece.
 #[derive(Debug)]
 pub struct Deflater {
-    window: Window,
-    parser: Parser,
-    /// The tokens of the window at hand, kept to reuse their memory.
+    parse: Parse,
+    /// The tokens of the block that is not complete yet.
     tokens: Vec<Token>,
-    collector: Collector,
+    cutter: Cutter,
+    /// The position in the input where that block starts.
+    start: u64,
     blocks: BlockWriter,
     bits: BitWriter,
 }
@@ -67,10 +69,10 @@ impl Deflater {
     pub fn new(level: Level, header: &[u8]) -> Self {
         let tuning = level.tuning();
         Self {
-            window: Window::new(),
-            parser: Parser::new(tuning),
+            parse: Parse::new(tuning),
             tokens: Vec::new(),
-            collector: Collector::new(tuning),
+            cutter: Cutter::new(tuning),
+            start: 0,
             blocks: BlockWriter::new(),
             bits: BitWriter::after(header),
         }
@@ -81,28 +83,26 @@ impl Deflater {
     /// Nothing is parsed before the window is full: then it holds what gzip holds
     /// after reading all it asked for, which a regular file always grants.
     pub fn write(&mut self, data: &[u8]) -> usize {
-        let taken = self.window.fill(data);
-        if self.window.is_full() {
-            self.advance();
-            self.slide();
+        let taken = self.parse.fill(data);
+        if self.parse.window().is_full() {
+            self.parse.run(&mut self.tokens);
+            self.write_blocks();
+            self.parse.slide();
         }
         taken
     }
 
     /// Ends the stream. All that remains is in the output then.
     pub fn finish(&mut self) {
-        self.advance();
-        // The refill that meets the end of the input may still move the window.
-        if Window::must_slide(self.parser.index()) {
-            self.slide();
-        }
-        self.window.close();
-        self.advance();
-        if let Some(literal) = self.parser.last_literal(&self.window) {
-            // Whether the block is full with it no longer matters.
-            let _ = self.collector.push(literal);
-        }
-        self.write_block(true);
+        // What comes before the last move of the window is cut while it can still be stored.
+        self.parse.run(&mut self.tokens);
+        self.write_blocks();
+        self.parse.finish(&mut self.tokens);
+        self.write_blocks();
+        // Whether the block is full with the last literal no longer matters.
+        self.tokens.extend(self.parse.last_literal());
+        let block = self.cutter.rest(&self.tokens);
+        self.write_block(&block, true);
         self.bits.align();
     }
 
@@ -111,77 +111,22 @@ impl Deflater {
         self.bits.bytes()
     }
 
-    /// Parses and codes as far as the window allows.
-    fn advance(&mut self) {
-        let mut tokens = std::mem::take(&mut self.tokens);
-        self.parser.run(&self.window, &mut tokens);
-        for token in tokens.drain(..) {
-            if self.collector.push(token).is_break() {
-                self.write_block(false);
-            }
+    /// Codes the blocks that are complete.
+    fn write_blocks(&mut self) {
+        while let Some(block) = self.cutter.cut(&self.tokens) {
+            self.write_block(&block, false);
         }
-        self.tokens = tokens;
     }
 
-    fn slide(&mut self) {
-        self.window.slide();
-        self.parser.slide();
-    }
-
-    /// Codes the block that has been collected, and begins the next one.
-    fn write_block(&mut self, last: bool) {
-        let start = self.collector.start().checked_sub(self.window.base());
-        let raw = start.map(|start| {
-            let start = start as usize;
-            self.window.slice(start, start + self.collector.length())
-        });
-        let block = Block { tokens: self.collector.tokens(), raw, last };
+    /// Codes the first tokens, which are a block.
+    fn write_block(&mut self, cut: &Cut, last: bool) {
+        let length = cut.counts.length();
+        let window = self.parse.window();
+        let start = self.start.checked_sub(window.base());
+        let raw = start.map(|start| window.slice(start as usize, start as usize + length));
+        let block = Block { tokens: &self.tokens[..cut.tokens], counts: &cut.counts, raw, last };
         self.blocks.write(&block, &mut self.bits);
-        self.collector.restart();
-    }
-}
-
-/// The two ways to parse.
-#[derive(Debug)]
-enum Parser {
-    Greedy(Greedy),
-    Lazy(Lazy),
-}
-
-impl Parser {
-    fn new(tuning: Tuning) -> Self {
-        match tuning.parsing {
-            Parsing::Greedy => Self::Greedy(Greedy::new(tuning)),
-            Parsing::Lazy => Self::Lazy(Lazy::new(tuning)),
-        }
-    }
-
-    fn run(&mut self, window: &Window, tokens: &mut Vec<Token>) {
-        match self {
-            Self::Greedy(parser) => parser.run(window, tokens),
-            Self::Lazy(parser) => parser.run(window, tokens),
-        }
-    }
-
-    fn index(&self) -> usize {
-        match self {
-            Self::Greedy(parser) => parser.index(),
-            Self::Lazy(parser) => parser.index(),
-        }
-    }
-
-    fn slide(&mut self) {
-        match self {
-            Self::Greedy(parser) => parser.slide(),
-            Self::Lazy(parser) => parser.slide(),
-        }
-    }
-
-    /// The literal that waits for a decision that the end of the input has made.
-    fn last_literal(&self, window: &Window) -> Option<Token> {
-        match self {
-            Self::Greedy(_) => None,
-            Self::Lazy(parser) => parser.last_literal(window),
-        }
+        self.tokens.drain(..cut.tokens);
+        self.start += length as u64;
     }
 }

@@ -50,7 +50,7 @@ fn manifest(folder: &Path, mtime: &str) {
         "schema = 1\npackage = {{ name = \"bench\", version = \"1\" }}\n\
          source = {{ git = \"repo\", rev = \"HEAD\" }}\nfiles = {{ include = [\"**\"] }}\n\
          normalize = {{ mtime = \"{mtime}\" }}\narchive = [{{ file = \"bench.tar\" }}]\n\
-         lints = {{ secret = \"allow\", assistant-folder = \"allow\" }}\n"
+         lints = {{ secret = \"allow\", secret-content = \"allow\", assistant-folder = \"allow\" }}\n"
     );
     fs::write(folder.join("release.toml"), text).expect("can be written");
 }

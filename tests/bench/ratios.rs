@@ -1,14 +1,18 @@
 //! How fast pkgr is beside the tools it stands in for, in one run on this machine.
 //!
 //! `PKGR_TEST_DATA=… cargo bench` unpacks CPython's official tree and prints ratios: how many times
-//! as fast as the tool, the median of runs that alternate. Numbers are for comparing, not for
-//! passing: nothing here fails for being slow.
+//! as fast as the tool, the median of runs that alternate, and how many times less processor time
+//! that takes. Numbers are for comparing, not for passing: nothing here fails for being slow.
+//!
+//! `cargo bench -- WORD…` runs only the groups that are named: `plan`, `commit`, `source`, `xz`,
+//! `binaries`, `random`, `zeros`, `tiny`.
 #![allow(
     clippy::disallowed_methods,
     reason = "a benchmark measures time and starts the tools it compares with"
 )]
 
 mod git;
+mod trees;
 
 use std::ffi::OsStr;
 use std::fs;
@@ -26,14 +30,21 @@ fn main() {
     };
     let work = tempfile::tempdir().expect("a temporary folder can be made");
     let tree = cpython(Path::new(&data), work.path());
-    let tar = work.path().join("python.tar");
-    shell(&format!("xz -dc '{}' > '{}'", official(Path::new(&data)).display(), tar.display()));
     let many = many_files(work.path());
-    let pkgr = env!("CARGO_BIN_EXE_pkgr");
+    if is_wanted("plan") {
+        plans(&tree, &many);
+    }
+    trees::compare_all(work.path(), &tree, &many);
+    if is_wanted("commit") {
+        git::compare_all(work.path(), &tree);
+    }
+}
 
+fn plans(tree: &Path, many: &Path) {
+    let pkgr = env!("CARGO_BIN_EXE_pkgr");
     compare(
         "plan of CPython's tree, against sha256sum of its files",
-        &[pkgr, "-C", text(&tree), "plan"],
+        &[pkgr, "-C", text(tree), "plan"],
         &[
             "sh",
             "-c",
@@ -42,20 +53,15 @@ fn main() {
     );
     compare(
         "plan --format list of 80,000 files, against find -printf and sort",
-        &[pkgr, "-C", text(&many), "plan", "--format", "list"],
+        &[pkgr, "-C", text(many), "plan", "--format", "list"],
         &["sh", "-c", &format!("find '{}/tree' -printf '%m %s %T@ %p\\n' | LC_ALL=C sort", many.display())],
     );
-    compare(
-        "build of the .tgz with -j 1, against gzip -n -9 of its tar",
-        &[pkgr, "-C", text(&tree), "build", "--check", "-j", "1"],
-        &["sh", "-c", &format!("gzip -n -9 < '{}'", tar.display())],
-    );
-    compare(
-        "build of the .tgz with -j 2, against gzip -n -9 of its tar",
-        &[pkgr, "-C", text(&tree), "build", "--check", "-j", "2"],
-        &["sh", "-c", &format!("gzip -n -9 < '{}'", tar.display())],
-    );
-    git::compare_all(work.path(), &tree);
+}
+
+/// Whether a group of comparisons is asked for: all are, if none is named.
+fn is_wanted(group: &str) -> bool {
+    let mut named = std::env::args().skip(1).filter(|word| !word.starts_with('-')).peekable();
+    named.peek().is_none() || named.any(|word| word == group)
 }
 
 fn say(line: &str) {
@@ -104,10 +110,52 @@ fn many_files(work: &Path) -> PathBuf {
 
 /// Prints how many times as fast as `theirs` `ours` is.
 fn compare(what: &str, ours: &[&str], theirs: &[&str]) {
-    let mut ratios: Vec<f64> = (0..ROUNDS).map(|_| seconds(theirs) / seconds(ours)).collect();
-    ratios.sort_by(f64::total_cmp);
-    let (least, median, most) = (ratios[0], ratios[ROUNDS / 2], ratios[ROUNDS - 1]);
-    say(&format!("{median:5.2}×  ({least:.2} to {most:.2})  {what}"));
+    compare_rounds(ROUNDS, what, ours, theirs);
+}
+
+fn compare_rounds(rounds: usize, what: &str, ours: &[&str], theirs: &[&str]) {
+    let pairs: Vec<(Cost, Cost)> = (0..rounds).map(|_| (cost(theirs), cost(ours))).collect();
+    let sorted = |of: fn(&Cost) -> f64| {
+        let mut ratios: Vec<f64> = pairs.iter().map(|(theirs, ours)| of(theirs) / of(ours)).collect();
+        ratios.sort_by(f64::total_cmp);
+        ratios
+    };
+    let (elapsed, cpu) = (sorted(|cost| cost.elapsed), sorted(|cost| cost.cpu));
+    let middle = rounds / 2;
+    say(&format!(
+        "{:5.2}×  ({:.2} to {:.2}; processor time {:.2}×)  {what}",
+        elapsed[middle],
+        elapsed[0],
+        elapsed[rounds - 1],
+        cpu[middle]
+    ));
+}
+
+/// What a command takes, in seconds.
+struct Cost {
+    elapsed: f64,
+    /// Of all its processes, in user and system mode.
+    cpu: f64,
+}
+
+fn cost(command: &[&str]) -> Cost {
+    let before = processor_time();
+    let elapsed = seconds(command);
+    Cost { elapsed, cpu: processor_time() - before }
+}
+
+/// The processor time of all children so far, in seconds (`proc_pid_stat(5)`).
+fn processor_time() -> f64 {
+    const TICKS: f64 = 100.0;
+    let stat = fs::read_to_string("/proc/self/stat").expect("Linux tells it");
+    let (_, fields) = stat.rsplit_once(')').expect("the name is in brackets");
+    fields
+        .split_whitespace()
+        .skip(13)
+        .take(2)
+        .map(|ticks| ticks.parse::<f64>().expect("a number"))
+        .sum::<f64>()
+        / TICKS
 }
 
 fn seconds(command: &[impl AsRef<OsStr>]) -> f64 {

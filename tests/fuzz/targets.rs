@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
+use std::num::NonZeroUsize;
 
 use pkgr::archive::bytes::Bytes;
 use pkgr::archive::inventory::Inventory;
@@ -11,13 +12,14 @@ use pkgr::archive::limits::Limits;
 use pkgr::archive::look::Look;
 use pkgr::archive::read;
 use pkgr::codec::decode;
-use pkgr::codec::gzip::{GzipEncoder, Level};
+use pkgr::codec::gzip::{self, GzipEncoder, Level};
 use pkgr::diagnostic::{Severity, Style, render};
 use pkgr::diff::nested::{self, Nested};
 use pkgr::diff::{self, Changed, Side, Verdict};
 use pkgr::digest::{Digest, Hasher};
 use pkgr::glob::{Anchor, Pattern, PatternSet};
 use pkgr::inspect::{Bodies, inspect};
+use pkgr::parallel::Pool;
 use pkgr::path::EntryPath;
 use pkgr::spec;
 
@@ -354,13 +356,18 @@ pub fn gzip_differential(bytes: &[u8]) {
         whole.extend(data);
         whole.push(turn);
     }
-    let encode = |pieces: usize| {
-        let mut encoder = GzipEncoder::new(Vec::new(), level);
+    let encode = |mut encoder: GzipEncoder<Vec<u8>>, pieces: usize| {
         whole.chunks(pieces).for_each(|piece| encoder.write_all(piece).expect("memory takes all"));
         encoder.finish().expect("memory takes all")
     };
-    let packed = encode(usize::MAX);
-    assert_eq!(packed, encode(piece), "in pieces of {piece}");
+    let alone = || GzipEncoder::new(Vec::new(), level, &Pool::none());
+    let packed = encode(alone(), usize::MAX);
+    assert_eq!(packed, encode(alone(), piece), "in pieces of {piece}");
+    if gzip::is_shared(level) {
+        let shared =
+            |pool: &Pool| encode(GzipEncoder::in_segments(Vec::new(), level, pool, NonZeroUsize::MIN), piece);
+        assert_eq!(packed, Pool::run(2, shared), "on three threads");
+    }
     let decoded = all(flate2::read::GzDecoder::new(&packed[..])).expect("can be decoded");
     assert!(decoded == whole, "other bytes come out");
 }

@@ -58,6 +58,36 @@ pub fn window_sizes(scale: Scale) -> impl Iterator<Item = Case> {
     of_sizes(sizes, &KINDS[1..])
 }
 
+/// Inputs that end near the end of a segment or of what the one before it knows of the next.
+pub fn segment_sizes(scale: Scale) -> impl Iterator<Item = Case> {
+    const OVERLAP: usize = 4628;
+    let segments = scale.pick(&[32768, 1 << 20][..], &[32768, 2 * 32768, 3 * 32768, 1 << 20, 2 << 20]);
+    let beyond = [0, 32768, OVERLAP, OVERLAP + 32768];
+    let shifts = scale.pick(&[-1, 0, 1][..], &[-9, -8, -7, -2, -1, 0, 1, 2, 3, 262]);
+    let ends = segments.iter().flat_map(move |segment| beyond.map(|more| segment + more));
+    let sizes = ends.flat_map(|end: usize| shifts.iter().map(move |&shift| end.saturating_add_signed(shift)));
+    let kinds = scale.pick(&KINDS[3..], &KINDS[..]);
+    of_sizes(sizes.collect(), kinds)
+}
+
+/// Runs over the borders of segments, in which parses that differ in their step do not meet.
+pub fn runs(scale: Scale) -> impl Iterator<Item = Case> {
+    (0..scale.pick(40, 400)).map(|number| {
+        Case::new(format!("runs {number}"), |random| {
+            let length = random.below(3000);
+            let mut bytes = random.text(length);
+            for _ in 0..3 {
+                let (period, most) = (1 + random.below(300), 1 << (12 + random.below(6)));
+                let unit = random.bytes(period);
+                bytes.extend(unit.iter().cycle().take(random.below(most)));
+                let length = random.below(20_000);
+                bytes.extend(random.mixture(length));
+            }
+            bytes
+        })
+    })
+}
+
 /// Inputs that repeat with a period, above all one near the largest distance.
 pub fn periods(scale: Scale) -> impl Iterator<Item = Case> {
     let short = (1..=300).step_by(scale.pick(9, 1)).map(|period| (period, 3000 + period));

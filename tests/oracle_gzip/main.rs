@@ -10,7 +10,9 @@
 )]
 
 mod crafted;
+mod differential;
 mod inputs;
+mod large;
 mod oracle;
 mod random;
 mod release;
@@ -40,6 +42,8 @@ macro_rules! family {
 
 family!(small_sizes, inputs::small_sizes);
 family!(window_sizes, inputs::window_sizes);
+family!(segment_sizes, inputs::segment_sizes);
+family!(runs, inputs::runs);
 family!(periods, inputs::periods);
 family!(uniform, inputs::uniform);
 family!(without_matches, inputs::without_matches);

@@ -2,9 +2,11 @@
 
 use std::fs::File;
 use std::io::Write;
+use std::num::NonZeroUsize;
 use std::process::{Command, Stdio};
 
 use pkgr::codec::gzip::{GzipEncoder, Level};
+use pkgr::parallel::Pool;
 
 use crate::random::Case;
 
@@ -12,32 +14,94 @@ use crate::random::Case;
 pub const SOME_LEVELS: &[u8] = &[9, 1, 4, 6];
 pub const ALL_LEVELS: &[u8] = &[1, 2, 3, 4, 5, 6, 7, 8, 9];
 
-/// What this crate makes of the data.
+/// From this level on several threads may share the work.
+const FIRST_SHARED: u8 = 4;
+
+/// What this crate makes of the data on one thread.
 pub fn encode(level: u8, data: &[u8]) -> Vec<u8> {
-    let level = Level::new(level).unwrap();
-    let mut encoder = GzipEncoder::new(Vec::new(), level);
-    encoder.write_all(data).unwrap();
+    finish(GzipEncoder::new(Vec::new(), Level::new(level).unwrap(), &Pool::none()), data)
+}
+
+/// The same on so many threads, and with the input cut into short segments where that can be.
+fn encode_on(threads: usize, level: u8, data: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    Pool::run(threads - 1, |pool| {
+        let number = Level::new(level).unwrap();
+        let mut made = vec![("whole", finish(GzipEncoder::new(Vec::new(), number, pool), data))];
+        if level >= FIRST_SHARED {
+            let encoder = GzipEncoder::in_segments(Vec::new(), number, pool, NonZeroUsize::MIN);
+            made.push(("in short segments", finish(encoder, data)));
+        }
+        made
+    })
+}
+
+fn finish(encoder: GzipEncoder<Vec<u8>>, data: &[u8]) -> Vec<u8> {
+    finish_in_pieces(encoder, [data])
+}
+
+/// What comes out when these pieces go in.
+pub fn finish_in_pieces<'a>(
+    mut encoder: GzipEncoder<Vec<u8>>,
+    pieces: impl IntoIterator<Item = &'a [u8]>,
+) -> Vec<u8> {
+    pieces.into_iter().for_each(|piece| encoder.write_all(piece).unwrap());
     encoder.finish().unwrap()
 }
 
 /// Compares this crate with `gzip` on every case at every level.
 pub fn check(levels: &[u8], cases: impl IntoIterator<Item = Case>) {
-    if !is_gnu_gzip() {
-        eprintln!("SKIPPED: there is no GNU gzip here to compare with");
-        return;
-    }
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("input");
+    let Some(oracle) = Oracle::find() else { return };
     let mut count = 0;
     for case in cases {
-        std::fs::write(&path, &case.data).unwrap();
         for &level in levels {
-            compare(&case, level, &gzip(level, File::open(&path).unwrap()));
+            let made = [1, 2, 3, 7].into_iter().flat_map(|threads| {
+                let made = encode_on(threads, level, &case.data).into_iter();
+                made.map(move |(how, made)| (format!("{how} on {threads} threads at level {level}"), made))
+            });
+            oracle.compare(&case, level, &made.collect::<Vec<_>>());
             count += 1;
         }
     }
     assert!(count > 0, "no case was compared");
     eprintln!("{count} comparisons with gzip");
+}
+
+/// GNU gzip, and a folder for what it reads.
+pub struct Oracle(tempfile::TempDir);
+
+impl Oracle {
+    /// The `gzip` on the path; `None`, said aloud, if it is not the one whose output is asked for.
+    pub fn find() -> Option<Self> {
+        if !is_gnu_gzip() {
+            eprintln!("SKIPPED: there is no GNU gzip here to compare with");
+            return None;
+        }
+        Some(Self(tempfile::tempdir().unwrap()))
+    }
+
+    /// The output of `gzip -n -LEVEL < file`.
+    pub fn gzip(&self, level: u8, input: File) -> Vec<u8> {
+        // The date keeps builds for s390x from using hardware that compresses
+        // differently; otherwise, with -n, it has no effect.
+        let answer = Command::new("gzip")
+            .args(["-n", &format!("-{level}")])
+            .env_remove("GZIP")
+            .env("SOURCE_DATE_EPOCH", "0")
+            .stdin(input)
+            .stderr(Stdio::inherit())
+            .output()
+            .unwrap();
+        assert!(answer.status.success(), "gzip failed");
+        answer.stdout
+    }
+
+    /// Finds that all that was made of a case is what `gzip` makes of it.
+    pub fn compare(&self, case: &Case, level: u8, made: &[(String, Vec<u8>)]) {
+        let path = self.0.path().join("input");
+        std::fs::write(&path, &case.data).unwrap();
+        let expected = self.gzip(level, File::open(&path).unwrap());
+        made.iter().for_each(|(how, made)| compare_one(case, how, made, &expected));
+    }
 }
 
 /// Whether the `gzip` on the path is the one whose output is asked for.
@@ -49,30 +113,13 @@ fn is_gnu_gzip() -> bool {
     text.starts_with("gzip 1.") && text.contains("Free Software Foundation")
 }
 
-/// The output of `gzip -n -LEVEL < file`.
-fn gzip(level: u8, input: File) -> Vec<u8> {
-    // The date keeps builds for s390x from using hardware that compresses
-    // differently; otherwise, with -n, it has no effect.
-    let answer = Command::new("gzip")
-        .args(["-n", &format!("-{level}")])
-        .env_remove("GZIP")
-        .env("SOURCE_DATE_EPOCH", "0")
-        .stdin(input)
-        .stderr(Stdio::inherit())
-        .output()
-        .unwrap();
-    assert!(answer.status.success(), "gzip failed");
-    answer.stdout
-}
-
-fn compare(case: &Case, level: u8, expected: &[u8]) {
-    let actual = encode(level, &case.data);
+fn compare_one(case: &Case, how: &str, actual: &[u8], expected: &[u8]) {
     if actual == expected {
         return;
     }
     let same = actual.iter().zip(expected).take_while(|(one, other)| one == other).count();
     panic!(
-        "level {level}, {} (seed {:#x}), {} bytes of input: {} bytes instead of {}, \
+        "{how}, {} (seed {:#x}), {} bytes of input: {} bytes instead of {}, \
          the first difference at {same}",
         case.name,
         case.seed,

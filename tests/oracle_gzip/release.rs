@@ -1,11 +1,13 @@
 //! A real release archive of 110 MB, where it is at hand.
 
 use std::fs::File;
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufReader, Read, Write};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use liblzma::read::XzDecoder;
 use pkgr::codec::gzip::{GzipEncoder, Level};
+use pkgr::parallel::Pool;
 use sha2::{Digest, Sha256};
 
 const ARCHIVE: &str = "Python-3.13.5.tar.xz";
@@ -39,9 +41,22 @@ fn a_real_archive_gets_the_bytes_of_gzip() {
         eprintln!("SKIPPED: PKGR_TEST_DATA names no folder with {ARCHIVE}");
         return;
     };
-    let mut archive = XzDecoder::new(BufReader::new(file));
-    let mut encoder = GzipEncoder::new(Sum::default(), Level::new(9).unwrap());
-    io::copy(&mut archive, &mut encoder).unwrap();
+    let mut tar = Vec::new();
+    XzDecoder::new(BufReader::new(file)).read_to_end(&mut tar).unwrap();
+    let level = Level::new(9).unwrap();
+    for threads in [1, 2, 3, 7] {
+        Pool::run(threads - 1, |pool| {
+            check(&tar, GzipEncoder::new(Sum::default(), level, pool));
+            for windows in [1, 4] {
+                let windows = NonZeroUsize::new(windows).unwrap();
+                check(&tar, GzipEncoder::in_segments(Sum::default(), level, pool, windows));
+            }
+        });
+    }
+}
+
+fn check(tar: &[u8], mut encoder: GzipEncoder<Sum>) {
+    encoder.write_all(tar).unwrap();
     let sum = encoder.finish().unwrap();
     let hash: String = sum.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!((sum.size, hash.as_str()), (SIZE, SHA256));

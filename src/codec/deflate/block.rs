@@ -1,16 +1,18 @@
 //! How a block is coded: stored, with the fixed codes, or with codes of its own.
 
 use super::bits::BitWriter;
-use super::huffman::Code;
+use super::counts::Counts;
+use super::huffman::{Code, Codeword};
 use super::lengths::CodeHeader;
 use super::token::{
-    DISTANCES, END_OF_BLOCK, Kind, LITERALS, Token, distance_symbol, length_extra_bits, length_symbol,
+    DISTANCES, END_OF_BLOCK, ITEMS, LITERALS, SLOTS, Token, distance_extra_bits, item_symbol,
 };
 
 /// A block as it was cut, independent of all others.
 #[derive(Debug)]
 pub struct Block<'a> {
     pub tokens: &'a [Token],
+    pub counts: &'a Counts,
     /// The input it stands for, or nothing when that has left the window.
     pub raw: Option<&'a [u8]>,
     /// Whether it ends the stream.
@@ -22,7 +24,7 @@ const LIMIT: u8 = 15;
 /// The bits that begin every block.
 const HEADER_BITS: u64 = 3;
 /// The most bytes that can be stored in one block.
-const MOST_STORED: usize = 0xffff;
+pub const MOST_STORED: usize = 0xffff;
 
 /// Writes blocks.
 #[derive(Debug)]
@@ -52,34 +54,85 @@ impl BlockWriter {
 
     /// Writes a block in the form that the rules choose.
     pub fn write(&self, block: &Block, bits: &mut BitWriter) {
-        let counts = Counts::of(block.tokens);
-        let own = Codes::for_counts(&counts);
-        let header = CodeHeader::new(&own.literals, &own.distances);
-        let fixed_bytes = whole_bytes(self.fixed.cost(&counts));
-        let own_bytes = whole_bytes(header.cost() + own.cost(&counts));
+        self.put(&self.choose(block), block, bits);
+    }
+
+    /// The same for a place in the stream that is not known yet.
+    pub fn code(&self, block: &Block) -> Piece {
+        match self.choose(block) {
+            Choice::Stored(raw) => Piece::Stored { raw: raw.to_vec(), last: block.last },
+            choice => {
+                let mut bits = BitWriter::default();
+                self.put(&choice, block, &mut bits);
+                Piece::Coded(bits)
+            }
+        }
+    }
+
+    fn put(&self, choice: &Choice, block: &Block, bits: &mut BitWriter) {
+        match choice {
+            Choice::Stored(raw) => store(raw, block.last, bits),
+            Choice::Fixed(cost) => {
+                begin(Form::Fixed, block.last, bits);
+                self.fixed.write(block.tokens, *cost, bits);
+            }
+            Choice::Dynamic(own) => {
+                begin(Form::Dynamic, block.last, bits);
+                own.header.write(bits);
+                own.codes.write(block.tokens, own.cost, bits);
+            }
+        }
+    }
+
+    /// Chooses the form that takes the fewest bytes, so that a few bits make no difference (the
+    /// `gnu-1` behavioural specification, sections 7.5 and 7.6).
+    fn choose<'a>(&self, block: &Block<'a>) -> Choice<'a> {
+        let codes = Codes::for_counts(block.counts);
+        let header = CodeHeader::new(&codes.literals, &codes.distances);
+        let (fixed_cost, cost) = (self.fixed.cost(block.counts), codes.cost(block.counts));
+        let fixed_bytes = whole_bytes(fixed_cost);
+        let own_bytes = whole_bytes(header.cost() + cost);
         let best = fixed_bytes.min(own_bytes);
         match block.raw {
-            Some(raw) if raw.len() as u64 + 4 <= best && raw.len() <= MOST_STORED => {
-                begin(Form::Stored, block.last, bits);
-                store(raw, bits);
-            }
-            _ if fixed_bytes <= own_bytes => {
-                begin(Form::Fixed, block.last, bits);
-                self.fixed.write(block.tokens, bits);
-            }
-            _ => {
-                begin(Form::Dynamic, block.last, bits);
-                header.write(bits);
-                own.write(block.tokens, bits);
-            }
+            Some(raw) if raw.len() as u64 + 4 <= best && raw.len() <= MOST_STORED => Choice::Stored(raw),
+            _ if fixed_bytes <= own_bytes => Choice::Fixed(fixed_cost),
+            _ => Choice::Dynamic(Box::new(Own { header, codes, cost })),
+        }
+    }
+}
+
+/// How a block is written, with the bits that its tokens take.
+enum Choice<'a> {
+    Stored(&'a [u8]),
+    Fixed(u64),
+    Dynamic(Box<Own>),
+}
+
+/// The codes of one block.
+struct Own {
+    header: CodeHeader,
+    codes: Codes,
+    cost: u64,
+}
+
+/// A block whose place in the stream is not known: a stored one has to know it, as its bytes start
+/// at a byte border.
+#[derive(Debug)]
+pub enum Piece {
+    Coded(BitWriter),
+    Stored { raw: Vec<u8>, last: bool },
+}
+
+impl Piece {
+    pub fn write(&self, bits: &mut BitWriter) {
+        match self {
+            Self::Coded(coded) => bits.append(coded),
+            Self::Stored { raw, last } => store(raw, *last, bits),
         }
     }
 }
 
 /// The bytes a block takes, of which all but the header are given in bits.
-///
-/// Sizes are compared in bytes, so that a few bits make no difference (the
-/// `gnu-1` behavioural specification, sections 7.5 and 7.6).
 const fn whole_bytes(bits: u64) -> u64 {
     (bits + HEADER_BITS).div_ceil(8)
 }
@@ -90,44 +143,13 @@ fn begin(form: Form, last: bool, bits: &mut BitWriter) {
 }
 
 /// Writes bytes as they are, after their number and its complement.
-fn store(raw: &[u8], bits: &mut BitWriter) {
+fn store(raw: &[u8], last: bool, bits: &mut BitWriter) {
+    begin(Form::Stored, last, bits);
     let length = raw.len() as u16;
     bits.align();
     bits.put_bytes(&length.to_le_bytes());
     bits.put_bytes(&(!length).to_le_bytes());
     bits.put_bytes(raw);
-}
-
-/// How often each symbol occurs in a block.
-struct Counts {
-    literals: [u32; LITERALS],
-    distances: [u32; DISTANCES],
-}
-
-impl Counts {
-    fn of(tokens: &[Token]) -> Self {
-        let mut counts = Self { literals: [0; LITERALS], distances: [0; DISTANCES] };
-        for token in tokens {
-            match token.kind() {
-                Kind::Literal(byte) => counts.literals[usize::from(byte)] += 1,
-                Kind::Match { length, distance } => {
-                    counts.literals[usize::from(length_symbol(length).index)] += 1;
-                    counts.distances[usize::from(distance_symbol(distance).index)] += 1;
-                }
-            }
-        }
-        counts.literals[END_OF_BLOCK] = 1;
-        counts
-    }
-
-    /// The extra bits of all symbols together.
-    fn extra_bits(&self) -> u64 {
-        let lengths = self.literals.iter().enumerate();
-        let lengths = lengths.map(|(symbol, &n)| u64::from(n) * u64::from(length_extra_bits(symbol)));
-        let distances = self.distances.iter().zip(0u64..);
-        let distances = distances.map(|(&n, symbol)| u64::from(n) * (symbol / 2).saturating_sub(1));
-        lengths.sum::<u64>() + distances.sum::<u64>()
-    }
 }
 
 impl Codes {
@@ -143,42 +165,73 @@ impl Codes {
 
     fn for_counts(counts: &Counts) -> Self {
         Self {
-            literals: Code::for_counts(&counts.literals, LIMIT),
-            distances: Code::for_counts(&counts.distances, LIMIT),
+            literals: Code::for_counts(&counts.literals(), LIMIT),
+            distances: Code::for_counts(&counts.distances(), LIMIT),
         }
     }
 
     /// The bits that all symbols of a block take.
     fn cost(&self, counts: &Counts) -> u64 {
-        self.literals.cost(&counts.literals) + self.distances.cost(&counts.distances) + counts.extra_bits()
+        let words = self.literals.cost(&counts.literals()) + self.distances.cost(&counts.distances());
+        words + counts.length_bits() + counts.distance_bits()
     }
 
-    fn write(&self, tokens: &[Token], bits: &mut BitWriter) {
-        for token in tokens {
-            match token.kind() {
-                Kind::Literal(byte) => self.write_literal(usize::from(byte), bits),
-                Kind::Match { length, distance } => self.write_match(length, distance, bits),
+    /// Writes tokens and the end of the block, which take `cost` bits.
+    fn write(&self, tokens: &[Token], cost: u64, bits: &mut BitWriter) {
+        let (items, slots) = (self.items(), self.slots());
+        let end = self.literals.word(END_OF_BLOCK);
+        bits.extend(cost, |room| {
+            for token in tokens {
+                let item = items[token.item()];
+                let less_one = token.distance().wrapping_sub(1);
+                let slot = slots[token.slot()];
+                let extra = u64::from(less_one & slot.extra_mask);
+                let value = u64::from(slot.bits) | extra << slot.code_length;
+                room.put(u64::from(item.bits) | value << item.length, item.length + slot.length);
             }
-        }
-        self.write_literal(END_OF_BLOCK, bits);
+            room.put(u64::from(end.bits), end.length);
+        });
     }
 
-    #[inline(always)]
-    fn write_literal(&self, symbol: usize, bits: &mut BitWriter) {
-        let word = self.literals.word(symbol);
-        bits.put(u32::from(word.bits), word.length);
+    /// The code of each item, its extra bits included.
+    fn items(&self) -> [ItemCode; ITEMS] {
+        std::array::from_fn(|item| {
+            let symbol = item_symbol(item);
+            let word = self.literals.word(usize::from(symbol.index));
+            let bits = u32::from(word.bits) | u32::from(symbol.extra) << word.length;
+            ItemCode { bits, length: word.length + symbol.extra_bits }
+        })
     }
 
-    #[inline(always)]
-    fn write_match(&self, length: u8, distance: u16, bits: &mut BitWriter) {
-        let length = length_symbol(length);
-        let distance = distance_symbol(distance);
-        for (word, symbol) in [
-            (self.literals.word(usize::from(length.index)), length),
-            (self.distances.word(usize::from(distance.index)), distance),
-        ] {
-            let value = u32::from(word.bits) | u32::from(symbol.extra) << word.length;
-            bits.put(value, word.length + symbol.extra_bits);
-        }
+    /// The code of each slot of distances. That of literals is empty.
+    fn slots(&self) -> [SlotCode; SLOTS] {
+        std::array::from_fn(|slot| {
+            let word = if slot < DISTANCES { self.distances.word(slot) } else { Codeword::default() };
+            let extra_bits = distance_extra_bits(slot);
+            SlotCode {
+                bits: word.bits,
+                extra_mask: (1 << extra_bits) - 1,
+                code_length: word.length,
+                length: word.length + extra_bits,
+            }
+        })
     }
+}
+
+/// The bits of an item, and how many.
+#[derive(Clone, Copy)]
+struct ItemCode {
+    bits: u32,
+    length: u8,
+}
+
+/// The code of the distances in a slot.
+#[derive(Clone, Copy)]
+struct SlotCode {
+    bits: u16,
+    /// Which bits of a distance less 1 are extra bits.
+    extra_mask: u16,
+    code_length: u8,
+    /// The length of the code with the extra bits.
+    length: u8,
 }

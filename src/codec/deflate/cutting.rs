@@ -1,94 +1,87 @@
 //! Where a block of tokens ends.
 
-use std::ops::ControlFlow;
-
+use super::counts::Counts;
 use super::level::{Parsing, Tuning};
-use super::token::{Kind, Token, distance_extra_bits};
+use super::token::Token;
 
 /// A block is closed when it has this many tokens.
 const MOST_TOKENS: usize = 32767;
 /// Every so many tokens a block is examined.
 const PROBE: usize = 4096;
 
-/// The block that is being collected.
+/// Cuts the stream of tokens into blocks.
 #[derive(Debug)]
-pub struct Collector {
-    tokens: Vec<Token>,
-    /// The position in the input where the block starts.
-    start: u64,
-    /// How many bytes of input the tokens stand for.
-    length: usize,
-    matches: usize,
-    /// An estimate of the coded matches, in bits.
-    match_bits: usize,
+pub struct Cutter {
     /// How far ahead of a token's start the parser is when it puts it out.
     parser_lead: usize,
     probing: bool,
+    /// How many tokens of the block have been counted.
+    counted: usize,
+    counts: Counts,
 }
 
-impl Collector {
+/// A block that is complete.
+#[derive(Debug)]
+pub struct Cut {
+    /// How many tokens it has.
+    pub tokens: usize,
+    pub counts: Counts,
+}
+
+impl Cutter {
     pub fn new(tuning: Tuning) -> Self {
         Self {
-            tokens: Vec::with_capacity(MOST_TOKENS),
-            start: 0,
-            length: 0,
-            matches: 0,
-            match_bits: 0,
             parser_lead: match tuning.parsing {
                 Parsing::Greedy => 0,
                 Parsing::Lazy => 1,
             },
             probing: tuning.probing,
+            counted: 0,
+            counts: Counts::none(),
         }
     }
 
-    /// The tokens of the block so far.
-    pub fn tokens(&self) -> &[Token] {
-        &self.tokens
-    }
-
-    /// The position in the input where the block starts.
-    pub fn start(&self) -> u64 {
-        self.start
-    }
-
-    /// How many bytes of input the tokens so far stand for.
-    pub fn length(&self) -> usize {
-        self.length
-    }
-
-    /// Adds a token; a break means that the block is complete with it.
-    #[inline]
-    pub fn push(&mut self, token: Token) -> ControlFlow<()> {
-        let passed = self.length + self.parser_lead;
-        self.length += token.span();
-        self.tokens.push(token);
-        if let Kind::Match { distance, .. } = token.kind() {
-            self.matches += 1;
-            self.match_bits += 5 + usize::from(distance_extra_bits(distance));
+    /// The first block of these tokens, if it is complete.
+    ///
+    /// If not, the tokens have to be given again, along with later ones.
+    pub fn cut(&mut self, tokens: &[Token]) -> Option<Cut> {
+        loop {
+            let stop = ((self.counted / PROBE + 1) * PROBE).min(MOST_TOKENS);
+            let next = tokens.get(self.counted..stop)?;
+            self.count(next);
+            if stop == MOST_TOKENS || next.last().is_some_and(|&last| self.pays_off(last)) {
+                return Some(self.restart());
+            }
         }
-        let count = self.tokens.len();
-        if count == MOST_TOKENS || count.is_multiple_of(PROBE) && self.pays_off(passed) {
-            return ControlFlow::Break(());
-        }
-        ControlFlow::Continue(())
     }
 
-    /// Begins the next block.
-    pub fn restart(&mut self) {
-        self.start += self.length as u64;
-        self.length = 0;
-        self.matches = 0;
-        self.match_bits = 0;
-        self.tokens.clear();
+    /// The last block, which has all these tokens.
+    pub fn rest(&mut self, tokens: &[Token]) -> Cut {
+        self.count(&tokens[self.counted..]);
+        self.restart()
+    }
+
+    fn count(&mut self, tokens: &[Token]) {
+        self.counts.add(tokens);
+        self.counted += tokens.len();
+    }
+
+    fn restart(&mut self) -> Cut {
+        let tokens = std::mem::take(&mut self.counted);
+        Cut { tokens, counts: std::mem::replace(&mut self.counts, Counts::none()) }
     }
 
     /// Whether the block, at a rough estimate, is coded in less than half its
     /// size although few of its tokens are matches (the `gnu-1` behavioural
     /// specification, section 7.2).
-    fn pays_off(&self, passed: usize) -> bool {
-        let count = self.tokens.len();
-        let coded = (8 * count + self.match_bits) / 8;
-        self.probing && self.matches < count / 2 && coded < passed / 2
+    fn pays_off(&self, last: Token) -> bool {
+        if !self.probing {
+            return false;
+        }
+        let matches = self.counts.matches();
+        let coded = (8 * self.counted + 5 * matches + self.counts.distance_bits() as usize) / 8;
+        // The last token itself is not passed yet when it is put out.
+        let passed = self.counts.length() - last.span() + self.parser_lead;
+        matches < self.counted / 2 && coded < passed / 2
     }
 }

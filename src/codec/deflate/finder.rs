@@ -3,58 +3,58 @@
 use super::chains::Chains;
 use super::finding::Found;
 use super::level::{Tuning, WINDOW};
-use super::links::Links;
 use super::window::Window;
-
-/// A finder that enters positions in their order, at its own pace.
-///
-/// Both kinds find the same matches.
-#[derive(Debug)]
-pub enum Finder {
-    /// Walks the chains, which pays off where few entries are looked at.
-    Plain {
-        chains: Chains,
-        /// The next index to enter.
-        next: usize,
-    },
-    Fast(Links),
-}
 
 /// From how many dictionary entries on the plain walk is slower.
 const MANY_ENTRIES: usize = 128;
 
-impl Finder {
-    pub fn new(tuning: Tuning) -> Self {
-        if tuning.chain >= MANY_ENTRIES {
-            Self::Fast(Links::new(tuning))
-        } else {
-            Self::Plain { chains: Chains::new(tuning), next: 0 }
-        }
-    }
+/// Whether the plain walk of the chains is the slower way to the same matches.
+pub const fn walks_far(tuning: Tuning) -> bool {
+    tuning.chain >= MANY_ENTRIES
+}
 
-    /// Follows the window, whose indexes have shrunk.
-    pub fn slide(&mut self) {
-        match self {
-            Self::Plain { chains, next } => {
-                *next -= WINDOW;
-                chains.slide();
-            }
-            Self::Fast(links) => links.slide(),
-        }
-    }
+/// What finds the matches of a lazy parser. All of them find the same ones.
+pub trait Finder {
+    /// Takes note of the input in the window, all of which will be given to `find` in order.
+    fn prepare(&mut self, window: &Window);
 
     /// Looks for a match at this index that is longer than `beat`.
+    ///
+    /// Each index is larger than the one before.
+    fn find(&mut self, window: &Window, index: usize, beat: usize) -> Found;
+
+    /// Follows the window, whose indexes have shrunk.
+    fn slide(&mut self);
+}
+
+/// Walks the chains, which pays off where few entries are looked at.
+#[derive(Debug)]
+pub struct Walker {
+    chains: Chains,
+    /// The next index to enter.
+    next: usize,
+}
+
+impl Walker {
+    pub fn new(tuning: Tuning) -> Self {
+        Self { chains: Chains::new(tuning), next: 0 }
+    }
+}
+
+impl Finder for Walker {
+    fn prepare(&mut self, _: &Window) {}
+
     #[inline(always)]
-    pub fn find(&mut self, window: &Window, index: usize, beat: usize) -> Found {
-        match self {
-            Self::Plain { chains, next } => {
-                for skipped in *next..index {
-                    chains.insert(window, skipped);
-                }
-                *next = index + 1;
-                chains.insert_and_find(window, index, beat)
-            }
-            Self::Fast(links) => links.find(window, index, beat),
+    fn find(&mut self, window: &Window, index: usize, beat: usize) -> Found {
+        for skipped in self.next..index {
+            self.chains.insert(window, skipped);
         }
+        self.next = index + 1;
+        self.chains.insert_and_find(window, index, beat)
+    }
+
+    fn slide(&mut self) {
+        self.next -= WINDOW;
+        self.chains.slide();
     }
 }

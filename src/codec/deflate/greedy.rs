@@ -30,9 +30,9 @@ impl Greedy {
         self.chains.slide();
     }
 
-    /// Parses as far as the window allows.
-    pub fn run(&mut self, window: &Window, tokens: &mut Vec<Token>) {
-        while self.index < window.parse_end() {
+    /// Parses up to this index, where the window has to allow it.
+    pub fn run(&mut self, window: &Window, end: usize, tokens: &mut Vec<Token>) {
+        while self.index < end {
             tokens.push(self.step(window));
         }
     }

@@ -3,6 +3,7 @@
 use super::finder::Finder;
 use super::finding::Found;
 use super::level::{FAR, MIN_MATCH, Tuning, WINDOW};
+use super::parse::State;
 use super::token::Token;
 use super::window::Window;
 
@@ -11,8 +12,8 @@ use super::window::Window;
 /// At these levels every position enters the dictionary, so what the finder
 /// finds depends on the input only, and the finder can keep its own pace.
 #[derive(Debug)]
-pub struct Lazy {
-    finder: Finder,
+pub struct Lazy<F> {
+    finder: F,
     /// The index where the next step looks for a match.
     index: usize,
     /// What the step before found.
@@ -26,9 +27,11 @@ pub struct Lazy {
 /// No match; the length is the one that the first search has to beat.
 const NONE: Found = Found::nothing(MIN_MATCH - 1);
 
-impl Lazy {
-    pub fn new(tuning: Tuning) -> Self {
-        Self { finder: Finder::new(tuning), index: 0, previous: NONE, pending: false, content: tuning.lazy }
+impl<F: Finder> Lazy<F> {
+    /// A parse that goes on from a state, whose position is a window index.
+    pub fn new(finder: F, tuning: Tuning, from: State) -> Self {
+        let State { position, pending } = from;
+        Self { finder, index: position as usize, previous: NONE, pending, content: tuning.lazy }
     }
 
     pub fn index(&self) -> usize {
@@ -41,43 +44,65 @@ impl Lazy {
         self.finder.slide();
     }
 
-    /// Parses as far as the window allows.
-    pub fn run(&mut self, window: &Window, tokens: &mut Vec<Token>) {
-        while self.index < window.parse_end() {
-            tokens.extend(self.step(window));
+    /// Whether the byte before the index has not been coded yet; `None` while there is a match to beat.
+    pub fn pending(&self) -> Option<bool> {
+        (self.previous.length < MIN_MATCH).then_some(self.pending)
+    }
+
+    /// Parses up to this index, where the window has to allow it.
+    pub fn run(&mut self, window: &Window, end: usize, tokens: &mut Vec<Token>) {
+        self.finder.prepare(window);
+        while self.index < end {
+            if self.previous.length < MIN_MATCH {
+                self.look(window, tokens);
+            } else {
+                self.compare(window, tokens);
+            }
         }
     }
 
-    /// The literal that is still pending when the input has ended.
-    pub fn last_literal(&self, window: &Window) -> Option<Token> {
-        self.pending.then(|| Token::literal(window.byte(self.index - 1)))
+    /// A step that has no match to beat.
+    #[inline(always)]
+    fn look(&mut self, window: &Window, tokens: &mut Vec<Token>) {
+        let found = self.search(window, NONE.length);
+        if self.pending {
+            tokens.push(Token::literal(window.byte(self.index - 1)));
+        }
+        self.wait(found);
     }
 
+    /// A step that decides about the match before it.
     #[inline(always)]
-    fn step(&mut self, window: &Window) -> Option<Token> {
+    fn compare(&mut self, window: &Window, tokens: &mut Vec<Token>) {
         let previous = self.previous;
-        let found = self.search(window);
-        if previous.length >= MIN_MATCH && found.length <= previous.length {
+        let found = if previous.length < self.content { self.search(window, previous.length) } else { NONE };
+        if found.length > previous.length {
+            tokens.push(Token::literal(window.byte(self.index - 1)));
+            self.wait(found);
+        } else {
+            tokens.push(Token::copy(previous.length, previous.distance));
             self.index += previous.length - 1;
             self.previous = NONE;
             self.pending = false;
-            return Some(Token::copy(previous.length, previous.distance));
         }
-        let literal = self.last_literal(window);
+    }
+
+    /// Leaves the byte at the index to the next step.
+    #[inline(always)]
+    fn wait(&mut self, found: Found) {
         self.previous = found;
         self.pending = true;
         self.index += 1;
-        literal
     }
 
-    /// What there is at the current index that is better than the previous match.
+    /// What there is at the current index that is longer than `beat`.
     #[inline(always)]
-    fn search(&mut self, window: &Window) -> Found {
+    fn search(&mut self, window: &Window, beat: usize) -> Found {
         let lookahead = window.end() - self.index;
-        if self.previous.length >= self.content || lookahead < MIN_MATCH {
+        if lookahead < MIN_MATCH {
             return NONE;
         }
-        let mut found = self.finder.find(window, self.index, self.previous.length);
+        let mut found = self.finder.find(window, self.index, beat);
         found.length = found.length.min(lookahead);
         if found.length == MIN_MATCH && found.distance > FAR { NONE } else { found }
     }

@@ -7,48 +7,45 @@
 //! links between positions whose next eight (or four) bytes have the same hash.
 //! Such links skip nearly everything that the plain walk has to look at.
 //!
-//! Links are made ahead of the search, so that those of later positions can be
-//! asked too; see `search`.
+//! All positions in the window are linked before the first search in it: that is
+//! a plain loop without surprises for the processor, and a search can ask the
+//! links of later positions too; see `search`.
 
 mod search;
 
-use super::finding::{Found, hash, search_is_off};
-use super::level::{MAX_MATCH, Tuning, WINDOW};
-use super::window::Window;
+use super::finder::Finder;
+use super::finding::{Found, search_is_off};
+use super::level::{Tuning, WINDOW};
+use super::window::{WORD, Window};
 use search::Search;
 
-/// The number of records, one for each position of the last two windows.
+/// The number of positions that have links: those of two windows. Positions are
+/// taken modulo this number, so that they fit into 16 bits.
 const RING: usize = 2 * WINDOW;
 /// The number of heads for each kind of key.
 const HEADS: usize = 1 << 15;
-/// How many positions beyond the longest match are linked at once.
-const BATCH: usize = 512;
 /// Distances from here on are beyond reach, so an older head may move up to it.
 const BEYOND_REACH: u16 = 32600;
 
-/// What is known of a position. A link is the distance to the last position
-/// before it with the same key, or some distance beyond reach.
-#[derive(Debug, Clone, Copy, Default)]
-struct Record {
-    /// The number of the position among those with the same hash.
-    ordinal: u16,
-    /// To the last position with the same hash of three bytes.
-    bucket: u16,
-    /// To the last position whose next four bytes have the same key.
-    short: u16,
-    /// To the last position whose next eight bytes have the same key.
-    long: u16,
-}
-
 /// The links between positions of the window.
+///
+/// A link is the distance to the last position before with the same key, or some
+/// distance beyond reach. Each kind has an array of its own, as a search mostly
+/// stays within one kind, and the processor's cache is small.
 #[derive(Debug)]
 pub struct Links {
-    records: Box<[Record; RING]>,
-    /// For each hash the last position with it, and above that the position's ordinal.
-    buckets: Box<[u32; HEADS]>,
-    /// For each key the last position with it. Positions are taken modulo 2^16.
-    short: Box<[u16; HEADS]>,
-    long: Box<[u16; HEADS]>,
+    /// Links between positions whose next four bytes have the same key.
+    short: Box<[u16; RING]>,
+    /// Links between positions whose next eight bytes have the same key.
+    long: Box<[u16; RING]>,
+    /// For each position the head of its hash list before it came: its ordinal
+    /// in the high half, the position before it in the low one.
+    lists: Box<[u32; RING]>,
+    /// For each key the last position that has it.
+    short_heads: Box<[u16; HEADS]>,
+    long_heads: Box<[u16; HEADS]>,
+    /// For each hash how many positions had it, modulo 2^16, and below that the last one.
+    list_heads: Box<[u32; HEADS]>,
     /// The next index to link.
     next: usize,
     /// How many positions may be linked before old heads have to be moved up.
@@ -62,10 +59,12 @@ impl Links {
     pub fn new(tuning: Tuning) -> Self {
         let none = 0u16.wrapping_sub(BEYOND_REACH);
         Self {
-            records: Box::new([Record::default(); RING]),
-            buckets: Box::new([u32::from(none); HEADS]),
-            short: Box::new([none; HEADS]),
-            long: Box::new([none; HEADS]),
+            short: Box::new([0; RING]),
+            long: Box::new([0; RING]),
+            lists: Box::new([0; RING]),
+            short_heads: Box::new([none; HEADS]),
+            long_heads: Box::new([none; HEADS]),
+            list_heads: Box::new([u32::from(none); HEADS]),
             next: 0,
             until_sweep: WINDOW,
             shift: 0,
@@ -73,32 +72,47 @@ impl Links {
         }
     }
 
-    /// Follows the window, whose indexes have shrunk.
-    pub fn slide(&mut self) {
-        self.next -= WINDOW;
-        self.shift = (self.shift + WINDOW) % RING;
+    /// Links some positions, of which the first has this place in the ring. The
+    /// bytes are theirs, and as many after them as the last key needs.
+    fn link(&mut self, bytes: &[u8], start: usize) {
+        let places = start..start + bytes.len() - (WORD - 1);
+        let lists = self.lists[places.clone()].iter_mut();
+        let links = self.short[places.clone()].iter_mut().zip(&mut self.long[places]);
+        let mut hash = u64::from(bytes[0]) << 5 ^ u64::from(bytes[1]);
+        let words = (start as u32..RING as u32).zip(bytes.windows(WORD));
+        for (((position, bytes), list), (short, long)) in words.zip(lists).zip(links) {
+            let word = word(bytes);
+            // The hash of the rules (the `gnu-1` behavioural specification,
+            // section 2), in which older bytes move out at the top.
+            hash = (hash << 5 ^ word >> 16 & 0xff) & 0x7fff;
+            let head = &mut self.list_heads[hash as usize];
+            *list = *head;
+            *head = ((*head >> 16) + 1) << 16 | position;
+            *short = replace(&mut self.short_heads[short_key(word)], position);
+            *long = replace(&mut self.long_heads[long_key(word)], position);
+        }
     }
 
-    /// Looks for a match at this index that is longer than `beat`.
-    #[inline(always)]
-    pub fn find(&mut self, window: &Window, index: usize, beat: usize) -> Found {
-        if self.next < index + MAX_MATCH {
-            self.link_up_to(window, (index + MAX_MATCH + BATCH).min(window.settled_end()));
+    /// Moves old heads up before their distance would no longer fit into 16 bits.
+    fn sweep(&mut self) {
+        let now = (self.next + self.shift) as u16;
+        let moved = |head: u16| now.wrapping_sub(now.wrapping_sub(head).min(BEYOND_REACH));
+        self.short_heads.iter_mut().for_each(|head| *head = moved(*head));
+        self.long_heads.iter_mut().for_each(|head| *head = moved(*head));
+        for head in self.list_heads.iter_mut() {
+            *head = *head & 0xffff_0000 | u32::from(moved(*head as u16));
         }
-        if search_is_off(index) || index == 0 {
-            return Found::nothing(beat);
-        }
-        Search::new(self, window, index, beat).run()
+        self.until_sweep = WINDOW;
     }
+}
 
-    /// Links all positions before this index that have not been linked yet.
+impl Finder for Links {
     #[inline(never)]
-    fn link_up_to(&mut self, window: &Window, end: usize) {
-        while self.next < end {
-            let count = (end - self.next).min(self.until_sweep);
-            for index in self.next..self.next + count {
-                self.link(window.word(index), (index + self.shift) as u16);
-            }
+    fn prepare(&mut self, window: &Window) {
+        while self.next < window.settled_end() {
+            let start = (self.next + self.shift) % RING;
+            let count = (window.settled_end() - self.next).min(self.until_sweep).min(RING - start);
+            self.link(window.slice(self.next, self.next + count + WORD - 1), start);
             self.next += count;
             self.until_sweep -= count;
             if self.until_sweep == 0 {
@@ -108,37 +122,31 @@ impl Links {
     }
 
     #[inline(always)]
-    fn link(&mut self, word: u64, position: u16) {
-        let bucket = &mut self.buckets[usize::from(hash(word))];
-        let ordinal = (*bucket >> 16) as u16;
-        let link = |head: u16| position.wrapping_sub(head);
-        let short = &mut self.short[short_key(word)];
-        let long = &mut self.long[long_key(word)];
-        self.records[usize::from(position)] =
-            Record { ordinal, bucket: link(*bucket as u16), short: link(*short), long: link(*long) };
-        *bucket = u32::from(ordinal.wrapping_add(1)) << 16 | u32::from(position);
-        *short = position;
-        *long = position;
+    fn find(&mut self, window: &Window, index: usize, beat: usize) -> Found {
+        if search_is_off(index) || index == 0 {
+            return Found::nothing(beat);
+        }
+        Search::new(self, window, index, beat).run(beat)
     }
 
-    /// Moves old heads up before their distance would no longer fit into 16 bits.
-    fn sweep(&mut self) {
-        let now = (self.next + self.shift) as u16;
-        for head in self.short.iter_mut().chain(self.long.iter_mut()) {
-            *head = now.wrapping_sub(now.wrapping_sub(*head).min(BEYOND_REACH));
-        }
-        for bucket in self.buckets.iter_mut() {
-            let age = u32::from(now).wrapping_sub(*bucket) & 0xffff;
-            let head = u32::from(now).wrapping_sub(age.min(u32::from(BEYOND_REACH))) & 0xffff;
-            *bucket = *bucket & 0xffff_0000 | head;
-        }
-        self.until_sweep = WINDOW;
+    fn slide(&mut self) {
+        self.next -= WINDOW;
+        self.shift = (self.shift + WINDOW) % RING;
     }
+}
 
-    #[inline(always)]
-    fn record(&self, index: usize) -> Record {
-        self.records[(index + self.shift) % RING]
-    }
+/// A word out of its bytes.
+#[inline(always)]
+fn word(bytes: &[u8]) -> u64 {
+    u64::from_le_bytes(bytes.try_into().expect("a slice of the size of a word"))
+}
+
+/// Puts a position at the head, and returns its distance from the one that was there.
+#[inline(always)]
+fn replace(head: &mut u16, position: u32) -> u16 {
+    let distance = position.wrapping_sub(u32::from(*head)) as u16;
+    *head = position as u16;
+    distance
 }
 
 /// The key of the first four bytes of a word.

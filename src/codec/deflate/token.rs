@@ -2,46 +2,59 @@
 
 use super::level::MIN_MATCH;
 
-/// A literal byte or a match, packed.
+/// A literal byte or a match, packed so that both are coded in the same way, without a branch that
+/// nobody could predict: an *item*, then a distance, which is 0 for a literal and takes no bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token(u32);
 
-/// A token taken apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Literal(u8),
-    /// A match: its length less [`MIN_MATCH`], and its distance less 1.
-    Match {
-        length: u8,
-        distance: u16,
-    },
-}
+/// The items: 256 literal bytes, and above them 256 lengths less [`MIN_MATCH`].
+pub const ITEMS: usize = 512;
+/// The first item that is a length.
+const FIRST_LENGTH: usize = 256;
+/// The bits of a token: an item below a distance below a slot.
+const ITEM_BITS: u32 = 9;
+const SLOT_AT: u32 = 27;
 
 impl Token {
     pub const fn literal(byte: u8) -> Self {
-        Self(byte as u32)
+        Self((NO_DISTANCE as u32) << SLOT_AT | byte as u32)
     }
 
-    /// A copy of `length` bytes (3 to 258) from `distance` bytes back (at least 1).
+    /// A copy of `length` bytes (3 to 258) from `distance` bytes back (1 to 32768).
     pub const fn copy(length: usize, distance: usize) -> Self {
-        Self((distance as u32) << 8 | (length - MIN_MATCH) as u32 & 0xff)
+        let item = FIRST_LENGTH | (length - MIN_MATCH) & 0xff;
+        let slot = distance_slot(distance as u16);
+        Self((slot as u32) << SLOT_AT | (distance as u32) << ITEM_BITS | item as u32)
     }
 
     #[inline(always)]
-    pub const fn kind(self) -> Kind {
-        let low = (self.0 & 0xff) as u8;
-        match (self.0 >> 8) as u16 {
-            0 => Kind::Literal(low),
-            distance => Kind::Match { length: low, distance: distance - 1 },
-        }
+    pub const fn item(self) -> usize {
+        self.0 as usize % ITEMS
+    }
+
+    /// How many bytes back, or 0 for a literal.
+    #[inline(always)]
+    pub const fn distance(self) -> u16 {
+        (self.0 >> ITEM_BITS) as u16
+    }
+
+    /// The slot of the distance.
+    #[inline(always)]
+    pub const fn slot(self) -> usize {
+        (self.0 >> SLOT_AT) as usize
     }
 
     /// How many bytes of input the token stands for.
     pub const fn span(self) -> usize {
-        match self.kind() {
-            Kind::Literal(_) => 1,
-            Kind::Match { length, .. } => length as usize + MIN_MATCH,
-        }
+        item_span(self.item())
+    }
+}
+
+/// How many bytes of input an item stands for.
+pub const fn item_span(item: usize) -> usize {
+    match item {
+        ..FIRST_LENGTH => 1,
+        _ => item - FIRST_LENGTH + MIN_MATCH,
     }
 }
 
@@ -60,29 +73,35 @@ pub const END_OF_BLOCK: usize = 256;
 /// The distance symbols.
 pub const DISTANCES: usize = 30;
 
-/// The symbol of a match length less [`MIN_MATCH`].
-#[inline(always)]
-pub fn length_symbol(length: u8) -> Symbol {
-    LENGTHS[length as usize]
-}
-
-/// The symbol of a distance less 1.
-///
-/// Two symbols share each power of two; the bits below the two leading ones are extra.
-#[inline(always)]
-pub const fn distance_symbol(distance: u16) -> Symbol {
-    let extra_bits = distance_extra_bits(distance);
-    Symbol {
-        index: 2 * extra_bits as u16 + (distance >> extra_bits),
-        extra_bits,
-        extra: distance & ((1 << extra_bits) - 1),
+/// The symbol of an item.
+pub const fn item_symbol(item: usize) -> Symbol {
+    match item {
+        0..256 => Symbol { index: item as u16, extra_bits: 0, extra: 0 },
+        _ => LENGTHS[item % 256],
     }
 }
 
-/// The number of extra bits of a distance less 1.
-#[inline(always)]
-pub const fn distance_extra_bits(distance: u16) -> u8 {
-    (14 - (distance | 2).leading_zeros()) as u8
+/// The slots of distances: one for each symbol, and one for no distance.
+pub const SLOTS: usize = 32;
+/// The slot of literals.
+const NO_DISTANCE: usize = SLOTS - 1;
+
+/// The slot of a distance, which is its symbol.
+///
+/// Two symbols share each power of two of the distance less 1; the bits below the two leading ones
+/// are extra.
+const fn distance_slot(distance: u16) -> usize {
+    let less_one = distance - 1;
+    let extra_bits = 14 - (less_one | 2).leading_zeros();
+    (2 * extra_bits + (less_one >> extra_bits) as u32) as usize
+}
+
+/// The number of extra bits of a distance in this slot.
+pub const fn distance_extra_bits(slot: usize) -> u8 {
+    match slot {
+        NO_DISTANCE => 0,
+        _ => (slot / 2).saturating_sub(1) as u8,
+    }
 }
 
 /// The number of extra bits of a length symbol.
@@ -120,7 +139,7 @@ mod tests {
     #[test]
     fn lengths_get_the_symbols_of_the_standard() {
         let of = |length: usize| {
-            let symbol = length_symbol((length - MIN_MATCH) as u8);
+            let symbol = item_symbol(Token::copy(length, 1).item());
             (symbol.index, symbol.extra_bits, symbol.extra)
         };
         assert_eq!(of(3), (257, 0, 0));
@@ -134,24 +153,31 @@ mod tests {
 
     #[test]
     fn distances_get_the_symbols_of_the_standard() {
-        let of = |distance: u16| {
-            let symbol = distance_symbol(distance - 1);
-            (symbol.index, symbol.extra_bits, symbol.extra)
+        let of = |distance| {
+            let slot = Token::copy(3, distance).slot();
+            (slot, distance_extra_bits(slot))
         };
-        assert_eq!(of(1), (0, 0, 0));
-        assert_eq!(of(4), (3, 0, 0));
-        assert_eq!(of(6), (4, 1, 1));
-        assert_eq!(of(7), (5, 1, 0));
-        assert_eq!(of(192), (14, 6, 63));
-        assert_eq!(of(24577), (29, 13, 0));
-        assert_eq!(of(32768), (29, 13, 8191));
+        assert_eq!(of(1), (0, 0));
+        assert_eq!(of(4), (3, 0));
+        assert_eq!(of(6), (4, 1));
+        assert_eq!(of(7), (5, 1));
+        assert_eq!(of(192), (14, 6));
+        assert_eq!(of(24577), (29, 13));
+        assert_eq!(of(32768), (29, 13));
+    }
+
+    #[test]
+    fn a_literal_has_a_slot_of_its_own() {
+        assert_eq!(Token::literal(7).slot(), NO_DISTANCE);
+        assert_eq!(distance_extra_bits(NO_DISTANCE), 0);
     }
 
     #[test]
     fn tokens_come_apart_as_they_were_made() {
-        assert_eq!(Token::literal(255).kind(), Kind::Literal(255));
-        let longest = Token::copy(258, 32506);
-        assert_eq!(longest.kind(), Kind::Match { length: 255, distance: 32505 });
-        assert_eq!(longest.span(), 258);
+        let literal = Token::literal(255);
+        assert_eq!((literal.item(), literal.distance(), literal.span()), (255, 0, 1));
+        let longest = Token::copy(258, 32768);
+        assert_eq!((longest.item(), longest.distance(), longest.span()), (511, 32768, 258));
+        assert_eq!(Token::copy(3, 1).span(), 3);
     }
 }

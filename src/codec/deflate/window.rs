@@ -32,6 +32,20 @@ impl Window {
         Self { bytes: Box::new([0; SIZE]), end: 0, slides: 0, closed: false }
     }
 
+    /// A window that stands in the middle of an input: in its first half there is history, from a
+    /// position on that is a multiple of its size, and the second half is still to be filled.
+    pub fn resume(base: u64, history: &[u8; WINDOW]) -> Self {
+        let mut window = Self::new();
+        window.bytes[..WINDOW].copy_from_slice(history);
+        window.end = WINDOW;
+        window.slides = base / WINDOW as u64;
+        if window.slides > 0 {
+            // A slide has left the same bytes in both halves.
+            window.bytes[WINDOW..CAPACITY].copy_from_slice(history);
+        }
+        window
+    }
+
     /// Takes in as much of `data` as there is room for and returns how much that was.
     pub fn fill(&mut self, data: &[u8]) -> usize {
         let room = &mut self.bytes[self.end..CAPACITY];
@@ -83,11 +97,13 @@ impl Window {
         self.end.saturating_sub(reserve)
     }
 
-    /// The first index from which on bytes may still change, less the rest of a word.
+    /// The index up to which the words in the window are known: later ones have bytes that may
+    /// still change.
     ///
-    /// Once the input has ended nothing changes any more, even beyond the end.
+    /// Once the input has ended nothing changes any more, even beyond the end, and
+    /// a compare goes on for the longest match there.
     pub fn settled_end(&self) -> usize {
-        if self.closed { CAPACITY } else { self.end.saturating_sub(WORD - 1) }
+        if self.closed { (self.end + MAX_MATCH).min(CAPACITY) } else { self.end.saturating_sub(WORD - 1) }
     }
 
     /// The input from one index to another.

@@ -12,31 +12,14 @@ use super::super::level::{FAR, MAX_DISTANCE, MIN_MATCH};
 use super::super::window::{WORD, Window, leading_equal_bytes};
 use super::Links;
 
-/// The bytes of a short key.
+/// The bytes of a short key. A long one has those of a word.
 const SHORT: usize = 4;
 /// How many links are followed to see whether a chain soon leaves the window.
 const PEEKS: usize = 4;
+/// At how many offsets of a long match the links are looked at.
+const SAMPLES: usize = 8;
 
-/// The chains of one kind of key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Chain {
-    Short,
-    Long,
-}
-
-impl Chain {
-    /// The offset of the last key within a match that is one byte longer than `length`.
-    #[inline(always)]
-    fn last_offset(self, length: usize) -> usize {
-        let key = match self {
-            Self::Short => SHORT,
-            Self::Long => WORD,
-        };
-        (length + 1).saturating_sub(key)
-    }
-}
-
-/// A candidate, and the chain it was reached by.
+/// A candidate, and the offset whose chain it was reached by.
 #[derive(Debug, Clone, Copy)]
 struct Step {
     distance: usize,
@@ -44,18 +27,19 @@ struct Step {
 }
 
 /// A search for one match.
+#[derive(Clone, Copy)]
 pub struct Search<'a> {
     links: &'a Links,
     window: &'a Window,
     index: usize,
+    /// The place of the index in the ring.
+    position: u16,
     /// The bytes at the index.
     word: u64,
-    ordinal: u16,
     /// How many entries of the hash list count.
     budget: u16,
     /// The largest distance that may be used.
     reach: usize,
-    best: Found,
 }
 
 impl<'a> Search<'a> {
@@ -65,144 +49,200 @@ impl<'a> Search<'a> {
             links,
             window,
             index,
+            position: (index + links.shift) as u16,
             word: window.word(index),
-            ordinal: links.record(index).ordinal,
             budget: links.tuning.budget(beat) as u16,
             // The byte at index 0 never begins a match.
             reach: MAX_DISTANCE.min(index - 1),
-            best: Found::nothing(beat),
         }
     }
 
     /// Finds the nearest of the longest matches.
     #[inline(always)]
-    pub fn run(mut self) -> Found {
-        let beat = self.best.length;
-        if beat >= WORD - 1 {
-            self.follow(Chain::Long);
-            return self.best;
-        }
-        let here = self.links.record(self.index);
-        if usize::from(here.short) <= self.reach {
-            if usize::from(here.long) <= self.reach {
-                self.follow(Chain::Long);
-            }
-            if self.best.length == beat {
-                self.follow(Chain::Short);
-            }
-        }
-        if self.best.length < MIN_MATCH {
-            self.find_shortest(usize::from(here.bucket));
-        }
-        self.best
+    pub fn run(self, beat: usize) -> Found {
+        if beat >= WORD - 1 { self.beat_long(beat) } else { self.beat_short(beat) }
     }
 
-    /// Improves the best match along the chains of one kind.
+    /// Looks for a match of any length, which is longer than `beat`.
     #[inline(always)]
-    fn follow(&mut self, chain: Chain) {
-        let Some(mut step) = self.first_step(chain) else {
-            return;
-        };
-        loop {
-            let length = self.length_at(step.distance, chain);
-            if length > self.best.length {
-                if !self.is_allowed(step.distance) {
-                    return;
-                }
-                self.best = Found { length, distance: step.distance };
-                if self.is_content(chain) {
-                    return;
-                }
-                let Some(next) = self.leap(step.distance, chain) else {
-                    return;
-                };
-                step = next;
-            } else {
-                step.distance += self.link(self.index - step.distance + step.offset, chain);
-            }
-            if step.distance > self.reach {
-                return;
-            }
-        }
-    }
-
-    /// The first candidate of the chain that begins furthest back.
-    #[inline(always)]
-    fn first_step(&self, chain: Chain) -> Option<Step> {
-        let last = chain.last_offset(self.best.length);
-        let mut step = Step { distance: self.link(self.index + last, chain), offset: last };
-        if last > 0 && step.distance <= self.reach {
-            let distance = self.link(self.index, chain);
+    fn beat_short(self, beat: usize) -> Found {
+        let wanted = beat.max(SHORT - 1);
+        let mut step = Step { distance: self.short(0, 0), offset: 0 };
+        for offset in 1..=wanted + 1 - SHORT {
+            let distance = self.short(offset, 0);
             if distance > step.distance {
-                step = Step { distance, offset: 0 };
+                step = Step { distance, offset };
             }
         }
+        while step.distance <= self.reach {
+            let equal = self.equal_in_word(step.distance);
+            if equal > wanted {
+                if self.is_allowed(step.distance) {
+                    return self.improve(Found { length: equal, distance: step.distance });
+                }
+                break;
+            }
+            step.distance += self.short(step.offset, step.distance);
+        }
+        if beat < MIN_MATCH { self.shortest() } else { Found::nothing(beat) }
+    }
+
+    /// Looks for a better match than the nearest one, of which a word at most is known to be equal.
+    ///
+    /// Not inlined, as most positions have no match at all.
+    #[inline(never)]
+    fn improve(self, nearest: Found) -> Found {
+        if nearest.length == WORD {
+            return self.improve_long(self.measured(nearest.distance));
+        }
+        // A longer match has a short key that takes in one more byte.
+        if self.short(nearest.length + 1 - SHORT, 0) > self.reach {
+            return nearest;
+        }
+        match self.first_long() {
+            Some(found) => self.improve_long(found),
+            None => self.improve_short(nearest),
+        }
+    }
+
+    /// Looks for a longer match than the best one, below the length of a word.
+    #[inline(always)]
+    fn improve_short(self, mut best: Found) -> Found {
+        while best.length < WORD - 1 {
+            let longer = self.leap_short(best).and_then(|step| self.walk_short(step, best.length));
+            let Some(found) = longer else { break };
+            best = found;
+        }
+        best
+    }
+
+    /// The next candidate after the best match so far, on the chain that begins furthest back.
+    #[inline(always)]
+    fn leap_short(self, best: Found) -> Option<Step> {
+        let inner = Step { distance: best.distance + self.short(0, best.distance), offset: 0 };
+        self.peek(inner, best.length + 1 - SHORT, |offset, distance| self.short(offset, distance))
+    }
+
+    /// Follows a chain to the next match that is longer than `beat`.
+    #[inline(always)]
+    fn walk_short(self, mut step: Step, beat: usize) -> Option<Found> {
+        loop {
+            let length = self.equal_in_word(step.distance);
+            if length > beat {
+                return self.allowed(Found { length, distance: step.distance });
+            }
+            step.distance += self.short(step.offset, step.distance);
+            if step.distance > self.reach {
+                return None;
+            }
+        }
+    }
+
+    /// The nearest match of at least a word.
+    #[inline(always)]
+    fn first_long(self) -> Option<Found> {
+        let mut distance = self.long(0, 0);
+        while distance <= self.reach {
+            if self.window.word(self.index - distance) == self.word {
+                return self.allowed(self.measured(distance));
+            }
+            distance += self.long(0, distance);
+        }
+        None
+    }
+
+    /// Looks for a match that is longer than `beat`, which is one less than a word or more.
+    #[inline(never)]
+    fn beat_long(self, beat: usize) -> Found {
+        let found = self.first_step(beat).and_then(|step| self.walk_long(step, beat));
+        found.map_or(Found::nothing(beat), |found| self.improve_long(found))
+    }
+
+    /// Looks for a longer match than the best one, which has at least a word.
+    #[inline(always)]
+    fn improve_long(self, mut best: Found) -> Found {
+        while best.length < self.links.tuning.nice {
+            let longer = self.leap_long(best).and_then(|step| self.walk_long(step, best.length));
+            let Some(found) = longer else { break };
+            best = found;
+        }
+        best
+    }
+
+    /// The first candidate of the long chain that begins furthest back.
+    #[inline(always)]
+    fn first_step(self, beat: usize) -> Option<Step> {
+        let last = beat + 1 - WORD;
+        let step = Step { distance: self.long(last, 0), offset: last };
+        if step.distance > self.reach {
+            return None;
+        }
+        let step = self.furthest(step, last, 0);
         (step.distance <= self.reach).then_some(step)
     }
 
-    /// The next candidate after the best match so far, which is at this distance.
+    /// The next candidate after the best match so far, on the long chain that begins furthest back.
     #[inline(always)]
-    fn leap(&self, distance: usize, chain: Chain) -> Option<Step> {
-        let last = chain.last_offset(self.best.length);
+    fn leap_long(self, best: Found) -> Option<Step> {
+        // The best match is in the chains of all offsets before the last one.
+        let last = best.length + 1 - WORD;
+        let inner = self.furthest(Step { distance: 0, offset: 0 }, last, best.distance);
+        let inner = Step { distance: best.distance + inner.distance, ..inner };
+        self.peek(inner, last, |offset, distance| self.long(offset, distance))
+    }
+
+    /// The longest of a step and some of the long links at offsets below `end`, at this distance.
+    #[inline(always)]
+    fn furthest(self, mut step: Step, end: usize, distance: usize) -> Step {
+        let stride = 1 + end / SAMPLES;
+        let mut offset = 0;
+        while offset < end {
+            let link = self.long(offset, distance);
+            if link > step.distance {
+                step = Step { distance: link, offset };
+            }
+            offset += stride;
+        }
+        step
+    }
+
+    /// The candidate, or the next one after it on the chain of the last offset, the only one that
+    /// takes in the byte that broke the best match. Nothing if either is out of reach.
+    #[inline(always)]
+    fn peek(self, step: Step, last: usize, link: impl Fn(usize, usize) -> usize) -> Option<Step> {
+        if step.distance > self.reach {
+            return None;
+        }
         let mut ahead = 0;
         for _ in 0..PEEKS {
-            ahead += self.link(self.index + last - ahead, chain);
+            ahead += link(last, ahead);
             if ahead > self.reach {
                 return None;
             }
-            if ahead > distance {
+            if ahead >= step.distance {
                 return Some(Step { distance: ahead, offset: last });
             }
         }
-        // The best match is in the chains of all offsets up to here.
-        let inner = last - 1;
-        let candidate = self.index - distance;
-        let [first, second] = [0, inner]
-            .map(|offset| Step { distance: distance + self.link(candidate + offset, chain), offset });
-        Some(if second.distance > first.distance { second } else { first })
+        Some(step)
     }
 
+    /// Follows a long chain to the next match that is longer than `beat`.
     #[inline(always)]
-    fn link(&self, index: usize, chain: Chain) -> usize {
-        let record = self.links.record(index);
-        usize::from(match chain {
-            Chain::Short => record.short,
-            Chain::Long => record.long,
-        })
-    }
-
-    /// The length of the match at this distance if it is of use, else some smaller number.
-    #[inline(always)]
-    fn length_at(&self, distance: usize, chain: Chain) -> usize {
-        let candidate = self.index - distance;
-        let difference = self.word ^ self.window.word(candidate);
-        if difference != 0 || chain == Chain::Short {
-            return if chain == Chain::Short { leading_equal_bytes(difference) } else { 0 };
-        }
-        let last = chain.last_offset(self.best.length);
-        if self.window.word(self.index + last) != self.window.word(candidate + last) {
-            return 0;
-        }
-        self.window.common_length(self.index, candidate)
-    }
-
-    /// Whether the candidate at this distance is in the part of its list that counts.
-    ///
-    /// Its first three bytes have to be those of the index, else it is in another list.
-    #[inline(always)]
-    fn is_allowed(&self, distance: usize) -> bool {
-        let ordinal = self.links.record(self.index - distance).ordinal;
-        let rank = self.ordinal.wrapping_sub(ordinal);
-        // Only the newest entry may be at the largest distance.
-        rank <= self.budget && (distance < MAX_DISTANCE || rank == 1)
-    }
-
-    /// Whether no longer match is wanted, or to be had on these chains.
-    #[inline(always)]
-    fn is_content(&self, chain: Chain) -> bool {
-        match chain {
-            Chain::Short => self.best.length >= WORD - 1,
-            Chain::Long => self.best.length >= self.links.tuning.nice,
+    fn walk_long(self, mut step: Step, beat: usize) -> Option<Found> {
+        // A longer match takes in the word that ends with one more byte.
+        let end = self.index + beat + 1 - WORD;
+        let wanted = self.window.word(end);
+        loop {
+            if self.window.word(end - step.distance) == wanted {
+                let found = self.measured(step.distance);
+                if found.length > beat {
+                    return self.allowed(found);
+                }
+            }
+            step.distance += self.long(step.offset, step.distance);
+            if step.distance > self.reach {
+                return None;
+            }
         }
     }
 
@@ -210,18 +250,68 @@ impl<'a> Search<'a> {
     ///
     /// There is no longer one, since the other chains have been searched.
     #[inline(always)]
-    fn find_shortest(&mut self, first: usize) {
+    fn shortest(self) -> Found {
         let reach = self.reach.min(FAR);
-        let mut distance = first;
+        let mut distance = self.list_link(0);
         while distance <= reach {
-            let candidate = self.index - distance;
-            if (self.word ^ self.window.word(candidate)).trailing_zeros() >= 24 {
-                if self.is_allowed(distance) {
-                    self.best = Found { length: MIN_MATCH, distance };
-                }
-                return;
+            let difference = self.word ^ self.window.word(self.index - distance);
+            if difference.trailing_zeros() as usize >= 8 * MIN_MATCH {
+                let found = self.allowed(Found { length: MIN_MATCH, distance });
+                return found.unwrap_or(Found::nothing(MIN_MATCH - 1));
             }
-            distance += usize::from(self.links.record(candidate).bucket);
+            distance += self.list_link(distance);
         }
+        Found::nothing(MIN_MATCH - 1)
+    }
+
+    /// The link between short keys this far behind the position and that much ahead of it.
+    #[inline(always)]
+    fn short(self, offset: usize, distance: usize) -> usize {
+        usize::from(self.links.short[self.place(offset, distance)])
+    }
+
+    /// The same for long keys.
+    #[inline(always)]
+    fn long(self, offset: usize, distance: usize) -> usize {
+        usize::from(self.links.long[self.place(offset, distance)])
+    }
+
+    /// The same within a hash list.
+    #[inline(always)]
+    fn list_link(self, distance: usize) -> usize {
+        let place = self.place(0, distance);
+        usize::from((place as u16).wrapping_sub(self.links.lists[place] as u16))
+    }
+
+    /// A place in the ring.
+    #[inline(always)]
+    fn place(self, offset: usize, distance: usize) -> usize {
+        usize::from(self.position.wrapping_add(offset as u16).wrapping_sub(distance as u16))
+    }
+
+    #[inline(always)]
+    fn equal_in_word(self, distance: usize) -> usize {
+        leading_equal_bytes(self.word ^ self.window.word(self.index - distance))
+    }
+
+    #[inline(always)]
+    fn measured(self, distance: usize) -> Found {
+        Found { length: self.window.common_length(self.index, self.index - distance), distance }
+    }
+
+    #[inline(always)]
+    fn allowed(self, found: Found) -> Option<Found> {
+        self.is_allowed(found.distance).then_some(found)
+    }
+
+    /// Whether the candidate at this distance is in the part of its list that counts.
+    ///
+    /// Its first three bytes have to be those of the index, else it is in another list.
+    #[inline(always)]
+    fn is_allowed(self, distance: usize) -> bool {
+        let ordinal = |distance| self.links.lists[self.place(0, distance)] >> 16;
+        let rank = ordinal(0).wrapping_sub(ordinal(distance)) as u16;
+        // Only the newest entry may be at the largest distance.
+        rank <= self.budget && (distance < MAX_DISTANCE || rank == 1)
     }
 }

@@ -1,0 +1,132 @@
+//! Blocks of the joined tokens, coded in groups by whoever has time.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::super::block::{Block, BlockWriter, MOST_STORED, Piece};
+use super::super::cutting::{Cut, Cutter};
+use super::super::level::{SLIDE_AT, Tuning, WINDOW};
+use super::super::parse::Closing;
+use super::super::token::Token;
+use super::segment::Segment;
+
+/// Cuts the tokens of the whole input into blocks.
+#[derive(Debug)]
+pub struct Blocks {
+    cutter: Cutter,
+    /// The tokens of the block that is not complete yet.
+    tokens: Vec<Token>,
+    /// The position in the input where that block starts.
+    start: u64,
+    /// The segments that still have bytes in a block to come.
+    segments: VecDeque<Arc<Segment>>,
+    /// How the window stands at the end, once that is known.
+    closing: Option<Closing>,
+}
+
+/// Blocks that are complete and wait to be coded.
+#[derive(Debug, Default)]
+pub struct Group {
+    tokens: Vec<Token>,
+    blocks: Vec<Waiting>,
+}
+
+/// A block of the tokens of a group.
+#[derive(Debug)]
+struct Waiting {
+    cut: Cut,
+    /// The input it stands for, if that may be stored.
+    raw: Option<Vec<u8>>,
+    last: bool,
+}
+
+impl Blocks {
+    pub fn new(tuning: Tuning) -> Self {
+        let (tokens, segments) = (Vec::new(), VecDeque::new());
+        Self { cutter: Cutter::new(tuning), tokens, start: 0, segments, closing: None }
+    }
+
+    /// Takes in the next segment, whose tokens are to follow.
+    pub fn expect(&mut self, segment: Arc<Segment>) {
+        self.segments.push_back(segment);
+    }
+
+    /// Takes note of how the window stands at the end, before the last tokens are cut.
+    pub fn close(&mut self, closing: Closing) {
+        self.closing = Some(closing);
+    }
+
+    pub fn extend(&mut self, tokens: &[Token]) {
+        self.tokens.extend_from_slice(tokens);
+    }
+
+    /// The blocks that are complete.
+    pub fn cut(&mut self) -> Group {
+        let mut group = Group::default();
+        let mut taken = 0;
+        while let Some(cut) = self.cutter.cut(&self.tokens[taken..]) {
+            taken += cut.tokens;
+            let last_span = self.tokens[taken - 1].span();
+            self.add(&mut group, cut, last_span, false);
+        }
+        let rest = self.tokens.split_off(taken);
+        group.tokens = std::mem::replace(&mut self.tokens, rest);
+        group
+    }
+
+    /// The last block, with the last literal.
+    pub fn finish(&mut self, literal: Option<Token>) -> Group {
+        self.tokens.extend(literal);
+        let cut = self.cutter.rest(&self.tokens);
+        let mut group = Group::default();
+        self.add(&mut group, cut, 0, true);
+        group.tokens = std::mem::take(&mut self.tokens);
+        group
+    }
+
+    fn add(&mut self, group: &mut Group, cut: Cut, last_span: usize, last: bool) {
+        let length = cut.counts.length();
+        let end = self.start + length as u64;
+        // The top of the step that has put the last token out (the `gnu-1`
+        // behavioural specification, section 7.6).
+        let step = end - last_span as u64 + 1;
+        let may_be_stored = length <= MOST_STORED && self.start >= self.base_at(step);
+        let raw = may_be_stored.then(|| self.input(self.start, end));
+        group.blocks.push(Waiting { cut, raw, last });
+        self.start = end;
+        while self.segments.front().is_some_and(|segment| segment.end() <= end) {
+            self.segments.pop_front();
+        }
+    }
+
+    /// Where the window stands at a step: it slides whenever the next step is too near its end.
+    fn base_at(&self, step: u64) -> u64 {
+        match self.closing {
+            Some(closing) if step >= closing.from => closing.base,
+            _ => (step + WINDOW as u64).saturating_sub(SLIDE_AT as u64 + 1) / WINDOW as u64 * WINDOW as u64,
+        }
+    }
+
+    fn input(&self, from: u64, to: u64) -> Vec<u8> {
+        self.segments.iter().map(|segment| segment.own(from, to)).collect::<Vec<_>>().concat()
+    }
+}
+
+impl Group {
+    pub fn is_empty(&self) -> bool {
+        self.blocks.is_empty()
+    }
+
+    /// Codes the blocks, each one by itself.
+    pub fn code(&self) -> Vec<Piece> {
+        let writer = BlockWriter::new();
+        let mut rest = &self.tokens[..];
+        let code = |waiting: &Waiting| {
+            let (tokens, later) = rest.split_at(waiting.cut.tokens);
+            rest = later;
+            let raw = waiting.raw.as_deref();
+            writer.code(&Block { tokens, counts: &waiting.cut.counts, raw, last: waiting.last })
+        };
+        self.blocks.iter().map(code).collect()
+    }
+}

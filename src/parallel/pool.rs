@@ -1,0 +1,266 @@
+//! Threads that take jobs off one queue, shared by everybody who has some.
+//!
+//! Whoever waits for a result does not sleep while a job waits: it takes the job itself. So the
+//! thread that hands out work counts as one of those that do it, and nobody waits for a job that
+//! no thread has begun.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread;
+
+use super::join;
+
+/// Helping threads, or none.
+#[derive(Clone)]
+pub struct Pool(Arc<Shared>);
+
+struct Shared {
+    helpers: usize,
+    queue: Mutex<Queue>,
+    changed: Condvar,
+}
+
+type Job = Box<dyn FnOnce() + Send>;
+
+#[derive(Default)]
+struct Queue {
+    urgent: VecDeque<Job>,
+    usual: VecDeque<Job>,
+    is_closed: bool,
+}
+
+/// Whether a job goes before those that wait already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// It ends work that has been begun, and sets memory free.
+    Urgent,
+    /// It begins new work.
+    Usual,
+}
+
+/// The job's thread ended in a panic, which goes on where the pool was started.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Lost;
+
+impl Pool {
+    /// No helpers: whoever has work does it alone.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::with_helpers(0)
+    }
+
+    fn with_helpers(helpers: usize) -> Self {
+        let queue = Mutex::new(Queue::default());
+        Self(Arc::new(Shared { helpers, queue, changed: Condvar::new() }))
+    }
+
+    /// Runs `body` beside so many helping threads, which end with it. Jobs that nobody has begun by
+    /// then are dropped. The panic of a helper goes on in the caller.
+    pub fn run<R>(helpers: usize, body: impl FnOnce(&Self) -> R) -> R {
+        let pool = Self::with_helpers(helpers);
+        thread::scope(|scope| {
+            let threads: Vec<_> = (0..helpers).map(|_| scope.spawn(|| pool.work())).collect();
+            let result = {
+                let _closing = Closing(&pool);
+                body(&pool)
+            };
+            threads.into_iter().for_each(join);
+            result
+        })
+    }
+
+    /// How many threads help.
+    #[must_use]
+    pub fn helpers(&self) -> usize {
+        self.0.helpers
+    }
+
+    /// Puts a job into the queue.
+    pub fn start<T: Send + 'static>(
+        &self,
+        urgency: Urgency,
+        job: impl FnOnce() -> T + Send + 'static,
+    ) -> Promise<T> {
+        let (sender, receiver) = sync_channel(1);
+        let job: Job = Box::new(move || {
+            // Nobody may be waiting any more.
+            let _ = sender.send(job());
+        });
+        let mut queue = self.queue();
+        match urgency {
+            Urgency::Urgent => queue.urgent.push_back(job),
+            Urgency::Usual => queue.usual.push_back(job),
+        }
+        drop(queue);
+        self.0.changed.notify_one();
+        Promise { pool: self.clone(), receiver, early: None }
+    }
+
+    /// Does one job that waits, in this thread; false if none does.
+    fn help(&self) -> bool {
+        let job = self.queue().next();
+        job.map(|job| job()).is_some()
+    }
+
+    /// What a helper does until the pool is closed.
+    fn work(&self) {
+        while let Some(job) = self.next_job() {
+            job();
+        }
+    }
+
+    fn next_job(&self) -> Option<Job> {
+        let mut queue = self.queue();
+        loop {
+            if queue.is_closed {
+                return None;
+            }
+            if let Some(job) = queue.next() {
+                return Some(job);
+            }
+            queue = self.0.changed.wait(queue).expect(UNPOISONED);
+        }
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.0.queue.lock().expect(UNPOISONED)
+    }
+}
+
+const UNPOISONED: &str = "no job runs while the queue is held";
+
+impl Queue {
+    fn next(&mut self) -> Option<Job> {
+        self.urgent.pop_front().or_else(|| self.usual.pop_front())
+    }
+}
+
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pool").field("helpers", &self.0.helpers).finish_non_exhaustive()
+    }
+}
+
+/// Closes a pool at the end of its body, be it by a panic.
+struct Closing<'a>(&'a Pool);
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        let dropped = {
+            let mut queue = self.0.queue();
+            queue.is_closed = true;
+            (std::mem::take(&mut queue.urgent), std::mem::take(&mut queue.usual))
+        };
+        self.0.0.changed.notify_all();
+        drop(dropped);
+    }
+}
+
+/// The result that a job will have.
+#[derive(Debug)]
+pub struct Promise<T> {
+    pool: Pool,
+    receiver: Receiver<T>,
+    /// The result, where somebody has asked whether it is ready.
+    early: Option<T>,
+}
+
+impl<T> Promise<T> {
+    /// Whether the result can be had without waiting.
+    pub fn is_ready(&mut self) -> bool {
+        self.early = self.early.take().or_else(|| self.receiver.try_recv().ok());
+        self.early.is_some()
+    }
+
+    /// The result. Jobs are done in the meantime, this one perhaps among them.
+    ///
+    /// # Errors
+    /// The job has panicked in another thread.
+    pub fn wait(self) -> Result<T, Lost> {
+        if let Some(result) = self.early {
+            return Ok(result);
+        }
+        loop {
+            match self.receiver.try_recv() {
+                Ok(result) => return Ok(result),
+                Err(TryRecvError::Disconnected) => return Err(Lost),
+                // If no job waits, then another thread has begun this one.
+                Err(TryRecvError::Empty) if !self.pool.help() => {
+                    return self.receiver.recv().map_err(|_| Lost);
+                }
+                Err(TryRecvError::Empty) => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    #[test]
+    fn results_are_those_of_the_jobs_at_any_number_of_helpers() {
+        for helpers in [0, 1, 2, 6] {
+            let results = Pool::run(helpers, |pool| {
+                let start = |job: u64| pool.start(Urgency::Usual, move || job * 7);
+                let promises: Vec<_> = (0..1000).map(start).collect();
+                promises.into_iter().map(Promise::wait).collect::<Result<Vec<_>, _>>()
+            });
+            assert_eq!(results, Ok((0..1000).map(|job| job * 7).collect()));
+        }
+    }
+
+    #[test]
+    fn urgent_jobs_go_first() {
+        let order = Arc::new(Mutex::new(Vec::new()));
+        let pool = Pool::none();
+        let start = |urgency, name: &'static str| {
+            let order = Arc::clone(&order);
+            pool.start(urgency, move || order.lock().expect("no panic").push(name))
+        };
+        let last = start(Urgency::Usual, "usual");
+        let _urgent = start(Urgency::Urgent, "urgent");
+        assert_eq!(last.wait(), Ok(()));
+        assert_eq!(*order.lock().expect("no panic"), ["urgent", "usual"]);
+    }
+
+    #[test]
+    fn jobs_that_nobody_waits_for_do_not_keep_the_pool_open() {
+        let stopped = Pool::run(2, |pool| {
+            for _ in 0..100 {
+                drop(pool.start(Urgency::Usual, || thread::sleep(std::time::Duration::from_millis(5))));
+            }
+            "stopped"
+        });
+        assert_eq!(stopped, "stopped");
+    }
+
+    #[test]
+    fn the_panic_of_a_job_reaches_the_caller() {
+        let run = || {
+            Pool::run(1, |pool| {
+                let (sender, receiver) = sync_channel(0);
+                let promise = pool.start(Urgency::Usual, move || {
+                    let _ = sender.send(());
+                    panic!("in a job");
+                });
+                // From here on the job is the helper's.
+                receiver.recv().expect("the job says that it has begun");
+                promise.wait()
+            })
+        };
+        let panic = catch_unwind(AssertUnwindSafe(run)).expect_err("it panics");
+        assert_eq!(panic.downcast_ref(), Some(&"in a job"));
+    }
+
+    #[test]
+    fn a_body_that_panics_takes_its_helpers_along() {
+        let run = || Pool::run(3, |_| panic!("in the body"));
+        let panic: Box<dyn std::any::Any + Send> =
+            catch_unwind(AssertUnwindSafe(run)).expect_err("it panics");
+        assert_eq!(panic.downcast_ref(), Some(&"in the body"));
+    }
+}
