@@ -22,6 +22,8 @@ use search::Search;
 /// The number of positions that have links: those of two windows. Positions are
 /// taken modulo this number, so that they fit into 16 bits.
 const RING: usize = 2 * WINDOW;
+/// So many positions are linked at a time.
+const PIECE: usize = 1024;
 /// The number of heads for each kind of key.
 const HEADS: usize = 1 << 15;
 /// Distances from here on are beyond reach, so an older head may move up to it.
@@ -93,6 +95,25 @@ impl Links {
         }
     }
 
+    /// Does the same for positions that all have the same word: each one follows the one before.
+    fn link_run(&mut self, bytes: &[u8], start: usize) {
+        let end = start + bytes.len() - (WORD - 1);
+        self.link(&bytes[..WORD], start);
+        self.short[start + 1..end].fill(1);
+        self.long[start + 1..end].fill(1);
+        let word = word(&bytes[..WORD]);
+        let byte = u64::from(bytes[0]);
+        let hash = (byte << 10 ^ byte << 5 ^ byte) & 0x7fff;
+        let mut head = self.list_heads[hash as usize];
+        for (position, list) in (start as u32 + 1..).zip(&mut self.lists[start + 1..end]) {
+            *list = head;
+            head = ((head >> 16) + 1) << 16 | position;
+        }
+        self.list_heads[hash as usize] = head;
+        self.short_heads[short_key(word)] = (end - 1) as u16;
+        self.long_heads[long_key(word)] = (end - 1) as u16;
+    }
+
     /// Moves old heads up before their distance would no longer fit into 16 bits.
     fn sweep(&mut self) {
         let now = (self.next + self.shift) as u16;
@@ -111,8 +132,13 @@ impl Finder for Links {
     fn prepare(&mut self, window: &Window) {
         while self.next < window.settled_end() {
             let start = (self.next + self.shift) % RING;
-            let count = (window.settled_end() - self.next).min(self.until_sweep).min(RING - start);
-            self.link(window.slice(self.next, self.next + count + WORD - 1), start);
+            let count = (window.settled_end() - self.next).min(self.until_sweep).min(RING - start).min(PIECE);
+            let bytes = window.slice(self.next, self.next + count + WORD - 1);
+            if bytes.iter().all(|&byte| byte == bytes[0]) {
+                self.link_run(bytes, start);
+            } else {
+                self.link(bytes, start);
+            }
             self.next += count;
             self.until_sweep -= count;
             if self.until_sweep == 0 {
