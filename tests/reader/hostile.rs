@@ -132,6 +132,7 @@ fn what_can_be_read_in_two_ways_is_reported_where_it_stands() {
         ("the minor device number is no number", archive(&[with_field(&a, 337, b"-")]), 0),
         ("before the name", archive(&[with_prefix(b"ustar  \0")]), 0),
         ("before the name", archive(&[with_prefix(&[0; 8])]), 0),
+        ("the mark of no format", archive(&[with_field(&member("a", b"1"), 257, b"uctar")]), 0),
         ("`GNU.sparse.major`", archive(&[extension(b'x', &record("GNU.sparse.major", "1")), a.clone()]), 0),
         ("`GNU.volume.label`", archive(&[extension(b'g', &record("GNU.volume.label", "x")), a.clone()]), 0),
     ];

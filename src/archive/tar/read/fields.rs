@@ -68,6 +68,13 @@ pub fn has_a_doubtful_prefix(header: &[u8; BLOCK]) -> bool {
     header[block::MAGIC] != *b"ustar\x0000" && header[block::PREFIX.start] != 0
 }
 
+/// Whether the mark of the format is neither that of POSIX or GNU nor absent, as in the oldest headers:
+/// busybox refuses such a header, and others take it for an old one.
+pub fn has_an_unknown_magic(header: &[u8; BLOCK]) -> bool {
+    let magic = &header[block::MAGIC][..5];
+    magic != b"ustar" && magic != [0; 5]
+}
+
 /// Whether the checksum is that of the block: the sum of its bytes, the field itself taken as blanks.
 pub fn has_good_checksum(header: &[u8; BLOCK]) -> bool {
     let sum = header

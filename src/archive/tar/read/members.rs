@@ -242,6 +242,9 @@ impl<'a, R: Read> Members<'a, R> {
         if fields::has_a_doubtful_prefix(header) {
             self.report(offset, "something stands before the name that only some programs read with it");
         }
+        if fields::has_an_unknown_magic(header) {
+            self.report(offset, "the header has the mark of no format, and some programs refuse it");
+        }
         let kind = kind(header[block::TYPEFLAG], &name, link);
         if size > 0 && !matches!(kind, RawKind::File | RawKind::Other(_)) {
             return Err(Stop::Ambiguous(
