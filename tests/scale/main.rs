@@ -6,3 +6,11 @@ mod growth;
 mod sizes;
 #[path = "../support/mod.rs"]
 mod support;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Held by what takes long: memory and time are those of a program that runs alone.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}

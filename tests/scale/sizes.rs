@@ -112,6 +112,7 @@ fn nothing_and_a_single_byte_are_archives() {
 #[test]
 #[ignore = "long: compresses a gigabyte that cannot be compressed"]
 fn a_gigabyte_of_noise_is_packed_and_comes_out_again() {
+    let _alone = crate::alone();
     let root = folder();
     fs::create_dir(root.path().join("tree")).expect("can be made");
     let piece = noise(64 << 20);
@@ -137,6 +138,7 @@ fn a_gigabyte_of_noise_is_packed_and_comes_out_again() {
 #[test]
 #[ignore = "long: hashes nine gigabytes three times"]
 fn a_file_of_nine_gibibytes_is_packed_in_little_memory() {
+    let _alone = crate::alone();
     let root = folder();
     fs::create_dir(root.path().join("tree")).expect("can be made");
     let large = fs::File::create(root.path().join("tree/large")).expect("can be made");
