@@ -300,7 +300,8 @@ fn sample() -> Vec<u8> {
     archive(&[member("a", b"hello\n"), pax, member("short", &[9; 700]), header(b"d/", b'5', b"00000000000")])
 }
 
-fn damaged(whole: &[u8], how: usize, at: usize) -> Vec<u8> {
+/// One of five damages at one place: truncate, flip, swap, repeat, insert.
+pub fn damaged(whole: &[u8], how: usize, at: usize) -> Vec<u8> {
     let mut bytes = whole.to_vec();
     match how {
         0 => bytes.truncate(at),

@@ -12,6 +12,7 @@ use pkgr::codec::decode::{self, Compression};
 use pkgr::digest::Digest;
 use proptest::prelude::*;
 
+use crate::hostile::damaged;
 use crate::make::{
     DESCRIPTOR, DOS, Entry, Made, UTF8, deflate, directory, extra, file, link, timestamp, zip, zip_with,
     zip64,
@@ -427,18 +428,6 @@ fn parts() -> Vec<u8> {
         b"",
     );
     made.bytes
-}
-
-fn damaged(whole: &[u8], how: usize, at: usize) -> Vec<u8> {
-    let mut bytes = whole.to_vec();
-    match how {
-        0 => bytes.truncate(at),
-        1 => bytes[at] ^= 0x11,
-        2 => bytes.swap(at, (at + 37) % whole.len()),
-        3 => drop(bytes.splice(at..at, whole[at..(at + 64).min(whole.len())].to_vec())),
-        _ => bytes.insert(at, b'7'),
-    }
-    bytes
 }
 
 /// Truncate, flip, swap, repeat, insert, at every place: local header, data, descriptor, directory, end.
