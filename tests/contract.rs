@@ -178,28 +178,40 @@ fn an_edited_manifest_is_told_by_the_keys_that_differ() {
 
 // T021
 #[test]
-fn a_tag_that_moves_after_planning_changes_nothing_and_is_told() {
+fn a_tag_that_moves_after_planning_is_an_error_with_both_ids() {
     let Some(root) = repository() else { return };
     let repo = root.path().join("repo");
-    stdout(&build(root.path()));
-    let planned = files(root.path());
-    let first = git(&repo, &["rev-parse", "v1.0^{commit}"]);
+    let was = git(&repo, &["rev-parse", "v1.0"]);
     file(&repo, "README", b"changed\n", 0o644);
     commit(&repo);
     git(&repo, &["tag", "-f", "-a", "-m", "moved", "v1.0"]);
-    fs::remove_dir_all(root.path().join("dist")).expect("can be removed");
-    let output = build(root.path());
-    stdout(&output);
-    let told = text(&output.stderr);
     let now = git(&repo, &["rev-parse", "v1.0"]);
-    for part in ["pkgr::git::moved", "`refs/tags/v1.0` has moved", &now, &first] {
-        assert!(told.contains(part), "`{part}` is not in\n{told}");
-    }
-    assert_eq!(planned, files(root.path()));
+    let parts = ["pkgr::git::moved", "`refs/tags/v1.0` is not what the plan says", &was, &now];
+    assert_refused(&build(root.path()), root.path(), &parts);
+    // A tag that is gone is no other tag: the plan carries what it was.
+    git(&repo, &["tag", "-d", "v1.0"]);
+    stdout(&build(root.path()));
 }
 
 #[test]
-fn a_clone_without_tags_builds_the_plan_and_says_what_it_cannot_check() {
+fn a_branch_may_grow_after_planning_and_may_not_be_rewritten() {
+    let Some(root) = repository() else { return };
+    let repo = root.path().join("repo");
+    let text = manifest("{ git = 'repo', rev = 'main' }", "{ order = 'git' }");
+    fs::write(root.path().join("release.toml"), text).expect("can be written");
+    stdout(&pkgr(root.path(), &["plan", "-o", "plan.json"]));
+    file(&repo, "README", b"changed\n", 0o644);
+    commit(&repo);
+    stdout(&build(root.path()));
+    fs::remove_dir_all(root.path().join("dist")).expect("can be removed");
+    git(&repo, &["checkout", "-q", "--orphan", "other"]);
+    commit(&repo);
+    git(&repo, &["branch", "-f", "main", "other"]);
+    assert_refused(&build(root.path()), root.path(), &["pkgr::git::moved", "`refs/heads/main`"]);
+}
+
+#[test]
+fn a_clone_without_tags_verifies_the_tag_that_the_plan_carries() {
     let Some(root) = repository() else { return };
     stdout(&build(root.path()));
     let planned = files(root.path());
@@ -208,10 +220,88 @@ fn a_clone_without_tags_builds_the_plan_and_says_what_it_cannot_check() {
     let origin = format!("file://{}", root.path().join("origin").display());
     git(root.path(), &["init", "-q", "--bare", "repo"]);
     git(&root.path().join("repo"), &["fetch", "-q", "--depth=1", "--no-tags", &origin, "main"]);
-    let output = build(root.path());
-    stdout(&output);
-    assert!(text(&output.stderr).contains("are not checked again"), "{}", text(&output.stderr));
+    stdout(&build(root.path()));
     assert_eq!(planned, files(root.path()));
+    fs::remove_dir_all(root.path().join("dist")).expect("can be removed");
+    // Another byte in the tag's text is another object.
+    forge(root.path(), "\\n\\nrelease\\n", "\\n\\nReleasE\\n");
+    assert_refused(&build(root.path()), root.path(), &["pkgr::git::corrupt-object", "does not hold the tag"]);
+}
+
+/// Each claim of a plan about its revision, replaced by another one. Nothing that the manifest demands
+/// of the tag may be lost by it.
+// T195, T300
+#[test]
+fn no_claim_of_a_plan_about_its_revision_is_believed() {
+    let Some(root) = repository() else { return };
+    let repo = root.path().join("repo");
+    let tag = git(&repo, &["rev-parse", "v1.0"]);
+    let good = git(&repo, &["rev-parse", "v1.0^{commit}"]);
+    git(&repo, &["tag", "-a", "-m", "other", "other"]);
+    let other_tag = git(&repo, &["rev-parse", "other"]);
+    let tree = git(&repo, &["rev-parse", "v1.0^{tree}"]);
+    file(&repo, "README", b"evil\n", 0o644);
+    commit(&repo);
+    let evil = git(&repo, &["rev-parse", "HEAD"]);
+    git(&repo, &["branch", "evil"]);
+    let whole = fs::read_to_string(root.path().join("plan.json")).expect("can be read");
+    let no_object = "d".repeat(40);
+    let commit_key = format!("\"commit\": \"{good}\"");
+    let listed = format!("\n      \"{tag}\"\n    ");
+    let cases = [
+        ("\"rev\": \"v1.0\"", "\"rev\": \"evil\"".to_owned(), "another revision than the manifest's"),
+        ("refs/tags/v1.0", "refs/heads/evil".to_owned(), "another revision than the manifest's"),
+        ("refs/tags/v1.0", "refs/heads/v1.0".to_owned(), "another revision than the manifest's"),
+        ("    \"reference\": \"refs/tags/v1.0\",\n", String::new(), "another revision than the manifest's"),
+        (&*listed, format!("\n      \"{no_object}\"\n    "), "does not hold the tag object"),
+        (&*listed, format!("\n      \"{other_tag}\"\n    "), "does not hold the tag object"),
+        (&*listed, String::new(), "names 0 tags and holds 1 tag objects"),
+        (&*commit_key, format!("\"commit\": \"{evil}\""), "leads to"),
+        (&*tree, no_object, "pkgr::contract::broken"),
+    ];
+    for (from, to, part) in cases {
+        fs::write(root.path().join("plan.json"), &whole).expect("can be written");
+        forge(root.path(), from, &to);
+        assert_refused(&build(root.path()), root.path(), &[part]);
+    }
+    fs::write(root.path().join("plan.json"), &whole).expect("can be written");
+    stdout(&build(root.path()));
+}
+
+/// The plan of an unsigned commit, dressed as that of the signed tag: with a tag that nobody has, with
+/// no tag at all, and with the signed tag of another commit.
+// T300
+#[test]
+fn a_forged_plan_does_not_switch_off_the_check_of_the_tag() {
+    let Some(root) = repository() else { return };
+    let repo = root.path().join("repo");
+    let tag = git(&repo, &["rev-parse", "v1.0"]);
+    file(&repo, "README", b"evil\n", 0o644);
+    commit(&repo);
+    git(&repo, &["branch", "evil"]);
+    let path = root.path().join("release.toml");
+    let write = |rev: &str, expect: &str| {
+        let text = manifest(&format!("{{ git = 'repo', rev = '{rev}'{expect} }}"), "{ order = 'git' }");
+        fs::write(&path, text).expect("can be written");
+    };
+    let no_tag = "de".repeat(20);
+    for tags in [Some(&no_tag), None, Some(&tag)] {
+        write("refs/heads/evil", "");
+        stdout(&pkgr(root.path(), &["plan", "-o", "plan.json"]));
+        let claimed =
+            tags.map_or_else(String::new, |id| format!(",\n    \"tags\": [\n      \"{id}\"\n    ]"));
+        forge(root.path(), "\"rev\": \"refs/heads/evil\"", "\"rev\": \"v1.0\"");
+        let from = "\"reference\": \"refs/heads/evil\"";
+        forge(root.path(), from, &format!("\"reference\": \"refs/tags/v1.0\"{claimed}"));
+        write("v1.0", ", expect = { tag = 'annotated' }");
+        assert_refused(&build(root.path()), root.path(), &["pkgr::git::"]);
+        // Nor in a clone that has no tags.
+        git(root.path(), &["clone", "-q", "--no-tags", "--branch", "evil", "repo", "clone"]);
+        let text = fs::read_to_string(&path).expect("can be read").replace("'repo'", "'clone'");
+        fs::write(&path, text).expect("can be written");
+        assert_refused(&build(root.path()), root.path(), &["pkgr::git::"]);
+        fs::remove_dir_all(root.path().join("clone")).expect("can be removed");
+    }
 }
 
 // T195

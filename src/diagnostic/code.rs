@@ -104,9 +104,9 @@ codes! {
         "The commit has a manifest of its own at this place, and it is not the one that is used. Whoever builds \
          the commit with its own manifest may get other archives.";
     GitMoved = "git::moved":
-        "The name that the plan was made from means another object now. `build --plan` builds the commit \
-         that the plan carries and resolves no name; but a tag that moves between planning and building is \
-         a mistake or an attack.";
+        "The reference that the plan was made from names another object in this repository: neither the plan's \
+         commit nor one of its tags. Either the tag was moved after the plan was made, or the plan is forged. A branch \
+         may grow, as long as the planned commit is in its history.";
     ContractUnreadable = "contract::unreadable":
         "The file given with `--plan` is no plan that this program wrote: it is no JSON document, has another \
          version, or asks for an encoder or dialect that this program does not have.";

@@ -1,10 +1,22 @@
 //! A plan that was written down earlier, as the contract that a build must keep.
 //!
-//! `plan -o plan.json` is read by people and then handed to the jobs that build. Of the document
-//! only what a build needs to find the same source again is used: the commit and the time. The plan
-//! itself is made anew from the manifest and the source, and must come out as the same document,
-//! byte for byte. So neither an edited document nor an edited manifest nor another repository can
-//! change what is built without being seen.
+//! `plan -o plan.json` is read by people and then handed to the jobs that build. The plan is made
+//! anew from the manifest and the source, and must come out as the same document, byte for byte. So
+//! neither an edited document nor an edited manifest nor another repository can change what is built
+//! without an error.
+//!
+//! What the document says, and how far it is believed:
+//!
+//! | key | how it is checked |
+//! | --- | --- |
+//! | `version` | must be the version that this program writes |
+//! | `revision.rev`, `.reference` | must be what the manifest's `rev` can mean; where the repository has the reference, it must lead to the planned commit or tag |
+//! | `revision.commit` | read from the repository by its id, and compared with `expect.commit` |
+//! | `revision.tags`, `.tag-objects` | the bytes must have the ids, lead to the commit, and meet `expect.tag` and `expect.signers` |
+//! | `reference-time` | an input, where the manifest says `mtime = "source-date-epoch"`; otherwise computed again |
+//! | `archives` | encoders and dialects must be known here; all values computed again |
+//! | `package`, `commit`, `revision.tree`, `work-tree`, `prefix`, `order`, `owner`, `entries`, `content-sha256`, `swhid` | computed again |
+//! | `sha256` | must be the digest of the document, and of the one made anew |
 
 mod difference;
 

@@ -37,7 +37,7 @@ use crate::spec::{ExportSubst, GitSource, Lfs, Submodules};
 use crate::time::Timestamp;
 
 pub use object::{TreeEntry, TreeEntryKind};
-pub use resolve::{Provenance, Revision};
+pub use resolve::{Provenance, Revision, TagBytes};
 pub use upstream::{Bytes, CommitTree, Conversion, Leaf, Upstream};
 pub use work_tree::{BlobHasher, WorkTree};
 
@@ -126,11 +126,7 @@ impl Git {
         let objects = repository.objects();
         let revision = match planned {
             None => resolve::resolve(&repository, &objects, &source.rev)?,
-            Some(planned) => {
-                problems
-                    .extend(resolve::moved(&repository, planned).map(Diagnostics::from).unwrap_or_default());
-                resolve::planned(&objects, planned, &source.rev)?
-            }
+            Some(planned) => resolve::planned(&repository, &objects, planned, &source.rev)?,
         };
         problems.extend(expect::check(&revision, source, folder));
         if problems.has_errors() {

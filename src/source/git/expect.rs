@@ -6,8 +6,7 @@ use toml::Spanned;
 
 use super::object::Tag;
 use super::resolve::Revision;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::object_id::ObjectId;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::path::Escaped;
 use crate::signature::{self, Signers};
 use crate::spec::{GitSource, TagKind};
@@ -25,26 +24,11 @@ pub fn check(revision: &Revision, source: &GitSource, folder: &Path) -> Diagnost
         );
         problems.push(problem);
     }
-    if !revision.has_tags() {
-        problems.push(without_tags(revision));
-        return problems;
-    }
     inner_name(revision, source, &mut problems);
     if let Some(kind) = &source.expect.tag {
         tag(revision, source, kind, folder, &mut problems);
     }
     problems
-}
-
-/// A clone made for one job often has no tags. The commit is the planned one all the same.
-fn without_tags(revision: &Revision) -> Diagnostic {
-    let missing = revision.provenance.tags.iter().find(|&&id| revision.tags.iter().all(|tag| tag.id != id));
-    let missing = missing.map_or_else(String::new, ObjectId::to_string);
-    let message = format!(
-        "the tag object {missing} is not in this repository: its kind and signature were checked when the plan \
-         was made, and are not checked again"
-    );
-    Diagnostic::new(Code::GitMissingObject, Severity::Note, message).help("`git fetch --tags` gets it")
 }
 
 fn wrong_commit(revision: &Revision, source: &GitSource) -> Diagnostic {

@@ -81,6 +81,23 @@ pub fn missing_object(id: ObjectId, remedy: &Remedy) -> Diagnostic {
     Diagnostic::error(Code::GitMissingObject, message).help(remedy.help())
 }
 
+/// A plan names a tag object whose bytes nobody has: its kind and signature cannot be verified.
+pub fn missing_tag(id: ObjectId, remedy: &Remedy) -> Diagnostic {
+    let message = format!(
+        "the plan names the tag object {id}, which is neither in the plan nor in the repository `{}`",
+        remedy.repository
+    );
+    Diagnostic::error(Code::GitMissingObject, message)
+        .help(format!("`git -C {} fetch --tags` gets it; if it does not, make a new plan", remedy.repository))
+}
+
+/// A plan holds a tag object with other bytes than its id stands for.
+pub fn other_tag(id: ObjectId, actual: &str) -> Diagnostic {
+    let message =
+        format!("the plan does not hold the tag object that it names\n  named  {id}\n  held   {actual}");
+    Diagnostic::error(Code::GitCorruptObject, message).help("make a new plan with `pkgr plan -o plan.json`")
+}
+
 /// Names the path that a problem with an object is about.
 pub fn below(problem: Diagnostic, path: Option<&EntryPath>) -> Diagnostic {
     match path {

@@ -1,5 +1,7 @@
 //! From a name to one commit. Done once; afterwards only ids are used.
 
+use std::collections::BTreeSet;
+
 use gix::objs::Kind;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,7 +9,7 @@ use toml::Spanned;
 
 use super::object::{Commit, Tag};
 use super::store::{Objects, Repository};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::object_id::ObjectId;
 use crate::path::Escaped;
 
@@ -24,10 +26,47 @@ pub struct Provenance {
     /// The tag objects between the name and the commit, outermost first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<ObjectId>,
+    /// The bytes of these tag objects, so that a clone without tags can verify their kind, name and
+    /// signature again. Empty in plans of earlier versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tag_objects: Vec<TagBytes>,
     /// The commit.
     pub commit: ObjectId,
     /// Its tree.
     pub tree: ObjectId,
+}
+
+/// The bytes of a tag object in JSON: as text where they are UTF-8, otherwise in hex.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum TagBytes {
+    /// The whole object as text.
+    Text(String),
+    /// An object that is not UTF-8.
+    Hex {
+        /// Two lower-case hex digits for each byte.
+        hex: String,
+    },
+}
+
+impl TagBytes {
+    fn new(bytes: &[u8]) -> Self {
+        std::str::from_utf8(bytes).map_or_else(
+            |_| Self::Hex { hex: bytes.iter().map(|byte| format!("{byte:02x}")).collect() },
+            |text| Self::Text(text.to_owned()),
+        )
+    }
+
+    /// The bytes; `None` if the hex digits are not whole bytes.
+    fn bytes(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Text(text) => Some(text.clone().into_bytes()),
+            Self::Hex { hex } => {
+                let pairs = hex.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok());
+                pairs.map(|pair| pair.and_then(|pair| u8::from_str_radix(pair, 16).ok())).collect()
+            }
+        }
+    }
 }
 
 /// A [`Provenance`] with the objects behind its ids.
@@ -35,8 +74,7 @@ pub struct Provenance {
 pub struct Revision {
     /// Names and ids.
     pub provenance: Provenance,
-    /// The tag objects, outermost first. Only a revision that a plan named can lack some: a clone
-    /// without tags has the commit all the same.
+    /// The tag objects, outermost first: one for each id in `provenance.tags`.
     pub tags: Vec<Tag>,
     /// The commit.
     pub commit: Commit,
@@ -47,12 +85,6 @@ impl Revision {
     #[must_use]
     pub fn tag_name(&self) -> Option<&str> {
         self.provenance.reference.as_deref()?.strip_prefix("refs/tags/")
-    }
-
-    /// Whether the repository has every tag object that led to the commit.
-    #[must_use]
-    pub fn has_tags(&self) -> bool {
-        self.tags.len() == self.provenance.tags.len()
     }
 
     /// What the name is, in words: "the signed tag", "the branch".
@@ -84,55 +116,150 @@ pub fn resolve(
         rev: rev.get_ref().clone(),
         reference,
         tags: tags.iter().map(|tag| tag.id).collect(),
+        tag_objects: tags.iter().map(|tag| TagBytes::new(&tag.text)).collect(),
         commit: commit.id,
         tree: commit.tree,
     };
     Ok(Revision { provenance, tags, commit })
 }
 
-/// The revision that a plan carries: no name is looked up, every object is found by its id.
+/// The revision that a plan names. No name is resolved again, but nothing that the plan says of the
+/// revision is believed: the reference must be one that `rev` can mean and must still lead to the
+/// planned objects where the repository has it, and each tag must be there, in the repository or in
+/// the plan, with the bytes that its id stands for.
 ///
 /// # Errors
-/// The repository lacks the commit, or the ids do not belong together.
+/// The repository lacks the commit, a tag is in neither place, the ids do not belong together, or the
+/// reference names something else.
 pub fn planned(
+    repository: &Repository,
     objects: &Objects,
     planned: &Provenance,
     rev: &Spanned<String>,
 ) -> Result<Revision, Diagnostic> {
+    claimed_reference(repository, planned, rev)?;
     let commit = objects.commit(planned.commit).map_err(|problem| at(problem, rev))?;
-    let mut tags = Vec::new();
-    for &id in &planned.tags {
-        if objects.kind(id)?.is_some() {
-            tags.push(objects.tag(id)?);
-        }
-    }
+    let tags = planned_tags(objects, planned)?;
     let targets = planned.tags.iter().copied().skip(1).chain([commit.id]);
-    let leads_on =
-        tags.len() < planned.tags.len() || tags.iter().zip(targets).all(|(tag, next)| tag.target == next);
-    if !leads_on {
-        let message = format!("the tag {} of the plan does not lead to its commit {}", tags[0].id, commit.id);
-        return Err(Diagnostic::error(Code::GitNoCommit, message).help("make a new plan with `pkgr plan -o`"));
+    if let Some((tag, next)) = tags.iter().zip(targets).find(|(tag, next)| tag.target != *next) {
+        let message = format!(
+            "in the plan, the tag {} leads to {next}; the tag object leads to {}",
+            tag.id, tag.target
+        );
+        return Err(not_planned(message));
     }
-    let provenance =
-        Provenance { rev: rev.get_ref().clone(), commit: commit.id, tree: commit.tree, ..planned.clone() };
+    moved(repository, objects, planned, rev)?;
+    let provenance = Provenance { commit: commit.id, tree: commit.tree, ..planned.clone() };
     Ok(Revision { provenance, tags, commit })
 }
 
-/// Says so when the name that a plan was made from means another object now.
-pub fn moved(repository: &Repository, planned: &Provenance) -> Option<Diagnostic> {
-    let name = planned.reference.as_deref()?;
-    let now = repository.reference(name).ok().flatten()?;
+/// The manifest decides which references a plan of it can name; a repository that has one of them
+/// decides which one it is.
+fn claimed_reference(
+    repository: &Repository,
+    planned: &Provenance,
+    rev: &Spanned<String>,
+) -> Result<(), Diagnostic> {
+    let name = rev.get_ref().as_str();
+    let is_possible = match (&planned.reference, ObjectId::parse(name)) {
+        (Some(reference), None) => {
+            let is_branch = reference.starts_with("refs/heads/");
+            names_first(repository, reference, name)? && !(is_branch && !planned.tags.is_empty())
+        }
+        (None, Some(id)) => id == planned.tags.first().copied().unwrap_or(planned.commit),
+        _ => false,
+    };
+    if is_possible && planned.rev == name { Ok(()) } else { Err(another_revision(planned, rev)) }
+}
+
+/// Whether `name` can stand for `reference`, and no other reference that it can stand for is there in
+/// its place.
+fn names_first(repository: &Repository, reference: &str, name: &str) -> Result<bool, Diagnostic> {
+    let candidates = candidates(name);
+    let mut present = Vec::new();
+    for candidate in &candidates {
+        if repository.reference(candidate)?.is_some() {
+            present.push(candidate.as_str());
+        }
+    }
+    let is_candidate = candidates.iter().any(|candidate| candidate == reference);
+    Ok(is_candidate && (present.is_empty() || present.contains(&reference)))
+}
+
+fn another_revision(planned: &Provenance, rev: &Spanned<String>) -> Diagnostic {
+    let shown = |name: &str| Escaped(name.as_bytes()).to_string();
+    let reference = planned.reference.as_deref().map_or_else(|| "none".to_owned(), shown);
+    let message = format!(
+        "the plan was made for another revision than the manifest's\n  in the plan      rev `{}`, reference \
+         `{reference}`, commit {}\n  in the manifest  rev `{}`",
+        shown(&planned.rev),
+        planned.commit,
+        shown(rev.get_ref()),
+    );
+    not_planned(message).label(rev.span(), "the manifest's revision")
+}
+
+fn not_planned(message: String) -> Diagnostic {
+    Diagnostic::error(Code::GitNoCommit, message)
+        .help("make a new plan with `pkgr plan -o plan.json`, and review it")
+}
+
+/// The tag objects of a plan, from the repository or from the plan itself.
+fn planned_tags(objects: &Objects, planned: &Provenance) -> Result<Vec<Tag>, Diagnostic> {
+    let count = planned.tag_objects.len();
+    if count != 0 && count != planned.tags.len() {
+        let message = format!("the plan names {} tags and holds {count} tag objects", planned.tags.len());
+        return Err(not_planned(message));
+    }
+    let tag = |(index, &id): (usize, &ObjectId)| match planned.tag_objects.get(index) {
+        Some(tag) => objects.tag_from(id, tag.bytes().unwrap_or_default()),
+        None if objects.kind(id)?.is_some() => objects.tag(id),
+        None => Err(super::fault::missing_tag(id, objects.remedy())),
+    };
+    planned.tags.iter().enumerate().map(tag).collect()
+}
+
+/// Refuses a plan whose reference means something else in this repository. A branch may have grown
+/// since the plan was made: then the planned commit is among its ancestors, and that is a warning.
+fn moved(
+    repository: &Repository,
+    objects: &Objects,
+    planned: &Provenance,
+    rev: &Spanned<String>,
+) -> Result<(), Diagnostic> {
+    let Some(name) = planned.reference.as_deref() else { return Ok(()) };
+    let Some(now) = repository.reference(name)? else { return Ok(()) };
     if now == planned.commit || planned.tags.contains(&now) {
-        return None;
+        return Ok(());
+    }
+    if !name.starts_with("refs/tags/") && is_ancestor(objects, planned.commit, now) {
+        return Ok(());
     }
     let was = planned.tags.first().unwrap_or(&planned.commit);
     let message = format!(
-        "`{}` has moved since the plan was made\n  then  {was}\n  now   {now}\nthe plan's commit {} is built",
+        "`{}` is not what the plan says it was\n  in the plan        {was}\n  in the repository  {now}\n\
+         the plan's commit is {}",
         Escaped(name.as_bytes()),
         planned.commit
     );
-    let note = Diagnostic::new(Code::GitMoved, Severity::Warning, message);
-    Some(note.help("find out who moved it, and why, before anything is published"))
+    Err(Diagnostic::error(Code::GitMoved, message).label(rev.span(), "this reference").help(
+        "find out who moved it and why; if that was right, make a new plan with `pkgr plan -o plan.json`",
+    ))
+}
+
+/// Whether `old` is a commit in the history of `new`, as far as the repository has that history.
+fn is_ancestor(objects: &Objects, old: ObjectId, new: ObjectId) -> bool {
+    let mut seen = BTreeSet::from([new]);
+    let mut next = vec![new];
+    while let Some(id) = next.pop() {
+        if id == old {
+            return true;
+        }
+        // A shallow clone ends somewhere; what is not there is no proof.
+        let Ok(commit) = objects.commit(id) else { continue };
+        next.extend(commit.parents.into_iter().filter(|parent| seen.insert(*parent)));
+    }
+    false
 }
 
 /// Points at `rev` unless the problem points elsewhere.

@@ -162,6 +162,19 @@ impl Objects {
         Tag::parse(id, self.read(id, Kind::Tag)?, self.hash)
     }
 
+    /// A tag object whose bytes come from elsewhere, decoded.
+    ///
+    /// # Errors
+    /// The bytes are not those that the id stands for, or are no tag.
+    pub fn tag_from(&self, id: ObjectId, bytes: Vec<u8>) -> Result<Tag, Diagnostic> {
+        let actual = compute_hash(self.hash, Kind::Tag, &bytes)
+            .map_err(|cause| fault::unreadable_object(id, &self.remedy, &cause))?;
+        if actual.as_bytes() != id.as_bytes() {
+            return Err(fault::other_tag(id, &actual.to_string()));
+        }
+        Tag::parse(id, bytes, self.hash)
+    }
+
     /// A tree's entries, checked.
     ///
     /// # Errors
