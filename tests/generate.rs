@@ -205,6 +205,20 @@ fn what_a_program_leaves_running_neither_holds_us_nor_writes_on() {
     assert!(start.elapsed() < Duration::from_secs(30));
 }
 
+// T303: a program that left its process group.
+#[test]
+fn a_program_that_left_the_group_of_its_step_is_ended_with_it() {
+    let root = project(&[(
+        "news",
+        "mark=$PWD/../../../late; (setsid sh -c \"sleep 1; printf late >$mark\" >/dev/null 2>&1 &); printf x >NEWS",
+        "['NEWS']",
+    )]);
+    entry(&plan(root.path()), "NEWS");
+    let late = root.path().join("late");
+    std::thread::sleep(Duration::from_millis(1500));
+    assert!(!late.exists(), "a program of the step was still running");
+}
+
 #[test]
 fn generated_files_are_selected_like_all_others() {
     let root = project(&[(

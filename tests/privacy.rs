@@ -257,3 +257,87 @@ fn a_token_in_a_generated_file_or_in_a_commit_is_found_too() {
         assert_refused(&pkgr(root.path(), &["build"]), &[&format!("`README`: {told}")]);
     }
 }
+
+/// Each directory between the top of a step's tree and the directory for temporary files, with its mode.
+const LOOK: &str = r#"d=$PWD; while [ "$(basename "$d")" != temporary ]; do stat -c "%a $d" "$d" >>"$0"; d=$(dirname "$d"); done"#;
+
+// T302
+#[test]
+fn no_other_user_gets_into_a_temporary_directory_whatever_the_umask() {
+    let root = folder();
+    file(root.path(), "source/README", b"private\n", 0o600);
+    let (temporary, seen) = (root.path().join("temporary"), root.path().join("seen"));
+    let text = manifest("{ directory = 'source' }").replace(ARCHIVES, "[[archive]]\nfile = 'c.tar'\n")
+        + &format!(
+            "[[generate]]\nname = 'look'\nrun = ['sh', '-c', '''{LOOK}; printf x >made''', '{}']\noutputs = ['made']\n",
+            seen.display()
+        );
+    fs::write(root.path().join("release.toml"), text).expect("can be written");
+    fs::create_dir(&temporary).expect("can be made");
+    let open = |path: &Path| {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o777)).expect("can be set");
+    };
+    // Another user has to reach the directory, and the file in which modes are written down.
+    [root.path(), &temporary].into_iter().for_each(open);
+    let program = env!("CARGO_BIN_EXE_pkgr");
+    for mask in ["0", "022", "077", "0777"] {
+        for arguments in ["build --force", "vary --only uid,umask,build-path"] {
+            fs::write(&seen, "").expect("can be written");
+            open(&seen);
+            let mut shell = std::process::Command::new("sh");
+            shell.args([
+                "-c",
+                &format!("umask {mask}; exec '{program}' -q {arguments} -C '{}'", root.path().display()),
+            ]);
+            let output = shell.env("TMPDIR", &temporary).output().expect("sh can be started");
+            let said = text_of(&output);
+            assert!(!output.status.code().is_none_or(|code| code > 1), "umask {mask}, {arguments}: {said}");
+            let modes = fs::read_to_string(&seen).expect("can be read");
+            let below = |line: &&str| {
+                let path = line.split_once(' ').map_or("", |(_, path)| path);
+                Path::new(path).parent().is_some_and(|parent| parent.ends_with("temporary"))
+            };
+            let tops: Vec<&str> = modes.lines().filter(below).collect();
+            assert!(!tops.is_empty(), "umask {mask}, {arguments}: {modes}{said}");
+            assert!(tops.iter().all(|line| line.starts_with("700 ")), "umask {mask}, {arguments}: {tops:?}");
+            let left: Vec<_> = fs::read_dir(&temporary).expect("is there").collect();
+            assert!(left.is_empty(), "umask {mask}, {arguments}: {left:?}");
+        }
+    }
+}
+
+fn text_of(output: &Output) -> String {
+    text(&output.stdout) + &text(&output.stderr)
+}
+
+/// As an ordinary user: root may write to everything.
+// T304
+#[test]
+fn directories_that_a_step_closed_are_removed_by_an_ordinary_user() {
+    if !rustix::process::geteuid().is_root() {
+        println!("SKIPPED: only root can become another user");
+        return;
+    }
+    use std::os::unix::process::CommandExt as _;
+    let root = folder();
+    file(root.path(), "source/README", b"x\n", 0o644);
+    let script = "mkdir -p v/w $HOME/m/n $TMPDIR/t; echo 1 >v/w/a; echo 1 >$HOME/m/n/f; chmod -R a-w v $HOME/m $TMPDIR/t; chmod 0 $TMPDIR/t";
+    let text = manifest("{ directory = 'source' }")
+        + &format!("[[generate]]\nname = 'close'\nrun = ['sh', '-c', '{script}']\noutputs = ['v/']\n");
+    fs::write(root.path().join("release.toml"), text).expect("can be written");
+    let temporary = root.path().join("temporary");
+    fs::create_dir(&temporary).expect("can be made");
+    for path in [root.path().to_owned(), root.path().join("source"), temporary.clone()] {
+        std::os::unix::fs::chown(&path, Some(STRANGER), Some(STRANGER)).expect("root may");
+    }
+    let mut command = command(root.path(), &["-q", "build"]);
+    command.env("TMPDIR", &temporary).uid(STRANGER).gid(STRANGER);
+    let output = command.output().expect("pkgr can be started");
+    assert_eq!(output.status.code(), Some(0), "{}", text_of(&output));
+    let left: Vec<_> = fs::read_dir(&temporary).expect("is there").collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+/// No user of any system.
+const STRANGER: u32 = 65_533;

@@ -6,6 +6,7 @@
 //! digest of it.
 
 mod change;
+mod descendants;
 mod program;
 mod scratch;
 

@@ -10,8 +10,6 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
 use self::tree::Tree;
 use super::settings::Copying;
 use crate::error::Error;
@@ -22,6 +20,7 @@ use crate::source::directory::Directory;
 use crate::source::git::Layout;
 use crate::source::lay;
 use crate::spec::{GitSource, Source, Spec, Submodules};
+use crate::temporary::{Name, PrivateDirectory};
 
 /// What is copied.
 #[derive(Clone, Copy)]
@@ -42,14 +41,7 @@ pub struct Copied {
     pub manifest: PathBuf,
     signers: Option<PathBuf>,
     trees: Vec<Tree>,
-    folder: TempDir,
-}
-
-impl Drop for Copied {
-    /// A directory that may not be written to cannot be emptied.
-    fn drop(&mut self) {
-        self.trees.iter().for_each(Tree::open_up);
-    }
+    folder: PrivateDirectory,
 }
 
 /// Shuffles that are tried beyond the first.
@@ -86,8 +78,7 @@ impl Copied {
 
     fn attempt(original: Original<'_>, how: &Copying, usual: &Path) -> Result<Self, Error> {
         let place = how.place.as_deref().unwrap_or(usual);
-        let folder = tempfile::Builder::new().prefix("pkgr-vary-").tempdir_in(place);
-        let folder = folder.map_err(Error::at("create a folder in", place))?;
+        let folder = PrivateDirectory::create_in(place, Name::Random("pkgr-vary-"))?;
         let top = folder.path().join(how.longer.as_deref().unwrap_or("copy"));
         lay::directories(folder.path(), &top)?;
         lay::directory(&top.join("manifest"))?;

@@ -6,8 +6,9 @@ use super::{Case, Clock, Here, Identity, Process, Settings};
 use crate::archive::inventory::shown_time;
 use crate::codec::Codec;
 
-/// The user that has no rights, on most systems by this number.
-const NOBODY: u32 = 65_534;
+/// A user that no system has: `nobody` would share the copy of a private source with every service
+/// that runs as `nobody`.
+const STRANGER: u32 = 65_533;
 
 /// A number that no user here is likely to have.
 const SOMEBODY: u32 = 54_321;
@@ -56,11 +57,11 @@ pub fn uid(here: &Here) -> Case {
             identity(Identity::Mapped(SOMEBODY)),
         );
     }
-    let changed = format!("the user is {NOBODY}, and owns a copy of the source");
+    let changed = format!("the user is {STRANGER}, and owns a copy of the source");
     let why_not = "another user cannot reach the folder for temporary files";
     Case::with(changed, here.is_reachable.then_some(()), why_not, |()| Settings {
         copying: Some(super::Copying::default()),
-        ..identity(Identity::Other(NOBODY))
+        ..identity(Identity::Other(STRANGER))
     })
 }
 

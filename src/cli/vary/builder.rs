@@ -10,8 +10,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process};
-use tempfile::TempDir;
+use rustix::process::{Pid, Signal, getegid, geteuid, kill_process};
 
 use super::child::{Answer, Archive, Job, arguments, own_program};
 use super::here;
@@ -25,6 +24,7 @@ use crate::error::Error;
 use crate::path::{EntryPath, Escaped};
 use crate::source::lay;
 use crate::spec::Spec;
+use crate::temporary::PrivateDirectory;
 use crate::vary::copy::{Copied, Original};
 use crate::vary::{Clock, Copying, Here, Process, Settings, Shown, apply};
 
@@ -45,7 +45,7 @@ pub struct Builder<'a> {
     /// The clock that steps see where they are held still.
     pub clock: Option<Clock>,
     output: Option<EntryPath>,
-    work: TempDir,
+    work: PrivateDirectory,
 }
 
 /// How a build is done, whatever is varied.
@@ -59,7 +59,7 @@ pub struct How {
 
 /// A finished build; dropping it removes its archives.
 pub struct Build {
-    folder: TempDir,
+    folder: PrivateDirectory,
     pub full: bool,
     pub archives: Vec<Archive>,
     /// Members that steps made, with the number of the step.
@@ -118,16 +118,20 @@ impl<'a> Builder<'a> {
             settings.copying.as_ref().map(|how| self.copy(how)).transpose().map_err(Trouble::Refused)?;
         let temporary = Temporary::make(self.work.path(), &self.here, settings, how)?;
         if let Some(user) = apply::user(&settings.process) {
-            let give =
-                |path: &Path| chown(path, Some(user), Some(user)).map_err(Error::at("give away", path));
-            give(&archives)?;
-            temporary.paths().try_for_each(give)?;
+            give(self.work.path(), user)?;
+            give(folder.path(), user)?;
+            give(&archives, user)?;
+            temporary.paths().try_for_each(|path| give(path, user))?;
             copied.as_ref().map_or(Ok(()), |copied| copied.give_to(user))?;
         }
         let manifest = copied.as_ref().map(|copied| copied.manifest.as_path());
         let mut command = self.command(settings, how, &archives, (manifest, temporary.shown.clone()))?;
         temporary.path.as_ref().map(|path| command.env("TMPDIR", path));
-        let status = run(command, folder.path())?;
+        let status = run(command, folder.path());
+        if apply::user(&settings.process).is_some() {
+            take_back(self.work.path())?;
+        }
+        let status = status?;
         answer(folder, status, how)
     }
 
@@ -188,6 +192,17 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// Gives a directory to the user who builds: it is private, so nobody else could pass through.
+fn give(path: &Path, user: u32) -> Result<(), Error> {
+    chown(path, Some(user), Some(user)).map_err(Error::at("give away", path))
+}
+
+/// Takes the directory of all builds back from the user who built.
+fn take_back(path: &Path) -> Result<(), Error> {
+    let (user, group) = (geteuid().as_raw(), getegid().as_raw());
+    chown(path, Some(user), Some(group)).map_err(Error::at("take back", path))
+}
+
 fn absolute(path: &Path) -> Result<PathBuf, Error> {
     std::path::absolute(path).map_err(Error::at("find", path))
 }
@@ -220,7 +235,7 @@ fn stop(child: &Child) {
     let _ = own.map(|own| kill_process(own, Signal::TERM));
 }
 
-fn answer(folder: TempDir, status: ExitStatus, how: How) -> Result<Build, Trouble> {
+fn answer(folder: PrivateDirectory, status: ExitStatus, how: How) -> Result<Build, Trouble> {
     let read = |name: &str| {
         let path = folder.path().join(name);
         fs::read(&path).map_err(Error::at("read", &path))

@@ -5,6 +5,7 @@ use std::io::{BufReader, Read as _};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
+use super::temporary::folder_in;
 use crate::cli::session::Session;
 use crate::source::directory::Directory;
 use crate::spec::Spec;
@@ -43,7 +44,7 @@ fn places(user: u32) -> impl Iterator<Item = PathBuf> {
 }
 
 fn is_usable(place: &Path) -> bool {
-    tempfile::tempdir_in(place).is_ok()
+    folder_in(place).is_ok()
 }
 
 fn device(place: &Path) -> Option<u64> {
@@ -59,7 +60,7 @@ fn is_reachable(work: &Path) -> bool {
 /// Names that are made forwards and backwards are listed otherwise.
 fn keeps_order_of_creation(place: &Path) -> bool {
     let list = |names: &[&str]| {
-        let folder = tempfile::tempdir_in(place).ok()?;
+        let folder = folder_in(place).ok()?;
         names.iter().try_for_each(|name| File::create(folder.path().join(name)).map(drop)).ok()?;
         Directory::open(folder.path()).ok()?.stored_names(None).ok()
     };

@@ -1,24 +1,16 @@
 //! Folders for temporary files: those of the builds, and what a build gets as `TMPDIR`.
 
-use std::fs::{self, Permissions};
-use std::io;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-
-use tempfile::TempDir;
 
 use super::builder::How;
 use crate::error::Error;
 use crate::source::{CreationOrder, lay};
+use crate::temporary::{Name, PrivateDirectory, remove_all};
 use crate::vary::{Here, Settings, Shown};
 
-/// A folder with a name of its own, which everybody may pass through.
-pub fn folder_in(place: &Path) -> Result<TempDir, Error> {
-    let folder = tempfile::Builder::new().prefix("pkgr-vary-").tempdir_in(place);
-    let folder = folder.map_err(Error::at("create a folder in", place))?;
-    let open = fs::set_permissions(folder.path(), Permissions::from_mode(0o755));
-    open.map_err(Error::at("change", folder.path()))?;
-    Ok(folder)
+/// A directory with a name of its own.
+pub fn folder_in(place: &Path) -> Result<PrivateDirectory, Error> {
+    PrivateDirectory::create_in(place, Name::Random("pkgr-vary-"))
 }
 
 /// A folder for temporary files, where a build gets one of its own.
@@ -29,7 +21,7 @@ pub struct Temporary {
     /// What is mounted there.
     pub shown: Option<Shown>,
     /// What is removed at the end.
-    _folder: Option<TempDir>,
+    folder: Option<PrivateDirectory>,
 }
 
 impl Temporary {
@@ -40,7 +32,7 @@ impl Temporary {
             return Ok(Self::default());
         }
         let elsewhere = settings.temporary.as_deref().map(folder_in).transpose()?;
-        let above = elsewhere.as_ref().map_or(work, TempDir::path);
+        let above = elsewhere.as_ref().map_or(work, PrivateDirectory::path);
         let top = above.join("steps");
         remove(&top)?;
         let path = settings.longer.as_ref().map_or(top.clone(), |longer| top.join(longer));
@@ -49,22 +41,21 @@ impl Temporary {
             settings.copying.as_ref().is_some_and(|copying| copying.order != CreationOrder::Sorted);
         let ordered = here.ordered.as_deref().filter(|_| is_ordered && elsewhere.is_none());
         let folder = ordered.map(folder_in).transpose()?;
-        let shown = |folder: &TempDir| Shown { folder: folder.path().to_owned(), at: path.clone() };
+        let shown = |folder: &PrivateDirectory| Shown { folder: folder.path().to_owned(), at: path.clone() };
         let shown = folder.as_ref().map(shown);
-        Ok(Self { path: Some(path), shown, _folder: folder.or(elsewhere) })
+        Ok(Self { path: Some(path), shown, folder: folder.or(elsewhere) })
     }
 
-    /// The folder, and the one that is shown in place of it.
+    /// The directory, and the one that it is in or that is shown in place of it.
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
-        let shown = self.shown.iter().map(|shown| shown.folder.as_path());
-        self.path.iter().map(PathBuf::as_path).chain(shown)
+        self.path.iter().map(PathBuf::as_path).chain(self.folder.iter().map(PrivateDirectory::path))
     }
 }
 
 /// What the build before left there.
 fn remove(folder: &Path) -> Result<(), Error> {
-    match fs::remove_dir_all(folder) {
-        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(Error::at("remove", folder)(cause)),
-        _ => Ok(()),
+    if folder.symlink_metadata().is_err() {
+        return Ok(());
     }
+    remove_all(folder).map_err(Error::at("remove", folder))
 }

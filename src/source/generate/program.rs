@@ -11,6 +11,7 @@ use std::time::Duration;
 use rustix::fs::Mode;
 use rustix::process::{Pid, Signal, kill_process_group, umask};
 
+use super::descendants::Descendants;
 use super::scratch::Scratch;
 use super::{Surroundings, alone};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -40,8 +41,11 @@ pub fn run(
 ) -> Result<(), Diagnostics> {
     let log = scratch.path("log");
     let output = File::create(&log).map_err(Error::at("create", &log)).map_err(alone)?;
+    let descendants = Descendants::adopt();
     let child = start(step, scratch, around, output).map_err(|cause| alone(not_started(step, &cause)))?;
-    let status = wait(child, progress).map_err(alone)?;
+    let status = wait(child, progress);
+    descendants.end();
+    let status = status.map_err(alone)?;
     if status.success() {
         return Ok(());
     }

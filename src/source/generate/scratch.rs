@@ -6,8 +6,6 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
 use super::change::Inventory;
 use super::{Surroundings, alone};
 use crate::diagnostic::Diagnostics;
@@ -15,13 +13,17 @@ use crate::error::Error;
 use crate::progress::Progress;
 use crate::source::directory::Directory;
 use crate::source::{self, Contents, Item, ItemKind, Listing, lay};
+use crate::temporary::{Name, PrivateDirectory};
 
-/// How the folder's name begins.
+/// How the directory's name begins.
 const NAME: &str = "pkgr-generate-";
+
+/// Its name where `vary` builds, in a directory for temporary files of its own.
+const HELD: &str = "pkgr-generate-held";
 
 /// A folder of our own: the tree, and beside it a home and a place for temporary files.
 pub struct Scratch {
-    folder: TempDir,
+    folder: PrivateDirectory,
     tree: Directory,
 }
 
@@ -35,13 +37,8 @@ impl Scratch {
         progress: &dyn Progress,
     ) -> Result<Self, Diagnostics> {
         let place = around.temporary;
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(NAME);
-        if around.held.is_some() {
-            builder.suffix("held").rand_bytes(0);
-        }
-        let folder = builder.tempdir_in(place);
-        let folder = folder.map_err(Error::at("create a scratch folder in", place)).map_err(alone)?;
+        let name = if around.held.is_some() { Name::Fixed(HELD) } else { Name::Random(NAME) };
+        let folder = PrivateDirectory::create_in(place, name).map_err(alone)?;
         for name in ["tree", "home", "tmp"] {
             lay::directory(&folder.path().join(name)).map_err(alone)?;
         }

@@ -126,14 +126,6 @@ impl Tree {
         set_mode(&self.top, root)
     }
 
-    /// Lets everything be removed again.
-    pub fn open_up(&self) {
-        let open = |path: &Path| drop(fs::set_permissions(path, Permissions::from_mode(0o700)));
-        open(&self.top);
-        let directories = self.listing.items.iter().filter(|item| item.kind == ItemKind::Directory);
-        directories.for_each(|item| open(&lay::below(&self.top, &item.path)));
-    }
-
     /// Everything in it, and itself.
     pub fn paths(&self) -> impl Iterator<Item = PathBuf> {
         let items = self.listing.items.iter().filter(|item| !matches!(item.kind, ItemKind::Special(_)));

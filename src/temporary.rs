@@ -1,0 +1,169 @@
+//! Directories for temporary files: closed to every other user, and removed whatever is in them.
+
+use std::ffi::OsString;
+use std::fs::{self, Permissions};
+use std::io;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::error::Error;
+
+/// Only the owner may enter, list and write.
+const PRIVATE: u32 = 0o700;
+
+/// How a temporary directory is called.
+#[derive(Clone, Copy, Debug)]
+pub enum Name {
+    /// This beginning, and letters at random.
+    Random(&'static str),
+    /// This name and no other; an error if it is taken.
+    Fixed(&'static str),
+}
+
+/// A directory of mode 0700, whatever the umask. Dropping it removes it with all that is in it, even
+/// directories that may not be written to.
+#[derive(Debug)]
+pub struct PrivateDirectory(TempDir);
+
+impl PrivateDirectory {
+    /// Creates it in `place`.
+    ///
+    /// # Errors
+    /// Returns an error if `place` cannot be written to, or if a fixed name is taken.
+    pub fn create_in(place: &Path, name: Name) -> Result<Self, Error> {
+        let mut builder = tempfile::Builder::new();
+        match name {
+            Name::Random(prefix) => builder.prefix(prefix),
+            Name::Fixed(name) => builder.prefix(name).rand_bytes(0),
+        };
+        builder.permissions(Permissions::from_mode(PRIVATE));
+        let create = || {
+            let created = builder.tempdir_in(place)?;
+            // The umask can take the owner's own permissions away.
+            fs::set_permissions(created.path(), Permissions::from_mode(PRIVATE))?;
+            Ok(created)
+        };
+        create().map(Self).map_err(Error::at("create a directory for temporary files in", place))
+    }
+
+    /// Its path.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+impl Drop for PrivateDirectory {
+    fn drop(&mut self) {
+        // Whoever drops it cannot do anything about a failure: what is left is named by its prefix.
+        let _ = remove_all(self.path());
+    }
+}
+
+/// Removes a directory with all that is in it. Directories that the owner may not enter or write to
+/// are opened first; links are removed and never followed.
+///
+/// Directories are moved up to the top before they are emptied, so the depth of the tree costs
+/// neither stack nor file handles, and no path becomes too long.
+///
+/// # Errors
+/// Returns an error at the first thing that cannot be removed.
+pub fn remove_all(top: &Path) -> io::Result<()> {
+    let mut number = 0;
+    let mut waiting: Vec<PathBuf> = vec![top.to_owned()];
+    let mut emptied = Vec::new();
+    while let Some(directory) = waiting.pop() {
+        for name in open_up(&directory)? {
+            let path = directory.join(name);
+            if !path.symlink_metadata()?.is_dir() {
+                fs::remove_file(&path)?;
+            } else if directory == top {
+                waiting.push(path);
+            } else {
+                waiting.push(moved_up(&path, top, &mut number)?);
+            }
+        }
+        emptied.push(directory);
+    }
+    emptied.iter().rev().try_for_each(fs::remove_dir)
+}
+
+/// Lets the owner into a directory, and lists it.
+#[expect(clippy::disallowed_methods, reason = "a directory of our own that is about to be removed")]
+fn open_up(directory: &Path) -> io::Result<Vec<OsString>> {
+    fs::set_permissions(directory, Permissions::from_mode(PRIVATE))?;
+    fs::read_dir(directory)?.map(|entry| Ok(entry?.file_name())).collect()
+}
+
+/// Moves a directory to the top, under a name that is free there.
+fn moved_up(path: &Path, top: &Path, number: &mut u64) -> io::Result<PathBuf> {
+    // A directory that is moved gets another `..`, so its owner must be allowed to write to it.
+    fs::set_permissions(path, Permissions::from_mode(PRIVATE))?;
+    loop {
+        *number += 1;
+        let free = top.join(format!(".removed-{number}"));
+        if free.symlink_metadata().is_err() {
+            fs::rename(path, &free)?;
+            return Ok(free);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        path.symlink_metadata().expect("is there").permissions().mode() & 0o7777
+    }
+
+    #[test]
+    fn it_is_private() {
+        let place = tempfile::tempdir().expect("can be made");
+        let created = PrivateDirectory::create_in(place.path(), Name::Random("x-")).expect("can be made");
+        assert_eq!(mode(created.path()), 0o700);
+        drop(created);
+        assert_eq!(fs::read_dir(place.path()).expect("is there").count(), 0);
+    }
+
+    #[test]
+    fn a_fixed_name_that_is_taken_is_an_error() {
+        let place = tempfile::tempdir().expect("can be made");
+        let first = PrivateDirectory::create_in(place.path(), Name::Fixed("held")).expect("is free");
+        let second = PrivateDirectory::create_in(place.path(), Name::Fixed("held"));
+        assert!(second.expect_err("is taken").to_string().contains("held"));
+        assert_eq!(first.path(), place.path().join("held"));
+    }
+
+    #[test]
+    fn deep_trees_closed_directories_and_links_are_removed() {
+        let place = tempfile::tempdir().expect("can be made");
+        let outside = place.path().join("outside");
+        fs::create_dir(&outside).expect("can be made");
+        fs::write(outside.join("kept"), "x").expect("can be written");
+        let created = PrivateDirectory::create_in(place.path(), Name::Random("x-")).expect("can be made");
+        let top = created.path().to_owned();
+        symlink(&outside, top.join("link")).expect("can be linked");
+        fs::create_dir(top.join(".removed-1")).expect("can be made");
+        let mut closed = Vec::new();
+        let mut at = top.clone();
+        for level in 0..300 {
+            at = at.join("d");
+            fs::create_dir(&at).expect("can be made");
+            fs::write(at.join("f"), "x").expect("can be written");
+            if level % 3 == 0 {
+                closed.push((at.clone(), [0o555, 0o000, 0o111][level / 3 % 3]));
+            }
+        }
+        for (path, mode) in closed.iter().rev() {
+            fs::set_permissions(path, Permissions::from_mode(*mode)).expect("can be set");
+        }
+        drop(created);
+        assert!(top.symlink_metadata().is_err());
+        assert_eq!(fs::read(outside.join("kept")).expect("is there"), b"x");
+    }
+}
