@@ -22,6 +22,7 @@ mod progress;
 mod schema;
 mod session;
 mod signals;
+mod steps;
 mod vary;
 mod verify;
 mod wrap;

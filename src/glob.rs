@@ -56,6 +56,13 @@ impl Pattern {
         &self.text
     }
 
+    /// The one path that it matches; `None` where it can match others, or directories only.
+    #[must_use]
+    pub fn literal(&self) -> Option<EntryPath> {
+        let is_plain = !self.directories_only && !self.text.contains(['*', '?', '[', '{', '\\']);
+        if is_plain { EntryPath::parse(self.text.as_bytes()).ok() } else { None }
+    }
+
     /// Whether it ends in a slash and so matches directories only.
     #[must_use]
     pub fn directories_only(&self) -> bool {

@@ -22,7 +22,7 @@ use serde::Serialize;
 use crate::archive::tar::{ExthdrName, Headers, Preset};
 use crate::codec::Codec;
 use crate::digest::Digest;
-use crate::entry::{Content, Entry, Kind, Owner, Size};
+use crate::entry::{Content, Entry, Kind, Origin, Owner, Size};
 use crate::path::{EntryPath, Order};
 use crate::secret::Hit;
 use crate::source::git::Provenance;
@@ -48,6 +48,10 @@ pub struct Plan<C = Content> {
     pub(crate) work_tree: Option<Mark>,
     /// The names of the `[[generate]]` steps.
     pub(crate) steps: Vec<String>,
+    /// Whether the steps were not run: then nothing but the paths of their outputs is known.
+    pub(crate) is_pending: bool,
+    /// The source directory, where it is outside of the manifest's.
+    pub(crate) outside: Option<String>,
     pub(crate) prefix: EntryPath,
     pub(crate) order: Order,
     pub(crate) owner: Owner,
@@ -107,6 +111,12 @@ impl<C> Plan<C> {
     #[must_use]
     pub fn work_tree(&self) -> Option<&Mark> {
         self.work_tree.as_ref()
+    }
+
+    /// The source directory as the manifest names it, if it is outside of the manifest's directory.
+    #[must_use]
+    pub fn outside(&self) -> Option<&str> {
+        self.outside.as_deref()
     }
 
     /// The top directory of the archives.
@@ -183,6 +193,25 @@ impl<C> Plan<C> {
     /// [`source_path`](Self::source_path) of a file.
     pub(crate) fn file_path(&self, entry: &Entry<C>) -> EntryPath {
         self.source_path(entry).expect("every file of a plan lies below its prefix")
+    }
+}
+
+impl Plan<Size> {
+    /// The step that is to make an entry, if it was not run.
+    #[must_use]
+    pub fn pending_step(&self, entry: &Entry<Size>) -> Option<&str> {
+        match entry.origin {
+            Origin::Generated(step) if self.is_pending && !entry.is_directory() => Some(&self.steps[step]),
+            _ => None,
+        }
+    }
+
+    /// The same draft without the outputs of steps that were not run.
+    #[must_use]
+    pub fn without_pending(&self) -> Self {
+        let mut known = self.clone();
+        known.entries.retain(|entry| self.pending_step(entry).is_none());
+        known
     }
 }
 

@@ -11,7 +11,7 @@ use std::path::Path;
 pub use self::lay::CreationOrder;
 
 use self::directory::Directory;
-use self::generate::{Generated, Surroundings};
+use self::generate::{Generated, Pending, Surroundings};
 use self::git::{Git, Provenance, Revision, TimesFrom};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{LinkTarget, Origin};
@@ -60,6 +60,8 @@ pub enum ItemKind {
     Special(&'static str),
     /// Something in a commit that the manifest's policy refuses.
     Refused(Refusal),
+    /// An output of a `[[generate]]` step that was not run: nothing but its name is known.
+    Pending,
 }
 
 /// Why something in a commit is not packed.
@@ -90,7 +92,17 @@ pub struct Attributes {
 /// An open source: files on disk or the tree of a commit, and what `[[generate]]` steps made of it.
 pub struct Source {
     base: Base,
-    generated: Option<Generated>,
+    steps: Steps,
+}
+
+/// What is known of the manifest's steps.
+enum Steps {
+    /// There are none.
+    None,
+    /// They were not run.
+    Pending(Pending),
+    /// They were run.
+    Made(Generated),
 }
 
 enum Base {
@@ -102,13 +114,13 @@ enum Base {
 
 impl From<Directory> for Source {
     fn from(directory: Directory) -> Self {
-        Self { base: Base::Directory(directory), generated: None }
+        Self { base: Base::Directory(directory), steps: Steps::None }
     }
 }
 
 impl From<Git> for Source {
     fn from(git: Git) -> Self {
-        Self { base: Base::Git(Box::new(git)), generated: None }
+        Self { base: Base::Git(Box::new(git)), steps: Steps::None }
     }
 }
 
@@ -162,9 +174,23 @@ impl Source {
     ) -> Result<(), Diagnostics> {
         if !steps.is_empty() {
             let listing = self.base.list(&mut |directory| Some(directory) != skipped)?;
-            self.generated = Some(Generated::make(steps, &listing, &self.base, around, progress)?);
+            self.steps = Steps::Made(Generated::make(steps, &listing, &self.base, around, progress)?);
         }
         Ok(())
+    }
+
+    /// Notes that these steps are to be run later: until then their outputs are known by name alone.
+    /// `time` is what generated files will get.
+    pub fn expect(&mut self, steps: &[Generate], time: Timestamp) {
+        if !steps.is_empty() {
+            self.steps = Steps::Pending(Pending::new(steps, time));
+        }
+    }
+
+    /// What steps that were not run will make; `None` once they were run, or where there are none.
+    #[must_use]
+    pub fn pending(&self) -> Option<&Pending> {
+        if let Steps::Pending(pending) = &self.steps { Some(pending) } else { None }
     }
 
     /// Lists it; a directory for which `enter` says no is left out with all that is below it.
@@ -173,9 +199,10 @@ impl Source {
     /// What cannot be read; nothing is skipped.
     pub fn list(&self, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Result<Listing, Diagnostic> {
         let listing = self.base.list(enter)?;
-        Ok(match &self.generated {
-            Some(generated) => generated.merge(listing, enter),
-            None => listing,
+        Ok(match &self.steps {
+            Steps::Made(generated) => generated.merge(listing, enter),
+            Steps::Pending(pending) => pending.merge(listing, enter),
+            Steps::None => listing,
         })
     }
 
@@ -184,10 +211,12 @@ impl Source {
     /// # Errors
     /// A part of the path cannot be read.
     pub fn look_up(&self, path: &EntryPath) -> Result<Option<ItemKind>, Diagnostic> {
-        match self.made(path) {
-            Some(generated) => Ok(generated.find(path).map(|item| item.kind.clone())),
-            None => self.base.look_up(path),
+        if let Some(generated) = self.made(path) {
+            return Ok(generated.find(path).map(|item| item.kind.clone()));
         }
+        let found = self.base.look_up(path)?;
+        let pending = self.pending().and_then(|pending| pending.find(path, found.as_ref()));
+        Ok(pending.or(found))
     }
 
     /// What the revision turned out to be, where the source is a commit.
@@ -213,7 +242,8 @@ impl Source {
 
     /// Who has `path`, where a step made it.
     fn made(&self, path: &EntryPath) -> Option<&Generated> {
-        self.generated.as_ref().filter(|generated| generated.find(path).is_some())
+        let Steps::Made(generated) = &self.steps else { return None };
+        generated.find(path).map(|_| generated)
     }
 }
 

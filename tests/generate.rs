@@ -53,7 +53,8 @@ fn pkgr(root: &Path, arguments: &[&str]) -> Output {
 }
 
 fn plan(root: &Path) -> Value {
-    serde_json::from_slice(&stdout(&pkgr(root, &["plan", "--format", "json"]))).expect("is JSON")
+    serde_json::from_slice(&stdout(&pkgr(root, &["plan", "--run-steps", "--format", "json"])))
+        .expect("is JSON")
 }
 
 fn entry(plan: &Value, path: &str) -> Value {
@@ -162,13 +163,13 @@ fn whatever_is_not_declared_is_listed_and_refused() {
 #[test]
 fn a_removed_output_is_no_output() {
     let root = project(&[("news", "rm NEWS", "['NEWS']")]);
-    assert_refused(&pkgr(root.path(), &["plan"]), &["pkgr::generate::undeclared", "removed  NEWS"]);
+    assert_refused(&pkgr(root.path(), &["build"]), &["pkgr::generate::undeclared", "removed  NEWS"]);
 }
 
 #[test]
 fn an_output_that_is_not_made_is_told() {
     let root = project(&[("news", ":", "['NEWS', 'more/*.c']")]);
-    assert_refused(&pkgr(root.path(), &["plan"]), &["pkgr::generate::missing-output", "`outputs[1]`"]);
+    assert_refused(&pkgr(root.path(), &["build"]), &["pkgr::generate::missing-output", "`outputs[1]`"]);
 }
 
 #[test]
@@ -178,11 +179,34 @@ fn a_program_that_fails_is_told_with_its_last_words() {
         "for i in $(seq 30); do echo line $i; done; printf '\\033[31m::error::x\\n' >&2; exit 3",
         "['NEWS']",
     )]);
-    let output = pkgr(root.path(), &["plan"]);
+    let output = pkgr(root.path(), &["build"]);
     assert_refused(&output, &["pkgr::generate::failed", "ended with the status 3", "line 30", "\\u{1b}[31m"]);
     assert!(!text(&output.stderr).contains("line 10\n") && !text(&output.stderr).contains('\u{1b}'));
     let root = project(&[("news", "kill -9 $$", "['NEWS']")]);
-    assert_refused(&pkgr(root.path(), &["plan"]), &["was killed by the signal 9", "it said nothing"]);
+    assert_refused(&pkgr(root.path(), &["build"]), &["was killed by the signal 9", "it said nothing"]);
+}
+
+#[test]
+fn a_program_that_fails_is_told_what_its_copy_of_the_source_lacks() {
+    let root = project(&[("news", "cat pipe >NEWS", "['NEWS']")]);
+    rustix::fs::mkfifoat(rustix::fs::CWD, root.path().join("tree/pipe"), rustix::fs::Mode::RWXU)
+        .expect("can be made");
+    let path = root.path().join("release.toml");
+    let text = fs::read_to_string(&path).expect("can be read");
+    fs::write(&path, text.replace("include = ['**']", "include = ['**'], exclude = ['pipe']"))
+        .expect("can be written");
+    assert_refused(&pkgr(root.path(), &["build"]), &["pkgr::generate::failed", "is without `pipe`"]);
+}
+
+// T309
+#[test]
+fn an_empty_directory_below_a_declared_output_is_no_finding() {
+    for outputs in ["['vendor/']", "['vendor/**']", "['vendor/', 'vendor/empty/']"] {
+        let root = project(&[("vendor", "mkdir -p vendor/empty; printf x >vendor/x", outputs)]);
+        stdout(&pkgr(root.path(), &["build"]));
+    }
+    let root = project(&[("vendor", "mkdir -p vendor other; printf x >vendor/x", "['vendor/']")]);
+    assert_refused(&pkgr(root.path(), &["build"]), &["pkgr::generate::undeclared", "added  other/"]);
 }
 
 #[test]
@@ -192,7 +216,7 @@ fn a_program_that_is_not_there_is_told() {
     let step = "[[generate]]\nname = 'made'\nrun = ['no-such-program']\noutputs = ['made']\n";
     fs::write(&path, fs::read_to_string(&path).expect("can be read") + step).expect("can be written");
     assert_refused(
-        &pkgr(root.path(), &["plan"]),
+        &pkgr(root.path(), &["build"]),
         &["pkgr::generate::failed", "`no-such-program`", "cannot be started"],
     );
 }
@@ -256,14 +280,14 @@ fn a_commit_is_generated_from_and_its_plan_is_a_contract() {
     file(&repo, "untracked", b"", 0o644);
     let source = "{ git = 'tree', rev = 'v1.0' }";
     write_manifest(root.path(), source, &[("list", "ls >list", "['list']")]);
-    stdout(&pkgr(root.path(), &["plan", "-o", "plan.json"]));
+    stdout(&pkgr(root.path(), &["plan", "--run-steps", "-o", "plan.json"]));
     let plan = plan(root.path());
     assert_eq!(entry(&plan, "list")["sha256"], Digest::of(b"NEWS\nREADME\nlink\nlist\ntools\n").to_string());
     assert_eq!(plan.get("swhid"), None);
     stdout(&pkgr(root.path(), &["build", "--plan", "plan.json"]));
     // A program that gives something else on another day is seen.
     write_manifest(root.path(), source, &[("list", "ls >list; date +%N >>list", "['list']")]);
-    stdout(&pkgr(root.path(), &["plan", "-o", "plan.json"]));
+    stdout(&pkgr(root.path(), &["plan", "--run-steps", "-o", "plan.json"]));
     let output = pkgr(root.path(), &["build", "--plan", "plan.json", "-d", "other"]);
     assert_refused(&output, &["pkgr::contract::broken", "hello-1.0/list: sha256"]);
 }

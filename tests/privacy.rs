@@ -8,7 +8,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use support::{assert_refused, command, file, folder, git, has_git, pkgr, stdout, text};
+use support::{assert_refused, command, file, folder, git, has_git, pkgr, say, stdout, text};
 
 /// Words that stand for the machine and the person; no output has a reason to hold one.
 const USER: &str = "quetzalcoatl";
@@ -292,7 +292,7 @@ fn no_other_user_gets_into_a_temporary_directory_whatever_the_umask() {
             ]);
             let output = shell.env("TMPDIR", &temporary).output().expect("sh can be started");
             let said = text_of(&output);
-            assert!(!output.status.code().is_none_or(|code| code > 1), "umask {mask}, {arguments}: {said}");
+            assert!(output.status.code().is_some_and(|code| code <= 1), "umask {mask}, {arguments}: {said}");
             let modes = fs::read_to_string(&seen).expect("can be read");
             let below = |line: &&str| {
                 let path = line.split_once(' ').map_or("", |(_, path)| path);
@@ -316,7 +316,7 @@ fn text_of(output: &Output) -> String {
 #[test]
 fn directories_that_a_step_closed_are_removed_by_an_ordinary_user() {
     if !rustix::process::geteuid().is_root() {
-        println!("SKIPPED: only root can become another user");
+        say("SKIPPED: only root can become another user");
         return;
     }
     use std::os::unix::process::CommandExt as _;

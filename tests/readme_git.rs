@@ -109,6 +109,13 @@ const CLAIMS: &[(&str, &[&str])] = &[
         &["the_environment_is_exactly_what_is_stated", "a_program_of_the_source_is_run_without_a_shell"],
     ),
     (
+        "Looking runs nothing.",
+        &[
+            "looking_runs_nothing_and_building_names_what_it_runs",
+            "a_plan_lists_the_outputs_of_steps_that_were_not_run",
+        ],
+    ),
+    (
         "Only its `outputs`",
         &["whatever_is_not_declared_is_listed_and_refused", "outputs_become_entries_with_their_origin"],
     ),
@@ -122,7 +129,14 @@ const CLAIMS: &[(&str, &[&str])] = &[
             "another_repository_is_refused",
         ],
     ),
-    ("A tag that has moved", &["a_tag_that_moves_after_planning_changes_nothing_and_is_told"]),
+    (
+        "The tag is verified again",
+        &[
+            "a_forged_plan_does_not_switch_off_the_check_of_the_tag",
+            "a_clone_without_tags_verifies_the_tag_that_the_plan_carries",
+            "a_tag_that_moves_after_planning_is_an_error_with_both_ids",
+        ],
+    ),
     (
         "On GitHub Actions",
         &[

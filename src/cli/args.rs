@@ -123,8 +123,11 @@ pub struct PlanArgs {
     #[arg(short = 'd', long, value_name = "DIR", default_value = "dist")]
     pub dist: PathBuf,
     /// Tell which rule decides this path, in the source or in the archive
-    #[arg(long, value_name = "PATH", conflicts_with_all = ["format", "output"])]
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["format", "output", "run_steps"])]
     pub explain: Option<PathBuf>,
+    /// Run the programs of the manifest's `[[generate]]` steps; without it, their outputs are listed by name
+    #[arg(long)]
+    pub run_steps: bool,
 }
 
 /// How a plan is shown.
@@ -157,9 +160,22 @@ pub struct BuildArgs {
     /// Replace files that have other bytes
     #[arg(long)]
     pub force: bool,
+    #[command(flatten)]
+    pub steps: StepArgs,
     /// How to print the digests
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: BuildFormat,
+}
+
+/// Whether `build` may run steps.
+#[derive(Args)]
+pub struct StepArgs {
+    /// With `--check`: run the programs of the manifest's `[[generate]]` steps
+    #[arg(long, requires = "check")]
+    pub run_steps: bool,
+    /// Reject a manifest that has `[[generate]]` steps, so that no program of it is run
+    #[arg(long, conflicts_with = "run_steps")]
+    pub no_steps: bool,
 }
 
 /// How a build is reported.
@@ -177,6 +193,9 @@ pub struct VerifyArgs {
     /// Published archives, under the names that the manifest gives them
     #[arg(value_name = "ARCHIVE", required = true)]
     pub archives: Vec<PathBuf>,
+    /// Run the programs of the manifest's `[[generate]]` steps
+    #[arg(long)]
+    pub run_steps: bool,
     /// How to report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ReportFormat,

@@ -8,6 +8,7 @@ use super::args::{BuildArgs, BuildFormat};
 use super::exit::{Exit, Failure};
 use super::prepare::Prepared;
 use super::session::Session;
+use super::steps::Consent;
 use crate::artifact::{self, CHECKSUMS, Checksums, Draft, Existing};
 use crate::build::{self, Built, Options};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -21,8 +22,9 @@ use crate::source::Source;
 /// Builds, or compares with what is there.
 pub fn run(session: &Session, args: &BuildArgs) -> Result<Exit, Failure> {
     let contract = args.plan.as_ref().map(|path| Contract::read(&session.path(path))).transpose()?;
-    let prepared = Prepared::of(session, &args.dist, contract.as_ref())?;
-    prepared.refuse_source_as_output(&args.dist)?;
+    let mut prepared = Prepared::open(session, &args.dist, contract.as_ref())?;
+    prepared.refuse_output(&args.dist)?;
+    prepared.run_steps(consent(args))?;
     let plan = prepared.measure(prepared.draft()?)?;
     let progress = session.progress();
     if let Some(contract) = &contract {
@@ -40,6 +42,17 @@ pub fn run(session: &Session, args: &BuildArgs) -> Result<Exit, Failure> {
     let finding = sums.is_some() || lines.iter().any(|line| line.outcome.is_finding());
     session.tell(&sums.map(Diagnostics::from).unwrap_or_default());
     Ok(if finding { Exit::Finding } else { Exit::Done })
+}
+
+/// Building runs the steps; looking whether the files are right does not.
+fn consent(args: &BuildArgs) -> Consent<'static> {
+    match (args.steps.no_steps, args.check && !args.steps.run_steps) {
+        (true, _) => Consent::Refused,
+        (false, true) => {
+            Consent::Missing { what: "`build --check`", command: "pkgr build --check --run-steps" }
+        }
+        (false, false) => Consent::Given,
+    }
 }
 
 fn report(

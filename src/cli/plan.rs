@@ -6,29 +6,77 @@ use super::args::{PlanArgs, PlanFormat};
 use super::exit::{Exit, Failure};
 use super::prepare::Prepared;
 use super::session::Session;
+use super::steps::Consent;
 use crate::artifact::save;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::entry::Size;
 use crate::path::{EntryPath, Escaped};
 use crate::plan::{self, Plan, Rules};
 use crate::report::explain::Explanation;
 use crate::report::{self, github, shell};
 use crate::source::ItemKind;
-use crate::spec::{self, Spec};
+use crate::source::generate::Pending;
+use crate::spec;
 
 /// Shows the plan, or explains one path of it.
 pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
-    let prepared = Prepared::of(session, &args.dist, None)?;
+    let mut prepared = Prepared::open(session, &args.dist, None)?;
     if let Some(path) = &args.explain {
         return explain(session, &prepared, path);
     }
+    if let Some(consent) = consent(args) {
+        prepared.run_steps(consent)?;
+    }
     let draft = prepared.draft()?;
     match args.format {
-        PlanFormat::List if args.output.is_none() => Session::print(|out| report::list::write(&draft, out))?,
-        PlanFormat::Shell if args.output.is_none() => print_shell(&prepared.spec, &draft)?,
+        PlanFormat::List if args.output.is_none() => {
+            session.tell(&unlisted(&prepared));
+            Session::print(|out| report::list::write(&draft, out))?;
+        }
+        PlanFormat::Shell if args.output.is_none() => print_shell(&prepared, &draft)?,
+        _ if prepared.source.pending().is_some() => pending(session, &prepared, &draft)?,
         format => measured(session, &prepared, draft, format, args)?,
     }
     Ok(Exit::Done)
+}
+
+/// Names and commands are printed without running any step, the table too where it was not asked for.
+fn consent(args: &PlanArgs) -> Option<Consent<'static>> {
+    let needs_no_bytes = matches!(args.format, PlanFormat::List | PlanFormat::Shell);
+    let what = match (&args.output, args.format) {
+        (Some(_), _) => "`plan -o`",
+        (None, PlanFormat::Json) => "`plan --format json`",
+        (None, PlanFormat::Mtree) => "`plan --format mtree`",
+        (None, _) if needs_no_bytes || !args.run_steps => return None,
+        (None, _) => "`plan`",
+    };
+    let command = "pkgr plan --run-steps";
+    Some(if args.run_steps { Consent::Given } else { Consent::Missing { what, command } })
+}
+
+/// The table of a plan whose steps were not run.
+fn pending(session: &Session, prepared: &Prepared<'_>, draft: &Plan<Size>) -> Result<(), Failure> {
+    session.tell(&unlisted(prepared));
+    let known = prepared.measure(draft.clone())?;
+    Session::print(|out| report::table::write_pending(draft, &known, &prepared.spec.generate, out))
+}
+
+/// Outputs whose names are not known before the steps are run.
+fn unlisted(prepared: &Prepared<'_>) -> Diagnostics {
+    if !prepared.source.pending().is_some_and(Pending::is_open) {
+        return Diagnostics::new();
+    }
+    let steps = prepared.spec.generate.iter();
+    let open = steps.flat_map(|step| {
+        let patterns = step.outputs.set().patterns().iter().filter(|pattern| pattern.literal().is_none());
+        patterns.map(|pattern| {
+            format!("\n  step `{}`: {}", step.name.get_ref(), Escaped(pattern.as_str().as_bytes()))
+        })
+    });
+    let message = "outputs of steps that were not run are not listed, as only the steps know their names";
+    Diagnostic::warning(Code::GenerateOpen, message.to_owned() + &open.collect::<String>())
+        .help("read the commands; if you trust them, `pkgr plan --run-steps` lists every entry")
+        .into()
 }
 
 /// Explains a path below the source; one that begins with the archive's top directory works too.
@@ -81,11 +129,15 @@ fn measured(
         PlanFormat::List => Session::print(|out| report::list::write(&plan, out)),
         PlanFormat::Json => Session::print(|out| report::json::write(&plan, out)),
         PlanFormat::Mtree => Session::print(|out| report::mtree::write(&plan, out)),
-        PlanFormat::Shell => print_shell(&prepared.spec, &plan),
+        PlanFormat::Shell => print_shell(prepared, &plan),
     }
 }
 
-fn print_shell<C>(spec: &Spec, plan: &Plan<C>) -> Result<(), Failure> {
+fn print_shell<C>(prepared: &Prepared<'_>, plan: &Plan<C>) -> Result<(), Failure> {
+    let spec = &prepared.spec;
+    if prepared.source.pending().is_some_and(Pending::is_open) {
+        return Err(no_shell_of_steps().into());
+    }
     let spec::Source::Directory(directory) = &spec.source else {
         let message = "GNU tar packs files on disk, and the source is a commit";
         let help = "check the commit out, and name the tree with `directory = \"…\"` to see the commands";
@@ -95,9 +147,17 @@ fn print_shell<C>(spec: &Spec, plan: &Plan<C>) -> Result<(), Failure> {
         source: directory.path.get_ref(),
         mode: &spec.normalize.mode,
         newer: &spec.normalize.newer,
+        steps: &spec.generate,
     };
     let mut script = Vec::new();
     shell::write(plan, recipe, &mut script)
         .map_err(|fault| Diagnostic::error(Code::NoShell, fault.to_string()))?;
     Session::print(|out| out.write_all(&script))
+}
+
+fn no_shell_of_steps() -> Diagnostic {
+    let message =
+        "the commands cannot name the files that the manifest's steps make: their outputs are patterns";
+    Diagnostic::error(Code::NoShell, message)
+        .help("name each output in full, such as `outputs = [\"Misc/NEWS\"]`")
 }

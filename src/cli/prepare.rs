@@ -1,21 +1,24 @@
 //! From the manifest to a plan: what `plan`, `build`, `verify` and `vary` begin with.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::exit::Failure;
+use super::progress::Bar;
 use super::session::Session;
+use super::steps::{self, Consent};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
-use crate::path::EntryPath;
+use crate::error::Error;
+use crate::path::{EntryPath, Escaped};
 use crate::plan::{self, Mark, Plan, Rules, World};
 use crate::report;
 use crate::report::contract::Contract;
 use crate::source::Source;
 use crate::source::generate::Surroundings;
 use crate::source::git::{BlobHasher, WorkTree};
-use crate::spec::{self, Spec};
+use crate::spec::{self, DirectorySource, Spec};
 
-/// A manifest and its source, with what its `[[generate]]` steps made.
+/// A manifest and its source. Its `[[generate]]` steps are run by [`Prepared::run_steps`] alone.
 pub struct Prepared<'a> {
     session: &'a Session,
     pub spec: Spec,
@@ -24,16 +27,35 @@ pub struct Prepared<'a> {
 }
 
 impl<'a> Prepared<'a> {
-    /// Reads the manifest, opens its source and carries out its steps. `output` is the folder that
-    /// archives are written to; a plan has settled the commit and the time.
-    pub fn of(session: &'a Session, output: &Path, contract: Option<&Contract>) -> Result<Self, Failure> {
+    /// Reads the manifest and opens its source. `output` is the directory that archives are written
+    /// to; a plan has settled the commit and the time.
+    pub fn open(session: &'a Session, output: &Path, contract: Option<&Contract>) -> Result<Self, Failure> {
         let spec = session.spec()?;
-        let source = source(session, &spec, contract)?;
+        let mut source = source(session, &spec, contract)?;
         let world = world(session, &spec, output, contract);
         session.tell(&other_manifest(session, &spec, &source)?);
-        let mut prepared = Self { session, spec, source, world };
-        prepared.generate()?;
-        Ok(prepared)
+        session.tell(&outside(session, &spec));
+        if !spec.generate.is_empty() {
+            source.expect(&spec.generate, plan::reference_time(&spec, &source, &world)?);
+        }
+        Ok(Self { session, spec, source, world })
+    }
+
+    /// Runs the steps of the manifest, where there are any: never without consent, and not before every
+    /// problem of the source was reported.
+    pub fn run_steps(&mut self, consent: Consent<'_>) -> Result<(), Failure> {
+        if self.spec.generate.is_empty() {
+            return Ok(());
+        }
+        if let Some(refused) = steps::refused(&self.spec, consent) {
+            return Err(refused.into());
+        }
+        let (draft, problems) = plan::draft(&self.spec, &self.source, &self.world);
+        if draft.is_none() {
+            return Err(problems.into());
+        }
+        steps::announce(self.session, &self.spec.generate);
+        self.generate()
     }
 
     /// Every header value decided, no file read yet.
@@ -44,19 +66,14 @@ impl<'a> Prepared<'a> {
         Ok(draft)
     }
 
-    /// Reads every file once. Where the files are part of a work tree, what differs from its commit
-    /// is told, and the plan carries it.
+    /// Reads every file once; the outputs of steps that were not run have no bytes and are left out.
+    /// Where the files are part of a work tree, what differs from its commit is reported, and the plan
+    /// carries it.
     pub fn measure(&self, mut draft: Plan<Size>) -> Result<Plan, Failure> {
-        let Self { session, spec, source, world } = self;
+        let Self { session, spec, source, .. } = self;
         let progress = session.progress();
-        let folder = source_folder(session, spec).and_then(|folder| folder.canonicalize().ok());
-        let work_tree = folder.map(|folder| WorkTree::around(&folder)).transpose()?;
-        if let Some(work_tree) = work_tree.flatten() {
-            let rules = Rules { files: &spec.files, output: world.output.as_ref() };
-            draft.mark(work_tree, rules, source, &progress)?;
-            let warning = draft.work_tree().and_then(Mark::warning);
-            session.tell(&warning.map(Diagnostics::from).unwrap_or_default());
-        }
+        self.mark(&mut draft, &progress)?;
+        let draft = if source.pending().is_some() { draft.without_pending() } else { draft };
         let plan = plan::measure(draft, source, session.threads(), &progress)?;
         progress.clear();
         let problems = plan::lint_contents(spec, &plan);
@@ -67,9 +84,24 @@ impl<'a> Prepared<'a> {
         Ok(plan)
     }
 
-    /// An archive must not be written among the files that the next one would be made of.
-    pub fn refuse_source_as_output(&self, output: &Path) -> Result<(), Diagnostic> {
+    fn mark(&self, draft: &mut Plan<Size>, progress: &Bar) -> Result<(), Failure> {
+        let Self { session, spec, source, world } = self;
+        let folder = source_folder(session, spec).and_then(|folder| folder.canonicalize().ok());
+        let work_tree = folder.map(|folder| WorkTree::around(&folder)).transpose()?;
+        if let Some(work_tree) = work_tree.flatten() {
+            let rules = Rules { files: &spec.files, output: world.output.as_ref() };
+            draft.mark(work_tree, rules, source, progress)?;
+            let warning = draft.work_tree().and_then(Mark::warning);
+            session.tell(&warning.map(Diagnostics::from).unwrap_or_default());
+        }
+        Ok(())
+    }
+
+    /// An archive must not be written among the files that the next one would be made of, nor where a
+    /// link of somebody's checkout leads.
+    pub fn refuse_output(&self, output: &Path) -> Result<(), Diagnostic> {
         let output = self.session.path(output);
+        refuse_link(&self.session.manifest_folder(), &output)?;
         let Some(source) = source_folder(self.session, &self.spec) else { return Ok(()) };
         let (Ok(one), Ok(other)) = (source.canonicalize(), output.canonicalize()) else { return Ok(()) };
         if one != other {
@@ -81,9 +113,6 @@ impl<'a> Prepared<'a> {
 
     fn generate(&mut self) -> Result<(), Failure> {
         let Self { session, spec, source, world } = self;
-        if spec.generate.is_empty() {
-            return Ok(());
-        }
         let temporary = std::env::temp_dir();
         let around = Surroundings {
             path: session.env.path.as_deref(),
@@ -102,6 +131,70 @@ impl<'a> Prepared<'a> {
             Session::say(&String::from_utf8_lossy(&text));
         }
     }
+}
+
+/// Below the manifest's directory everything can come with a checkout, links too: what is written
+/// through one ends up where its author wants it.
+fn refuse_link(folder: &Path, output: &Path) -> Result<(), Diagnostic> {
+    let Some(link) = link_below(&named(folder), output)? else { return Ok(()) };
+    let target = std::fs::read_link(&link).map_err(Error::at("read the link", &link))?;
+    let message = format!(
+        "the output directory `{}` is reached through a symbolic link\n  link    {}\n  target  {}",
+        output.display(),
+        link.display(),
+        Escaped(target.as_os_str().as_encoded_bytes())
+    );
+    Err(Diagnostic::error(Code::OutputLink, message)
+        .help("remove the link, or name the directory that it leads to with `-d`"))
+}
+
+/// The first link on the way from `folder` to `path`; `None` where there is none, or `path` is
+/// elsewhere.
+fn link_below(folder: &Path, path: &Path) -> Result<Option<PathBuf>, Error> {
+    let absolute = |path: &Path| std::path::absolute(path).map_err(Error::at("find", path));
+    let (folder, path) = (absolute(folder)?, absolute(&named(path))?);
+    let Ok(below) = path.strip_prefix(&folder) else { return Ok(None) };
+    let mut at = folder.clone();
+    for part in below.components() {
+        match part {
+            Component::ParentDir => drop(at.pop()),
+            part => at.push(part),
+        }
+        if !at.starts_with(&folder) {
+            return Ok(None);
+        }
+        if at.is_symlink() {
+            return Ok(Some(at));
+        }
+    }
+    Ok(None)
+}
+
+/// The empty path is the current directory.
+fn named(path: &Path) -> PathBuf {
+    if path.as_os_str().is_empty() { PathBuf::from(".") } else { path.to_owned() }
+}
+
+/// A directory outside of the manifest's own is packed only with a word about it: it is none of the
+/// files that came with the manifest.
+fn outside(session: &Session, spec: &Spec) -> Diagnostics {
+    let Some(directory) = outside_source(session, spec) else { return Diagnostics::new() };
+    let name = Escaped(directory.path.get_ref().as_bytes());
+    Diagnostic::warning(
+        Code::SourceOutside,
+        format!("the source `{name}` is outside of the manifest's directory"),
+    )
+    .label(directory.path.span(), "leads out of the manifest's directory")
+    .help("read the list of entries before you publish: `pkgr plan --format list`")
+    .into()
+}
+
+/// The source, if it is a directory that is not below the manifest's own, links resolved.
+fn outside_source<'a>(session: &Session, spec: &'a Spec) -> Option<&'a DirectorySource> {
+    let spec::Source::Directory(directory) = &spec.source else { return None };
+    let here = named(&session.manifest_folder()).canonicalize().ok()?;
+    let found = source_folder(session, spec)?.canonicalize().ok()?;
+    (!found.starts_with(here)).then_some(directory)
 }
 
 /// Opens the source that the manifest names, at the commit of the plan where there is one, and tells
@@ -149,6 +242,7 @@ fn world(session: &Session, spec: &Spec, output: &Path, contract: Option<&Contra
     World {
         source_date_epoch: planned.or_else(|| session.env.source_date_epoch.clone()),
         output: output_inside(session, spec, output),
+        outside: outside_source(session, spec).map(|directory| directory.path.get_ref().clone()),
     }
 }
 

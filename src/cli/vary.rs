@@ -15,6 +15,7 @@ use super::args::{ReportFormat, VaryArgs};
 use super::diff::write_report;
 use super::exit::{Exit, Failure};
 use super::session::Session;
+use super::steps;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::report::html;
 use crate::report::vary::{ALL, Blame, Built, NOTHING, Outcome, Report, Row, json, text};
@@ -26,6 +27,7 @@ use trial::Trial;
 /// Varies, and tells.
 pub fn run(session: &Session, args: &VaryArgs) -> Result<Exit, Failure> {
     let spec = session.spec()?;
+    steps::announce(session, &spec.generate);
     let builder = Builder::new(session, &spec)?;
     let mut trial = Trial::begin(session, builder, args.full)?;
     trial.vary(&chosen(&args.only))?;

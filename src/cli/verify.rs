@@ -8,6 +8,7 @@ use super::diff::{archive, pass, see, shown, write_report};
 use super::exit::{Exit, Failure};
 use super::prepare::Prepared;
 use super::session::Session;
+use super::steps::Consent;
 use crate::archive::inventory::Inventory;
 use crate::archive::look::{Blind, Look};
 use crate::artifact::{CHECKSUMS, Checksums, open_file};
@@ -24,7 +25,12 @@ use crate::verify;
 
 /// Rebuilds, compares and tells.
 pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
-    let prepared = Prepared::of(session, Path::new("dist"), None)?;
+    let mut prepared = Prepared::open(session, Path::new("dist"), None)?;
+    prepared.run_steps(if args.run_steps {
+        Consent::Given
+    } else {
+        Consent::Missing { what: "`verify`", command: "pkgr verify --run-steps" }
+    })?;
     let mut plan = prepared.measure(prepared.draft()?)?;
     let paths: Vec<PathBuf> = args.archives.iter().map(|path| session.path(path)).collect();
     let names = paths.iter().map(|path| planned(&plan, path)).collect::<Result<Vec<_>, _>>()?;

@@ -48,6 +48,14 @@ codes! {
         "A file of the source was not the same when it was packed as when the plan was made: it \
          grew, shrank, was replaced or was rewritten. An archive of it would be an archive of no \
          state that ever existed, so nothing was written. Stop what writes into the tree, or pack a copy.";
+    SourceOutside = "source::outside":
+        "The manifest names a source directory that is not below its own directory, by `..`, by an absolute path or \
+         through a symbolic link. That can be right, and a manifest of somebody else can pack files that way which \
+         were never meant to leave the machine: read the list of entries first.";
+    OutputLink = "output::link":
+        "The output directory, or a directory above it, is a symbolic link below the manifest's directory. Such a link \
+         can come with a checkout, and what is written through it ends up where its author wants it, so nothing was \
+         written.";
     WorkTree = "source::work-tree":
         "The source is a directory in a repository's work tree, and what is packed is not what the commit \
          has: files were changed, were never committed, or are ignored. A directory is packed as it is on \
@@ -63,6 +71,13 @@ codes! {
         "The program of a `[[generate]]` step could not be started, or ended with a failure. It runs without \
          a shell in the top of a scratch copy of the source, with an empty standard input and with exactly \
          these variables: SOURCE_DATE_EPOCH, TZ=UTC, LC_ALL=C, HOME and TMPDIR (empty folders), PATH.";
+    GenerateNotRun = "generate::not-run":
+        "The command needs files that `[[generate]]` steps make, and it may not run them. Looking at a manifest never \
+         runs its programs: `plan`, `verify` and `build --check` run steps with `--run-steps` alone, `build` and `vary` \
+         run them and name each command first, and `build --no-steps` refuses a manifest that has any.";
+    GenerateOpen = "generate::open-outputs":
+        "Outputs of `[[generate]]` steps are given as patterns, and the steps were not run, so the names of the files \
+         that they make are not known and not listed. `pkgr plan --run-steps` runs the steps and lists every entry.";
     GenerateUndeclared = "generate::undeclared":
         "A `[[generate]]` step added, changed or removed something that its `outputs` do not name. What a \
          program does to a release is to be read in the manifest, so nothing of it is taken over.";

@@ -17,17 +17,30 @@ use crate::spec::{Patterns, Spec};
 /// Paths that are told in full before the rest is counted.
 pub const SHOWN: usize = 10;
 
+/// What a source offers, and what the manifest takes of it.
+pub struct Seen<'a> {
+    pub listing: &'a Listing,
+    pub selection: &'a Selection<'a>,
+    pub pruner: &'a Pruner<'a>,
+    /// Whether more files will come from steps that were not run: then no pattern is known to match
+    /// nothing.
+    pub is_open: bool,
+}
+
 /// Patterns that match nothing, files that cannot be packed, files that must be there.
-pub fn selection(
-    spec: &Spec,
-    listing: &Listing,
-    selection: &Selection<'_>,
-    pruner: &Pruner<'_>,
-    problems: &mut Diagnostics,
-) {
-    includes(spec, selection, pruner, problems);
-    excludes(spec, pruner, problems);
-    special_files(selection, problems);
+pub fn selection(spec: &Spec, seen: &Seen<'_>, problems: &mut Diagnostics) {
+    if !seen.is_open {
+        includes(spec, seen.selection, seen.pruner, problems);
+        excludes(spec, seen.pruner, problems);
+    }
+    special_files(seen.selection, problems);
+    if !seen.is_open {
+        chosen_files(spec, seen.listing, seen.selection, problems);
+    }
+}
+
+/// `require`, `newer`, and that there is any file at all.
+fn chosen_files(spec: &Spec, listing: &Listing, selection: &Selection<'_>, problems: &mut Diagnostics) {
     let chosen =
         || selection.chosen.iter().map(|chosen| (&chosen.item.path, chosen.item.kind == ItemKind::Directory));
     for index in unmatched(&spec.files.require, chosen()) {

@@ -12,6 +12,7 @@ use crate::entry::Size;
 use crate::object_id::ObjectId;
 use crate::path::EntryPath;
 use crate::source::Source;
+use crate::source::generate::Pending;
 use crate::spec::{Moment, Mtime, Spec};
 use crate::time::Timestamp;
 
@@ -22,6 +23,9 @@ pub struct World {
     pub source_date_epoch: Option<String>,
     /// The output folder, where it lies inside the source; it is never packed.
     pub output: Option<EntryPath>,
+    /// The source directory as the manifest names it, where it is outside of the manifest's own: then
+    /// the plan says so.
+    pub outside: Option<String>,
 }
 
 /// Lists the source and decides every entry, without reading a file.
@@ -44,7 +48,10 @@ fn attempt(spec: &Spec, source: &Source, world: &World, problems: &mut Diagnosti
     let mut pruner = Pruner::new(rules);
     let listing = ok(source.list(&mut |directory| pruner.enter(directory)), problems)?;
     let selection = select::select(rules, &listing, &mut pruner);
-    check::selection(spec, &listing, &selection, &pruner, problems);
+    // The outputs of steps that were not run can have any name that their patterns match.
+    let is_open = source.pending().is_some_and(Pending::is_open);
+    let seen = check::Seen { listing: &listing, selection: &selection, pruner: &pruner, is_open };
+    check::selection(spec, &seen, problems);
     let policies = Policies {
         prefix: &prefix,
         parents: spec.files.parents,
@@ -68,6 +75,8 @@ fn attempt(spec: &Spec, source: &Source, world: &World, problems: &mut Diagnosti
         revision,
         work_tree: None,
         steps: spec.generate.iter().map(|step| step.name.get_ref().clone()).collect(),
+        is_pending: source.pending().is_some(),
+        outside: world.outside.clone(),
         prefix,
     };
     // The listing is as large as the plan, and nothing needs it any more.
@@ -78,7 +87,9 @@ fn attempt(spec: &Spec, source: &Source, world: &World, problems: &mut Diagnosti
         problems.push(found);
     }
     check::spelling(spec, &plan, problems);
-    lint::check(spec, &plan, problems);
+    if !is_open {
+        lint::check(spec, &plan, problems);
+    }
     Some(plan)
 }
 

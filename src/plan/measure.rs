@@ -47,6 +47,8 @@ pub fn measure(
         revision: draft.revision,
         work_tree: draft.work_tree,
         steps: draft.steps,
+        is_pending: draft.is_pending,
+        outside: draft.outside,
         prefix: draft.prefix,
         order: draft.order,
         owner: draft.owner,

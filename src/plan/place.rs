@@ -86,6 +86,7 @@ impl Policies<'_> {
         let (kind, node) = match &item.kind {
             ItemKind::Directory => (Kind::Directory, Node::Directory),
             ItemKind::File(size) => (Kind::File(Size(*size)), Node::File),
+            ItemKind::Pending => (Kind::File(Size(0)), Node::File),
             ItemKind::Symlink(target) => (Kind::Symlink(target.clone()), Node::Symlink),
             ItemKind::Special(_) | ItemKind::Refused(_) => return None,
         };

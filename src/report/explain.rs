@@ -56,7 +56,7 @@ pub fn write(
         }
     }
     match explanation.entry {
-        Some(entry) => header(entry, spec, out),
+        Some(entry) => header(entry, explanation.found == Some(&ItemKind::Pending), spec, out),
         None if explanation.found == Some(&ItemKind::Directory) => {
             writeln!(out, "  no entry      it holds nothing that is packed, and empty directories are not")
         }
@@ -64,15 +64,18 @@ pub fn write(
     }
 }
 
-fn header(entry: &Entry<Size>, spec: &Spec, out: &mut dyn Write) -> io::Result<()> {
+fn header(entry: &Entry<Size>, is_pending: bool, spec: &Spec, out: &mut dyn Write) -> io::Result<()> {
     let slash = if entry.is_directory() { "/" } else { "" };
     writeln!(out, "  in archives   {}{slash}", entry.path)?;
     writeln!(out, "  because of    {}", json::rule(entry.rule))?;
-    writeln!(out, "  mode          {} by `mode = \"{}\"`", entry.mode, spec.normalize.mode)?;
+    if !is_pending {
+        writeln!(out, "  mode          {} by `mode = \"{}\"`", entry.mode, spec.normalize.mode)?;
+    }
     writeln!(out, "  time          {}", entry.mtime)?;
     writeln!(out, "  owner         {}", table::owner(&spec.normalize.owner))?;
     match &entry.kind {
         Kind::Directory => Ok(()),
+        Kind::File(_) if is_pending => Ok(()),
         Kind::File(size) => writeln!(out, "  size          {} bytes", size.0),
         Kind::Symlink(target) => writeln!(out, "  links to      {}", Escaped(target.as_bytes())),
     }
@@ -84,6 +87,7 @@ fn kind(kind: &ItemKind) -> &'static str {
         ItemKind::File(_) => "file",
         ItemKind::Symlink(_) => "symbolic link",
         ItemKind::Special(kind) => kind,
+        ItemKind::Pending => "made by a step, which was not run",
         ItemKind::Refused(Refusal::Submodule) => "submodule",
         ItemKind::Refused(Refusal::LfsPointer) => "Git LFS pointer",
         ItemKind::Refused(Refusal::Placeholder { .. }) => "file with placeholders",

@@ -50,6 +50,7 @@ impl<'a> Document<'a> {
             commit: plan.revision().map(|revision| revision.commit),
             revision: plan.revision(),
             work_tree: plan.work_tree(),
+            outside_source: plan.outside(),
             prefix: plan.prefix().to_string(),
             order: order(plan.order()),
             owner: OwnerView {
@@ -79,6 +80,9 @@ pub(crate) struct Document<'a> {
     revision: Option<&'a Provenance>,
     #[serde(skip_serializing_if = "Option::is_none")]
     work_tree: Option<&'a Mark>,
+    /// The source directory as the manifest names it, if it is outside of the manifest's directory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outside_source: Option<&'a str>,
     prefix: String,
     order: &'static str,
     owner: OwnerView<'a>,

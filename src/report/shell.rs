@@ -13,9 +13,10 @@ use crate::archive::tar::Preset;
 use crate::codec::Codec;
 use crate::entry::{Entry, Owner};
 use crate::mode::{ModeChange, ModePolicy};
-use crate::path::Order;
+use crate::path::{Escaped, Order};
 use crate::plan::{Archive, Plan, Times};
-use crate::spec::Patterns;
+use crate::source::generate::command_line;
+use crate::spec::{Generate, Patterns};
 
 /// What the script needs beside the plan.
 #[derive(Clone, Copy)]
@@ -26,6 +27,8 @@ pub struct Recipe<'a> {
     pub mode: &'a ModePolicy,
     /// The manifest's `newer`.
     pub newer: &'a Patterns,
+    /// The manifest's steps, which the script does not run.
+    pub steps: &'a [Generate],
 }
 
 /// Why a plan has no equivalent commands.
@@ -52,6 +55,7 @@ pub enum Fault {
 pub fn write<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> Result<(), Fault> {
     refuse(plan)?;
     out.write_all(HEAD.as_bytes())?;
+    steps(recipe, out)?;
     let copied = !is_direct(plan, recipe);
     if copied {
         copy(plan, recipe, out)?;
@@ -73,6 +77,19 @@ out=$PWD
 work=$(mktemp -d)
 trap 'rm -rf \"$work\"' EXIT
 ";
+
+/// What has to be made before the script can pack it.
+fn steps(recipe: Recipe<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for step in recipe.steps {
+        let name = Escaped(step.name.get_ref().as_bytes());
+        writeln!(
+            out,
+            "# First make the outputs of the step `{name}` in the source: [{}]",
+            command_line(step)
+        )?;
+    }
+    Ok(())
+}
 
 fn refuse<C>(plan: &Plan<C>) -> Result<(), Fault> {
     let owner = plan.owner();

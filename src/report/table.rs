@@ -3,36 +3,80 @@
 use std::io::{self, Write};
 
 use super::{Grouped, json};
-use crate::entry::{Entry, Kind, Owner};
+use crate::entry::{Entry, Kind, Owner, Size};
 use crate::mode::ModePolicy;
 use crate::path::Escaped;
 use crate::plan::{Plan, Times};
+use crate::source::generate::command_line;
+use crate::spec::Generate;
 
 /// Entries in aligned columns, then what they come to.
 ///
 /// # Errors
 /// The writer's.
 pub fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
-    let width = size_width(plan);
-    writeln!(out, "mode  {:>width$}  {:<20}  path", "size", "time")?;
-    for entry in plan.entries() {
-        row(entry, width, out)?;
-    }
+    let width = size_width(plan.entries());
+    head(width, out)?;
+    plan.entries().iter().try_for_each(|entry| row(entry, width, out))?;
     writeln!(out)?;
     summary(plan, out)
 }
 
-fn size_width(plan: &Plan) -> usize {
-    let widest =
-        plan.entries().iter().map(|entry| size(entry).map_or(1, |size| Grouped(size).to_string().len()));
+/// The same for a plan whose steps were not run: nothing but the names of their outputs is known, so
+/// the summary has the steps in place of the digest of the content.
+///
+/// # Errors
+/// Returns an error if `out` cannot be written to.
+pub fn write_pending(
+    draft: &Plan<Size>,
+    known: &Plan,
+    steps: &[Generate],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let width = size_width(draft.entries());
+    head(width, out)?;
+    for entry in draft.entries() {
+        match draft.pending_step(entry) {
+            None => row(entry, width, out)?,
+            Some(step) => {
+                let time = entry.mtime.to_string();
+                writeln!(
+                    out,
+                    "----  {:>width$}  {time:<20}  {}  (made by the step `{step}`)",
+                    "-", entry.path
+                )?;
+            }
+        }
+    }
+    writeln!(out)?;
+    origin(known, out)?;
+    writeln!(out, "entries   {}, and the outputs of the steps", counts(known))?;
+    writeln!(out, "bytes     {}", Grouped(known.bytes()))?;
+    for step in steps {
+        writeln!(
+            out,
+            "step      {}: [{}], not run; `--run-steps` runs it",
+            step.name.get_ref(),
+            command_line(step)
+        )?;
+    }
+    archives(known, out)
+}
+
+fn head(width: usize, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "mode  {:>width$}  {:<20}  path", "size", "time")
+}
+
+fn size_width<C: Copy + Into<Size>>(entries: &[Entry<C>]) -> usize {
+    let widest = entries.iter().map(|entry| size(entry).map_or(1, |size| Grouped(size).to_string().len()));
     widest.max().unwrap_or(1).max("size".len())
 }
 
-fn size(entry: &Entry) -> Option<u64> {
-    if let Kind::File(file) = entry.kind { Some(file.size) } else { None }
+fn size<C: Copy + Into<Size>>(entry: &Entry<C>) -> Option<u64> {
+    if let Kind::File(file) = entry.kind { Some(file.into().0) } else { None }
 }
 
-fn row(entry: &Entry, width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn row<C: Copy + Into<Size>>(entry: &Entry<C>, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let size = size(entry).map_or_else(|| "-".to_owned(), |size| Grouped(size).to_string());
     let time = entry.mtime.to_string();
     write!(out, "{}  {size:>width$}  {time:<20}  {}", entry.mode, entry.path)?;
@@ -48,6 +92,18 @@ fn row(entry: &Entry, width: usize, out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// The writer's.
 pub fn summary(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
+    origin(plan, out)?;
+    writeln!(out, "entries   {}", counts(plan))?;
+    writeln!(out, "bytes     {}", Grouped(plan.bytes()))?;
+    writeln!(out, "content   sha256 {}", plan.content_digest())?;
+    if let Some(swhid) = plan.swhid() {
+        writeln!(out, "swhid     {swhid}")?;
+    }
+    archives(plan, out)
+}
+
+/// The package, and the commit or work tree that it is made from.
+fn origin(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let package = plan.package();
     writeln!(out, "package   {} {}", package.name, package.version)?;
     if let Some(revision) = plan.revision() {
@@ -56,15 +112,16 @@ pub fn summary(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "ref       {}", Escaped(reference.as_bytes()))?;
         }
     }
+    if let Some(source) = plan.outside() {
+        writeln!(out, "source    {} (outside of the manifest's directory)", Escaped(source.as_bytes()))?;
+    }
     if let Some(mark) = plan.work_tree().filter(|mark| !mark.is_clean()) {
         writeln!(out, "work tree {} ({})", mark.commit, mark.words())?;
     }
-    writeln!(out, "entries   {}", counts(plan))?;
-    writeln!(out, "bytes     {}", Grouped(plan.bytes()))?;
-    writeln!(out, "content   sha256 {}", plan.content_digest())?;
-    if let Some(swhid) = plan.swhid() {
-        writeln!(out, "swhid     {swhid}")?;
-    }
+    Ok(())
+}
+
+fn archives(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     for archive in plan.archives() {
         let tar = archive.preset.name();
         writeln!(out, "archive   {}  ({tar}, {})", archive.file, archive.codec)?;

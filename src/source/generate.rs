@@ -7,12 +7,16 @@
 
 mod change;
 mod descendants;
+mod pending;
 mod program;
 mod scratch;
 
 use std::ffi::{OsStr, OsString};
 use std::io::Read;
 use std::path::Path;
+
+pub use self::pending::Pending;
+pub use self::program::command_line;
 
 use self::change::Inventory;
 use self::scratch::Scratch;
@@ -151,9 +155,7 @@ fn items(found: &Inventory, made: Vec<(EntryPath, usize)>, time: Timestamp) -> V
         origin: Origin::Generated(number),
     };
     for (path, number) in made {
-        for above in std::iter::successors(path.parent(), EntryPath::parent) {
-            items.push(item(above, ItemKind::Directory, 0o755, number));
-        }
+        items.extend(items_above(&path, time, number));
         if let Some(state) = found.get(&path) {
             items.push(item(path, state.kind.clone(), state.mode(), number));
         }
@@ -161,6 +163,17 @@ fn items(found: &Inventory, made: Vec<(EntryPath, usize)>, time: Timestamp) -> V
     items.sort_by(|a, b| compare(&a.path, &b.path));
     items.dedup_by(|a, b| a.path == b.path);
     items
+}
+
+/// The directories above an output of a step.
+fn items_above(path: &EntryPath, time: Timestamp, step: usize) -> impl Iterator<Item = Item> + use<> {
+    let attributes = Attributes { mode: Mode::from_bits(0o755), mtime: time };
+    std::iter::successors(path.parent(), EntryPath::parent).map(move |path| Item {
+        path,
+        kind: ItemKind::Directory,
+        attributes,
+        origin: Origin::Generated(step),
+    })
 }
 
 /// One problem as all problems of a step.

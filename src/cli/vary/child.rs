@@ -21,6 +21,7 @@ use crate::cli::env::Env;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::prepare::Prepared;
 use crate::cli::session::Session;
+use crate::cli::steps::Consent;
 use crate::digest::Digest;
 use crate::entry::Origin;
 use crate::error::Error;
@@ -186,7 +187,9 @@ fn clock_of_steps(job: &Job) -> Vec<(OsString, OsString)> {
 type Found = (Vec<Archive>, Vec<(Vec<u8>, usize)>);
 
 fn attempt(session: &Session, args: &VaryChildArgs, job: &Job) -> Result<Found, Failure> {
-    let prepared = Prepared::of(session, &args.dist, None)?;
+    let mut prepared = Prepared::open(session, &args.dist, None)?;
+    // `vary` was asked to build, and has named the commands.
+    prepared.run_steps(Consent::Given)?;
     let mut draft = prepared.draft()?;
     if !job.full {
         draft.compress_nothing();

@@ -6,6 +6,7 @@ use super::compare;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::digest::{Digest, Hasher};
 use crate::error::Error;
+use crate::glob::PatternSet;
 use crate::path::EntryPath;
 use crate::progress::Progress;
 use crate::source::{self, Contents, ItemKind, Listing};
@@ -84,11 +85,9 @@ pub fn check(step: &Generate, before: &Inventory, after: &Inventory) -> Result<(
         problems.push(undeclared_problem(step, &touched));
     }
     for (number, (pattern, span)) in step.outputs.iter().enumerate() {
-        let is_there = after.files().any(|path| {
-            let only = crate::glob::PatternSet::new(vec![pattern.clone()]);
-            only.first_cover(path, false).is_some()
-        });
-        if !is_there {
+        let only = PatternSet::new(vec![pattern.clone()]);
+        let is_there = after.files().any(|path| only.first_cover(path, false).is_some());
+        if !is_there && !is_empty_part(step, number, &only, after) {
             let message =
                 format!("the step `{}` made no file that `outputs[{number}]` is", step.name.get_ref());
             problems.push(
@@ -99,6 +98,17 @@ pub fn check(step: &Generate, before: &Inventory, after: &Inventory) -> Result<(
         }
     }
     if problems.has_errors() { Err(problems) } else { Ok(()) }
+}
+
+/// Whether the pattern names a directory that is there and is part of another output: an empty one
+/// below `vendor/` is no file, and nothing is missing.
+fn is_empty_part(step: &Generate, number: usize, only: &PatternSet, after: &Inventory) -> bool {
+    let others = step.outputs.set().patterns().iter().enumerate().filter(|(other, _)| *other != number);
+    let others = PatternSet::new(others.map(|(_, pattern)| pattern.clone()).collect());
+    let directories = after.0.iter().filter(|(_, state)| state.kind == ItemKind::Directory);
+    directories
+        .map(|(path, _)| path)
+        .any(|path| only.first_match(path, true).is_some() && others.first_cover(path, true).is_some())
 }
 
 /// What was added, changed or removed and may not be.
@@ -129,11 +139,12 @@ fn kind(state: &State) -> String {
 
 fn may(step: &Generate, path: &EntryPath, state: &State, former: Option<&State>, after: &Inventory) -> bool {
     match state.kind {
-        ItemKind::Special(_) | ItemKind::Refused(_) => false,
-        // A new directory is there for a declared file in it.
+        ItemKind::Pending | ItemKind::Special(_) | ItemKind::Refused(_) => false,
+        // A new directory is declared itself, or is there for a declared file in it.
         ItemKind::Directory => {
             former.is_none()
-                && after.files().any(|file| file.is_below(path) && covering(step, file).is_some())
+                && (step.outputs.set().first_cover(path, true).is_some()
+                    || after.files().any(|file| file.is_below(path) && covering(step, file).is_some()))
         }
         ItemKind::File(_) | ItemKind::Symlink(_) => {
             covering(step, path).is_some() && former.is_none_or(|former| former.kind != ItemKind::Directory)

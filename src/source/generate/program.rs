@@ -16,7 +16,7 @@ use super::scratch::Scratch;
 use super::{Surroundings, alone};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Error;
-use crate::path::Escaped;
+use crate::path::{EntryPath, Escaped};
 use crate::progress::Progress;
 use crate::spec::Generate;
 
@@ -50,7 +50,8 @@ pub fn run(
         return Ok(());
     }
     let tail = tail(&log).map_err(Error::at("read", &log)).map_err(alone)?;
-    Err(alone(failed(step, status, &tail)))
+    let left_out = missing_from_copy(scratch.left_out());
+    Err(alone(failed(step, status, &(tail + &left_out))))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where a program is started")]
@@ -111,8 +112,19 @@ fn tail(log: &Path) -> io::Result<String> {
     Ok(lines[lines.len().saturating_sub(SHOWN_LINES)..].join("\n  "))
 }
 
-/// The program and its arguments as the manifest has them.
-fn command_line(step: &Generate) -> String {
+/// Files of the source that the program did not find, as the manifest's policies refuse them.
+fn missing_from_copy(left_out: &[EntryPath]) -> String {
+    let Some(first) = left_out.first() else { return String::new() };
+    let more = match left_out.len() - 1 {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("\nthe copy of the source is without `{first}`{more}, which the manifest lets nobody pack")
+}
+
+/// The program and its arguments as the manifest has them, for messages.
+#[must_use]
+pub fn command_line(step: &Generate) -> String {
     let words = step.run.iter().map(|word| format!("\"{}\"", Escaped(word.get_ref().as_bytes())));
     words.collect::<Vec<_>>().join(", ")
 }

@@ -10,6 +10,7 @@ use super::change::Inventory;
 use super::{Surroundings, alone};
 use crate::diagnostic::Diagnostics;
 use crate::error::Error;
+use crate::path::EntryPath;
 use crate::progress::Progress;
 use crate::source::directory::Directory;
 use crate::source::{self, Contents, Item, ItemKind, Listing, lay};
@@ -25,6 +26,8 @@ const HELD: &str = "pkgr-generate-held";
 pub struct Scratch {
     folder: PrivateDirectory,
     tree: Directory,
+    /// What the source refuses, and so is not in the copy.
+    left_out: Vec<EntryPath>,
 }
 
 impl Scratch {
@@ -52,7 +55,14 @@ impl Scratch {
             set_time(item, &top).map_err(alone)?;
         }
         let tree = Directory::open(&top).map_err(alone)?;
-        Ok(Self { folder, tree })
+        let is_left_out = |item: &&Item| matches!(item.kind, ItemKind::Special(_) | ItemKind::Refused(_));
+        let left_out = listing.items.iter().filter(is_left_out).map(|item| item.path.clone()).collect();
+        Ok(Self { folder, tree, left_out })
+    }
+
+    /// Fifos, sockets, devices and what the manifest's policies refuse: they are not in the copy.
+    pub fn left_out(&self) -> &[EntryPath] {
+        &self.left_out
     }
 
     /// The copy.
@@ -87,12 +97,12 @@ fn copy(item: &Item, top: &Path, contents: &dyn Contents, progress: &dyn Progres
             let mode = if item.attributes.mode.is_executable() { 0o755 } else { 0o644 };
             file.set_permissions(Permissions::from_mode(mode)).map_err(Error::at("change", &path))
         }
-        ItemKind::Special(_) | ItemKind::Refused(_) => Ok(()),
+        ItemKind::Pending | ItemKind::Special(_) | ItemKind::Refused(_) => Ok(()),
     }
 }
 
 fn set_time(item: &Item, top: &Path) -> Result<(), Error> {
-    if matches!(item.kind, ItemKind::Special(_) | ItemKind::Refused(_)) {
+    if matches!(item.kind, ItemKind::Pending | ItemKind::Special(_) | ItemKind::Refused(_)) {
         return Ok(());
     }
     lay::set_time(&lay::below(top, &item.path), item.attributes.mtime.seconds(), 0)

@@ -1,6 +1,7 @@
 //! From a name to one commit. Done once; afterwards only ids are used.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use gix::objs::Kind;
 use schemars::JsonSchema;
@@ -51,10 +52,8 @@ pub enum TagBytes {
 
 impl TagBytes {
     fn new(bytes: &[u8]) -> Self {
-        std::str::from_utf8(bytes).map_or_else(
-            |_| Self::Hex { hex: bytes.iter().map(|byte| format!("{byte:02x}")).collect() },
-            |text| Self::Text(text.to_owned()),
-        )
+        std::str::from_utf8(bytes)
+            .map_or_else(|_| Self::Hex { hex: hex(bytes) }, |text| Self::Text(text.to_owned()))
     }
 
     /// The bytes; `None` if the hex digits are not whole bytes.
@@ -67,6 +66,13 @@ impl TagBytes {
             }
         }
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// A [`Provenance`] with the objects behind its ids.
@@ -164,7 +170,7 @@ fn claimed_reference(
     let is_possible = match (&planned.reference, ObjectId::parse(name)) {
         (Some(reference), None) => {
             let is_branch = reference.starts_with("refs/heads/");
-            names_first(repository, reference, name)? && !(is_branch && !planned.tags.is_empty())
+            (planned.tags.is_empty() || !is_branch) && names_first(repository, reference, name)?
         }
         (None, Some(id)) => id == planned.tags.first().copied().unwrap_or(planned.commit),
         _ => false,
