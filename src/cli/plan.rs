@@ -6,13 +6,14 @@ use super::args::{PlanArgs, PlanFormat};
 use super::exit::{Exit, Failure};
 use super::prepare::Prepared;
 use super::session::Session;
-use crate::artifact::save;
+use super::sink;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::Size;
 use crate::path::{EntryPath, Escaped};
 use crate::plan::{self, Plan, Rules};
 use crate::report::explain::Explanation;
 use crate::report::{self, github, shell};
+use crate::sink::Syntax;
 use crate::source::ItemKind;
 use crate::spec::{self, Spec};
 
@@ -24,7 +25,7 @@ pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
     }
     let draft = prepared.draft()?;
     match args.format {
-        PlanFormat::List if args.output.is_none() => Session::print(|out| report::list::write(&draft, out))?,
+        PlanFormat::List if args.output.is_none() => sink::print(Syntax::Text, |out| report::list::write(&draft, out))?,
         PlanFormat::Shell if args.output.is_none() => print_shell(&prepared.spec, &draft)?,
         format => measured(session, &prepared, draft, format, args)?,
     }
@@ -49,7 +50,7 @@ fn explain(session: &Session, prepared: &Prepared<'_>, given: &Path) -> Result<E
         draft.entries().iter().find(|entry| draft.source_path(entry).as_ref() == Some(&path))
     });
     let explanation = Explanation { path: &path, found: found.as_ref(), decision: &decision, entry };
-    Session::print(|out| report::explain::write(&explanation, spec, &session.text(), out))?;
+    sink::print(Syntax::Text, |out| report::explain::write(&explanation, spec, &session.text(), out))?;
     Ok(if found.is_some() { Exit::Done } else { Exit::Trouble })
 }
 
@@ -73,14 +74,14 @@ fn measured(
 ) -> Result<(), Failure> {
     let plan = prepared.measure(draft)?;
     if let Some(path) = &args.output {
-        save(&session.path(path), |out| report::json::write(&plan, out))?;
+        sink::save(&session.path(path), Syntax::Json, |out| report::json::write(&plan, out))?;
     }
     session.hand_on(&github::outputs_of_plan(&plan), &github::summary_of_plan(&plan))?;
     match format {
-        PlanFormat::Table => Session::print(|out| report::table::write(&plan, out)),
-        PlanFormat::List => Session::print(|out| report::list::write(&plan, out)),
-        PlanFormat::Json => Session::print(|out| report::json::write(&plan, out)),
-        PlanFormat::Mtree => Session::print(|out| report::mtree::write(&plan, out)),
+        PlanFormat::Table => sink::print(Syntax::Text, |out| report::table::write(&plan, out)),
+        PlanFormat::List => sink::print(Syntax::Text, |out| report::list::write(&plan, out)),
+        PlanFormat::Json => sink::print(Syntax::Json, |out| report::json::write(&plan, out)),
+        PlanFormat::Mtree => sink::print(Syntax::Exact, |out| report::mtree::write(&plan, out)),
         PlanFormat::Shell => print_shell(&prepared.spec, &plan),
     }
 }
@@ -99,5 +100,5 @@ fn print_shell<C>(spec: &Spec, plan: &Plan<C>) -> Result<(), Failure> {
     let mut script = Vec::new();
     shell::write(plan, recipe, &mut script)
         .map_err(|fault| Diagnostic::error(Code::NoShell, fault.to_string()))?;
-    Session::print(|out| out.write_all(&script))
+    sink::print(Syntax::Exact, |out| out.write_all(&script))
 }

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::exit::Failure;
 use super::session::Session;
+use super::sink;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
-use crate::path::EntryPath;
+use crate::path::{EntryPath, shown};
 use crate::plan::{self, Mark, Plan, Rules, World};
 use crate::report;
 use crate::report::contract::Contract;
@@ -75,7 +76,7 @@ impl<'a> Prepared<'a> {
         if one != other {
             return Ok(());
         }
-        let message = format!("`{}` is the source directory itself", output.display());
+        let message = format!("`{}` is the source directory itself", shown(&output));
         Err(Diagnostic::error(Code::OutputIsSource, message).help("name another folder with `-d`"))
     }
 
@@ -99,7 +100,7 @@ impl<'a> Prepared<'a> {
         if self.session.global.verbose {
             let mut text = Vec::new();
             let _ = report::table::policies(plan, &self.spec.normalize.mode, &mut text);
-            Session::say(&String::from_utf8_lossy(&text));
+            sink::say(&String::from_utf8_lossy(&text));
         }
     }
 }

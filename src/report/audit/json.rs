@@ -11,14 +11,14 @@ use crate::digest::Digest;
 use crate::object_id::ObjectId;
 use crate::path::Escaped;
 use crate::source::git::Conversion;
+use crate::sink;
 
 /// As one JSON document (`schema/audit.schema.json`).
 ///
 /// # Errors
 /// The writer's.
 pub fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &Document::of(report)).map_err(io::Error::from)?;
-    writeln!(out)
+    sink::json(&Document::of(report), out)
 }
 
 /// The result of `pkgr audit`.

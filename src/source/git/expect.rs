@@ -8,7 +8,7 @@ use super::object::Tag;
 use super::resolve::Revision;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::object_id::ObjectId;
-use crate::path::Escaped;
+use crate::path::{Escaped, shown};
 use crate::signature::{self, Signers};
 use crate::spec::{GitSource, TagKind};
 use crate::time::Timestamp;
@@ -159,7 +159,7 @@ fn signers(file: &Spanned<String>, folder: &Path) -> Result<Signers, Diagnostic>
     let unusable = |why: String| {
         Diagnostic::error(
             Code::GitSigners,
-            format!("the signers in `{}` cannot be used: {why}", path.display()),
+            format!("the signers in `{}` cannot be used: {why}", shown(&path)),
         )
         .label(file.span(), "relative to this file")
         .help(
