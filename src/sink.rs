@@ -9,6 +9,8 @@
 
 mod filter;
 mod hostile;
+#[cfg(test)]
+mod tests;
 
 use std::io::{self, BufWriter, Write};
 

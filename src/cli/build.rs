@@ -57,7 +57,9 @@ fn report(
         .hand_on(&(github::outputs_of_plan(plan) + &outputs), &(github::summary_of_plan(plan) + &summary))?;
     let content = plan.content_digest();
     match args.format {
-        BuildFormat::Text => sink::print(Syntax::Text, |out| text(&shown(folder).to_string(), lines, content, out)),
+        BuildFormat::Text => {
+            sink::print(Syntax::Text, |out| text(&shown(folder).to_string(), lines, content, out))
+        }
         BuildFormat::Json => sink::print(Syntax::Json, |out| json(lines, content, out)),
     }
 }

@@ -25,7 +25,9 @@ pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
     }
     let draft = prepared.draft()?;
     match args.format {
-        PlanFormat::List if args.output.is_none() => sink::print(Syntax::Text, |out| report::list::write(&draft, out))?,
+        PlanFormat::List if args.output.is_none() => {
+            sink::print(Syntax::Text, |out| report::list::write(&draft, out))?;
+        }
         PlanFormat::Shell if args.output.is_none() => print_shell(&prepared.spec, &draft)?,
         format => measured(session, &prepared, draft, format, args)?,
     }

@@ -23,12 +23,12 @@ pub fn stderr_is_terminal() -> bool {
 
 /// Says something beside the result. A closed standard error loses it and nothing else.
 pub fn say(text: &str) {
-    let _ = write_to(&mut io::stderr().lock(), Syntax::Text, text);
+    complain(Syntax::Text, text);
 }
 
 /// The same with the colours that the text has; what stands between them was made neutral before.
 pub fn say_colored(text: &str) {
-    let _ = write_to(&mut io::stderr().lock(), Syntax::Colored, text);
+    complain(Syntax::Colored, text);
 }
 
 /// Gives the runner of a CI job a command: the one kind of text that is meant to be one.
@@ -37,10 +37,7 @@ pub fn annotate(annotation: &Annotation) {
 }
 
 /// Writes the result to standard output.
-pub fn print(
-    syntax: Syntax,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), Failure> {
+pub fn print(syntax: Syntax, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     filtered(&mut io::stdout().lock(), syntax, write).map_err(Failure::output)
 }
 
@@ -56,16 +53,18 @@ pub fn save(
 /// Adds to a file of a CI job. These files belong to the whole job: what other steps put there stays.
 pub fn append(path: &Path, syntax: Syntax, text: &str) -> Result<(), Error> {
     let file = OpenOptions::new().append(true).create(true).open(path);
-    file.and_then(|mut file| {
-        let mut whole = Vec::new();
-        write_to(&mut whole, syntax, text)?;
-        file.write_all(&whole)
-    })
-    .map_err(Error::at("add to", path))
+    file.and_then(|mut file| file.write_all(&whole(syntax, text)?)).map_err(Error::at("add to", path))
 }
 
-fn write_to(out: &mut dyn Write, syntax: Syntax, text: &str) -> io::Result<()> {
-    filtered(out, syntax, |out| out.write_all(text.as_bytes()))
+/// In one piece, so that it is not mixed with what other processes say.
+fn complain(syntax: Syntax, text: &str) {
+    let _ = whole(syntax, text).and_then(|text| io::stderr().lock().write_all(&text));
+}
+
+fn whole(syntax: Syntax, text: &str) -> io::Result<Vec<u8>> {
+    let mut whole = Vec::with_capacity(text.len());
+    filtered(&mut whole, syntax, |out| out.write_all(text.as_bytes()))?;
+    Ok(whole)
 }
 
 /// Lets the words of a defect in this program pass through the filter too: they can quote what was read.
@@ -81,17 +80,18 @@ pub fn watch_panics() {
 /// Ends a run whose arguments are wrong, or ask for help or for the version.
 pub fn usage(error: clap::Error, no_color: bool) -> ExitCode {
     let error = harmless(error);
-    let is_terminal = if error.use_stderr() { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
+    let is_terminal =
+        if error.use_stderr() { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
     let (text, syntax) = if is_terminal && !no_color {
         (error.render().ansi().to_string(), Syntax::Colored)
     } else {
         (error.render().to_string(), Syntax::Text)
     };
-    let _ = if error.use_stderr() {
-        write_to(&mut io::stderr().lock(), syntax, &text)
+    if error.use_stderr() {
+        complain(syntax, &text);
     } else {
-        write_to(&mut io::stdout().lock(), syntax, &text)
-    };
+        let _ = print(syntax, |out| out.write_all(text.as_bytes()));
+    }
     let exit = if error.exit_code() == 0 { Exit::Done } else { Exit::Trouble };
     exit.into()
 }
@@ -112,7 +112,9 @@ fn harmless(mut error: clap::Error) -> clap::Error {
 fn quoted(value: ContextValue) -> ContextValue {
     match value {
         ContextValue::String(text) => ContextValue::String(one_line(&text)),
-        ContextValue::Strings(texts) => ContextValue::Strings(texts.iter().map(|text| one_line(text)).collect()),
+        ContextValue::Strings(texts) => {
+            ContextValue::Strings(texts.iter().map(|text| one_line(text)).collect())
+        }
         ContextValue::StyledStr(text) => ContextValue::StyledStr(neutral(&text.to_string()).into()),
         ContextValue::StyledStrs(texts) => {
             ContextValue::StyledStrs(texts.iter().map(|text| neutral(&text.to_string()).into()).collect())

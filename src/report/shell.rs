@@ -271,7 +271,11 @@ fn quote(bytes: &[u8]) -> String {
 fn format_of(bytes: &[u8]) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._+,@= ".contains(&byte);
     bytes.iter().fold(String::new(), |mut format, &byte| {
-        let _ = if is_plain(byte) { write!(format, "{}", char::from(byte)) } else { write!(format, "\\{byte:03o}") };
+        let _ = if is_plain(byte) {
+            write!(format, "{}", char::from(byte))
+        } else {
+            write!(format, "\\{byte:03o}")
+        };
         format
     })
 }

@@ -23,7 +23,7 @@ pub fn is_invisible(character: char) -> bool {
 }
 
 /// Words between `##` and `[` with which a command of a CI log begins, wherever in a line: GitHub's
-/// first version and Azure Pipelines, Azure Pipelines, TeamCity.
+/// first version, Azure Pipelines and `TeamCity`.
 const WORDS: [&[u8]; 3] = [b"", b"vso", b"teamcity"];
 
 const LONGEST: usize = 8;
@@ -68,7 +68,10 @@ mod tests {
     fn the_bracket_of_a_command_is_found_and_no_other() {
         let found = |text: &str| {
             let mut mark = Mark::default();
-            text.char_indices().filter(|(_, character)| mark.push(*character)).map(|(at, _)| at).collect::<Vec<_>>()
+            text.char_indices()
+                .filter(|(_, character)| mark.push(*character))
+                .map(|(at, _)| at)
+                .collect::<Vec<_>>()
         };
         assert_eq!(found("##[a"), [2]);
         assert_eq!(found("x####[a]##[b"), [5, 10]);

@@ -217,8 +217,7 @@ impl Walk<'_> {
     /// What stands under a name in an open directory.
     fn look(&self, handle: BorrowedFd<'_>, name: &[u8], parent: Option<&EntryPath>) -> Result<Found, Error> {
         let path = child(parent, name).map_err(|fault| {
-            let shown =
-                parent.map_or_else(|| shown(&self.source.shown).to_string(), |p| self.source.show(p));
+            let shown = parent.map_or_else(|| shown(&self.source.shown).to_string(), |p| self.source.show(p));
             Error::new("list", shown, io::Error::new(io::ErrorKind::InvalidData, fault))
         })?;
         let stat = rustix::fs::statat(handle, name, AtFlags::SYMLINK_NOFOLLOW)

@@ -10,8 +10,8 @@ use crate::diff::Detail;
 use crate::digest::Digest;
 use crate::object_id::ObjectId;
 use crate::path::Escaped;
-use crate::source::git::Conversion;
 use crate::sink;
+use crate::source::git::Conversion;
 
 /// As one JSON document (`schema/audit.schema.json`).
 ///

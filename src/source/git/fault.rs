@@ -95,8 +95,7 @@ pub fn unplanned(id: ObjectId) -> Diagnostic {
 }
 
 pub fn no_lfs_object(path: &Path, cause: &io::Error) -> Diagnostic {
-    let message =
-        format!("the file behind a Git LFS pointer cannot be read from `{}`: {cause}", shown(path));
+    let message = format!("the file behind a Git LFS pointer cannot be read from `{}`: {cause}", shown(path));
     Diagnostic::error(Code::GitLfs, message).help("`git lfs fetch` gets it; pkgr itself fetches nothing")
 }
 

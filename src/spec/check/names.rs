@@ -126,6 +126,7 @@ mod tests {
             "lpt9",
             "a\nb",
             "a\u{202e}b",
+            "a##[x",
             "SHA256SUMS",
             "sha256sums",
             "CON .tar",
