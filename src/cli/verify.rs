@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::args::{ReportFormat, VerifyArgs};
-use super::diff::{archive, pass, see, shown as told, write_report};
+use super::diff::{archive, pass, see, shown as first_files, write_report};
 use super::exit::{Exit, Failure};
 use super::prepare::Prepared;
 use super::session::Session;
@@ -116,7 +116,7 @@ fn details(
     published: (&Path, &Side),
     difference: &Difference,
 ) -> Result<Vec<Detail>, Error> {
-    let changed = told(&difference.changed, rebuilt);
+    let changed = first_files(&difference.changed, rebuilt);
     let planned = |wanted: &BTreeSet<usize>, look: &mut dyn Look| {
         wanted.iter().try_for_each(|&number| {
             let member = &rebuilt.members()[number];

@@ -141,6 +141,11 @@ fn wrap_line(line: &str, width: usize) -> String {
 /// The source with `?` for all that a terminal would obey or not draw, and for what would make a
 /// command of a line. Offsets stay as they are.
 fn harmless(text: &str) -> String {
+    // Each of a hundred diagnostics copies a manifest that may have a megabyte.
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    if text.bytes().all(is_plain) && !text.contains("##") {
+        return text.to_owned();
+    }
     let mut copy = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     let mut mark = Mark::default();

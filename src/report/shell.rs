@@ -115,19 +115,19 @@ fn copy<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> io::Resul
     let below = plan.entries().iter().filter_map(|entry| plan.source_path(entry));
     let names = ["."].map(|top| top.as_bytes().to_vec()).into_iter();
     let names = names.chain(below.map(|path| path.as_bytes().to_vec()));
-    from_list(&pack, &format!(" | {unpack}"), &names.collect::<Vec<_>>(), out)
+    from_list(&format!("{pack} {FROM_LIST}"), &format!(" | {unpack}"), &names.collect::<Vec<_>>(), out)
 }
 
 const FROM_LIST: &str = "--no-recursion --no-unquote --verbatim-files-from -T -";
 const END: &str = "END OF THE LIST";
 
 /// tar, and the names that it reads: as they are where the script can hold them, else from printf.
-fn from_list(tar: &str, rest: &str, names: &[Vec<u8>], out: &mut dyn Write) -> io::Result<()> {
+fn from_list(tar: &str, pipe: &str, names: &[Vec<u8>], out: &mut dyn Write) -> io::Result<()> {
     let is_printed = !names.iter().all(|name| is_neutral(name) && name != END.as_bytes());
     if is_printed {
         writeln!(out, "{{")?;
     } else {
-        writeln!(out, "{tar} {FROM_LIST}{rest} <<'{END}'")?;
+        writeln!(out, "{tar} <<'{END}'{pipe}")?;
     }
     for name in names {
         if is_printed {
@@ -136,7 +136,7 @@ fn from_list(tar: &str, rest: &str, names: &[Vec<u8>], out: &mut dyn Write) -> i
             out.write_all(&[name, &b"\n"[..]].concat())?;
         }
     }
-    if is_printed { writeln!(out, "}} | {tar} {FROM_LIST}{rest}") } else { writeln!(out, "{END}") }
+    if is_printed { writeln!(out, "}} | {tar}{pipe}") } else { writeln!(out, "{END}") }
 }
 
 /// Sets in the copy what tar has no option for.
@@ -184,7 +184,7 @@ fn pipeline<C>(
     writeln!(out, "\n# GNU tar {}{}", version(archive.preset), compressor_version(archive.codec))?;
     if copied {
         let names: Vec<_> = plan.entries().iter().map(|entry| entry.path.as_bytes().to_vec()).collect();
-        from_list(&format!("tar {options}"), " -cf \"$work\"/tar", &names, out)?;
+        from_list(&format!("tar {options} {FROM_LIST} -cf \"$work\"/tar"), "", &names, out)?;
     } else {
         let parent = quote(&folder_of(recipe.source));
         let top = quote(plan.prefix().as_bytes());

@@ -9,8 +9,8 @@ use super::hostile::{Mark, is_invisible, is_obeyed};
 pub enum Syntax {
     /// Text for people and logs: `\u{202e}`, and `\xNN` for what is no UTF-8.
     Text,
-    /// The same with colours. Sequences that choose a colour are let through; whoever writes them
-    /// must have made the text between them neutral before.
+    /// The same with colours: sequences that choose one are let through. The text between them was made
+    /// neutral before it was coloured.
     Colored,
     /// JSON: `\u202e`, which means the same character. They stand in strings alone.
     Json,
@@ -225,6 +225,6 @@ impl Syntax {
 }
 
 fn refused() -> io::Error {
-    let text = "a control character, or a command of a CI log, would be in the output and has no other spelling there";
+    let text = "it would hold a control character or a command of a CI job, and there is no escape for them";
     io::Error::new(io::ErrorKind::InvalidData, text)
 }

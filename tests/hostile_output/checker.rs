@@ -86,10 +86,11 @@ fn is_annotation(line: &str) -> bool {
     let Some(rest) = kinds.iter().find_map(|kind| line.strip_prefix(kind)) else { return false };
     let Some((properties, _)) = rest.split_once("::") else { return false };
     let known = ["file", "line", "col", "endColumn", "title"];
-    let names = properties.split(',').map(|property| property.split_once('=').map_or("", |(name, _)| name));
+    let mut names =
+        properties.split(',').map(|property| property.split_once('=').map_or("", |(name, _)| name));
     !properties.contains(':')
         && names.clone().all(|name| known.contains(&name))
-        && names.last() == Some("title")
+        && names.next_back() == Some("title")
 }
 
 #[test]

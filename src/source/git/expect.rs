@@ -190,7 +190,10 @@ fn verify(
     let time = tag.time.map(Timestamp::seconds);
     let result = signers.verify(payload, signature, time);
     result.map(|_| ()).map_err(|fault| {
-        let named = signers.names().join("\n  ");
+        // A user id is free text: it has no lines of its own here.
+        let named: Vec<String> =
+            signers.names().iter().map(|name| Escaped(name.as_bytes()).to_string()).collect();
+        let named = named.join("\n  ");
         let message =
             format!("the tag `{name}` is not signed as expected: {fault}\nthe signers are\n  {named}");
         Diagnostic::error(Code::GitBadSignature, message)
