@@ -22,6 +22,7 @@ mod progress;
 mod schema;
 mod session;
 mod signals;
+mod sink;
 mod steps;
 mod vary;
 mod verify;
@@ -41,16 +42,23 @@ pub use args::command;
 /// Runs the program on the arguments of this process.
 #[must_use]
 pub fn run() -> ExitCode {
-    let code = if let Some(ChildArguments { global, args }) = ChildArguments::of_process() {
-        let session = Session::new(global, Env::of_process());
-        session.conclude(vary::child::run(&session, &args))
-    } else {
-        let Arguments { global, command } = Arguments::parse();
-        let session = Session::new(global, Env::of_process());
-        session.conclude(dispatch(&session, command))
-    };
+    sink::watch_panics();
+    let env = Env::of_process();
+    let no_color = env.no_color;
+    let code = carry_out(env).map_or_else(|wrong| sink::usage(wrong, no_color), Into::into);
     signals::raise_pending();
-    code.into()
+    code
+}
+
+fn carry_out(env: Env) -> Result<Exit, clap::Error> {
+    if let Some(child) = ChildArguments::of_process() {
+        let ChildArguments { global, args } = child?;
+        let session = Session::new(global, env);
+        return Ok(session.conclude(vary::child::run(&session, &args)));
+    }
+    let Arguments { global, command } = Arguments::try_parse()?;
+    let session = Session::new(global, env);
+    Ok(session.conclude(dispatch(&session, command)))
 }
 
 fn dispatch(session: &Session, command: Command) -> Result<Exit, Failure> {

@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::path::shown;
 
 /// An operation on the outside world that failed.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +44,7 @@ impl Error {
 
     /// For `map_err` on an operation on a path of the operating system.
     pub fn at(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let subject = path.display().to_string();
+        let subject = shown(path).to_string();
         move |cause| Self::new(action, subject, cause)
     }
 }

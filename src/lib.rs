@@ -17,7 +17,7 @@
 //!
 //! | layer | modules | what they own |
 //! | --- | --- | --- |
-//! | 0 | `lint` `path` `time` `digest` `object_id` `parallel` `progress` `secret` `diagnostic` `error` `temporary` | words of the house: names, times, digests, threads, secrets, what is told to users |
+//! | 0 | `lint` `path` `sink` `time` `digest` `object_id` `parallel` `progress` `secret` `diagnostic` `error` `temporary` | words of the house: names, times, digests, threads, secrets, what is told to users, and the filter that all of it passes |
 //! | 1 | `mode` `entry` `glob` `codec` `artifact` `signature` | one archive member, patterns, compression, finished files, signers |
 //! | 2 | `archive` | tar dialects: entries to bytes; the reader of anybody's archives |
 //! | 3 | `spec` | the manifest, checked, with its places |
@@ -77,6 +77,7 @@ pub mod progress;
 pub mod report;
 pub mod secret;
 pub mod signature;
+pub mod sink;
 pub mod source;
 pub mod spec;
 pub mod temporary;

@@ -2,6 +2,9 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::path::Path;
+
+use crate::sink::{Mark, is_invisible, is_obeyed};
 
 /// A path below the root of an archive or of a source tree.
 ///
@@ -136,14 +139,16 @@ impl fmt::Debug for EntryPath {
 ///
 /// Printable text is shown as it is; a backslash is doubled; control characters, bidirectional
 /// controls and zero-width characters come as `\u{…}`, bytes that are not UTF-8 as `\xNN`. The
-/// colons and brackets that begin a command of a CI log (`::error`, `##[error]`) come as `\u{…}` too.
+/// colons and brackets that begin a command of a CI log (`::error`, `##[error]`, `##vso[`) come as
+/// `\u{…}` too.
 pub struct Escaped<'a>(pub &'a [u8]);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut mark = Mark::default();
         for chunk in self.0.utf8_chunks() {
             for (at, character) in chunk.valid().char_indices() {
-                if begins_command(chunk.valid(), at) {
+                if mark.push(character) || begins_command(chunk.valid(), at) {
                     write!(f, "\\u{{{:x}}}", u32::from(character))?;
                 } else {
                     write_escaped(f, character)?;
@@ -157,11 +162,16 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// Whether a log of GitHub Actions would read a command from here on, wherever the line is broken.
+/// A path of the operating system, shown as [`Escaped`] shows it.
+#[must_use]
+pub fn shown(path: &Path) -> Escaped<'_> {
+    Escaped(path.as_os_str().as_encoded_bytes())
+}
+
+/// Whether GitHub's runner would read a command from here on, wherever the line is broken.
 fn begins_command(text: &str, at: usize) -> bool {
     let (before, rest) = text.split_at(at);
-    let is_first = before.chars().next_back().is_none_or(char::is_whitespace);
-    rest.starts_with("::") && is_first || rest.starts_with('[') && before.ends_with("##")
+    rest.starts_with("::") && before.chars().next_back().is_none_or(char::is_whitespace)
 }
 
 fn write_escaped(f: &mut fmt::Formatter<'_>, character: char) -> fmt::Result {
@@ -170,22 +180,11 @@ fn write_escaped(f: &mut fmt::Formatter<'_>, character: char) -> fmt::Result {
         '\n' => f.write_str("\\n"),
         '\t' => f.write_str("\\t"),
         '\r' => f.write_str("\\r"),
-        _ if character.is_control() || is_invisible(character) => {
+        _ if is_obeyed(character) || is_invisible(character) => {
             write!(f, "\\u{{{:x}}}", u32::from(character))
         }
         _ => fmt::Write::write_char(f, character),
     }
-}
-
-/// Bidirectional controls, zero-width characters and private use: drawn as nothing, or as
-/// something else than what is there.
-#[must_use]
-pub fn is_invisible(character: char) -> bool {
-    matches!(character,
-        '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}'
-        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e000}'..='\u{f8ff}'
-        | '\u{e0000}'..='\u{e007f}' | '\u{f0000}'..='\u{10ffff}')
 }
 
 /// The order of entries in an archive. The three differ; none depends on a locale.

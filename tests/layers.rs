@@ -100,3 +100,51 @@ fn bans_are_lifted_in_the_listed_places_only() {
         assert!(!lifts || allowed.contains(&&*name), "{} lifts a ban", path.display());
     }
 }
+
+/// Ways to something that is printed, and the only files that may go them: the sink, whose writers pass
+/// the filter, and the progress bar, whose words are all its own.
+const PRINTING: [(&str, &str); 12] = [
+    ("stdout()", "cli/sink.rs"),
+    ("stderr()", "cli/sink.rs"),
+    ("artifact::save", "cli/sink.rs"),
+    ("{save", "cli/sink.rs"),
+    (".append(true)", "cli/sink.rs"),
+    ("set_hook", "cli/sink.rs"),
+    ("Backtrace", "cli/sink.rs"),
+    ("indicatif", "cli/progress.rs"),
+    ("rustix::stdio", "nowhere"),
+    ("/dev/std", "nowhere"),
+    ("/dev/tty", "nowhere"),
+    ("/proc/self/fd", "nowhere"),
+];
+
+fn printing(path: &Path, text: &str) -> Vec<String> {
+    let code: String = text.split("#[cfg(test)]").next().unwrap_or_default().split_whitespace().collect();
+    let wrong = PRINTING.iter().filter(|(way, place)| code.contains(way) && !path.ends_with(place));
+    wrong.map(|(way, place)| format!("{}: `{way}` belongs into {place}", path.display())).collect()
+}
+
+// T371
+#[test]
+fn everything_that_is_printed_passes_the_sink() {
+    let mut wrong = Vec::new();
+    for path in sources() {
+        let text = std::fs::read_to_string(&path).expect("a source file is text");
+        // Tests print nothing that others read.
+        if path.file_name().is_none_or(|name| name != "tests.rs") {
+            wrong.extend(printing(&path, &text));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // What is sought is there, so the check can fail.
+    let sink = std::fs::read_to_string("src/cli/sink.rs").expect("is there");
+    assert!(printing(Path::new("src/other.rs"), &sink).len() >= 6);
+    let bar = std::fs::read_to_string("src/cli/progress.rs").expect("is there");
+    assert_eq!(printing(Path::new("src/other.rs"), &bar).len(), 1);
+    assert!(
+        bar.split("set_message(")
+            .skip(1)
+            .all(|rest| rest.starts_with("name)") || rest.starts_with("match stage"))
+    );
+    assert!(bar.contains("name: &'static str"));
+}

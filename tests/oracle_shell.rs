@@ -186,3 +186,63 @@ fn what_no_command_can_do_is_refused() {
         assert!(output.stdout.is_empty(), "nothing half right is printed");
     }
 }
+
+/// Names that a terminal or the log of a CI job would obey, and the one that ends the list of names:
+/// the script holds none of them as they are, and still packs them.
+// T379
+#[test]
+fn hostile_names_are_packed_and_not_printed() {
+    let Some(version) = gnu_tar() else { return };
+    let names: [&[u8]; 16] = [
+        b"\x1b[31m",
+        b"::error::x",
+        b"##[error]y",
+        b"\xc2\x9b31m",
+        b"\xff",
+        b"a\rb",
+        b"tab\tx",
+        b"-I x",
+        b"%s\\n",
+        b"x\\012y",
+        b"$(touch RAN)",
+        b"'q'\"",
+        b" :: ",
+        "\u{202e}\u{200b}é".as_bytes(),
+        b"END OF THE LIST",
+        b"touch RAN",
+    ];
+    for (tree, hostile, files) in [
+        ("t", &names[..], ALL),
+        ("a\u{1b}b 'q' %s", &names[..3], ALL),
+        ("t", &names[..], "include = ['**']\nexclude = ['README']"),
+        ("t", &names[14..], ALL),
+    ] {
+        let root = folder();
+        for name in hostile {
+            support::file(&root.path().join(tree), name, b"x", 0o644);
+        }
+        support::file(&root.path().join(tree), "README", b"", 0o644);
+        let manifest = format!(
+            "schema = 1\npackage = {{ name = 'h', version = '1' }}\nsource = {{ directory = \"{}\" }}\n[files]\n{files}\n\
+             [normalize]\nmtime = {{ set = 1 }}\n[[archive]]\nfile = 'a.tar'\ntar = 'gnu-{version}-posix'\n\
+             [lints]\ncontrol-character = 'allow'\nbidi = 'allow'\nnon-utf8 = 'allow'\n",
+            tree.replace('\u{1b}', "\\u001b")
+        );
+        fs::write(root.path().join("release.toml"), manifest).expect("can be written");
+        stdout(&pkgr(root.path(), &["build", "-q", "-d", "ours"]));
+        let script = stdout(&pkgr(root.path(), &["plan", "-q", "--format", "shell"]));
+        let script = String::from_utf8(script).expect("is UTF-8");
+        assert!(
+            !script.contains(['\u{1b}', '\u{9b}', '\r', '\u{202e}', '\u{200b}']) && !script.contains("##["),
+            "{script}"
+        );
+        assert!(script.lines().all(|line| !line.trim_start().starts_with("::")), "{script}");
+        fs::write(root.path().join("script"), &script).expect("can be written");
+        let run =
+            Command::new("sh").arg("script").current_dir(root.path()).output().expect("sh can be started");
+        assert!(run.status.success(), "{}\n{script}", text(&run.stderr));
+        assert!(!root.path().join("RAN").exists(), "a name was run:\n{script}");
+        let (ours, theirs) = (fs::read(root.path().join("ours/a.tar")), fs::read(root.path().join("a.tar")));
+        assert!(ours.expect("was written") == theirs.expect("was written"), "{script}");
+    }
+}

@@ -24,7 +24,7 @@ Exit codes:
 /// archives are a function of that manifest and the source: the same bytes on every machine, with
 /// no tar, gzip or xz installed.
 #[derive(Parser)]
-#[command(name = "pkgr", version, after_help = EXIT_CODES, disable_help_subcommand = true)]
+#[command(name = "pkgr", bin_name = "pkgr", version, after_help = EXIT_CODES, disable_help_subcommand = true)]
 pub struct Arguments {
     #[command(flatten)]
     pub global: Global,

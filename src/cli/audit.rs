@@ -34,7 +34,7 @@ pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
     let subject = Subject { inventory: &inventory, bodies: &bodies, tree: &tree, claims: &claims, manifest };
     let (audit, problems) = audit::audit(subject)?;
     let details = details(&path, &tree, &audit)?;
-    let name = args.archive.display().to_string();
+    let name = args.archive.to_string_lossy();
     let report = Report {
         name: &name,
         inventory: &inventory,
@@ -44,7 +44,7 @@ pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
         audit: &audit,
         details: &details,
     };
-    write_report(session, args.output.as_deref(), |out| match args.format {
+    write_report(session, args.output.as_deref(), args.format, |out| match args.format {
         ReportFormat::Text => text(&report, out),
         ReportFormat::Json => json(&report, out),
         ReportFormat::Html => html::audit(&report, out),

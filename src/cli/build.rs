@@ -8,15 +8,18 @@ use super::args::{BuildArgs, BuildFormat};
 use super::exit::{Exit, Failure};
 use super::prepare::Prepared;
 use super::session::Session;
+use super::sink;
 use super::steps::Consent;
 use crate::artifact::{self, CHECKSUMS, Checksums, Draft, Existing};
 use crate::build::{self, Built, Options};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::error::Error;
+use crate::path::shown;
 use crate::plan::Plan;
 use crate::report::build::{Line, Outcome, json, text};
 use crate::report::contract::Contract;
 use crate::report::github;
+use crate::sink::Syntax;
 use crate::source::Source;
 
 /// Builds, or compares with what is there.
@@ -67,8 +70,10 @@ fn report(
         .hand_on(&(github::outputs_of_plan(plan) + &outputs), &(github::summary_of_plan(plan) + &summary))?;
     let content = plan.content_digest();
     match args.format {
-        BuildFormat::Text => Session::print(|out| text(&folder.display().to_string(), lines, content, out)),
-        BuildFormat::Json => Session::print(|out| json(lines, content, out)),
+        BuildFormat::Text => {
+            sink::print(Syntax::Text, |out| text(&shown(folder).to_string(), lines, content, out))
+        }
+        BuildFormat::Json => sink::print(Syntax::Json, |out| json(lines, content, out)),
     }
 }
 
@@ -156,7 +161,7 @@ impl Job<'_> {
                 let path = self.folder.join(&built.file);
                 let message = format!(
                     "`{}` exists with other bytes\n  on disk  sha256 {found}\n  built    sha256 {}",
-                    path.display(),
+                    shown(&path),
                     built.digest
                 );
                 problems.push(
@@ -181,13 +186,13 @@ fn abandoned(names: &[String]) -> Diagnostics {
 }
 
 fn wrong_sums(path: &Path, missing: &[String]) -> Diagnostic {
-    let message = format!("`{}` lacks the lines\n  {}", path.display(), missing.join("\n  "));
+    let message = format!("`{}` lacks the lines\n  {}", shown(path), missing.join("\n  "));
     Diagnostic::warning(Code::Checksums, message)
         .help("`pkgr build` writes it anew; if it was published, find out who changed it")
 }
 
 fn other_sums(path: &Path) -> Diagnostic {
-    let message = format!("`{}` has lines about other files, or other digests", path.display());
+    let message = format!("`{}` has lines about other files, or other digests", shown(path));
     Diagnostic::error(Code::OutputExists, message)
         .help("build into another folder with `-d`, or replace it with `--force`")
 }

@@ -2,6 +2,9 @@
 
 use super::exit::{Exit, Failure};
 use super::session::Session;
+use super::sink;
+use crate::path::shown;
+use crate::sink::Syntax;
 
 /// Reads and checks the manifest; looks at no source.
 pub fn run(session: &Session) -> Result<Exit, Failure> {
@@ -10,8 +13,8 @@ pub fn run(session: &Session) -> Result<Exit, Failure> {
     let count = spec.archives.len();
     let archives = if count == 1 { "archive" } else { "archives" };
     let (package, version) = (spec.package.name.get_ref(), spec.package.version.get_ref());
-    Session::print(|out| {
-        writeln!(out, "{}: valid; {package} {version}, {count} {archives}", name.display())
+    sink::print(Syntax::Text, |out| {
+        writeln!(out, "{}: valid; {package} {version}, {count} {archives}", shown(&name))
     })?;
     Ok(Exit::Done)
 }

@@ -8,12 +8,13 @@ use std::thread;
 use super::args::{DiffArgs, ReportFormat};
 use super::exit::{Exit, Failure};
 use super::session::Session;
+use super::sink;
 use crate::archive::bytes::Bytes;
 use crate::archive::inventory::{Inventory, Member};
 use crate::archive::limits::Limits;
 use crate::archive::look::{Blind, Look};
 use crate::archive::read;
-use crate::artifact::{open_file, save};
+use crate::artifact::open_file;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::diff::nested::{self, Nested};
 use crate::diff::{self, Changed, Detail, Difference, Side, Verdict};
@@ -23,6 +24,7 @@ use crate::path::{EntryPath, Escaped};
 use crate::progress::{Progress, Silent};
 use crate::report::diff::{Report, json, text};
 use crate::report::html;
+use crate::sink::Syntax;
 use crate::source::directory::Directory;
 use crate::source::{self, Contents};
 
@@ -47,10 +49,10 @@ pub fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
     let (Some(one), Some(other)) = (one, other) else { return Err(problems.into()) };
     let difference = diff::compare(&one, &other);
     let details = details((&left, &one), (&right, &other), &difference, args.nested)?;
-    let (left, right) = (args.left.display().to_string(), args.right.display().to_string());
+    let (left, right) = (args.left.to_string_lossy(), args.right.to_string_lossy());
     let report =
         Report { left: (&left, &one), right: (&right, &other), difference: &difference, details: &details };
-    write_report(session, args.output.as_deref(), |out| match args.format {
+    write_report(session, args.output.as_deref(), args.format, |out| match args.format {
         ReportFormat::Text => text(&report, out),
         ReportFormat::Json => json(&report, out),
         ReportFormat::Html => html::diff(&report, out),
@@ -63,11 +65,17 @@ pub fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
 pub fn write_report(
     session: &Session,
     output: Option<&Path>,
+    format: ReportFormat,
     render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Failure> {
+    let syntax = match format {
+        ReportFormat::Text => Syntax::Text,
+        ReportFormat::Json => Syntax::Json,
+        ReportFormat::Html => Syntax::Html,
+    };
     match output {
-        Some(path) => Ok(save(&session.path(path), render)?),
-        None => Session::print(render),
+        Some(path) => Ok(sink::save(&session.path(path), syntax, render)?),
+        None => sink::print(syntax, render),
     }
 }
 

@@ -1,10 +1,10 @@
 //! What the process is told by its surroundings, read once.
 
 use std::ffi::OsString;
-use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 
 use super::github::GitHub;
+use super::sink;
 use crate::source::generate::Held;
 
 /// Surroundings as plain values.
@@ -34,7 +34,7 @@ impl Env {
                 .map(|value| value.to_string_lossy().into_owned()),
             path: variable("PATH"),
             no_color: variable("NO_COLOR").is_some() || variable("TERM").is_some_and(|term| term == "dumb"),
-            stderr_is_terminal: std::io::stderr().is_terminal(),
+            stderr_is_terminal: sink::stderr_is_terminal(),
             github: (std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")).then(|| {
                 GitHub {
                     workspace: variable("GITHUB_WORKSPACE").map(Into::into),

@@ -2,18 +2,20 @@
 
 use super::args::ExplainArgs;
 use super::exit::{Exit, Failure};
-use super::session::Session;
+use super::sink;
 use super::wrap::wrapped;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::path::Escaped;
+use crate::sink::Syntax;
 
 /// Prints one explanation, or the list of codes.
 pub fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
     let Some(name) = &args.code else {
-        Session::print(|out| Code::all().try_for_each(|code| writeln!(out, "{code}")))?;
+        sink::print(Syntax::Text, |out| Code::all().try_for_each(|code| writeln!(out, "{code}")))?;
         return Ok(Exit::Done);
     };
     let code = Code::find(name).ok_or_else(|| unknown(name))?;
-    Session::print(|out| writeln!(out, "{code}\n\n{}", wrapped(code.explanation(), 80)))?;
+    sink::print(Syntax::Text, |out| writeln!(out, "{code}\n\n{}", wrapped(code.explanation(), 80)))?;
     Ok(Exit::Done)
 }
 
@@ -25,7 +27,7 @@ fn unknown(name: &str) -> Diagnostic {
         score(a).total_cmp(&score(b))
     });
     let diagnostic =
-        Diagnostic::error(Code::UnknownCode, format!("there is no code `{}`", name.escape_debug()));
+        Diagnostic::error(Code::UnknownCode, format!("there is no code `{}`", Escaped(name.as_bytes())));
     match nearest {
         Some(code) => diagnostic.help(format!("the nearest is `{code}`; `pkgr explain` lists all")),
         None => diagnostic,

@@ -1,11 +1,11 @@
 //! A job of GitHub Actions: where annotations, outputs and the summary go.
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use super::sink;
 use crate::error::Error;
 use crate::report::github::MOST_SUMMARY;
+use crate::sink::Syntax;
 
 /// The files that a job's environment names.
 pub struct GitHub {
@@ -24,17 +24,17 @@ impl GitHub {
             let (file, top) = (file.canonicalize().ok()?, self.workspace.as_ref()?.canonicalize().ok()?);
             Some(file.strip_prefix(top).ok()?.to_owned())
         };
-        below().unwrap_or_else(|| file.to_owned()).display().to_string()
+        below().unwrap_or_else(|| file.to_owned()).to_string_lossy().into_owned()
     }
 
-    /// Adds to the outputs of the step.
+    /// Adds to the outputs of the step. A manifest's names hold nothing that could not stand there.
     pub fn put_output(&self, text: &str) -> Result<(), Error> {
-        self.output.as_ref().map_or(Ok(()), |path| append(path, text))
+        self.output.as_ref().map_or(Ok(()), |path| sink::append(path, Syntax::Exact, text))
     }
 
     /// Adds to the summary of the step.
     pub fn put_summary(&self, text: &str) -> Result<(), Error> {
-        self.summary.as_ref().map_or(Ok(()), |path| append(path, text))
+        self.summary.as_ref().map_or(Ok(()), |path| sink::append(path, Syntax::Text, text))
     }
 
     /// Bytes that the summary may still take.
@@ -43,10 +43,4 @@ impl GitHub {
             self.summary.as_ref().and_then(|path| path.metadata().ok()).map_or(0, |found| found.len());
         MOST_SUMMARY.saturating_sub(usize::try_from(length).unwrap_or(MOST_SUMMARY))
     }
-}
-
-/// These files belong to the whole job: what other steps put there stays.
-fn append(path: &Path, text: &str) -> Result<(), Error> {
-    let file = OpenOptions::new().append(true).create(true).open(path);
-    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(Error::at("add to", path))
 }

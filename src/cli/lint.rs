@@ -23,8 +23,8 @@ pub fn run(session: &Session, args: &LintArgs) -> Result<Exit, Failure> {
     let inventory =
         read::look_into(&file, Limits::default(), &mut bodies).map_err(Error::at("read", &path))?;
     let found = inspect(&inventory, &bodies);
-    let name = args.archive.display().to_string();
-    write_report(session, args.output.as_deref(), |out: &mut dyn Write| match args.format {
+    let name = args.archive.to_string_lossy();
+    write_report(session, args.output.as_deref(), args.format, |out: &mut dyn Write| match args.format {
         ReportFormat::Text => text(&name, &found, out),
         ReportFormat::Json => json(&name, &found, out),
         ReportFormat::Html => html::lint(&name, &found, out),

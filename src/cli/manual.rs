@@ -6,19 +6,20 @@ use clap_mangen::Man;
 
 use super::args::{self, CompletionsArgs, EXIT_CODES};
 use super::exit::{Exit, Failure};
-use super::session::Session;
+use super::sink;
+use crate::sink::Syntax;
 
 /// Prints the completion script of a shell.
 pub fn completions(args: &CompletionsArgs) -> Result<Exit, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut args::command(), "pkgr", &mut script);
-    Session::print(|out| out.write_all(&script))?;
+    sink::print(Syntax::Exact, |out| out.write_all(&script))?;
     Ok(Exit::Done)
 }
 
 /// Prints the man page: the program, then each command.
 pub fn man() -> Result<Exit, Failure> {
-    Session::print(|out| write_man(out))?;
+    sink::print(Syntax::Exact, |out| write_man(out))?;
     Ok(Exit::Done)
 }
 

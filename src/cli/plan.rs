@@ -6,14 +6,15 @@ use super::args::{PlanArgs, PlanFormat};
 use super::exit::{Exit, Failure};
 use super::prepare::Prepared;
 use super::session::Session;
+use super::sink;
 use super::steps::Consent;
-use crate::artifact::save;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::entry::Size;
 use crate::path::{EntryPath, Escaped};
 use crate::plan::{self, Plan, Rules};
 use crate::report::explain::Explanation;
 use crate::report::{self, github, shell};
+use crate::sink::Syntax;
 use crate::source::ItemKind;
 use crate::source::generate::Pending;
 use crate::spec;
@@ -31,7 +32,7 @@ pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
     match args.format {
         PlanFormat::List if args.output.is_none() => {
             session.tell(&unlisted(&prepared));
-            Session::print(|out| report::list::write(&draft, out))?;
+            sink::print(Syntax::Text, |out| report::list::write(&draft, out))?;
         }
         PlanFormat::Shell if args.output.is_none() => print_shell(&prepared, &draft)?,
         _ if prepared.source.pending().is_some() => pending(session, &prepared, &draft)?,
@@ -58,7 +59,7 @@ fn consent(args: &PlanArgs) -> Option<Consent<'static>> {
 fn pending(session: &Session, prepared: &Prepared<'_>, draft: &Plan<Size>) -> Result<(), Failure> {
     session.tell(&unlisted(prepared));
     let known = prepared.measure(draft.clone())?;
-    Session::print(|out| report::table::write_pending(draft, &known, &prepared.spec.generate, out))
+    sink::print(Syntax::Text, |out| report::table::write_pending(draft, &known, &prepared.spec.generate, out))
 }
 
 /// Outputs whose names are not known before the steps are run.
@@ -97,7 +98,7 @@ fn explain(session: &Session, prepared: &Prepared<'_>, given: &Path) -> Result<E
         draft.entries().iter().find(|entry| draft.source_path(entry).as_ref() == Some(&path))
     });
     let explanation = Explanation { path: &path, found: found.as_ref(), decision: &decision, entry };
-    Session::print(|out| report::explain::write(&explanation, spec, &session.text(), out))?;
+    sink::print(Syntax::Text, |out| report::explain::write(&explanation, spec, &session.text(), out))?;
     Ok(if found.is_some() { Exit::Done } else { Exit::Trouble })
 }
 
@@ -121,14 +122,14 @@ fn measured(
 ) -> Result<(), Failure> {
     let plan = prepared.measure(draft)?;
     if let Some(path) = &args.output {
-        save(&session.path(path), |out| report::json::write(&plan, out))?;
+        sink::save(&session.path(path), Syntax::Json, |out| report::json::write(&plan, out))?;
     }
     session.hand_on(&github::outputs_of_plan(&plan), &github::summary_of_plan(&plan))?;
     match format {
-        PlanFormat::Table => Session::print(|out| report::table::write(&plan, out)),
-        PlanFormat::List => Session::print(|out| report::list::write(&plan, out)),
-        PlanFormat::Json => Session::print(|out| report::json::write(&plan, out)),
-        PlanFormat::Mtree => Session::print(|out| report::mtree::write(&plan, out)),
+        PlanFormat::Table => sink::print(Syntax::Text, |out| report::table::write(&plan, out)),
+        PlanFormat::List => sink::print(Syntax::Text, |out| report::list::write(&plan, out)),
+        PlanFormat::Json => sink::print(Syntax::Json, |out| report::json::write(&plan, out)),
+        PlanFormat::Mtree => sink::print(Syntax::Exact, |out| report::mtree::write(&plan, out)),
         PlanFormat::Shell => print_shell(prepared, &plan),
     }
 }
@@ -152,7 +153,7 @@ fn print_shell<C>(prepared: &Prepared<'_>, plan: &Plan<C>) -> Result<(), Failure
     let mut script = Vec::new();
     shell::write(plan, recipe, &mut script)
         .map_err(|fault| Diagnostic::error(Code::NoShell, fault.to_string()))?;
-    Session::print(|out| out.write_all(&script))
+    sink::print(Syntax::Exact, |out| out.write_all(&script))
 }
 
 fn no_shell_of_steps() -> Diagnostic {

@@ -5,11 +5,12 @@ use std::path::{Component, Path, PathBuf};
 use super::exit::Failure;
 use super::progress::Bar;
 use super::session::Session;
+use super::sink;
 use super::steps::{self, Consent};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
 use crate::error::Error;
-use crate::path::{EntryPath, Escaped};
+use crate::path::{EntryPath, Escaped, shown};
 use crate::plan::{self, Mark, Plan, Rules, World};
 use crate::report;
 use crate::report::contract::Contract;
@@ -107,7 +108,7 @@ impl<'a> Prepared<'a> {
         if one != other {
             return Ok(());
         }
-        let message = format!("`{}` is the source directory itself", output.display());
+        let message = format!("`{}` is the source directory itself", shown(&output));
         Err(Diagnostic::error(Code::OutputIsSource, message).help("name another folder with `-d`"))
     }
 
@@ -128,7 +129,7 @@ impl<'a> Prepared<'a> {
         if self.session.global.verbose {
             let mut text = Vec::new();
             let _ = report::table::policies(plan, &self.spec.normalize.mode, &mut text);
-            Session::say(&String::from_utf8_lossy(&text));
+            sink::say(&String::from_utf8_lossy(&text));
         }
     }
 }
@@ -140,8 +141,8 @@ fn refuse_link(folder: &Path, output: &Path) -> Result<(), Diagnostic> {
     let target = std::fs::read_link(&link).map_err(Error::at("read the link", &link))?;
     let message = format!(
         "the output directory `{}` is reached through a symbolic link\n  link    {}\n  target  {}",
-        output.display(),
-        link.display(),
+        shown(output),
+        shown(&link),
         Escaped(target.as_os_str().as_encoded_bytes())
     );
     Err(Diagnostic::error(Code::OutputLink, message)

@@ -2,7 +2,8 @@
 
 use super::args::{SchemaArgs, SchemaOf};
 use super::exit::{Exit, Failure};
-use super::session::Session;
+use super::sink;
+use crate::sink::Syntax;
 use crate::{report, spec};
 
 /// Prints one schema.
@@ -17,6 +18,6 @@ pub fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
         SchemaOf::Audit => report::audit_schema(),
         SchemaOf::Vary => report::vary_schema(),
     };
-    Session::print(|out| out.write_all(text.as_bytes()))?;
+    sink::print(Syntax::Json, |out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Done)
 }

@@ -2,7 +2,7 @@
 
 use std::cell::{Ref, RefCell};
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::Read;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -10,9 +10,11 @@ use super::args::{ColorWhen, Global};
 use super::env::Env;
 use super::exit::{Exit, Failure};
 use super::progress::Bar;
+use super::sink;
 use super::wrap::wrapped;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceText, Style, render};
 use crate::error::Error;
+use crate::path::shown;
 use crate::report;
 use crate::spec::{self, Spec};
 
@@ -62,7 +64,7 @@ impl Session {
     /// Reads and checks the manifest, and tells what is to be told about it.
     pub fn spec(&self) -> Result<Spec, Failure> {
         let path = self.manifest();
-        let text = spec::source_text(&path.display().to_string(), read(&path)?)?;
+        let text = spec::source_text(&shown(&path).to_string(), read(&path)?)?;
         self.text.replace(text);
         let (spec, problems) = spec::parse(&self.text.borrow());
         self.tell(&problems);
@@ -97,14 +99,20 @@ impl Session {
             (false, _) => Severity::Note,
         };
         for problem in problems.iter().filter(|problem| problem.severity >= least) {
-            Self::say(&render(problem, &self.text.borrow(), self.style()));
+            self.draw(problem);
             if self.global.verbose {
-                Self::say(&indented(problem.code.explanation()));
+                sink::say(&indented(problem.code.explanation()));
             }
-            Self::say("\n");
+            sink::say("\n");
             self.annotate(problem);
             self.told.borrow_mut().push(problem.clone());
         }
+    }
+
+    fn draw(&self, problem: &Diagnostic) {
+        let style = self.style();
+        let say = if style.color { sink::say_colored } else { sink::say };
+        say(&render(problem, &self.text.borrow(), style));
     }
 
     /// The same for the pages that GitHub Actions shows, as many of a kind as it shows.
@@ -113,7 +121,7 @@ impl Session {
         let same = self.told.borrow().iter().filter(|told| told.severity == problem.severity).count();
         if same < report::github::MOST_ANNOTATIONS {
             let file = github.name(&self.manifest());
-            Self::say(&report::github::annotation(problem, &self.text.borrow(), &file));
+            sink::annotate(&report::github::annotation(problem, &self.text.borrow(), &file));
         }
     }
 
@@ -133,7 +141,7 @@ impl Session {
         if let Some(github) = self.env.github.as_ref().filter(|_| !told.is_empty()) {
             let text = report::github::summary_of_problems(&told, github.room());
             if let Err(error) = github.put_summary(&text) {
-                Self::say(&render(&error.into(), &self.text.borrow(), self.style()));
+                self.draw(&error.into());
             }
         }
     }
@@ -145,7 +153,7 @@ impl Session {
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         let warnings =
             if warnings == 0 { String::new() } else { format!(", {}", counted(warnings, "warning")) };
-        Self::say(&format!(
+        sink::say(&format!(
             "{}{warnings}; `pkgr explain CODE` says more about each\n",
             counted(errors, "error")
         ));
@@ -167,17 +175,6 @@ impl Session {
         }
         self.summarize();
         exit
-    }
-
-    /// Says something beside the result. A closed standard error loses it and nothing else.
-    pub fn say(text: &str) {
-        let _ = io::stderr().write_all(text.as_bytes());
-    }
-
-    /// Writes the result to standard output.
-    pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-        let mut out = BufWriter::new(io::stdout().lock());
-        write(&mut out).and_then(|()| out.flush()).map_err(Failure::output)
     }
 
     fn style(&self) -> Style {

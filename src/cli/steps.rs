@@ -5,6 +5,7 @@
 //! run them with `--run-steps` alone.
 
 use super::session::Session;
+use super::sink;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::generate::command_line;
 use crate::spec::{Generate, Spec};
@@ -28,7 +29,7 @@ pub enum Consent<'a> {
 /// Names the commands that are about to run, one line each.
 pub fn announce(session: &Session, steps: &[Generate]) {
     for step in steps.iter().filter(|_| !session.global.quiet) {
-        Session::say(&format!("running the step `{}`: [{}]\n", step.name.get_ref(), command_line(step)));
+        sink::say(&format!("running the step `{}`: [{}]\n", step.name.get_ref(), command_line(step)));
     }
 }
 

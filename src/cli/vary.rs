@@ -50,7 +50,7 @@ fn chosen(only: &[Variation]) -> Vec<Variation> {
 
 fn tell(session: &Session, args: &VaryArgs, archives: &[Built], rows: &[Row]) -> Result<(), Failure> {
     let report = Report { archives, rows };
-    write_report(session, args.output.as_deref(), |out| match args.format {
+    write_report(session, args.output.as_deref(), args.format, |out| match args.format {
         ReportFormat::Text => text(&report, out),
         ReportFormat::Json => json(&report, out),
         ReportFormat::Html => html::vary(&report, out),

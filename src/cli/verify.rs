@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::args::{ReportFormat, VerifyArgs};
-use super::diff::{archive, pass, see, shown, write_report};
+use super::diff::{archive, pass, see, shown as first_files, write_report};
 use super::exit::{Exit, Failure};
 use super::prepare::Prepared;
 use super::session::Session;
@@ -16,7 +16,7 @@ use crate::build::Options;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::diff::{self, Detail, Difference, Side, Verdict};
 use crate::error::Error;
-use crate::path::Escaped;
+use crate::path::{Escaped, shown};
 use crate::plan::{Archive, Plan};
 use crate::report::html;
 use crate::report::verify::{Checked, json, text};
@@ -47,7 +47,7 @@ pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
     for (((path, name), published), given) in paths.iter().zip(&names).zip(published).zip(&args.archives) {
         let found = check(session, &prepared.source, &plan, &by_name[&**name], (path, published))?;
         // A report names files as the user did, not the folders of the machine.
-        checked.push(Checked { name: given.display().to_string(), ..found });
+        checked.push(Checked { name: given.to_string_lossy().into_owned(), ..found });
     }
     let sums = paths
         .iter()
@@ -55,7 +55,7 @@ pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
         .map(|(path, checked)| sums(path, checked))
         .collect::<Result<Vec<_>, _>>()?;
     let sums: Vec<Diagnostic> = sums.into_iter().flatten().collect();
-    write_report(session, args.output.as_deref(), |out| match args.format {
+    write_report(session, args.output.as_deref(), args.format, |out| match args.format {
         ReportFormat::Text => text(&checked, out),
         ReportFormat::Json => json(&checked, out),
         ReportFormat::Html => html::verify(&checked, out),
@@ -110,7 +110,7 @@ fn check<'a>(
         diff::name_encoder(&mut difference, encoder);
     }
     let details = details(source, plan, rebuilt, (path, &published), &difference)?;
-    let name = path.display().to_string();
+    let name = path.to_string_lossy().into_owned();
     Ok(Checked { name, rebuilt, published, difference, encoder, details })
 }
 
@@ -122,7 +122,7 @@ fn details(
     published: (&Path, &Side),
     difference: &Difference,
 ) -> Result<Vec<Detail>, Error> {
-    let changed = shown(&difference.changed, rebuilt);
+    let changed = first_files(&difference.changed, rebuilt);
     let planned = |wanted: &BTreeSet<usize>, look: &mut dyn Look| {
         wanted.iter().try_for_each(|&number| {
             let member = &rebuilt.members()[number];
@@ -144,7 +144,7 @@ fn sums(path: &Path, checked: &Checked<'_>) -> Result<Option<Diagnostic>, Error>
     let line = Checksums::new([(name.to_string_lossy().into_owned(), found.file.digest)]);
     let missing = line.missing_in(&sums)?;
     Ok((!missing.is_empty()).then(|| {
-        let message = format!("`{}` lacks the line\n  {}", sums.display(), missing.join("\n  "));
+        let message = format!("`{}` lacks the line\n  {}", shown(&sums), missing.join("\n  "));
         Diagnostic::warning(Code::Checksums, message)
             .help("find out which of the two is what was published, and who changed the other")
     }))

@@ -5,7 +5,7 @@ use std::fmt;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
 
 use super::{Diagnostic, Label, Severity, SourceText};
-use crate::path::is_invisible;
+use crate::sink::{Mark, is_invisible, is_obeyed, neutral};
 
 /// How a diagnostic is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,9 @@ impl Default for Style {
 }
 
 /// Draws one diagnostic, pointing into `source` where it has labels.
+///
+/// Whatever it says is made neutral before it is coloured, so that the only control sequences in the
+/// text are those that draw it.
 #[must_use]
 pub fn render(diagnostic: &Diagnostic, source: &SourceText, style: Style) -> String {
     let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
@@ -31,7 +34,7 @@ pub fn render(diagnostic: &Diagnostic, source: &SourceText, style: Style) -> Str
         .with_width(style.width)
         .with_links(false)
         .with_wrap_lines(false);
-    let code = NamedSource::new(&source.name, harmless(&source.text));
+    let code = NamedSource::new(neutral(&source.name), harmless(&source.text));
     let is_shown = !diagnostic.labels.is_empty() && !has_endless_line(diagnostic, &source.text);
     let view = View { diagnostic, code: is_shown.then_some(&code), width: style.width };
     let mut text = String::new();
@@ -56,7 +59,7 @@ impl fmt::Debug for View<'_> {
 
 impl fmt::Display for View<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&wrap(&self.diagnostic.message, self.width.saturating_sub(MARGIN)))
+        f.write_str(&wrap(&neutral(&self.diagnostic.message), self.width.saturating_sub(MARGIN)))
     }
 }
 
@@ -77,7 +80,7 @@ impl miette::Diagnostic for View<'_> {
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         let help = self.diagnostic.help.as_ref()?;
-        Some(Box::new(wrap(help, self.width.saturating_sub(MARGIN))))
+        Some(Box::new(wrap(&neutral(help), self.width.saturating_sub(MARGIN))))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -93,7 +96,7 @@ impl miette::Diagnostic for View<'_> {
 
 /// The first label is the main one: its line and column head the excerpt.
 fn labelled(label: &Label, is_main: bool) -> LabeledSpan {
-    let text = Some(label.text.clone());
+    let text = Some(neutral(&label.text));
     if is_main {
         LabeledSpan::new_primary_with_span(text, label.span.clone())
     } else {
@@ -135,15 +138,23 @@ fn wrap_line(line: &str, width: usize) -> String {
     wrapped
 }
 
-/// The source with `?` for all that a terminal would obey or not draw. Offsets stay as they are.
+/// The source with `?` for all that a terminal would obey or not draw, and for what would make a
+/// command of a line. Offsets stay as they are.
 fn harmless(text: &str) -> String {
+    // Each of a hundred diagnostics copies a manifest that may have a megabyte.
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    if text.bytes().all(is_plain) && !text.contains("##") {
+        return text.to_owned();
+    }
     let mut copy = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
+    let mut mark = Mark::default();
     while let Some(character) = characters.next() {
-        // A carriage return belongs to the end of a line, or it would have the line written over.
-        let ends_line = character == '\r' && characters.peek() == Some(&'\n');
-        let is_obeyed = character.is_control() && !matches!(character, '\n' | '\t') && !ends_line;
-        if is_obeyed || is_invisible(character) {
+        let is_command = mark.push(character);
+        if character == '\r' && characters.peek() == Some(&'\n') {
+            // It belongs to the end of the line, and would have the line written over.
+            copy.push(' ');
+        } else if is_command || is_invisible(character) || is_obeyed(character) && character != '\t' {
             copy.extend(std::iter::repeat_n('?', character.len_utf8()));
         } else {
             copy.push(character);

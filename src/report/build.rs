@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Grouped;
 use crate::build::Built;
 use crate::digest::Digest;
+use crate::sink;
 
 /// One archive, and how it compares with what stood in the output folder.
 #[derive(Clone, Debug)]
@@ -81,8 +82,7 @@ pub fn text(folder: &str, lines: &[Line], content: Digest, out: &mut dyn Write) 
 /// The writer's.
 pub fn json(lines: &[Line], content: Digest, out: &mut dyn Write) -> io::Result<()> {
     let archives = lines.iter().map(|line| ArchiveView::of(line, content)).collect();
-    serde_json::to_writer_pretty(&mut *out, &Document { version: 1, archives }).map_err(io::Error::from)?;
-    writeln!(out)
+    sink::json(&Document { version: 1, archives }, out)
 }
 
 /// The result of `pkgr build`.

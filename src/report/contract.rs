@@ -33,7 +33,7 @@ use crate::codec::ENCODERS;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{Digest, HashingWriter};
 use crate::error::Error;
-use crate::path::Escaped;
+use crate::path::{Escaped, shown};
 use crate::plan::Plan;
 use crate::source::git::Provenance;
 
@@ -118,7 +118,7 @@ impl ArchiveHead {
         let unknown = |what: &str, name: &str, known: &[&str]| {
             let message = format!(
                 "`{}`: `{}` is to be made with the {what} `{}`, and this pkgr has {}",
-                path.display(),
+                shown(path),
                 Escaped(self.file.as_bytes()),
                 Escaped(name.as_bytes()),
                 known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
@@ -141,7 +141,7 @@ fn parse<T: for<'a> Deserialize<'a>>(file: &mut File, path: &Path) -> Result<T, 
         if cause.is_io() {
             return Error::at("read the plan", path)(cause.into()).into();
         }
-        let message = format!("`{}` is no plan: {cause}", path.display());
+        let message = format!("`{}` is no plan: {cause}", shown(path));
         Diagnostic::error(Code::ContractUnreadable, message).help("`pkgr plan -o plan.json` writes one")
     })
 }
@@ -169,7 +169,7 @@ fn own_digest(file: &mut File) -> io::Result<Option<Digest>> {
 fn other_version(path: &Path, version: u64) -> Diagnostic {
     let message = format!(
         "`{}` is a plan of version {version}, and this pkgr reads version {}",
-        path.display(),
+        shown(path),
         json::VERSION
     );
     Diagnostic::error(Code::ContractUnreadable, message)
@@ -180,7 +180,7 @@ fn edited(path: &Path, said: Digest, found: Option<Digest>) -> Diagnostic {
     let found = found.map_or_else(|| "its end is not that of a plan".to_owned(), |found| found.to_string());
     let message = format!(
         "`{}` was changed after it was written\n  it says  sha256 {said}\n  it is    sha256 {found}",
-        path.display()
+        shown(path)
     );
     Diagnostic::error(Code::ContractEdited, message).help(
         "take the file as `pkgr plan -o` wrote it, byte for byte; what is to change goes into the manifest",

@@ -11,6 +11,7 @@ use crate::diff::nested::Within;
 use crate::diff::{Cause, CauseKind, Detail, Difference, Side, Verdict};
 use crate::digest::Digest;
 use crate::path::Escaped;
+use crate::sink;
 
 /// A comparison, with the names of both sides and the files that were looked into.
 pub struct Report<'a> {
@@ -152,8 +153,7 @@ pub fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         changed: report.difference.changed.len(),
         details: report.details,
     };
-    serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from)?;
-    writeln!(out)
+    sink::json(&document, out)
 }
 
 /// The result of `pkgr diff`.

@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Severity, SourceText};
 use crate::digest::Digest;
 use crate::entry::Kind;
 use crate::plan::Plan;
+use crate::sink::neutral;
 
 /// Annotations of one kind that a step shows; more are thrown away there.
 pub const MOST_ANNOTATIONS: usize = 10;
@@ -18,9 +19,21 @@ pub const MOST_ANNOTATIONS: usize = 10;
 /// Bytes that a step's summary may have; a longer one is refused whole there.
 pub const MOST_SUMMARY: usize = 1 << 20;
 
-/// One annotation, as a line for the log; `file` is the manifest's path below the workspace.
+/// A line of the log that is meant to be a command: the one that shows an annotation. Nothing else
+/// makes one than [`annotation`], which escapes every value.
+pub struct Annotation(String);
+
+impl Annotation {
+    /// The line, with its end.
+    #[must_use]
+    pub fn line(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One annotation for the log; `file` is the manifest's path below the workspace.
 #[must_use]
-pub fn annotation(diagnostic: &Diagnostic, source: &SourceText, file: &str) -> String {
+pub fn annotation(diagnostic: &Diagnostic, source: &SourceText, file: &str) -> Annotation {
     let kind = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -40,7 +53,7 @@ pub fn annotation(diagnostic: &Diagnostic, source: &SourceText, file: &str) -> S
         let _ = write!(line, "%0Ahelp: {}", Data(help));
     }
     line.push('\n');
-    line
+    Annotation(line)
 }
 
 /// Line and column of a byte, both from 1, the column in characters.
@@ -50,12 +63,12 @@ fn place(source: &SourceText, offset: usize) -> (usize, usize) {
     (source.line(offset), column)
 }
 
-/// The text of a workflow command.
+/// The text of a workflow command. What the runner makes of it goes into the log once more.
 struct Data<'a>(&'a str);
 
 impl fmt::Display for Data<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A"))
+        f.write_str(&neutral(self.0).replace('%', "%25").replace('\n', "%0A"))
     }
 }
 
@@ -166,7 +179,7 @@ struct Plain<'a>(&'a str);
 
 impl fmt::Display for Plain<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.0.chars() {
+        for character in neutral(self.0).chars() {
             match character {
                 '\n' => f.write_str("<br>")?,
                 ',' | '/' | '-' => f.write_char(character)?,
@@ -191,17 +204,17 @@ mod tests {
     #[test]
     fn an_annotation_is_one_line_whatever_it_says() {
         let diagnostic = Diagnostic::error(Code::Io, "50% of\r\n::error::x").label(13..16, "").help("a\nb");
-        let line = annotation(&diagnostic, &source(), "a,b:c/release.toml");
+        let annotation = annotation(&diagnostic, &source(), "a,b:c/release.toml");
         assert_eq!(
-            line,
-            "::error file=a%2Cb%3Ac/release.toml,line=2,col=6,endColumn=9,title=pkgr%3A%3Aio::50%25 of%0D%0A::error::x%0Ahelp: a%0Ab\n"
+            annotation.line(),
+            "::error file=a%2Cb%3Ac/release.toml,line=2,col=6,endColumn=9,title=pkgr%3A%3Aio::50%25 of\\r%0A:\\u{3a}error::x%0Ahelp: a%0Ab\n"
         );
     }
 
     #[test]
     fn a_problem_without_a_place_has_no_file() {
         let line = annotation(&Diagnostic::warning(Code::Io, "m"), &source(), "release.toml");
-        assert_eq!(line, "::warning title=pkgr%3A%3Aio::m\n");
+        assert_eq!(line.line(), "::warning title=pkgr%3A%3Aio::m\n");
     }
 
     // T213

@@ -11,6 +11,7 @@ use crate::entry::{Entry, Kind, Origin, Rule};
 use crate::object_id::ObjectId;
 use crate::path::{Escaped, Order};
 use crate::plan::{Archive, Mark, Package, Plan};
+use crate::sink;
 use crate::source::git::Provenance;
 
 /// The version of the document; another number means another shape.
@@ -38,8 +39,8 @@ pub fn digest(plan: &Plan) -> io::Result<Digest> {
     Ok(hashing.into_parts().1.finish())
 }
 
-fn document(plan: &Plan, sha256: Option<Digest>, out: impl Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(out, &Document::of(plan, sha256)).map_err(io::Error::from)
+fn document(plan: &Plan, sha256: Option<Digest>, out: &mut dyn Write) -> io::Result<()> {
+    sink::json_unended(&Document::of(plan, sha256), out)
 }
 
 impl<'a> Document<'a> {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Grouped;
 use crate::inspect::Found;
 use crate::path::Escaped;
+use crate::sink;
 
 /// For people: one paragraph for each lint that found something.
 ///
@@ -41,8 +42,7 @@ pub fn text(name: &str, found: &[Found], out: &mut dyn Write) -> io::Result<()> 
 /// The writer's.
 pub fn json(name: &str, found: &[Found], out: &mut dyn Write) -> io::Result<()> {
     let document = Document { version: 1, file: name, lints: found };
-    serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from)?;
-    writeln!(out)
+    sink::json(&document, out)
 }
 
 /// The result of `pkgr lint`.

@@ -15,6 +15,7 @@ use crate::entry::{Entry, Owner};
 use crate::mode::{ModeChange, ModePolicy};
 use crate::path::{Escaped, Order};
 use crate::plan::{Archive, Plan, Times};
+use crate::sink::is_neutral;
 use crate::source::generate::command_line;
 use crate::spec::{Generate, Patterns};
 
@@ -37,7 +38,7 @@ pub enum Fault {
     /// GNU tar looks a missing name up on the machine it runs on.
     #[error("an owner with only one of `user` and `group` named has no equivalent in GNU tar")]
     OneName,
-    /// File lists of GNU tar are split at newlines.
+    /// File lists of GNU tar are split at newlines; so is what a shell takes from a command.
     #[error("`{0}` has a newline in its name, which a list of names in a script cannot hold")]
     Newline(String),
     /// The option's syntax has no escape for it.
@@ -53,7 +54,7 @@ pub enum Fault {
 /// # Errors
 /// The plan asks for something that no command line of GNU tar can do, or the writer failed.
 pub fn write<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> Result<(), Fault> {
-    refuse(plan)?;
+    refuse(plan, recipe)?;
     out.write_all(HEAD.as_bytes())?;
     steps(recipe, out)?;
     let copied = !is_direct(plan, recipe);
@@ -91,7 +92,7 @@ fn steps(recipe: Recipe<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn refuse<C>(plan: &Plan<C>) -> Result<(), Fault> {
+fn refuse<C>(plan: &Plan<C>, recipe: Recipe<'_>) -> Result<(), Fault> {
     let owner = plan.owner();
     if owner.user.is_empty() != owner.group.is_empty() {
         return Err(Fault::OneName);
@@ -100,8 +101,10 @@ fn refuse<C>(plan: &Plan<C>) -> Result<(), Fault> {
     if let Some(text) = template.into_iter().find(|text| text.contains(',')) {
         return Err(Fault::Comma(text.to_owned()));
     }
-    let broken = plan.entries().iter().find(|entry| entry.path.as_bytes().contains(&b'\n'));
-    broken.map_or(Ok(()), |entry| Err(Fault::Newline(entry.path.to_string())))
+    let paths = plan.entries().iter().map(|entry| entry.path.as_bytes());
+    let mut names = std::iter::once(recipe.source.as_bytes()).chain(paths);
+    let broken = names.find(|name| name.contains(&b'\n'));
+    broken.map_or(Ok(()), |name| Err(Fault::Newline(Escaped(name).to_string())))
 }
 
 /// Whether tar's own options suffice on the tree as it is.
@@ -129,19 +132,28 @@ fn copy<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> io::Resul
     let below = plan.entries().iter().filter_map(|entry| plan.source_path(entry));
     let names = ["."].map(|top| top.as_bytes().to_vec()).into_iter();
     let names = names.chain(below.map(|path| path.as_bytes().to_vec()));
-    writeln!(out, "{pack} {FROM_LIST} <<'{END}' | {unpack}")?;
-    list(names, out)
+    from_list(&format!("{pack} {FROM_LIST}"), &format!(" | {unpack}"), &names.collect::<Vec<_>>(), out)
 }
 
 const FROM_LIST: &str = "--no-recursion --no-unquote --verbatim-files-from -T -";
 const END: &str = "END OF THE LIST";
 
-fn list(names: impl Iterator<Item = Vec<u8>>, out: &mut dyn Write) -> io::Result<()> {
-    for name in names {
-        out.write_all(&name)?;
-        writeln!(out)?;
+/// tar, and the names that it reads: as they are where the script can hold them, else from printf.
+fn from_list(tar: &str, pipe: &str, names: &[Vec<u8>], out: &mut dyn Write) -> io::Result<()> {
+    let is_printed = !names.iter().all(|name| is_neutral(name) && name != END.as_bytes());
+    if is_printed {
+        writeln!(out, "{{")?;
+    } else {
+        writeln!(out, "{tar} <<'{END}'{pipe}")?;
     }
-    writeln!(out, "{END}")
+    for name in names {
+        if is_printed {
+            writeln!(out, "printf '{}\\n'", format_of(name))?;
+        } else {
+            out.write_all(&[name, &b"\n"[..]].concat())?;
+        }
+    }
+    if is_printed { writeln!(out, "}} | {tar}{pipe}") } else { writeln!(out, "{END}") }
 }
 
 /// Sets in the copy what tar has no option for.
@@ -188,8 +200,8 @@ fn pipeline<C>(
     let options = options(plan, archive, recipe, copied);
     writeln!(out, "\n# GNU tar {}{}", version(archive.preset), compressor_version(archive.codec))?;
     if copied {
-        writeln!(out, "tar {options} {FROM_LIST} -cf \"$work\"/tar <<'{END}'")?;
-        list(plan.entries().iter().map(|entry| entry.path.as_bytes().to_vec()), out)?;
+        let names: Vec<_> = plan.entries().iter().map(|entry| entry.path.as_bytes().to_vec()).collect();
+        from_list(&format!("tar {options} {FROM_LIST} -cf \"$work\"/tar"), "", &names, out)?;
     } else {
         let parent = quote(&folder_of(recipe.source));
         let top = quote(plan.prefix().as_bytes());
@@ -264,10 +276,23 @@ fn compressor_version(codec: Codec) -> &'static str {
 
 /// A word of the shell that stands for exactly these bytes.
 fn quote(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-+,:@%=".contains(&byte);
-    if !text.is_empty() && text.bytes().all(is_plain) {
-        return text.into_owned();
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-+,:@%=".contains(byte);
+    match std::str::from_utf8(bytes) {
+        Ok(text) if is_neutral(bytes) && !text.is_empty() && bytes.iter().all(is_plain) => text.to_owned(),
+        Ok(text) if is_neutral(bytes) => format!("'{}'", text.replace('\'', "'\\''")),
+        _ => format!("\"$(printf '{}')\"", format_of(bytes)),
     }
-    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+/// What printf(1) makes these bytes of, between single quotes.
+fn format_of(bytes: &[u8]) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._+,@= ".contains(&byte);
+    bytes.iter().fold(String::new(), |mut format, &byte| {
+        let _ = if is_plain(byte) {
+            write!(format, "{}", char::from(byte))
+        } else {
+            write!(format, "\\{byte:03o}")
+        };
+        format
+    })
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::diff::{Cause, Detail, Verdict};
 use crate::digest::Digest;
+use crate::sink;
 
 pub use text::text;
 
@@ -184,8 +185,7 @@ impl fmt::Display for Counts {
 pub fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Report { archives, rows } = report;
     let document = Document { version: 1, counts: Counts::of(rows), archives, variations: rows };
-    serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from)?;
-    writeln!(out)
+    sink::json(&document, out)
 }
 
 /// The result of `pkgr vary`.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::diff::{self, Report};
 use crate::codec::Codec;
 use crate::diff::{Cause, Detail, Difference, Side, Verdict};
+use crate::sink;
 
 /// One archive, rebuilt and compared.
 pub struct Checked<'a> {
@@ -56,8 +57,7 @@ pub fn json(checked: &[Checked<'_>], out: &mut dyn Write) -> io::Result<()> {
         causes: checked.iter().flat_map(|checked| &checked.difference.causes).collect(),
         archives: checked.iter().map(ArchiveView::of).collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from)?;
-    writeln!(out)
+    sink::json(&document, out)
 }
 
 /// The result of `pkgr verify`.

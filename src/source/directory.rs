@@ -13,7 +13,7 @@ use super::{Attributes, Contents, Item, ItemKind, Listing};
 use crate::entry::{LinkTarget, Origin};
 use crate::error::Error;
 use crate::mode::Mode;
-use crate::path::EntryPath;
+use crate::path::{EntryPath, shown};
 use crate::time::Timestamp;
 
 const DIRECTORY: OFlags =
@@ -147,7 +147,7 @@ impl Directory {
     }
 
     fn show(&self, path: &EntryPath) -> String {
-        format!("{}/{path}", self.shown.display())
+        format!("{}/{path}", shown(&self.shown))
     }
 }
 
@@ -217,8 +217,7 @@ impl Walk<'_> {
     /// What stands under a name in an open directory.
     fn look(&self, handle: BorrowedFd<'_>, name: &[u8], parent: Option<&EntryPath>) -> Result<Found, Error> {
         let path = child(parent, name).map_err(|fault| {
-            let shown =
-                parent.map_or_else(|| self.source.shown.display().to_string(), |p| self.source.show(p));
+            let shown = parent.map_or_else(|| shown(&self.source.shown).to_string(), |p| self.source.show(p));
             Error::new("list", shown, io::Error::new(io::ErrorKind::InvalidData, fault))
         })?;
         let stat = rustix::fs::statat(handle, name, AtFlags::SYMLINK_NOFOLLOW)

@@ -205,7 +205,11 @@ fn absolute_alternates(from: &Path, to: &Path) -> Result<(), Error> {
     let Ok(text) = fs::read_to_string(&path) else { return Ok(()) };
     let objects = std::path::absolute(from.join("objects")).map_err(Error::at("find", from))?;
     let line = |line: &str| {
-        if line.starts_with('#') { line.to_owned() } else { objects.join(line).display().to_string() }
+        if line.starts_with('#') {
+            line.to_owned()
+        } else {
+            objects.join(line).to_string_lossy().into_owned()
+        }
     };
     let text = text.lines().map(|text| line(text) + "\n").collect::<String>();
     fs::remove_file(&path).and_then(|()| fs::write(&path, text)).map_err(Error::at("write", &path))

@@ -81,7 +81,7 @@ const GIT_ATTRIBUTES: &str =
 
 pub fn git_settings(here: &Here) -> Case {
     let home = here.work.join("home of git");
-    let shown = |path: &Path| path.display().to_string();
+    let shown = |path: &Path| path.to_string_lossy().into_owned();
     let (config, attributes) = (home.join(".gitconfig"), home.join("attributes"));
     let text = GIT_CONFIG.replace("ATTRIBUTES", &format!("\"{}\"", shown(&attributes)));
     let nowhere = "/nonexistent/vary";

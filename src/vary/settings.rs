@@ -103,7 +103,7 @@ impl Clock {
     #[must_use]
     pub fn variables(&self) -> Vec<(&'static str, String)> {
         vec![
-            ("LD_PRELOAD", self.library.display().to_string()),
+            ("LD_PRELOAD", self.library.to_string_lossy().into_owned()),
             ("FAKETIME", self.seconds.to_string()),
             ("FAKETIME_FMT", "%s".to_owned()),
             // The times of files are another variation, and waiting takes as long as ever.

@@ -62,9 +62,9 @@ impl ChildArguments {
     pub const NAME: &str = "vary-child";
 
     /// The arguments of this process, where it is such a child.
-    pub fn of_process() -> Option<Self> {
+    pub fn of_process() -> Option<Result<Self, clap::Error>> {
         let is_child = std::env::args_os().nth(1)? == Self::NAME;
-        is_child.then(|| Self::parse_from(std::env::args_os().skip(1)))
+        is_child.then(|| Self::try_parse_from(std::env::args_os().skip(1)))
     }
 }
 

@@ -21,11 +21,13 @@ use crate::cli::env::Env;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::prepare::Prepared;
 use crate::cli::session::Session;
+use crate::cli::sink;
 use crate::cli::steps::Consent;
 use crate::digest::Digest;
 use crate::entry::Origin;
 use crate::error::Error;
 use crate::plan::{self, Plan};
+use crate::sink::Syntax;
 use crate::source::CreationOrder;
 use crate::source::generate::Held;
 use crate::vary::{Clock, Process, apply};
@@ -98,7 +100,7 @@ pub fn run(session: &Session, args: &VaryChildArgs) -> Result<Exit, Failure> {
     } else {
         Answer::Refused(become_builder(session, args, job))
     };
-    Session::print(|out| serde_json::to_writer(out, &answer).map_err(Into::into))?;
+    sink::print(Syntax::Json, |out| serde_json::to_writer(out, &answer).map_err(Into::into))?;
     Ok(Exit::Done)
 }
 

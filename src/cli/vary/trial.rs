@@ -12,6 +12,7 @@ use super::compare::{Members, differing, explain};
 use crate::cli::exit::Failure;
 use crate::cli::progress::Bar;
 use crate::cli::session::Session;
+use crate::cli::sink;
 use crate::path::Escaped;
 use crate::report::vary::{ALL, Built, Compared, NOTHING, Outcome, Row};
 use crate::vary::{Case, Clock, Settings, Variation};
@@ -156,11 +157,11 @@ fn row(variation: &'static str, changed: String, full: bool, outcome: Outcome) -
 fn plain(builder: &Builder<'_>, how: How) -> Result<Build, Failure> {
     builder.build(&Settings::default(), how).map_err(|trouble| match trouble {
         Trouble::Failed { said, .. } => {
-            Session::say(&said);
+            sink::say(&said);
             Failure::Told
         }
         Trouble::Refused(why) => {
-            Session::say(&format!("{why}\n"));
+            sink::say(&format!("{why}\n"));
             Failure::Told
         }
         Trouble::Fatal(failure) => failure,

@@ -7,7 +7,7 @@ use unicode_normalization::is_nfc;
 
 use super::finding::{Finding, quoted};
 use super::tree::{Node, Tree};
-use crate::path::is_invisible;
+use crate::sink::is_invisible;
 
 /// Longer paths do not fit into a ustar header, nor below a folder of Windows without long paths.
 const LONGEST: usize = 255;

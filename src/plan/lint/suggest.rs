@@ -8,7 +8,8 @@ use super::allow::Setting;
 use super::finding::{Finding, Place, Subject};
 use crate::glob::{Anchor, Pattern};
 use crate::lint::Level;
-use crate::path::{EntryPath, is_invisible};
+use crate::path::EntryPath;
+use crate::sink::is_invisible;
 
 /// So many patterns are suggested at most; a longer list would not be read.
 const MOST: usize = 6;

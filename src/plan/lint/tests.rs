@@ -203,7 +203,7 @@ fn no_message_holds_a_control_character_of_a_name() {
         for problem in &diagnostics(&Setting::of(&Lints::default(), lint)) {
             let whole = format!("{}\n{}", problem.message, problem.help.as_deref().unwrap_or_default());
             let hostile = |character: char| {
-                character != '\n' && (character.is_control() || crate::path::is_invisible(character))
+                character != '\n' && (character.is_control() || crate::sink::is_invisible(character))
             };
             assert!(!whole.contains(hostile), "{whole:?}");
             assert!(!whole.lines().any(|line| line.starts_with("::")), "{whole:?}");

@@ -10,6 +10,7 @@ use crate::diff::Detail;
 use crate::digest::Digest;
 use crate::object_id::ObjectId;
 use crate::path::Escaped;
+use crate::sink;
 use crate::source::git::Conversion;
 
 /// As one JSON document (`schema/audit.schema.json`).
@@ -17,8 +18,7 @@ use crate::source::git::Conversion;
 /// # Errors
 /// The writer's.
 pub fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &Document::of(report)).map_err(io::Error::from)?;
-    writeln!(out)
+    sink::json(&Document::of(report), out)
 }
 
 /// The result of `pkgr audit`.

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::path::Escaped;
+use crate::path::{Escaped, shown as shown_path};
 use crate::plan::Plan;
 use crate::report::json::Document;
 
@@ -27,7 +27,7 @@ pub fn diagnostic(path: &Path, planned: &Value, plan: &Plan) -> Diagnostic {
     let now = serde_json::to_value(Document::of(plan, None)).unwrap_or_default();
     let mut found = Vec::new();
     compare_documents(planned, &now, &mut found);
-    let mut message = format!("the manifest and the source do not give the plan `{}`:", path.display());
+    let mut message = format!("the manifest and the source do not give the plan `{}`:", shown_path(path));
     for difference in found.iter().take(SHOWN) {
         let _ = write!(
             message,

@@ -7,7 +7,7 @@ use toml::Spanned;
 use super::object::Tag;
 use super::resolve::Revision;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::path::Escaped;
+use crate::path::{Escaped, shown};
 use crate::signature::{self, Signers};
 use crate::spec::{GitSource, TagKind};
 use crate::time::Timestamp;
@@ -143,7 +143,7 @@ fn signers(file: &Spanned<String>, folder: &Path) -> Result<Signers, Diagnostic>
     let unusable = |why: String| {
         Diagnostic::error(
             Code::GitSigners,
-            format!("the signers in `{}` cannot be used: {why}", path.display()),
+            format!("the signers in `{}` cannot be used: {why}", shown(&path)),
         )
         .label(file.span(), "relative to this file")
         .help(
@@ -174,7 +174,10 @@ fn verify(
     let time = tag.time.map(Timestamp::seconds);
     let result = signers.verify(payload, signature, time);
     result.map(|_| ()).map_err(|fault| {
-        let named = signers.names().join("\n  ");
+        // A user id is free text: it has no lines of its own here.
+        let named: Vec<String> =
+            signers.names().iter().map(|name| Escaped(name.as_bytes()).to_string()).collect();
+        let named = named.join("\n  ");
         let message =
             format!("the tag `{name}` is not signed as expected: {fault}\nthe signers are\n  {named}");
         Diagnostic::error(Code::GitBadSignature, message)

@@ -9,7 +9,7 @@ use gix::objs::Kind;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Digest;
 use crate::object_id::ObjectId;
-use crate::path::{EntryPath, Escaped};
+use crate::path::{EntryPath, Escaped, shown};
 
 /// What is known of a repository that tells how to get a missing object.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ impl Remedy {
 }
 
 pub fn unopened(path: &Path, cause: &gix::Error) -> Diagnostic {
-    let shown = path.display();
+    let shown = shown(path);
     let (message, help) = if !path.exists() {
         (format!("`{shown}` does not exist"), "clone the repository there, or correct the path")
     } else if path.is_file() || !has_store(path) {
@@ -112,15 +112,14 @@ pub fn unplanned(id: ObjectId) -> Diagnostic {
 }
 
 pub fn no_lfs_object(path: &Path, cause: &io::Error) -> Diagnostic {
-    let message =
-        format!("the file behind a Git LFS pointer cannot be read from `{}`: {cause}", path.display());
+    let message = format!("the file behind a Git LFS pointer cannot be read from `{}`: {cause}", shown(path));
     Diagnostic::error(Code::GitLfs, message).help("`git lfs fetch` gets it; pkgr itself fetches nothing")
 }
 
 pub fn wrong_lfs_object(path: &Path, expected: (u64, Digest), found: (u64, Digest)) -> Diagnostic {
     let message = format!(
         "`{}` has {} bytes with sha256 {}, and its Git LFS pointer says {} bytes with sha256 {}",
-        path.display(),
+        shown(path),
         found.0,
         found.1,
         expected.0,

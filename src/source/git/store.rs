@@ -19,6 +19,7 @@ use super::object::{Commit, Tag, TreeEntry};
 use super::packs::Packs;
 use crate::diagnostic::Diagnostic;
 use crate::object_id::ObjectId;
+use crate::path::shown;
 
 /// Memory for objects that others are stored as differences to, per thread.
 const DELTA_CACHE: usize = 32 << 20;
@@ -43,7 +44,7 @@ impl Repository {
             .map_err(|cause| fault::unopened(path, &cause))?
             .to_thread_local();
         let remedy = Remedy {
-            repository: path.display().to_string(),
+            repository: shown(path).to_string(),
             remote: promisor(&inner),
             is_shallow: inner.is_shallow().map_err(|cause| fault::unopened(path, &cause))?,
         };

@@ -4,7 +4,7 @@ use toml::Spanned;
 
 use super::Check;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::path::is_invisible;
+use crate::sink::{Mark, is_invisible};
 use crate::spec::raw::At;
 use crate::spec::words::Shown;
 
@@ -20,6 +20,7 @@ pub(super) fn release(check: &mut Check<'_>, name: At<String>, key: &str) -> Opt
     let what = match text.chars().find(|&character| is_refused(character) || character.is_whitespace()) {
         Some(character) => format!("holds {}", spelt(character)),
         None if text.is_empty() => "is empty".to_owned(),
+        None if holds_command(text) => COMMAND.to_owned(),
         None if text.starts_with(['.', '-']) => format!("begins with `{}`", &text[..1]),
         None => return Some(name.0),
     };
@@ -43,6 +44,9 @@ pub(super) fn file_fault(name: &str) -> Option<String> {
     if let Some(character) = name.chars().find(|&character| is_refused(character)) {
         return Some(format!("it holds {}", spelt(character)));
     }
+    if holds_command(name) {
+        return Some(format!("it {COMMAND}"));
+    }
     let stem = name.split('.').next().unwrap_or_default().trim_end();
     let fault = match name {
         "" => "it is empty",
@@ -56,6 +60,14 @@ pub(super) fn file_fault(name: &str) -> Option<String> {
         _ => return None,
     };
     Some(fault.to_owned())
+}
+
+/// Why names that later steps of a CI job are given hold no beginning of a command.
+const COMMAND: &str = "holds `##` and a bracket, with which a command begins in the log of a CI job";
+
+fn holds_command(text: &str) -> bool {
+    let mut mark = Mark::default();
+    text.chars().any(|character| mark.push(character))
 }
 
 fn is_refused(character: char) -> bool {
@@ -114,6 +126,7 @@ mod tests {
             "lpt9",
             "a\nb",
             "a\u{202e}b",
+            "a##[x",
             "SHA256SUMS",
             "sha256sums",
             "CON .tar",

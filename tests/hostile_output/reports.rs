@@ -1,0 +1,227 @@
+//! Reports with hostile texts in every field, made without the program, and seen as it prints them.
+
+use std::io::{self, Write};
+
+use pkgr::build::Built;
+use pkgr::diagnostic::{Code, Diagnostic, Severity, SourceText, Style, render};
+use pkgr::diff::nested::Within;
+use pkgr::diff::{Cause, CauseKind, Detail, Difference, Example, Side, Verdict};
+use pkgr::digest::Digest;
+use pkgr::inspect::Found;
+use pkgr::report::vary::{Blame, Compared, Outcome, Row};
+use pkgr::report::{build, diff, github, html, lint, vary, verify};
+use pkgr::sink::{Syntax, filtered};
+use proptest::prelude::*;
+use serde_json::{Value, to_value};
+
+use super::checker::{Kind, faults};
+use super::texts::text;
+
+/// What is printed.
+fn printed(syntax: Syntax, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Vec<u8> {
+    let mut out = Vec::new();
+    filtered(&mut out, syntax, write).expect("memory takes all");
+    out
+}
+
+fn harmless(kind: Kind, printed: &[u8]) -> Result<(), TestCaseError> {
+    let faults = faults(printed, kind);
+    prop_assert!(faults.is_empty(), "{faults:?}\n{}", String::from_utf8_lossy(printed));
+    Ok(())
+}
+
+/// The page has no element that pages do not have.
+fn is_whole(page: &[u8]) -> Result<(), TestCaseError> {
+    let page = String::from_utf8_lossy(page).to_lowercase();
+    for element in ["<script", "<img", "<!--", "<b>"] {
+        prop_assert!(!page.contains(element), "{page}");
+    }
+    Ok(())
+}
+
+fn json(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<Value, TestCaseError> {
+    let printed = printed(Syntax::Json, write);
+    harmless(Kind::Output, &printed)?;
+    Ok(serde_json::from_slice(&printed).expect("is JSON"))
+}
+
+fn texts(most: usize) -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec(text(), 0..most)
+}
+
+fn diagnostic() -> impl Strategy<Value = (Diagnostic, SourceText)> {
+    let severities = prop::sample::select(vec![Severity::Error, Severity::Warning, Severity::Note]);
+    let source = (text(), texts(6)).prop_map(|(name, lines)| SourceText { name, text: lines.join("\n") });
+    let places = prop::collection::vec((any::<prop::sample::Index>(), 0..9_usize, text()), 0..3);
+    (severities, text(), prop::option::of(text()), source, places).prop_map(
+        |(severity, message, help, source, places)| {
+            let mut diagnostic = Diagnostic::new(Code::Io, severity, message);
+            diagnostic.help = help;
+            let ends: Vec<usize> =
+                source.text.char_indices().map(|(at, _)| at).chain([source.text.len()]).collect();
+            for (start, length, text) in places {
+                let start = start.index(ends.len());
+                diagnostic = diagnostic.label(ends[start]..ends[(start + length).min(ends.len() - 1)], text);
+            }
+            (diagnostic, source)
+        },
+    )
+}
+
+fn cause() -> impl Strategy<Value = Cause> {
+    let kinds = prop::sample::select(vec![CauseKind::Content, CauseKind::Owner, CauseKind::Extra]);
+    (kinds, text(), (text(), text(), text()), prop::option::of(text())).prop_map(
+        |(cause, rule, (path, left, right), remedy)| Cause {
+            cause,
+            count: 2,
+            of: 3,
+            rule,
+            example: Example { path, left, right },
+            remedy,
+        },
+    )
+}
+
+fn causes() -> impl Strategy<Value = Vec<Cause>> {
+    prop::collection::vec(cause(), 0..3)
+}
+
+fn detail() -> impl Strategy<Value = Detail> {
+    let within = (causes(), texts(3))
+        .prop_map(|(causes, problems)| Box::new(Within { verdict: None, causes, changed: 1, problems }));
+    (text(), texts(4), prop::option::of(within)).prop_map(|(path, lines, nested)| Detail {
+        path,
+        lines,
+        nested,
+    })
+}
+
+fn details() -> impl Strategy<Value = Vec<Detail>> {
+    prop::collection::vec(detail(), 0..3)
+}
+
+fn outcome() -> impl Strategy<Value = Outcome> {
+    let steps = (text(), texts(5)).prop_map(|(name, members)| Blame::Step { name, line: 3, members });
+    let blame = prop_oneof![steps, Just(Blame::Key { name: "mtime", line: 1 })];
+    let blames = prop::collection::vec(blame, 0..3);
+    let difference =
+        (texts(3), causes(), details(), blames).prop_map(|(archives, causes, details, blame)| {
+            vary::Difference { archives, verdict: Verdict::Differs, causes, details, blame }
+        });
+    prop_oneof![
+        Just(Outcome::Same),
+        prop::collection::vec(difference, 1..3).prop_map(|differences| Outcome::Differs { differences }),
+        text().prop_map(|reason| Outcome::Failed { reason }),
+        texts(4).prop_map(|members| Outcome::Unclear { members }),
+        text().prop_map(|reason| Outcome::NotTried { reason }),
+    ]
+}
+
+fn row() -> impl Strategy<Value = Row> {
+    (text(), outcome()).prop_map(|(changed, outcome)| Row {
+        variation: "time",
+        changed,
+        compared: Compared::Archive,
+        outcome,
+    })
+}
+
+fn built(file: String) -> build::Line {
+    let digest = Digest::of(file.as_bytes());
+    build::Line {
+        built: Built { file, size: 1, digest, tar_digest: digest },
+        outcome: build::Outcome::Replaced(digest),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    // T365, T366, T367
+    #[test]
+    fn diagnostics_are_harmless_with_colours_and_without((diagnostic, source) in diagnostic()) {
+        let plain = render(&diagnostic, &source, Style { color: false, ..Style::default() });
+        harmless(Kind::Output, &printed(Syntax::Text, |out| out.write_all(plain.as_bytes())))?;
+        let colored = render(&diagnostic, &source, Style { color: true, ..Style::default() });
+        harmless(Kind::Colored, &printed(Syntax::Colored, |out| out.write_all(colored.as_bytes())))?;
+        // Nothing but the drawing itself is left to what stands before the terminal.
+        for (text, kind) in [(&plain, Kind::Output), (&colored, Kind::Colored)] {
+            let faults = faults(text.as_bytes(), kind);
+            prop_assert!(faults.iter().all(|fault| fault.starts_with("a command")), "{:?}", faults);
+        }
+    }
+
+    // T372
+    #[test]
+    fn annotations_outputs_and_summaries_are_harmless((diagnostic, source) in diagnostic(), file in text()) {
+        let annotation = github::annotation(&diagnostic, &source, &file);
+        harmless(Kind::Job, annotation.line().as_bytes())?;
+        prop_assert_eq!(annotation.line().matches('\n').count(), 1);
+        let problems = github::summary_of_problems(&[diagnostic], github::MOST_SUMMARY);
+        let archives = github::summary_of_build(&[built(file.clone())]);
+        for summary in [&problems, &archives] {
+            harmless(Kind::Output, &printed(Syntax::Text, |out| out.write_all(summary.as_bytes())))?;
+            let is_plain = |line: &str| line.starts_with("| ") && line.ends_with(" |") || line.is_empty();
+            prop_assert!(summary.lines().all(is_plain), "{}", summary);
+            prop_assert!(!summary.replace("<br>", "").contains(['<', '>', '[', '@', '\\']), "{}", summary);
+        }
+    }
+
+    #[test]
+    fn reports_of_builds_are_harmless(folder in text(), files in texts(4)) {
+        let lines: Vec<_> = files.iter().cloned().map(built).collect();
+        let content = Digest::of(b"");
+        harmless(Kind::Output, &printed(Syntax::Text, |out| build::text(&folder, &lines, content, out)))?;
+        let value = json(|out| build::json(&lines, content, out))?;
+        let read: Vec<_> = value["archives"].as_array().into_iter().flatten().map(|line| line["file"].clone()).collect();
+        prop_assert_eq!(read, files);
+    }
+
+    #[test]
+    fn reports_of_lints_are_harmless(name in text(), examples in texts(6)) {
+        let found = [Found { lint: "bidi", level: "deny", summary: "s", count: 9, examples }];
+        harmless(Kind::Output, &printed(Syntax::Text, |out| lint::text(&name, &found, out)))?;
+        let page = printed(Syntax::Html, |out| html::lint(&name, &found, out));
+        harmless(Kind::Output, &page)?;
+        is_whole(&page)?;
+        let value = json(|out| lint::json(&name, &found, out))?;
+        prop_assert_eq!(&value["file"], &name);
+        prop_assert_eq!(&value["lints"], &to_value(&found).expect("is JSON"));
+    }
+
+    #[test]
+    fn reports_of_differences_are_harmless(left in text(), right in text(), causes in causes(), details in details()) {
+        let side = || Side::Directory(Vec::new());
+        let (one, other) = (side(), side());
+        let difference = Difference { verdict: Verdict::Differs, causes, changed: Vec::new() };
+        let difference = Difference { changed: details.iter().map(|_| pkgr::diff::Changed { left: 0, right: 0 }).collect(), ..difference };
+        let report = diff::Report { left: (&left, &one), right: (&right, &other), difference: &difference, details: &details };
+        harmless(Kind::Output, &printed(Syntax::Text, |out| diff::text(&report, out)))?;
+        let page = printed(Syntax::Html, |out| html::diff(&report, out));
+        harmless(Kind::Output, &page)?;
+        is_whole(&page)?;
+        let value = json(|out| diff::json(&report, out))?;
+        prop_assert_eq!(&value["left"]["name"], &left);
+        prop_assert_eq!(&value["causes"], &to_value(&difference.causes).expect("is JSON"));
+        prop_assert_eq!(&value["details"], &to_value(&details).expect("is JSON"));
+        let checked = [verify::Checked { name: left.clone(), rebuilt: &one, published: other, difference, encoder: None, details }];
+        harmless(Kind::Output, &printed(Syntax::Text, |out| verify::text(&checked, out)))?;
+        let page = printed(Syntax::Html, |out| html::verify(&checked, out));
+        harmless(Kind::Output, &page)?;
+        is_whole(&page)?;
+        prop_assert_eq!(&json(|out| verify::json(&checked, out))?["archives"][0]["file"], &left);
+    }
+
+    #[test]
+    fn reports_of_variations_are_harmless(rows in prop::collection::vec(row(), 0..4), file in text()) {
+        let archives = [vary::Built { file, sha256: Digest::of(b""), tar_sha256: Digest::of(b"") }];
+        let report = vary::Report { archives: &archives, rows: &rows };
+        harmless(Kind::Output, &printed(Syntax::Text, |out| vary::text(&report, out)))?;
+        let page = printed(Syntax::Html, |out| html::vary(&report, out));
+        harmless(Kind::Output, &page)?;
+        is_whole(&page)?;
+        let value = json(|out| vary::json(&report, out))?;
+        prop_assert_eq!(&value["variations"], &to_value(&rows).expect("is JSON"));
+        prop_assert_eq!(&value["archives"], &to_value(&archives).expect("is JSON"));
+    }
+}
