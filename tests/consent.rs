@@ -66,7 +66,7 @@ const COMMANDS: [(&str, bool, i32); 22] = [
     ("verify --run-steps a.tar", true, 0),
 ];
 
-// T305
+// T385
 #[test]
 fn looking_runs_nothing_and_building_names_what_it_runs() {
     let root = project(DIRECTORY, OUTPUTS);
@@ -134,7 +134,7 @@ fn outputs_that_are_patterns_are_said_to_be_unlisted() {
 
 /// What the source refuses is the first thing to be mended: a step that misses the file fails for want
 /// of it, and hides the cause.
-// T306
+// T386
 #[test]
 fn what_the_source_refuses_is_reported_before_a_step_runs() {
     if !has_git() {
@@ -159,7 +159,7 @@ fn what_the_source_refuses_is_reported_before_a_step_runs() {
     assert!(!has_run(root.path()));
 }
 
-// T307
+// T387
 #[test]
 fn no_archive_is_written_through_a_link_of_a_checkout() {
     let root = project(DIRECTORY, OUTPUTS);
@@ -192,7 +192,7 @@ fn no_archive_is_written_through_a_link_of_a_checkout() {
     assert!(victim.join("new/a.tar").is_file());
 }
 
-// T308
+// T388
 #[test]
 fn a_source_outside_of_the_manifests_directory_is_said_in_the_plan() {
     let root = project(DIRECTORY, OUTPUTS);

@@ -198,7 +198,7 @@ fn a_program_that_fails_is_told_what_its_copy_of_the_source_lacks() {
     assert_refused(&pkgr(root.path(), &["build"]), &["pkgr::generate::failed", "is without `pipe`"]);
 }
 
-// T309
+// T389
 #[test]
 fn an_empty_directory_below_a_declared_output_is_no_finding() {
     for outputs in ["['vendor/']", "['vendor/**']", "['vendor/', 'vendor/empty/']"] {
@@ -229,7 +229,7 @@ fn what_a_program_leaves_running_neither_holds_us_nor_writes_on() {
     assert!(start.elapsed() < Duration::from_secs(30));
 }
 
-// T303: a program that left its process group.
+// T383: a program that left its process group.
 #[test]
 fn a_program_that_left_the_group_of_its_step_is_ended_with_it() {
     let root = project(&[(

@@ -261,7 +261,7 @@ fn a_token_in_a_generated_file_or_in_a_commit_is_found_too() {
 /// Each directory between the top of a step's tree and the directory for temporary files, with its mode.
 const LOOK: &str = r#"d=$PWD; while [ "$(basename "$d")" != temporary ]; do stat -c "%a $d" "$d" >>"$0"; d=$(dirname "$d"); done"#;
 
-// T302
+// T382
 #[test]
 fn no_other_user_gets_into_a_temporary_directory_whatever_the_umask() {
     let root = folder();
@@ -312,7 +312,7 @@ fn text_of(output: &Output) -> String {
 }
 
 /// As an ordinary user: root may write to everything.
-// T304
+// T384
 #[test]
 fn directories_that_a_step_closed_are_removed_by_an_ordinary_user() {
     if !rustix::process::geteuid().is_root() {
