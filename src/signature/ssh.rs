@@ -46,6 +46,10 @@ pub fn verify(signers: &[Signer], payload: &[u8], armored: &[u8], time: Option<i
 
 fn read(armored: &[u8]) -> Result<SshSig, Fault> {
     let block = only_block(armored, END)?;
+    if block.contains('\r') {
+        // ssh-keygen does not find the first line then.
+        return Err(Fault::Malformed("its lines end with a carriage return".to_owned()));
+    }
     let signature = SshSig::from_pem(block).map_err(|cause| Fault::Malformed(cause.to_string()))?;
     if signature.version() != SshSig::VERSION {
         return Err(Fault::Malformed(format!("its version is {}, and 1 is known", signature.version())));

@@ -1,8 +1,8 @@
 //! All packets of a signers file, put together by the keys that they belong to.
 //!
 //! A file may hold a certificate several times: an old export and a fresh one, a certificate and its
-//! revocation. Where a packet stands decides nothing. What counts is which key made a signature, and
-//! over what: so no order of packets can hide a revocation.
+//! revocation. What gives a right counts where it stands, after the part of the certificate that it is
+//! over. A revocation counts wherever it stands: no order of packets can hide one.
 
 use std::collections::HashMap;
 
@@ -15,6 +15,9 @@ use super::{hex, is_named, is_unknown, issuer};
 
 /// More tries than this to find what a signature is over mean a file that is made to cost time.
 const MOST_TRIES: usize = 200_000;
+
+/// The most user ids and subkeys of one certificate.
+const MOST_PARTS: usize = 10_000;
 
 /// Everything that the file says about one primary key.
 pub struct Certificate {
@@ -65,10 +68,31 @@ impl Serialize for Raw<'_> {
     }
 }
 
-/// A signature and the certificates in which it stood, by their places in the list.
+/// The part of a certificate after which a signature stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Primary,
+    User(usize),
+    Subkey(usize),
+}
+
+/// Where a signature stands: a certificate, by its place in the list, and a part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    certificate: usize,
+    part: Part,
+}
+
+/// A signature and every place where it stands.
 struct Placed {
     found: Found,
-    owners: Vec<usize>,
+    places: Vec<Place>,
+}
+
+impl Placed {
+    fn stands_in(&self, certificate: usize) -> bool {
+        self.places.iter().any(|place| place.certificate == certificate)
+    }
 }
 
 /// Puts the packets of all blocks together.
@@ -78,12 +102,10 @@ struct Placed {
 pub fn merge(blocks: Vec<Vec<Packet>>) -> Result<Vec<Certificate>, String> {
     let mut pool = Pool::default();
     for block in blocks {
-        pool.add(block);
+        pool.add(block)?;
     }
     if pool.certificates.is_empty() {
-        let lone = "it holds no OpenPGP certificate, only packets of some";
-        let none = "it holds no OpenPGP certificate";
-        return Err(if pool.signatures.is_empty() { none } else { lone }.to_owned());
+        return Err("it holds no OpenPGP certificate".to_owned());
     }
     pool.place_all()?;
     Ok(pool.certificates)
@@ -92,36 +114,44 @@ pub fn merge(blocks: Vec<Vec<Packet>>) -> Result<Vec<Certificate>, String> {
 #[derive(Default)]
 struct Pool {
     certificates: Vec<Certificate>,
-    places: HashMap<Fingerprint, usize>,
-    /// User ids and subkeys that stand after no primary key: they may belong to any.
-    stray_ids: Vec<Id>,
-    stray_subkeys: Vec<PublicSubkey>,
+    by_key: HashMap<Fingerprint, usize>,
     signatures: Vec<Placed>,
-    known: HashMap<Vec<u8>, usize>,
+    by_bytes: HashMap<Vec<u8>, usize>,
     tries: usize,
 }
 
 impl Pool {
-    fn add(&mut self, block: Vec<Packet>) {
-        let mut owner = None;
+    fn add(&mut self, block: Vec<Packet>) -> Result<(), String> {
+        let mut place = None;
         for packet in block {
-            match packet {
-                Packet::Primary(key) => owner = Some(self.certificate(*key)),
-                Packet::Id(id) => match owner {
-                    Some(owner) => self.certificates[owner].add_id(id),
-                    None => self.stray_ids.push(id),
-                },
-                Packet::Subkey(key) => match owner {
-                    Some(owner) => self.certificates[owner].add_subkey(*key),
-                    None => self.stray_subkeys.push(*key),
-                },
-                Packet::Signature(found) => self.signature(*found, owner),
+            if let Some(Place { certificate, .. }) = place {
+                self.certificates[certificate].bounded()?;
+            }
+            match (packet, place) {
+                (Packet::Primary(key), _) => {
+                    place = Some(Place { certificate: self.certificate(*key), part: Part::Primary });
+                }
+                (Packet::Signature(found), _) => self.signature(*found, place)?,
+                (Packet::Id(id), Some(Place { certificate, .. })) => {
+                    let part = self.certificates[certificate].user_of(id);
+                    place = Some(Place { certificate, part });
+                }
+                (Packet::Subkey(key), Some(Place { certificate, .. })) => {
+                    let part = self.certificates[certificate].subkey_of(*key);
+                    place = Some(Place { certificate, part });
+                }
+                (Packet::Id(_) | Packet::Subkey(_), None) => {
+                    return Err(
+                        "a part of a certificate stands before any primary key: export it anew".to_owned()
+                    );
+                }
             }
         }
+        Ok(())
     }
 
     fn certificate(&mut self, key: PublicKey) -> usize {
-        *self.places.entry(key.fingerprint()).or_insert_with(|| {
+        *self.by_key.entry(key.fingerprint()).or_insert_with(|| {
             self.certificates.push(Certificate {
                 primary: key,
                 users: Vec::new(),
@@ -134,29 +164,26 @@ impl Pool {
         })
     }
 
-    /// Keeps a signature once, with every certificate in which it stood.
-    fn signature(&mut self, found: Found, owner: Option<usize>) {
+    /// Keeps a signature once, with every place where it stands. A revocation may stand alone.
+    fn signature(&mut self, found: Found, place: Option<Place>) -> Result<(), String> {
+        if place.is_none() && !is_revocation(&found.signature) {
+            return Err(format!("a signature by {} stands before any primary key", issuer(&found.signature)));
+        }
         let bytes = found.signature.to_bytes().unwrap_or_default();
-        let place = *self.known.entry(bytes).or_insert_with(|| {
-            self.signatures.push(Placed { found, owners: Vec::new() });
+        let at = *self.by_bytes.entry(bytes).or_insert_with(|| {
+            self.signatures.push(Placed { found, places: Vec::new() });
             self.signatures.len() - 1
         });
-        let owners = &mut self.signatures[place].owners;
-        owners.extend(owner.filter(|owner| !owners.contains(owner)));
+        self.signatures[at].places.extend(place);
+        Ok(())
     }
 
     /// Certifications first: they say who may revoke.
     fn place_all(&mut self) -> Result<(), String> {
-        for certificate in &mut self.certificates {
-            self.stray_ids.iter().for_each(|id| certificate.add_id(id.clone()));
-            self.stray_subkeys.iter().for_each(|key| certificate.add_subkey(key.clone()));
-        }
         let placed = std::mem::take(&mut self.signatures);
         let (revocations, others): (Vec<_>, Vec<_>) =
             placed.into_iter().partition(|placed| is_revocation(&placed.found.signature));
-        for placed in others {
-            self.place(&placed)?;
-        }
+        others.iter().for_each(|placed| self.place(placed));
         revocations.iter().try_for_each(|placed| self.place_revocation(placed))
     }
 
@@ -166,51 +193,55 @@ impl Pool {
         all.filter(|&place| is_named(signature, &self.certificates[place].primary)).collect()
     }
 
-    fn attach(&mut self, issuers: &[usize], found: &Found) -> Result<bool, String> {
-        let mut is_placed = false;
-        for &place in issuers {
-            let certificate = &mut self.certificates[place];
-            self.tries += certificate.users.len() + certificate.subkeys.len() + 1;
-            if self.tries > MOST_TRIES {
-                return Err(
-                    "too many of its signatures belong to nothing in it: export the certificates with \
-                            `gpg --export-options export-minimal --export --armor`"
-                        .to_owned(),
-                );
+    /// A signature by the certificate in which it stands that is not good might be what limits the
+    /// certificate. Those by others are only opinions about it.
+    fn place(&mut self, placed: &Placed) {
+        let signature = &placed.found.signature;
+        for issuer in self.issuers(signature).into_iter().filter(|&issuer| placed.stands_in(issuer)) {
+            let certificate = &mut self.certificates[issuer];
+            let parts = placed.places.iter().filter(|place| place.certificate == issuer);
+            let mut parts: Vec<Part> = parts.map(|place| place.part).collect();
+            parts.dedup();
+            if placed.found.is_exact && parts.into_iter().any(|part| certificate.attach(signature, part)) {
+                continue;
             }
-            is_placed |= found.is_exact && certificate.attach(&found.signature);
-        }
-        Ok(is_placed)
-    }
-
-    /// A signature by the certificate in which it stands, and over nothing of it, might be what limits
-    /// the certificate. Those by others are only opinions about it.
-    fn place(&mut self, placed: &Placed) -> Result<(), String> {
-        let issuers = self.issuers(&placed.found.signature);
-        if self.attach(&issuers, &placed.found)? {
-            return Ok(());
-        }
-        for place in issuers.into_iter().filter(|place| placed.owners.contains(place)) {
-            let certificate = &mut self.certificates[place];
             let why = format!(
-                "{} a signature of {} over itself that is not good or is not understood here; export it anew",
+                "{} a signature of {} over itself that is not good, stands in a wrong place, or is not understood here: \
+                 export it anew",
                 certificate.has(),
-                made_at(&placed.found.signature)
+                made_at(signature)
             );
             certificate.doubt.get_or_insert(Doubt::Unknown(why));
         }
-        Ok(())
+    }
+
+    /// Whether a revocation is good for some part of a certificate that may have made it.
+    fn revokes(&mut self, issuers: &[usize], found: &Found) -> Result<bool, String> {
+        let mut is_good = false;
+        for &issuer in issuers {
+            let certificate = &mut self.certificates[issuer];
+            let parts: Vec<Part> = certificate.parts().collect();
+            self.tries += parts.len();
+            if self.tries > MOST_TRIES {
+                return Err("it holds too many revocations, and too much that they may be of: export the certificates \
+                            with `gpg --export-options export-minimal --export --armor`"
+                    .to_owned());
+            }
+            let mut parts = parts.into_iter();
+            is_good |= found.is_exact && parts.any(|part| certificate.attach(&found.signature, part));
+        }
+        Ok(is_good)
     }
 
     fn place_revocation(&mut self, placed: &Placed) -> Result<(), String> {
         let signature = &placed.found.signature;
         let issuers = self.issuers(signature);
-        let is_own = self.attach(&issuers, &placed.found)?;
+        let is_own = self.revokes(&issuers, &placed.found)?;
         if is_own || self.by_designated(placed, &issuers) {
             return Ok(());
         }
         let is_of_user = signature.typ() == Some(SignatureType::CertRevocation);
-        if is_of_user && !issuers.iter().any(|place| placed.owners.contains(place)) {
+        if is_of_user && !issuers.iter().any(|&issuer| placed.stands_in(issuer)) {
             // Somebody took back an opinion about a user id.
             return Ok(());
         }
@@ -238,7 +269,7 @@ impl Pool {
         let mut is_placed = false;
         for (place, certificate) in self.certificates.iter_mut().enumerate() {
             let designated = certificate.designated();
-            let may_be_over = placed.owners.is_empty() || placed.owners.contains(&place);
+            let may_be_over = placed.places.is_empty() || placed.stands_in(place);
             let good = keys.iter().find(|key| {
                 designated.contains(&key.fingerprint().as_bytes().to_vec())
                     && signature.verify_key_third_party(&certificate.primary, key).is_ok()
@@ -266,53 +297,61 @@ impl Certificate {
         format!("the certificate {} has", hex(&self.primary))
     }
 
-    fn add_id(&mut self, id: Id) {
-        if self.users.iter().all(|user| user.id != id) {
+    fn bounded(&self) -> Result<(), String> {
+        let parts = self.users.len() + self.subkeys.len();
+        if parts <= MOST_PARTS {
+            return Ok(());
+        }
+        Err(format!("{} more than {MOST_PARTS} user ids and subkeys", self.has()))
+    }
+
+    fn user_of(&mut self, id: Id) -> Part {
+        let known = self.users.iter().position(|user| user.id == id);
+        Part::User(known.unwrap_or_else(|| {
             self.users.push(User { id, own: Vec::new(), revocations: Vec::new() });
-        }
+            self.users.len() - 1
+        }))
     }
 
-    fn add_subkey(&mut self, key: PublicSubkey) {
+    fn subkey_of(&mut self, key: PublicSubkey) -> Part {
         let fingerprint = key.fingerprint();
-        if self.subkeys.iter().all(|subkey| subkey.key.fingerprint() != fingerprint) {
+        let known = self.subkeys.iter().position(|subkey| subkey.key.fingerprint() == fingerprint);
+        Part::Subkey(known.unwrap_or_else(|| {
             self.subkeys.push(Subkey { key, bindings: Vec::new(), revocations: Vec::new() });
-        }
+            self.subkeys.len() - 1
+        }))
     }
 
-    /// Puts a signature by this certificate to what it is over. Whether it is over something.
-    fn attach(&mut self, signature: &Signature) -> bool {
+    fn parts(&self) -> impl Iterator<Item = Part> + use<> {
+        let (users, subkeys) = (0..self.users.len(), 0..self.subkeys.len());
+        std::iter::once(Part::Primary).chain(users.map(Part::User)).chain(subkeys.map(Part::Subkey))
+    }
+
+    /// Keeps a signature by this certificate if it is a good one over that part.
+    fn attach(&mut self, signature: &Signature, part: Part) -> bool {
+        use SignatureType::{
+            CertCasual, CertGeneric, CertPersona, CertPositive, CertRevocation, Key, KeyRevocation,
+            SubkeyBinding, SubkeyRevocation,
+        };
+        let Some(kind) = signature.typ() else { return false };
         let primary = &self.primary;
-        match signature.typ() {
-            Some(kind @ (SignatureType::Key | SignatureType::KeyRevocation)) => {
-                let is_good = signature.verify_key(primary).is_ok();
-                let list = if kind == SignatureType::Key { &mut self.direct } else { &mut self.revocations };
-                list.extend(is_good.then(|| signature.clone()));
-                is_good
+        let (list, result) = match (part, kind) {
+            (Part::Primary, Key) => (&mut self.direct, signature.verify_key(primary)),
+            (Part::Primary, KeyRevocation) => (&mut self.revocations, signature.verify_key(primary)),
+            (Part::User(at), CertGeneric | CertPersona | CertCasual | CertPositive | CertRevocation) => {
+                let user = &mut self.users[at];
+                let result = signature.verify_certification(primary, user.id.tag, &Raw(&user.id.bytes));
+                (if kind == CertRevocation { &mut user.revocations } else { &mut user.own }, result)
             }
-            Some(kind @ (SignatureType::SubkeyBinding | SignatureType::SubkeyRevocation)) => {
-                let mut subkeys = self.subkeys.iter_mut();
-                let subkey =
-                    subkeys.find(|subkey| signature.verify_subkey_binding(primary, &subkey.key).is_ok());
-                subkey.is_some_and(|subkey| {
-                    let is_binding = kind == SignatureType::SubkeyBinding;
-                    let list = if is_binding { &mut subkey.bindings } else { &mut subkey.revocations };
-                    list.push(signature.clone());
-                    true
-                })
+            (Part::Subkey(at), SubkeyBinding | SubkeyRevocation) => {
+                let subkey = &mut self.subkeys[at];
+                let result = signature.verify_subkey_binding(primary, &subkey.key);
+                (if kind == SubkeyBinding { &mut subkey.bindings } else { &mut subkey.revocations }, result)
             }
-            _ => {
-                let mut users = self.users.iter_mut();
-                let user = users.find(|user| {
-                    signature.verify_certification(primary, user.id.tag, &Raw(&user.id.bytes)).is_ok()
-                });
-                user.is_some_and(|user| {
-                    let is_revocation = signature.typ() == Some(SignatureType::CertRevocation);
-                    let list = if is_revocation { &mut user.revocations } else { &mut user.own };
-                    list.push(signature.clone());
-                    true
-                })
-            }
-        }
+            _ => return false,
+        };
+        list.extend(result.is_ok().then(|| signature.clone()));
+        result.is_ok()
     }
 
     /// The fingerprints of the keys that may revoke this certificate.

@@ -14,10 +14,10 @@ use crate::signature::{FEWEST_RSA_BITS, Fault};
 /// Whether the certificate's primary key may have made the signature.
 pub fn primary(certificate: &Certificate, signature: &Signature) -> Result<(), Fault> {
     let name = hex(&certificate.primary);
-    for own in check(certificate, signature)? {
-        if !may_sign(own, true) {
-            return Err(Fault::Bad(format!("the key {name} is not meant for signing")));
-        }
+    let own = check(certificate, signature)?;
+    // Old certificates have no flags, and their primary keys do all.
+    if own.newest(has_flags).iter().any(|own| !own.key_flags().sign()) {
+        return Err(Fault::Bad(format!("the key {name} is not meant for signing")));
     }
     strong(&certificate.primary)
 }
@@ -34,7 +34,7 @@ pub fn subkey(certificate: &Certificate, subkey: &Subkey, signature: &Signature)
     }
     for binding in bindings {
         understood(&name, binding)?;
-        if !may_sign(binding, false) || !has_back_signature(binding, subkey, certificate) {
+        if !binding.key_flags().sign() || !has_back_signature(binding, subkey, certificate) {
             return Err(unbound());
         }
         not_expired(&name, &subkey.key, binding, signature)?;
@@ -44,7 +44,7 @@ pub fn subkey(certificate: &Certificate, subkey: &Subkey, signature: &Signature)
 
 /// The signatures by which the certificate describes itself, once it is sure that they hold and that
 /// it was neither revoked nor expired.
-fn check<'a>(certificate: &'a Certificate, signature: &Signature) -> Result<Vec<&'a Signature>, Fault> {
+fn check<'a>(certificate: &'a Certificate, signature: &Signature) -> Result<Own<'a>, Fault> {
     let (key, name) = (&certificate.primary, hex(&certificate.primary));
     not_revoked(&name, &certificate.revocations, signature)?;
     match &certificate.doubt {
@@ -60,13 +60,37 @@ fn check<'a>(certificate: &'a Certificate, signature: &Signature) -> Result<Vec<
         let why = format!("the certificate {name} has no user id with a good signature of its own");
         return Err(Fault::Bad(why));
     }
-    let mut own = latest(users.into_iter().flat_map(|(_, own)| own).collect());
-    own.extend(direct);
-    for own in &own {
-        understood(&name, own)?;
-        not_expired(&name, key, own, signature)?;
+    let own = Own { users: users.into_iter().flat_map(|(_, own)| own).collect(), direct };
+    for signature in own.all() {
+        understood(&name, signature)?;
+    }
+    for limit in own.newest(|own| life(own) > 0) {
+        not_expired(&name, key, limit, signature)?;
+    }
+    for limit in own.newest(|_| true) {
+        not_expired(&name, key, limit, signature)?;
     }
     Ok(own)
+}
+
+/// The signatures by which a certificate describes itself: the newest of each user id that counts, and
+/// those over the key alone.
+struct Own<'a> {
+    users: Vec<&'a Signature>,
+    direct: Vec<&'a Signature>,
+}
+
+impl<'a> Own<'a> {
+    fn all(&self) -> impl Iterator<Item = &'a Signature> {
+        self.users.iter().chain(&self.direct).copied()
+    }
+
+    /// The newest that say something. One user id does not take back what another says, unless it says
+    /// something else itself; and what is said of the key alone holds besides.
+    fn newest(&self, says: impl Fn(&Signature) -> bool) -> Vec<&'a Signature> {
+        let users = self.users.iter().copied().filter(|own| says(own)).collect();
+        latest(users).into_iter().chain(self.direct.iter().copied().filter(|own| says(own))).collect()
+    }
 }
 
 /// The newest good signatures of a user id, none if it is revoked.
@@ -162,14 +186,11 @@ fn is_known(data: &SubpacketData) -> bool {
     )
 }
 
-/// Whether the key's flags allow signatures. Old certificates have no flags, and their primary keys do
-/// all.
-fn may_sign(own: &Signature, is_without: bool) -> bool {
-    let flags = |config: &pgp::packet::SignatureConfig| {
+/// Whether the signature says what the key is for.
+fn has_flags(own: &Signature) -> bool {
+    own.config().is_some_and(|config| {
         config.hashed_subpackets().any(|part| matches!(part.data, SubpacketData::KeyFlags(_)))
-    };
-    let has_flags = own.config().is_some_and(flags);
-    if has_flags { own.key_flags().sign() } else { is_without }
+    })
 }
 
 /// The subkey's own consent: without it anybody could claim another's key as a subkey.
@@ -192,6 +213,11 @@ fn not_revoked(name: &str, revocations: &[Signature], signature: &Signature) -> 
     Err(Fault::Revoked(format!("{name} ({reason})")))
 }
 
+/// How long the key is good, in seconds from when it was made; 0 is for ever.
+fn life(own: &Signature) -> u64 {
+    own.key_expiration_time().map_or(0, |life| u64::from(life.as_secs()))
+}
+
 fn not_expired(
     name: &str,
     key: &impl KeyDetails,
@@ -202,11 +228,8 @@ fn not_expired(
     if signed < born {
         return Err(Fault::Bad(format!("it is dated before the key {name} was made")));
     }
-    let seconds = |life: Option<pgp::types::Duration>| life.map_or(0, |life| u64::from(life.as_secs()));
-    for (from, life) in [
-        (born, seconds(own.key_expiration_time())),
-        (u64::from(made(own)), seconds(own.signature_expiration_time())),
-    ] {
+    let own_life = own.signature_expiration_time().map_or(0, |life| u64::from(life.as_secs()));
+    for (from, life) in [(born, life(own)), (u64::from(made(own)), own_life)] {
         if life > 0 && from + life <= signed {
             return Err(Fault::Expired(format!(
                 "{name}, at {} seconds since 1970; the signature is of {signed}",

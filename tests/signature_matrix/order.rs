@@ -1,0 +1,1 @@
+//! What the order of blocks, and how often they stand there, never changes.
