@@ -94,7 +94,8 @@ impl Tools {
 
     /// Gives gpg the signers of the row, whatever it thinks of them.
     fn import(&self, home: &Path) -> String {
-        let import = ["--batch", "--faked-system-time", &format!("{NOW}!"), "--import", "signers"];
+        let import =
+            ["--batch", "--no-autostart", "--faked-system-time", &format!("{NOW}!"), "--import", "signers"];
         let output = self.command("gpg", home).args(import).output().expect("gpg can be started");
         text(&output.stderr)
     }
@@ -107,8 +108,11 @@ impl Tools {
         let id = stdout(&self.run("git", &arguments));
         let home = self.home("public");
         let gpg = self.path("gpg");
-        fs::write(&gpg, format!("#!/bin/sh\nexec gpg --batch --faked-system-time '{NOW}!' \"$@\"\n"))
-            .expect("can be written");
+        fs::write(
+            &gpg,
+            format!("#!/bin/sh\nexec gpg --batch --no-autostart --faked-system-time '{NOW}!' \"$@\"\n"),
+        )
+        .expect("can be written");
         let _ = self.command("chmod", &home).args(["+x", "gpg"]).status();
         let imported = if row.name.starts_with("pgp") { self.import(&home) } else { String::new() };
         let program = format!("gpg.program={}", gpg.display());
