@@ -4,6 +4,7 @@
 //! keys may sign, and when ([`policy`]), is decided here.
 
 mod armor;
+mod certificate;
 mod merge;
 mod packets;
 mod policy;
@@ -12,7 +13,7 @@ use pgp::crypto::hash::HashAlgorithm;
 use pgp::packet::{PacketHeader, Signature, SignatureType, SignatureVersion};
 use pgp::types::{EcdsaPublicParams, EddsaLegacyPublicParams, KeyDetails, PublicParams, Tag, VerifyingKey};
 
-use self::merge::Certificate;
+use self::certificate::Certificate;
 use super::{Fault, Good, SignersFault, only_block};
 
 pub const BEGIN: &[u8] = b"-----BEGIN PGP SIGNATURE-----";
@@ -30,11 +31,11 @@ impl Certificates {
     /// Something in the file is damaged, or belongs to no certificate of it.
     pub fn parse(bytes: &[u8]) -> Result<Self, SignersFault> {
         let blocks = if is_binary(bytes) {
-            vec![packets::read(bytes).map_err(unreadable)?]
+            vec![packets::read(bytes).map_err(|why| unreadable(&why))?]
         } else {
             let read = |block: armor::Block| {
                 packets::read(&block.bytes)
-                    .map_err(|why| SignersFault { line: Some(block.line), ..unreadable(why) })
+                    .map_err(|why| SignersFault { line: Some(block.line), ..unreadable(&why) })
             };
             armor::blocks(bytes)?.into_iter().map(read).collect::<Result<_, _>>()?
         };
@@ -66,7 +67,7 @@ pub fn is_binary(bytes: &[u8]) -> bool {
     bytes.first().is_some_and(|byte| byte & 0x80 != 0) && !bytes.starts_with(super::BYTE_ORDER_MARK)
 }
 
-fn unreadable(why: String) -> SignersFault {
+fn unreadable(why: &str) -> SignersFault {
     SignersFault::new(format!("no OpenPGP certificate: {why}"))
 }
 
@@ -175,12 +176,12 @@ fn hex(key: &impl KeyDetails) -> String {
 
 /// Whether signatures by the key cannot be checked here.
 fn is_unknown(key: &impl KeyDetails) -> bool {
-    match key.public_params() {
+    matches!(
+        key.public_params(),
         PublicParams::Unknown { .. }
-        | PublicParams::ECDSA(EcdsaPublicParams::Unsupported { .. })
-        | PublicParams::EdDSALegacy(EddsaLegacyPublicParams::Unsupported { .. }) => true,
-        _ => false,
-    }
+            | PublicParams::ECDSA(EcdsaPublicParams::Unsupported { .. })
+            | PublicParams::EdDSALegacy(EddsaLegacyPublicParams::Unsupported { .. })
+    )
 }
 
 fn check_text(signature: &Signature, key: &impl VerifyingKey, payload: &[u8]) -> Result<(), Fault> {

@@ -28,14 +28,34 @@ const LOOSER: &[&str] = &[
     "ssh: a reserved field that is signed",
 ];
 
+// T301 T302 T303 T304 T305
 #[test]
 fn no_tag_is_judged_more_leniently_than_by_gpg_and_git() {
     judge("gpg", openpgp::rows, 60);
 }
 
+// T306 T307 T308
 #[test]
 fn no_tag_is_judged_more_leniently_than_by_ssh_keygen_and_git() {
     judge("ssh-keygen", ssh::rows, 60);
+}
+
+/// The library's verdict is the program's: how it ends, and what it says.
+#[test]
+fn the_program_judges_tags_as_the_library_does() {
+    let Some(tools) = Tools::find("gpg") else { return };
+    for row in openpgp::rows(&tools).iter().step_by(12) {
+        let (code, said) = tools.plan(row);
+        match (row.pkgr(), row.expect) {
+            (Ok(()), _) => assert_eq!(code, Some(0), "{}: {said}", row.name),
+            (Err(_), Expect::Bad(part) | Expect::Stricter(part)) => {
+                assert_eq!(code, Some(2), "{}: {said}", row.name);
+                let is_unsigned = part == "it is not signed";
+                assert!(said.contains(part) || is_unsigned, "{}: `{part}` is not in {said}", row.name);
+            }
+            (Err(why), _) => panic!("{}: {why}", row.name),
+        }
+    }
 }
 
 fn judge(tool: &str, rows: fn(&Tools) -> Vec<Row>, fewest: usize) {

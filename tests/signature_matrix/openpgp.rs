@@ -44,6 +44,47 @@ impl Keys {
     }
 }
 
+/// Certificates, changes of them and signatures as gpg itself makes and prints them.
+fn by_gpg(tools: &Tools) -> Vec<Row> {
+    let id = "real <real@example.org>";
+    tools.gpg(&["--quick-generate-key", id, "ed25519", "sign", "1d"]);
+    let listed = String::from_utf8_lossy(&tools.gpg(&["--with-colons", "--list-keys", id])).into_owned();
+    let print = listed.lines().find_map(|line| line.strip_prefix("fpr:::::::::")).expect("is listed");
+    let print = print.trim_end_matches(':').to_owned();
+    let export = || tools.gpg(&["--armor", "--export", &print]);
+    let short = export();
+    tools.gpg_at(BORN + 9, &["--batch", "--quick-set-expire", &print, "0"], "");
+    let long = export();
+    let text = tools.payload(TAGGED);
+    std::fs::write(tools.path("payload"), &text).expect("can be written");
+    let sign = ["--batch", "--armor", "--local-user", &print, "--detach-sign", "--output", "-", "payload"];
+    let tag = [text, tools.gpg_at(TAGGED, &sign, "")].concat();
+    let questions = ["--armor", "--output", "-", "--gen-revoke", &print];
+    let [lost, replaced] =
+        ["y\n1\n\ny\n", "y\n2\n\ny\n"].map(|answers| tools.gpg_at(EARLY, &questions, answers));
+    let noted = [b"text before the block\n", &lost[..], b"text after it\n"].concat();
+    [
+        ("gpg: expired", short.clone(), Bad("had expired")),
+        ("gpg: made longer", long.clone(), Good),
+        ("gpg: made longer, after the old export", [&short[..], &long].concat(), Good),
+        ("gpg: made longer, before the old export", [&long[..], &short].concat(), Good),
+        ("gpg: its own revocation after it", [&long[..], &lost].concat(), Bad("KeyCompromised")),
+        ("gpg: its own revocation after both", [&long[..], &short, &lost].concat(), Bad("KeyCompromised")),
+        ("gpg: its own revocation before it", [&lost[..], &long].concat(), Stricter("KeyCompromised")),
+        ("gpg: its own revocation, with text around", [&long[..], &noted].concat(), Bad("KeyCompromised")),
+        ("gpg: replaced, says its own revocation", [&long[..], &replaced].concat(), Bad("KeySuperseded")),
+    ]
+    .into_iter()
+    .map(|(name, signers, expect)| Row {
+        name: format!("pgp: {name}"),
+        tag: tag.clone(),
+        signers,
+        time: Some(i64::from(TAGGED)),
+        expect,
+    })
+    .collect()
+}
+
 type Table = Vec<(&'static str, Vec<u8>, Expect)>;
 
 fn all() -> SubpacketData {
@@ -65,7 +106,7 @@ pub fn rows(tools: &Tools) -> Vec<Row> {
         time: Some(i64::from(TAGGED)),
         expect,
     };
-    let mut rows = Vec::new();
+    let mut rows = by_gpg(tools);
     for table in [lives(&keys), revoked(&keys), designated(&keys), users(&keys), files(&keys)] {
         rows.extend(table.into_iter().map(|(name, signers, expect)| row(name, &main_tag, signers, expect)));
     }
@@ -306,8 +347,12 @@ fn designated(keys: &Keys) -> Table {
     let revocation = revoker.over(SignatureType::KeyRevocation, main.public(), say(LATE));
     let (by, strangers) = (block(&revoker.plain()), block(&other.plain()));
     vec![
-        ("a designated revoker", cert(&[named.clone()]), Good),
-        ("a designated revoker who is there", [cert(&[named.clone()]), by.clone()].concat(), Good),
+        ("a designated revoker", cert(std::slice::from_ref(&named)), Good),
+        (
+            "a designated revoker who is there",
+            [cert(std::slice::from_ref(&named)), by.clone()].concat(),
+            Good,
+        ),
         (
             "revoked by the designated revoker",
             [&cert(&[named.clone(), revocation.clone()])[..], &by].concat(),
@@ -325,7 +370,7 @@ fn designated(keys: &Keys) -> Table {
         ),
         (
             "revoked by the designated revoker, alone",
-            [&cert(&[named.clone()])[..], &by, &block(&revocation)].concat(),
+            [&cert(std::slice::from_ref(&named))[..], &by, &block(&revocation)].concat(),
             Stricter("revoked"),
         ),
         (
@@ -340,7 +385,7 @@ fn designated(keys: &Keys) -> Table {
         ),
         (
             "revoked by somebody not designated",
-            [&cert(&[revocation.clone()])[..], &by].concat(),
+            [&cert(std::slice::from_ref(&revocation))[..], &by].concat(),
             Stricter("belongs to none"),
         ),
         (
@@ -442,7 +487,7 @@ fn users(keys: &Keys) -> Table {
         ),
         (
             "the user id is revoked in a fresh export",
-            [cert(&[first.clone()]), cert(&[first.clone(), revoke(LATE)])].concat(),
+            [cert(std::slice::from_ref(&first)), cert(&[first.clone(), revoke(LATE)])].concat(),
             Stricter("no user id with a good signature"),
         ),
         ("the opinion of a stranger", cert(&[first.clone(), opinion.clone()]), Good),
@@ -495,7 +540,7 @@ fn files(keys: &Keys) -> Table {
         ("no checksum and no padding", armor_with(KEYS, &padded(&main.plain(), 0), "").into_bytes(), Looser),
         (
             "a block without an end",
-            text[..text.find(end).expect("is there")].as_bytes().to_vec(),
+            text.as_bytes()[..text.find(end).expect("is there")].to_vec(),
             Bad("is missing"),
         ),
         ("a line that is no header", edited("\n\n", "\nno header\n\n"), Bad("no header")),

@@ -64,6 +64,7 @@ fn judge(case: &Case, signers: &[u8]) -> Vec<Result<Good, Fault>> {
     case.tags.iter().map(one).collect()
 }
 
+// T301 T302
 #[test]
 fn the_order_and_the_number_of_blocks_change_no_verdict() {
     let Some(tools) = Tools::find("gpg") else { return };

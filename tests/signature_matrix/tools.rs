@@ -12,6 +12,10 @@ pub const BORN: u32 = 1_600_000_000;
 pub const TAGGED: u32 = 1_700_000_000;
 pub const NOW: u32 = 1_790_000_000;
 
+const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' }\n\
+    [source]\ngit = 'repo'\nrev = 'v1'\n[source.expect]\ntag = 'signed'\nsigners = 'signers'\n\
+    [files]\ninclude = ['**']\n[[archive]]\nfile = 'a.tar.gz'\n";
+
 pub struct Tools {
     root: tempfile::TempDir,
     commit: String,
@@ -31,7 +35,9 @@ impl Tools {
         let mut tools = Self { root, commit: String::new() };
         tools.home("secret");
         tools.run("git", &["init", "-q", "repo"]);
-        tools.run("git", &["-C", "repo", "commit", "-q", "--allow-empty", "-m", "x"]);
+        fs::write(tools.path("repo/README"), "read me\n").expect("can be written");
+        tools.run("git", &["-C", "repo", "add", "README"]);
+        tools.run("git", &["-C", "repo", "commit", "-q", "-m", "x"]);
         tools.commit = stdout(&tools.run("git", &["-C", "repo", "rev-parse", "HEAD"]));
         Some(tools)
     }
@@ -83,6 +89,45 @@ impl Tools {
         let common =
             ["--batch", "--quiet", "--yes", "--pinentry-mode", "loopback", "--passphrase", "", &born];
         self.run("gpg", &[&common[..], arguments].concat()).stdout
+    }
+
+    /// As [`Self::gpg`], at another time, with answers to its questions.
+    pub fn gpg_at(&self, time: u32, arguments: &[&str], answers: &str) -> Vec<u8> {
+        use std::io::Write as _;
+        use std::process::Stdio;
+        let time = format!("--faked-system-time={time}!");
+        let common =
+            ["--quiet", "--yes", "--no-tty", "--pinentry-mode", "loopback", "--passphrase", "", &time];
+        let mut command = self.command("gpg", &self.path("secret"));
+        command.args(common).args(["--command-fd", "0"]).args(arguments);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("can be started");
+        child.stdin.take().expect("is piped").write_all(answers.as_bytes()).expect("can be written");
+        let output = child.wait_with_output().expect("ends");
+        assert!(output.status.success(), "gpg {arguments:?}: {}", text(&output.stderr));
+        output.stdout
+    }
+
+    /// What pkgr's program says of the row: how it ends, and its messages.
+    pub fn plan(&self, row: &Row) -> (Option<i32>, String) {
+        fs::write(self.path("tag"), &row.tag).expect("can be written");
+        fs::write(self.path("signers"), &row.signers).expect("can be written");
+        let arguments = ["-C", "repo", "hash-object", "-t", "tag", "-w", "--literally", "../tag"];
+        let id = stdout(&self.run("git", &arguments));
+        self.run("git", &["-C", "repo", "update-ref", "refs/tags/v1", &id]);
+        fs::write(self.path("release.toml"), MANIFEST).expect("can be written");
+        let output = crate::support::pkgr(self.root.path(), &["plan"]);
+        // Lines are broken and framed for reading.
+        let said = text(&output.stderr)
+            .split(['\n', '│', ' '])
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
+        (output.status.code(), said)
     }
 
     /// The text of a tag of the given time that is not signed yet.

@@ -100,7 +100,7 @@ pub fn decode(lines: &[&str]) -> Result<Vec<u8>, String> {
 fn base64(text: &str) -> Result<Vec<u8>, String> {
     let digits = text.trim_end_matches('=');
     let mut bytes = Vec::with_capacity(digits.len() / 4 * 3);
-    if text.len() % 4 != 0 || text.len() - digits.len() > 2 {
+    if !text.len().is_multiple_of(4) || text.len() - digits.len() > 2 {
         return Err("its base64 is incomplete".to_owned());
     }
     for group in digits.as_bytes().chunks(4) {

@@ -4,77 +4,18 @@
 //! revocation. What gives a right counts where it stands, after the part of the certificate that it is
 //! over. A revocation counts wherever it stands: no order of packets can hide one.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use pgp::packet::{PublicKey, PublicSubkey, RevocationCode, Signature, SignatureType, SubpacketData};
-use pgp::ser::Serialize;
-use pgp::types::{Fingerprint, KeyDetails, Tag};
+use pgp::packet::{PublicKey, Signature, SignatureType};
+use pgp::ser::Serialize as _;
+use pgp::types::KeyDetails as _;
 
-use super::packets::{Found, Id, Packet};
-use super::{hex, is_named, is_unknown, issuer};
+use super::certificate::{Certificate, Doubt, Part};
+use super::packets::{Found, Packet};
+use super::{is_named, is_unknown, issuer};
 
 /// More tries than this to find what a signature is over mean a file that is made to cost time.
 const MOST_TRIES: usize = 200_000;
-
-/// The most user ids and subkeys of one certificate.
-const MOST_PARTS: usize = 10_000;
-
-/// Everything that the file says about one primary key.
-pub struct Certificate {
-    pub primary: PublicKey,
-    pub users: Vec<User>,
-    /// Good signatures by which the key describes itself, without a user id.
-    pub direct: Vec<Signature>,
-    /// Good revocations of the whole certificate, by itself or by a key that it named for that.
-    pub revocations: Vec<Signature>,
-    pub subkeys: Vec<Subkey>,
-    /// Why nothing that this certificate signed can be accepted.
-    pub doubt: Option<Doubt>,
-}
-
-/// What the file says about the certificate, and what cannot be checked.
-#[derive(Clone, Debug)]
-pub enum Doubt {
-    /// Perhaps it is revoked.
-    Revoked(String),
-    /// Something else.
-    Unknown(String),
-}
-
-/// A user id with the good signatures of its own certificate.
-pub struct User {
-    pub id: Id,
-    pub own: Vec<Signature>,
-    pub revocations: Vec<Signature>,
-}
-
-/// A subkey with the good signatures of its certificate.
-pub struct Subkey {
-    pub key: PublicSubkey,
-    pub bindings: Vec<Signature>,
-    pub revocations: Vec<Signature>,
-}
-
-/// Bytes that are hashed as they stand.
-struct Raw<'a>(&'a [u8]);
-
-impl Serialize for Raw<'_> {
-    fn to_writer<W: std::io::Write>(&self, writer: &mut W) -> pgp::errors::Result<()> {
-        Ok(writer.write_all(self.0)?)
-    }
-
-    fn write_len(&self) -> usize {
-        self.0.len()
-    }
-}
-
-/// The part of a certificate after which a signature stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    Primary,
-    User(usize),
-    Subkey(usize),
-}
 
 /// Where a signature stands: a certificate, by its place in the list, and a part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,9 +55,9 @@ pub fn merge(blocks: Vec<Vec<Packet>>) -> Result<Vec<Certificate>, String> {
 #[derive(Default)]
 struct Pool {
     certificates: Vec<Certificate>,
-    by_key: HashMap<Fingerprint, usize>,
+    by_key: BTreeMap<Vec<u8>, usize>,
     signatures: Vec<Placed>,
-    by_bytes: HashMap<Vec<u8>, usize>,
+    by_bytes: BTreeMap<Vec<u8>, usize>,
     tries: usize,
 }
 
@@ -151,15 +92,8 @@ impl Pool {
     }
 
     fn certificate(&mut self, key: PublicKey) -> usize {
-        *self.by_key.entry(key.fingerprint()).or_insert_with(|| {
-            self.certificates.push(Certificate {
-                primary: key,
-                users: Vec::new(),
-                direct: Vec::new(),
-                revocations: Vec::new(),
-                subkeys: Vec::new(),
-                doubt: None,
-            });
+        *self.by_key.entry(key.fingerprint().as_bytes().to_vec()).or_insert_with(|| {
+            self.certificates.push(Certificate::new(key));
             self.certificates.len() - 1
         })
     }
@@ -183,7 +117,9 @@ impl Pool {
         let placed = std::mem::take(&mut self.signatures);
         let (revocations, others): (Vec<_>, Vec<_>) =
             placed.into_iter().partition(|placed| is_revocation(&placed.found.signature));
-        others.iter().for_each(|placed| self.place(placed));
+        for placed in &others {
+            self.place(placed);
+        }
         revocations.iter().try_for_each(|placed| self.place_revocation(placed))
     }
 
@@ -292,91 +228,6 @@ impl Pool {
     }
 }
 
-impl Certificate {
-    fn has(&self) -> String {
-        format!("the certificate {} has", hex(&self.primary))
-    }
-
-    fn bounded(&self) -> Result<(), String> {
-        let parts = self.users.len() + self.subkeys.len();
-        if parts <= MOST_PARTS {
-            return Ok(());
-        }
-        Err(format!("{} more than {MOST_PARTS} user ids and subkeys", self.has()))
-    }
-
-    fn user_of(&mut self, id: Id) -> Part {
-        let known = self.users.iter().position(|user| user.id == id);
-        Part::User(known.unwrap_or_else(|| {
-            self.users.push(User { id, own: Vec::new(), revocations: Vec::new() });
-            self.users.len() - 1
-        }))
-    }
-
-    fn subkey_of(&mut self, key: PublicSubkey) -> Part {
-        let fingerprint = key.fingerprint();
-        let known = self.subkeys.iter().position(|subkey| subkey.key.fingerprint() == fingerprint);
-        Part::Subkey(known.unwrap_or_else(|| {
-            self.subkeys.push(Subkey { key, bindings: Vec::new(), revocations: Vec::new() });
-            self.subkeys.len() - 1
-        }))
-    }
-
-    fn parts(&self) -> impl Iterator<Item = Part> + use<> {
-        let (users, subkeys) = (0..self.users.len(), 0..self.subkeys.len());
-        std::iter::once(Part::Primary).chain(users.map(Part::User)).chain(subkeys.map(Part::Subkey))
-    }
-
-    /// Keeps a signature by this certificate if it is a good one over that part.
-    fn attach(&mut self, signature: &Signature, part: Part) -> bool {
-        use SignatureType::{
-            CertCasual, CertGeneric, CertPersona, CertPositive, CertRevocation, Key, KeyRevocation,
-            SubkeyBinding, SubkeyRevocation,
-        };
-        let Some(kind) = signature.typ() else { return false };
-        let primary = &self.primary;
-        let (list, result) = match (part, kind) {
-            (Part::Primary, Key) => (&mut self.direct, signature.verify_key(primary)),
-            (Part::Primary, KeyRevocation) => (&mut self.revocations, signature.verify_key(primary)),
-            (Part::User(at), CertGeneric | CertPersona | CertCasual | CertPositive | CertRevocation) => {
-                let user = &mut self.users[at];
-                let result = signature.verify_certification(primary, user.id.tag, &Raw(&user.id.bytes));
-                (if kind == CertRevocation { &mut user.revocations } else { &mut user.own }, result)
-            }
-            (Part::Subkey(at), SubkeyBinding | SubkeyRevocation) => {
-                let subkey = &mut self.subkeys[at];
-                let result = signature.verify_subkey_binding(primary, &subkey.key);
-                (if kind == SubkeyBinding { &mut subkey.bindings } else { &mut subkey.revocations }, result)
-            }
-            _ => return false,
-        };
-        list.extend(result.is_ok().then(|| signature.clone()));
-        result.is_ok()
-    }
-
-    /// The fingerprints of the keys that may revoke this certificate.
-    fn designated(&self) -> Vec<Vec<u8>> {
-        let all = self.direct.iter().chain(self.users.iter().flat_map(|user| &user.own));
-        let hashed = all.filter_map(Signature::config).flat_map(|config| config.hashed_subpackets());
-        hashed
-            .filter_map(|part| match &part.data {
-                SubpacketData::RevocationKey(key) => Some(key.fingerprint.to_vec()),
-                _ => None,
-            })
-            .collect()
-    }
-
-    /// The first user id, for messages.
-    pub fn user(&self) -> String {
-        let mut ids = self.users.iter().filter(|user| user.id.tag == Tag::UserId && !user.own.is_empty());
-        let first = ids.next();
-        first.map_or_else(
-            || "no user id".to_owned(),
-            |user| String::from_utf8_lossy(&user.id.bytes).into_owned(),
-        )
-    }
-}
-
 fn is_revocation(signature: &Signature) -> bool {
     use SignatureType::{CertRevocation, KeyRevocation, SubkeyRevocation};
     matches!(signature.typ(), Some(KeyRevocation | SubkeyRevocation | CertRevocation))
@@ -394,11 +245,4 @@ fn made_at(signature: &Signature) -> String {
     let time = signature.created().map(|time| i64::from(time.as_secs()));
     let time = time.and_then(|time| crate::time::Timestamp::from_seconds(time).ok());
     time.map_or_else(|| "an unknown time".to_owned(), |time| time.to_string())
-}
-
-/// Whether the key may go on for what it signed before: it was replaced or retired, and is not known
-/// to be in anybody else's hands.
-pub fn is_soft(revocation: &Signature) -> bool {
-    let reason = revocation.revocation_reason_code();
-    matches!(reason, Some(RevocationCode::KeySuperseded | RevocationCode::KeyRetired))
 }

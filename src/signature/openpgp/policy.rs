@@ -7,7 +7,7 @@ use pgp::packet::{Signature, SubpacketData};
 use pgp::types::{KeyDetails, KeyVersion, PublicParams, Tag};
 use rsa::traits::PublicKeyParts as _;
 
-use super::merge::{Certificate, Doubt, Subkey, User, is_soft};
+use super::certificate::{Certificate, Doubt, Subkey, User, is_soft};
 use super::{hex, made};
 use crate::signature::{FEWEST_RSA_BITS, Fault};
 

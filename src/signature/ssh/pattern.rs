@@ -1,4 +1,4 @@
-//! Patterns of `allowed_signers` files (ssh_config(5), "PATTERNS").
+//! Patterns of `allowed_signers` files (`ssh_config(5)`, "PATTERNS").
 
 /// Whether `name` matches a list of patterns that are separated by commas: `*`, `?`, and `!` before a
 /// pattern that excludes what it matches, whatever else in the list matches.
