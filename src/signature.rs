@@ -10,12 +10,9 @@ mod ssh;
 
 use std::fmt;
 
-/// The fewest bits of an RSA or DSA key. gpg and ssh-keygen go down to 1024, which whoever has the means
-/// can factor.
+/// The fewest bits of an RSA or DSA key. gpg and ssh-keygen accept 1024, which is within reach of
+/// factoring.
 const FEWEST_RSA_BITS: usize = 2048;
-
-/// What some editors write before the text of a file.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// X.509 signatures, as gitsign and gpgsm make them.
 const BEGIN_X509: &[u8] = b"-----BEGIN SIGNED MESSAGE-----";

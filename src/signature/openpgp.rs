@@ -63,8 +63,8 @@ impl Certificates {
 
 /// Whether a signers file is binary OpenPGP: the first bit of each packet is set.
 pub fn is_binary(bytes: &[u8]) -> bool {
-    // A byte order mark of UTF-8 begins like a binary packet too.
-    bytes.first().is_some_and(|byte| byte & 0x80 != 0) && !bytes.starts_with(super::BYTE_ORDER_MARK)
+    // A byte order mark and a name in another script begin so too, but they are text.
+    bytes.first().is_some_and(|byte| byte & 0x80 != 0) && std::str::from_utf8(bytes).is_err()
 }
 
 fn unreadable(why: &str) -> SignersFault {

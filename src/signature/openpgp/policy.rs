@@ -125,7 +125,7 @@ fn understood(name: &str, own: &Signature) -> Result<(), Fault> {
     }
 }
 
-/// What a signature says and is not understood here: whoever made it asks to reject it then. What it
+/// What a signature marks as critical and is not understood here: its maker asks to reject it then. What it
 /// says twice could be read in two ways.
 pub fn not_understood(signature: &Signature) -> Option<String> {
     let config = signature.config()?;

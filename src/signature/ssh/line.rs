@@ -149,6 +149,9 @@ fn field(text: &str) -> Result<(&str, &str), String> {
         is_quoted ^= character == '"';
         !is_quoted && character.is_whitespace()
     });
+    if is_quoted && end.is_none() {
+        return Err("a quote in the options has no end".to_owned());
+    }
     let end = end.ok_or_else(fields)?;
     Ok((&text[..end], text[end..].trim_start()))
 }
@@ -270,7 +273,7 @@ mod tests {
             ("a@x KEYAAAA", "no SSH public key"),
             ("a@x frob KEY", "`frob` is not known"),
             ("a@x namespaces=git KEY", "has to be in quotes"),
-            ("a@x namespaces=\"git KEY", "a line has principals"),
+            ("a@x namespaces=\"git KEY", "has no end"),
             ("a@x namespaces=\"git\", KEY", "missing after the comma"),
             ("a@x ,namespaces=\"git\" KEY", "beside a comma"),
             ("a@x namespaces=\"git\"valid-after=\"20200101Z\" KEY", "a comma is missing"),
@@ -288,7 +291,7 @@ mod tests {
             ("a@x valid-after=\"always\" KEY", "not of the form"),
             ("a@x namespaces=\"g*\" KEY", "not understood"),
             ("a@x namespaces=\"!git,*\" KEY", "not understood"),
-            ("a@x namespaces=\"gi\\\"t\" KEY", "a comma is missing"),
+            ("a@x namespaces=\"gi\\\"t\" KEY", "has no end"),
             ("b\" \"x KEY", "quotes"),
             ("\"b x KEY", "has no end"),
             (",a@x KEY", "a principal is empty"),

@@ -207,5 +207,5 @@ fn unsigned(tag: &Tag, source: &GitSource, kind: &Spanned<TagKind>) -> Diagnosti
     Diagnostic::error(Code::GitUnsigned, message)
         .label(source.rev.span(), format!("an annotated tag{}", made(tag)))
         .label(kind.span(), "asked for here")
-        .help("`git tag -s` signs a tag when it is made; a tag that is out cannot be signed any more")
+        .help("`git tag -s` signs a tag when it is made; a published tag cannot be signed afterwards")
 }
