@@ -147,6 +147,11 @@ impl Tools {
 
     /// What `git verify-tag` says of the row, with nothing but its signers.
     pub fn verify(&self, row: &Row) -> Verdict {
+        self.verify_at(row, NOW)
+    }
+
+    /// What it would have said at another time, in seconds since 1970.
+    pub fn verify_at(&self, row: &Row, time: u32) -> Verdict {
         fs::write(self.path("tag"), &row.tag).expect("can be written");
         fs::write(self.path("signers"), &row.signers).expect("can be written");
         let arguments = ["-C", "repo", "hash-object", "-t", "tag", "-w", "--literally", "../tag"];
@@ -155,7 +160,7 @@ impl Tools {
         let gpg = self.path("gpg");
         fs::write(
             &gpg,
-            format!("#!/bin/sh\nexec gpg --batch --no-autostart --faked-system-time '{NOW}!' \"$@\"\n"),
+            format!("#!/bin/sh\nexec gpg --batch --no-autostart --faked-system-time '{time}!' \"$@\"\n"),
         )
         .expect("can be written");
         let _ = self.command("chmod", &home).args(["+x", "gpg"]).status();
