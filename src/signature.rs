@@ -10,6 +10,13 @@ mod ssh;
 
 use std::fmt;
 
+/// The fewest bits of an RSA or DSA key. gpg and ssh-keygen accept 1024, which is within reach of
+/// factoring.
+const FEWEST_RSA_BITS: usize = 2048;
+
+/// X.509 signatures, as gitsign and gpgsm make them.
+const BEGIN_X509: &[u8] = b"-----BEGIN SIGNED MESSAGE-----";
+
 /// Signers from a file: OpenPGP certificates, or the lines of an SSH `allowed_signers` file.
 pub struct Signers(Keys);
 
@@ -93,7 +100,7 @@ impl Signers {
     /// # Errors
     /// It is neither, or holds no key.
     pub fn parse(bytes: &[u8]) -> Result<Self, SignersFault> {
-        let is_openpgp = bytes.first().is_some_and(|byte| byte & 0x80 != 0)
+        let is_openpgp = openpgp::is_binary(bytes)
             || bytes.windows(openpgp::BEGIN_KEY.len()).any(|window| window == openpgp::BEGIN_KEY);
         let keys = if is_openpgp {
             Keys::OpenPgp(openpgp::Certificates::parse(bytes)?)
@@ -118,6 +125,10 @@ impl Signers {
     /// # Errors
     /// It is not a good signature by one of the signers.
     pub fn verify(&self, payload: &[u8], signature: &[u8], time: Option<i64>) -> Result<Good, Fault> {
+        if signature.starts_with(BEGIN_X509) {
+            let why = "it is an X.509 signature (gitsign, gpgsm), and OpenPGP and SSH are understood here";
+            return Err(Fault::Unsupported(why.to_owned()));
+        }
         let is_ssh = signature.starts_with(ssh::BEGIN);
         match &self.0 {
             Keys::OpenPgp(_) if is_ssh => Err(Fault::OtherKind("SSH")),
@@ -135,13 +146,24 @@ impl Signers {
 #[must_use]
 pub fn split(object: &[u8]) -> (&[u8], Option<&[u8]>) {
     let mut at = 0;
+    let begins: [&[u8]; 4] = [openpgp::BEGIN, openpgp::BEGIN_MESSAGE, ssh::BEGIN, BEGIN_X509];
     for line in object.split_inclusive(|&byte| byte == b'\n') {
-        if [openpgp::BEGIN, openpgp::BEGIN_MESSAGE, ssh::BEGIN].iter().any(|begin| line.starts_with(begin)) {
+        if begins.iter().any(|begin| line.starts_with(begin)) {
             return (&object[..at], Some(&object[at..]));
         }
         at += line.len();
     }
     (object, None)
+}
+
+/// The name of a header of a tag object that holds a signature, as headers of commits do. git does not
+/// look there in a tag.
+#[must_use]
+pub fn in_header(object: &[u8]) -> Option<&'static str> {
+    let headers = object.split(|&byte| byte == b'\n').take_while(|line| !line.is_empty());
+    let names: Vec<&[u8]> =
+        headers.map(|line| line.split(|&byte| byte == b' ').next().unwrap_or_default()).collect();
+    ["gpgsig", "gpgsig-sha256"].into_iter().find(|name| names.contains(&name.as_bytes()))
 }
 
 /// The one armored block that `bytes` must be: nothing may stand after its end line.
@@ -168,6 +190,13 @@ mod tests {
         assert_eq!(signature, Some(&b"-----BEGIN PGP SIGNATURE-----\nx\n"[..]));
         assert_eq!(split(b"tag v1\n\n -----BEGIN PGP SIGNATURE-----\n").1, None);
         assert_eq!(split(b"").1, None);
+    }
+
+    #[test]
+    fn a_signature_in_a_header_is_seen() {
+        assert_eq!(in_header(b"tag v1\ngpgsig -----BEGIN PGP SIGNATURE-----\n\nx\n"), Some("gpgsig"));
+        assert_eq!(in_header(b"tag v1\ngpgsig-sha256 x\n\nx\n"), Some("gpgsig-sha256"));
+        assert_eq!(in_header(b"tag v1\n\ngpgsig x\n"), None);
     }
 
     #[test]

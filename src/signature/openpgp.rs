@@ -1,86 +1,74 @@
 //! OpenPGP (RFC 9580) signatures and certificates, read and checked by the `pgp` crate.
 //!
-//! The crate checks single signatures; which of a certificate's keys may sign, and when, is decided
-//! here from the certificate's own signatures.
+//! The crate checks single signatures; what belongs to a certificate ([`merge`]), and which of its
+//! keys may sign, and when ([`policy`]), is decided here.
 
-use pgp::composed::{Deserializable, DetachedSignature, SignedPublicKey, SignedPublicSubKey};
+mod armor;
+mod certificate;
+mod merge;
+mod packets;
+mod policy;
+
 use pgp::crypto::hash::HashAlgorithm;
-use pgp::packet::{RevocationCode, Signature, SignatureType, SignatureVersion};
-use pgp::ser::Serialize;
-use pgp::types::{KeyDetails, PublicParams, Tag, VerifyingKey};
+use pgp::packet::{PacketHeader, Signature, SignatureType, SignatureVersion};
+use pgp::types::{EcdsaPublicParams, EddsaLegacyPublicParams, KeyDetails, PublicParams, Tag, VerifyingKey};
 
+use self::certificate::Certificate;
 use super::{Fault, Good, SignersFault, only_block};
 
 pub const BEGIN: &[u8] = b"-----BEGIN PGP SIGNATURE-----";
 pub const BEGIN_MESSAGE: &[u8] = b"-----BEGIN PGP MESSAGE-----";
-pub const BEGIN_KEY: &[u8] = b"-----BEGIN PGP PUBLIC KEY BLOCK-----";
+pub const BEGIN_KEY: &[u8] = armor::BEGIN_KEY.as_bytes();
 const END: &str = "-----END PGP SIGNATURE-----";
-const END_KEY: &str = "-----END PGP PUBLIC KEY BLOCK-----";
 
 /// The certificates of the signers.
-pub struct Certificates(Vec<SignedPublicKey>);
+pub struct Certificates(Vec<Certificate>);
 
 impl Certificates {
+    /// Reads certificates, armored or binary, and puts together what belongs together.
+    ///
+    /// # Errors
+    /// Something in the file is damaged, or belongs to no certificate of it.
     pub fn parse(bytes: &[u8]) -> Result<Self, SignersFault> {
-        let unreadable =
-            |cause: pgp::errors::Error| SignersFault::new(format!("no OpenPGP certificate: {cause}"));
-        let mut found = Vec::new();
-        if bytes.first().is_some_and(|byte| byte & 0x80 != 0) {
-            for certificate in SignedPublicKey::from_bytes_many(bytes).map_err(unreadable)? {
-                found.push(certificate.map_err(unreadable)?);
-            }
+        let blocks = if is_binary(bytes) {
+            vec![packets::read(bytes).map_err(|why| unreadable(&why))?]
         } else {
-            for block in blocks(bytes)? {
-                let (list, _) = SignedPublicKey::from_armor_many(block.as_bytes()).map_err(unreadable)?;
-                for certificate in list {
-                    found.push(certificate.map_err(unreadable)?);
-                }
-            }
-        }
-        if found.is_empty() {
-            Err(SignersFault::new("it holds no OpenPGP certificate"))
-        } else {
-            Ok(Self(found))
-        }
+            let read = |block: armor::Block| {
+                packets::read(&block.bytes)
+                    .map_err(|why| SignersFault { line: Some(block.line), ..unreadable(&why) })
+            };
+            armor::blocks(bytes)?.into_iter().map(read).collect::<Result<_, _>>()?
+        };
+        merge::merge(blocks).map(Self).map_err(SignersFault::new)
     }
 
     pub fn names(&self) -> Vec<String> {
-        self.0.iter().map(|certificate| format!("{} ({})", hex(certificate), user(certificate))).collect()
+        let name =
+            |certificate: &Certificate| format!("{} ({})", hex(&certificate.primary), certificate.user());
+        self.0.iter().map(name).collect()
     }
 
+    /// Checks a signature. If several certificates have its key, all of them have to allow it.
     pub fn verify(&self, payload: &[u8], armored: &[u8]) -> Result<Good, Fault> {
         let signature = one_signature(armored)?;
         refuse_weak(&signature)?;
+        let mut good = None;
         for certificate in &self.0 {
-            if names(&signature, &certificate.primary_key) {
-                return by_primary(certificate, &signature, payload);
-            }
-            let mut subkeys = certificate.public_subkeys.iter();
-            if let Some(subkey) = subkeys.find(|subkey| names(&signature, &subkey.key)) {
-                return by_subkey(certificate, subkey, &signature, payload);
-            }
+            let allowed = by(certificate, &signature, payload)?;
+            good = good.or(allowed);
         }
-        Err(Fault::UnknownKey(issuer(&signature)))
+        good.ok_or_else(|| Fault::UnknownKey(issuer(&signature)))
     }
 }
 
-/// The armored blocks of a file; text around them is only text.
-fn blocks(bytes: &[u8]) -> Result<Vec<&str>, SignersFault> {
-    let text =
-        std::str::from_utf8(bytes).map_err(|_| SignersFault::new("it is neither text nor binary OpenPGP"))?;
-    let begin = std::str::from_utf8(BEGIN_KEY).expect("it is ASCII");
-    let mut found = Vec::new();
-    let mut rest = text;
-    while let Some(start) = rest.find(begin) {
-        let from = &rest[start..];
-        let end = from
-            .find(END_KEY)
-            .ok_or_else(|| SignersFault::new(format!("the line `{END_KEY}` is missing")))?;
-        let (block, after) = from.split_at(end + END_KEY.len());
-        found.push(block);
-        rest = after;
-    }
-    Ok(found)
+/// Whether a signers file is binary OpenPGP: the first bit of each packet is set.
+pub fn is_binary(bytes: &[u8]) -> bool {
+    // A byte order mark and a name in another script begin so too, but they are text.
+    bytes.first().is_some_and(|byte| byte & 0x80 != 0) && std::str::from_utf8(bytes).is_err()
+}
+
+fn unreadable(why: &str) -> SignersFault {
+    SignersFault::new(format!("no OpenPGP certificate: {why}"))
 }
 
 fn one_signature(armored: &[u8]) -> Result<Signature, Fault> {
@@ -89,17 +77,35 @@ fn one_signature(armored: &[u8]) -> Result<Signature, Fault> {
             "it is a whole PGP message, as programs of the last century wrote it".to_owned(),
         ));
     }
-    let unreadable = |cause: pgp::errors::Error| Fault::Malformed(cause.to_string());
-    let block = only_block(armored, END)?;
-    let (list, _) = DetachedSignature::from_armor_many(block.as_bytes()).map_err(unreadable)?;
-    let mut list = list.collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
-    match (list.pop(), list.len()) {
-        (Some(only), 0) => Ok(only.signature),
-        (Some(_), others) => {
-            Err(Fault::Malformed(format!("it holds {} signatures, and one is expected", others + 1)))
-        }
-        (None, _) => Err(Fault::Malformed("it is empty".to_owned())),
+    let lines: Vec<&str> = only_block(armored, END)?.lines().collect();
+    let [first, inside @ .., last] = &lines[..] else {
+        return Err(Fault::Malformed("it is one line".to_owned()));
+    };
+    if first.trim_end().as_bytes() != BEGIN || last.trim_end() != END {
+        return Err(Fault::Malformed("its first and its last line hold more than they should".to_owned()));
     }
+    signature_packet(&armor::decode(inside).map_err(Fault::Malformed)?)
+}
+
+/// The one signature packet that `bytes` has to be.
+fn signature_packet(bytes: &[u8]) -> Result<Signature, Fault> {
+    let unreadable = |cause: &dyn std::fmt::Display| Fault::Malformed(cause.to_string());
+    let mut rest = bytes;
+    let header = PacketHeader::try_from_reader(&mut rest).map_err(|cause| unreadable(&cause))?;
+    if header.tag() != Tag::Signature {
+        return Err(Fault::Malformed(format!("it holds a {:?}", header.tag())));
+    }
+    let length = header.packet_length().maybe_len().and_then(|length| usize::try_from(length).ok());
+    match length {
+        Some(length) if length == rest.len() => {}
+        Some(length) if length < rest.len() => {
+            return Err(Fault::Malformed(
+                "it holds more than one packet, and one signature is expected".to_owned(),
+            ));
+        }
+        _ => return Err(Fault::Malformed("it ends too early".to_owned())),
+    }
+    Signature::try_from_reader(header, rest).map_err(|cause| unreadable(&cause))
 }
 
 /// Signatures that can be made to fit two texts, or that do not say when they were made.
@@ -110,6 +116,9 @@ fn refuse_weak(signature: &Signature) -> Result<(), Fault> {
     }
     if signature.typ() != Some(SignatureType::Binary) {
         return refuse(format!("it is no signature of binary data but {:?}", signature.typ()));
+    }
+    if let Some(why) = policy::not_understood(signature) {
+        return refuse(format!("it {why}"));
     }
     match signature.hash_alg() {
         Some(HashAlgorithm::Md5 | HashAlgorithm::Sha1 | HashAlgorithm::Ripemd160) | None => {
@@ -123,6 +132,21 @@ fn refuse_weak(signature: &Signature) -> Result<(), Fault> {
     }
 }
 
+/// Whether the signature is good by a key of the certificate; none if it is by none of its keys.
+fn by(certificate: &Certificate, signature: &Signature, payload: &[u8]) -> Result<Option<Good>, Fault> {
+    let good = || Good { key: hex(&certificate.primary), signer: certificate.user() };
+    if names(signature, &certificate.primary) {
+        check_text(signature, &certificate.primary, payload)?;
+        policy::primary(certificate, signature)?;
+        return Ok(Some(good()));
+    }
+    let mut subkeys = certificate.subkeys.iter();
+    let Some(subkey) = subkeys.find(|subkey| names(signature, &subkey.key)) else { return Ok(None) };
+    check_text(signature, &subkey.key, payload)?;
+    policy::subkey(certificate, subkey, signature)?;
+    Ok(Some(good()))
+}
+
 /// Whether the signature says that it is by this key. One that says nothing is by no key.
 fn names(signature: &Signature, key: &impl KeyDetails) -> bool {
     let fingerprints = signature.issuer_fingerprint();
@@ -130,6 +154,14 @@ fn names(signature: &Signature, key: &impl KeyDetails) -> bool {
         return signature.issuer_key_id().contains(&&key.legacy_key_id());
     }
     fingerprints.contains(&&key.fingerprint())
+}
+
+/// Whether the signature may be by this key: it names it somehow, or it names none.
+fn is_named(signature: &Signature, key: &impl KeyDetails) -> bool {
+    let (fingerprints, key_ids) = (signature.issuer_fingerprint(), signature.issuer_key_id());
+    (fingerprints.is_empty() && key_ids.is_empty())
+        || fingerprints.contains(&&key.fingerprint())
+        || key_ids.contains(&&key.legacy_key_id())
 }
 
 fn issuer(signature: &Signature) -> String {
@@ -142,63 +174,18 @@ fn hex(key: &impl KeyDetails) -> String {
     format!("{:X}", key.fingerprint())
 }
 
-fn user(certificate: &SignedPublicKey) -> String {
-    let first = certificate.details.users.first();
-    first.map_or_else(|| "no user id".to_owned(), |user| String::from_utf8_lossy(user.id.id()).into_owned())
-}
-
-fn good(certificate: &SignedPublicKey) -> Good {
-    Good { key: hex(certificate), signer: user(certificate) }
-}
-
-fn by_primary(certificate: &SignedPublicKey, signature: &Signature, payload: &[u8]) -> Result<Good, Fault> {
-    let key = &certificate.primary_key;
-    check_text(signature, key, payload)?;
-    let own = check_certificate(certificate, signature)?;
-    if !may_sign(own) {
-        return Err(Fault::Bad(format!("the key {} is not meant for signing", hex(key))));
-    }
-    Ok(good(certificate))
-}
-
-fn by_subkey(
-    certificate: &SignedPublicKey,
-    subkey: &SignedPublicSubKey,
-    signature: &Signature,
-    payload: &[u8],
-) -> Result<Good, Fault> {
-    let primary = &certificate.primary_key;
-    check_text(signature, &subkey.key, payload)?;
-    check_certificate(certificate, signature)?;
-    let valid = |kind| {
-        let all = subkey.signatures.iter().filter(move |found| found.typ() == Some(kind));
-        all.filter(|found| found.verify_subkey_binding(primary, &subkey.key).is_ok())
-    };
-    let name = hex(&subkey.key);
-    refuse_revoked(&name, valid(SignatureType::SubkeyRevocation), signature)?;
-    let binding = valid(SignatureType::SubkeyBinding).max_by_key(|found| made(found));
-    let Some(binding) =
-        binding.filter(|binding| binding.key_flags().sign() && has_back_signature(binding, subkey, primary))
-    else {
-        return Err(Fault::Bad(format!("the subkey {name} is not bound to its certificate for signing")));
-    };
-    refuse_expired(&name, &subkey.key, binding, signature)?;
-    Ok(good(certificate))
-}
-
-/// The subkey's own consent: without it anybody could claim another's key as a subkey.
-fn has_back_signature(
-    binding: &Signature,
-    subkey: &SignedPublicSubKey,
-    primary: &(impl VerifyingKey + Serialize),
-) -> bool {
-    binding
-        .embedded_signature()
-        .is_some_and(|back| back.verify_primary_key_binding(&subkey.key, primary).is_ok())
+/// Whether signatures by the key cannot be checked here.
+fn is_unknown(key: &impl KeyDetails) -> bool {
+    matches!(
+        key.public_params(),
+        PublicParams::Unknown { .. }
+            | PublicParams::ECDSA(EcdsaPublicParams::Unsupported { .. })
+            | PublicParams::EdDSALegacy(EddsaLegacyPublicParams::Unsupported { .. })
+    )
 }
 
 fn check_text(signature: &Signature, key: &impl VerifyingKey, payload: &[u8]) -> Result<(), Fault> {
-    if matches!(key.public_params(), PublicParams::Unknown { .. }) {
+    if is_unknown(key) {
         return Err(Fault::Unsupported(format!("the algorithm of the key {} is not known here", hex(key))));
     }
     signature
@@ -206,74 +193,6 @@ fn check_text(signature: &Signature, key: &impl VerifyingKey, payload: &[u8]) ->
         .map_err(|_| Fault::Bad(format!("the text is not what the key {} signed", hex(key))))
 }
 
-/// The newest signature by which the certificate describes itself, once it is sure that it was
-/// neither revoked nor expired.
-fn check_certificate<'a>(
-    certificate: &'a SignedPublicKey,
-    signature: &Signature,
-) -> Result<&'a Signature, Fault> {
-    let (key, details, name) = (&certificate.primary_key, &certificate.details, hex(certificate));
-    let revocations = details.revocation_signatures.iter().filter(|found| found.verify_key(key).is_ok());
-    refuse_revoked(&name, revocations, signature)?;
-    let direct = details.direct_signatures.iter();
-    let direct =
-        direct.filter(|found| found.typ() == Some(SignatureType::Key) && found.verify_key(key).is_ok());
-    let users = details.users.iter().flat_map(|user| {
-        let own = user.signatures.iter().filter(|found| found.typ() != Some(SignatureType::CertRevocation));
-        own.filter(move |found| found.verify_certification(key, Tag::UserId, &user.id).is_ok())
-    });
-    let newest = direct.chain(users).max_by_key(|found| made(found));
-    let newest = newest
-        .ok_or_else(|| Fault::Bad(format!("the certificate {name} has no good signature of its own")))?;
-    refuse_expired(&name, key, newest, signature)?;
-    Ok(newest)
-}
-
-/// Whether the key's flags allow signatures. Old certificates have no flags, and their keys do all.
-fn may_sign(own: &Signature) -> bool {
-    let flags = own.key_flags();
-    flags.sign()
-        || !(flags.certify() || flags.encrypt_comms() || flags.encrypt_storage() || flags.authentication())
-}
-
 fn made(signature: &Signature) -> u32 {
     signature.created().map_or(0, pgp::types::Timestamp::as_secs)
-}
-
-/// A key that was retired or replaced is good for what it signed before. One that was lost to
-/// somebody else, or revoked without a reason, is good for nothing: signatures can be dated back.
-fn refuse_revoked<'a>(
-    name: &str,
-    revocations: impl Iterator<Item = &'a Signature>,
-    signature: &Signature,
-) -> Result<(), Fault> {
-    for revocation in revocations {
-        let reason = revocation.revocation_reason_code();
-        let is_soft = matches!(reason, Some(RevocationCode::KeySuperseded | RevocationCode::KeyRetired));
-        if !is_soft || made(revocation) <= made(signature) {
-            let reason = reason.map_or_else(|| "no reason given".to_owned(), |reason| format!("{reason:?}"));
-            return Err(Fault::Revoked(format!("{name} ({reason})")));
-        }
-    }
-    Ok(())
-}
-
-fn refuse_expired(
-    name: &str,
-    key: &impl KeyDetails,
-    own: &Signature,
-    signature: &Signature,
-) -> Result<(), Fault> {
-    let (born, signed) = (u64::from(key.created_at().as_secs()), u64::from(made(signature)));
-    if signed < born {
-        return Err(Fault::Bad(format!("it is dated before the key {name} was made")));
-    }
-    let life = own.key_expiration_time().map_or(0, |life| u64::from(life.as_secs()));
-    if life > 0 && born + life <= signed {
-        return Err(Fault::Expired(format!(
-            "{name}, at {} seconds since 1970; the signature is of {signed}",
-            born + life
-        )));
-    }
-    Ok(())
 }

@@ -165,11 +165,7 @@ fn verify(
     let name = Escaped(&tag.name);
     let (payload, signature) = signature::split(&tag.text);
     let Some(signature) = signature else {
-        let message = format!("the tag `{name}` is not signed, and a signed tag is expected");
-        return Err(Diagnostic::error(Code::GitUnsigned, message)
-            .label(source.rev.span(), format!("an annotated tag{}", made(tag)))
-            .label(kind.span(), "asked for here")
-            .help("`git tag -s` signs a tag when it is made; a tag that is out cannot be signed any more"));
+        return Err(unsigned(tag, source, kind));
     };
     let time = tag.time.map(Timestamp::seconds);
     let result = signers.verify(payload, signature, time);
@@ -185,4 +181,18 @@ fn verify(
             .label(file.span(), "the signers that are named")
             .help("find out who made the tag; a new signer is added to the file in a reviewed change")
     })
+}
+
+fn unsigned(tag: &Tag, source: &GitSource, kind: &Spanned<TagKind>) -> Diagnostic {
+    let name = Escaped(&tag.name);
+    let header = signature::in_header(&tag.text).map_or_else(String::new, |header| {
+        format!(
+            ": its header `{header}` is of the kind that signs commits, and git does not read it in a tag"
+        )
+    });
+    let message = format!("the tag `{name}` is not signed, and a signed tag is expected{header}");
+    Diagnostic::error(Code::GitUnsigned, message)
+        .label(source.rev.span(), format!("an annotated tag{}", made(tag)))
+        .label(kind.span(), "asked for here")
+        .help("`git tag -s` signs a tag when it is made; a published tag cannot be signed afterwards")
 }

@@ -9,6 +9,7 @@ use gix::validate::path::component;
 use super::fault;
 use crate::diagnostic::Diagnostic;
 use crate::object_id::ObjectId;
+use crate::signature::in_header;
 use crate::time::Timestamp;
 
 /// A commit.
@@ -64,7 +65,10 @@ pub struct Tag {
 
 impl Tag {
     pub(super) fn parse(id: ObjectId, text: Vec<u8>, hash: Hash) -> Result<Self, Diagnostic> {
-        let broken = |why: String| fault::bad_object("tag", id, &why);
+        let header = in_header(&text).map_or_else(String::new, |header| {
+            format!(" (it has a header `{header}`: signatures of commits stand there, and tags are signed at their end)")
+        });
+        let broken = |why: String| fault::bad_object("tag", id, &format!("{why}{header}"));
         let tag = TagRef::from_bytes(&text, hash).map_err(|cause| broken(cause.to_string()))?;
         let tagger = tag.tagger().map_err(|cause| broken(cause.to_string()))?;
         let who = tagger.map(|who| format!("{} <{}>", who.name, who.email));
