@@ -4,6 +4,7 @@
 //! [`Headers`] turns an [`Entry`](crate::entry::Entry) into blocks and knows neither files nor a clock;
 //! [`TarWriter`] adds bodies and the end of the archive. What a dialect does is data:
 //! [`dialect::Dialect`]. What it cannot say whole is refused, never cut: [`Unspellable`], [`OwnerFault`].
+//! docs/spec/tar-dialects.md has what each tool writes.
 
 mod block;
 pub mod dialect;

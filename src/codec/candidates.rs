@@ -42,7 +42,7 @@ fn xz(first: &[u8]) -> Option<Vec<Codec>> {
     Some(xz::Preset::all().filter(|preset| preset.dictionary() == dictionary).map(encoder).collect())
 }
 
-/// What follows a number of variable length (section 1.2).
+/// What follows a number of variable length (The .xz File Format, section 1.2).
 fn after_number(bytes: &[u8]) -> Option<&[u8]> {
     let last = bytes.iter().position(|byte| byte & 0x80 == 0)?;
     bytes.get(last + 1..)

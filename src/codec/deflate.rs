@@ -2,10 +2,9 @@
 //!
 //! The format leaves the encoder free in which matches it takes, where it ends a
 //! block and how it codes it. The output of this one equals that of gzip, so all
-//! these choices are laid down: in the `gnu-1` behavioural specification, which
-//! was written for a clean-room implementation, and in the end by the `gzip`
-//! program itself, against which the tests compare. Comments here name the
-//! sections of that specification. Its rules in short:
+//! these choices are laid down: in docs/spec/gnu-1.md, which was written for a
+//! clean-room implementation, and in the end by the `gzip` program itself, against
+//! which the tests compare. Comments here cite its sections. Its rules in short:
 //!
 //! * Matches are looked for among earlier positions with the same hash of three
 //!   bytes, newest first, at most so many of them, at most 32506 bytes back. The

@@ -31,8 +31,8 @@ pub fn memory(level: Level, threads: NonZeroUsize) -> u64 {
 ///
 /// The bytes that come out depend on the bytes written and on the level alone,
 /// never on how the input was split into writes or on the number of threads.
-/// They are those of GNU gzip reading the same bytes from a regular file (see the
-/// `gnu-1` behavioural specification, section 5.5, for why a pipe could differ).
+/// They are those of GNU gzip reading the same bytes from a regular file (see
+/// docs/spec/gnu-1.md, section 5.5, for why a pipe could differ).
 ///
 /// Memory use is bounded whatever the length of the input: see [`memory`]. The
 /// input may be longer than 4 GiB.

@@ -1,6 +1,6 @@
 //! Symbolic modes as chmod reads them, for the few strings that the golden vectors use. The program
-//! has its own, in `src/mode.rs`; this one was written apart from it, from the tar dialect notes, so
-//! that the vectors judge the writer whatever state that one is in.
+//! has its own, in `src/mode.rs`; this one was written apart from it, from
+//! docs/spec/tar-dialects.md, section 8.1, so that the vectors judge the writer whatever state that one is in.
 
 const SPECIAL: u16 = 0o6000;
 

@@ -52,7 +52,7 @@ proptest! {
         }
     }
 
-    // T116: the only keywords are those of the notes, and nothing speaks of the machine.
+    // T116: the only keywords are those of docs/spec/tar-dialects.md, section 5, and nothing speaks of the machine.
     #[test]
     fn records_say_nothing_but_what_the_entry_says(entry in entry(), owner in owner()) {
         let Ok(headers) = Headers::new(Preset::Gnu135Posix, &owner) else { return Ok(()) };

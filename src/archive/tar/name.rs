@@ -18,7 +18,7 @@ pub fn member_name<C>(entry: &Entry<C>) -> Vec<u8> {
 /// Cuts a name into prefix and rest at the last slash that leaves at most 155 bytes before it: the
 /// longest prefix wins. A name that fits its field is not cut.
 ///
-/// Source: the tar dialect notes on GNU tar's ustar format.
+/// Source: docs/spec/tar-dialects.md, section 6.
 pub fn split(name: &[u8]) -> Result<(&[u8], &[u8]), Unspellable> {
     const LIMIT: usize = PREFIX.end - PREFIX.start + 1 + NAME.end;
     let length = name.len();
@@ -44,8 +44,8 @@ fn last_slash(name: &[u8]) -> Option<usize> {
     name[..searched].iter().rposition(|&byte| byte == b'/').filter(|&slash| slash > 0)
 }
 
-/// Cuts a name as `git archive` does: like [`split`], but with at most 154 bytes before the slash.
-/// `None` where there is no such place.
+/// Cuts a name as `git archive` does: like [`split`], but with at most 154 bytes before the slash
+/// (docs/spec/tar-dialects.md, section 10.1). `None` where there is no such place.
 pub fn split_short(name: &[u8]) -> Option<(&[u8], &[u8])> {
     if name.len() <= NAME.end {
         return Some((b"", name));

@@ -19,7 +19,7 @@ pub struct Names<'a> {
 /// Places a name and a target in their fields; what they cannot hold goes into records, and the
 /// fields then name the object.
 ///
-/// Source: the tar dialect notes on `git archive`.
+/// Source: docs/spec/tar-dialects.md, section 10.1.
 pub fn place<'a>(
     name: &'a [u8],
     target: &'a [u8],

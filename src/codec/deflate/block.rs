@@ -84,8 +84,8 @@ impl BlockWriter {
         }
     }
 
-    /// Chooses the form that takes the fewest bytes, so that a few bits make no difference (the
-    /// `gnu-1` behavioural specification, sections 7.5 and 7.6).
+    /// Chooses the form that takes the fewest bytes, so that a few bits make no difference
+    /// (docs/spec/gnu-1.md, sections 7.5 and 7.6).
     fn choose<'a>(&self, block: &Block<'a>) -> Choice<'a> {
         let codes = Codes::for_counts(block.counts);
         let header = CodeHeader::new(&codes.literals, &codes.distances);

@@ -1,7 +1,7 @@
 //! The plain match finder: chains of earlier positions with the same hash.
 //!
-//! This is the dictionary as the rules describe it (the `gnu-1` behavioural
-//! specification, sections 3 and 4): one list for each hash of three bytes,
+//! This is the dictionary as the rules describe it (docs/spec/gnu-1.md,
+//! sections 3 and 4): one list for each hash of three bytes,
 //! newest position first, of which a search looks at a limited number. Collisions
 //! of the hash count against that limit, so the hash itself is part of the rules.
 

@@ -72,8 +72,8 @@ impl Cutter {
     }
 
     /// Whether the block, at a rough estimate, is coded in less than half its
-    /// size although few of its tokens are matches (the `gnu-1` behavioural
-    /// specification, section 7.2).
+    /// size although few of its tokens are matches (docs/spec/gnu-1.md,
+    /// section 7.2).
     fn pays_off(&self, last: Token) -> bool {
         if !self.probing {
             return false;

@@ -19,8 +19,8 @@ impl Found {
 
 /// The hash of the first three bytes of a word, 15 bits.
 ///
-/// Of the first byte only five bits take part (the `gnu-1` behavioural
-/// specification, section 2).
+/// Of the first byte only five bits take part (docs/spec/gnu-1.md,
+/// section 2).
 #[inline(always)]
 pub const fn hash(word: u64) -> u16 {
     let (first, second, third) = (word << 10, word >> 8 << 5 & 0x1fe0, word >> 16 & 0xff);
@@ -30,7 +30,7 @@ pub const fn hash(word: u64) -> u16 {
 /// Whether no search is made at this index, because it is too near the end of the buffer.
 ///
 /// It happens only at the end of an input whose last refill came too early to
-/// move the window (the `gnu-1` behavioural specification, section 5.3).
+/// move the window (docs/spec/gnu-1.md, section 5.3).
 #[inline(always)]
 pub const fn search_is_off(index: usize) -> bool {
     index > SLIDE_AT

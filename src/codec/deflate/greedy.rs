@@ -5,7 +5,7 @@ use super::level::{MIN_MATCH, Tuning, WINDOW};
 use super::token::Token;
 use super::window::Window;
 
-/// The state of the parse (the `gnu-1` behavioural specification, section 6.1).
+/// The state of the parse (docs/spec/gnu-1.md, section 6.1).
 #[derive(Debug)]
 pub struct Greedy {
     chains: Chains,

@@ -2,7 +2,7 @@
 //!
 //! Many codes are optimal for the same frequencies, and where the lengths are
 //! limited none is. So each step here, down to how ties in the heap are broken,
-//! is part of the rules (the `gnu-1` behavioural specification, section 7.3).
+//! is part of the rules (docs/spec/gnu-1.md, section 7.3).
 
 mod tree;
 

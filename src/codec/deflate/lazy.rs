@@ -7,7 +7,7 @@ use super::parse::State;
 use super::token::Token;
 use super::window::Window;
 
-/// The state of the parse (the `gnu-1` behavioural specification, section 6.2).
+/// The state of the parse (docs/spec/gnu-1.md, section 6.2).
 ///
 /// At these levels every position enters the dictionary, so what the finder
 /// finds depends on the input only, and the finder can keep its own pace.

@@ -86,7 +86,7 @@ fn count(items: &[Item]) -> [u32; SYMBOLS] {
     counts
 }
 
-/// Cuts a sequence of lengths into runs (the `gnu-1` behavioural specification, section 7.4).
+/// Cuts a sequence of lengths into runs (docs/spec/gnu-1.md, section 7.4).
 fn runs(lengths: &[u8]) -> Vec<Item> {
     let mut items = Vec::new();
     let mut before = None;

@@ -71,8 +71,8 @@ impl fmt::Display for InvalidLevel {
 
 impl std::error::Error for InvalidLevel {}
 
-/// What a level tries, and when it is content (the `gnu-1` behavioural
-/// specification, section 2).
+/// What a level tries, and when it is content (docs/spec/gnu-1.md,
+/// section 2).
 #[derive(Debug, Clone, Copy)]
 pub struct Tuning {
     /// When the length to beat is at least this, only a quarter of the chain is looked at.

@@ -84,8 +84,8 @@ impl Links {
         let words = (start as u32..RING as u32).zip(bytes.windows(WORD));
         for (((position, bytes), list), (short, long)) in words.zip(lists).zip(links) {
             let word = word(bytes);
-            // The hash of the rules (the `gnu-1` behavioural specification,
-            // section 2), in which older bytes move out at the top.
+            // The hash of the rules (docs/spec/gnu-1.md, section 2),
+            // in which older bytes move out at the top.
             hash = (hash << 5 ^ word >> 16 & 0xff) & 0x7fff;
             let head = &mut self.list_heads[hash as usize];
             *list = *head;

@@ -31,7 +31,7 @@ use crate::parallel::{Lost, Pool, Promise, Urgency};
 pub const WINDOWS: NonZeroUsize = NonZeroUsize::new(32).expect("not zero");
 
 /// Whether a level's parse can be done in segments: the dictionary has to be a function of the input
-/// (the `gnu-1` behavioural specification, section 3).
+/// (docs/spec/gnu-1.md, section 3).
 pub const fn is_possible(level: Level) -> bool {
     matches!(level.tuning().parsing, Parsing::Lazy)
 }

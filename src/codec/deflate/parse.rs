@@ -16,7 +16,7 @@ pub struct Parse {
 }
 
 /// All that the rest of a lazy parse depends on besides the input, where there is no match to beat
-/// (the `gnu-1` behavioural specification, section 6.2).
+/// (docs/spec/gnu-1.md, section 6.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct State {
     /// Where the next step looks for a match.

@@ -1,7 +1,7 @@
 //! The sliding window over the input and the bookkeeping of what has been read.
 //!
 //! GNU gzip works in a buffer of two windows, and a few of its decisions show
-//! where that buffer stands (the `gnu-1` behavioural specification, section 5):
+//! where that buffer stands (docs/spec/gnu-1.md, section 5):
 //! what the bytes after the end are, when searching stops, and whether a block
 //! may still be stored. So this room keeps the same buffer and moves it at the
 //! same moments. Everybody else addresses bytes by their *index* in the buffer.

@@ -87,8 +87,8 @@ impl Blocks {
     fn add(&mut self, group: &mut Group, cut: Cut, last_span: usize, last: bool) {
         let length = cut.counts.length();
         let end = self.start + length as u64;
-        // The top of the step that has put the last token out (the `gnu-1`
-        // behavioural specification, section 7.6).
+        // The top of the step that has put the last token out (docs/spec/gnu-1.md,
+        // section 7.6).
         let step = end - last_span as u64 + 1;
         let may_be_stored = length <= MOST_STORED && self.start >= self.base_at(step);
         let raw = may_be_stored.then(|| self.input(self.start, end));
