@@ -68,7 +68,7 @@ const CLAIMS: &[(&str, &[&str])] = &[
             "the_trust_of_the_machine_plays_no_part",
             "a_good_signature_by_a_key_that_is_not_named_is_refused",
             "a_key_that_expired_later_is_good_and_one_that_had_expired_is_not",
-            "a_replaced_key_is_good_for_what_it_signed_before_and_a_lost_one_for_nothing",
+            "a_revoked_key_is_good_for_nothing_whatever_the_reason_and_the_time",
         ],
     ),
     ("`export-ignore`", &["export_ignore_leaves_out_what_git_archive_leaves_out"]),

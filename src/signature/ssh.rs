@@ -54,6 +54,12 @@ fn read(armored: &[u8]) -> Result<SshSig, Fault> {
     if signature.version() != SshSig::VERSION {
         return Err(Fault::Malformed(format!("its version is {}, and 1 is known", signature.version())));
     }
+    if !signature.reserved().is_empty() {
+        // PROTOCOL.sshsig lets it be ignored; ssh-keygen refuses the signature.
+        return Err(Fault::Unsupported(
+            "its reserved field is not empty, which no program writes".to_owned(),
+        ));
+    }
     let algorithm = signature.public_key().algorithm();
     if algorithm.as_str().contains("-cert-v01@") {
         let why = "it is made with an SSH certificate, which is not supported: sign with the key alone";

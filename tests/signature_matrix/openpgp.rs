@@ -323,8 +323,8 @@ fn revoked(keys: &Keys) -> Table {
         ("replaced before the signature", EARLY, Some(KeySuperseded), Bad("KeySuperseded")),
         ("replaced in the second of the signature", TAGGED, Some(KeySuperseded), Bad("KeySuperseded")),
         ("retired before the signature", EARLY, Some(KeyRetired), Bad("KeyRetired")),
-        ("the key was replaced after the signature", LATE, Some(KeySuperseded), Looser),
-        ("the key was retired after the signature", LATE, Some(KeyRetired), Looser),
+        ("the key was replaced after the signature", LATE, Some(KeySuperseded), Bad("KeySuperseded")),
+        ("the key was retired after the signature", LATE, Some(KeyRetired), Bad("KeyRetired")),
     ] {
         table.push((name, whole(&main.revoke(time, code)), expect));
     }
@@ -708,7 +708,7 @@ fn revoked_subkeys(keys: &Keys) -> Table {
             Bad("revoked"),
         ),
         ("the subkey was replaced before the signature", whole(EARLY, KeySuperseded), Bad("revoked")),
-        ("the subkey was replaced after the signature", whole(LATE, KeySuperseded), Looser),
+        ("the subkey was replaced after the signature", whole(LATE, KeySuperseded), Bad("revoked")),
         ("the subkey's certificate is revoked", [&good[..], &block(&primary)].concat(), Bad("revoked")),
         (
             "the subkey's certificate is revoked in its midst",

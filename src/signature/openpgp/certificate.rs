@@ -1,6 +1,6 @@
 //! Everything that a file of signers says about one key.
 
-use pgp::packet::{PublicKey, PublicSubkey, RevocationCode, Signature, SignatureType, SubpacketData};
+use pgp::packet::{PublicKey, PublicSubkey, Signature, SignatureType, SubpacketData};
 use pgp::ser::Serialize;
 use pgp::types::{KeyDetails, Tag};
 
@@ -167,11 +167,4 @@ impl Certificate {
             |user| String::from_utf8_lossy(&user.id.bytes).into_owned(),
         )
     }
-}
-
-/// Whether the key may go on for what it signed before: it was replaced or retired, and is not known
-/// to be in anybody else's hands.
-pub fn is_soft(revocation: &Signature) -> bool {
-    let reason = revocation.revocation_reason_code();
-    matches!(reason, Some(RevocationCode::KeySuperseded | RevocationCode::KeyRetired))
 }

@@ -7,7 +7,7 @@ use pgp::packet::{Signature, SubpacketData};
 use pgp::types::{KeyDetails, KeyVersion, PublicParams, Tag};
 use rsa::traits::PublicKeyParts as _;
 
-use super::certificate::{Certificate, Doubt, Subkey, User, is_soft};
+use super::certificate::{Certificate, Doubt, Subkey, User};
 use super::{hex, made};
 use crate::signature::{FEWEST_RSA_BITS, Fault};
 
@@ -26,7 +26,7 @@ pub fn primary(certificate: &Certificate, signature: &Signature) -> Result<(), F
 pub fn subkey(certificate: &Certificate, subkey: &Subkey, signature: &Signature) -> Result<(), Fault> {
     check(certificate, signature)?;
     let name = hex(&subkey.key);
-    not_revoked(&name, &subkey.revocations, signature)?;
+    not_revoked(&name, &subkey.revocations)?;
     let bindings = newest(&subkey.bindings);
     let unbound = || Fault::Bad(format!("the subkey {name} is not bound to its certificate for signing"));
     if bindings.is_empty() {
@@ -46,7 +46,7 @@ pub fn subkey(certificate: &Certificate, subkey: &Subkey, signature: &Signature)
 /// it was neither revoked nor expired.
 fn check<'a>(certificate: &'a Certificate, signature: &Signature) -> Result<Own<'a>, Fault> {
     let (key, name) = (&certificate.primary, hex(&certificate.primary));
-    not_revoked(&name, &certificate.revocations, signature)?;
+    not_revoked(&name, &certificate.revocations)?;
     match &certificate.doubt {
         Some(Doubt::Revoked(why)) => return Err(Fault::Revoked(why.clone())),
         Some(Doubt::Unknown(why)) => return Err(Fault::Bad(why.clone())),
@@ -203,11 +203,10 @@ fn has_back_signature(binding: &Signature, subkey: &Subkey, certificate: &Certif
     })
 }
 
-/// A key that was retired or replaced is good for what it signed before. One that was lost to
-/// somebody else, or revoked without a reason, is good for nothing: signatures can be dated back.
-fn not_revoked(name: &str, revocations: &[Signature], signature: &Signature) -> Result<(), Fault> {
-    let counts = |revocation: &&Signature| !is_soft(revocation) || made(revocation) <= made(signature);
-    let Some(revocation) = revocations.iter().find(counts) else { return Ok(()) };
+/// A revoked key is good for nothing, whatever the reason and the time: a signature can be dated back,
+/// and gpg and git refuse it too.
+fn not_revoked(name: &str, revocations: &[Signature]) -> Result<(), Fault> {
+    let Some(revocation) = revocations.first() else { return Ok(()) };
     let reason = revocation.revocation_reason_code();
     let reason = reason.map_or_else(|| "no reason given".to_owned(), |reason| format!("{reason:?}"));
     Err(Fault::Revoked(format!("{name} ({reason})")))
