@@ -11,17 +11,20 @@
 
 mod bodies;
 mod cargo;
-mod cargo_manifest;
 mod compare;
 mod explain;
+mod members;
 mod named;
 mod steers;
 mod words;
 
 pub use bodies::{Bodies, Text};
+pub use cargo::{Mismatch, check_manifest};
 pub use explain::Manifest;
 pub use named::{CargoInfo, Claims, Named, Namer};
-pub use steers::steers;
+pub use steers::{Runnable, steers};
+
+use members::Members;
 
 use crate::archive::inventory::Inventory;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -158,7 +161,8 @@ pub fn audit(subject: Subject<'_>) -> Result<(Audit, Diagnostics), Diagnostic> {
     let prefix = compare::prefix(subject.inventory, subject.tree);
     let mut compared = compare::compare(&subject, prefix)?;
     compared.findings.extend(named::findings(subject.claims, subject.tree));
-    cargo::explain(&subject, &mut compared.findings)?;
+    let members = Members::new(&subject, prefix);
+    cargo::explain(&subject, &members, &mut compared.findings)?;
     let problems = subject.manifest.map(|manifest| manifest.explain(&mut compared.findings));
     let mut findings = compared.findings;
     findings.sort_by(|one, other| rank(one).cmp(&rank(other)));

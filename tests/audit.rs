@@ -1,6 +1,8 @@
 //! `pkgr audit`: archives held against commits.
 #![allow(clippy::disallowed_methods, reason = "tests make repositories, and start the program under test")]
 
+#[path = "audit/crates.rs"]
+mod crates;
 mod support;
 
 use std::fs;
@@ -658,7 +660,7 @@ fn a_package_of_cargo_is_explained_as_far_as_its_commit_goes() {
     let (report, code) = project.report(&["evil.crate"]);
     assert_eq!((findings(&report), code), (vec!["changed Cargo.toml".to_owned()], 1));
     let note = report["findings"][0]["note"].as_str().unwrap_or_default();
-    assert!(note.contains("the dependency `evil` in `build-dependencies`"), "{note}");
+    assert!(note.contains("`build-dependencies.evil.version` is \"1\""), "{note}");
 }
 
 #[test]

@@ -10,8 +10,10 @@ pub struct File {
     pub bytes: Bytes,
     /// What kind of bytes they are.
     pub text: Text,
-    /// Whether whoever unpacks it can run it.
+    /// Whether its owner may execute it.
     pub is_executable: bool,
+    /// Whether it starts with `#!`.
+    pub is_script: bool,
 }
 
 /// A file that can be run is called a program.
