@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::Subject;
 use super::bodies::{Bodies, Seen};
 use super::compare::below;
-use super::{Finding, Subject};
 use crate::archive::inventory::RawKind;
 
 /// The regular files of an archive.
@@ -50,10 +50,5 @@ impl<'a> Members<'a> {
     /// The bytes of a file that is kept because a package tool writes files of its name.
     pub fn kept(&self, path: &[u8]) -> Option<&'a [u8]> {
         self.bodies.kept(*self.files.get(path)?)
-    }
-
-    /// The bytes of the file that a finding is about.
-    pub fn kept_of(&self, finding: &Finding) -> Option<&'a [u8]> {
-        self.kept(&finding.path)
     }
 }

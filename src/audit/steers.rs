@@ -102,6 +102,7 @@ mod tests {
         path.split('/').collect()
     }
 
+    // T323
     #[test]
     fn every_pattern_has_an_example_and_every_example_a_pattern() {
         let mut count = 0;

@@ -236,6 +236,7 @@ mod tests {
         assert!(check(&first.replace("= 'aa'", "= 'ab'"), today).is_err());
     }
 
+    // T325
     #[test]
     fn everything_that_a_lock_adds_is_found() {
         let evil = "[[package]]\nname = 'evil'\nversion = '6.6.6'\nsource = 'git+https://evil#0'\n";

@@ -15,6 +15,7 @@ use toml::{Table, Value};
 use super::dependencies::{self, Stripped};
 use super::targets::{self, Files};
 use super::workspace::{self, Root};
+use crate::audit::words::short;
 use crate::path::Escaped;
 
 /// Tables and keys at the top of a manifest that cargo packs as they are, if at all.
@@ -268,7 +269,6 @@ fn difference_of_tables(key: &str, expected: &Table, found: &Table) -> Option<Mi
 
 /// A value on one line, escaped and no longer than a report can bear.
 pub fn shown(value: &Value) -> String {
-    const MOST: usize = 200;
     let text = match value {
         Value::Table(table) => {
             let pairs = table.iter().map(|(key, value)| format!("{key} = {}", shown(value)));
@@ -281,7 +281,5 @@ pub fn shown(value: &Value) -> String {
         Value::Boolean(truth) => truth.to_string(),
         Value::Datetime(time) => time.to_string(),
     };
-    let cut = text.char_indices().nth(MOST).map_or(text.len(), |(at, _)| at);
-    let more = if cut < text.len() { "…" } else { "" };
-    format!("{}{more}", Escaped(text[..cut].as_bytes()))
+    short(&text)
 }

@@ -182,6 +182,16 @@ impl CommitTree<'_> {
         Bytes { id: hasher.finish(), size: bytes.len() as u64, digest: Digest::of(bytes) }
     }
 
+    /// Whether the commit has a file with these bytes at the top of the repository, or of the directory that is
+    /// compared.
+    #[must_use]
+    pub fn has_at_top(&self, name: &[u8], bytes: &[u8]) -> bool {
+        let id = self.bytes_of(bytes).id;
+        let leaves = [self.anywhere(name), self.find(name)].into_iter().flatten();
+        let is_file = |leaf: &&Leaf| leaf.kind != TreeEntryKind::Symlink;
+        id.is_some() && leaves.filter(is_file).any(|leaf| Some(leaf.id) == id)
+    }
+
     /// The bytes of a file or of a link's target.
     ///
     /// # Errors
