@@ -30,11 +30,11 @@ pub const PACKAGE_JSON: &[u8] = b"package.json";
 /// Files that are kept whole wherever they are.
 const KEPT: [&[u8]; 7] = [CARGO_INFO, MANIFEST, ORIGINAL, LOCK, PKG_INFO, SETUP_CFG, PACKAGE_JSON];
 
-/// Length in bytes of a file that is kept whole, at most.
-const MOST_KEPT: u64 = 4 << 20;
+/// Length in bytes of a file that is kept whole, at most. To read one as TOML takes up to 70 times its length.
+const MOST_KEPT: u64 = 2 << 20;
 
 /// Bytes that are kept of an archive, at most: others could hold any number of such files.
-const MOST_KEPT_IN_ALL: u64 = 64 << 20;
+const MOST_KEPT_IN_ALL: u64 = 32 << 20;
 
 /// Directories above a file that is kept, at most: packages have such files at their top, or one below it.
 const DEEPEST_KEPT: usize = 4;

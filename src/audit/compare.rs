@@ -256,10 +256,11 @@ impl<'a> Compare<'a> {
     /// Adds a finding about a member that is there, with what it can do.
     fn push(&mut self, number: usize, member: &Member, finding: Finding) {
         let file = self.file(number, member);
-        let runnable = file.as_ref().map_or_else(Runnable::default, |file| Runnable {
-            is_executable: file.is_executable,
-            is_script: file.is_script,
-        });
+        let runnable = Runnable {
+            is_executable: file.as_ref().is_some_and(|file| file.is_executable),
+            is_script: file.as_ref().is_some_and(|file| file.is_script),
+            is_link: matches!(member.kind, RawKind::Symlink(_)),
+        };
         let can_steer = finding.class != Class::Converted;
         let steers = steers(&finding.path, runnable).filter(|_| can_steer);
         self.findings.push(Finding { steers, text: file.map(|file| file.text), ..finding });

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Class, Explanation, Finding};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceText};
+use crate::glob::Pattern;
 use crate::lint::{Level, Lint};
 use crate::path::{EntryPath, Escaped};
 use crate::plan::{Decision, Rules};
@@ -71,8 +72,8 @@ impl Manifest<'_> {
         covering.sort_unstable();
         let first = *covering.first()?;
         let is_literal = |number: &usize| {
-            let pattern = patterns.iter().nth(*number);
-            pattern.is_some_and(|(pattern, _)| pattern.as_str().as_bytes() == path.as_bytes())
+            let pattern = patterns.set().patterns().get(*number);
+            pattern.is_some_and(|pattern| pattern.as_str().as_bytes() == path.as_bytes())
         };
         let naming =
             covering.iter().copied().find(is_literal).or_else(|| finding.steers.is_none().then_some(first));
@@ -84,7 +85,8 @@ impl Manifest<'_> {
     }
 
     fn too_broad(&self, claim: &Claim<'_>, number: usize, path: &EntryPath) -> String {
-        let pattern = claim.patterns.iter().nth(number).map_or("", |(pattern, _)| pattern.as_str());
+        let pattern = claim.patterns.set().patterns().get(number).map_or("", Pattern::as_str);
+        let pattern = Escaped(pattern.as_bytes());
         format!(
             "`{pattern}` in line {} of {} is a pattern for more than this file, and a file that can steer a build has \
              to be named: if it belongs there, add `{path}` to `audit.allow`",

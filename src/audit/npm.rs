@@ -12,7 +12,6 @@ use super::bodies::PACKAGE_JSON;
 use super::members::Members;
 use super::{Class, Explanation, Finding, Subject, words};
 use crate::diagnostic::Diagnostic;
-use crate::path::Escaped;
 use crate::source::git::{CommitTree, TreeEntryKind};
 
 /// The directory at the top of a package.
@@ -151,18 +150,16 @@ fn difference(key: &str, expected: Option<&Value>, found: Option<&Value>) -> Opt
         let [expected, found] =
             [expected, found].map(|value| value.and_then(Value::as_object).unwrap_or(&nothing));
         let names = found.keys().chain(expected.keys().filter(|name| !found.contains_key(*name)));
-        let below = |name: &str| {
-            let name = Escaped(name.as_bytes()).to_string();
-            if key.is_empty() { name } else { format!("{key}.{name}") }
-        };
+        let below = |name: &str| if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
         let inner =
             names.clone().find_map(|name| difference(&below(name), expected.get(name), found.get(name)));
         // Objects of the same keys are the same; an empty one on one side alone is a difference of its own.
         return inner;
     }
     let shown = |value: Option<&Value>| value.map_or_else(|| "missing".to_owned(), shown);
-    (expected != found)
-        .then(|| format!("`{key}` is {}, and the commit has it {}", shown(found), shown(expected)))
+    (expected != found).then(|| {
+        format!("`{}` is {}, and the commit has it {}", words::short(key), shown(found), shown(expected))
+    })
 }
 
 fn shown(value: &Value) -> String {

@@ -16,6 +16,7 @@ mod requirement;
 use super::bodies::{PKG_INFO, SETUP_CFG};
 use super::members::Members;
 use super::{Class, Explanation, Finding, Subject};
+use crate::audit::words::short;
 use crate::diagnostic::Diagnostic;
 use crate::path::Escaped;
 use crate::source::git::CommitTree;
@@ -90,7 +91,7 @@ impl Distribution<'_> {
     fn egg_info(&self, path: &[u8], directory: &str, file: &str) -> Judgement {
         let name = directory.rsplit('/').next().unwrap_or(directory).trim_end_matches(".egg-info");
         if normalized(name) != normalized(self.name) {
-            return Err(format!("`{}` is not the name of the package", Escaped(name.as_bytes())));
+            return Err(format!("`{}` is not the name of the package", short(name)));
         }
         let text = self.text(path)?;
         match file {
@@ -120,7 +121,7 @@ impl Distribution<'_> {
     fn sources(&self, text: &str) -> Judgement {
         let lines: std::collections::BTreeSet<&str> = text.lines().filter(|line| !line.is_empty()).collect();
         if let Some(line) = lines.iter().find(|line| !self.members.contains(line.as_bytes())) {
-            return Err(format!("it lists `{}`, which is not in the archive", Escaped(line.as_bytes())));
+            return Err(format!("it lists `{}`, which is not in the archive", short(line)));
         }
         let is_listed = |path: &[u8]| std::str::from_utf8(path).is_ok_and(|path| lines.contains(path));
         let is_written = |path: &[u8]| path == PKG_INFO || path == SETUP_CFG || egg_info(path).is_some();
@@ -166,7 +167,7 @@ impl Distribution<'_> {
                 .iter()
                 .any(|end| self.members.contains(format!("{place}{end}").as_bytes()));
             if name.contains('/') || !is_module && !self.members.has_below(place.as_bytes()) {
-                return Err(format!("it names `{}`, which is not beside it", Escaped(name.as_bytes())));
+                return Err(format!("it names `{}`, which is not beside it", short(name)));
             }
         }
         Ok("written by setuptools: modules and packages of the archive")
@@ -192,7 +193,7 @@ impl Distribution<'_> {
 }
 
 fn not_declared(what: &str, value: &str) -> String {
-    let value = Escaped(value.trim().as_bytes());
+    let value = short(value.trim());
     format!("the {what} `{value}` is not declared by `pyproject.toml` or `setup.cfg` of the commit")
 }
 

@@ -7,7 +7,8 @@ mod languages;
 mod native;
 mod services;
 
-use crate::path::Escaped;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// Files that one kind of tool reads or runs.
 struct Group {
@@ -38,25 +39,102 @@ fn groups() -> impl Iterator<Item = &'static Group> {
     native::GROUPS.iter().chain(languages::GROUPS).chain(services::GROUPS)
 }
 
-/// What makes a file a program whatever its name is.
+/// What makes a file a program, or a directory of others, whatever its name is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Runnable {
     /// Its mode allows its owner to execute it.
     pub is_executable: bool,
     /// It starts with `#!`.
     pub is_script: bool,
+    /// It is a symbolic link: what is in the directory that it leads to is also below the link.
+    pub is_link: bool,
 }
 
 /// How a file of this path can steer a build; `None` if neither its name nor what it is suggests so.
 #[must_use]
 pub fn steers(path: &[u8], runnable: Runnable) -> Option<&'static str> {
-    let path = Escaped(path).to_string().to_ascii_lowercase();
-    let parts: Vec<&str> = path.split('/').collect();
-    let is_covered = |group: &&Group| group.patterns().any(|pattern| covers(pattern, &parts));
-    let named = groups().find(is_covered).map(|group| group.why);
+    let path = String::from_utf8_lossy(path).to_lowercase().replace('\\', "/");
+    // Some systems drop blanks and dots at the end of a name.
+    let parts: Vec<&str> = path.split('/').map(|part| part.trim_end_matches([' ', '.'])).collect();
     let by_mode = runnable.is_executable.then_some("its mode says that it is a program");
-    named.or(by_mode).or(runnable.is_script.then_some("it starts with `#!`, as scripts do"))
+    let by_content = runnable.is_script.then_some("it starts with `#!`, as scripts do");
+    INDEX.find(&parts, runnable.is_link).or(by_mode).or(by_content)
 }
+
+static INDEX: LazyLock<Index> = LazyLock::new(Index::new);
+
+/// The patterns by what decides quickest whether they match: an archive can have a million files.
+#[derive(Default)]
+struct Index {
+    reasons: Vec<&'static str>,
+    /// Patterns without `*`, with the numbers of their groups.
+    whole: BTreeMap<&'static str, usize>,
+    /// `*.end`, without the `*`.
+    ends: BTreeMap<&'static str, usize>,
+    /// `directory/**`, without the `/**`.
+    directories: BTreeMap<&'static str, usize>,
+    /// All others by their first byte, and those that begin with `*` at its place.
+    others: BTreeMap<u8, Vec<Other>>,
+}
+
+/// A pattern that is compared part by part.
+#[derive(Clone, Copy)]
+struct Other {
+    pattern: &'static str,
+    group: usize,
+}
+
+impl Index {
+    fn new() -> Self {
+        let mut index = Self::default();
+        for (number, group) in groups().enumerate() {
+            index.reasons.push(group.why);
+            group.patterns().for_each(|pattern| index.add(pattern, number));
+        }
+        index
+    }
+
+    fn add(&mut self, pattern: &'static str, group: usize) {
+        let directory = pattern.strip_suffix("/**").filter(|directory| !directory.contains(['*', '/']));
+        let end = pattern.strip_prefix('*').filter(|end| end.starts_with('.') && !end.contains(['*', '/']));
+        if let Some(directory) = directory {
+            self.directories.entry(directory).or_insert(group);
+        } else if let Some(end) = end {
+            self.ends.entry(end).or_insert(group);
+        } else if !pattern.contains('*') {
+            self.whole.entry(pattern).or_insert(group);
+        } else {
+            // `/**` is compared with all parts, so that no first byte is right for it.
+            let first = if pattern.ends_with("/**") { b'*' } else { pattern.as_bytes()[0] };
+            self.others.entry(first).or_default().push(Other { pattern, group });
+        }
+    }
+
+    /// The reason of the first group that covers a path.
+    fn find(&self, parts: &[&str], is_link: bool) -> Option<&'static str> {
+        let name = parts.last()?;
+        let above = &parts[..parts.len() - usize::from(!is_link)];
+        let whole = (1..=parts.len().min(MOST_PARTS)).map(|count| parts[parts.len() - count..].join("/"));
+        let whole = whole.filter_map(|path| self.whole.get(&*path));
+        let dots = name.bytes().enumerate().skip(1).filter(|(_, byte)| *byte == b'.');
+        let ends = dots.filter_map(|(at, _)| self.ends.get(&name[at..]));
+        let directories = above.iter().filter_map(|part| self.directories.get(part));
+        let found = whole.chain(ends).chain(directories).copied().chain(self.others(parts)).min();
+        found.map(|group| self.reasons[group])
+    }
+
+    fn others(&self, parts: &[&str]) -> impl Iterator<Item = usize> {
+        let firsts = parts.iter().rev().take(MOST_PARTS).filter_map(|part| part.bytes().next());
+        let mut firsts: Vec<u8> = firsts.filter(|first| *first != b'*').chain([b'*']).collect();
+        firsts.sort_unstable();
+        firsts.dedup();
+        let others = firsts.into_iter().filter_map(|first| self.others.get(&first)).flatten();
+        others.filter(|other| covers(other.pattern, parts)).map(|other| other.group)
+    }
+}
+
+/// Parts of a pattern, at most; `/**` aside.
+const MOST_PARTS: usize = 3;
 
 fn covers(pattern: &str, parts: &[&str]) -> bool {
     if let Some(directories) = pattern.strip_suffix("/**") {
@@ -96,7 +174,7 @@ fn is_match(pattern: &str, part: &str) -> bool {
 mod tests {
     use super::*;
 
-    const NOTHING: Runnable = Runnable { is_executable: false, is_script: false };
+    const NOTHING: Runnable = Runnable { is_executable: false, is_script: false, is_link: false };
 
     fn parts(path: &str) -> Vec<&str> {
         path.split('/').collect()
@@ -112,6 +190,7 @@ mod tests {
                 assert_eq!(pattern, pattern.to_ascii_lowercase(), "patterns are in lower case");
                 let has_example =
                     group.examples().any(|path| covers(pattern, &parts(&path.to_ascii_lowercase())));
+                assert!(pattern.trim_end_matches("/**").split('/').count() <= MOST_PARTS, "{pattern}");
                 assert!(has_example, "`{pattern}` ({}) has no example", group.why);
                 count += 1;
             }
@@ -183,9 +262,39 @@ mod tests {
 
     #[test]
     fn a_program_steers_by_its_mode_and_a_script_by_its_first_bytes() {
-        assert!(steers(b"tool", Runnable { is_executable: true, is_script: false }).is_some());
-        assert!(steers(b"tool", Runnable { is_executable: false, is_script: true }).is_some());
+        assert!(steers(b"tool", Runnable { is_executable: true, ..NOTHING }).is_some());
+        assert!(steers(b"tool", Runnable { is_script: true, ..NOTHING }).is_some());
         assert_eq!(steers(b"tool", NOTHING), None);
+    }
+
+    /// What a quick search finds is what comparing every pattern finds.
+    #[test]
+    fn the_index_gives_the_first_group_that_covers_a_path() {
+        let examples = groups().flat_map(Group::examples).map(str::to_lowercase);
+        for path in examples
+            .flat_map(|path| [path.clone(), format!("a/.b/{path}"), format!("{path}/x"), format!("{path}x")])
+        {
+            let parts = parts(&path);
+            let slow = groups().find(|group| group.patterns().any(|pattern| covers(pattern, &parts)));
+            assert_eq!(INDEX.find(&parts, false), slow.map(|group| group.why), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_some_systems_change_into_another_is_that_other() {
+        for path in ["configure.", "Makefile ", "m4\\x.txt", ".cargo\\config", "SETUP.PY. ."] {
+            assert!(steers(path.as_bytes(), NOTHING).is_some(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_link_can_stand_for_a_directory_of_such_files() {
+        let link = Runnable { is_link: true, ..NOTHING };
+        for path in [".cargo", "x/.husky", "debian", "m4"] {
+            assert!(steers(path.as_bytes(), link).is_some(), "{path}");
+            assert_eq!(steers(path.as_bytes(), NOTHING), None, "{path}");
+        }
+        assert_eq!(steers(b"current", link), None);
     }
 
     #[test]

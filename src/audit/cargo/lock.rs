@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::Value;
 
 use super::manifest::read;
-use crate::path::Escaped;
+use crate::audit::words::short;
 
 /// What a package is called in a lock.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,7 +49,7 @@ impl Lock {
         if let Some(key) =
             table.keys().find(|key| !["version", "package", "metadata", "root"].contains(&&***key))
         {
-            return Err(format!("`{}` is no key of a lock", Escaped(key.as_bytes())));
+            return Err(format!("`{}` is no key of a lock", short(key)));
         }
         let version = table.get("version").map_or(Some(1), Value::as_integer);
         version.filter(|version| (1..=4).contains(version)).ok_or("its version is not known")?;
@@ -58,7 +58,7 @@ impl Lock {
         // The first format.
         packages.extend(table.get("root").map(entry).transpose()?);
         let checksums = metadata(table.get("metadata"))?;
-        let ids: Vec<Id> = packages.iter().map(|package| package.id.clone()).collect();
+        let ids: BTreeSet<Id> = packages.iter().map(|package| package.id.clone()).collect();
         let mut locked = BTreeMap::new();
         for package in packages {
             let dependencies =
@@ -83,7 +83,7 @@ impl Lock {
                     let text = |sum: &Option<String>| {
                         sum.as_deref().map_or_else(
                             || "no checksum".to_owned(),
-                            |sum| format!("the checksum {}", Escaped(sum.as_bytes())),
+                            |sum| format!("the checksum {}", short(sum)),
                         )
                     };
                     return Err(format!(
@@ -143,13 +143,13 @@ fn entry(value: &Value) -> Result<Entry, String> {
     };
     let known = ["name", "version", "source", "checksum", "dependencies", "replace"];
     if let Some(key) = table.keys().find(|key| !known.contains(&&***key)) {
-        return Err(format!("`{}` is no key of a locked package", Escaped(key.as_bytes())));
+        return Err(format!("`{}` is no key of a locked package", short(key)));
     }
     let (Some(name), Some(version)) = (text("name")?, text("version")?) else {
         return Err("a package has no name or no version".to_owned());
     };
     if table.contains_key("replace") {
-        return Err(format!("`{}` is replaced by another package", Escaped(name.as_bytes())));
+        return Err(format!("`{}` is replaced by another package", short(&name)));
     }
     let list = table.get("dependencies").and_then(Value::as_array).into_iter().flatten();
     let dependencies = list.map(|value| value.as_str().map(str::to_owned).ok_or("a dependency is no text"));
@@ -162,25 +162,28 @@ fn metadata(value: Option<&Value>) -> Result<BTreeMap<String, String>, String> {
     let pairs = value.and_then(Value::as_table).into_iter().flatten().map(|(key, value)| {
         let sum = value.as_str().map(str::to_owned);
         let of = key.strip_prefix("checksum ").map(str::to_owned);
-        of.zip(sum).ok_or_else(|| format!("`metadata.{}` is no checksum", Escaped(key.as_bytes())))
+        of.zip(sum).ok_or_else(|| format!("`metadata.{}` is no checksum", short(key)))
     });
     pairs.filter(|pair| !matches!(pair, Ok((_, sum)) if sum == "<none>")).collect()
 }
 
 /// A dependency, `NAME`, `NAME VERSION` or `NAME VERSION (SOURCE)`: as much as makes it unique.
-fn resolve(text: &str, ids: &[Id]) -> Result<Id, String> {
+fn resolve(text: &str, ids: &BTreeSet<Id>) -> Result<Id, String> {
     let (name, rest) = text.split_once(' ').unwrap_or((text, ""));
     let (version, source) = rest.split_once(' ').unwrap_or((rest, ""));
     let source = source.strip_prefix('(').and_then(|source| source.strip_suffix(')'));
+    let source = source.map(str::to_owned);
+    let first = Id { name: name.to_owned(), version: version.to_owned(), source: source.clone() };
+    // Packages in this order have all of one name and version behind each other.
     let is_it = |id: &&Id| {
         id.name == name
             && (version.is_empty() || id.version == version)
-            && source.is_none_or(|source| id.source.as_deref() == Some(source))
+            && (source.is_none() || id.source == source)
     };
-    let mut found = ids.iter().filter(is_it);
+    let mut found = ids.range(first..).take_while(is_it);
     match (found.next(), found.next()) {
         (Some(id), None) => Ok(id.clone()),
-        _ => Err(format!("the dependency `{}` is not one package of it", Escaped(text.as_bytes()))),
+        _ => Err(format!("the dependency `{}` is not one package of it", short(text))),
     }
 }
 
@@ -191,7 +194,7 @@ fn text(id: &Id) -> String {
 }
 
 fn shown(id: &Id) -> String {
-    format!("`{}`", Escaped(text(id).as_bytes()))
+    format!("`{}`", short(&text(id)))
 }
 
 #[cfg(test)]

@@ -16,7 +16,6 @@ use super::dependencies::{self, Stripped};
 use super::targets::{self, Files};
 use super::workspace::{self, Root};
 use crate::audit::words::short;
-use crate::path::Escaped;
 
 /// Tables and keys at the top of a manifest that cargo packs as they are, if at all.
 const KEPT: [&str; 6] = ["cargo-features", "features", "profile", "badges", "lints", "hints"];
@@ -63,7 +62,7 @@ pub struct Original<'a> {
 /// A value that is not what cargo writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
-    /// Where, with dots between the keys.
+    /// Where, with dots between the keys, as they are.
     pub key: String,
     /// What cargo would write; `None` for nothing.
     pub expected: Option<String>,
@@ -73,14 +72,15 @@ pub struct Mismatch {
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let key = short(&self.key);
         match (&self.expected, &self.found) {
             (None, found) => {
                 let found = found.as_deref().unwrap_or("nothing");
-                write!(f, "`{}` is {found}, and it has no such key", self.key)
+                write!(f, "`{key}` is {found}, and it has no such key")
             }
-            (Some(expected), None) => write!(f, "`{}` is missing, and it asks for {expected}", self.key),
+            (Some(expected), None) => write!(f, "`{key}` is missing, and it asks for {expected}"),
             (Some(expected), Some(found)) => {
-                write!(f, "`{}` is {found}, and it asks for {expected}", self.key)
+                write!(f, "`{key}` is {found}, and it asks for {expected}")
             }
         }
     }
@@ -219,7 +219,7 @@ fn resolver(original: &Original<'_>, packed: &Table) -> Result<(), Mismatch> {
     if found == own || found == of_root {
         return Ok(());
     }
-    let [expected, found] = [of_root, found].map(|text| Some(format!("\"{}\"", Escaped(text.as_bytes()))));
+    let [expected, found] = [of_root, found].map(|text| Some(format!("\"{}\"", short(&text))));
     Err(Mismatch { key: "package.resolver".to_owned(), expected, found })
 }
 
@@ -258,10 +258,7 @@ pub fn difference(key: &str, expected: Option<&Value>, found: Option<&Value>) ->
 
 /// What was added comes first: it is what an attacker needs.
 fn difference_of_tables(key: &str, expected: &Table, found: &Table) -> Option<Mismatch> {
-    let below = |name: &str| {
-        let name = Escaped(name.as_bytes()).to_string();
-        if key.is_empty() { name } else { format!("{key}.{name}") }
-    };
+    let below = |name: &str| if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
     let names = found.keys().chain(expected.keys().filter(|name| !found.contains_key(*name)));
     let mismatches = names.filter_map(|name| difference(&below(name), expected.get(name), found.get(name)));
     mismatches.min_by_key(|mismatch| (mismatch.found.is_none(), mismatch.expected.is_some()))

@@ -53,15 +53,20 @@ pub fn check(
     let table = |table: &Table| Value::Table(table.clone());
     for (key @ (kind, name), target) in &found {
         let expected = expected.get(key).map(table);
-        difference(&format!("{kind}.{name}"), expected.as_ref(), Some(&table(target))).map_or(Ok(()), Err)?;
+        difference(&place(kind, name), expected.as_ref(), Some(&table(target))).map_or(Ok(()), Err)?;
     }
     let is_packed = |target: &Table| path(target).is_some_and(|path| packed_files.contains(path));
     let lost = expected.iter().find(|(key, target)| !found.contains_key(key) && is_packed(target));
     if let Some(((kind, name), target)) = lost {
         let expected = Some(shown(&table(target)));
-        return Err(Mismatch { key: format!("{kind}.{name}"), expected, found: None });
+        return Err(Mismatch { key: place(kind, name), expected, found: None });
     }
     build(original, files, packed, packed_files)
+}
+
+/// A target in a message: `bin.name`, and `lib` alone.
+fn place(kind: &str, name: &str) -> String {
+    if name.is_empty() { kind.to_owned() } else { format!("{kind}.{name}") }
 }
 
 /// The build script.
@@ -131,6 +136,7 @@ struct Place<'a> {
 fn many(manifest: &Table, kind: &'static str, place: &Place<'_>, targets: &mut Targets) {
     let found = place.found();
     let declared: Vec<_> = manifest.get(kind).and_then(Value::as_array).into_iter().flatten().collect();
+    let mut turns: BTreeMap<String, usize> = BTreeMap::new();
     for target in &declared {
         let mut target = target.as_table().map(canonical).unwrap_or_default();
         let name = target.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -139,9 +145,10 @@ fn many(manifest: &Table, kind: &'static str, place: &Place<'_>, targets: &mut T
             target.insert("path".to_owned(), path.into());
         }
         // Two of one name are an error of cargo's; they must not hide each other here.
-        let same =
-            targets.keys().filter(|(other, own)| *other == kind && own.trim_end_matches('"') == name).count();
-        targets.insert((kind, format!("{name}{}", "\"".repeat(same))), target);
+        let turn = turns.entry(name.clone()).or_insert(0);
+        let key = if *turn == 0 { name } else { format!("{name} ({turn})") };
+        *turn += 1;
+        targets.insert((kind, key), target);
     }
     // Before the edition of 2018 a declaration switched the search off.
     let is_2015 =

@@ -1,5 +1,6 @@
 //! Files in the form that Python's `configparser` reads and writes.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// Sections in their order, each with its options.
@@ -23,7 +24,7 @@ impl Ini {
     /// Reads a file; `None` for what `configparser` rejects, and for defaults, which it would repeat in all
     /// sections.
     pub fn parse(text: &str) -> Option<Self> {
-        let mut ini = Self::default();
+        let (mut ini, mut names) = (Self::default(), BTreeSet::new());
         let mut indent = None;
         for line in text.lines() {
             let bare = line.trim();
@@ -40,7 +41,7 @@ impl Ini {
                 }
                 _ if bare.is_empty() => {}
                 _ => {
-                    let is_option = ini.line(bare)?;
+                    let is_option = ini.line(bare, &mut names)?;
                     indent = is_option.then_some(own);
                 }
             }
@@ -51,20 +52,20 @@ impl Ini {
         Some(ini)
     }
 
-    /// Adds a section or an option; whether it was an option.
-    fn line(&mut self, line: &str) -> Option<bool> {
+    /// Adds a section or an option, whose names are new; whether it was an option.
+    fn line<'a>(&mut self, line: &'a str, names: &mut BTreeSet<(usize, &'a str)>) -> Option<bool> {
         if let Some(name) = line.strip_prefix('[') {
             let name = &name[..name.find(']')?];
-            let is_new = name != "DEFAULT" && self.0.iter().all(|section| section.name != name);
+            // No option is in the section of this number.
+            let is_new = name != "DEFAULT" && names.insert((0, name));
             self.0.push(Section { name: is_new.then(|| name.to_owned())?, options: Vec::new() });
             return Some(false);
         }
         let (name, value) = line.split_at(line.find(['=', ':'])?);
-        let options = &mut self.0.last_mut()?.options;
-        let name = name.trim_end();
-        let is_new = !name.is_empty() && options.iter().all(|option| option.name != name);
-        let value = value[1..].trim().to_owned();
-        options.push(Setting { name: is_new.then(|| name.to_owned())?, value });
+        let (name, value) = (name.trim_end(), value[1..].trim().to_owned());
+        let is_new = !name.is_empty() && names.insert((self.0.len(), name));
+        let setting = Setting { name: is_new.then(|| name.to_owned())?, value };
+        self.0.last_mut()?.options.push(setting);
         Some(true)
     }
 

@@ -3,7 +3,7 @@
 use super::declared::Declared;
 use super::not_declared;
 use super::requirement::{Requirement, normalized, versions};
-use crate::path::Escaped;
+use crate::audit::words::short;
 
 /// Fields that only describe the package to people and to indexes.
 const DESCRIPTIVE: [&str; 22] = [
@@ -41,10 +41,10 @@ pub fn check(text: &str, name: &str, version: &str, declared: &Declared) -> Resu
     only(&fields, "name", is_name, name)?;
     only(&fields, "version", |value| value == version, version)?;
     if declared.name.as_ref().is_some_and(|declared| *declared != normalized(name)) {
-        return Err(format!("the commit's package is not called `{}`", Escaped(name.as_bytes())));
+        return Err(format!("the commit's package is not called `{}`", short(name)));
     }
     if declared.version.as_ref().is_some_and(|declared| declared != version) {
-        return Err(format!("the commit does not have the version `{}`", Escaped(version.as_bytes())));
+        return Err(format!("the commit does not have the version `{}`", short(version)));
     }
     fields.iter().try_for_each(|field| check_field(field, declared))
 }
@@ -57,7 +57,7 @@ fn check_field(field: &Field<'_>, declared: &Declared) -> Result<(), String> {
         "requires-dist" => ("requirement", declared.requires(&Requirement::from_metadata(value))),
         "requires-python" => ("version of Python", declared.python == Some(versions(value))),
         "provides-extra" => ("extra", declared.extras.contains(&normalized(value))),
-        name => return Err(format!("the field `{}` cannot be checked", Escaped(name.as_bytes()))),
+        name => return Err(format!("the field `{}` cannot be checked", short(name))),
     };
     if is_declared { Ok(()) } else { Err(not_declared(what, value)) }
 }
@@ -72,11 +72,9 @@ fn only(
     let found: Vec<&Field<'_>> = fields.iter().filter(|field| field.name == name).collect();
     match &found[..] {
         [field] if is_right(&field.value) => Ok(()),
-        [field] => Err(format!(
-            "its {name} is `{}`, and the archive's `{}`",
-            Escaped(field.value.as_bytes()),
-            Escaped(expected.as_bytes())
-        )),
+        [field] => {
+            Err(format!("its {name} is `{}`, and the archive's `{}`", short(&field.value), short(expected)))
+        }
         [] => Err(format!("it has no {name}")),
         _ => Err(format!("it has more than one {name}")),
     }
@@ -99,7 +97,7 @@ fn fields(text: &str) -> Result<Vec<Field<'_>>, String> {
             continue;
         }
         let pair = line.split_once(':').filter(|(name, _)| !name.is_empty() && !name.contains([' ', '\t']));
-        let (name, value) = pair.ok_or_else(|| format!("`{}` is no field", Escaped(line.as_bytes())))?;
+        let (name, value) = pair.ok_or_else(|| format!("`{}` is no field", short(line)))?;
         fields.push(Field { name: name.to_ascii_lowercase(), value: value.trim().into() });
     }
     Ok(fields)

@@ -46,12 +46,14 @@ pub const GROUPS: &[Group] = &[
     Group {
         why: "read or run by npm, yarn, pnpm, bun or deno",
         patterns: "
+            jsr.json
             package.json package.json5 package.yaml package-lock.json npm-shrinkwrap.json yarn.lock
             pnpm-lock.yaml bun.lock bun.lockb deno.lock .npmrc .yarnrc .yarnrc.* .yarn/**
             pnpm-workspace.yaml .pnpmfile.* pnpmfile.js .pnp.* bunfig.toml deno.json deno.jsonc
             lerna.json nx.json turbo.json rush.json common/config/rush/** .nvmrc .node-version
             bower.json .bowerrc *.node node_modules/**",
         examples: "
+            jsr.json
             package.json package.json5 package.yaml package-lock.json npm-shrinkwrap.json yarn.lock
             pnpm-lock.yaml bun.lock bun.lockb deno.lock .npmrc .yarnrc .yarnrc.yml
             .yarn/releases/yarn.cjs pnpm-workspace.yaml .pnpmfile.cjs pnpmfile.js .pnp.cjs bunfig.toml
@@ -153,7 +155,7 @@ pub const GROUPS: &[Group] = &[
         why: "read or run by PHP, Composer or PECL",
         patterns: "
             composer.json composer.lock auth.json config*.w32 package.xml phpunit.xml*
-            phing.xml robofile.php php.ini .user.ini box.json* .php-cs-fixer* rector.php
+            phing.xml robo*.php php.ini .user.ini box.json* .php-cs-fixer* rector.php
             vendor/autoload.php *.phar .htaccess psalm.xml*",
         examples: "
             composer.json composer.lock auth.json config.w32 package.xml phpunit.xml.dist phing.xml

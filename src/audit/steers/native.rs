@@ -46,11 +46,13 @@ pub const GROUPS: &[Group] = &[
     Group {
         why: "rules of make",
         patterns: "
+            *.tup
             makefile gnumakefile bsdmakefile makefile.* gnumakefile.* makefile-* *.makefile *.mk *.mak
             *.make *.am makevars* makeconf make.inc makefile_* config.make* rules.make make.rules
             make.defs *.mkf nmakefile mkfile tupfile tuprules.tup tup.config jamfile* jamroot*
             jamrules *.jam imakefile omakefile omakeroot smakefile bmakefile",
         examples: "
+            x.tup
             Makefile GNUmakefile BSDmakefile src/Makefile.in GNUmakefile.in Makefile-common x.makefile
             Android.mk x.mak x.make Makefile.am local.am src/Makevars src/Makevars.win Makeconf
             make.inc Makefile_unix config.make.in Rules.make make.rules make.defs x.mkf nmakefile
@@ -85,9 +87,11 @@ pub const GROUPS: &[Group] = &[
     Group {
         why: "read by Meson",
         patterns: "
+            cross/*.ini native/*.ini cross*.ini native*.ini
             meson.build meson.options meson_options.txt subprojects/*.wrap *.wrap
             subprojects/packagefiles/** cross-file* native-file*",
         examples: "
+            cross/arm.ini native/x.ini cross-arm.ini native.ini
             meson.build meson.options meson_options.txt subprojects/zlib.wrap x.wrap
             subprojects/packagefiles/x cross-file.txt native-file.txt",
     },
@@ -131,12 +135,14 @@ pub const GROUPS: &[Group] = &[
     Group {
         why: "read by a build tool that is programmed in its own language",
         patterns: "
+            make.py
             xmake.lua xmake/** premake*.lua genie.lua build.lua justfile .justfile *.just taskfile
             taskfile.y*ml taskfile.dist.y*ml taskfile*.yml build.fsx build.cake *.cake tasks.py
             dodo.py fabfile.py magefile*.go magefiles/** shakefile.hs earthfile makefile.toml
             mise.toml .mise.toml .tool-versions build.jl *.redo *.do fbuild.bff *.bff bakefile*
             docker-bake.* nob.c procfile moon.y*ml dagger.json",
         examples: "
+            make.py
             xmake.lua xmake/rules.lua premake5.lua genie.lua build.lua justfile .justfile x.just
             Taskfile Taskfile.yml Taskfile.dist.yaml Taskfile_linux.yml build.fsx build.cake x.cake
             tasks.py dodo.py fabfile.py magefile.go magefile_x.go magefiles/x.go Shakefile.hs
@@ -155,16 +161,20 @@ pub const GROUPS: &[Group] = &[
     Group {
         why: "options for a compiler, a linker or a debugger that reads them by itself",
         patterns: "
+            compile_commands.json
             .clang-tidy .clangd compile_flags.txt *.rsp *.ld *.lds *.specs .gdbinit .lldbinit *-gdb.py",
         examples: "
+            compile_commands.json
             .clang-tidy .clangd compile_flags.txt x.rsp arch/x.ld x.lds nosys.specs .gdbinit .lldbinit
             x-gdb.py",
     },
     Group {
         why: "compiled code, which a build can link or load",
         patterns: "
+            *.wasm
             *.o *.a *.so *.so.* *.dylib *.dll *.lib *.obj *.ko *.exe",
         examples: "
+            x.wasm
             x.o libx.a x.so libx.so.1 x.dylib x.dll x.lib x.obj x.ko x.exe",
     },
 ];

@@ -20,10 +20,12 @@ pub const GROUPS: &[Group] = &[
     Group {
         why: "builds or runs a container or a virtual machine",
         patterns: "
+            *.tf
             dockerfile* *.dockerfile containerfile* *.containerfile .dockerignore *compose*.y*ml
             devcontainer.json .devcontainer/** *.pkr.hcl singularity* tiltfile skaffold.y*ml
             apptainer*",
         examples: "
+            x.tf
             Dockerfile.build x.dockerfile Containerfile x.containerfile .dockerignore
             docker-compose.yml devcontainer.json .devcontainer/x x.pkr.hcl Singularity Tiltfile
             skaffold.yaml apptainer.x",
