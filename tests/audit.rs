@@ -469,6 +469,62 @@ fn only_the_very_bytes_that_the_commit_asks_for_are_explained() {
     }
 }
 
+/// Line endings are explained only as far as git itself changes them.
+// T328
+#[test]
+fn line_endings_are_explained_only_where_git_changes_them() {
+    let Some(project) = Project::new() else { return };
+    let repo = project.root().join("repo");
+    let attributes = "*.auto text=auto eol=crlf\n*.text text eol=crlf\n*.eol eol=crlf\n*.not -text eol=crlf\n*.lf text eol=lf\n";
+    file(&repo, ".gitattributes", attributes.as_bytes(), 0o644);
+    let bodies: [&[u8]; 7] = [
+        b"a\nb\n",
+        b"a\0\nb\n",
+        b"a\r\nb\n",
+        b"a\rb\nc\n",
+        b"caf\xe9\nb\n",
+        b"a\x01\nb\n",
+        b"\x01\x02\x03\n",
+    ];
+    let kinds = ["auto", "text", "eol", "not", "lf", "none"];
+    let names = || {
+        kinds
+            .iter()
+            .flat_map(|kind| (0..bodies.len()).map(move |number| (format!("{number}.{kind}"), number)))
+    };
+    for (name, number) in names() {
+        file(&repo, &name, bodies[number], 0o644);
+    }
+    git(&repo, &["config", "core.safecrlf", "false"]);
+    git(&repo, &["config", "core.autocrlf", "false"]);
+    project.commit("v2.0");
+    git(&repo, &["archive", "-o", "../git.tar", "v2.0"]);
+    let bytes = fs::read(project.root().join("git.tar")).expect("git wrote it");
+    let mut written = std::collections::BTreeMap::new();
+    for member in tar::Archive::new(&*bytes).entries().expect("is an archive") {
+        let mut member = member.expect("is whole");
+        let mut body = Vec::new();
+        std::io::Read::read_to_end(&mut member, &mut body).expect("is whole");
+        written.insert(member.path().expect("has one").display().to_string(), body);
+    }
+    let mut explained_here = 0;
+    for (name, number) in names() {
+        let mut converted = Vec::new();
+        for &byte in bodies[number] {
+            if byte == b'\n' && converted.last() != Some(&b'\r') {
+                converted.push(b'\r');
+            }
+            converted.push(byte);
+        }
+        project.write("a.tar", archive(&[plain(&name, &converted)]));
+        let (report, _) = project.report(&["a.tar", "--rev", "v2.0"]);
+        let is_explained = explained(&report).contains(&format!("line-endings {name}"));
+        assert!(!is_explained || written[&name] == converted, "{name}: git does not write {converted:?}");
+        explained_here += usize::from(is_explained);
+    }
+    assert!(explained_here >= 15, "{explained_here}");
+}
+
 // T030
 #[test]
 fn submodules_are_told_by_name_and_what_is_below_them_is_added() {
