@@ -11,17 +11,22 @@
 
 mod bodies;
 mod cargo;
-mod cargo_manifest;
 mod compare;
 mod explain;
+mod members;
 mod named;
+mod npm;
+mod python;
 mod steers;
 mod words;
 
 pub use bodies::{Bodies, Text};
+pub use cargo::{Mismatch, check_manifest};
 pub use explain::Manifest;
 pub use named::{CargoInfo, Claims, Named, Namer};
-pub use steers::steers;
+pub use steers::{Runnable, steers};
+
+use members::Members;
 
 use crate::archive::inventory::Inventory;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -97,6 +102,10 @@ pub enum Explanation {
     Submodule,
     /// cargo does this with every package.
     Cargo(&'static str),
+    /// setuptools and other tools do this with every source distribution of Python.
+    Python(&'static str),
+    /// npm and its like do this with every package.
+    Npm(&'static str),
     /// A line of the manifest says so.
     Manifest {
         /// `audit.allow`, `generate.outputs`, `files.exclude`, `files.include`.
@@ -127,6 +136,23 @@ impl Audit {
         self.findings.iter().filter(|finding| finding.explained.is_none())
     }
 
+    /// How many findings nothing explains, by what they can do.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        for finding in self.unexplained() {
+            match (finding.class, finding.steers) {
+                (Class::Origin, _) => tally.origin += 1,
+                (Class::Duplicate, _) => tally.duplicate += 1,
+                (Class::Missing, _) => tally.missing += 1,
+                (_, Some(_)) => tally.steers += 1,
+                (Class::Changed | Class::Kind | Class::Mode | Class::Converted, None) => tally.changed += 1,
+                (Class::Added | Class::Submodule, None) => tally.added += 1,
+            }
+        }
+        tally
+    }
+
     /// How many findings of a class there are, and how many of them are explained.
     #[must_use]
     pub fn count(&self, class: Class) -> (usize, usize) {
@@ -135,7 +161,33 @@ impl Audit {
     }
 }
 
-/// What is held against what.
+/// Findings that nothing explains, each counted once: the first that applies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Tally {
+    /// About the commit that the archive or the tag names.
+    pub origin: usize,
+    /// Names that come more than once.
+    pub duplicate: usize,
+    /// Added or changed files that can steer a build.
+    pub steers: usize,
+    /// Other files that are changed, or something else than in the tree.
+    pub changed: usize,
+    /// Other files that are only in the archive.
+    pub added: usize,
+    /// Files that are only in the tree: they cannot do anything.
+    pub missing: usize,
+}
+
+impl Tally {
+    /// All that could do harm.
+    #[must_use]
+    pub fn harmful(&self) -> usize {
+        self.origin + self.duplicate + self.steers + self.changed + self.added
+    }
+}
+
+/// What is compared with what.
 #[derive(Clone, Copy)]
 pub struct Subject<'a> {
     /// The archive, of which there must be one way to read it.
@@ -158,7 +210,10 @@ pub fn audit(subject: Subject<'_>) -> Result<(Audit, Diagnostics), Diagnostic> {
     let prefix = compare::prefix(subject.inventory, subject.tree);
     let mut compared = compare::compare(&subject, prefix)?;
     compared.findings.extend(named::findings(subject.claims, subject.tree));
-    cargo::explain(&subject, &mut compared.findings)?;
+    let members = Members::new(&subject, prefix);
+    cargo::explain(&subject, &members, &mut compared.findings)?;
+    python::explain(&subject, &members, prefix, &mut compared.findings)?;
+    npm::explain(&subject, &members, prefix, &mut compared.findings)?;
     let problems = subject.manifest.map(|manifest| manifest.explain(&mut compared.findings));
     let mut findings = compared.findings;
     findings.sort_by(|one, other| rank(one).cmp(&rank(other)));
@@ -171,8 +226,18 @@ pub fn audit(subject: Subject<'_>) -> Result<(Audit, Diagnostics), Diagnostic> {
     Ok((audit, problems.unwrap_or_default()))
 }
 
-/// What can steer a build comes before what is no text, and that before all else of its class.
-fn rank(finding: &Finding) -> (bool, Class, bool, bool, &[u8]) {
+/// What can do the most harm comes first: what can steer a build, what is changed, what is added; of these what
+/// is no text. What is left out comes last.
+fn rank(finding: &Finding) -> (bool, u8, Class, bool, &[u8]) {
     let is_text = finding.text.is_none_or(|text| text == Text::Utf8);
-    (finding.explained.is_some(), finding.class, finding.steers.is_none(), is_text, &finding.path)
+    let harm = match (finding.class, finding.steers) {
+        (Class::Origin, _) => 0,
+        (Class::Duplicate, _) => 1,
+        (Class::Missing, _) => 5,
+        (_, Some(_)) => 2,
+        (Class::Changed | Class::Kind | Class::Mode, None) => 3,
+        (Class::Added, None) => 4,
+        (Class::Converted | Class::Submodule, None) => 6,
+    };
+    (finding.explained.is_some(), harm, finding.class, is_text, &finding.path)
 }

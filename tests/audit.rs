@@ -1,6 +1,18 @@
 //! `pkgr audit`: archives held against commits.
 #![allow(clippy::disallowed_methods, reason = "tests make repositories, and start the program under test")]
 
+#[path = "audit/cargo.rs"]
+mod cargo;
+#[path = "audit/crates.rs"]
+mod crates;
+#[path = "audit/manifest.rs"]
+mod manifest;
+#[path = "audit/npm.rs"]
+mod npm;
+#[path = "audit/python.rs"]
+mod python;
+#[path = "audit/steering.rs"]
+mod steering;
 mod support;
 
 use std::fs;
@@ -323,20 +335,20 @@ fn what_can_steer_a_build_stands_first_and_what_is_no_text_next() {
         [
             "added configure",
             "added m4/build-to-host.m4",
+            "changed configure.ac",
+            "changed src/main.c",
             "added doc/latin1",
             "added tests/bad-3.lzma",
             "added INSTALL",
-            "changed configure.ac",
-            "changed src/main.c",
         ]
     );
     let texts: Vec<_> =
         report["findings"].as_array().expect("is a list").iter().map(|finding| &finding["text"]).collect();
-    assert_eq!(texts, ["utf8", "utf8", "other", "binary", "utf8", "utf8", "utf8"]);
+    assert_eq!(texts, ["utf8", "utf8", "utf8", "utf8", "other", "binary", "utf8"]);
     assert!(report["findings"][1]["steers"].as_str().is_some_and(|why| why.contains("configure")));
     let told = text(&project.run(&["a.tar", "--rev", "v1.0"]).stdout);
     for part in [
-        "differs: 7 differences are explained by nothing\n",
+        "differs: 7 differences are not explained: 3 can steer a build, 1 changed, 3 added\n",
         "only in the archive, and can steer a build (2)\n  configure\n      program, 10 bytes, sha256 ",
         "only in the archive, and no text (2)\n",
         "changed, and can steer a build (1)\n  configure.ac\n",
@@ -398,6 +410,121 @@ fn what_the_commit_itself_asks_for_is_explained() {
     }
 }
 
+/// What a conversion explains is what git writes, and nothing near it.
+// T328
+#[test]
+fn only_the_very_bytes_that_the_commit_asks_for_are_explained() {
+    let Some(project) = Project::new() else { return };
+    let repo = project.root().join("repo");
+    let attributes = "v.c export-subst\nw.c export-subst\n*.bat text eol=crlf\nign export-ignore\n";
+    file(&repo, ".gitattributes", attributes.as_bytes(), 0o644);
+    file(&repo, "v.c", b"char *v=\"$Format:%H$\";\n", 0o644);
+    file(&repo, "w.c", b"char *v=\"$Format:%h%d$\";\n", 0o644);
+    file(&repo, "x.bat", b"a\nb\n", 0o644);
+    file(&repo, "ign", b"i\n", 0o644);
+    file(&repo, "n.c", b"line\n", 0o644);
+    let commit = project.commit("v2.0");
+    let attributes = plain("p/.gitattributes", attributes.as_bytes());
+    let right = |name: &str| match name {
+        "v.c" => format!("char *v=\"{commit}\";\n"),
+        "w.c" => format!("char *v=\"{} (tag: v2.0)\";\n", &commit[..7]),
+        "x.bat" => "a\r\nb\r\n".to_owned(),
+        _ => "line\n".to_owned(),
+    };
+    let own: Vec<_> = members()
+        .into_iter()
+        .map(|member| Member { name: member.name.replace("hello-1.0", "p"), ..member })
+        .collect();
+    for (name, body, expected) in [
+        ("v.c", &*right("v.c"), "export-subst"),
+        ("v.c", "char *v=\"$Format:%H$\";\n", "same"),
+        ("v.c", "char *v=\"$(evil)\";\n", "finding"),
+        ("v.c", "char *v=\"0123456789012345678901234567890123456789\";\n", "finding"),
+        ("v.c", &format!("{}int evil;\n", right("v.c")), "finding"),
+        // No function of the commit: whatever stands there is a finding.
+        ("w.c", &right("w.c"), "finding"),
+        ("w.c", "char *v=\"abc\";int evil(){system(\"x\");};\n", "finding"),
+        ("x.bat", "a\r\nb\r\n", "line-endings"),
+        ("x.bat", "a\nb\n", "same"),
+        ("x.bat", "a\r\nb\n", "finding"),
+        ("x.bat", "a\r\n\r\nb\r\n", "finding"),
+        ("x.bat", "a\r\nb\r\nevil\r\n", "finding"),
+        ("n.c", "line\r\n", "finding"),
+        ("n.c", "line\n", "same"),
+        ("ign", "i\n", "same"),
+        ("ign", "evil\n", "finding"),
+    ] {
+        let others = ["v.c", "x.bat", "n.c"].into_iter().filter(|other| *other != name);
+        let others = others.map(|other| plain(&format!("p/{other}"), right(other).as_bytes()));
+        let changed = plain(&format!("p/{name}"), body.as_bytes());
+        let all = [own.clone(), others.collect(), vec![attributes.clone(), changed]].concat();
+        project.write("a.tar", archive(&all));
+        let (report, _) = project.report(&["a.tar", "--rev", "v2.0"]);
+        let is_found = findings(&report).contains(&format!("changed {name}"));
+        let by = explained(&report)
+            .into_iter()
+            .find_map(|by| Some(by.strip_suffix(&format!(" {name}"))?.to_owned()));
+        let found = by.unwrap_or_else(|| if is_found { "finding" } else { "same" }.to_owned());
+        assert_eq!(found, expected, "{name}: {body:?}");
+    }
+}
+
+/// Line endings are explained only as far as git itself changes them.
+// T328
+#[test]
+fn line_endings_are_explained_only_where_git_changes_them() {
+    let Some(project) = Project::new() else { return };
+    let repo = project.root().join("repo");
+    let attributes = "*.auto text=auto eol=crlf\n*.text text eol=crlf\n*.eol eol=crlf\n*.not -text eol=crlf\n*.lf text eol=lf\n";
+    file(&repo, ".gitattributes", attributes.as_bytes(), 0o644);
+    let bodies: [&[u8]; 7] = [
+        b"a\nb\n",
+        b"a\0\nb\n",
+        b"a\r\nb\n",
+        b"a\rb\nc\n",
+        b"caf\xe9\nb\n",
+        b"a\x01\nb\n",
+        b"\x01\x02\x03\n",
+    ];
+    let kinds = ["auto", "text", "eol", "not", "lf", "none"];
+    let names = || {
+        kinds
+            .iter()
+            .flat_map(|kind| (0..bodies.len()).map(move |number| (format!("{number}.{kind}"), number)))
+    };
+    for (name, number) in names() {
+        file(&repo, &name, bodies[number], 0o644);
+    }
+    git(&repo, &["config", "core.safecrlf", "false"]);
+    git(&repo, &["config", "core.autocrlf", "false"]);
+    project.commit("v2.0");
+    git(&repo, &["archive", "-o", "../git.tar", "v2.0"]);
+    let bytes = fs::read(project.root().join("git.tar")).expect("git wrote it");
+    let mut written = std::collections::BTreeMap::new();
+    for member in tar::Archive::new(&*bytes).entries().expect("is an archive") {
+        let mut member = member.expect("is whole");
+        let mut body = Vec::new();
+        std::io::Read::read_to_end(&mut member, &mut body).expect("is whole");
+        written.insert(member.path().expect("has one").display().to_string(), body);
+    }
+    let mut explained_here = 0;
+    for (name, number) in names() {
+        let mut converted = Vec::new();
+        for &byte in bodies[number] {
+            if byte == b'\n' && converted.last() != Some(&b'\r') {
+                converted.push(b'\r');
+            }
+            converted.push(byte);
+        }
+        project.write("a.tar", archive(&[plain(&name, &converted)]));
+        let (report, _) = project.report(&["a.tar", "--rev", "v2.0"]);
+        let is_explained = explained(&report).contains(&format!("line-endings {name}"));
+        assert!(!is_explained || written[&name] == converted, "{name}: git does not write {converted:?}");
+        explained_here += usize::from(is_explained);
+    }
+    assert!(explained_here >= 15, "{explained_here}");
+}
+
 // T030
 #[test]
 fn submodules_are_told_by_name_and_what_is_below_them_is_added() {
@@ -419,75 +546,6 @@ fn submodules_are_told_by_name_and_what_is_below_them_is_added() {
         report["findings"][0]["note"].as_str().is_some_and(|note| note.contains("submodule `vendor/lib`"))
     );
     assert_eq!(report["explained"][0]["archive"], "1 member below it");
-}
-
-const MANIFEST: &str = "schema = 1
-package = { name = 'hello', version = '1.0' }
-source = { git = 'repo', rev = 'v1.0' }
-generate = [{ name = 'news', run = ['blurb'], outputs = ['NEWS'] }]
-files = { include = ['**'], exclude = ['src/'] }
-[audit]
-allow = [
-    'configure',
-    'm4/',
-]
-[[archive]]
-file = 'a.tar'
-";
-
-#[test]
-fn the_manifest_explains_by_its_lines() {
-    let Some(project) = Project::new() else { return };
-    let mut all: Vec<_> = members().into_iter().filter(|member| !member.name.contains("src")).collect();
-    all.push(plain("hello-1.0/configure", b"#!/bin/sh\n"));
-    all.push(plain("hello-1.0/m4/x.m4", b""));
-    all.push(plain("hello-1.0/NEWS", b"news\n"));
-    let (report, code) = project.audit(&all, &[]);
-    assert_eq!((findings(&report).len(), code, &report["manifest"]), (4, 1, &Value::Null));
-    project.write("release.toml", MANIFEST);
-    let (report, code) = project.audit(&all, &[]);
-    assert_eq!(
-        (&report["verdict"], code, &report["manifest"]),
-        (&"explained".into(), 0, &"release.toml".into())
-    );
-    let by: Vec<_> = report["explained"]
-        .as_array()
-        .expect("is a list")
-        .iter()
-        .map(|finding| {
-            format!(
-                "{} {}",
-                finding["path"].as_str().expect("is text"),
-                finding["by"]["why"].as_str().expect("is text")
-            )
-        })
-        .collect();
-    assert_eq!(
-        by,
-        [
-            "configure release.toml:8, `audit.allow`",
-            "m4/x.m4 release.toml:9, `audit.allow`",
-            "NEWS release.toml:4, `generate.outputs`: made by the step `news`; `pkgr verify` makes it again",
-            "src/main.c release.toml:5, `files.exclude`",
-        ]
-    );
-    // It explains no duplicate, and a pattern that explains nothing is an old excuse.
-    all.push(plain("hello-1.0/NEWS", b"news\n"));
-    project.write("release.toml", MANIFEST.replace("'m4/'", "'m4/', 'gone'"));
-    project.write("a.tar", archive(&all));
-    let output = project.run(&["a.tar", "--rev", "v1.0"]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(
-        text(&output.stderr).contains("`allow` pattern `gone` of `[audit]` explains nothing"),
-        "{}",
-        text(&output.stderr)
-    );
-    // One that is named must be there; one that is not named need not.
-    fs::remove_file(project.root().join("release.toml")).expect("is there");
-    assert_refused(
-        &project.run(&["a.tar", "--rev", "v1.0", "-m", "release.toml"]),
-        &["failed to open the manifest"],
-    );
 }
 
 // T023
@@ -582,96 +640,16 @@ fn the_audit_in_the_readme_is_what_audit_prints() {
         [[archive]]\nfile = 'hello-1.0.tar.gz'\n";
     fs::write(root.path().join("release.toml"), manifest).expect("can be written");
     stdout(&pkgr(root.path(), &["build", "-q", "-d", "."]));
-    let output = pkgr(root.path(), &["audit", "hello-1.0.tar.gz", "--git", "hello", "--rev", "v1.0"]);
+    let output = pkgr(
+        root.path(),
+        &["audit", "hello-1.0.tar.gz", "--git", "hello", "--rev", "v1.0", "-m", "release.toml"],
+    );
     assert_eq!((output.status.code(), text(&output.stderr)), (Some(1), String::new()));
-    let session =
-        format!("$ pkgr audit hello-1.0.tar.gz --git hello --rev v1.0\n{}```\n", text(&output.stdout));
+    let session = format!(
+        "$ pkgr audit hello-1.0.tar.gz --git hello --rev v1.0 -m release.toml\n{}```\n",
+        text(&output.stdout)
+    );
     let readme =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("is there");
     assert!(readme.contains(&session), "the README shows another audit than this:\n{session}");
-}
-
-/// A workspace with a package in a folder, as most are.
-fn workspace(project: &Project) {
-    let repo = project.root().join("repo");
-    file(&repo, "Cargo.toml", b"[workspace]\nmembers = ['pkg']\nresolver = '2'\n", 0o644);
-    file(&repo, "LICENSE", b"free\n", 0o644);
-    let manifest = "[package]\nname = 'pkg'\nversion = '1.0.0'\nedition = '2021'\nlicense = 'MIT'\ndescription = 'x'\n\
-        readme = '../README'\nexclude = ['/ci']\nbuild = 'build.rs'\n";
-    file(&repo, "pkg/Cargo.toml", manifest.as_bytes(), 0o644);
-    file(&repo, "pkg/build.rs", b"fn main() {}\n", 0o644);
-    file(&repo, "pkg/src/lib.rs", b"", 0o644);
-    file(&repo, "pkg/ci/run", b"1", 0o644);
-    link(&repo.join("pkg"), "LICENSE", "../LICENSE");
-    project.commit("pkg-1.0.0");
-}
-
-/// What the real cargo makes of it; `None` where it does not run.
-fn packaged(project: &Project, arguments: &[&str]) -> Option<Vec<u8>> {
-    let mut cargo = std::process::Command::new(std::env::var_os("CARGO")?);
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    cargo.args(["package", "--quiet", "--offline", "--no-verify", "-p", "pkg", "--target-dir", "../target"]);
-    cargo.args(arguments).current_dir(project.root().join("repo")).env_clear().env("PATH", path);
-    for name in ["HOME", "CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN"] {
-        cargo.envs(std::env::var_os(name).map(|value| (name, value)));
-    }
-    let output = cargo.output().ok()?;
-    if !output.status.success() {
-        support::say(&format!("SKIPPED: cargo package failed: {}", text(&output.stderr)));
-        return None;
-    }
-    let package = project.root().join("target/package/pkg-1.0.0.crate");
-    Some(fs::read(package).expect("cargo wrote it"))
-}
-
-#[test]
-fn a_package_of_cargo_is_explained_as_far_as_its_commit_goes() {
-    let Some(project) = Project::new() else { return };
-    workspace(&project);
-    let Some(package) = packaged(&project, &[]) else { return };
-    project.write("pkg.crate", &package);
-    let (report, code) = project.report(&["pkg.crate"]);
-    assert_eq!((findings(&report), code), (Vec::<String>::new(), 0), "{report}");
-    assert_eq!(
-        (&report["commit"]["named-by"], &report["commit"]["directory"]),
-        (&"cargo".into(), &"pkg".into())
-    );
-    let explained = explained(&report);
-    for path in [".cargo_vcs_info.json", "Cargo.toml.orig", "Cargo.toml", "LICENSE", "README", "ci/run"] {
-        assert!(explained.contains(&format!("cargo {path}")), "{path} is not in {explained:?}");
-    }
-    // What cargo makes is taken for cargo's only as long as it adds nothing.
-    let mut evil = tar::Builder::new(Vec::new());
-    let mut members = tar::Archive::new(flate2::read::GzDecoder::new(&*package));
-    for member in members.entries().expect("is an archive") {
-        let mut member = member.expect("is whole");
-        let (mut header, mut bytes) = (member.header().clone(), Vec::new());
-        std::io::Read::read_to_end(&mut member, &mut bytes).expect("is whole");
-        if member.path().expect("has one").ends_with("Cargo.toml") {
-            bytes.extend(b"\n[build-dependencies.evil]\nversion = \"1\"\n");
-        }
-        header.set_size(bytes.len() as u64);
-        header.set_cksum();
-        evil.append(&header, &*bytes).expect("memory takes all");
-    }
-    project.write("evil.crate", evil.into_inner().expect("memory takes all"));
-    let (report, code) = project.report(&["evil.crate"]);
-    assert_eq!((findings(&report), code), (vec!["changed Cargo.toml".to_owned()], 1));
-    let note = report["findings"][0]["note"].as_str().unwrap_or_default();
-    assert!(note.contains("the dependency `evil` in `build-dependencies`"), "{note}");
-}
-
-#[test]
-fn a_package_of_files_that_were_not_committed_is_found_out() {
-    let Some(project) = Project::new() else { return };
-    workspace(&project);
-    file(&project.root().join("repo"), "pkg/build.rs", b"fn main() { evil() }\n", 0o644);
-    let Some(package) = packaged(&project, &["--allow-dirty"]) else { return };
-    project.write("pkg.crate", &package);
-    let (report, code) = project.report(&["pkg.crate"]);
-    assert_eq!(code, 1);
-    let found = findings(&report);
-    assert!(found.contains(&"changed build.rs".to_owned()), "{found:?}");
-    // Older versions of cargo do not write it down.
-    assert!(found.len() == 1 || found[0] == "origin .cargo_vcs_info.json", "{found:?}");
 }

@@ -15,8 +15,29 @@ pub const MANIFEST: &[u8] = b"Cargo.toml";
 /// The manifest that it makes it of.
 pub const ORIGINAL: &[u8] = b"Cargo.toml.orig";
 
-/// Bytes of a file that is kept whole, at most.
-const MOST_KEPT: u64 = 1 << 20;
+/// What it locks.
+pub const LOCK: &[u8] = b"Cargo.lock";
+
+/// What setuptools writes of a package, and into the directory `*.egg-info`.
+pub const PKG_INFO: &[u8] = b"PKG-INFO";
+
+/// What setuptools writes anew.
+pub const SETUP_CFG: &[u8] = b"setup.cfg";
+
+/// The manifest of npm.
+pub const PACKAGE_JSON: &[u8] = b"package.json";
+
+/// Files that are kept whole wherever they are.
+const KEPT: [&[u8]; 7] = [CARGO_INFO, MANIFEST, ORIGINAL, LOCK, PKG_INFO, SETUP_CFG, PACKAGE_JSON];
+
+/// Length in bytes of a file that is kept whole, at most. To read one as TOML takes up to 70 times its length.
+const MOST_KEPT: u64 = 2 << 20;
+
+/// Bytes that are kept of an archive, at most: others could hold any number of such files.
+const MOST_KEPT_IN_ALL: u64 = 32 << 20;
+
+/// Directories above a file that is kept, at most: packages have such files at their top, or one below it.
+const DEEPEST_KEPT: usize = 4;
 
 /// What kind of bytes a file has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
@@ -38,6 +59,8 @@ pub struct Seen {
     pub id: Option<ObjectId>,
     /// What kind of bytes they are.
     pub text: Text,
+    /// Whether they start with `#!`.
+    pub is_script: bool,
 }
 
 /// Looks at the bodies of an archive that is held against a repository.
@@ -45,6 +68,8 @@ pub struct Bodies<'a> {
     upstream: &'a Upstream,
     seen: Vec<Seen>,
     kept: BTreeMap<usize, Vec<u8>>,
+    /// Bytes that can still be kept.
+    free: u64,
     current: Option<Current>,
 }
 
@@ -58,7 +83,7 @@ impl<'a> Bodies<'a> {
     /// With the ids of that repository.
     #[must_use]
     pub fn new(upstream: &'a Upstream) -> Self {
-        Self { upstream, seen: Vec::new(), kept: BTreeMap::new(), current: None }
+        Self { upstream, seen: Vec::new(), kept: BTreeMap::new(), free: MOST_KEPT_IN_ALL, current: None }
     }
 
     /// What was seen of a member, by its number.
@@ -67,7 +92,7 @@ impl<'a> Bodies<'a> {
         self.seen[number]
     }
 
-    /// The bytes of a member that has to be understood: those that cargo writes.
+    /// The bytes of a member that has to be understood: those that package tools write.
     #[must_use]
     pub fn kept(&self, number: usize) -> Option<&[u8]> {
         self.kept.get(&number).map(|bytes| &**bytes)
@@ -76,8 +101,8 @@ impl<'a> Bodies<'a> {
 
 impl Look for Bodies<'_> {
     fn begin(&mut self, _: usize, name: &[u8], size: u64) {
-        let file = name.rsplit(|&byte| byte == b'/').next().unwrap_or(name);
-        let is_kept = [CARGO_INFO, MANIFEST, ORIGINAL].contains(&file) && size <= MOST_KEPT;
+        let is_kept = is_understood(name) && size <= MOST_KEPT.min(self.free);
+        self.free -= if is_kept { size } else { 0 };
         self.current = Some(Current {
             hasher: self.upstream.hasher(size),
             scan: Scan::default(),
@@ -97,13 +122,24 @@ impl Look for Bodies<'_> {
     fn end(&mut self) {
         let Some(Current { hasher, scan, kept }) = self.current.take() else { return };
         self.kept.extend(kept.map(|kept| (self.seen.len(), kept)));
-        self.seen.push(Seen { id: hasher.finish(), text: scan.finish() });
+        let is_script = scan.start == b"#!";
+        self.seen.push(Seen { id: hasher.finish(), text: scan.finish(), is_script });
     }
+}
+
+/// Whether a package tool writes files of such a name.
+fn is_understood(name: &[u8]) -> bool {
+    let mut parts = name.rsplit(|&byte| byte == b'/');
+    let file = parts.next().unwrap_or(name);
+    let is_egg_info = parts.next().is_some_and(|directory| directory.ends_with(b".egg-info"));
+    (KEPT.contains(&file) || is_egg_info) && parts.count() < DEEPEST_KEPT
 }
 
 /// Tells text from other bytes, piece by piece.
 #[derive(Default)]
 struct Scan {
+    /// The first two bytes.
+    start: Vec<u8>,
     has_nul: bool,
     is_other: bool,
     /// The bytes of a character that the end of a piece cut.
@@ -112,6 +148,8 @@ struct Scan {
 
 impl Scan {
     fn bytes(&mut self, mut bytes: &[u8]) {
+        let missing = 2 - self.start.len();
+        self.start.extend(&bytes[..missing.min(bytes.len())]);
         self.has_nul |= bytes.contains(&0);
         while !self.is_other && !self.cut.is_empty() {
             let [first, rest @ ..] = bytes else { return };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::steers::steers;
+use super::steers::{Runnable, steers};
 use super::words::{self, File};
 use super::{Class, Explanation, Finding, Subject};
 use crate::archive::inventory::{Inventory, Member, RawKind};
@@ -30,7 +30,7 @@ pub fn prefix<'a>(inventory: &'a Inventory, tree: &CommitTree<'_>) -> Option<&'a
 }
 
 /// A member's path below the top directory; `None` for that directory itself.
-fn below<'a>(member: &'a Member, prefix: Option<&[u8]>) -> Option<&'a [u8]> {
+pub fn below<'a>(member: &'a Member, prefix: Option<&[u8]>) -> Option<&'a [u8]> {
     let name = bare(member);
     let name = match prefix {
         Some(prefix) if name == prefix => return None,
@@ -203,6 +203,7 @@ impl<'a> Compare<'a> {
             bytes: Bytes { id: seen.id, size: body.size, digest: body.digest },
             text: seen.text,
             is_executable: mode & 0o100 != 0,
+            is_script: seen.is_script,
         })
     }
 
@@ -255,9 +256,13 @@ impl<'a> Compare<'a> {
     /// Adds a finding about a member that is there, with what it can do.
     fn push(&mut self, number: usize, member: &Member, finding: Finding) {
         let file = self.file(number, member);
-        let is_executable = file.as_ref().is_some_and(|file| file.is_executable);
+        let runnable = Runnable {
+            is_executable: file.as_ref().is_some_and(|file| file.is_executable),
+            is_script: file.as_ref().is_some_and(|file| file.is_script),
+            is_link: matches!(member.kind, RawKind::Symlink(_)),
+        };
         let can_steer = finding.class != Class::Converted;
-        let steers = steers(&finding.path, is_executable).filter(|_| can_steer);
+        let steers = steers(&finding.path, runnable).filter(|_| can_steer);
         self.findings.push(Finding { steers, text: file.map(|file| file.text), ..finding });
     }
 }

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::{Class, Explanation, Finding};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceText};
+use crate::glob::Pattern;
 use crate::lint::{Level, Lint};
-use crate::path::EntryPath;
+use crate::path::{EntryPath, Escaped};
 use crate::plan::{Decision, Rules};
 use crate::spec::{Patterns, Spec};
 
@@ -24,40 +25,74 @@ impl Manifest<'_> {
         let mut used = vec![false; self.spec.audit.allow.len()];
         for finding in findings {
             let Ok(path) = EntryPath::parse(&*finding.path) else { continue };
-            let allowed = self.allowed(finding.class, &path, &mut used);
-            if finding.explained.is_none() {
-                finding.explained = allowed.or_else(|| self.other(finding.class, &path));
+            let allowed = self.allowed(finding, &path, &mut used);
+            if finding.explained.is_some() {
+                continue;
+            }
+            match allowed.or_else(|| self.other(finding, &path)) {
+                Some(Covered::Explained(explanation)) => finding.explained = Some(explanation),
+                Some(Covered::TooBroad(note)) => finding.note = Some(note),
+                None => {}
             }
         }
         self.stale(&used)
     }
 
     /// The first `allow` pattern that covers the path. All that do are in use.
-    fn allowed(&self, class: Class, path: &EntryPath, used: &mut [bool]) -> Option<Explanation> {
-        if !matches!(class, Class::Added | Class::Changed | Class::Kind | Class::Mode) {
+    fn allowed(&self, finding: &Finding, path: &EntryPath, used: &mut [bool]) -> Option<Covered> {
+        if !matches!(finding.class, Class::Added | Class::Changed | Class::Kind | Class::Mode) {
             return None;
         }
         let allow = &self.spec.audit.allow;
-        let mut covering = covering(allow, path);
-        covering.sort_unstable();
-        for &number in &covering {
+        for number in covering(allow, path) {
             used[number] = true;
         }
-        covering.first().map(|&number| self.line("audit.allow", allow.span(number), None))
+        self.covered(&Claim { key: "audit.allow", patterns: allow, note: None }, finding, path)
     }
 
     /// A step that makes the file, or the selection that leaves it out.
-    fn other(&self, class: Class, path: &EntryPath) -> Option<Explanation> {
-        match class {
+    fn other(&self, finding: &Finding, path: &EntryPath) -> Option<Covered> {
+        match finding.class {
             Class::Added | Class::Changed => self.spec.generate.iter().find_map(|step| {
-                let number = covering(&step.outputs, path).into_iter().min()?;
                 let note =
                     format!("made by the step `{}`; `pkgr verify` makes it again", step.name.get_ref());
-                Some(self.line("generate.outputs", step.outputs.span(number), Some(note)))
+                let claim = Claim { key: "generate.outputs", patterns: &step.outputs, note: Some(note) };
+                self.covered(&claim, finding, path)
             }),
-            Class::Missing => self.left_out(path),
+            Class::Missing => self.left_out(path).map(Covered::Explained),
             _ => None,
         }
+    }
+
+    /// What patterns say about a path. A file that can steer a build has to be named by one: whoever adds such a
+    /// file must not find it covered by what was written for others.
+    fn covered(&self, claim: &Claim<'_>, finding: &Finding, path: &EntryPath) -> Option<Covered> {
+        let patterns = claim.patterns;
+        let mut covering = covering(patterns, path);
+        covering.sort_unstable();
+        let first = *covering.first()?;
+        let is_literal = |number: &usize| {
+            let pattern = patterns.set().patterns().get(*number);
+            pattern.is_some_and(|pattern| pattern.as_str().as_bytes() == path.as_bytes())
+        };
+        let naming =
+            covering.iter().copied().find(is_literal).or_else(|| finding.steers.is_none().then_some(first));
+        let line = |number| self.line(claim.key, patterns.span(number), claim.note.clone());
+        Some(naming.map_or_else(
+            || Covered::TooBroad(self.too_broad(claim, first, path)),
+            |naming| Covered::Explained(line(naming)),
+        ))
+    }
+
+    fn too_broad(&self, claim: &Claim<'_>, number: usize, path: &EntryPath) -> String {
+        let pattern = claim.patterns.set().patterns().get(number).map_or("", Pattern::as_str);
+        let pattern = Escaped(pattern.as_bytes());
+        format!(
+            "`{pattern}` in line {} of {} is a pattern for more than this file, and a file that can steer a build has \
+             to be named: if it belongs there, add `{path}` to `audit.allow`",
+            self.text.line(claim.patterns.span(number).start),
+            Escaped(self.text.name.as_bytes()),
+        )
     }
 
     fn left_out(&self, path: &EntryPath) -> Option<Explanation> {
@@ -88,12 +123,27 @@ impl Manifest<'_> {
         for ((pattern, span), _) in allow.zip(used).filter(|(_, used)| !**used) {
             let message = format!("`allow` pattern `{}` of `[audit]` explains nothing", pattern.as_str());
             let stale = Diagnostic::new(Code::Lint(Lint::UnmatchedPattern), severity, message)
-                .label(span, "nothing that is added or changed is called so")
-                .help("remove it, or mend it: what it was written for may be called otherwise now");
+                .label(span, "matches no file that is added or changed")
+                .help("remove it, or correct it if the file that it was written for has another name now");
             problems.push(stale);
         }
         problems
     }
+}
+
+/// Patterns of the manifest that can explain a file.
+struct Claim<'a> {
+    key: &'static str,
+    patterns: &'a Patterns,
+    /// What else an explanation says.
+    note: Option<String>,
+}
+
+/// What patterns that match a path amount to.
+enum Covered {
+    Explained(Explanation),
+    /// Nothing: the file can steer a build, and no pattern names it.
+    TooBroad(String),
 }
 
 /// The patterns that match a path or a directory above it.

@@ -1,185 +1,321 @@
 //! Files that can steer a build: what an attacker adds to an archive to be run, and nobody reviews.
 //!
-//! A name stands for what the tool that is named after it does; it says nothing about the content.
+//! A name stands for what the tool that reads it does with such a file; the content plays no part,
+//! except for the `#!` of a script. The rules are data, by ecosystem.
 
-use crate::path::Escaped;
+mod languages;
+mod native;
+mod services;
 
-/// Names, and what happens to a file that is called so. `*` stands at the beginning or the end alone;
-/// letter case plays no part, as some systems and some tools do not mind it.
-const TABLE: &[(&[&str], &str)] = &[
-    (
-        &["configure", "configure.ac", "configure.in", "config.guess", "config.sub", "config.rpath"],
-        "`configure`, or what it is made of and runs",
-    ),
-    (&["*.m4", "acinclude.m4", "aclocal.m4"], "macros that become part of `configure`"),
-    (
-        &[
-            "ltmain.sh",
-            "libtool",
-            "install-sh",
-            "missing",
-            "depcomp",
-            "compile",
-            "ar-lib",
-            "test-driver",
-            "mkinstalldirs",
-            "ylwrap",
-            "py-compile",
-            "mdate-sh",
-            "move-if-change",
-        ],
-        "a helper that builds with autotools run",
-    ),
-    (&["autogen*", "bootstrap*", "buildconf*"], "makes the build's own files"),
-    (
-        &["makefile", "gnumakefile", "bsdmakefile", "makefile.*", "*.mk", "*.mak", "*.make", "*.am"],
-        "rules of make",
-    ),
-    (&["*.in", "*.in.h", "*.pc"], "a template that a build fills in"),
-    (&["cmakelists.txt", "cmakepresets.json", "*.cmake"], "read by CMake"),
-    (&["meson.build", "meson.options", "meson_options.txt", "*.wrap"], "read by Meson"),
-    (
-        &["build", "build.bazel", "workspace", "workspace.bazel", "module.bazel", "*.bzl", ".bazelrc"],
-        "read by Bazel",
-    ),
-    (&["*.ninja", "*.gn", "*.gni", "*.gyp", "*.gypi", "*.pro", "*.pri", "*.qbs"], "read by a build tool"),
-    (
-        &[
-            "sconstruct",
-            "sconscript",
-            "wscript",
-            "waf",
-            "xmake.lua",
-            "premake*.lua",
-            "justfile",
-            "taskfile.yml",
-        ],
-        "read by a build tool",
-    ),
-    (
-        &["build.rs", "cargo.toml", "cargo.lock", "rust-toolchain", "rust-toolchain.toml"],
-        "read or run by cargo",
-    ),
-    (
-        &["setup.py", "setup.cfg", "pyproject.toml", "manifest.in", "requirements*.txt"],
-        "read or run when a Python package is built",
-    ),
-    (
-        &["conftest.py", "noxfile.py", "tox.ini", "sitecustomize.py", "usercustomize.py", "*.pth"],
-        "run by Python beside what was asked for",
-    ),
-    (
-        &[
-            "package.json",
-            "package-lock.json",
-            "npm-shrinkwrap.json",
-            "yarn.lock",
-            "pnpm-lock.yaml",
-            ".npmrc",
-            ".yarnrc",
-            ".yarnrc.yml",
-            "binding.gyp",
-        ],
-        "read or run by npm and its like",
-    ),
-    (
-        &["gulpfile.*", "gruntfile.*", "webpack.config.*", "rollup.config.*", "vite.config.*"],
-        "run by a build of JavaScript",
-    ),
-    (
-        &[
-            "pom.xml",
-            "build.xml",
-            "build.sbt",
-            "build.gradle*",
-            "settings.gradle*",
-            "gradlew",
-            "mvnw",
-            "*.gradle",
-            "*.gradle.kts",
-        ],
-        "read or run by a build of Java",
-    ),
-    (&["go.mod", "go.sum", "magefile.go"], "read by Go"),
-    (&["rakefile", "gemfile", "gemfile.lock", "extconf.rb", "*.gemspec"], "read or run by Ruby"),
-    (&["makefile.pl", "build.pl"], "run when a Perl module is built"),
-    (
-        &[
-            "*.cabal",
-            "setup.hs",
-            "stack.yaml",
-            "mix.exs",
-            "rebar.config",
-            "dune",
-            "dune-project",
-            "*.opam",
-            "build.zig",
-            "package.swift",
-            "*.podspec",
-        ],
-        "read or run by a build",
-    ),
-    (&["*.sln", "*.vcxproj", "*.csproj", "*.props", "*.targets"], "read by MSBuild"),
-    (
-        &["dockerfile*", "containerfile*", "*.nix", "*.spec", "pkgbuild", "rules"],
-        "read by a packager's build",
-    ),
-    (&["*.sh", "*.bash", "*.bat", "*.cmd", "*.ps1"], "a script"),
-    (&[".gitattributes", ".gitmodules"], "read by git"),
-];
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-/// How a file of this path can steer a build; `None` where its name says nothing of that.
-#[must_use]
-pub fn steers(path: &[u8], is_executable: bool) -> Option<&'static str> {
-    let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
-    let name = Escaped(name).to_string().to_ascii_lowercase();
-    let row = TABLE.iter().find(|(patterns, _)| patterns.iter().any(|pattern| is_match(pattern, &name)));
-    row.map(|(_, why)| *why).or(is_executable.then_some("its mode says that it is a program"))
+/// Files that one kind of tool reads or runs.
+struct Group {
+    /// What happens to such a file, for reports.
+    why: &'static str,
+    /// Patterns between blanks, in lower case, because some systems and tools ignore letter case. A pattern
+    /// is compared with the last parts of a path, as many as it has; `*` is any text within a part, and
+    /// not empty at its start. A pattern that ends in `/**` covers everything below such a directory.
+    patterns: &'static str,
+    /// Paths as they occur, between blanks: at least one for each pattern.
+    #[cfg_attr(not(test), allow(dead_code, reason = "examples document the patterns, and tests read them"))]
+    examples: &'static str,
 }
 
-fn is_match(pattern: &str, name: &str) -> bool {
-    match (pattern.strip_prefix('*'), pattern.split_once('*')) {
-        (Some(end), _) => name.len() > end.len() && name.ends_with(end),
-        (None, Some((start, end))) => {
-            name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end)
-        }
-        (None, None) => name == pattern,
+impl Group {
+    fn patterns(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.patterns.split_ascii_whitespace()
     }
+
+    #[cfg(test)]
+    fn examples(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.examples.split_ascii_whitespace()
+    }
+}
+
+/// The rules, the more telling reasons first.
+fn groups() -> impl Iterator<Item = &'static Group> {
+    native::GROUPS.iter().chain(languages::GROUPS).chain(services::GROUPS)
+}
+
+/// What makes a file a program, or a directory of others, whatever its name is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Runnable {
+    /// Its mode allows its owner to execute it.
+    pub is_executable: bool,
+    /// It starts with `#!`.
+    pub is_script: bool,
+    /// It is a symbolic link: what is in the directory that it leads to is also below the link.
+    pub is_link: bool,
+}
+
+/// How a file of this path can steer a build; `None` if neither its name nor what it is suggests so.
+#[must_use]
+pub fn steers(path: &[u8], runnable: Runnable) -> Option<&'static str> {
+    let path = String::from_utf8_lossy(path).to_lowercase().replace('\\', "/");
+    // Some systems drop blanks and dots at the end of a name.
+    let parts: Vec<&str> = path.split('/').map(|part| part.trim_end_matches([' ', '.'])).collect();
+    let by_mode = runnable.is_executable.then_some("its mode says that it is a program");
+    let by_content = runnable.is_script.then_some("it starts with `#!`, as scripts do");
+    INDEX.find(&parts, runnable.is_link).or(by_mode).or(by_content)
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(Index::new);
+
+/// The patterns by what decides quickest whether they match: an archive can have a million files.
+#[derive(Default)]
+struct Index {
+    reasons: Vec<&'static str>,
+    /// Patterns without `*`, with the numbers of their groups.
+    whole: BTreeMap<&'static str, usize>,
+    /// `*.end`, without the `*`.
+    ends: BTreeMap<&'static str, usize>,
+    /// `directory/**`, without the `/**`.
+    directories: BTreeMap<&'static str, usize>,
+    /// All others by their first byte, and those that begin with `*` at its place.
+    others: BTreeMap<u8, Vec<Other>>,
+}
+
+/// A pattern that is compared part by part.
+#[derive(Clone, Copy)]
+struct Other {
+    pattern: &'static str,
+    group: usize,
+}
+
+impl Index {
+    fn new() -> Self {
+        let mut index = Self::default();
+        for (number, group) in groups().enumerate() {
+            index.reasons.push(group.why);
+            group.patterns().for_each(|pattern| index.add(pattern, number));
+        }
+        index
+    }
+
+    fn add(&mut self, pattern: &'static str, group: usize) {
+        let directory = pattern.strip_suffix("/**").filter(|directory| !directory.contains(['*', '/']));
+        let end = pattern.strip_prefix('*').filter(|end| end.starts_with('.') && !end.contains(['*', '/']));
+        if let Some(directory) = directory {
+            self.directories.entry(directory).or_insert(group);
+        } else if let Some(end) = end {
+            self.ends.entry(end).or_insert(group);
+        } else if !pattern.contains('*') {
+            self.whole.entry(pattern).or_insert(group);
+        } else {
+            // `/**` is compared with all parts, so that no first byte is right for it.
+            let first = if pattern.ends_with("/**") { b'*' } else { pattern.as_bytes()[0] };
+            self.others.entry(first).or_default().push(Other { pattern, group });
+        }
+    }
+
+    /// The reason of the first group that covers a path.
+    fn find(&self, parts: &[&str], is_link: bool) -> Option<&'static str> {
+        let name = parts.last()?;
+        let above = &parts[..parts.len() - usize::from(!is_link)];
+        let whole = (1..=parts.len().min(MOST_PARTS)).map(|count| parts[parts.len() - count..].join("/"));
+        let whole = whole.filter_map(|path| self.whole.get(&*path));
+        let dots = name.bytes().enumerate().skip(1).filter(|(_, byte)| *byte == b'.');
+        let ends = dots.filter_map(|(at, _)| self.ends.get(&name[at..]));
+        let directories = above.iter().filter_map(|part| self.directories.get(part));
+        let found = whole.chain(ends).chain(directories).copied().chain(self.others(parts)).min();
+        found.map(|group| self.reasons[group])
+    }
+
+    fn others(&self, parts: &[&str]) -> impl Iterator<Item = usize> {
+        let firsts = parts.iter().rev().take(MOST_PARTS).filter_map(|part| part.bytes().next());
+        let mut firsts: Vec<u8> = firsts.filter(|first| *first != b'*').chain([b'*']).collect();
+        firsts.sort_unstable();
+        firsts.dedup();
+        let others = firsts.into_iter().filter_map(|first| self.others.get(&first)).flatten();
+        others.filter(|other| covers(other.pattern, parts)).map(|other| other.group)
+    }
+}
+
+/// Parts of a pattern, at most; `/**` aside.
+const MOST_PARTS: usize = 3;
+
+fn covers(pattern: &str, parts: &[&str]) -> bool {
+    if let Some(directories) = pattern.strip_suffix("/**") {
+        let directories: Vec<&str> = directories.split('/').collect();
+        // The last part is the file itself.
+        let above = &parts[..parts.len().saturating_sub(1)];
+        return above.windows(directories.len()).any(|window| are_matches(&directories, window));
+    }
+    let count = pattern.split('/').count();
+    let Some(start) = parts.len().checked_sub(count) else { return false };
+    pattern.split('/').zip(&parts[start..]).all(|(pattern, part)| is_match(pattern, part))
+}
+
+fn are_matches(patterns: &[&str], parts: &[&str]) -> bool {
+    patterns.iter().zip(parts).all(|(pattern, part)| is_match(pattern, part))
+}
+
+/// Whether a pattern without slashes matches one part of a path.
+fn is_match(pattern: &str, part: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once('*') else { return pattern == part };
+    let Some(mut part) = part.strip_prefix(start) else { return false };
+    if start.is_empty() {
+        let mut letters = part.chars();
+        let Some(_) = letters.next() else { return false };
+        part = letters.as_str();
+    }
+    let (middle, end) = rest.rsplit_once('*').map_or(("", rest), |(middle, end)| (middle, end));
+    // The leftmost place for each text leaves the most for those after it.
+    for text in middle.split('*').filter(|text| !text.is_empty()) {
+        let Some(at) = part.find(text) else { return false };
+        part = &part[at + text.len()..];
+    }
+    part.ends_with(end)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const NOTHING: Runnable = Runnable { is_executable: false, is_script: false, is_link: false };
+
+    fn parts(path: &str) -> Vec<&str> {
+        path.split('/').collect()
+    }
+
+    // T323
     #[test]
-    fn what_steers_a_build_is_known_by_its_name_or_its_mode() {
+    fn every_pattern_has_an_example_and_every_example_a_pattern() {
+        let mut count = 0;
+        for group in groups() {
+            assert!(!group.why.is_empty() && !group.why.ends_with('.'), "{}", group.why);
+            for pattern in group.patterns() {
+                assert_eq!(pattern, pattern.to_ascii_lowercase(), "patterns are in lower case");
+                let has_example =
+                    group.examples().any(|path| covers(pattern, &parts(&path.to_ascii_lowercase())));
+                assert!(pattern.trim_end_matches("/**").split('/').count() <= MOST_PARTS, "{pattern}");
+                assert!(has_example, "`{pattern}` ({}) has no example", group.why);
+                count += 1;
+            }
+            for path in group.examples() {
+                let lower = path.to_ascii_lowercase();
+                assert!(
+                    group.patterns().any(|pattern| covers(pattern, &parts(&lower))),
+                    "no pattern of its group ({}) covers `{path}`",
+                    group.why
+                );
+                for place in [path.to_owned(), format!("some/where/{path}"), path.to_ascii_uppercase()] {
+                    assert!(steers(place.as_bytes(), NOTHING).is_some(), "{place}");
+                }
+            }
+        }
+        assert!(count > 300, "{count} patterns");
+    }
+
+    /// A pattern that stands twice would hide a reason behind another.
+    #[test]
+    fn no_pattern_stands_twice() {
+        let mut all: Vec<&str> = groups().flat_map(Group::patterns).collect();
+        let count = all.len();
+        all.sort_unstable();
+        let twice: Vec<&str> = all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        all.dedup();
+        assert_eq!(all.len(), count, "{twice:?}");
+    }
+
+    #[test]
+    fn ordinary_files_do_not_steer_a_build() {
         for path in [
-            "configure",
-            "m4/build-to-host.m4",
-            "src/Makefile.in",
-            "GNUmakefile",
-            "cmake/FindX.cmake",
-            "CMakeLists.txt",
-            "meson.build",
-            "build.rs",
-            "setup.py",
-            "pyproject.toml",
-            "package.json",
-            "binding.gyp",
-            "tests/run.sh",
-            "libx.pc.in",
-            "ltmain.sh",
-            "config.guess",
-            "aclocal.m4",
-            "premake5.lua",
-            "MAKEFILE",
-            "debian/rules",
+            "main.c",
+            "README",
+            "README.md",
+            "configure.html",
+            "m4",
+            ".m4",
+            "in",
+            "x.info",
+            "tests/data.bin",
+            "src/lib.rs",
+            "src/build/mod.rs",
+            "docs/cargo.md",
+            "include/x.h",
+            "lib/foo.py",
+            "src/index.js",
+            "LICENSE",
+            "src/Main.java",
+            "data/table.csv",
+            "img/logo.png",
+            "po/de.po",
+            "man/x.1",
+            "NEWS",
+            "lib/foo.rb",
+            "pkg/x.go",
+            "src/x.cs",
+            "test/expected.txt",
+            "data/values.yaml",
+            "CHANGELOG",
+            "src/husky/x.c",
+            "vendor/zlib/zlib.h",
+            "x.patch",
+            "web/style.css",
         ] {
-            assert!(steers(path.as_bytes(), false).is_some(), "{path}");
+            assert_eq!(steers(path.as_bytes(), NOTHING), None, "{path}");
         }
-        for path in ["main.c", "README", "configure.html", "m4", ".m4", "in", "x.info", "tests/data.bin"] {
-            assert_eq!(steers(path.as_bytes(), false), None, "{path}");
+    }
+
+    #[test]
+    fn a_program_steers_by_its_mode_and_a_script_by_its_first_bytes() {
+        assert!(steers(b"tool", Runnable { is_executable: true, ..NOTHING }).is_some());
+        assert!(steers(b"tool", Runnable { is_script: true, ..NOTHING }).is_some());
+        assert_eq!(steers(b"tool", NOTHING), None);
+    }
+
+    /// What a quick search finds is what comparing every pattern finds.
+    #[test]
+    fn the_index_gives_the_first_group_that_covers_a_path() {
+        let examples = groups().flat_map(Group::examples).map(str::to_lowercase);
+        for path in examples
+            .flat_map(|path| [path.clone(), format!("a/.b/{path}"), format!("{path}/x"), format!("{path}x")])
+        {
+            let parts = parts(&path);
+            let slow = groups().find(|group| group.patterns().any(|pattern| covers(pattern, &parts)));
+            assert_eq!(INDEX.find(&parts, false), slow.map(|group| group.why), "{path}");
         }
-        assert!(steers(b"tool", true).is_some());
+    }
+
+    #[test]
+    fn a_name_that_some_systems_change_into_another_is_that_other() {
+        for path in ["configure.", "Makefile ", "m4\\x.txt", ".cargo\\config", "SETUP.PY. ."] {
+            assert!(steers(path.as_bytes(), NOTHING).is_some(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_link_can_stand_for_a_directory_of_such_files() {
+        let link = Runnable { is_link: true, ..NOTHING };
+        for path in [".cargo", "x/.husky", "debian", "m4"] {
+            assert!(steers(path.as_bytes(), link).is_some(), "{path}");
+            assert_eq!(steers(path.as_bytes(), NOTHING), None, "{path}");
+        }
+        assert_eq!(steers(b"current", link), None);
+    }
+
+    #[test]
+    fn a_pattern_is_compared_with_whole_parts() {
+        for (pattern, path, expected) in [
+            ("a.txt", "x/a.txt", true),
+            ("a.txt", "xa.txt", false),
+            ("d/a*", "d/ab", true),
+            ("d/a*", "d/e/ab", false),
+            ("d/**", "d", false),
+            ("d/**", "x/d/e/f", true),
+            ("d/**", "xd/f", false),
+            ("*.x", ".x", false),
+            ("*.x", "a.x", true),
+            ("a*b*c", "a1b2c", true),
+            ("a*b*c", "abc", true),
+            ("a*b*c", "ac", false),
+            ("a*a", "a", false),
+            ("*a*b", "xab", true),
+        ] {
+            assert_eq!(covers(pattern, &parts(path)), expected, "{pattern} {path}");
+        }
     }
 }

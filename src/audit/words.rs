@@ -2,6 +2,7 @@
 
 use super::Text;
 use crate::archive::inventory::{Member, RawKind};
+use crate::path::Escaped;
 use crate::source::git::{Bytes, Leaf, TreeEntryKind};
 
 /// A file as it is unpacked.
@@ -10,8 +11,18 @@ pub struct File {
     pub bytes: Bytes,
     /// What kind of bytes they are.
     pub text: Text,
-    /// Whether whoever unpacks it can run it.
+    /// Whether its owner may execute it.
     pub is_executable: bool,
+    /// Whether it starts with `#!`.
+    pub is_script: bool,
+}
+
+/// Text of an archive on one line, escaped, and cut to a length that a report can bear.
+pub fn short(text: &str) -> String {
+    const MOST: usize = 200;
+    let cut = text.char_indices().nth(MOST).map_or(text.len(), |(at, _)| at);
+    let (shown, rest) = text.split_at(cut);
+    format!("{}{}", Escaped(shown.as_bytes()), if rest.is_empty() { "" } else { "…" })
 }
 
 /// A file that can be run is called a program.

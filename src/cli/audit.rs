@@ -13,13 +13,16 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::diff::{self, Changed, Detail};
 use crate::error::Error;
 use crate::path::Escaped;
-use crate::report::audit::{Report, json, text};
+use crate::report::audit::{ManifestOrigin, Report, ReportedManifest, json, text};
 use crate::report::html;
 use crate::source::git::{CommitTree, Upstream};
 
-/// Looks, compares, and tells.
+/// The name of the manifest at the top of a repository.
+const MANIFEST: &[u8] = b"release.toml";
+
+/// Reads the archive, compares it with the commit, and writes the report.
 pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
-    let spec = session.has_manifest().then(|| session.spec()).transpose()?;
+    let named_manifest = session.global.manifest.is_some().then(|| session.manifest_bytes()).transpose()?;
     let upstream = Upstream::open(&session.path(&args.git))?;
     let path = session.path(&args.archive);
     let mut bodies = Bodies::new(&upstream);
@@ -29,18 +32,21 @@ pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
     let rev = rev(args, named)?;
     let directory = claims.cargo.as_ref().and_then(|info| info.directory.as_ref());
     let tree = upstream.tree(&rev, directory)?;
+    let (origin, bytes) = manifest(session, &tree, named_manifest);
+    let spec = bytes.map(|bytes| session.spec_from(bytes)).transpose()?;
     let text_of_manifest = session.text();
     let manifest = spec.as_ref().map(|spec| Manifest { spec, text: &text_of_manifest });
     let subject = Subject { inventory: &inventory, bodies: &bodies, tree: &tree, claims: &claims, manifest };
     let (audit, problems) = audit::audit(subject)?;
     let details = details(&path, &tree, &audit)?;
+    let manifest_name = session.manifest().to_string_lossy().into_owned();
     let name = args.archive.to_string_lossy();
     let report = Report {
         name: &name,
         inventory: &inventory,
         tree: &tree,
         named_by: named.map(|named| named.by),
-        manifest: manifest.map(|manifest| &*manifest.text.name),
+        manifest: origin.map(|origin| ReportedManifest { name: &manifest_name, origin }),
         audit: &audit,
         details: &details,
     };
@@ -54,6 +60,26 @@ pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
     }
     session.tell(&problems);
     Ok(if audit.verdict == Verdict::Differs { Exit::Finding } else { Exit::Done })
+}
+
+/// The manifest that explains, if any: the one that was named, or the one in the current directory if it is the
+/// commit's. Any other could come from whoever made the archive.
+fn manifest(
+    session: &Session,
+    tree: &CommitTree<'_>,
+    named: Option<Vec<u8>>,
+) -> (Option<ManifestOrigin>, Option<Vec<u8>>) {
+    if let Some(bytes) = named {
+        let is_committed = tree.has_at_top(MANIFEST, &bytes);
+        return (Some(ManifestOrigin::Named { is_committed }), Some(bytes));
+    }
+    if !session.has_manifest() {
+        return (None, None);
+    }
+    match session.manifest_bytes() {
+        Ok(bytes) if tree.has_at_top(MANIFEST, &bytes) => (Some(ManifestOrigin::Commit), Some(bytes)),
+        _ => (Some(ManifestOrigin::Unused), None),
+    }
 }
 
 /// The commit that is asked for, or else that which the archive names.

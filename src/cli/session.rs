@@ -63,8 +63,17 @@ impl Session {
 
     /// Reads and checks the manifest, and tells what is to be told about it.
     pub fn spec(&self) -> Result<Spec, Failure> {
-        let path = self.manifest();
-        let text = spec::source_text(&shown(&path).to_string(), read(&path)?)?;
+        self.spec_from(self.manifest_bytes()?)
+    }
+
+    /// The bytes of the manifest.
+    pub fn manifest_bytes(&self) -> Result<Vec<u8>, Diagnostic> {
+        read(&self.manifest())
+    }
+
+    /// Checks a manifest that was read, and reports what is to be said about it.
+    pub fn spec_from(&self, bytes: Vec<u8>) -> Result<Spec, Failure> {
+        let text = spec::source_text(&shown(&self.manifest()).to_string(), bytes)?;
         self.text.replace(text);
         let (spec, problems) = spec::parse(&self.text.borrow());
         self.tell(&problems);

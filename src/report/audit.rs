@@ -7,7 +7,7 @@ use std::fmt;
 
 use super::Grouped;
 use crate::archive::inventory::Inventory;
-use crate::audit::{Audit, Class, Explanation, Finding, Namer, Text, Verdict};
+use crate::audit::{Audit, Class, Explanation, Finding, Namer, Tally, Text, Verdict};
 use crate::diff::Detail;
 use crate::path::Escaped;
 use crate::source::git::{CommitTree, Conversion};
@@ -29,16 +29,62 @@ pub struct Report<'a> {
     pub tree: &'a CommitTree<'a>,
     /// Who named the commit; `None` for `--rev`.
     pub named_by: Option<Namer>,
-    /// The manifest that explained, as it was named.
-    pub manifest: Option<&'a str>,
+    /// The manifest that explained, or could have.
+    pub manifest: Option<ReportedManifest<'a>>,
     /// What was found.
     pub audit: &'a Audit,
     /// How the bytes of some files differ.
     pub details: &'a [Detail],
 }
 
+/// A manifest in an audit.
+#[derive(Clone, Copy, Debug)]
+pub struct ReportedManifest<'a> {
+    /// Its path, as it was named.
+    pub name: &'a str,
+    /// Why it explains, or why not.
+    pub origin: ManifestOrigin,
+}
+
+/// Where the manifest of an audit comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ManifestOrigin {
+    /// The current directory; it has the bytes of the commit's.
+    Commit,
+    /// `-m`.
+    Named {
+        /// Whether the commit has it with the same bytes.
+        is_committed: bool,
+    },
+    /// The current directory; the commit has none, or another, so it explains nothing.
+    Unused,
+}
+
+impl<'a> ReportedManifest<'a> {
+    /// The path of a manifest that explains.
+    pub(super) fn used(&self) -> Option<&'a str> {
+        (self.origin != ManifestOrigin::Unused).then_some(self.name)
+    }
+
+    fn described(&self) -> String {
+        let name = Escaped(self.name.as_bytes());
+        match self.origin {
+            ManifestOrigin::Commit => format!("{name}, the commit's own"),
+            ManifestOrigin::Named { is_committed: true } => {
+                format!("{name}, named with `-m`; the commit has the same")
+            }
+            ManifestOrigin::Named { is_committed: false } => {
+                format!("{name}, named with `-m`; not in the commit")
+            }
+            ManifestOrigin::Unused => {
+                format!("none: {name} is not in the commit like this; `-m {name}` uses it")
+            }
+        }
+    }
+}
+
 impl Verdict {
-    /// As it is spelt everywhere.
+    /// As it is written everywhere.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -58,10 +104,7 @@ impl Report<'_> {
             Verdict::Explained => {
                 "the archive is not the commit's tree, and every difference is explained".to_owned()
             }
-            Verdict::Differs => match self.audit.unexplained().count() {
-                1 => "1 difference is explained by nothing".to_owned(),
-                count => format!("{} differences are explained by nothing", Grouped(count as u64)),
-            },
+            Verdict::Differs => unexplained(&self.audit.tally()),
         }
     }
 
@@ -94,7 +137,7 @@ impl Report<'_> {
             sides.push(("directory", directory.to_string()));
         }
         if let Some(manifest) = self.manifest {
-            sides.push(("manifest", Escaped(manifest.as_bytes()).to_string()));
+            sides.push(("manifest", manifest.described()));
         }
         sides
     }
@@ -116,9 +159,9 @@ impl Report<'_> {
             ("other kind", Class::Kind),
             ("other mode", Class::Mode),
             ("only in the archive", Class::Added),
-            ("only in the tree", Class::Missing),
             ("twice in the archive", Class::Duplicate),
             ("submodules", Class::Submodule),
+            ("only in the tree", Class::Missing),
         ];
         let same = ("same", Grouped(self.audit.same as u64).to_string());
         let others = classes.into_iter().filter_map(|(name, class)| counted(name, class));
@@ -138,6 +181,30 @@ impl Report<'_> {
         let named = groups.into_iter();
         named.filter_map(|(why, findings)| Some((why?.to_string(), findings))).collect()
     }
+}
+
+/// What nothing explains, in a sentence: what could do harm first, what is only left out last.
+fn unexplained(tally: &Tally) -> String {
+    let counted = |count: usize, one: &str, many: &str| match count {
+        1 => format!("1 {one}"),
+        count => format!("{} {many}", Grouped(count as u64)),
+    };
+    let missing = counted(tally.missing, "file of the commit is", "files of the commit are");
+    if tally.harmful() == 0 {
+        return format!("nothing is added or changed; {missing} left out, and nothing explains it");
+    }
+    let kinds = [
+        (tally.origin, "about its origin", "about its origin"),
+        (tally.duplicate, "name twice", "names twice"),
+        (tally.steers, "can steer a build", "can steer a build"),
+        (tally.changed, "changed", "changed"),
+        (tally.added, "added", "added"),
+    ];
+    let kinds = kinds.into_iter().filter(|(count, ..)| *count > 0);
+    let kinds: Vec<String> = kinds.map(|(count, one, many)| counted(count, one, many)).collect();
+    let all = counted(tally.harmful(), "difference is not explained", "differences are not explained");
+    let missing = if tally.missing == 0 { String::new() } else { format!("; {missing} left out besides") };
+    format!("{all}: {}{missing}", kinds.join(", "))
 }
 
 /// Findings under what `key` gives, in the order in which the keys come.
@@ -188,7 +255,7 @@ impl fmt::Display for Explanation {
                 f.write_str("the file that a Git LFS pointer of the commit stands for")
             }
             Self::Submodule => f.write_str("submodules, whose files are not compared"),
-            Self::Cargo(why) => f.write_str(why),
+            Self::Cargo(why) | Self::Python(why) | Self::Npm(why) => f.write_str(why),
             Self::Manifest { key, place, note } => {
                 write!(f, "{}, `{key}`", Escaped(place.as_bytes()))?;
                 note.iter().try_for_each(|note| write!(f, ": {note}"))

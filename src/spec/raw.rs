@@ -64,8 +64,9 @@ pub struct Package {
 #[schemars(deny_unknown_fields)]
 pub struct Audit {
     /// Patterns for files that are known to be added to the archive, or to be changed in it, after the
-    /// commit; compared with the path below the archive's top directory.
-    #[schemars(extend("default" = [], "examples" = [["configure", "m4/*.m4"]]))]
+    /// commit; compared with the path below the archive's top directory. A file that can steer a build has to be
+    /// named: a pattern that covers more does not allow it.
+    #[schemars(extend("default" = [], "examples" = [["configure", "doc/*.1"]]))]
     pub allow: Option<Vec<At<String>>>,
 }
 

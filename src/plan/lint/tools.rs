@@ -64,7 +64,21 @@ fn which(is_editor: bool, is_assistant: bool) -> Option<&'static str> {
 
 /// Backups, rejects, locks and caches.
 pub fn leftovers(tree: &Tree<'_>) -> Vec<Finding> {
-    judged(tree, |node| if node.is_directory() { cache(Name(node.name())) } else { backup(node) })
+    judged(tree, |node| {
+        if node.is_directory() {
+            return cache(Name(node.name()));
+        }
+        backup(node).filter(|_| !is_original_of_cargo(tree, node))
+    })
+}
+
+/// cargo packs the manifest that it rewrites beside the result, and says in a third file what it packed.
+fn is_original_of_cargo(tree: &Tree<'_>, node: &Node<'_>) -> bool {
+    let Some(directory) = node.path.strip_suffix(b"Cargo.toml.orig") else { return false };
+    let is_there = |name: &[u8]| tree.find(&[directory, name].concat()).is_some();
+    (directory.is_empty() || directory.ends_with(b"/"))
+        && is_there(b"Cargo.toml")
+        && is_there(b".cargo_vcs_info.json")
 }
 
 fn cache(name: Name<'_>) -> Option<&'static str> {
@@ -159,6 +173,9 @@ mod tests {
             ".venv/y",
         ];
         assert_eq!(paths(leftovers, &fires).len(), fires.len());
+        assert_eq!(paths(leftovers, &["Cargo.toml", "Cargo.toml.orig"]).len(), 1);
+        assert_eq!(paths(leftovers, &["Cargo.toml", ".cargo_vcs_info.json", "x-Cargo.toml.orig"]).len(), 1);
+        assert_eq!(found(leftovers, &["Cargo.toml", "Cargo.toml.orig", ".cargo_vcs_info.json"]), [""; 0]);
         let fine = [
             "~",
             "#",

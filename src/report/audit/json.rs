@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Report;
-use crate::audit::{Class, Explanation, Finding, Namer, Text, Verdict};
+use super::{ManifestOrigin, Report, ReportedManifest};
+use crate::audit::{Class, Explanation, Finding, Namer, Tally, Text, Verdict};
 use crate::diff::Detail;
 use crate::digest::Digest;
 use crate::object_id::ObjectId;
@@ -36,6 +36,10 @@ pub(crate) struct Document<'a> {
     commit: CommitView<'a>,
     /// The manifest that explained, as it was named.
     manifest: Option<&'a str>,
+    /// Why it explains, or why the one that was found does not.
+    manifest_origin: Option<ManifestOriginView<'a>>,
+    /// How many findings nothing explains, by what they can do.
+    unexplained: Tally,
     /// How many paths there are of each class.
     counts: CountsView,
     /// What nothing explains; what matters most comes first.
@@ -78,6 +82,31 @@ struct CommitView<'a> {
     tags: &'a [String],
     /// The directory of the tree that was looked at; null for all of it.
     directory: Option<String>,
+}
+
+/// Where a manifest comes from.
+#[derive(Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+struct ManifestOriginView<'a> {
+    /// Its path, as it was named.
+    file: &'a str,
+    /// Whether it was named on the command line.
+    named: bool,
+    /// Whether the commit has it with the same bytes.
+    committed: bool,
+    /// Whether it explains anything: only if it was named, or is the commit's.
+    used: bool,
+}
+
+impl<'a> ManifestOriginView<'a> {
+    fn new(manifest: &ReportedManifest<'a>) -> Self {
+        let (named, committed) = match manifest.origin {
+            ManifestOrigin::Commit => (false, true),
+            ManifestOrigin::Named { is_committed } => (true, is_committed),
+            ManifestOrigin::Unused => (false, false),
+        };
+        Self { file: manifest.name, named, committed, used: named || committed }
+    }
 }
 
 /// How many paths there are of each class, explained ones included.
@@ -128,7 +157,8 @@ struct FindingView<'a> {
 #[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 struct ExplanationView<'a> {
-    /// `export-ignore`, `export-subst`, `line-endings`, `large-file`, `submodule`, `cargo` or `manifest`.
+    /// `export-ignore`, `export-subst`, `line-endings`, `large-file`, `submodule`, `cargo`, `python`, `npm` or
+    /// `manifest`.
     kind: &'static str,
     /// In words.
     why: String,
@@ -161,7 +191,9 @@ impl<'a> Document<'a> {
                 tags: &tree.tags,
                 directory: tree.directory.as_ref().map(ToString::to_string),
             },
-            manifest: report.manifest,
+            manifest: report.manifest.as_ref().and_then(ReportedManifest::used),
+            manifest_origin: report.manifest.as_ref().map(ManifestOriginView::new),
+            unexplained: audit.tally(),
             counts: CountsView {
                 same: audit.same,
                 converted: count(Class::Converted),
@@ -191,6 +223,8 @@ impl Explanation {
             Self::Conversion(Conversion::LargeFile) => "large-file",
             Self::Submodule => "submodule",
             Self::Cargo(_) => "cargo",
+            Self::Python(_) => "python",
+            Self::Npm(_) => "npm",
             Self::Manifest { .. } => "manifest",
         }
     }

@@ -25,7 +25,19 @@ pub struct Attributes {
     /// `export-subst`: placeholders are filled in.
     pub subst: bool,
     /// `eol=crlf`: lines end in CR LF in a work tree, and in what is made from one.
-    pub crlf: bool,
+    pub crlf: Crlf,
+}
+
+/// Whether lines are to end in CR LF.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Crlf {
+    /// As they are stored.
+    #[default]
+    No,
+    /// `eol=crlf` with `text=auto`: only if git takes the file for text.
+    InText,
+    /// `eol=crlf`.
+    Always,
 }
 
 /// The attribute files of the directories from the top to the current one.
@@ -71,18 +83,19 @@ impl Stack {
             Some(is_directory),
             &mut self.outcome,
         );
-        let (mut found, mut is_text) = (Attributes::default(), true);
+        let mut found = Attributes::default();
+        let (mut is_crlf, mut in_text) = (false, Crlf::Always);
         for assignment in self.outcome.iter_selected().map(|found| found.assignment) {
             match (assignment.name.as_str(), assignment.state) {
                 ("export-ignore", StateRef::Set) => found.ignore = true,
                 ("export-subst", StateRef::Set) => found.subst = true,
-                ("eol", StateRef::Value(value)) => found.crlf = value.as_bstr() == "crlf",
-                ("text", StateRef::Unset) => is_text = false,
+                ("eol", StateRef::Value(value)) => is_crlf = value.as_bstr() == "crlf",
+                ("text", StateRef::Unset) => in_text = Crlf::No,
+                ("text", StateRef::Value(value)) if value.as_bstr() == "auto" => in_text = Crlf::InText,
                 _ => {}
             }
         }
-        found.crlf &= is_text;
-        found
+        Attributes { crlf: if is_crlf { in_text } else { Crlf::No }, ..found }
     }
 
     fn select(&mut self) {
@@ -118,9 +131,9 @@ mod tests {
     #[test]
     fn lines_end_in_crlf_where_that_is_asked_for_and_the_file_is_text() {
         let mut stack = Stack::new();
-        stack.push(None, b"[attr]dos text eol=crlf\n*.bat dos\n*.sln eol=crlf\nx.bat -text\n*.sh text eol=lf\n*.png binary eol=crlf\n");
-        let crlf =
-            ["a.bat", "b.sln", "x.bat", "c.sh", "d.png", "e.c"].map(|name| stack.of(&path(name), false).crlf);
-        assert_eq!(crlf, [true, true, false, false, false, false]);
+        stack.push(None, b"[attr]dos text eol=crlf\n*.bat dos\n*.sln eol=crlf\nx.bat -text\n*.sh text eol=lf\n*.png binary eol=crlf\n*.auto text=auto eol=crlf\n");
+        let crlf = ["a.bat", "b.sln", "x.auto", "x.bat", "c.sh", "d.png", "e.c"]
+            .map(|name| stack.of(&path(name), false).crlf);
+        assert_eq!(crlf, [Crlf::Always, Crlf::Always, Crlf::InText, Crlf::No, Crlf::No, Crlf::No, Crlf::No]);
     }
 }

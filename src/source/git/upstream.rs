@@ -7,7 +7,7 @@ use std::path::Path;
 use gix::objs::Kind;
 use toml::Spanned;
 
-use super::attributes::{self, Attributes, Stack};
+use super::attributes::{self, Attributes, Crlf, Stack};
 use super::lfs::{self, Pointer};
 use super::object::{Commit, TreeEntry, TreeEntryKind};
 use super::resolve::{self, Revision};
@@ -182,6 +182,16 @@ impl CommitTree<'_> {
         Bytes { id: hasher.finish(), size: bytes.len() as u64, digest: Digest::of(bytes) }
     }
 
+    /// Whether the commit has a file with these bytes at the top of the repository, or of the directory that is
+    /// compared.
+    #[must_use]
+    pub fn has_at_top(&self, name: &[u8], bytes: &[u8]) -> bool {
+        let id = self.bytes_of(bytes).id;
+        let leaves = [self.anywhere(name), self.find(name)].into_iter().flatten();
+        let is_file = |leaf: &&Leaf| leaf.kind != TreeEntryKind::Symlink;
+        id.is_some() && leaves.filter(is_file).any(|leaf| Some(leaf.id) == id)
+    }
+
     /// The bytes of a file or of a link's target.
     ///
     /// # Errors
@@ -213,7 +223,7 @@ impl CommitTree<'_> {
         let size = self.objects.blob_size(leaf.id);
         let size = size.map_err(|problem| fault::below(problem, Some(&leaf.path)))?;
         let Attributes { subst, crlf, .. } = leaf.attributes;
-        if !subst && !crlf && size >= lfs::MOST_BYTES {
+        if !subst && crlf == Crlf::No && size >= lfs::MOST_BYTES {
             return Ok(None);
         }
         let stored = self.bytes(leaf)?;
@@ -227,14 +237,25 @@ impl CommitTree<'_> {
         if filled.as_ref().is_some_and(|filled| is_found(filled)) {
             return Ok(Some(Conversion::ExportSubst));
         }
+        let is_converted = match crlf {
+            Crlf::No => false,
+            Crlf::InText => is_plainly_text(&stored),
+            Crlf::Always => true,
+        };
         let filled = filled.unwrap_or(stored);
-        Ok((crlf && is_found(&with_crlf(&filled))).then_some(Conversion::LineEndings))
+        Ok((is_converted && is_found(&with_crlf(&filled))).then_some(Conversion::LineEndings))
     }
 }
 
 fn find<'a>(leaves: &'a [Leaf], path: &[u8]) -> Option<&'a Leaf> {
     let found = leaves.binary_search_by(|leaf| leaf.path.as_bytes().cmp(path));
     found.ok().map(|index| &leaves[index])
+}
+
+/// Whether git takes a file for text with `text=auto`, and changes its lines: it leaves files alone that are binary,
+/// or have a CR somewhere. What git decides by a share of odd characters is no text here.
+fn is_plainly_text(bytes: &[u8]) -> bool {
+    bytes.iter().all(|&byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~' | 0x80..))
 }
 
 /// Every line feed as CR LF, as git writes a text file with `eol=crlf`.

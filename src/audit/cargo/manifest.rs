@@ -1,0 +1,282 @@
+//! Whether a `Cargo.toml` is what cargo makes of the one beside it, `Cargo.toml.orig`.
+//!
+//! cargo writes a manifest anew when it packs one: inherited values are filled in, sources other than a
+//! registry are removed from dependencies, targets are listed. Both manifests are brought into one form, which
+//! has to be the same. What that form drops from the original is what cargo drops; nothing is dropped from the
+//! manifest that cargo is said to have written, so a table that is only there is a difference.
+//!
+//! Source: the reference of cargo, "The Manifest Format" and "Cargo Targets", and published packages
+//! (`tests/audit/crates.rs`).
+
+use std::fmt;
+
+use toml::{Table, Value};
+
+use super::dependencies::{self, Stripped};
+use super::targets::{self, Files};
+use super::workspace::{self, Root};
+use crate::audit::words::short;
+
+/// Tables and keys at the top of a manifest that cargo packs as they are, if at all.
+const KEPT: [&str; 6] = ["cargo-features", "features", "profile", "badges", "lints", "hints"];
+
+/// Keys of `[package]` that cargo packs as they are. `build`, `resolver` and the keys about targets are
+/// compared by what they amount to.
+const PACKAGE: [&str; 24] = [
+    "name",
+    "version",
+    "authors",
+    "edition",
+    "rust-version",
+    "description",
+    "documentation",
+    "readme",
+    "homepage",
+    "repository",
+    "license",
+    "license-file",
+    "keywords",
+    "categories",
+    "links",
+    "exclude",
+    "include",
+    "publish",
+    "metadata",
+    "default-run",
+    "default-target",
+    "forced-target",
+    "im-a-teapot",
+    "metabuild",
+];
+
+/// A manifest and the files around it.
+pub struct Original<'a> {
+    /// As it is in the commit.
+    pub manifest: &'a Table,
+    /// The manifest at the root of its workspace; `None` if there is none.
+    pub root: Option<Root<'a>>,
+    /// The files of the commit in the package's directory.
+    pub files: &'a Files<'a>,
+}
+
+/// A value that is not what cargo writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mismatch {
+    /// Where, with dots between the keys, as they are.
+    pub key: String,
+    /// What cargo would write; `None` for nothing.
+    pub expected: Option<String>,
+    /// What the archive has.
+    pub found: Option<String>,
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let key = short(&self.key);
+        match (&self.expected, &self.found) {
+            (None, found) => {
+                let found = found.as_deref().unwrap_or("nothing");
+                write!(f, "`{key}` is {found}, and it has no such key")
+            }
+            (Some(expected), None) => write!(f, "`{key}` is missing, and it asks for {expected}"),
+            (Some(expected), Some(found)) => {
+                write!(f, "`{key}` is {found}, and it asks for {expected}")
+            }
+        }
+    }
+}
+
+/// Reads a manifest; `None` for text that is none.
+pub fn read(bytes: &[u8]) -> Option<Table> {
+    std::str::from_utf8(bytes).ok()?.parse().ok()
+}
+
+/// Compares the manifest that was packed, beside `files`, with what cargo makes of the original.
+///
+/// # Errors
+/// Returns the first value that cargo would not have written.
+pub fn check(original: &Original<'_>, packed: &Table, files: &Files<'_>) -> Result<(), Mismatch> {
+    let manifest = workspace::inherited(original.manifest, original.root)?;
+    targets::check(&manifest, original.files, packed, files)?;
+    resolver(original, packed)?;
+    let (expected, stripped) = expected(&manifest, original.files);
+    let found = found(packed, original.files);
+    let expected = stripped.without(&expected, &found);
+    match difference("", Some(&Value::Table(expected)), Some(&Value::Table(found))) {
+        Some(mismatch) => Err(mismatch),
+        None => Ok(()),
+    }
+}
+
+/// What is compared of the original: only what cargo packs.
+fn expected(manifest: &Table, files: &Files<'_>) -> (Table, Stripped) {
+    let mut table = Table::new();
+    for key in KEPT {
+        table.extend(manifest.get(key).map(|value| (key.to_owned(), value.clone())));
+    }
+    let mut package = Table::new();
+    let own = manifest.get("package").and_then(Value::as_table);
+    for key in PACKAGE {
+        let value = own.and_then(|own| own.get(key));
+        package.extend(value.map(|value| (key.to_owned(), value.clone())));
+    }
+    package.entry("version").or_insert_with(|| "0.0.0".into());
+    table.insert("package".to_owned(), package.into());
+    let stripped = dependencies::expected(manifest, &mut table);
+    (canonical(table, files), stripped)
+}
+
+/// What is compared of the manifest that was packed: everything but what was compared before.
+fn found(packed: &Table, files: &Files<'_>) -> Table {
+    let mut table = packed.clone();
+    for key in targets::KEYS {
+        table.remove(key);
+    }
+    if let Some(package) = table.get_mut("package").and_then(Value::as_table_mut) {
+        package.retain(|key, _| key != "resolver" && !targets::PACKAGE_KEYS.contains(&key));
+    }
+    dependencies::canonical(&mut table);
+    canonical(table, files)
+}
+
+/// The form in which manifests are compared.
+fn canonical(mut table: Table, files: &Files<'_>) -> Table {
+    if let Some(package) = table.get_mut("package").and_then(Value::as_table_mut) {
+        readme(package, files);
+        license_file(package);
+    }
+    for (key, each) in [("lints", lint as fn(&mut Table)), ("profile", profile as fn(&mut Table))] {
+        let tables = table.get_mut(key).and_then(Value::as_table_mut).into_iter().flatten();
+        tables.filter_map(|(_, value)| value.as_table_mut()).for_each(each);
+    }
+    let Value::Table(table) = without_empty(Value::Table(table)) else { return Table::new() };
+    table
+}
+
+/// cargo writes down the file that it finds, or that there is none; from outside the package it takes a copy.
+fn readme(package: &mut Table, files: &Files<'_>) {
+    let names = ["README.md", "README.txt", "README"];
+    let name = match package.get("readme") {
+        Some(Value::String(name)) => Some(inside(name)),
+        Some(Value::Boolean(true)) => Some("README.md".to_owned()),
+        Some(Value::Boolean(false)) => None,
+        _ => names.into_iter().find(|name| files.contains(name)).map(str::to_owned),
+    };
+    package.insert("readme".to_owned(), name.map_or(Value::Boolean(false), Value::String));
+}
+
+fn license_file(package: &mut Table) {
+    if let Some(Value::String(name)) = package.get_mut("license-file") {
+        *name = inside(name);
+    }
+}
+
+/// Where a file is in a package: at its own place, or at the top if that is outside the package.
+fn inside(name: &str) -> String {
+    let name = name.trim_start_matches("./");
+    let is_outside = name.starts_with("../") || name.starts_with('/');
+    let last = name.rsplit('/').next().filter(|_| is_outside);
+    last.unwrap_or(name).to_owned()
+}
+
+/// `{ level = "x", priority = 0 }` is `"x"`.
+fn lint(tool: &mut Table) {
+    for (_, value) in tool {
+        let Some(table) = value.as_table_mut() else { continue };
+        if table.get("priority") == Some(&Value::Integer(0)) {
+            table.remove("priority");
+        }
+        if let (1, Some(level)) = (table.len(), table.get("level").cloned()) {
+            *value = level;
+        }
+    }
+}
+
+/// `debug = true` is `debug = 2`, and so on.
+fn profile(profile: &mut Table) {
+    if let Some(debug) = profile.get_mut("debug") {
+        *debug = match &*debug {
+            Value::Boolean(is_full) => Value::Integer(if *is_full { 2 } else { 0 }),
+            Value::String(word) if word == "none" => Value::Integer(0),
+            Value::String(word) if word == "limited" => Value::Integer(1),
+            Value::String(word) if word == "full" => Value::Integer(2),
+            other => other.clone(),
+        };
+    }
+    if let Some(inner) = profile.get_mut("build-override").and_then(Value::as_table_mut) {
+        self::profile(inner);
+    }
+    let packages = profile.get_mut("package").and_then(Value::as_table_mut).into_iter().flatten();
+    packages.filter_map(|(_, value)| value.as_table_mut()).for_each(self::profile);
+}
+
+/// The rules by which features are unified, which cargo takes from the workspace and fills in where the edition
+/// would choose other ones.
+fn resolver(original: &Original<'_>, packed: &Table) -> Result<(), Mismatch> {
+    let own = workspace::resolver(original.manifest);
+    let of_root = original.root.map_or_else(|| own.clone(), |root| workspace::resolver(root.manifest));
+    let found = workspace::resolver(packed);
+    if found == own || found == of_root {
+        return Ok(());
+    }
+    let [expected, found] = [of_root, found].map(|text| Some(format!("\"{}\"", short(&text))));
+    Err(Mismatch { key: "package.resolver".to_owned(), expected, found })
+}
+
+/// Without tables and lists that say nothing.
+fn without_empty(value: Value) -> Value {
+    let Value::Table(table) = value else { return value };
+    let is_empty = |value: &Value| match value {
+        Value::Table(table) => table.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        _ => false,
+    };
+    let filled = table.into_iter().map(|(key, value)| (key, without_empty(value)));
+    // A feature that enables nothing is a feature, and so is an empty list below `features`.
+    Value::Table(filled.filter(|(_, value)| !is_empty(value)).collect())
+}
+
+/// The first place where two values differ. A table that only one side has is compared with an empty one.
+pub fn difference(key: &str, expected: Option<&Value>, found: Option<&Value>) -> Option<Mismatch> {
+    let nothing = Table::new();
+    let tables = match (expected, found) {
+        (Some(Value::Table(expected)), Some(Value::Table(found))) => Some((expected, found)),
+        (Some(Value::Table(expected)), None) if !expected.is_empty() => Some((expected, &nothing)),
+        (None, Some(Value::Table(found))) if !found.is_empty() => Some((&nothing, found)),
+        _ => None,
+    };
+    if let Some((expected, found)) = tables {
+        return difference_of_tables(key, expected, found);
+    }
+    let shown = |value: Option<&Value>| value.map(shown);
+    (expected != found).then(|| Mismatch {
+        key: key.to_owned(),
+        expected: shown(expected),
+        found: shown(found),
+    })
+}
+
+/// What was added comes first: it is what an attacker needs.
+fn difference_of_tables(key: &str, expected: &Table, found: &Table) -> Option<Mismatch> {
+    let below = |name: &str| if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
+    let names = found.keys().chain(expected.keys().filter(|name| !found.contains_key(*name)));
+    let mismatches = names.filter_map(|name| difference(&below(name), expected.get(name), found.get(name)));
+    mismatches.min_by_key(|mismatch| (mismatch.found.is_none(), mismatch.expected.is_some()))
+}
+
+/// A value on one line, escaped and no longer than a report can bear.
+pub fn shown(value: &Value) -> String {
+    let text = match value {
+        Value::Table(table) => {
+            let pairs = table.iter().map(|(key, value)| format!("{key} = {}", shown(value)));
+            format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
+        }
+        Value::Array(list) => format!("[{}]", list.iter().map(shown).collect::<Vec<_>>().join(", ")),
+        Value::String(text) => format!("\"{text}\""),
+        Value::Integer(number) => number.to_string(),
+        Value::Float(number) => number.to_string(),
+        Value::Boolean(truth) => truth.to_string(),
+        Value::Datetime(time) => time.to_string(),
+    };
+    short(&text)
+}

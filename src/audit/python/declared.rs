@@ -1,0 +1,119 @@
+//! What a commit says about a Python package, in `pyproject.toml` and `setup.cfg`.
+
+use std::collections::BTreeSet;
+
+use toml::{Table, Value};
+
+use super::ini::Ini;
+use super::requirement::{Requirement, normalized, versions, without_blanks};
+use crate::audit::bodies::SETUP_CFG;
+use crate::diagnostic::Diagnostic;
+use crate::source::git::CommitTree;
+
+/// All that is declared without a program that has to run.
+#[derive(Debug, Default)]
+pub struct Declared {
+    /// The name of the package, normalized.
+    pub name: Option<String>,
+    /// Its version.
+    pub version: Option<String>,
+    /// The versions of Python that it runs on.
+    pub python: Option<String>,
+    /// The names of its extras, normalized.
+    pub extras: BTreeSet<String>,
+    /// Group, name and target of each entry point, without blanks.
+    pub entry_points: BTreeSet<(String, String, String)>,
+    requirements: BTreeSet<Requirement>,
+}
+
+impl Declared {
+    /// Reads both files of a commit, as far as they are there and can be read.
+    ///
+    /// # Errors
+    /// Returns an error if an object of the repository is missing or damaged.
+    pub fn read(tree: &CommitTree<'_>) -> Result<Self, Diagnostic> {
+        let text = |name: &[u8]| -> Result<String, Diagnostic> {
+            let bytes = tree.find(name).map(|leaf| tree.bytes(leaf)).transpose()?.unwrap_or_default();
+            Ok(String::from_utf8(bytes).unwrap_or_default())
+        };
+        let mut declared = Self::default();
+        if let Some(ini) = Ini::parse(&text(SETUP_CFG)?) {
+            declared.setup_cfg(&ini);
+        }
+        let pyproject: Table = text(b"pyproject.toml")?.parse().unwrap_or_default();
+        if let Some(project) = pyproject.get("project").and_then(Value::as_table) {
+            declared.project(project);
+        }
+        Ok(declared)
+    }
+
+    /// Whether a requirement is declared.
+    pub fn requires(&self, requirement: &Requirement) -> bool {
+        self.requirements.contains(requirement)
+    }
+
+    fn project(&mut self, project: &Table) {
+        let text = |key: &str| project.get(key).and_then(Value::as_str);
+        self.name = text("name").map(normalized).or(self.name.take());
+        self.version = text("version").map(str::to_owned).or(self.version.take());
+        self.python = text("requires-python").map(versions).or(self.python.take());
+        self.require(texts(project.get("dependencies")), "");
+        for (extra, list) in tables(project.get("optional-dependencies")) {
+            self.extras.insert(normalized(extra));
+            self.require(texts(Some(list)), extra);
+        }
+        for (key, group) in [("scripts", "console_scripts"), ("gui-scripts", "gui_scripts")] {
+            self.entries(group, project.get(key));
+        }
+        for (group, entries) in tables(project.get("entry-points")) {
+            self.entries(group, Some(entries));
+        }
+    }
+
+    fn entries(&mut self, group: &str, entries: Option<&Value>) {
+        let pairs = tables(entries).filter_map(|(name, target)| Some((name, target.as_str()?)));
+        self.entry_points.extend(
+            pairs.map(|(name, target)| (group.to_owned(), without_blanks(name), without_blanks(target))),
+        );
+    }
+
+    fn setup_cfg(&mut self, ini: &Ini) {
+        self.name = ini.get("metadata", "name").map(normalized);
+        // What a file or an attribute of a module says is not known here.
+        let version = ini.get("metadata", "version");
+        self.version = version.filter(|version| !version.contains(':')).map(str::to_owned);
+        self.python = ini.get("options", "python_requires").map(versions);
+        self.require(lines(ini.get("options", "install_requires").unwrap_or_default()), "");
+        for (section, name, value) in ini.entries() {
+            match section {
+                "options.extras_require" => {
+                    self.extras.insert(normalized(name));
+                    self.require(lines(value), name);
+                }
+                "options.entry_points" => {
+                    let pairs = lines(value).filter_map(|line| line.split_once('='));
+                    let entry =
+                        |(own, target)| (name.to_owned(), without_blanks(own), without_blanks(target));
+                    self.entry_points.extend(pairs.map(entry));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn require<'a>(&mut self, texts: impl Iterator<Item = &'a str>, extra: &str) {
+        self.requirements.extend(texts.map(|text| Requirement::new(text, extra)));
+    }
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty())
+}
+
+fn texts(list: Option<&Value>) -> impl Iterator<Item = &str> {
+    list.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+}
+
+fn tables(table: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
+    table.and_then(Value::as_table).into_iter().flatten()
+}
