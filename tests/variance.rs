@@ -135,7 +135,8 @@ fn neither_the_user_nor_the_machine_nor_the_place_changes_a_byte() {
     assert!(seen.iter().all(|sums| *sums == expected), "{seen:#?}");
     assert!(seen.len() > 6, "too few of the surroundings could be changed");
     // As another user, who owns the files.
-    fs::remove_dir_all(root.path().join("dist")).expect("can be removed");
+    // The last surroundings may have been impossible here, and then there is nothing to remove.
+    let _ = fs::remove_dir_all(root.path().join("dist"));
     give(root.path(), NOBODY);
     if let Some(output) = as_nobody(root.path(), &["build", "-q"]) {
         stdout(&output);
