@@ -9,6 +9,7 @@ mod draft;
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Write};
+use std::os::unix::fs::FileTypeExt as _;
 use std::path::Path;
 
 use rustix::fs::{FlockOperation, Mode, OFlags, flock};
@@ -17,6 +18,7 @@ pub use draft::{Draft, is_temporary, remove_abandoned};
 
 use crate::digest::{Digest, HashingWriter};
 use crate::error::Error;
+use crate::limits::Limit;
 
 /// The name of the checksum file.
 pub const CHECKSUMS: &str = "SHA256SUMS";
@@ -29,10 +31,33 @@ pub const CHECKSUMS: &str = "SHA256SUMS";
 pub fn open_file(path: &Path) -> io::Result<File> {
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
-    if file.metadata()?.is_file() {
+    let kind = file.metadata()?.file_type();
+    if kind.is_file() {
         return Ok(file);
     }
-    Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no ordinary file"))
+    let what = if kind.is_dir() {
+        "a directory"
+    } else if kind.is_fifo() {
+        "a fifo"
+    } else if kind.is_char_device() || kind.is_block_device() {
+        "a device"
+    } else {
+        "something else"
+    };
+    Err(io::Error::new(io::ErrorKind::InvalidInput, format!("it is no ordinary file but {what}")))
+}
+
+/// The bytes of an ordinary file, as [`open_file`] opens it.
+///
+/// # Errors
+/// Returns an error if it cannot be opened or read, or is larger than the limit.
+pub fn read_file(path: &Path, limit: Limit) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_file(path)?.take(limit.value + 1).read_to_end(&mut bytes)?;
+    if limit.is_exceeded_by(bytes.len() as u64) {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is too large ({limit})")));
+    }
+    Ok(bytes)
 }
 
 /// What stands under a final name, compared with what should.

@@ -1,5 +1,6 @@
 //! Where files come from: what a source offers, and the ability to read it.
 
+mod bounds;
 pub mod directory;
 pub mod generate;
 pub mod git;
