@@ -10,7 +10,7 @@ use crate::artifact;
 /// Documents that a project writes for assistants (`AGENTS.md`, `CLAUDE.md`,
 /// `.github/copilot-instructions.md`) are documents, and `.editorconfig` or `.devcontainer/`
 /// belong to the project and to no one tool: none of them is found.
-pub fn assistants(tree: &Tree<'_>) -> Vec<Finding> {
+pub fn assistants<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
     judged(tree, |node| {
         let name = Name(node.name());
         if node.is_directory() { settings_folder(name) } else { settings_file(name) }
@@ -63,7 +63,7 @@ fn which(is_editor: bool, is_assistant: bool) -> Option<&'static str> {
 }
 
 /// Backups, rejects, locks and caches.
-pub fn leftovers(tree: &Tree<'_>) -> Vec<Finding> {
+pub fn leftovers<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
     judged(tree, |node| if node.is_directory() { cache(Name(node.name())) } else { backup(node) })
 }
 

@@ -1,5 +1,7 @@
 //! The commit's tree as a flat list, submodules included where they are asked for.
 
+use std::collections::BTreeSet;
+
 use super::super::bounds::Count;
 use super::Scope;
 use super::attributes::{self, Stack};
@@ -45,6 +47,7 @@ pub fn walk(source: &GitSource, scopes: &mut Vec<Scope>) -> Result<Vec<Node>, Di
         count: Count::default(),
         repositories: vec![top],
         levels: Vec::new(),
+        empty: BTreeSet::new(),
     };
     walk.enter(None, tree)?;
     walk.run()?;
@@ -62,6 +65,8 @@ struct Walk<'a> {
     repositories: Vec<Inside>,
     /// The directories from the top to the current one.
     levels: Vec<Level>,
+    /// Trees without a file in them: a few objects can make a hundred million of them.
+    empty: BTreeSet<ObjectId>,
 }
 
 /// A repository that is being walked.
@@ -76,6 +81,7 @@ struct Inside {
 /// A directory that is being walked.
 struct Level {
     at: Option<EntryPath>,
+    tree: ObjectId,
     entries: std::vec::IntoIter<TreeEntry>,
     has_attributes: bool,
     /// Whether it is the top of a submodule.
@@ -119,6 +125,7 @@ impl Walk<'_> {
         }
         self.levels.push(Level {
             place: self.nodes.len(),
+            tree,
             at,
             entries: entries.into_iter(),
             has_attributes: text.is_some(),
@@ -143,6 +150,7 @@ impl Walk<'_> {
         } else {
             // The node of the directory itself is the last one before its place.
             self.nodes.truncate(level.place - 1);
+            self.empty.insert(level.tree);
         }
     }
 
@@ -169,6 +177,9 @@ impl Walk<'_> {
             return Ok(());
         }
         level.is_filled |= !is_tree;
+        if is_tree && self.empty.contains(&entry.id) {
+            return Ok(());
+        }
         self.count.keep(&path, PER_NODE)?;
         let scope = self.inside().scope;
         self.nodes.push(Node {
