@@ -5,20 +5,24 @@
 //! left is removed by the next one.
 
 mod draft;
+mod stream;
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::os::unix::fs::FileTypeExt as _;
 use std::path::Path;
 
 use rustix::fs::{FlockOperation, Mode, OFlags, flock};
 
+use stream::Stream;
+
 pub use draft::{Draft, is_temporary, remove_abandoned};
 
 use crate::digest::{Digest, HashingWriter};
 use crate::error::Error;
 use crate::limits::Limit;
+use crate::progress::Progress;
 
 /// The name of the checksum file.
 pub const CHECKSUMS: &str = "SHA256SUMS";
@@ -115,31 +119,33 @@ pub fn publish(folder: &Path, drafts: Vec<Draft>) -> Result<(), Error> {
 }
 
 /// Writes one file, which is whole under its name or not there. What is no file, such as a terminal or
-/// a pipe, is written to as it is.
+/// a pipe, is written to as it is; while it takes nothing, the work can be cancelled.
 ///
 /// # Errors
-/// The system refuses; then nothing stands under the name, or what stood there before.
-pub fn save(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
-    let fill = |file: File| {
-        let mut out = BufWriter::new(file);
-        write(&mut out).and_then(|()| out.flush()).map_err(Error::at("write", path))
-    };
-    if let Some(stream) = stream(path) {
-        return fill(stream);
+/// The system refuses; then nothing stands under the name, or what stood there before. A fifo that nobody
+/// reads is rejected.
+pub fn save(
+    path: &Path,
+    progress: &dyn Progress,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Error> {
+    if let Some(file) = stream::open(path).map_err(Error::at("open", path))? {
+        let mut out = BufWriter::new(Stream { file, progress });
+        let written = write(&mut out).and_then(|()| out.flush());
+        // What is buffered would be written again when the buffer is dropped.
+        drop(out.into_parts());
+        return match written {
+            Err(_) if progress.is_cancelled() => Err(Error::Cancelled),
+            written => written.map_err(Error::at("write", path)),
+        };
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // A report is no place to speak of earlier runs.
     let _ = remove_abandoned(folder);
     let draft = Draft::create(folder, path.file_name().unwrap_or_default())?;
-    fill(draft.writer()?)?;
+    let mut out = BufWriter::new(draft.writer()?);
+    write(&mut out).and_then(|()| out.flush()).map_err(Error::at("write", path))?;
     publish(folder, vec![draft])
-}
-
-/// What stands under a name and is no file.
-fn stream(path: &Path) -> Option<File> {
-    let open = OpenOptions::new().write(true).open(path).ok()?;
-    let is_file = open.metadata().ok()?.is_file();
-    (!is_file).then_some(open)
 }
 
 /// A rename is on disk only once its folder is.

@@ -4,6 +4,8 @@
 //! are about layout alone, such as how many examples a report shows, are not here.
 
 use std::fmt;
+use std::io;
+use std::num::NonZeroUsize;
 
 /// A limit: nothing beyond it is read, and the diagnostic names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,12 +129,20 @@ pub fn address_space() -> Option<u64> {
     rustix::process::getrlimit(rustix::process::Resource::As).current
 }
 
-/// Bytes that one kind of thing may take of the memory: a part of the address space, where that is limited.
-///
-/// Lists grow by doubling, and the program copies some of them, so a list is given no more than an eighth.
+/// Bytes of address space that the process takes, where the system tells.
+fn taken() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmSize:"))?;
+    line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|size| size * 1024)
+}
+
+/// Threads that have room in the address space, where that is limited: each has a stack, and memory of its
+/// own that the system allocator reserves 64 MiB at a time.
 #[must_use]
-pub fn room() -> u64 {
-    address_space().map_or(u64::MAX, |space| space / 8)
+pub fn threads(asked: NonZeroUsize) -> NonZeroUsize {
+    let room = address_space().map_or(u64::MAX, |space| space / (192 << 20));
+    let room = usize::try_from(room).unwrap_or(usize::MAX);
+    NonZeroUsize::new(room).unwrap_or(NonZeroUsize::MIN).min(asked)
 }
 
 /// Bytes of a git object that may be held in memory: [`OBJECT`], or a quarter of the address space, where
@@ -142,17 +152,22 @@ pub fn held_object() -> u64 {
     address_space().map_or(OBJECT.value, |space| OBJECT.value.min(space / 4))
 }
 
+/// Things that are held between two looks at the address space.
+const STEP: u64 = 1024;
+
 /// Counts what is held in memory, so that the end of it is an error with a name and no abort.
 #[derive(Clone, Copy, Debug)]
 pub struct Held {
     count: u64,
     bytes: u64,
-    room: u64,
+    space: Option<u64>,
+    /// The bytes at which the address space is looked at next.
+    next: u64,
 }
 
 impl Default for Held {
     fn default() -> Self {
-        Self { count: 0, bytes: 0, room: room() }
+        Self { count: 0, bytes: 0, space: address_space(), next: 0 }
     }
 }
 
@@ -161,29 +176,33 @@ impl Default for Held {
 pub enum Exceeded {
     /// One of the table.
     Limit(Limit),
-    /// The address space of the process: so many bytes may be held.
-    Room(u64),
+    /// The address space of the process.
+    Space(u64),
 }
 
 impl fmt::Display for Exceeded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Limit(limit) => limit.fmt(f),
-            Self::Room(room) => write!(
-                f,
-                "the limit of the process on memory: {} bytes are left for a list (`ulimit -v`)",
-                grouped(*room)
-            ),
+            Self::Space(space) => {
+                write!(f, "the process may take {} bytes of address space, `ulimit -v`", grouped(*space))
+            }
         }
     }
 }
 
+impl From<Exceeded> for io::Error {
+    fn from(exceeded: Exceeded) -> Self {
+        Self::new(io::ErrorKind::OutOfMemory, format!("there is too little memory ({exceeded})"))
+    }
+}
+
 impl Held {
-    /// Adds a thing with texts of `bytes` bytes, of which `each` more are held.
+    /// Adds a thing of `each` bytes with texts of `bytes` bytes.
     ///
     /// # Errors
-    /// There are more than `most` things, more than `texts` bytes in their texts, or the process may not
-    /// take the memory.
+    /// There are more than `most` things, more than `texts` bytes in their texts, or the process is about to
+    /// run out of address space.
     pub fn add(&mut self, bytes: usize, each: usize, most: Limit, texts: Limit) -> Result<(), Exceeded> {
         self.count += 1;
         self.bytes += bytes as u64;
@@ -191,8 +210,16 @@ impl Held {
         if let Some((limit, _)) = limits.into_iter().find(|(limit, number)| limit.is_exceeded_by(*number)) {
             return Err(Exceeded::Limit(limit));
         }
+        let Some(space) = self.space else { return Ok(()) };
         let held = self.bytes.saturating_add(self.count.saturating_mul(each as u64));
-        if held > self.room { Err(Exceeded::Room(self.room)) } else { Ok(()) }
+        if held < self.next {
+            return Ok(());
+        }
+        self.next = held + STEP * (each as u64 + 64);
+        // A list grows by doubling, and what comes after it makes a list of its own.
+        let needed = (held + held / 2).saturating_add(space / 16);
+        let left = space.saturating_sub(taken().unwrap_or(space / 2));
+        if needed > left { Err(Exceeded::Space(space)) } else { Ok(()) }
     }
 }
 

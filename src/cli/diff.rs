@@ -18,7 +18,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::diff::nested::{self, Nested};
 use crate::diff::{self, Changed, Detail, Difference, Side, Verdict};
 use crate::error::Error;
-use crate::parallel::join;
+use crate::parallel::{join, start};
 use crate::path::{EntryPath, Escaped};
 use crate::progress::{Progress, Silent};
 use crate::report::diff::{Report, json, text};
@@ -37,9 +37,14 @@ pub fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
     let (left, right) = (session.path(&args.left), session.path(&args.right));
     let (progress, threads) = (session.progress(), session.threads());
     let (one, other) = thread::scope(|scope| {
-        let first = scope.spawn(|| side(&left, threads, &progress));
-        let second = side(&right, threads, &progress);
-        (join(first), second)
+        match start(scope, || side(&left, threads, &progress)) {
+            Ok(first) => {
+                let second = side(&right, threads, &progress);
+                (join(first), second)
+            }
+            // Without a thread of its own, one after the other.
+            Err(_) => (side(&left, threads, &progress), side(&right, threads, &progress)),
+        }
     });
     let mut problems = Diagnostics::new();
     let one = one.map_err(|told| problems.extend(told)).ok();
@@ -66,7 +71,7 @@ pub fn write_report(
     render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Failure> {
     match output {
-        Some(path) => Ok(save(&session.path(path), render)?),
+        Some(path) => Ok(save(&session.path(path), &session.progress(), render)?),
         None => Session::print(render),
     }
 }

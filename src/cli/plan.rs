@@ -73,7 +73,7 @@ fn measured(
 ) -> Result<(), Failure> {
     let plan = prepared.measure(draft)?;
     if let Some(path) = &args.output {
-        save(&session.path(path), |out| report::json::write(&plan, out))?;
+        save(&session.path(path), &session.progress(), |out| report::json::write(&plan, out))?;
     }
     session.hand_on(&github::outputs_of_plan(&plan), &github::summary_of_plan(&plan))?;
     match format {

@@ -13,6 +13,7 @@ use super::wrap::wrapped;
 use crate::artifact::open_file;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceText, Style, render};
 use crate::error::Error;
+use crate::limits;
 use crate::report;
 use crate::spec::{self, Spec};
 
@@ -56,7 +57,7 @@ impl Session {
 
     /// Threads to use.
     pub fn threads(&self) -> NonZeroUsize {
-        self.global.jobs.unwrap_or(self.env.cores)
+        limits::threads(self.global.jobs.unwrap_or(self.env.cores))
     }
 
     /// Reads and checks the manifest, and tells what is to be told about it.

@@ -244,7 +244,12 @@ impl<R: Read> Read for Decoder<R> {
         loop {
             self.input.refill()?;
             let offset = self.input.offset;
-            let step = self.engine.run(self.input.ready(), output).map_err(|what| invalid(offset, what))?;
+            let step = self.engine.run(self.input.ready(), output).map_err(|what| {
+                if what == engine::NO_MEMORY {
+                    return io::Error::new(io::ErrorKind::OutOfMemory, what);
+                }
+                invalid(offset, what)
+            })?;
             let Step { consumed, produced, is_ended } = step;
             let is_starved = self.input.ready().is_empty();
             self.input.consume(consumed);

@@ -73,11 +73,11 @@ fn too_many(at: Option<&EntryPath>, exceeded: Exceeded) -> Diagnostic {
     let place = at.map_or_else(|| "the top directory".to_owned(), |at| format!("`{}`", shown(at)));
     let code = match exceeded {
         Exceeded::Limit(_) => Code::TooMany,
-        Exceeded::Room(_) => Code::Memory,
+        Exceeded::Space(_) => Code::Memory,
     };
     let help = match exceeded {
         Exceeded::Limit(_) => "leave directories out with `exclude`; `pkgr explain limits` lists all limits",
-        Exceeded::Room(_) => "raise the limit of the process, such as by `ulimit -v unlimited`",
+        Exceeded::Space(_) => "raise the limit of the process, such as by `ulimit -v unlimited`",
     };
     Diagnostic::error(code, format!("the source has too many entries at {place} ({exceeded})")).help(help)
 }

@@ -10,6 +10,9 @@ use crate::path::EntryPath;
 use crate::plan::check::severity;
 use crate::spec::{Lints, Patterns};
 
+/// Stale patterns that are reported one by one.
+const MOST_STALE: usize = 20;
+
 /// What the manifest says of one lint.
 pub struct Setting<'a> {
     pub lint: Lint,
@@ -55,7 +58,13 @@ impl<'a> Setting<'a> {
         let mut problems = Diagnostics::new();
         let Some(severity) = severity(level) else { return problems };
         let name = self.lint.name();
-        for ((pattern, span), _) in allow.iter().zip(used).filter(|(_, used)| !**used) {
+        let unused = || allow.iter().zip(used).filter(|(_, used)| !**used);
+        if unused().count() > MOST_STALE {
+            let more = unused().count() - MOST_STALE;
+            let message = format!("`allow` of `{name}` has {more} more patterns that pass over nothing");
+            problems.push(Diagnostic::new(Code::Lint(Lint::UnmatchedPattern), severity, message));
+        }
+        for ((pattern, span), _) in unused().take(MOST_STALE) {
             let message = format!("`allow` pattern `{}` of `{name}` passes over nothing", pattern.as_str());
             let stale = Diagnostic::new(Code::Lint(Lint::UnmatchedPattern), severity, message)
                 .label(span, format!("`{name}` finds nothing here"))

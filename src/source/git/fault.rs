@@ -10,6 +10,7 @@ use gix::objs::Kind;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Digest;
+use crate::error::Error as Failure;
 use crate::limits::{self, Limit};
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Escaped};
@@ -151,6 +152,9 @@ pub fn too_large_file(path: &Path, size: u64) -> Diagnostic {
 
 pub fn unreadable_file(path: &Path, cause: &io::Error) -> Diagnostic {
     let shown = path.display().to_string();
+    if let Some(Failure::Told(told)) = cause.get_ref().and_then(|inner| inner.downcast_ref()) {
+        return (**told).clone();
+    }
     let why = Why::first(std::iter::once(cause.kind()));
     of_the_system(why, &format!("`{shown}`"), &shown, cause).unwrap_or_else(|| {
         Diagnostic::error(Code::GitRepository, format!("`{shown}` cannot be read: {cause}"))
@@ -314,6 +318,12 @@ pub fn too_much_filled(id: ObjectId, at_least: u64, limit: Limit) -> Diagnostic 
 pub fn corrupt_object(id: ObjectId, actual: &str) -> Diagnostic {
     let message = format!("the object {id} is damaged: its bytes are those of {actual}");
     Diagnostic::error(Code::GitCorruptObject, message)
+        .help("a fresh clone mends it; do not publish from this one")
+}
+
+/// As [`corrupt_object`], of one that is read piece by piece.
+pub fn damaged_stream(id: ObjectId, why: &str) -> Diagnostic {
+    Diagnostic::error(Code::GitCorruptObject, format!("the object {id} is damaged: {why}"))
         .help("a fresh clone mends it; do not publish from this one")
 }
 

@@ -13,8 +13,10 @@ use gix::hash::Kind as Hash;
 use gix::objs::{Kind, encode::loose_header};
 use gix::odb::pack::data::entry::Header;
 
+use super::fault;
 use super::packs::Packed;
 use crate::artifact::open_file;
+use crate::error::Error;
 use crate::object_id::ObjectId;
 
 /// Bytes of a pack that hold the header of any entry.
@@ -39,8 +41,8 @@ impl Whole {
         let mut whole = Self::new(open_file(path)?, id, size, hash);
         let expected = loose_header(Kind::Blob, size);
         let mut header = vec![0; expected.len()];
-        whole.bytes.read_exact(&mut header)?;
-        if header == *expected { Ok(whole) } else { Err(damaged("its header is that of another object")) }
+        whole.bytes.read_exact(&mut header).map_err(|cause| damaged(id, &cause.to_string()))?;
+        if header == *expected { Ok(whole) } else { Err(damaged(id, "its header is that of another object")) }
     }
 
     /// The blob in a pack; `None` where it is stored as a difference to another object.
@@ -53,7 +55,7 @@ impl Whole {
         let mut start = Vec::new();
         Read::by_ref(&mut file).take(LONGEST_HEADER).read_to_end(&mut start)?;
         let entry = gix::odb::pack::data::Entry::from_bytes(&start, place.offset, hash);
-        let entry = entry.map_err(|cause| damaged(&cause.to_string()))?;
+        let entry = entry.map_err(|cause| damaged(id, &cause.to_string()))?;
         if !matches!(entry.header, Header::Blob) || entry.decompressed_size != size {
             return Ok(None);
         }
@@ -67,17 +69,27 @@ impl Whole {
         Self { bytes: ZlibDecoder::new(BufReader::new(file)), hasher: Some(hasher), id, left: size }
     }
 
+    /// What zlib says is about the object; all else is the system's.
+    fn failed(&self, cause: io::Error) -> io::Error {
+        match cause.kind() {
+            io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
+                damaged(self.id, &cause.to_string())
+            }
+            _ => cause,
+        }
+    }
+
     /// What is left to do after the last byte: no more may come, and the id must be right.
     fn finish(&mut self) -> io::Result<()> {
         let Some(hasher) = self.hasher.take() else { return Ok(()) };
-        if self.bytes.read(&mut [0])? > 0 {
-            return Err(damaged("more bytes come out than its header says"));
+        if self.bytes.read(&mut [0]).map_err(|cause| self.failed(cause))? > 0 {
+            return Err(damaged(self.id, "more bytes come out than its header says"));
         }
-        let found = hasher.try_finalize().map_err(|cause| damaged(&cause.to_string()))?;
+        let found = hasher.try_finalize().map_err(|cause| damaged(self.id, &cause.to_string()))?;
         if found.as_bytes() == self.id.as_bytes() {
             return Ok(());
         }
-        Err(damaged(&format!("its bytes are those of {found}")))
+        Err(damaged(self.id, &format!("its bytes are those of {found}")))
     }
 }
 
@@ -87,9 +99,9 @@ impl Read for Whole {
         if self.left == 0 {
             return self.finish().map(|()| 0);
         }
-        let count = self.bytes.read(&mut buffer[..most])?;
+        let count = self.bytes.read(&mut buffer[..most]).map_err(|cause| self.failed(cause))?;
         if count == 0 && most > 0 {
-            return Err(damaged("fewer bytes come out than its header says"));
+            return Err(damaged(self.id, "fewer bytes come out than its header says"));
         }
         if let Some(hasher) = &mut self.hasher {
             hasher.update(&buffer[..count]);
@@ -99,8 +111,9 @@ impl Read for Whole {
     }
 }
 
-fn damaged(why: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("the object is damaged: {why}"))
+/// Told in full, as a reader can only hand on what the system says.
+fn damaged(id: ObjectId, why: &str) -> io::Error {
+    io::Error::other(Error::from(fault::damaged_stream(id, why)))
 }
 
 /// The path of a loose object in a directory of objects.
