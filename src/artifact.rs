@@ -21,7 +21,7 @@ pub use draft::{Draft, is_temporary, remove_abandoned};
 
 use crate::digest::{Digest, HashingWriter};
 use crate::error::Error;
-use crate::limits::Limit;
+use crate::limits::{self, Limit};
 use crate::progress::Progress;
 
 /// The name of the checksum file.
@@ -224,7 +224,7 @@ impl Checksums {
 /// The bytes of a checksum file; none where there is none.
 fn existing_text(path: &Path) -> Result<Vec<u8>, Error> {
     let mut text = Vec::new();
-    match open_file(path).and_then(|mut file| file.read_to_end(&mut text)) {
+    match open_file(path).and_then(|file| file.take(limits::REPOSITORY_FILE.value).read_to_end(&mut text)) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
         read => read.map(|_| text).map_err(Error::at("read", path)),
     }

@@ -98,7 +98,7 @@ limits! {
     SIGNERS = "signers", 16 << 20, "bytes in the file of `expect.signers`",
         "A keyring of a thousand certificates is smaller.";
     /// Of a plan that is read.
-    PLAN = "plan", 8 << 30, "bytes in a plan given with `--plan`",
+    PLAN = "plan", 2 << 30, "bytes in a plan given with `--plan`",
         "A plan of five million entries is smaller.";
     /// Of what comes out of an archive.
     TOTAL = "total", 256 << 30, "bytes that come out of an archive",
@@ -154,6 +154,12 @@ pub fn held_object() -> u64 {
 
 /// Things that are held between two looks at the address space.
 const STEP: u64 = 1024;
+
+/// Bytes of a JSON document that may be held in memory: as values it takes many times as much.
+#[must_use]
+pub fn held_document() -> u64 {
+    held_object() / 8
+}
 
 /// Counts what is held in memory, so that the end of it is an error with a name and no abort.
 #[derive(Clone, Copy, Debug)]

@@ -23,10 +23,12 @@ const PAUSE: Duration = Duration::from_millis(20);
 pub fn open(path: &Path) -> io::Result<Option<File>> {
     let Ok(stat) = rustix::fs::statat(CWD, path, AtFlags::empty()) else { return Ok(None) };
     let kind = FileType::from_raw_mode(stat.st_mode);
-    if matches!(kind, FileType::RegularFile | FileType::Directory) {
+    if kind == FileType::Directory || kind == FileType::RegularFile && !is_of_the_system(path) {
         return Ok(None);
     }
-    let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    // Standard output that goes into a file: what is there is not lost, and the name is not replaced.
+    let end = if kind == FileType::RegularFile { OFlags::APPEND } else { OFlags::empty() };
+    let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC | end;
     for _ in 0..LOOKS {
         match rustix::fs::open(path, flags, Mode::empty()) {
             Err(Errno::NXIO) if kind == FileType::Fifo => thread::sleep(PAUSE),
@@ -34,6 +36,11 @@ pub fn open(path: &Path) -> io::Result<Option<File>> {
         }
     }
     Err(io::Error::new(io::ErrorKind::NotConnected, "nobody reads this fifo; start its reader first"))
+}
+
+/// Whether a name is the system's own, such as `/dev/stdout`, which a rename would take away from everybody.
+fn is_of_the_system(path: &Path) -> bool {
+    ["/dev", "/proc"].iter().any(|system| path.starts_with(system))
 }
 
 /// A stream that is written to without waiting, so that the work can be cancelled.

@@ -18,6 +18,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::diff::nested::{self, Nested};
 use crate::diff::{self, Changed, Detail, Difference, Side, Verdict};
 use crate::error::Error;
+use crate::limits;
 use crate::parallel::{join, start};
 use crate::path::{EntryPath, Escaped};
 use crate::progress::{Progress, Silent};
@@ -29,6 +30,9 @@ use crate::source::{self, Contents};
 /// Files of which the differences are shown.
 pub const MOST_DETAILS: usize = 10;
 
+/// Bytes of address space below which the two sides are read one after the other.
+const TIGHT: u64 = 4 << 30;
+
 /// Ambiguities that are told one by one.
 const MOST_TOLD: usize = 10;
 
@@ -37,7 +41,10 @@ pub fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
     let (left, right) = (session.path(&args.left), session.path(&args.right));
     let (progress, threads) = (session.progress(), session.threads());
     let (one, other) = thread::scope(|scope| {
+        // Each reader has threads of its own, and each thread memory that the allocator reserves.
+        let is_tight = limits::address_space().is_some_and(|space| space < TIGHT);
         match start(scope, || side(&left, threads, &progress)) {
+            Ok(first) if is_tight => (join(first), side(&right, threads, &progress)),
             Ok(first) => {
                 let second = side(&right, threads, &progress);
                 (join(first), second)

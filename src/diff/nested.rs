@@ -17,6 +17,7 @@ use crate::archive::tar::read::{self, Piece};
 use crate::archive::{self, zip};
 use crate::codec::decode::{self, Compression, compression_of};
 use crate::error::Error;
+use crate::limits;
 use crate::parallel::{self, join};
 
 /// How much an archive within an archive may ask of the machine.
@@ -31,7 +32,10 @@ pub struct Nested {
 impl Default for Nested {
     fn default() -> Self {
         let decode = decode::Limits { total: 16 << 30, ..decode::Limits::default() };
-        Self { limits: Limits { decode, members: 200_000, ..Limits::default() }, memory: 256 << 20 }
+        Self {
+            limits: Limits { decode, members: 200_000, ..Limits::default() },
+            memory: limits::NESTED.value,
+        }
     }
 }
 
