@@ -5,18 +5,24 @@
 //! left is removed by the next one.
 
 mod draft;
+mod stream;
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
+use std::os::unix::fs::FileTypeExt as _;
 use std::path::Path;
 
 use rustix::fs::{FlockOperation, Mode, OFlags, flock};
+
+use stream::Stream;
 
 pub use draft::{Draft, is_temporary, remove_abandoned};
 
 use crate::digest::{Digest, HashingWriter};
 use crate::error::Error;
+use crate::limits::{self, Limit};
+use crate::progress::Progress;
 
 /// The name of the checksum file.
 pub const CHECKSUMS: &str = "SHA256SUMS";
@@ -29,10 +35,33 @@ pub const CHECKSUMS: &str = "SHA256SUMS";
 pub fn open_file(path: &Path) -> io::Result<File> {
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
-    if file.metadata()?.is_file() {
+    let kind = file.metadata()?.file_type();
+    if kind.is_file() {
         return Ok(file);
     }
-    Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no ordinary file"))
+    let what = if kind.is_dir() {
+        "a directory"
+    } else if kind.is_fifo() {
+        "a fifo"
+    } else if kind.is_char_device() || kind.is_block_device() {
+        "a device"
+    } else {
+        "something else"
+    };
+    Err(io::Error::new(io::ErrorKind::InvalidInput, format!("it is no ordinary file but {what}")))
+}
+
+/// The bytes of an ordinary file, as [`open_file`] opens it.
+///
+/// # Errors
+/// Returns an error if it cannot be opened or read, or is larger than the limit.
+pub fn read_file(path: &Path, limit: Limit) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_file(path)?.take(limit.value + 1).read_to_end(&mut bytes)?;
+    if limit.is_exceeded_by(bytes.len() as u64) {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is too large ({limit})")));
+    }
+    Ok(bytes)
 }
 
 /// What stands under a final name, compared with what should.
@@ -90,31 +119,33 @@ pub fn publish(folder: &Path, drafts: Vec<Draft>) -> Result<(), Error> {
 }
 
 /// Writes one file, which is whole under its name or not there. What is no file, such as a terminal or
-/// a pipe, is written to as it is.
+/// a pipe, is written to as it is; while it takes nothing, the work can be cancelled.
 ///
 /// # Errors
-/// The system refuses; then nothing stands under the name, or what stood there before.
-pub fn save(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
-    let fill = |file: File| {
-        let mut out = BufWriter::new(file);
-        write(&mut out).and_then(|()| out.flush()).map_err(Error::at("write", path))
-    };
-    if let Some(stream) = stream(path) {
-        return fill(stream);
+/// The system refuses; then nothing stands under the name, or what stood there before. A fifo that nobody
+/// reads is rejected.
+pub fn save(
+    path: &Path,
+    progress: &dyn Progress,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Error> {
+    if let Some(file) = stream::open(path).map_err(Error::at("open", path))? {
+        let mut out = BufWriter::new(Stream { file, progress });
+        let written = write(&mut out).and_then(|()| out.flush());
+        // What is buffered would be written again when the buffer is dropped.
+        drop(out.into_parts());
+        return match written {
+            Err(_) if progress.is_cancelled() => Err(Error::Cancelled),
+            written => written.map_err(Error::at("write", path)),
+        };
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // A report is no place to speak of earlier runs.
     let _ = remove_abandoned(folder);
     let draft = Draft::create(folder, path.file_name().unwrap_or_default())?;
-    fill(draft.writer()?)?;
+    let mut out = BufWriter::new(draft.writer()?);
+    write(&mut out).and_then(|()| out.flush()).map_err(Error::at("write", path))?;
     publish(folder, vec![draft])
-}
-
-/// What stands under a name and is no file.
-fn stream(path: &Path) -> Option<File> {
-    let open = OpenOptions::new().write(true).open(path).ok()?;
-    let is_file = open.metadata().ok()?.is_file();
-    (!is_file).then_some(open)
 }
 
 /// A rename is on disk only once its folder is.
@@ -193,7 +224,7 @@ impl Checksums {
 /// The bytes of a checksum file; none where there is none.
 fn existing_text(path: &Path) -> Result<Vec<u8>, Error> {
     let mut text = Vec::new();
-    match open_file(path).and_then(|mut file| file.read_to_end(&mut text)) {
+    match open_file(path).and_then(|file| file.take(limits::REPOSITORY_FILE.value).read_to_end(&mut text)) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
         read => read.map(|_| text).map_err(Error::at("read", path)),
     }

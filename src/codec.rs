@@ -24,6 +24,7 @@ pub mod zstd;
 
 pub use candidates::{FIRST, candidates};
 
+use crate::limits;
 use crate::parallel::Pool;
 
 /// The named encoders that this version has.
@@ -187,5 +188,6 @@ fn workers(threads: NonZeroUsize, mut memory: impl FnMut(u32) -> u64) -> u32 {
     /// More than any encoder takes.
     const MOST: u32 = 64;
     let asked = u32::try_from(threads.get()).unwrap_or(MOST).min(MOST);
-    (2..=asked).rev().find(|&count| memory(count) <= MOST_MEMORY).unwrap_or(1)
+    let most = limits::address_space().map_or(MOST_MEMORY, |space| MOST_MEMORY.min(space / 2));
+    (2..=asked).rev().find(|&count| memory(count) <= most).unwrap_or(1)
 }

@@ -39,6 +39,11 @@ pub enum Error {
 impl Error {
     /// The operating system refused `action` on `subject`.
     pub fn new(action: &'static str, subject: impl Into<String>, cause: io::Error) -> Self {
+        let cause = match cause.downcast::<Self>() {
+            // It is told in full already, by a reader that can only hand on what the system says.
+            Ok(told) => return told,
+            Err(cause) => cause,
+        };
         Self::System { action, subject: subject.into(), cause }
     }
 
@@ -59,6 +64,11 @@ impl From<Error> for Diagnostic {
     fn from(error: Error) -> Self {
         let code = match error {
             Error::Told(diagnostic) => return *diagnostic,
+            Error::System { ref cause, .. } if cause.kind() == io::ErrorKind::OutOfMemory => {
+                return Diagnostic::error(Code::Memory, error.to_string()).help(
+                    "raise the limit of the process, such as by `ulimit -v unlimited`, or use fewer threads with `-j 1`",
+                );
+            }
             Error::System { .. } => Code::Io,
             Error::Changed { .. } => Code::Changed,
             Error::Cancelled => Code::Cancelled,

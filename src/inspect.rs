@@ -13,7 +13,7 @@ use crate::entry::{Entry, Kind, LinkTarget, Origin, Rule, Size};
 use crate::lint::{Level, Lint};
 use crate::mode::Mode;
 use crate::path::EntryPath;
-use crate::plan;
+use crate::plan::{self, Named};
 use crate::time::Timestamp;
 
 pub use bodies::Bodies;
@@ -200,21 +200,33 @@ pub fn inspect(inventory: &Inventory, bodies: &Bodies) -> Vec<Found> {
         Find::In(find) => find(inventory),
         Find::Homes => bodies.homes.found().to_vec(),
     };
-    let own = CHECKS.iter().map(|check| (check.name, check.level, check.summary, find(&check.find)));
+    let own = CHECKS.iter().map(|check| {
+        let examples = find(&check.find);
+        found(check.name, check.level, check.summary, examples.len(), examples)
+    });
     let (prefix, entries) = entries(inventory);
-    let secrets = (Lint::SecretContent, bodies.secrets().to_vec());
-    let shared = plan::lint_names(&prefix, &entries).into_iter().chain([secrets]);
-    let shared = shared.map(|(lint, findings)| (lint.name(), lint.default_level(), lint.summary(), findings));
-    let all = own.chain(shared).filter(|(_, level, _, found)| *level > Level::Allow && !found.is_empty());
-    let mut found: Vec<(Level, Found)> = all
-        .map(|(lint, level, summary, mut examples)| {
-            let count = examples.len();
-            examples.truncate(MOST_EXAMPLES);
-            (level, Found { lint, level: level.name(), summary, count, examples })
-        })
-        .collect();
-    found.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
-    found.into_iter().map(|(_, found)| found).collect()
+    let of_plans = |lint: Lint, count, examples| {
+        found(lint.name(), lint.default_level(), lint.summary(), count, examples)
+    };
+    let names = plan::lint_names(&prefix, &entries, MOST_EXAMPLES).into_iter();
+    let names = names.map(|Named { lint, count, first }| of_plans(lint, count, first));
+    let secrets = bodies.secrets().to_vec();
+    let secrets = of_plans(Lint::SecretContent, secrets.len(), secrets);
+    let mut all: Vec<(Level, Found)> = own.chain(names).chain([secrets]).collect();
+    all.retain(|(level, found)| *level > Level::Allow && found.count > 0);
+    all.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
+    all.into_iter().map(|(_, found)| found).collect()
+}
+
+fn found(
+    lint: &'static str,
+    level: Level,
+    summary: &'static str,
+    count: usize,
+    mut examples: Vec<String>,
+) -> (Level, Found) {
+    examples.truncate(MOST_EXAMPLES);
+    (level, Found { lint, level: level.name(), summary, count, examples })
 }
 
 /// The names of all lints of archives, with their levels and summaries.

@@ -17,7 +17,7 @@
 //!
 //! | layer | modules | what they own |
 //! | --- | --- | --- |
-//! | 0 | `lint` `path` `sink` `time` `digest` `object_id` `parallel` `progress` `secret` `diagnostic` `error` `temporary` | words of the house: names, times, digests, threads, secrets, what is told to users, and the filter that all of it passes |
+//! | 0 | `limits` `lint` `path` `sink` `time` `digest` `object_id` `parallel` `progress` `secret` `diagnostic` `error` `temporary` | words of the house: names, times, digests, threads, secrets, what is told to users, and the filter that all of it passes |
 //! | 1 | `mode` `entry` `glob` `codec` `artifact` `signature` | one archive member, patterns, compression, finished files, signers |
 //! | 2 | `archive` | tar dialects: entries to bytes; the reader of anybody's archives |
 //! | 3 | `spec` | the manifest, checked, with its places |
@@ -67,6 +67,7 @@ pub mod entry;
 pub mod error;
 pub mod glob;
 pub mod inspect;
+pub mod limits;
 pub mod lint;
 pub mod mode;
 pub mod object_id;

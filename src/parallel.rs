@@ -4,6 +4,7 @@ mod pool;
 
 pub use pool::{Lost, Pool, Promise, Urgency};
 
+use std::io;
 use std::num::NonZeroUsize;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -42,11 +43,26 @@ pub fn map_in_order<J: Sync, R: Send + Sync>(
         worker();
     } else {
         thread::scope(|scope| {
-            let workers: Vec<_> = (0..threads.get()).map(|_| scope.spawn(worker)).collect();
+            // Where the system has no more threads, those that run do the work; this one is among them.
+            let workers: Vec<_> = (1..threads.get()).map_while(|_| start(scope, worker).ok()).collect();
+            worker();
             workers.into_iter().for_each(join);
         });
     }
     results.into_iter().map(|result| result.into_inner().expect("every job was done")).collect()
+}
+
+/// Starts a thread.
+///
+/// # Errors
+/// The system has no memory for its stack, or no more threads.
+pub fn start<'scope, T: Send + 'scope>(
+    scope: &'scope thread::Scope<'scope, '_>,
+    work: impl FnOnce() -> T + Send + 'scope,
+) -> io::Result<thread::ScopedJoinHandle<'scope, T>> {
+    thread::Builder::new().spawn_scoped(scope, work).map_err(|cause| {
+        io::Error::new(io::ErrorKind::OutOfMemory, format!("the system starts no more threads ({cause})"))
+    })
 }
 
 /// The worker's result; a panic in a worker goes on in the caller.

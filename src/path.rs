@@ -209,11 +209,25 @@ impl Order {
     pub fn compare(self, left: (&EntryPath, bool), right: (&EntryPath, bool)) -> Ordering {
         let (a, b) = (left.0.as_bytes(), right.0.as_bytes());
         match self {
-            Self::GnuName => a.iter().copied().map(part_key).cmp(b.iter().copied().map(part_key)),
+            Self::GnuName => {
+                let equal = common(a, b);
+                let next = |path: &[u8]| path.get(equal).copied().map(part_key);
+                next(a).cmp(&next(b))
+            }
             Self::Bytes => a.cmp(b),
             Self::Git => with_slash(left).cmp(with_slash(right)),
         }
     }
+}
+
+/// How many bytes at the start are equal. Neighbours in a tree share most of their paths, so
+/// words are compared before bytes.
+#[must_use]
+pub fn common(left: &[u8], right: &[u8]) -> usize {
+    let words = left.as_chunks::<8>().0.iter().zip(right.as_chunks::<8>().0);
+    let start = 8 * words.take_while(|(a, b)| a == b).count();
+    let bytes = left[start..].iter().zip(&right[start..]);
+    start + bytes.take_while(|(a, b)| a == b).count()
 }
 
 /// A slash must sort below every byte a name can hold; NUL cannot occur in a name.

@@ -29,7 +29,7 @@ use crate::source::git::Provenance;
 
 pub use content::content_digest;
 pub use draft::{World, draft, reference_time};
-pub use lint::{folded, lint_contents, lint_names};
+pub use lint::{Named, folded, lint_contents, lint_names};
 pub use measure::measure;
 pub use place::Times;
 pub use select::{Decision, Rules};
@@ -220,7 +220,8 @@ impl<C: Copy + Into<Size>> Plan<C> {
     #[must_use]
     pub fn bytes(&self) -> u64 {
         let size = |entry: &Entry<C>| if let Kind::File(file) = entry.kind { file.into().0 } else { 0 };
-        self.entries.iter().map(size).sum()
+        // A hostile source can say that its files are of any size.
+        self.entries.iter().map(size).fold(0, u64::saturating_add)
     }
 }
 

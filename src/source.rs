@@ -1,5 +1,6 @@
 //! Where files come from: what a source offers, and the ability to read it.
 
+mod bounds;
 pub mod directory;
 pub mod generate;
 pub mod git;
@@ -316,6 +317,17 @@ pub trait Contents: Sync {
 /// Bytes asked for in one read.
 const READ: usize = 64 * 1024;
 
+/// Names the path where a reader told its failure in full.
+fn failed(path: &EntryPath, cause: io::Error) -> Error {
+    match Error::new("read", path.to_string(), cause) {
+        Error::Told(told) => {
+            let message = format!("`{path}`: {}", told.message);
+            Diagnostic { message, ..*told }.into()
+        }
+        other => other,
+    }
+}
+
 /// Reads a file of the source from its beginning to its end, piece by piece.
 ///
 /// # Errors
@@ -334,7 +346,7 @@ pub fn read(
         }
         let count = match reader.read(&mut buffer) {
             Err(cause) if cause.kind() == io::ErrorKind::Interrupted => continue,
-            read => read.map_err(|cause| Error::new("read", path.to_string(), cause))?,
+            read => read.map_err(|cause| failed(path, cause))?,
         };
         if count == 0 {
             return Ok(());

@@ -11,7 +11,7 @@ use crate::build::{self, Options};
 use crate::codec::decode::{Compression, Decoder};
 use crate::codec::{self, Codec, Encoder};
 use crate::error::Error;
-use crate::parallel::{Pool, join};
+use crate::parallel::{Pool, join, start};
 use crate::plan::Plan;
 use crate::source::Contents;
 
@@ -27,8 +27,11 @@ pub fn rebuild(plan: &Plan, contents: &dyn Contents, options: Options<'_>) -> Re
     let pipes: Vec<_> = plan.archives().iter().map(pipe).collect::<Result<_, _>>()?;
     let (readers, writers): (Vec<_>, Vec<_>) = pipes.into_iter().unzip();
     thread::scope(|scope| {
-        let start = |reader| scope.spawn(move || read::inventory(reader, Limits::default()));
-        let readers: Vec<_> = readers.into_iter().map(start).collect();
+        let start = |reader| {
+            let reading = start(scope, move || read::inventory(reader, Limits::default()));
+            reading.map_err(|cause| Error::new("start", "a reader of an archive", cause))
+        };
+        let readers: Vec<_> = readers.into_iter().map(start).collect::<Result<_, _>>()?;
         let outputs = writers.into_iter().map(BufWriter::new).collect();
         let built = build::build(plan, contents, outputs, options);
         let found: Vec<_> = readers.into_iter().map(join).collect();

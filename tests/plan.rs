@@ -154,6 +154,11 @@ fn every_code_of_a_plan_has_a_case() {
         Code::NoShell,
         // Told of repositories: `tests/work_tree.rs`.
         Code::WorkTree,
+        // Of what asks too much of the machine, or may not be read: `tests/hostile_bounds.rs`.
+        Code::TooDeep,
+        Code::TooMany,
+        Code::Memory,
+        Code::Permission,
     ];
     let of_plan = |code: &Code| {
         // Of manifests: `tests/manifest.rs`. Of repositories: `tests/git/`. Of plans that are handed

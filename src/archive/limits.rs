@@ -1,6 +1,7 @@
 //! How much an archive may ask of the machine.
 
 use crate::codec::decode;
+use crate::limits;
 
 /// How much an archive may ask of the machine.
 #[derive(Clone, Copy, Debug)]
@@ -13,8 +14,13 @@ pub struct Limits {
     pub header: u64,
 }
 
+#[allow(clippy::cast_possible_truncation, reason = "a number of members fits")]
 impl Default for Limits {
     fn default() -> Self {
-        Self { decode: decode::Limits::default(), members: 5_000_000, header: 1 << 20 }
+        Self {
+            decode: decode::Limits::default(),
+            members: limits::MEMBERS.value as usize,
+            header: limits::HEADER.value,
+        }
     }
 }

@@ -33,7 +33,7 @@ use super::limits::Limits;
 use super::look::Look;
 use crate::codec::decode::{Compression, FREE_BYTES, Method};
 use crate::digest::{Digest, Hasher};
-use crate::parallel::join;
+use crate::parallel::{join, start};
 
 /// Whether a file begins as a zip does: with a member, with the end of one that has none, or with the mark of
 /// one that was split.
@@ -123,7 +123,8 @@ fn contents(
     let is_clear = notes.0.is_empty();
     let seen = thread::scope(|scope| {
         // What this reader cannot read in one way proves nothing about the other.
-        let again = is_clear.then(|| scope.spawn(|| second::read(bytes, limits.decode.window)));
+        let again = is_clear.then(|| start(scope, || second::read(bytes, limits.decode.window)));
+        let again = again.transpose()?;
         for (number, (central, place)) in centrals.iter().zip(&layout).enumerate() {
             let mut reader = Reader { bytes, limits, notes: &mut *notes, look: &mut *look };
             found.members.push(reader.member(number, central, place)?);

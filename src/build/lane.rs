@@ -153,8 +153,13 @@ fn run_all<W: Write + Send>(
             .into_iter()
             .map(|sinks| {
                 let (sender, receiver) = sync_channel(WAITING);
-                (sender, scope.spawn(move || lane(&receiver, sinks)))
+                let worker = parallel::start(scope, move || lane(&receiver, sinks));
+                worker
+                    .map(|worker| (sender, worker))
+                    .map_err(|cause| Error::new("start", "an encoder", cause))
             })
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
             .unzip();
         let mut outlet = Outlet { lanes, here };
         let passed = pass(&mut outlet);

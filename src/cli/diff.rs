@@ -19,7 +19,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::diff::nested::{self, Nested};
 use crate::diff::{self, Changed, Detail, Difference, Side, Verdict};
 use crate::error::Error;
-use crate::parallel::join;
+use crate::limits;
+use crate::parallel::{join, start};
 use crate::path::{EntryPath, Escaped};
 use crate::progress::{Progress, Silent};
 use crate::report::diff::{Report, json, text};
@@ -31,6 +32,9 @@ use crate::source::{self, Contents};
 /// Files of which the differences are shown.
 pub const MOST_DETAILS: usize = 10;
 
+/// Bytes of address space below which the two sides are read one after the other.
+const TIGHT: u64 = 4 << 30;
+
 /// Ambiguities that are told one by one.
 const MOST_TOLD: usize = 10;
 
@@ -39,9 +43,17 @@ pub fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
     let (left, right) = (session.path(&args.left), session.path(&args.right));
     let (progress, threads) = (session.progress(), session.threads());
     let (one, other) = thread::scope(|scope| {
-        let first = scope.spawn(|| side(&left, threads, &progress));
-        let second = side(&right, threads, &progress);
-        (join(first), second)
+        // Each reader has threads of its own, and each thread memory that the allocator reserves.
+        let is_tight = limits::address_space().is_some_and(|space| space < TIGHT);
+        match start(scope, || side(&left, threads, &progress)) {
+            Ok(first) if is_tight => (join(first), side(&right, threads, &progress)),
+            Ok(first) => {
+                let second = side(&right, threads, &progress);
+                (join(first), second)
+            }
+            // Without a thread of its own, one after the other.
+            Err(_) => (side(&left, threads, &progress), side(&right, threads, &progress)),
+        }
     });
     let mut problems = Diagnostics::new();
     let one = one.map_err(|told| problems.extend(told)).ok();
@@ -74,7 +86,7 @@ pub fn write_report(
         ReportFormat::Html => Syntax::Html,
     };
     match output {
-        Some(path) => Ok(sink::save(&session.path(path), syntax, render)?),
+        Some(path) => Ok(sink::save(&session.path(path), syntax, &session.progress(), render)?),
         None => sink::print(syntax, render),
     }
 }

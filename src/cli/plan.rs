@@ -122,7 +122,9 @@ fn measured(
 ) -> Result<(), Failure> {
     let plan = prepared.measure(draft)?;
     if let Some(path) = &args.output {
-        sink::save(&session.path(path), Syntax::Json, |out| report::json::write(&plan, out))?;
+        sink::save(&session.path(path), Syntax::Json, &session.progress(), |out| {
+            report::json::write(&plan, out)
+        })?;
     }
     session.hand_on(&github::outputs_of_plan(&plan), &github::summary_of_plan(&plan))?;
     match format {

@@ -1,7 +1,6 @@
 //! What every command needs: the manifest, the source, and a voice.
 
 use std::cell::{Ref, RefCell};
-use std::fs::File;
 use std::io::Read;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -12,8 +11,10 @@ use super::exit::{Exit, Failure};
 use super::progress::Bar;
 use super::sink;
 use super::wrap::wrapped;
+use crate::artifact::open_file;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceText, Style, render};
 use crate::error::Error;
+use crate::limits;
 use crate::path::shown;
 use crate::report;
 use crate::spec::{self, Spec};
@@ -58,7 +59,7 @@ impl Session {
 
     /// Threads to use.
     pub fn threads(&self) -> NonZeroUsize {
-        self.global.jobs.unwrap_or(self.env.cores)
+        limits::threads(self.global.jobs.unwrap_or(self.env.cores))
     }
 
     /// Reads and checks the manifest, and tells what is to be told about it.
@@ -207,7 +208,7 @@ fn counted(count: usize, noun: &str) -> String {
 
 /// Bytes of a manifest; a file far larger than any manifest is not read whole.
 fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
-    let file = File::open(path).map_err(Error::at("open the manifest", path)).map_err(|error| {
+    let file = open_file(path).map_err(Error::at("open the manifest", path)).map_err(|error| {
         Diagnostic::from(error).help("name the manifest with `-m`, or the folder it is in with `-C`")
     })?;
     let mut bytes = Vec::new();

@@ -13,6 +13,7 @@ use clap::error::{ContextKind, ContextValue};
 use super::exit::{Exit, Failure};
 use crate::artifact;
 use crate::error::Error;
+use crate::progress::Progress;
 use crate::report::github::Annotation;
 use crate::sink::{Syntax, filtered, neutral};
 
@@ -41,13 +42,14 @@ pub fn print(syntax: Syntax, write: impl FnOnce(&mut dyn Write) -> io::Result<()
     filtered(&mut io::stdout().lock(), syntax, write).map_err(Failure::output)
 }
 
-/// Writes a report to a file.
+/// Writes a report to a file, until `progress` is cancelled.
 pub fn save(
     path: &Path,
     syntax: Syntax,
+    progress: &dyn Progress,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Error> {
-    artifact::save(path, |out| filtered(out, syntax, write))
+    artifact::save(path, progress, |out| filtered(out, syntax, write))
 }
 
 /// Adds to a file of a CI job. These files belong to the whole job: what other steps put there stays.

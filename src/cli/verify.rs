@@ -1,6 +1,7 @@
 //! `pkgr verify`: whether published archives are what the manifest and its source give.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::args::{ReportFormat, VerifyArgs};
@@ -138,8 +139,10 @@ fn details(
 fn sums(path: &Path, checked: &Checked<'_>) -> Result<Option<Diagnostic>, Error> {
     let sums = path.parent().unwrap_or(Path::new("")).join(CHECKSUMS);
     let (Some(name), Side::Archive(found)) = (path.file_name(), &checked.published) else { return Ok(None) };
-    if open_file(&sums).is_err() {
-        return Ok(None);
+    match open_file(&sums) {
+        Ok(_) => {}
+        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(cause) => return Err(Error::at("open", &sums)(cause)),
     }
     let line = Checksums::new([(name.to_string_lossy().into_owned(), found.file.digest)]);
     let missing = line.missing_in(&sums)?;

@@ -14,6 +14,7 @@ use std::io::{self, Read};
 use self::engine::{Engine, Step};
 pub use self::gzip_header::GzipHeader;
 use self::input::Input;
+use crate::limits;
 use crc32fast::Hasher as Crc;
 
 /// How a file is compressed, as its first bytes tell.
@@ -89,7 +90,7 @@ pub const FREE_BYTES: u64 = 256 << 20;
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { total: 256 << 30, ratio: 2_000, window: 1 << 30 }
+        Self { total: limits::TOTAL.value, ratio: limits::RATIO.value, window: limits::WINDOW.value }
     }
 }
 
@@ -244,7 +245,12 @@ impl<R: Read> Read for Decoder<R> {
         loop {
             self.input.refill()?;
             let offset = self.input.offset;
-            let step = self.engine.run(self.input.ready(), output).map_err(|what| invalid(offset, what))?;
+            let step = self.engine.run(self.input.ready(), output).map_err(|what| {
+                if what == engine::NO_MEMORY {
+                    return io::Error::new(io::ErrorKind::OutOfMemory, what);
+                }
+                invalid(offset, what)
+            })?;
             let Step { consumed, produced, is_ended } = step;
             let is_starved = self.input.ready().is_empty();
             self.input.consume(consumed);

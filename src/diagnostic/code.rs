@@ -94,6 +94,36 @@ codes! {
     NoSuchArchive = "archive::unplanned":
         "An archive that is to be verified has a name that the manifest gives to none of its archives, so it \
          cannot be told which of them it is to be compared with.";
+    TooDeep = "source::too-deep":
+        "A source has more levels of directories than the limit `depth`: 2,048. git refuses to read deeper trees too \
+         (`core.maxTreeDepth`), and few programs can unpack them. Leave the directory out with `exclude`, or make \
+         it less deep. `pkgr explain limits` lists all limits.";
+    TooMany = "source::too-many-entries":
+        "A source lists more files and directories, or longer paths together, than the limits `entries` and `paths`: \
+         5,000,000 entries, and 1 GiB in their paths; or more than the process has memory for. A few objects of a \
+         repository can list a hundred million files, so the count ends here. `pkgr explain limits` lists all limits.";
+    SubstTooLarge = "git::subst-too-large":
+        "The placeholders of `export-subst` ask for more bytes than the limits `subst-file` (64 MiB added to one file) \
+         and `subst-total` (1 GiB added to all files of the commit). A file of 1 MB and a message of 1 MB can ask for \
+         500 GB. Set `export-subst = \"omit\"` in `[source]` to pack the files as they are stored.";
+    GitTooLarge = "git::object-too-large":
+        "An object of a repository is larger than the limit `object`, 2 GiB, and cannot be streamed: it is no blob, or \
+         git stores it as a difference to another object. `git repack -adf` with `core.bigFileThreshold` below its \
+         size stores it whole, and then it is streamed.";
+    GitTooManyTags = "git::too-many-tags":
+        "A name leads to its commit by more tag objects than the limit `tags`: 64. Name the commit itself, or a tag \
+         that points to it.";
+    GitFormat = "git::format":
+        "The repository has a format that pkgr cannot read: a `core.repositoryformatversion` above 1, an extension in \
+         `[extensions]` that it does not know, references in a table (`reftable`), or another hash than SHA-1 and \
+         SHA-256. The repository is not damaged; a clone made by git in the usual format holds the same commits.";
+    Permission = "permission":
+        "The system does not let this user read a file that is needed. Nothing is damaged. Let the user read it, \
+         or run pkgr as the user who owns it.";
+    Memory = "memory":
+        "The system gave no memory for what was asked, or the limit of the process on its address space (`ulimit -v`) \
+         leaves none. Nothing is damaged. Raise the limit, use fewer threads with `-j`, or work on a machine with \
+         more memory.";
     GitRepository = "git::repository":
         "The manifest's `git` names no repository that can be opened: a work tree, a linked work tree or a \
          bare repository, at exactly this path. Folders above it are not searched, and no setting of the \

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
+    SourceSpan, SpanContents,
+};
 
 use super::{Diagnostic, Label, Severity, SourceText};
 use crate::sink::{Mark, is_invisible, is_obeyed, neutral};
@@ -34,9 +37,9 @@ pub fn render(diagnostic: &Diagnostic, source: &SourceText, style: Style) -> Str
         .with_width(style.width)
         .with_links(false)
         .with_wrap_lines(false);
-    let code = NamedSource::new(neutral(&source.name), harmless(&source.text));
     let is_shown = !diagnostic.labels.is_empty() && !has_endless_line(diagnostic, &source.text);
-    let view = View { diagnostic, code: is_shown.then_some(&code), width: style.width };
+    let code = is_shown.then(|| Excerpt::around(&diagnostic.labels, source));
+    let view = View { diagnostic, code: code.as_ref(), width: style.width };
     let mut text = String::new();
     match handler.render_report(&mut text, &view) {
         Ok(()) => text,
@@ -47,7 +50,7 @@ pub fn render(diagnostic: &Diagnostic, source: &SourceText, style: Style) -> Str
 /// Our diagnostic as the rendering library wants to see it.
 struct View<'a> {
     diagnostic: &'a Diagnostic,
-    code: Option<&'a NamedSource<String>>,
+    code: Option<&'a Excerpt<'a>>,
     width: usize,
 }
 
@@ -91,6 +94,58 @@ impl miette::Diagnostic for View<'_> {
         Some(Box::new(
             self.diagnostic.labels.iter().enumerate().map(|(number, label)| labelled(label, number == 0)),
         ))
+    }
+}
+
+/// The lines of a text around some labels: each of many diagnostics costs as much as its own lines, and not
+/// as much as the whole text.
+struct Excerpt<'a> {
+    name: &'a str,
+    /// Nothing in it can steer a terminal.
+    text: String,
+    /// Bytes of the text before it.
+    start: usize,
+    /// Lines of the text before it.
+    line: usize,
+}
+
+/// Lines that are drawn before and after a label, and one more.
+const CONTEXT: usize = 2;
+
+impl<'a> Excerpt<'a> {
+    fn around(labels: &[Label], source: &'a SourceText) -> Self {
+        let whole = source.text.as_str();
+        let first = labels.iter().map(|label| label.span.start).min().unwrap_or_default();
+        let last = labels.iter().map(|label| label.span.end).max().unwrap_or_default();
+        let before = &whole.as_bytes()[..first.min(whole.len())];
+        let start = memchr::memrchr_iter(b'\n', before).nth(CONTEXT).map_or(0, |at| at + 1);
+        let after = last.min(whole.len());
+        let end = memchr::memchr_iter(b'\n', &whole.as_bytes()[after..]).nth(CONTEXT);
+        let end = end.map_or(whole.len(), |at| after + at + 1);
+        let line = memchr::memchr_iter(b'\n', &whole.as_bytes()[..start]).count();
+        Self { name: &source.name, text: harmless(&whole[start..end]), start, line }
+    }
+}
+
+impl SourceCode for Excerpt<'_> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let offset = span.offset().checked_sub(self.start).ok_or(MietteError::OutOfBounds)?;
+        let found = self.text.read_span(&(offset, span.len()).into(), before, after)?;
+        let place = (found.span().offset() + self.start, found.span().len());
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.to_owned(),
+            found.data(),
+            place.into(),
+            found.line() + self.line,
+            found.column(),
+            // The library counts them from the start of the text, and joins excerpts by it.
+            found.line_count() + self.line,
+        )))
     }
 }
 

@@ -17,7 +17,8 @@ use crate::archive::tar::read::{self, Piece};
 use crate::archive::{self, zip};
 use crate::codec::decode::{self, Compression, compression_of};
 use crate::error::Error;
-use crate::parallel::join;
+use crate::limits;
+use crate::parallel::{self, join};
 
 /// How much an archive within an archive may ask of the machine.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +32,10 @@ pub struct Nested {
 impl Default for Nested {
     fn default() -> Self {
         let decode = decode::Limits { total: 16 << 30, ..decode::Limits::default() };
-        Self { limits: Limits { decode, members: 200_000, ..Limits::default() }, memory: 256 << 20 }
+        Self {
+            limits: Limits { decode, members: 200_000, ..Limits::default() },
+            memory: limits::NESTED.value,
+        }
     }
 }
 
@@ -142,8 +146,11 @@ impl<'scope> Looker<'scope, '_> {
         }
         let (pieces, stream) = read::pipe();
         let limits = self.limits.limits;
-        let reader = self.scope.spawn(move || read::inventory(stream, limits));
-        Body::Tar { pieces, reader, is_compressed }
+        match parallel::start(self.scope, move || read::inventory(stream, limits)) {
+            Ok(reader) => Body::Tar { pieces, reader, is_compressed },
+            // Without a thread it is compared by its bytes.
+            Err(_) => Body::Nothing,
+        }
     }
 
     fn pass(&mut self, bytes: &[u8]) {

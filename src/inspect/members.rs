@@ -26,28 +26,64 @@ pub fn traversal(inventory: &Inventory) -> Vec<String> {
 
 /// A link's other spellings lead where it leads, on systems that fold them to one.
 pub fn beneath_link(inventory: &Inventory) -> Vec<String> {
-    let mut links: BTreeMap<Vec<u8>, &[u8]> = BTreeMap::new();
+    let mut links = Links::default();
     let mut found = Vec::new();
     for member in &inventory.members {
         let name = bare(member);
-        found.extend(link_above(&links, name).map(|(link, is_alias)| {
-            let how = if is_alias { ", as some systems spell it" } else { "" };
+        found.extend(links.above(name).map(|link| {
+            let how = if is_at(link, name) { "" } else { ", as some systems spell it" };
             format!("{} is below the link `{}`{how}", shown(member), Escaped(link))
         }));
         if matches!(member.kind, RawKind::Symlink(_)) {
-            links.insert(folded(name), name);
+            links.add(name);
         }
     }
     found
 }
 
-/// The topmost link above a name, and whether it is spelt in another way there.
-fn link_above<'a>(links: &BTreeMap<Vec<u8>, &'a [u8]>, name: &[u8]) -> Option<(&'a [u8], bool)> {
-    if links.is_empty() {
-        return None;
+/// Whether a name begins with all parts of a link.
+fn is_at(link: &[u8], name: &[u8]) -> bool {
+    name.strip_prefix(link).is_some_and(|rest| rest.starts_with(b"/"))
+}
+
+/// The links of an archive as a tree of folded parts, so that a name is gone through once, however deep.
+#[derive(Default)]
+struct Links<'a> {
+    /// The node under a folded part in another node.
+    parts: BTreeMap<(usize, Vec<u8>), usize>,
+    /// The link that a node is, by the number of the node from 1; the top is 0.
+    names: Vec<Option<&'a [u8]>>,
+}
+
+impl<'a> Links<'a> {
+    fn add(&mut self, name: &'a [u8]) {
+        let mut at = 0;
+        for part in name.split(|&byte| byte == b'/') {
+            let next = self.names.len() + 1;
+            at = *self.parts.entry((at, folded(part))).or_insert(next);
+            self.names.extend((at == next).then_some(None));
+        }
+        self.names[at - 1] = Some(name);
     }
-    let mut above = name.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| &name[..at]);
-    above.find_map(|above| links.get(&folded(above)).map(|link| (*link, *link != above)))
+
+    /// The topmost link above a name.
+    fn above(&self, name: &[u8]) -> Option<&'a [u8]> {
+        if self.names.is_empty() {
+            return None;
+        }
+        let mut at = 0;
+        let mut parts = name.split(|&byte| byte == b'/').peekable();
+        while let Some(part) = parts.next() {
+            if parts.peek().is_none() {
+                return None;
+            }
+            at = *self.parts.get(&(at, folded(part)))?;
+            if let Some(link) = self.names[at - 1] {
+                return Some(link);
+            }
+        }
+        None
+    }
 }
 
 pub fn hard_links(inventory: &Inventory) -> Vec<String> {

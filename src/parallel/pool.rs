@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 
-use super::join;
+use super::{join, start};
 
 /// Helping threads, or none.
 #[derive(Clone)]
@@ -61,7 +61,7 @@ impl Pool {
     pub fn run<R>(helpers: usize, body: impl FnOnce(&Self) -> R) -> R {
         let pool = Self::with_helpers(helpers);
         thread::scope(|scope| {
-            let threads: Vec<_> = (0..helpers).map(|_| scope.spawn(|| pool.work())).collect();
+            let threads: Vec<_> = (0..helpers).map_while(|_| start(scope, || pool.work()).ok()).collect();
             let result = {
                 let _closing = Closing(&pool);
                 body(&pool)

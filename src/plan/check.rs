@@ -9,6 +9,7 @@ use crate::archive::tar::Headers;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
 use crate::glob::{Pattern, PatternSet};
+use crate::limits::grouped;
 use crate::lint::{Level, Lint};
 use crate::path::{EntryPath, Escaped};
 use crate::source::{ItemKind, Listing, Refusal};
@@ -43,12 +44,12 @@ pub fn selection(spec: &Spec, seen: &Seen<'_>, problems: &mut Diagnostics) {
 fn chosen_files(spec: &Spec, listing: &Listing, selection: &Selection<'_>, problems: &mut Diagnostics) {
     let chosen =
         || selection.chosen.iter().map(|chosen| (&chosen.item.path, chosen.item.kind == ItemKind::Directory));
-    for index in unmatched(&spec.files.require, chosen()) {
-        problems.push(required(&spec.files.require, index, listing));
-    }
-    for index in unmatched(&spec.normalize.newer, chosen()) {
-        problems.extend(unmatched_pattern(spec, &spec.normalize.newer, index, "newer"));
-    }
+    let missing = unmatched(&spec.files.require, chosen());
+    first(&missing, "require", Severity::Error, problems, |index| {
+        required(&spec.files.require, index, listing)
+    });
+    let stale = unmatched(&spec.normalize.newer, chosen());
+    unmatched_patterns(spec, &spec.normalize.newer, &stale, "newer", problems);
     if !selection.chosen.iter().any(|chosen| chosen.item.kind != ItemKind::Directory) {
         problems.push(
             Diagnostic::error(Code::NothingSelected, "no file of the source is selected")
@@ -59,7 +60,8 @@ fn chosen_files(spec: &Spec, listing: &Listing, selection: &Selection<'_>, probl
 
 fn includes(spec: &Spec, selection: &Selection<'_>, pruner: &Pruner<'_>, problems: &mut Diagnostics) {
     let include = &spec.files.include;
-    for index in (0..include.len()).filter(|&index| !selection.used[index]) {
+    let unused: Vec<usize> = (0..include.len()).filter(|&index| !selection.used[index]).collect();
+    first(&unused, "include", Severity::Error, problems, |index| {
         let pattern = &include.set().patterns()[index];
         let mut diagnostic = Diagnostic::error(
             Code::IncludeUnmatched,
@@ -80,8 +82,26 @@ fn includes(spec: &Spec, selection: &Selection<'_>, pruner: &Pruner<'_>, problem
                 );
             }
         }
-        problems.push(diagnostic);
-    }
+        diagnostic
+    });
+}
+
+/// Patterns of one key that are reported one by one; each costs a look at the whole source.
+const MOST_PATTERNS: usize = 20;
+
+/// Reports the first of some patterns of a key, and how many more there are.
+fn first(
+    indices: &[usize],
+    key: &str,
+    severity: Severity,
+    problems: &mut Diagnostics,
+    report: impl Fn(usize) -> Diagnostic,
+) {
+    indices.iter().take(MOST_PATTERNS).for_each(|&index| problems.push(report(index)));
+    let Some(last) = problems.iter().last().filter(|_| indices.len() > MOST_PATTERNS) else { return };
+    let more = indices.len() - MOST_PATTERNS;
+    let message = format!("`{key}` has {} more patterns that match nothing", grouped(more as u64));
+    problems.push(Diagnostic::new(last.code, severity, message).help("mend the first ones and run again"));
 }
 
 /// The first path that an `exclude` took out and that `pattern` asks for.
@@ -99,16 +119,24 @@ fn excludes(spec: &Spec, pruner: &Pruner<'_>, problems: &mut Diagnostics) {
     for &index in pruner.removed.iter().flat_map(|removed| &removed.excludes) {
         used[index] = true;
     }
-    for index in (0..used.len()).filter(|&index| !used[index]) {
-        problems.extend(unmatched_pattern(spec, exclude, index, "exclude"));
-    }
+    let unused: Vec<usize> = (0..used.len()).filter(|&index| !used[index]).collect();
+    unmatched_patterns(spec, exclude, &unused, "exclude", problems);
 }
 
 /// At the level of the lint `unmatched-pattern`; nothing where it is allowed.
-fn unmatched_pattern(spec: &Spec, patterns: &Patterns, index: usize, key: &str) -> Diagnostics {
-    let Some(severity) = severity(spec.lints.level(Lint::UnmatchedPattern)) else {
-        return Diagnostics::new();
-    };
+fn unmatched_patterns(
+    spec: &Spec,
+    patterns: &Patterns,
+    indices: &[usize],
+    key: &str,
+    problems: &mut Diagnostics,
+) {
+    if let Some(severity) = severity(spec.lints.level(Lint::UnmatchedPattern)) {
+        first(indices, key, severity, problems, |index| unmatched_pattern(patterns, index, key, severity));
+    }
+}
+
+fn unmatched_pattern(patterns: &Patterns, index: usize, key: &str, severity: Severity) -> Diagnostic {
     let text = patterns.set().patterns()[index].as_str();
     Diagnostic::new(
         Code::Lint(Lint::UnmatchedPattern),
@@ -117,7 +145,6 @@ fn unmatched_pattern(spec: &Spec, patterns: &Patterns, index: usize, key: &str) 
     )
     .label(patterns.span(index), "nothing in the source is called so")
     .help("remove it, or mend it: a file that was to be caught by it may be called otherwise now")
-    .into()
 }
 
 /// The weight of a lint at `level`; `None` where it is not told.

@@ -56,12 +56,26 @@ fn names_and_modes<C>(lints: &Lints, prefix: &EntryPath, entries: &[Entry<C>], p
     }
 }
 
-/// What each lint that looks at names, links and modes finds among entries, in words.
+/// What a lint that looks at names, links and modes found.
+pub struct Named {
+    /// The lint.
+    pub lint: Lint,
+    /// How often.
+    pub count: usize,
+    /// The first of them, in words.
+    pub first: Vec<String>,
+}
+
+/// What each lint that looks at names, links and modes finds among entries; `most` examples of each.
 #[must_use]
-pub fn lint_names<C>(prefix: &EntryPath, entries: &[Entry<C>]) -> Vec<(Lint, Vec<String>)> {
+pub fn lint_names<C>(prefix: &EntryPath, entries: &[Entry<C>], most: usize) -> Vec<Named> {
     let tree = Tree::new(prefix, entries);
-    let found = Lint::ALL.iter().map(|&lint| (lint, find(lint, &tree)));
-    found.map(|(lint, findings)| (lint, findings.iter().map(Finding::text).collect())).collect()
+    let named = |lint: Lint| {
+        let findings = find(lint, &tree);
+        let first = findings.iter().take(most).map(Finding::text).collect();
+        Named { lint, count: findings.len(), first }
+    };
+    Lint::ALL.iter().map(|&lint| named(lint)).collect()
 }
 
 /// What reading the files has shown: keys and tokens in them.
@@ -91,7 +105,7 @@ fn weigh(setting: &Setting<'_>, found: Vec<Finding>, lints: &Lints, problems: &m
 }
 
 /// What one lint finds.
-fn find(lint: Lint, tree: &Tree<'_>) -> Vec<Finding> {
+fn find<'a>(lint: Lint, tree: &Tree<'a>) -> Vec<Finding<'a>> {
     match lint {
         Lint::AmbiguousName => portable::ambiguous(tree),
         Lint::AssistantFolder => tools::assistants(tree),

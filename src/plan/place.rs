@@ -1,7 +1,5 @@
 //! From what was chosen to entries: names in the archive, modes, times, order.
 
-use std::collections::BTreeMap;
-
 use super::select::Chosen;
 use crate::entry::{Entry, Kind, Origin, Rule, Size};
 use crate::mode::{Mode, ModePolicy, Node};
@@ -114,19 +112,44 @@ impl Policies<'_> {
     }
 }
 
-/// Gives each directory that holds something the newest time of what is below it.
+/// Gives each directory that holds something the newest time of what is below it. A directory hands its time
+/// on to the one above it when it is left, so each path is gone through once.
 fn date_directories(entries: &mut [Entry<Size>]) {
-    let mut newest: BTreeMap<Vec<u8>, Timestamp> = BTreeMap::new();
-    for entry in entries.iter().filter(|entry| !entry.is_directory()) {
-        for above in std::iter::successors(entry.path.parent(), EntryPath::parent) {
-            let time = newest.entry(above.as_bytes().to_vec()).or_insert(entry.mtime);
-            *time = entry.mtime.max(*time);
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by(|&a, &b| {
+        let key = |index: usize| (&entries[index].path, entries[index].is_directory());
+        Order::GnuName.compare(key(a), key(b))
+    });
+    let mut above: Vec<(usize, Option<Timestamp>)> = Vec::new();
+    for index in order {
+        while let Some((left, newest)) =
+            above.pop_if(|(last, _)| !entries[index].path.is_below(&entries[*last].path))
+        {
+            leave(entries, left, newest, &mut above);
+        }
+        if entries[index].is_directory() {
+            above.push((index, None));
+        } else if let Some((_, newest)) = above.last_mut() {
+            *newest = (*newest).max(Some(entries[index].mtime));
         }
     }
-    for entry in entries.iter_mut().filter(|entry| entry.is_directory()) {
-        if let Some(&time) = newest.get(entry.path.as_bytes()) {
-            entry.mtime = time;
-        }
+    while let Some((left, newest)) = above.pop() {
+        leave(entries, left, newest, &mut above);
+    }
+}
+
+/// Dates a directory, and the one above it at least as late.
+fn leave(
+    entries: &mut [Entry<Size>],
+    directory: usize,
+    newest: Option<Timestamp>,
+    above: &mut [(usize, Option<Timestamp>)],
+) {
+    if let Some(newest) = newest {
+        entries[directory].mtime = newest;
+    }
+    if let Some((_, time)) = above.last_mut() {
+        *time = (*time).max(newest);
     }
 }
 

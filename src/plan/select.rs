@@ -183,6 +183,8 @@ struct Above<'a> {
     position: usize,
     /// The patterns that match it, and so cover what is below.
     includes: Vec<usize>,
+    /// The first of all patterns that match it or a directory above it.
+    first: Option<usize>,
 }
 
 impl<'a> Pass<'_, 'a> {
@@ -192,12 +194,12 @@ impl<'a> Pass<'_, 'a> {
         }
         let is_directory = item.kind == ItemKind::Directory;
         let includes = self.include.matches(&item.path, is_directory);
-        let inherited = self.above.iter().flat_map(|above| &above.includes);
-        let include = inherited.chain(&includes).min().copied();
+        let inherited = self.above.last().and_then(|above| above.first);
+        let include = inherited.into_iter().chain(includes.first().copied()).min();
         if is_directory {
             let position = self.selection.chosen.len();
             self.selection.chosen.push(Chosen { item, include, holds: false });
-            self.above.push(Above { path: &item.path, position, includes });
+            self.above.push(Above { path: &item.path, position, includes, first: include });
         } else if include.is_some() {
             self.leaf(item, include, &includes);
         }
@@ -221,11 +223,13 @@ impl<'a> Pass<'_, 'a> {
 
     fn leaf(&mut self, item: &'a Item, include: Option<usize>, includes: &[usize]) {
         self.selection.chosen.push(Chosen { item, include, holds: false });
-        for above in &self.above {
-            self.selection.chosen[above.position].holds = true;
-        }
-        for &index in self.above.iter().flat_map(|above| &above.includes).chain(includes) {
-            self.selection.used[index] = true;
+        includes.iter().for_each(|&index| self.selection.used[index] = true);
+        for above in self.above.iter().rev() {
+            // What is above a directory that holds something holds it too.
+            if std::mem::replace(&mut self.selection.chosen[above.position].holds, true) {
+                return;
+            }
+            above.includes.iter().for_each(|&index| self.selection.used[index] = true);
         }
     }
 }

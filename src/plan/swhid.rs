@@ -11,12 +11,9 @@ use crate::entry::{Entry, Kind, Origin};
 use crate::object_id::ObjectId;
 use crate::source::git::{TreeEntry, TreeEntryKind};
 
-/// A directory of the archive: what stands in it, by name.
-#[derive(Default)]
-struct Tree {
-    directories: BTreeMap<Vec<u8>, Tree>,
-    leaves: Vec<TreeEntry>,
-}
+/// What stands in each directory, by the directory's path; the top has an empty one. Flat, because a tree may
+/// be deeper than the stack.
+type Trees = BTreeMap<Vec<u8>, Vec<TreeEntry>>;
 
 impl Plan {
     /// `swh:1:dir:…`, where the entries are the tree of a commit, whole and unaltered.
@@ -27,15 +24,15 @@ impl Plan {
     pub fn swhid(&self) -> Option<String> {
         let tree = self.revision.as_ref()?.tree;
         let ObjectId::Sha1(_) = tree else { return None };
-        let mut top = Tree::default();
+        let mut trees = Trees::new();
         for entry in &self.entries {
-            self.place(entry, &mut top)?;
+            self.place(entry, &mut trees)?;
         }
-        (top.id(&tree) == tree).then(|| format!("swh:1:dir:{tree}"))
+        (top(trees, &tree) == Some(tree)).then(|| format!("swh:1:dir:{tree}"))
     }
 
     /// Puts an entry where it belongs; `None` when its bytes are those of no object.
-    fn place(&self, entry: &Entry, top: &mut Tree) -> Option<()> {
+    fn place(&self, entry: &Entry, trees: &mut Trees) -> Option<()> {
         let kind = match &entry.kind {
             // A directory is there for what it holds: git has no empty ones.
             Kind::Directory => return Some(()),
@@ -45,22 +42,31 @@ impl Plan {
         };
         let Origin::Object(id) = entry.origin else { return None };
         let path = self.source_path(entry)?;
-        let mut parts: Vec<&[u8]> = path.as_bytes().split(|&byte| byte == b'/').collect();
-        let name = parts.pop()?.to_vec();
-        let into =
-            parts.into_iter().fold(top, |tree, part| tree.directories.entry(part.to_vec()).or_default());
-        into.leaves.push(TreeEntry { name, kind, id });
+        let (directory, name) = split(path.as_bytes());
+        trees.entry(directory.to_vec()).or_default().push(TreeEntry { name: name.to_vec(), kind, id });
         Some(())
     }
 }
 
-impl Tree {
-    /// The id of the tree, of the same kind as `like`.
-    fn id(self, like: &ObjectId) -> ObjectId {
-        let mut entries = self.leaves;
-        for (name, tree) in self.directories {
-            entries.push(TreeEntry { name, kind: TreeEntryKind::Tree, id: tree.id(like) });
-        }
-        TreeEntry::tree_id(entries, like)
+/// A path's directory and its last part.
+fn split(path: &[u8]) -> (&[u8], &[u8]) {
+    match path.iter().rposition(|&byte| byte == b'/') {
+        Some(slash) => (&path[..slash], &path[slash + 1..]),
+        None => (&[], path),
     }
+}
+
+/// The id of the top tree, of the same kind as `like`; `None` where there is nothing. All that is below a
+/// directory comes after it in the order of bytes, so trees are taken from the end.
+fn top(mut trees: Trees, like: &ObjectId) -> Option<ObjectId> {
+    while let Some((path, entries)) = trees.pop_last() {
+        let id = TreeEntry::tree_id(entries, like);
+        if path.is_empty() {
+            return Some(id);
+        }
+        let (directory, name) = split(&path);
+        let entry = TreeEntry { name: name.to_vec(), kind: TreeEntryKind::Tree, id };
+        trees.entry(directory.to_vec()).or_default().push(entry);
+    }
+    None
 }

@@ -33,6 +33,7 @@ use crate::codec::ENCODERS;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{Digest, HashingWriter};
 use crate::error::Error;
+use crate::limits;
 use crate::path::{Escaped, shown};
 use crate::plan::Plan;
 use crate::source::git::Provenance;
@@ -73,6 +74,10 @@ impl Contract {
     /// names an encoder or dialect that this program does not have.
     pub fn read(path: &Path) -> Result<Self, Diagnostic> {
         let mut file = open_file(path).map_err(Error::at("open the plan", path))?;
+        let length = file.metadata().map_err(Error::at("read the plan", path))?.len();
+        if limits::PLAN.is_exceeded_by(length) {
+            return Err(too_large(path, length));
+        }
         let Version { version } = parse(&mut file, path)?;
         if version != u64::from(json::VERSION) {
             return Err(other_version(path, version));
@@ -108,6 +113,10 @@ impl Contract {
             return Ok(());
         }
         let mut file = open_file(&self.path).map_err(Error::at("open the plan", &self.path))?;
+        let length = file.metadata().map_err(Error::at("read the plan", &self.path))?.len();
+        if length > limits::held_document() {
+            return Err(other_digest(&self.path, self.head.sha256, digest));
+        }
         let planned: serde_json::Value = parse(&mut file, &self.path)?;
         Err(difference::diagnostic(&self.path, &planned, plan))
     }
@@ -164,6 +173,21 @@ fn own_digest(file: &mut File) -> io::Result<Option<Digest>> {
     }
     hashing.write_all(b"\n}")?;
     Ok(Some(hashing.into_parts().1.finish()))
+}
+
+/// What differs cannot be shown where the document is too large to be held in memory.
+fn other_digest(path: &Path, planned: Digest, found: Digest) -> Diagnostic {
+    let message = format!(
+        "`{}` is not the plan that the manifest and the source give\n  planned  sha256 {planned}\n  now      sha256 {found}",
+        shown(path)
+    );
+    Diagnostic::error(Code::ContractBroken, message)
+        .help("make the plan anew with `pkgr plan -o` and compare the two files with `diff`")
+}
+
+fn too_large(path: &Path, length: u64) -> Diagnostic {
+    let message = format!("`{}` has {} bytes ({})", shown(path), limits::grouped(length), limits::PLAN);
+    Diagnostic::error(Code::ContractUnreadable, message).help("`pkgr plan -o plan.json` writes one")
 }
 
 fn other_version(path: &Path, version: u64) -> Diagnostic {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{AtFlags, Dir, FileType, Mode as OpenMode, OFlags, Stat};
 
+use super::bounds::Count;
 use super::{Attributes, Contents, Item, ItemKind, Listing};
 use crate::entry::{LinkTarget, Origin};
 use crate::error::Error;
@@ -47,9 +48,11 @@ impl Directory {
     /// The first directory or entry that cannot be read; nothing is skipped.
     pub fn list(&self, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Result<Listing, Error> {
         let root = self.stat_root()?;
-        let mut walk = Walk { source: self, enter, items: Vec::new() };
+        let mut walk =
+            Walk { source: self, enter, items: Vec::new(), count: Count::default(), pending: Vec::new() };
         let top = self.root.try_clone().map_err(Error::at("open again", &self.shown))?;
         walk.directory(top, None)?;
+        walk.run()?;
         Ok(Listing { root, root_origin: Origin::Source, items: walk.items })
     }
 
@@ -178,7 +181,13 @@ struct Walk<'a> {
     source: &'a Directory,
     enter: &'a mut dyn FnMut(&EntryPath) -> bool,
     items: Vec<Item>,
+    count: Count,
+    /// What is still to be listed, the next one last: a stack of its own, as a tree may be deep.
+    pending: Vec<Found>,
 }
+
+/// Bytes that an item takes from here to the plan, beside its path.
+const PER_ITEM: usize = 256;
 
 /// Something in a directory that was not asked for yet: a time that cannot be read matters only if it is.
 struct Found {
@@ -188,15 +197,25 @@ struct Found {
 }
 
 impl Walk<'_> {
-    /// Lists a directory, then what is below it. Its handle is closed before the next one is opened, so
-    /// that a tree may be deeper than a process may have handles.
+    fn run(&mut self) -> Result<(), Error> {
+        while let Some(found) = self.pending.pop() {
+            self.item(found)?;
+        }
+        Ok(())
+    }
+
+    /// Reads a directory. Its handle is closed before the next one is opened, so that a tree may be deeper
+    /// than a process may have handles.
     fn directory(&mut self, handle: OwnedFd, path: Option<&EntryPath>) -> Result<(), Error> {
         let mut names = self.source.names(handle.as_fd(), path)?;
+        self.count.meet(path, names.len())?;
         names.sort_unstable();
-        let found: Vec<Found> =
-            names.into_iter().map(|name| self.look(handle.as_fd(), &name, path)).collect::<Result<_, _>>()?;
-        drop(handle);
-        found.into_iter().try_for_each(|found| self.item(found))
+        for name in names.iter().rev() {
+            let found = self.look(handle.as_fd(), name, path)?;
+            self.count.keep(&found.path, PER_ITEM)?;
+            self.pending.push(found);
+        }
+        Ok(())
     }
 
     fn item(&mut self, Found { path, kind, attributes }: Found) -> Result<(), Error> {
@@ -209,6 +228,7 @@ impl Walk<'_> {
         let below = is_directory.then(|| path.clone());
         self.items.push(Item { path, kind, attributes, origin: Origin::Source });
         let Some(path) = below else { return Ok(()) };
+        self.count.enter(Some(&path))?;
         let handle = self.source.open_beneath(&path, DIRECTORY);
         let handle = handle.map_err(|errno| self.source.error("open the directory", &path, errno))?;
         self.directory(handle, Some(&path))

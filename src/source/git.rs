@@ -2,15 +2,18 @@
 //! configuration but what says how the objects are stored.
 
 mod attributes;
+mod descent;
 mod difference;
 mod expect;
 mod fault;
 mod history;
+mod layout;
 mod lfs;
 mod object;
 mod packs;
 mod resolve;
 mod store;
+mod stored;
 mod submodule;
 mod subst;
 mod upstream;
@@ -23,6 +26,7 @@ use std::path::{Path, PathBuf};
 use self::lfs::Pointer;
 use self::object::Commit;
 use self::store::{Objects, Repository};
+use self::subst::{Unfilled, Unstable};
 use self::walk::Node;
 use super::{Attributes, Contents, Item, ItemKind, Listing, Refusal};
 use crate::artifact::open_file;
@@ -30,6 +34,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::digest::HashingWriter;
 use crate::entry::{LinkTarget, Origin};
 use crate::error::Error;
+use crate::limits;
 use crate::mode::Mode;
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Order};
@@ -42,7 +47,7 @@ pub use upstream::{Bytes, CommitTree, Conversion, Leaf, Upstream};
 pub use work_tree::{BlobHasher, WorkTree};
 
 /// A link target that no system takes.
-const LONGEST_TARGET: usize = 4095;
+const LONGEST_TARGET: u64 = 4095;
 
 /// Where a repository's own files are.
 pub struct Layout {
@@ -162,12 +167,17 @@ impl Git {
     /// An object is missing or damaged, or a link's target is none.
     pub fn list(&self, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Result<Listing, Diagnostic> {
         let mut items = Vec::with_capacity(self.nodes.len());
-        let mut closed: Option<&EntryPath> = None;
+        let (mut closed, mut added): (Option<&EntryPath>, u64) = (None, 0);
         for (node, &mtime) in self.nodes.iter().zip(&self.times) {
             if closed.is_some_and(|closed| node.path.is_below(closed)) {
                 continue;
             }
-            let (kind, origin) = self.found(node)?;
+            let Found { kind, origin, filled } = self.found(node)?;
+            added += filled;
+            if limits::SUBST_TOTAL.is_exceeded_by(added) {
+                let problem = fault::too_much_filled(node.id, added, limits::SUBST_TOTAL);
+                return Err(fault::below(problem, Some(&node.path)));
+            }
             if kind == ItemKind::Directory && !enter(&node.path) {
                 closed = Some(&node.path);
                 continue;
@@ -189,7 +199,7 @@ impl Git {
     /// # Errors
     /// An object is missing or damaged.
     pub fn look_up(&self, path: &EntryPath) -> Result<Option<ItemKind>, Diagnostic> {
-        self.find(path).map(|node| Ok(self.found(node)?.0)).transpose()
+        self.find(path).map(|node| Ok(self.found(node)?.kind)).transpose()
     }
 
     /// The blob that the commit has at `path`, whatever `export-ignore` says of it; `None` where it has no
@@ -213,8 +223,8 @@ impl Git {
     }
 
     /// What a node is, and where its bytes come from.
-    fn found(&self, node: &Node) -> Result<(ItemKind, Origin), Diagnostic> {
-        let as_it_is = |kind| (kind, Origin::Object(node.id));
+    fn found(&self, node: &Node) -> Result<Found, Diagnostic> {
+        let as_it_is = |kind| Found::as_it_is(node, kind);
         match node.kind {
             TreeEntryKind::Tree => Ok(as_it_is(ItemKind::Directory)),
             TreeEntryKind::Symlink => self.link(node).map(ItemKind::Symlink).map(as_it_is),
@@ -228,9 +238,10 @@ impl Git {
     }
 
     fn link(&self, node: &Node) -> Result<LinkTarget, Diagnostic> {
-        let target = self.scopes[node.scope].objects.blob(node.id)?;
-        let is_short = target.len() <= LONGEST_TARGET;
-        LinkTarget::parse(target).filter(|_| is_short).ok_or_else(|| {
+        let objects = &self.scopes[node.scope].objects;
+        let is_short = objects.blob_size(node.id)? <= LONGEST_TARGET;
+        let target = if is_short { LinkTarget::parse(objects.blob(node.id)?) } else { None };
+        target.ok_or_else(|| {
             fault::bad_object(
                 "link target",
                 node.id,
@@ -239,14 +250,14 @@ impl Git {
         })
     }
 
-    fn file(&self, node: &Node) -> Result<(ItemKind, Origin), Diagnostic> {
+    fn file(&self, node: &Node) -> Result<Found, Diagnostic> {
         let objects = &self.scopes[node.scope].objects;
-        let as_it_is = |kind| (kind, Origin::Object(node.id));
-        if node.subst && self.policy.export_subst != ExportSubst::Omit {
+        let as_it_is = |kind| Found::as_it_is(node, kind);
+        if self.is_filled(node) {
             let text = objects.blob(node.id)?;
-            return Ok(match self.substituted(node, &text) {
+            return Ok(match self.substituted(node, &text)? {
                 Ok(filled) if filled == text => as_it_is(ItemKind::File(text.len() as u64)),
-                Ok(filled) => (ItemKind::File(filled.len() as u64), Origin::Derived(node.id)),
+                Ok(filled) => Found::filled(node, text.len() as u64, filled.len() as u64),
                 Err(refusal) => as_it_is(ItemKind::Refused(refusal)),
             });
         }
@@ -257,36 +268,71 @@ impl Git {
         Ok(match Pointer::parse(&objects.blob(node.id)?) {
             None => as_it_is(ItemKind::File(size)),
             Some(_) if self.policy.lfs == Lfs::Deny => as_it_is(ItemKind::Refused(Refusal::LfsPointer)),
-            Some(pointer) => (ItemKind::File(pointer.size), Origin::Derived(node.id)),
+            Some(pointer) => Found::derived(node, pointer.size),
         })
     }
 
-    fn substituted(&self, node: &Node, text: &[u8]) -> Result<Vec<u8>, Refusal> {
-        let filled = subst::substitute(text, &self.scopes[node.scope].commit);
-        let filled = filled.map_err(|unstable| Refusal::Placeholder {
-            line: unstable.line,
-            placeholder: unstable.placeholder,
-        })?;
+    /// Whether placeholders of a node are looked for.
+    fn is_filled(&self, node: &Node) -> bool {
+        node.subst && self.policy.export_subst != ExportSubst::Omit
+    }
+
+    /// The file with its placeholders filled in, or why it is not packed.
+    fn substituted(&self, node: &Node, text: &[u8]) -> Result<Result<Vec<u8>, Refusal>, Diagnostic> {
+        let filled = match subst::substitute(text, &self.scopes[node.scope].commit) {
+            Ok(filled) => filled,
+            Err(Unfilled::Unstable(Unstable { line, placeholder })) => {
+                return Ok(Err(Refusal::Placeholder { line, placeholder }));
+            }
+            Err(Unfilled::TooLarge { at_least }) => {
+                return Err(fault::too_much_filled(node.id, at_least, limits::SUBST_FILE));
+            }
+        };
         if self.policy.export_subst == ExportSubst::Deny
             && let Some(line) = subst::first(text)
         {
-            return Err(Refusal::Placeholder { line, placeholder: "$Format:".to_owned() });
+            return Ok(Err(Refusal::Placeholder { line, placeholder: "$Format:".to_owned() }));
         }
-        Ok(filled)
+        Ok(Ok(filled))
     }
 
     fn bytes(&self, node: &Node) -> Result<Box<dyn Read + Send>, Diagnostic> {
         let scope = &self.scopes[node.scope];
-        let bytes = scope.objects.blob(node.id)?;
-        if node.subst && self.policy.export_subst != ExportSubst::Omit {
-            let filled = self.substituted(node, &bytes).map_err(|_| fault::unplanned(node.id))?;
+        if self.is_filled(node) {
+            let bytes = scope.objects.blob(node.id)?;
+            let filled = self.substituted(node, &bytes)?.map_err(|_| fault::unplanned(node.id))?;
             return Ok(Box::new(Cursor::new(filled)));
         }
-        let pointer = Pointer::parse(&bytes).filter(|_| (bytes.len() as u64) < lfs::MOST_BYTES);
-        match pointer {
+        if scope.objects.blob_size(node.id)? >= lfs::MOST_BYTES {
+            return scope.objects.reader(node.id);
+        }
+        let bytes = scope.objects.blob(node.id)?;
+        match Pointer::parse(&bytes) {
             Some(pointer) if self.policy.lfs == Lfs::Include => stored(pointer, &scope.common_dir),
             _ => Ok(Box::new(Cursor::new(bytes))),
         }
+    }
+}
+
+/// What a node is.
+struct Found {
+    kind: ItemKind,
+    origin: Origin,
+    /// Bytes that `export-subst` adds.
+    filled: u64,
+}
+
+impl Found {
+    fn as_it_is(node: &Node, kind: ItemKind) -> Self {
+        Self { kind, origin: Origin::Object(node.id), filled: 0 }
+    }
+
+    fn derived(node: &Node, size: u64) -> Self {
+        Self { kind: ItemKind::File(size), origin: Origin::Derived(node.id), filled: 0 }
+    }
+
+    fn filled(node: &Node, before: u64, after: u64) -> Self {
+        Self { filled: after.saturating_sub(before), ..Self::derived(node, after) }
     }
 }
 

@@ -3,7 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic, SourceText};
 
 /// Bytes that a manifest may have at most: 1 MiB. Whoever reads one may stop one byte later.
-pub const MOST_BYTES: usize = 1 << 20;
+#[allow(clippy::cast_possible_truncation, reason = "a constant of 20 bits")]
+pub const MOST_BYTES: usize = crate::limits::MANIFEST.value as usize;
 
 /// Takes the bytes of a manifest that the user calls `name`.
 ///

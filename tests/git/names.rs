@@ -129,5 +129,54 @@ fn what_is_no_repository_is_told_at_its_line() {
     git(&newer, &["init", "-q"]);
     git(&newer, &["config", "core.repositoryFormatVersion", "7"]);
     let refusal = project.refusal_of("git = 'newer'\nrev = 'v1.0'", "");
-    assert_told(&refusal, &["pkgr::git::repository", "newer"]);
+    assert_told(&refusal, &["pkgr::git::format", "version 7", "git clone --no-local newer newer-copy"]);
+}
+
+// T352
+#[test]
+fn a_format_that_is_not_known_is_no_damage() {
+    let Some(project) = Project::new() else { return };
+    let config = project.repo().join(".git/config");
+    let before = std::fs::read_to_string(&config).expect("is there");
+    let cases = [
+        ("7", "", "has version 7"),
+        ("1", "noSuchThing = true", "the extension `noSuchThing`"),
+        ("1", "refStorage = reftable", "refs migrate --ref-format=files"),
+        ("0", "refStorage = reftable", "in the format `reftable`"),
+        ("1", "objectFormat = md5", "the hash `md5`"),
+    ];
+    for (version, extension, told) in cases {
+        let text =
+            format!("{before}\n[core]\n\trepositoryformatversion = {version}\n[extensions]\n\t{extension}\n");
+        std::fs::write(&config, text).expect("can be written");
+        let refusal = project.refusal("v1.0");
+        assert_told(&refusal, &["pkgr::git::format", told, "which pkgr cannot read"]);
+        assert!(!refusal.contains("damaged") && !refusal.contains("fresh clone"), "{refusal}");
+    }
+    assert_looks("format", &project.refusal("v1.0"));
+    // What git passes over, or what changes nothing that is read.
+    for (version, extension) in
+        [("0", "noSuchThing = true"), ("1", "preciousObjects = true"), ("1", "noop = 1")]
+    {
+        let text =
+            format!("{before}\n[core]\n\trepositoryformatversion = {version}\n[extensions]\n\t{extension}\n");
+        std::fs::write(&config, text).expect("can be written");
+        project.plan("v1.0");
+    }
+}
+
+// T344
+#[test]
+fn an_object_of_two_gibibytes_that_cannot_be_streamed_is_told_with_its_limit() {
+    let Some(project) = Project::empty(&[]) else { return };
+    let id = project.object("tree", b"");
+    let path = project.repo().join(".git/objects").join(&id[..2]).join(&id[2..]);
+    std::fs::remove_file(&path).expect("is there");
+    let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut zlib, b"tree 1099511627776\0").expect("memory takes it");
+    std::fs::write(&path, zlib.finish().expect("memory takes it")).expect("can be written");
+    project.tag_commit(&format!("tree {id}\nauthor A <a@b> 0 +0000\ncommitter C <c@d> 0 +0000\n\nm\n"));
+    let refusal = project.refusal("v1.0");
+    assert_told(&refusal, &["pkgr::git::object-too-large", &id, "limit `object`: 2,147,483,648 bytes"]);
+    assert_looks("object-too-large", &refusal);
 }

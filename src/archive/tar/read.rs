@@ -13,6 +13,7 @@ mod values;
 
 use std::io::{self, Read};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -24,7 +25,7 @@ pub use crate::archive::limits::Limits;
 use crate::archive::look::{Blind, Look};
 use crate::codec::decode::{self, Compression, Decoder};
 use crate::digest::Hasher;
-use crate::parallel::join;
+use crate::parallel::{join, start};
 
 /// Bytes that go from one thread to another at a time.
 const PIECE: usize = 256 * 1024;
@@ -51,13 +52,20 @@ pub fn look_into(file: impl Read + Send, limits: Limits, look: &mut dyn Look) ->
     thread::scope(|scope| {
         let (first, pieces) = pipe();
         let (second, pieces_again) = pipe();
-        let decoding = scope.spawn(move || decode(file, limits.decode, [first, second]));
-        let again = scope.spawn(move || second::read(pieces_again));
+        let is_over = Arc::clone(&pieces_again.is_over);
+        let again = start(scope, move || second::read(pieces_again))?;
+        let decoding = start(scope, move || decode(file, limits.decode, [first, second]))?;
         let mut members = Members::new(Body::new(pieces), limits, look);
         members.read();
+        // What is not clear is not compared, and the other reader knows no limits.
+        is_over.store(members.is_doubtful(), Ordering::Relaxed);
+        members.drain();
         let mut found = members.finish();
         let seen = join(again);
         let decoded = join(decoding)?;
+        if let Some(short) = found.short {
+            return Err(short);
+        }
         if decoded.faults.is_empty() && found.ambiguities.is_empty() {
             found.ambiguities.extend(second::compare(&found.members, &seen));
         }
@@ -170,17 +178,22 @@ pub struct Pieces {
     receiver: Receiver<Piece>,
     piece: Piece,
     at: usize,
+    /// Set where nobody wants to know what comes next.
+    is_over: Arc<AtomicBool>,
 }
 
 impl Pieces {
     fn new(receiver: Receiver<Piece>) -> Self {
-        Self { receiver, piece: Piece::default(), at: 0 }
+        Self { receiver, piece: Piece::default(), at: 0, is_over: Arc::default() }
     }
 }
 
 impl Read for Pieces {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.at == self.piece.len() {
+            if self.is_over.load(Ordering::Relaxed) {
+                return Ok(0);
+            }
             let Ok(piece) = self.receiver.recv() else { return Ok(0) };
             (self.piece, self.at) = (piece, 0);
         }

@@ -8,7 +8,9 @@ use super::extra::{Extra, Wide};
 use super::fields::Fields;
 use super::{Notes, Stop};
 use crate::archive::bytes::Bytes;
+use crate::archive::inventory::Member;
 use crate::archive::limits::Limits;
+use crate::limits::{Exceeded, Held, MEMBERS, NAMES};
 use crate::path::Escaped;
 
 /// A header without its name, extra fields and comment.
@@ -68,12 +70,19 @@ impl Central {
 pub fn read(bytes: &Bytes, end: &End, limits: Limits, notes: &mut Notes) -> Result<Vec<Central>, Stop> {
     let mut reader =
         Directory { inner: BufReader::new(bytes.section(end.directory.clone())), at: end.directory.start };
-    let mut headers = Vec::new();
+    let (mut headers, mut held) = (Vec::new(), Held::default());
     while reader.at < end.directory.end {
         if headers.len() == limits.members {
             return Err(Stop::at(reader.at, format!("limit `members`: more than {}", limits.members)));
         }
+        let at = reader.at;
         headers.push(reader.next(limits)?);
+        let texts = usize::try_from(reader.at - at).unwrap_or(usize::MAX);
+        match held.add(texts, 2 * (size_of::<Central>() + size_of::<Member>()), MEMBERS, NAMES) {
+            Ok(()) => {}
+            Err(Exceeded::Limit(limit)) => return Err(Stop::at(at, limit.to_string())),
+            Err(short @ Exceeded::Space(_)) => return Err(Stop::Io(short.into())),
+        }
     }
     if headers.len() as u64 != end.entries {
         let what = format!("the end record counts {} members, and there are {}", end.entries, headers.len());

@@ -5,6 +5,9 @@ use zstd::stream::raw::{DParameter, Decoder as Zstd, InBuffer, Operation, OutBuf
 
 use super::Method;
 
+/// What a decoder says where the system gives it no memory: no fault of the stream.
+pub const NO_MEMORY: &str = "there is no memory for the decoder";
+
 /// What one call did.
 pub struct Step {
     /// Bytes of the input that were used.
@@ -75,6 +78,7 @@ fn lzma(stream: &mut Stream, input: &[u8], output: &mut [u8]) -> Result<Step, St
         Err(liblzma::stream::Error::MemLimit) => {
             return Err("limit `window`: the stream asks for more memory than a reader may take".to_owned());
         }
+        Err(liblzma::stream::Error::Mem) => return Err(NO_MEMORY.to_owned()),
         Err(cause) => return Err(format!("the xz data is damaged ({cause})")),
     };
     Ok(step(before, (stream.total_in(), stream.total_out()), is_ended))
@@ -84,7 +88,9 @@ fn zstd(decoder: &mut Zstd<'static>, input: &[u8], output: &mut [u8]) -> Result<
     let (mut from, mut to) = (InBuffer::around(input), OutBuffer::around(output));
     let status = decoder.run(&mut from, &mut to).map_err(|cause| {
         let text = cause.to_string();
-        if text.contains("memory") || text.contains("too large") || text.contains("Window") {
+        if text.contains("not enough memory") {
+            NO_MEMORY.to_owned()
+        } else if text.contains("memory") || text.contains("too large") || text.contains("Window") {
             format!("limit `window`: {text}")
         } else {
             format!("the zstd data is damaged ({text})")

@@ -10,6 +10,9 @@ use crate::path::EntryPath;
 use crate::plan::check::severity;
 use crate::spec::{Lints, Patterns};
 
+/// Stale patterns that are reported one by one.
+const MOST_STALE: usize = 20;
+
 /// What the manifest says of one lint.
 pub struct Setting<'a> {
     pub lint: Lint,
@@ -31,12 +34,12 @@ impl<'a> Setting<'a> {
     /// The findings that no `allow` pattern covers, and what is wrong with the patterns.
     ///
     /// `stale` is the level of the lint `unmatched-pattern`.
-    pub fn apply(&self, findings: Vec<Finding>, stale: Level) -> (Vec<Finding>, Diagnostics) {
+    pub fn apply<'f>(&self, findings: Vec<Finding<'f>>, stale: Level) -> (Vec<Finding<'f>>, Diagnostics) {
         let Some(allow) = self.allow.filter(|allow| !allow.is_empty()) else {
             return (findings, Diagnostics::new());
         };
         let mut used = vec![false; allow.len()];
-        let mut meant = |place: &Place| is_meant(place, allow.set(), &mut used);
+        let mut meant = |place: &Place<'_>| is_meant(place, allow.set(), &mut used);
         let left = findings.into_iter().filter_map(|finding| {
             let subject = finding.subject.without(&mut meant)?;
             Some(Finding { subject, ..finding })
@@ -46,7 +49,7 @@ impl<'a> Setting<'a> {
     }
 
     /// The findings that no `allow` pattern covers, whatever is wrong with the patterns.
-    pub fn pass_over(&self, findings: Vec<Finding>) -> Vec<Finding> {
+    pub fn pass_over<'f>(&self, findings: Vec<Finding<'f>>) -> Vec<Finding<'f>> {
         self.apply(findings, Level::Allow).0
     }
 
@@ -55,7 +58,13 @@ impl<'a> Setting<'a> {
         let mut problems = Diagnostics::new();
         let Some(severity) = severity(level) else { return problems };
         let name = self.lint.name();
-        for ((pattern, span), _) in allow.iter().zip(used).filter(|(_, used)| !**used) {
+        let unused = || allow.iter().zip(used).filter(|(_, used)| !**used);
+        if unused().count() > MOST_STALE {
+            let more = unused().count() - MOST_STALE;
+            let message = format!("`allow` of `{name}` has {more} more patterns that pass over nothing");
+            problems.push(Diagnostic::new(Code::Lint(Lint::UnmatchedPattern), severity, message));
+        }
+        for ((pattern, span), _) in unused().take(MOST_STALE) {
             let message = format!("`allow` pattern `{}` of `{name}` passes over nothing", pattern.as_str());
             let stale = Diagnostic::new(Code::Lint(Lint::UnmatchedPattern), severity, message)
                 .label(span, format!("`{name}` finds nothing here"))
@@ -68,7 +77,7 @@ impl<'a> Setting<'a> {
 
 /// Whether a pattern covers the place. All that do are marked, not only the first: none of them
 /// is stale.
-fn is_meant(place: &Place, allow: &PatternSet, used: &mut [bool]) -> bool {
+fn is_meant(place: &Place<'_>, allow: &PatternSet, used: &mut [bool]) -> bool {
     if !place.in_source {
         return false;
     }
@@ -79,8 +88,9 @@ fn is_meant(place: &Place, allow: &PatternSet, used: &mut [bool]) -> bool {
             covered = true;
         }
     };
-    mark(&place.path, place.is_directory);
-    std::iter::successors(place.path.parent(), EntryPath::parent).for_each(|above| mark(&above, true));
+    let path = place.path();
+    mark(&path, place.is_directory);
+    std::iter::successors(path.parent(), EntryPath::parent).for_each(|above| mark(&above, true));
     covered
 }
 

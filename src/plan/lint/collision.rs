@@ -13,29 +13,42 @@
 //! It is a lint, not an imitation: it may name a pair that a certain system keeps apart, and it
 //! does not know what a system drops besides, such as the dots that Windows cuts off.
 
+use std::collections::BTreeMap;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::finding::{Finding, Place, Subject};
 use super::tree::{Node, Tree};
 
 /// Groups of paths that fold to the same.
-pub fn collisions(tree: &Tree<'_>) -> Vec<Finding> {
-    let keys = Keys::of(tree.nodes());
+pub fn collisions<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
+    let classes = classes(tree.nodes());
     let mut order: Vec<usize> = (0..tree.nodes().len()).collect();
     // Stable, so that the paths of a group stay in the order of the tree.
-    order.sort_by(|&a, &b| keys.get(a).cmp(keys.get(b)));
-    let groups = order.chunk_by(|&a, &b| keys.get(a) == keys.get(b)).filter(|group| group.len() > 1);
-    let mut groups: Vec<_> = groups.collect();
-    groups.sort_by_key(|group| group[0]);
-    groups.into_iter().map(|group| together(tree, group)).collect()
+    order.sort_by_key(|&index| classes[index]);
+    let groups = order.chunk_by(|&a, &b| classes[a] == classes[b]).filter(|group| group.len() > 1);
+    groups.map(|group| together(tree, group)).collect()
 }
 
-fn together(tree: &Tree<'_>, group: &[usize]) -> Finding {
+fn together<'a>(tree: &Tree<'a>, group: &[usize]) -> Finding<'a> {
     let places = group.iter().map(|&index| Place::new(tree, &tree.nodes()[index])).collect();
     Finding { subject: Subject::Together(places), detail: None }
 }
 
-/// The folded paths of all nodes in one buffer: one allocation instead of one for each path.
+/// For each node the number of the first one whose path folds to the same. A path is its last part in the
+/// class of its directory, so each name is folded once, however deep it is.
+fn classes(nodes: &[Node<'_>]) -> Vec<usize> {
+    let keys = Keys::of(nodes);
+    let mut classes: Vec<usize> = Vec::with_capacity(nodes.len());
+    let mut first: BTreeMap<(Option<usize>, &[u8]), usize> = BTreeMap::new();
+    for (index, node) in nodes.iter().enumerate() {
+        let above = node.parent.map(|parent| classes[parent]);
+        classes.push(*first.entry((above, keys.get(index))).or_insert(index));
+    }
+    classes
+}
+
+/// The folded names of all nodes in one buffer: one allocation instead of one for each name.
 struct Keys {
     bytes: Vec<u8>,
     ends: Vec<usize>,
@@ -45,7 +58,7 @@ impl Keys {
     fn of(nodes: &[Node<'_>]) -> Self {
         let mut keys = Self { bytes: Vec::new(), ends: Vec::with_capacity(nodes.len()) };
         for node in nodes {
-            fold(node.path, &mut keys.bytes);
+            fold(node.name(), &mut keys.bytes);
             keys.ends.push(keys.bytes.len());
         }
         keys

@@ -5,9 +5,10 @@ use crate::plan::Plan;
 use crate::secret::Hit;
 
 /// Each file with what was found in it first; never the value.
-pub fn exposed(plan: &Plan) -> Vec<Finding> {
+pub fn exposed(plan: &Plan) -> Vec<Finding<'_>> {
+    let place = |index: usize| Place::below(&plan.prefix, plan.entries[index].path.as_bytes(), false);
     let finding = |(index, hit): &(usize, Hit)| Finding {
-        subject: Subject::One(Place::file(plan.file_path(&plan.entries[*index]))),
+        subject: Subject::One(place(*index)),
         detail: Some(hit.to_string().into()),
     };
     plan.exposed.iter().map(finding).collect()

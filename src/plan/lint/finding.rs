@@ -5,61 +5,64 @@ use std::borrow::Cow;
 use super::tree::{Node, Tree};
 use crate::path::{EntryPath, Escaped};
 
-/// A path that a lint is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+/// A path that a lint is about, borrowed: a deep tree has the square of its size in paths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place<'a> {
     /// Below the prefix, as the manifest's patterns have it; the whole path where `in_source` is
     /// false.
-    pub path: EntryPath,
+    bytes: &'a [u8],
     pub is_directory: bool,
     /// Whether it is below the prefix; the prefix itself is the manifest's and no pattern can
     /// name it.
     pub in_source: bool,
 }
 
-impl Place {
-    pub fn new(tree: &Tree<'_>, node: &Node<'_>) -> Self {
-        let whole = EntryPath::parse(node.path).expect("a node is an entry or a directory above one");
-        let below = whole.below(tree.prefix());
-        let in_source = below.is_some();
-        Self { path: below.unwrap_or(whole), is_directory: node.is_directory(), in_source }
+impl<'a> Place<'a> {
+    pub fn new(tree: &Tree<'_>, node: &Node<'a>) -> Self {
+        Self::below(tree.prefix(), node.path, node.is_directory())
     }
 
-    /// A file, by its path below the prefix.
-    pub fn file(path: EntryPath) -> Self {
-        Self { path, is_directory: false, in_source: true }
+    /// A path by what it is below a prefix.
+    pub fn below(prefix: &EntryPath, whole: &'a [u8], is_directory: bool) -> Self {
+        let rest = whole.strip_prefix(prefix.as_bytes()).and_then(|rest| rest.strip_prefix(b"/"));
+        Self { bytes: rest.unwrap_or(whole), is_directory, in_source: rest.is_some() }
+    }
+
+    /// The path that patterns are compared with.
+    pub fn path(&self) -> EntryPath {
+        EntryPath::parse(self.bytes).expect("a node is an entry or a directory above one")
     }
 
     /// The path in backticks; a directory ends in a slash.
     pub fn text(&self) -> String {
         let slash = if self.is_directory { "/" } else { "" };
-        format!("`{}{slash}`", self.path)
+        format!("`{}{slash}`", Escaped(self.bytes))
     }
 }
 
 /// What one finding is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Subject {
+pub enum Subject<'a> {
     /// One path.
-    One(Place),
+    One(Place<'a>),
     /// A directory with all that is in it; it is a finding as long as one of its leaves is.
-    Folder { folder: Place, leaves: Vec<Place> },
+    Folder { folder: Place<'a>, leaves: Vec<Place<'a>> },
     /// Paths that cannot be together; they are a finding as long as two of them are there.
-    Together(Vec<Place>),
+    Together(Vec<Place<'a>>),
 }
 
-impl Subject {
+impl<'a> Subject<'a> {
     /// The directory at `index` of the tree with its leaves: what is no directory, or an empty one.
-    pub fn folder(tree: &Tree<'_>, index: usize) -> Self {
+    pub fn folder(tree: &Tree<'a>, index: usize) -> Self {
         let nodes = tree.subtree(index);
-        let has_members = |at: usize| nodes.get(at + 1).is_some_and(|next| below(next.path, nodes[at].path));
+        let has_members = |at: usize| nodes.get(at + 1).is_some_and(|next| next.depth > nodes[at].depth);
         let leaves = (0..nodes.len()).filter(|&at| !has_members(at));
         let leaves = leaves.map(|at| Place::new(tree, &nodes[at])).collect();
         Self::Folder { folder: Place::new(tree, &nodes[0]), leaves }
     }
 
     /// What is left of it when the places that are meant are taken away.
-    pub fn without(self, meant: &mut impl FnMut(&Place) -> bool) -> Option<Self> {
+    pub fn without(self, meant: &mut impl FnMut(&Place<'a>) -> bool) -> Option<Self> {
         match self {
             Self::One(place) => (!meant(&place)).then_some(Self::One(place)),
             Self::Folder { folder, mut leaves } => {
@@ -85,26 +88,22 @@ impl Subject {
     }
 }
 
-fn below(path: &[u8], directory: &[u8]) -> bool {
-    path.strip_prefix(directory).is_some_and(|rest| rest.starts_with(b"/"))
-}
-
 /// One thing that a lint found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    pub subject: Subject,
+pub struct Finding<'a> {
+    pub subject: Subject<'a>,
     /// Why, where the lint's name does not say it all.
     pub detail: Option<Cow<'static, str>>,
 }
 
-impl Finding {
+impl<'a> Finding<'a> {
     /// About the path of `node`.
-    pub fn one(tree: &Tree<'_>, node: &Node<'_>) -> Self {
+    pub fn one(tree: &Tree<'_>, node: &Node<'a>) -> Self {
         Self { subject: Subject::One(Place::new(tree, node)), detail: None }
     }
 
     /// About the node at `index`, with all that is in it where it is a directory.
-    pub fn whole(tree: &Tree<'_>, index: usize) -> Self {
+    pub fn whole(tree: &Tree<'a>, index: usize) -> Self {
         let node = &tree.nodes()[index];
         if node.is_directory() {
             Self { subject: Subject::folder(tree, index), detail: None }
@@ -134,7 +133,7 @@ pub fn quoted(bytes: &[u8]) -> String {
 
 /// A finding for each node of which `judge` says why; what is in such a directory is not judged
 /// again.
-pub fn judged(tree: &Tree<'_>, judge: impl Fn(&Node<'_>) -> Option<&'static str>) -> Vec<Finding> {
+pub fn judged<'a>(tree: &Tree<'a>, judge: impl Fn(&Node<'a>) -> Option<&'static str>) -> Vec<Finding<'a>> {
     let mut findings = Vec::new();
     let mut index = 0;
     while let Some(node) = tree.nodes().get(index) {

@@ -7,7 +7,7 @@ use super::tree::{Node, NodeKind, Tree};
 const MAX_HOPS: usize = 40;
 
 /// Links that are absolute or lead out of the top directory.
-pub fn escaping(tree: &Tree<'_>) -> Vec<Finding> {
+pub fn escaping<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
     links(tree, |end| match end {
         End::Absolute => Some("is absolute"),
         End::Outside => Some("leads out of the archive"),
@@ -16,7 +16,7 @@ pub fn escaping(tree: &Tree<'_>) -> Vec<Finding> {
 }
 
 /// Links whose target is not in the archive. Those that lead out of it are for [`escaping`].
-pub fn dangling(tree: &Tree<'_>) -> Vec<Finding> {
+pub fn dangling<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
     links(tree, |end| match end {
         End::Missing => Some("is not in the archive"),
         End::Loop => Some("leads back to the link"),
@@ -39,23 +39,23 @@ enum End {
     Outside,
 }
 
-fn links(tree: &Tree<'_>, judge: impl Fn(End) -> Option<&'static str>) -> Vec<Finding> {
-    let find = |node: &Node<'_>| {
+fn links<'a>(tree: &Tree<'a>, judge: impl Fn(End) -> Option<&'static str>) -> Vec<Finding<'a>> {
+    let find = |node: &Node<'a>| {
         let target = node.target()?;
-        let reason = judge(follow(tree, node.path, target))?;
+        let reason = judge(follow(tree, node, target))?;
         Some(Finding::one(tree, node).because(format!("{} {reason}", quoted(target))))
     };
     tree.nodes().iter().filter_map(find).collect()
 }
 
-fn follow<'a>(tree: &Tree<'a>, link: &[u8], target: &'a [u8]) -> End {
+fn follow<'a>(tree: &Tree<'a>, link: &Node<'a>, target: &'a [u8]) -> End {
     if is_absolute(target) {
         return End::Absolute;
     }
     if climbs_with_backslashes(link, target) {
         return End::Outside;
     }
-    let mut walk = Walk { tree, at: parent(link).to_vec(), ahead: Vec::new(), hops: 0 };
+    let mut walk = Walk { tree, at: link.parent, ahead: Vec::new(), hops: 0 };
     walk.push(target);
     walk.run()
 }
@@ -70,8 +70,8 @@ fn is_absolute(target: &[u8]) -> bool {
 }
 
 /// Whether the target leaves the top directory where a backslash separates parts.
-fn climbs_with_backslashes(link: &[u8], target: &[u8]) -> bool {
-    let mut depth = parent(link).split(|&byte| byte == b'/').count();
+fn climbs_with_backslashes(link: &Node<'_>, target: &[u8]) -> bool {
+    let mut depth = link.depth.max(1);
     target.contains(&b'\\')
         && target.split(|byte| matches!(byte, b'/' | b'\\')).any(|part| {
             match part {
@@ -83,14 +83,11 @@ fn climbs_with_backslashes(link: &[u8], target: &[u8]) -> bool {
         })
 }
 
-fn parent(path: &[u8]) -> &[u8] {
-    path.iter().rposition(|&byte| byte == b'/').map_or(b"", |slash| &path[..slash])
-}
-
 /// One step after the other from a link to its end, links on the way included.
 struct Walk<'t, 'a> {
     tree: &'t Tree<'a>,
-    at: Vec<u8>,
+    /// The number of the node that was reached; `None` above the topmost.
+    at: Option<usize>,
     /// Parts still to go, the next one last.
     ahead: Vec<&'a [u8]>,
     hops: usize,
@@ -111,28 +108,25 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn step(&mut self, part: &'a [u8]) -> Result<(), End> {
-        if !self.tree.find(&self.at).is_some_and(Node::is_directory) {
-            return Err(End::Missing);
-        }
+        let at = self.at.filter(|&at| self.tree.nodes()[at].is_directory()).ok_or(End::Missing)?;
         match part {
             b"" | b"." => Ok(()),
-            b".." => self.up(),
-            _ => self.into(part),
+            b".." => self.up(at),
+            _ => self.into(at, part),
         }
     }
 
-    fn up(&mut self) -> Result<(), End> {
-        self.at.truncate(parent(&self.at).len());
-        if self.at.is_empty() { Err(End::Outside) } else { Ok(()) }
+    fn up(&mut self, at: usize) -> Result<(), End> {
+        self.at = self.tree.nodes()[at].parent;
+        if self.at.is_none() { Err(End::Outside) } else { Ok(()) }
     }
 
-    fn into(&mut self, part: &[u8]) -> Result<(), End> {
-        let before = self.at.len();
-        self.at.push(b'/');
-        self.at.extend_from_slice(part);
-        let node = self.tree.find(&self.at).ok_or(End::Missing)?;
-        let NodeKind::Symlink(target) = node.kind else { return Ok(()) };
-        self.at.truncate(before);
+    fn into(&mut self, at: usize, part: &[u8]) -> Result<(), End> {
+        let found = self.tree.child(at, part).ok_or(End::Missing)?;
+        let NodeKind::Symlink(target) = self.tree.nodes()[found].kind else {
+            self.at = Some(found);
+            return Ok(());
+        };
         self.hop(target.as_bytes())
     }
 

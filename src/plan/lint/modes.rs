@@ -4,17 +4,17 @@ use super::finding::{Finding, Place, Subject};
 use super::tree::{Node, Tree};
 
 /// Set-user-id, set-group-id, sticky.
-pub fn special(tree: &Tree<'_>) -> Vec<Finding> {
+pub fn special<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
     modes(tree, |_, bits| bits & 0o7000 != 0)
 }
 
 /// What anyone may write.
-pub fn world_writable(tree: &Tree<'_>) -> Vec<Finding> {
+pub fn world_writable<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
     modes(tree, |_, bits| bits & 0o002 != 0)
 }
 
 /// What the owner alone can use: whoever unpacks it as root for others leaves them nothing to read.
-pub fn unreadable(tree: &Tree<'_>) -> Vec<Finding> {
+pub fn unreadable<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
     modes(tree, |node, bits| {
         let needed = if node.is_directory() { 0o555 } else { 0o444 };
         bits & needed != needed
@@ -22,8 +22,8 @@ pub fn unreadable(tree: &Tree<'_>) -> Vec<Finding> {
 }
 
 /// Links are passed over: no system takes their mode seriously.
-fn modes(tree: &Tree<'_>, wrong: impl Fn(&Node<'_>, u16) -> bool) -> Vec<Finding> {
-    let find = |node: &Node<'_>| {
+fn modes<'a>(tree: &Tree<'a>, wrong: impl Fn(&Node<'_>, u16) -> bool) -> Vec<Finding<'a>> {
+    let find = |node: &Node<'a>| {
         let mode = node.mode.filter(|mode| node.target().is_none() && wrong(node, mode.bits()))?;
         let subject = Subject::One(Place::new(tree, node));
         Some(Finding { subject, detail: Some(format!("mode {mode}").into()) })

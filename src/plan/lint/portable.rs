@@ -5,12 +5,12 @@ use super::name::Name;
 use super::tree::{Node, Tree};
 
 /// Names that Windows keeps for devices, or cannot store as they are.
-pub fn reserved(tree: &Tree<'_>) -> Vec<Finding> {
+pub fn reserved<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
     each(tree, |name| unstorable(name).or_else(|| is_device(name).then_some("the name of a device")))
 }
 
 /// Names that a shell or a tar program takes for something else.
-pub fn ambiguous(tree: &Tree<'_>) -> Vec<Finding> {
+pub fn ambiguous<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
     each(tree, |name| match name {
         [b'-', ..] => Some("reads as an option"),
         [b'~', ..] => Some("reads as a home directory"),
@@ -19,8 +19,8 @@ pub fn ambiguous(tree: &Tree<'_>) -> Vec<Finding> {
 }
 
 /// As [`judged`], but by the name alone, and a directory does not stand for what is in it.
-fn each(tree: &Tree<'_>, judge: impl Fn(&[u8]) -> Option<&'static str>) -> Vec<Finding> {
-    let find = |node: &Node<'_>| {
+fn each<'a>(tree: &Tree<'a>, judge: impl Fn(&[u8]) -> Option<&'static str>) -> Vec<Finding<'a>> {
+    let find = |node: &Node<'a>| {
         let reason = judge(node.name())?;
         Some(Finding::one(tree, node).because(reason))
     };
@@ -68,7 +68,7 @@ fn is_tar_word(name: Name<'_>) -> bool {
 }
 
 /// Files that an operating system leaves in the folders it shows.
-pub fn os_litter(tree: &Tree<'_>) -> Vec<Finding> {
+pub fn os_litter<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
     judged(tree, |node| {
         let name = Name(node.name());
         let is_folder = node.is_directory();

@@ -9,7 +9,7 @@ use super::name::Name;
 use super::tree::{Node, Tree};
 
 /// Paths that should not be published, each with what the name says.
-pub fn secrets(tree: &Tree<'_>) -> Vec<Finding> {
+pub fn secrets<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
     judged(tree, |node| if node.is_directory() { folder(Name(node.name())) } else { file(node) })
 }
 

@@ -13,23 +13,23 @@ use crate::sink::is_invisible;
 const LONGEST: usize = 255;
 
 /// Bidirectional controls, zero-width and private-use characters.
-pub fn bidi(tree: &Tree<'_>) -> Vec<Finding> {
+pub fn bidi<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
     spelt(tree, |text| !text.is_ascii() && any_character(text, is_invisible))
 }
 
 /// Control characters: those of ASCII, DEL, and U+0080 to U+009F.
-pub fn control(tree: &Tree<'_>) -> Vec<Finding> {
+pub fn control<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
     spelt(tree, |text| any_character(text, char::is_control))
 }
 
 /// Names that are not UTF-8.
-pub fn non_utf8(tree: &Tree<'_>) -> Vec<Finding> {
+pub fn non_utf8<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
     spelt(tree, |text| str::from_utf8(text).is_err())
 }
 
 /// Findings where `wrong` says so of the name or of the link's target.
-fn spelt(tree: &Tree<'_>, wrong: impl Fn(&[u8]) -> bool) -> Vec<Finding> {
-    let find = |node: &Node<'_>| {
+fn spelt<'a>(tree: &Tree<'a>, wrong: impl Fn(&[u8]) -> bool) -> Vec<Finding<'a>> {
+    let find = |node: &Node<'a>| {
         if wrong(node.name()) {
             return Some(Finding::one(tree, node));
         }
@@ -44,8 +44,8 @@ fn any_character(text: &[u8], wanted: impl Fn(char) -> bool) -> bool {
 }
 
 /// Names that change when they are brought into normal form C.
-pub fn non_nfc(tree: &Tree<'_>) -> Vec<Finding> {
-    let find = |node: &Node<'_>| {
+pub fn non_nfc<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
+    let find = |node: &Node<'a>| {
         let name = str::from_utf8(node.name()).ok().filter(|name| !name.is_ascii() && !is_nfc(name))?;
         Some(Finding::one(tree, node).because(spelt_out(name)))
     };
@@ -66,9 +66,9 @@ fn spelt_out(name: &str) -> Cow<'static, str> {
     text.into()
 }
 
-/// Paths that are too long for some systems.
-pub fn long(tree: &Tree<'_>) -> Vec<Finding> {
-    let long = tree.nodes().iter().filter(|node| node.path.len() > LONGEST);
+/// Paths that are too long for some systems. A directory without an entry is named by what is in it.
+pub fn long<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
+    let long = tree.nodes().iter().filter(|node| node.path.len() > LONGEST && node.mode.is_some());
     long.map(|node| Finding::one(tree, node).because(format!("{} bytes", node.path.len()))).collect()
 }
 

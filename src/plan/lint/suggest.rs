@@ -14,6 +14,9 @@ use crate::sink::is_invisible;
 /// So many patterns are suggested at most; a longer list would not be read.
 const MOST: usize = 6;
 
+/// Findings that a suggestion is made of; each costs as much as its path is long.
+const LOOKED_AT: usize = 10_000;
+
 /// So many paths of one folder and one kind are named by one pattern.
 const SIMILAR: usize = 4;
 
@@ -30,12 +33,12 @@ pub struct Line {
 /// The line that passes over `findings` and over what was passed over before; `None` where no
 /// pattern can.
 pub fn line(setting: &Setting<'_>, findings: &[Finding]) -> Option<Line> {
-    let wanted = globs(findings);
+    let wanted = globs(&findings[..findings.len().min(LOOKED_AT)]);
     if wanted.is_empty() {
         return None;
     }
     let known = setting.allow.into_iter().flat_map(|allow| allow.set().patterns()).map(Pattern::as_str);
-    let is_complete = wanted.len() <= MOST;
+    let is_complete = wanted.len() <= MOST && findings.len() <= LOOKED_AT;
     let quoted: Vec<_> = known.chain(wanted.iter().take(MOST).map(String::as_str)).map(quoted).collect();
     let (name, level) = (setting.lint.name(), word(setting.level));
     let toml = |list: &str| format!("{name} = {{ level = \"{level}\", allow = {list} }}");
@@ -82,7 +85,7 @@ type Groups<'a> = BTreeMap<String, Group<'a>>;
 struct Group<'a> {
     /// Groups come in the order in which they were found.
     number: usize,
-    places: Vec<&'a Place>,
+    places: Vec<&'a Place<'a>>,
     /// Whether the pattern says just what was found: all that is in the folder.
     is_folder: bool,
 }
@@ -93,24 +96,24 @@ impl Group<'_> {
         if self.is_folder || self.places.len() >= SIMILAR && general != EVERYTHING {
             return vec![general];
         }
-        self.places.iter().filter_map(|place| fitting(&place.path)).collect()
+        self.places.iter().filter_map(|place| fitting(&place.path())).collect()
     }
 }
 
 const EVERYTHING: &str = "**";
 
-fn add<'a>(groups: &mut Groups<'a>, places: &'a [Place]) {
+fn add<'a>(groups: &mut Groups<'a>, places: &'a [Place<'a>]) {
     for place in places.iter().filter(|place| place.in_source) {
         let number = groups.len();
         let new = || Group { number, places: Vec::new(), is_folder: false };
-        groups.entry(kind(&place.path)).or_insert_with(new).places.push(place);
+        groups.entry(kind(&place.path())).or_insert_with(new).places.push(place);
     }
 }
 
 fn add_folder(groups: &mut Groups<'_>, folder: &Place) {
     if folder.in_source {
         let group = Group { number: groups.len(), places: Vec::new(), is_folder: true };
-        groups.insert(inside(&folder.path), group);
+        groups.insert(inside(&folder.path()), group);
     }
 }
 
@@ -133,9 +136,18 @@ fn inside(folder: &EntryPath) -> String {
 
 /// The path itself, or where that is too long for a line the nearest folder that is not.
 fn fitting(path: &EntryPath) -> Option<String> {
-    let above = std::iter::successors(path.parent(), EntryPath::parent).map(|folder| inside(&folder));
-    let mut globs = std::iter::once(literal(path.as_bytes())).chain(above);
+    let itself = (path.as_bytes().len() <= WIDEST).then(|| literal(path.as_bytes()));
+    let above = std::iter::successors(short_parent(path), EntryPath::parent).map(|folder| inside(&folder));
+    let mut globs = itself.into_iter().chain(above);
     globs.find(|glob| glob.len() <= WIDEST && Pattern::parse(glob, Anchor::Top).is_ok())
+}
+
+/// The nearest directory above a path that has no more bytes than a line; a pattern is never shorter than
+/// what it matches, so those between need not be tried.
+fn short_parent(path: &EntryPath) -> Option<EntryPath> {
+    let bytes = path.as_bytes();
+    let slash = bytes[..bytes.len().min(WIDEST)].iter().rposition(|&byte| byte == b'/')?;
+    EntryPath::parse(&bytes[..slash]).ok()
 }
 
 /// A pattern that matches just these bytes, or where they are not UTF-8 any in their place.
@@ -227,7 +239,7 @@ mod tests {
             let Subject::One(place) = &finding.subject else { panic!("a name is one path") };
             let pattern = Pattern::parse(&globs[0], Anchor::Top).expect("a suggestion is a pattern");
             let set = crate::glob::PatternSet::new(vec![pattern]);
-            assert!(set.first_match(&place.path, false).is_some(), "{globs:?}");
+            assert!(set.first_match(&place.path(), false).is_some(), "{globs:?}");
         }
     }
 

@@ -84,24 +84,27 @@ impl Input for Entry<Size> {
     }
 }
 
-fn findings(lint: impl Fn(&Tree<'_>) -> Vec<Finding>, inputs: &[impl Input]) -> Vec<Finding> {
+fn findings(
+    lint: impl for<'a> Fn(&Tree<'a>) -> Vec<Finding<'a>>,
+    inputs: &[impl Input],
+    shown: impl Fn(&Finding<'_>) -> String,
+) -> Vec<String> {
     let entries: Vec<_> = inputs.iter().map(Input::entry).collect();
-    lint(&Tree::new(&prefix(), &entries))
+    lint(&Tree::new(&prefix(), &entries)).iter().map(shown).collect()
 }
 
 /// What a lint says of the inputs.
-pub fn found(lint: impl Fn(&Tree<'_>) -> Vec<Finding>, inputs: &[impl Input]) -> Vec<String> {
-    findings(lint, inputs).iter().map(Finding::text).collect()
+pub fn found(lint: impl for<'a> Fn(&Tree<'a>) -> Vec<Finding<'a>>, inputs: &[impl Input]) -> Vec<String> {
+    findings(lint, inputs, |finding| finding.text())
 }
 
 /// What a lint is about, without its reasons.
-pub fn paths(lint: impl Fn(&Tree<'_>) -> Vec<Finding>, inputs: &[impl Input]) -> Vec<String> {
-    let subject = |finding: Finding| match finding.subject {
+pub fn paths(lint: impl for<'a> Fn(&Tree<'a>) -> Vec<Finding<'a>>, inputs: &[impl Input]) -> Vec<String> {
+    findings(lint, inputs, |finding| match &finding.subject {
         Subject::One(place) => place.text().trim_matches('`').to_owned(),
         Subject::Folder { folder, .. } => folder.text().trim_matches('`').to_owned(),
         Subject::Together(_) => panic!("names that collide have no one path"),
-    };
-    findings(lint, inputs).into_iter().map(subject).collect()
+    })
 }
 
 /// Entries on which each lint over entries fires.

@@ -10,7 +10,7 @@ use crate::artifact;
 /// Documents that a project writes for assistants (`AGENTS.md`, `CLAUDE.md`,
 /// `.github/copilot-instructions.md`) are documents, and `.editorconfig` or `.devcontainer/`
 /// belong to the project and to no one tool: none of them is found.
-pub fn assistants(tree: &Tree<'_>) -> Vec<Finding> {
+pub fn assistants<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
     judged(tree, |node| {
         let name = Name(node.name());
         if node.is_directory() { settings_folder(name) } else { settings_file(name) }
@@ -63,7 +63,7 @@ fn which(is_editor: bool, is_assistant: bool) -> Option<&'static str> {
 }
 
 /// Backups, rejects, locks and caches.
-pub fn leftovers(tree: &Tree<'_>) -> Vec<Finding> {
+pub fn leftovers<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
     judged(tree, |node| {
         if node.is_directory() {
             return cache(Name(node.name()));
@@ -74,11 +74,11 @@ pub fn leftovers(tree: &Tree<'_>) -> Vec<Finding> {
 
 /// cargo packs the manifest that it rewrites beside the result, and says in a third file what it packed.
 fn is_original_of_cargo(tree: &Tree<'_>, node: &Node<'_>) -> bool {
-    let Some(directory) = node.path.strip_suffix(b"Cargo.toml.orig") else { return false };
-    let is_there = |name: &[u8]| tree.find(&[directory, name].concat()).is_some();
-    (directory.is_empty() || directory.ends_with(b"/"))
-        && is_there(b"Cargo.toml")
-        && is_there(b".cargo_vcs_info.json")
+    let is_there = |name: &[u8]| match node.parent {
+        Some(directory) => tree.child(directory, name).is_some(),
+        None => tree.nodes().iter().any(|other| other.path == name),
+    };
+    node.name() == b"Cargo.toml.orig" && is_there(b"Cargo.toml") && is_there(b".cargo_vcs_info.json")
 }
 
 fn cache(name: Name<'_>) -> Option<&'static str> {

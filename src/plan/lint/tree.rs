@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::entry::{Entry, Kind, LinkTarget};
 use crate::mode::Mode;
-use crate::path::EntryPath;
+use crate::path::{EntryPath, common};
 
 /// One path of the archive.
 #[derive(Clone, Copy)]
@@ -13,6 +13,12 @@ pub struct Node<'a> {
     pub kind: NodeKind<'a>,
     /// `None` for a directory that has no entry.
     pub mode: Option<Mode>,
+    /// Directories above it.
+    pub depth: usize,
+    /// The number of the directory above it among the nodes.
+    pub parent: Option<usize>,
+    /// The number after the last node below it.
+    pub end: usize,
 }
 
 /// What stands at a path.
@@ -48,7 +54,7 @@ impl<'a> Node<'a> {
             Kind::File(_) => NodeKind::File,
             Kind::Symlink(target) => NodeKind::Symlink(target),
         };
-        Self { path: entry.path.as_bytes(), kind, mode: Some(entry.mode) }
+        Self { path: entry.path.as_bytes(), kind, mode: Some(entry.mode), depth: 0, parent: None, end: 0 }
     }
 }
 
@@ -63,13 +69,26 @@ impl<'a> Tree<'a> {
     pub fn new<C>(prefix: &'a EntryPath, entries: &'a [Entry<C>]) -> Self {
         let mut members: Vec<_> = entries.iter().map(Node::of).collect();
         members.sort_by(|a, b| by_parts(a.path, b.path));
-        let mut nodes: Vec<Node<'a>> = Vec::with_capacity(members.len());
+        let mut tree = Self { prefix, nodes: Vec::with_capacity(members.len()) };
+        // The numbers of the last node and of all above it, topmost first.
+        let mut above: Vec<usize> = Vec::new();
         for member in members {
-            let seen = nodes.last().map_or(0, |last| shared(last.path, member.path));
-            nodes.extend(implied(member.path, seen));
-            nodes.push(member);
+            let seen = tree.nodes.last().map_or(0, |last| shared(last.path, member.path));
+            while let Some(last) = above.pop_if(|last| tree.nodes[*last].path.len() > seen) {
+                tree.nodes[last].end = tree.nodes.len();
+            }
+            implied(member.path, seen).for_each(|directory| tree.push(directory, &mut above));
+            tree.push(member, &mut above);
         }
-        Self { prefix, nodes }
+        let end = tree.nodes.len();
+        above.into_iter().for_each(|last| tree.nodes[last].end = end);
+        tree
+    }
+
+    fn push(&mut self, node: Node<'a>, above: &mut Vec<usize>) {
+        let (depth, parent) = (above.len(), above.last().copied());
+        above.push(self.nodes.len());
+        self.nodes.push(Node { depth, parent, ..node });
     }
 
     /// The directory that holds the source tree.
@@ -81,18 +100,17 @@ impl<'a> Tree<'a> {
         &self.nodes
     }
 
-    /// What stands at `path`.
-    pub fn find(&self, path: &[u8]) -> Option<&Node<'a>> {
-        let found = self.nodes.binary_search_by(|node| by_parts(node.path, path));
-        found.ok().map(|index| &self.nodes[index])
+    /// The number of what stands under a name in the directory at `index`.
+    pub fn child(&self, index: usize, name: &[u8]) -> Option<usize> {
+        let start = self.nodes[index].path.len() + 1;
+        let below = &self.nodes[index + 1..self.nodes[index].end];
+        let found = below.binary_search_by(|node| by_parts(&node.path[start..], name)).ok()?;
+        Some(index + 1 + found)
     }
 
     /// The node at `index` and all below it.
     pub fn subtree(&self, index: usize) -> &[Node<'a>] {
-        let rest = &self.nodes[index..];
-        let top = rest[0].path;
-        let inside = |node: &Node<'_>| shared(top, node.path) == top.len();
-        &rest[..rest.partition_point(inside)]
+        &self.nodes[index..self.nodes[index].end]
     }
 }
 
@@ -114,20 +132,11 @@ fn shared(left: &[u8], right: &[u8]) -> usize {
     left[..equal].iter().rposition(|&byte| byte == b'/').unwrap_or(0)
 }
 
-/// How many bytes at the start are equal. Neighbours in a tree share most of their paths, so
-/// words are compared before bytes.
-fn common(left: &[u8], right: &[u8]) -> usize {
-    let words = left.as_chunks::<8>().0.iter().zip(right.as_chunks::<8>().0);
-    let start = 8 * words.take_while(|(a, b)| a == b).count();
-    let bytes = left[start..].iter().zip(&right[start..]);
-    start + bytes.take_while(|(a, b)| a == b).count()
-}
-
 /// The directories above `path` that are longer than `seen` bytes, topmost first.
 fn implied(path: &[u8], seen: usize) -> impl Iterator<Item = Node<'_>> {
     let slashes = path.iter().enumerate().filter(|&(_, &byte)| byte == b'/');
     let above = slashes.map(|(slash, _)| &path[..slash]).filter(move |above| above.len() > seen);
-    above.map(|path| Node { path, kind: NodeKind::Directory, mode: None })
+    above.map(|path| Node { path, kind: NodeKind::Directory, mode: None, depth: 0, parent: None, end: 0 })
 }
 
 #[cfg(test)]
@@ -153,8 +162,8 @@ mod tests {
         let tree = Tree::new(&prefix, &entries);
         let subtree: Vec<_> = tree.subtree(1).iter().map(shown).collect();
         assert_eq!(subtree, ["p/a/", "p/a/x", "p/a/y/", "p/a/y/z"]);
-        assert!(tree.find(b"p/a/y").is_some_and(Node::is_directory));
-        assert!(tree.find(b"p/a/").is_none());
-        assert!(tree.find(b"p/b").is_none());
+        assert!(tree.child(1, b"y").is_some_and(|index| tree.nodes()[index].is_directory()));
+        assert_eq!(tree.child(0, b"a b").map(|index| shown(&tree.nodes()[index])).as_deref(), Some("p/a b"));
+        assert_eq!([tree.child(1, b""), tree.child(0, b"b"), tree.child(1, b"b")], [None; 3]);
     }
 }

@@ -6,7 +6,9 @@ use toml::Spanned;
 
 use super::object::Tag;
 use super::resolve::Revision;
+use crate::artifact::read_file;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::limits;
 use crate::path::{Escaped, shown};
 use crate::signature::{self, Signers};
 use crate::spec::{GitSource, TagKind};
@@ -151,7 +153,7 @@ fn signers(file: &Spanned<String>, folder: &Path) -> Result<Signers, Diagnostic>
                  ssh-keygen(1) describes them",
         )
     };
-    let bytes = std::fs::read(&path).map_err(|cause| unusable(cause.to_string()))?;
+    let bytes = read_file(&path, limits::SIGNERS).map_err(|cause| unusable(cause.to_string()))?;
     Signers::parse(&bytes).map_err(|fault| unusable(fault.to_string()))
 }
 

@@ -1,13 +1,17 @@
 //! What can be wrong with a repository, said so that it can be mended.
 
+use std::error::Error;
 use std::fmt::Display;
 use std::io;
 use std::path::Path;
 
+use gix::error::{Class, ResourceExhaustionKind};
 use gix::objs::Kind;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Digest;
+use crate::error::Error as Failure;
+use crate::limits::{self, Limit};
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Escaped, shown};
 
@@ -43,8 +47,82 @@ impl Remedy {
     }
 }
 
+/// Why something could not be read, as far as it tells what to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Why {
+    /// The user may not.
+    Permission,
+    /// The system gave no memory.
+    Memory,
+    /// More than [`limits::OBJECT`], or than the process may take.
+    TooLarge,
+    /// Anything else, damage among it.
+    Other,
+}
+
+impl Why {
+    fn of(cause: &gix::Error) -> Self {
+        let kinds: Vec<Class> = cause.classify().map(|found| found.class()).collect();
+        let memory = |kind| Class::ResourceExhaustion(kind);
+        if kinds.contains(&memory(ResourceExhaustionKind::AllocationLimit)) {
+            Self::TooLarge
+        } else if kinds.contains(&memory(ResourceExhaustionKind::AllocationFailure)) {
+            Self::Memory
+        } else {
+            let classified = cause.classify().filter_map(|found| found.io_kind());
+            Self::first(classified.chain(io_kinds(cause)))
+        }
+    }
+
+    fn first(mut kinds: impl Iterator<Item = io::ErrorKind>) -> Self {
+        kinds
+            .find_map(|kind| match kind {
+                io::ErrorKind::PermissionDenied => Some(Self::Permission),
+                io::ErrorKind::OutOfMemory => Some(Self::Memory),
+                _ => None,
+            })
+            .unwrap_or(Self::Other)
+    }
+}
+
+/// What the system said, for each error of it behind an error.
+fn io_kinds(cause: &gix::Error) -> Vec<io::ErrorKind> {
+    let mut kinds = Vec::new();
+    let mut next: Option<&(dyn Error + 'static)> = Some(cause);
+    while let Some(cause) = next {
+        kinds.extend(cause.downcast_ref::<io::Error>().map(io::Error::kind));
+        next = cause.source();
+    }
+    kinds
+}
+
+/// Says that a user may not read something, or that there was no memory; `None` for any other cause.
+fn of_the_system(why: Why, what: &str, repository: &str, cause: &dyn Display) -> Option<Diagnostic> {
+    match why {
+        Why::Permission => {
+            Some(Diagnostic::error(Code::Permission, format!("{what} may not be read: {cause}")).help(
+                format!("let this user read it, as by `chmod -R u+rX {repository}`, or run as its owner"),
+            ))
+        }
+        Why::Memory => Some(
+            Diagnostic::error(Code::Memory, format!("there is no memory to read {what}: {cause}"))
+                .help(more_memory()),
+        ),
+        Why::TooLarge | Why::Other => None,
+    }
+}
+
+/// What to do where memory is missing.
+pub fn more_memory() -> &'static str {
+    "raise the limit of the process, such as by `ulimit -v unlimited`, or use fewer threads with `-j 1`"
+}
+
 pub fn unopened(path: &Path, cause: &gix::Error) -> Diagnostic {
-    let shown = shown(path);
+    let shown = shown(path).to_string();
+    if let Some(problem) = of_the_system(Why::of(cause), &format!("the repository `{shown}`"), &shown, cause)
+    {
+        return problem;
+    }
     let (message, help) = if !path.exists() {
         (format!("`{shown}` does not exist"), "clone the repository there, or correct the path")
     } else if path.is_file() || !has_store(path) {
@@ -58,8 +136,85 @@ pub fn unopened(path: &Path, cause: &gix::Error) -> Diagnostic {
     Diagnostic::error(Code::GitRepository, message).help(help)
 }
 
+/// A file of a repository is something else, on which reading would wait or never end.
+pub fn not_a_file(path: &Path, kind: &str) -> Diagnostic {
+    let message = format!("`{}` is {kind}, and git has an ordinary file there", shown(path));
+    Diagnostic::error(Code::GitRepository, message)
+        .help("find out who put it there; a fresh clone by git has no such file")
+}
+
+pub fn too_large_file(path: &Path, size: u64) -> Diagnostic {
+    let size = limits::grouped(size);
+    let message = format!("`{}` has {size} bytes ({})", shown(path), limits::REPOSITORY_FILE);
+    Diagnostic::error(Code::GitRepository, message)
+        .help("git writes no such file; `git pack-refs --all --prune` makes `packed-refs` anew")
+}
+
+pub fn unreadable_file(path: &Path, cause: &io::Error) -> Diagnostic {
+    let shown = shown(path).to_string();
+    if let Some(Failure::Told(told)) = cause.get_ref().and_then(|inner| inner.downcast_ref()) {
+        return (**told).clone();
+    }
+    let why = Why::first(std::iter::once(cause.kind()));
+    of_the_system(why, &format!("`{shown}`"), &shown, cause).unwrap_or_else(|| {
+        Diagnostic::error(Code::GitRepository, format!("`{shown}` cannot be read: {cause}"))
+            .help("mend the cause and run again; `git fsck` says more")
+    })
+}
+
+pub fn too_many_alternates(repository: &Path) -> Diagnostic {
+    let shown = shown(repository);
+    let message = format!(
+        "the repository `{shown}` borrows objects from too many others ({}), by `objects/info/alternates`",
+        limits::ALTERNATES
+    );
+    Diagnostic::error(Code::GitRepository, message)
+        .help(format!("`git -C {shown} repack -ad` gives it objects of its own; then remove the file"))
+}
+
+fn unknown_format(repository: &Path, what: &str, help: String) -> Diagnostic {
+    let message = format!("the repository `{}` {what}, which pkgr cannot read", shown(repository));
+    Diagnostic::error(Code::GitFormat, message).help(help)
+}
+
+/// A clone by git, which knows the format, has the usual one.
+fn clone_it(repository: &Path) -> String {
+    let shown = shown(repository);
+    format!(
+        "`git clone --no-local {shown} {shown}-copy` makes a repository of the usual format; name that one"
+    )
+}
+
+pub fn unknown_version(repository: &Path, version: &str) -> Diagnostic {
+    let version = Escaped(version.as_bytes()).to_string();
+    let what = format!("has version {version} of git's format (`core.repositoryformatversion`), not 0 or 1");
+    unknown_format(repository, &what, clone_it(repository))
+}
+
+pub fn unknown_extension(repository: &Path, name: &str) -> Diagnostic {
+    let what = format!("uses the extension `{}` of git's format", Escaped(name.as_bytes()));
+    unknown_format(repository, &what, clone_it(repository))
+}
+
+pub fn unknown_hash(repository: &Path, name: &str) -> Diagnostic {
+    let what = format!(
+        "names its objects by the hash `{}` (`extensions.objectformat`), not by sha1 or sha256",
+        Escaped(name.as_bytes())
+    );
+    unknown_format(repository, &what, "correct the name in its `config` if it is a slip".to_owned())
+}
+
+pub fn unknown_references(repository: &Path, name: &str) -> Diagnostic {
+    let what = format!(
+        "keeps its references in the format `{}` (`extensions.refstorage`)",
+        Escaped(name.as_bytes())
+    );
+    let shown = shown(repository);
+    unknown_format(repository, &what, format!("`git -C {shown} refs migrate --ref-format=files` changes it"))
+}
+
 /// Whether there is something like a repository, whole or not.
-fn has_store(path: &Path) -> bool {
+pub fn has_store(path: &Path) -> bool {
     path.join(".git").exists() || path.join("objects").is_dir()
 }
 
@@ -129,15 +284,62 @@ pub fn wrong_lfs_object(path: &Path, expected: (u64, Digest), found: (u64, Diges
         .help("the store is damaged; remove the file and `git lfs fetch` it again")
 }
 
-pub fn unreadable_object(id: ObjectId, remedy: &Remedy, cause: &dyn Display) -> Diagnostic {
-    let message = format!("the object {id} of `{}` cannot be read: {cause}", remedy.repository);
-    Diagnostic::error(Code::GitCorruptObject, message)
-        .help(format!("`git -C {} fsck` says more; a fresh clone mends it", remedy.repository))
+pub fn unreadable_object(id: ObjectId, remedy: &Remedy, cause: &gix::Error) -> Diagnostic {
+    let repository = &remedy.repository;
+    let what = format!("the object {id} of `{repository}`");
+    let why = Why::of(cause);
+    if why == Why::TooLarge {
+        return too_large(id, remedy);
+    }
+    of_the_system(why, &what, repository, cause).unwrap_or_else(|| {
+        Diagnostic::error(Code::GitCorruptObject, format!("{what} cannot be read: {cause}"))
+            .help(format!("`git -C {repository} fsck` says more; a fresh clone mends it"))
+    })
+}
+
+/// An object that is not streamed is larger than may be held in memory.
+pub fn too_large(id: ObjectId, remedy: &Remedy) -> Diagnostic {
+    let repository = &remedy.repository;
+    let most = limits::held_object();
+    if most < limits::OBJECT.value {
+        let message = format!(
+            "the object {id} of `{repository}` needs more memory than the limit of the process leaves for one: \
+             {} bytes, a quarter of its address space",
+            limits::grouped(most)
+        );
+        return Diagnostic::error(Code::Memory, message).help(more_memory());
+    }
+    let message =
+        format!("the object {id} of `{repository}` says that it is larger than fits ({})", limits::OBJECT);
+    Diagnostic::error(Code::GitTooLarge, message).help(format!(
+        "if `git -C {repository} fsck` finds no damage, \
+         `git -C {repository} -c core.bigFileThreshold=64m repack -adf` stores large files so that they are streamed"
+    ))
+}
+
+/// A file of attributes and the like is larger than anybody writes one.
+pub fn too_large_text(id: ObjectId, size: u64, limit: Limit) -> Diagnostic {
+    let message = format!("the object {id} has {} bytes ({limit})", limits::grouped(size));
+    Diagnostic::error(Code::GitTooLarge, message).help("make the file shorter in a new commit")
+}
+
+/// Placeholders ask for too much.
+pub fn too_much_filled(id: ObjectId, at_least: u64, limit: Limit) -> Diagnostic {
+    let message =
+        format!("the placeholders of {id} ask for more than {} bytes ({limit})", limits::grouped(at_least));
+    Diagnostic::error(Code::SubstTooLarge, message)
+        .help("`export-subst = \"omit\"` in `[source]` packs files as they are stored")
 }
 
 pub fn corrupt_object(id: ObjectId, actual: &str) -> Diagnostic {
     let message = format!("the object {id} is damaged: its bytes are those of {actual}");
     Diagnostic::error(Code::GitCorruptObject, message)
+        .help("a fresh clone mends it; do not publish from this one")
+}
+
+/// As [`corrupt_object`], of one that is read piece by piece.
+pub fn damaged_stream(id: ObjectId, why: &str) -> Diagnostic {
+    Diagnostic::error(Code::GitCorruptObject, format!("the object {id} is damaged: {why}"))
         .help("a fresh clone mends it; do not publish from this one")
 }
 

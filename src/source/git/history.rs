@@ -74,6 +74,20 @@ struct Walk<'a> {
     times: Vec<Timestamp>,
 }
 
+/// A tree, and what it was before.
+#[derive(Clone, Copy)]
+struct Pair {
+    new: ObjectId,
+    old: ObjectId,
+}
+
+/// Two trees that are still to be compared: the nodes of the range lie below `at`, which they stand for.
+struct Below {
+    trees: Pair,
+    at: Option<EntryPath>,
+    range: Range<usize>,
+}
+
 impl Walk<'_> {
     /// Sends each path on to the first parent that has it as it is, and dates the others.
     fn commit(
@@ -86,8 +100,8 @@ impl Walk<'_> {
         for &id in &commit.parents {
             let parent = self.objects.commit(id).map_err(|problem| cut(problem, self.objects))?;
             let mut touched = Paths::of(self.nodes.len(), std::iter::empty());
-            let all = 0..self.nodes.len();
-            self.compare((commit.tree, parent.tree), (top, all), &paths, &mut touched)?;
+            let trees = Pair { new: commit.tree, old: parent.tree };
+            self.compare(trees, top, &paths, &mut touched)?;
             let same = paths.without(&touched);
             if !same.is_empty() {
                 waiting.add(parent, same);
@@ -103,27 +117,29 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Adds to `touched` those of `paths` that are not the same in both trees. The nodes of the
-    /// range lie below `at`, which the trees stand for.
+    /// Adds to `touched` those of `paths` that are not the same in both trees.
     fn compare(
         &mut self,
-        (new, old): (ObjectId, ObjectId),
-        (at, range): (Option<&EntryPath>, Range<usize>),
+        whole: Pair,
+        top: Option<&EntryPath>,
         paths: &Paths,
         touched: &mut Paths,
     ) -> Result<(), Diagnostic> {
-        if new == old || !paths.any(range.clone()) {
-            return Ok(());
-        }
-        let (new_tree, old_tree) = (self.tree(new)?, self.tree(old)?);
-        for change in self.objects.changes((new, &new_tree), (old, &old_tree))? {
-            let Some((index, below)) = self.find(at, &range, change.name) else { continue };
-            match change.trees {
-                Some(trees) => {
-                    let path = self.nodes[index].path.clone();
-                    self.compare(trees, (Some(&path), below), paths, touched)?;
+        let mut pending = vec![Below { trees: whole, at: top.cloned(), range: 0..self.nodes.len() }];
+        while let Some(Below { trees, at, range }) = pending.pop() {
+            if trees.new == trees.old || !paths.any(range.clone()) {
+                continue;
+            }
+            let (new, old) = (self.tree(trees.new)?, self.tree(trees.old)?);
+            for change in self.objects.changes((trees.new, &new), (trees.old, &old))? {
+                let Some((index, below)) = self.find(at.as_ref(), &range, change.name) else { continue };
+                match change.trees {
+                    Some((new, old)) => {
+                        let at = Some(self.nodes[index].path.clone());
+                        pending.push(Below { trees: Pair { new, old }, at, range: below });
+                    }
+                    None => paths.iter(index..below.end).for_each(|index| touched.insert(index)),
                 }
-                None => paths.iter(index..below.end).for_each(|index| touched.insert(index)),
             }
         }
         Ok(())

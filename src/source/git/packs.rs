@@ -1,4 +1,6 @@
-//! Where objects stand in packs: what order is fast to read them in, and nothing more.
+//! Where objects stand in packs: what order is fast to read them in, and where a large one begins.
+
+use std::path::PathBuf;
 
 use gix::hash::{Kind as Hash, oid};
 use gix::odb::pack::{index, multi_index};
@@ -10,6 +12,14 @@ pub struct Packs(Vec<Index>);
 enum Index {
     One(index::File<gix::odb::pack::MMap>),
     Many(multi_index::File<gix::odb::pack::MMap>),
+}
+
+/// Where an object begins in a pack.
+pub struct Packed {
+    /// The pack.
+    pub path: PathBuf,
+    /// Bytes before the entry.
+    pub offset: u64,
 }
 
 impl Packs {
@@ -29,9 +39,28 @@ impl Packs {
         let mut indices = (1..).zip(&self.0);
         indices.find_map(|(number, index)| index.position(number, id)).unwrap_or_default()
     }
+
+    /// The pack that has an object, and the place in it; `None` for what is in no pack.
+    pub fn find(&self, id: &oid) -> Option<Packed> {
+        self.0.iter().find_map(|index| index.find(id))
+    }
 }
 
 impl Index {
+    fn find(&self, id: &oid) -> Option<Packed> {
+        match self {
+            Self::One(file) => {
+                let offset = file.pack_offset_at_index(file.lookup(id)?);
+                Some(Packed { path: file.path().with_extension("pack"), offset })
+            }
+            Self::Many(file) => {
+                let (pack, offset) = file.pack_id_and_pack_offset_at_index(file.lookup(id)?).ok()?;
+                let name = file.index_names().get(usize::try_from(pack).ok()?)?;
+                Some(Packed { path: file.path().with_file_name(name).with_extension("pack"), offset })
+            }
+        }
+    }
+
     fn position(&self, number: u32, id: &oid) -> Option<(u32, u64)> {
         match self {
             Self::One(file) => Some((number, file.pack_offset_at_index(file.lookup(id)?))),

@@ -11,6 +11,7 @@ use toml::Spanned;
 use super::object::{Commit, Tag};
 use super::store::{Objects, Repository};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::limits;
 use crate::object_id::ObjectId;
 use crate::path::Escaped;
 
@@ -314,6 +315,7 @@ fn peel(objects: &Objects, mut id: ObjectId) -> Result<(Vec<Tag>, Commit), Diagn
     loop {
         match objects.kind(id)? {
             Some(Kind::Commit) => return Ok((tags, objects.commit(id)?)),
+            Some(Kind::Tag) if tags.len() as u64 == limits::TAGS.value => return Err(too_many_tags(id)),
             Some(Kind::Tag) => {
                 let tag = objects.tag(id)?;
                 id = tag.target;
@@ -323,6 +325,13 @@ fn peel(objects: &Objects, mut id: ObjectId) -> Result<(Vec<Tag>, Commit), Diagn
             None => return Err(super::fault::missing_object(id, objects.remedy())),
         }
     }
+}
+
+fn too_many_tags(id: ObjectId) -> Diagnostic {
+    let message =
+        format!("the revision leads by tags of tags to the tag {id} and further ({})", limits::TAGS);
+    Diagnostic::error(Code::GitTooManyTags, message)
+        .help("name the commit itself; `git rev-parse 'NAME^{commit}'` prints its id")
 }
 
 fn no_commit(id: ObjectId, kind: Kind) -> Diagnostic {

@@ -5,6 +5,7 @@
 //! addressed by its id and its bytes are hashed again, so nothing around the repository can change
 //! what an id means.
 
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -15,14 +16,20 @@ use gix::refs::TargetRef;
 
 use super::difference::{self, Change, Stored};
 use super::fault::{self, Remedy};
+use super::layout;
 use super::object::{Commit, Tag, TreeEntry};
 use super::packs::Packs;
+use super::stored::{Whole, loose_path};
 use crate::diagnostic::Diagnostic;
+use crate::limits::{self, Limit};
 use crate::object_id::ObjectId;
 use crate::path::shown;
 
 /// Memory for objects that others are stored as differences to, per thread.
 const DELTA_CACHE: usize = 32 << 20;
+
+/// Bytes of a blob from which on it is streamed where it can be.
+const STREAMED: u64 = 4 << 20;
 
 /// A symbolic reference leads to another one at most so many times.
 const MOST_LINKS: usize = 5;
@@ -31,6 +38,8 @@ const MOST_LINKS: usize = 5;
 pub struct Repository {
     inner: gix::Repository,
     remedy: Remedy,
+    /// The directories of objects: its own, and those that it borrows from.
+    stores: Vec<PathBuf>,
 }
 
 impl Repository {
@@ -39,7 +48,12 @@ impl Repository {
     /// # Errors
     /// There is none at `path`, or it has a format that is not known.
     pub fn open(path: &Path) -> Result<Self, Diagnostic> {
-        let options = gix::open::Options::isolated().with(gix::sec::Trust::Full).strict_config(false);
+        let stores = layout::check(path)?;
+        let most = format!("gitoxide.objects.allocLimit={}", limits::held_object());
+        let options = gix::open::Options::isolated()
+            .with(gix::sec::Trust::Full)
+            .strict_config(false)
+            .config_overrides([most]);
         let inner = gix::ThreadSafeRepository::open_opts(path, options)
             .map_err(|cause| fault::unopened(path, &cause))?
             .to_thread_local();
@@ -48,7 +62,7 @@ impl Repository {
             remote: promisor(&inner),
             is_shallow: inner.is_shallow().map_err(|cause| fault::unopened(path, &cause))?,
         };
-        Ok(Self { inner, remedy })
+        Ok(Self { inner, remedy, stores })
     }
 
     /// The reader of its objects.
@@ -62,6 +76,7 @@ impl Repository {
             packs: OnceLock::new(),
             hash: self.inner.object_hash(),
             remedy: self.remedy.clone(),
+            stores: self.stores.clone(),
         }
     }
 
@@ -139,6 +154,7 @@ pub struct Objects {
     packs: OnceLock<Packs>,
     hash: Hash,
     remedy: Remedy,
+    stores: Vec<PathBuf>,
 }
 
 impl Objects {
@@ -208,6 +224,58 @@ impl Objects {
         self.read(id, Kind::Blob)
     }
 
+    /// A blob's bytes, where it is one that people write: attributes, submodules.
+    ///
+    /// # Errors
+    /// It is missing, damaged, no blob, or larger than the limit.
+    pub fn small_blob(&self, id: ObjectId, limit: Limit) -> Result<Vec<u8>, Diagnostic> {
+        let size = self.blob_size(id)?;
+        if limit.is_exceeded_by(size) {
+            return Err(fault::too_large_text(id, size, limit));
+        }
+        self.blob(id)
+    }
+
+    /// A reader of a file's bytes. Large ones are not held in memory where git stores them whole; their
+    /// id is checked at their end.
+    ///
+    /// # Errors
+    /// It is missing, damaged, no blob, or too large to be held where it cannot be streamed.
+    pub fn reader(&self, id: ObjectId) -> Result<Box<dyn Read + Send>, Diagnostic> {
+        let size = self.blob_size(id)?;
+        if size >= STREAMED
+            && let Some(stored) = self.stored(id, size)?
+        {
+            return Ok(Box::new(stored));
+        }
+        Ok(Box::new(Cursor::new(self.blob(id)?)))
+    }
+
+    /// The object where git stores it whole.
+    fn stored(&self, id: ObjectId, size: u64) -> Result<Option<Whole>, Diagnostic> {
+        let fail = |path: &Path, cause: io::Error| fault::unreadable_file(path, &cause);
+        if let Some(place) = self.packs().find(oid(&id)) {
+            return Whole::packed(&place, id, size, self.hash).map_err(|cause| fail(&place.path, cause));
+        }
+        for store in &self.stores {
+            let path = loose_path(store, &id);
+            if layout::loose(&path)? {
+                let stored = Whole::loose(&path, id, size, self.hash);
+                return stored.map(Some).map_err(|cause| fail(&path, cause));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whatever stands under the name of the loose object is an ordinary file, or nothing.
+    fn check(&self, id: ObjectId) -> Result<(), Diagnostic> {
+        self.stores.iter().try_for_each(|store| layout::loose(&loose_path(store, &id)).map(drop))
+    }
+
+    fn packs(&self) -> &Packs {
+        self.packs.get_or_init(|| Packs::of(&self.handle(), self.hash))
+    }
+
     /// What kind of object it is; `None` when there is none of that id.
     ///
     /// # Errors
@@ -216,6 +284,7 @@ impl Objects {
         if id.as_bytes().len() != self.hash.len_in_bytes() {
             return Ok(None);
         }
+        self.check(id)?;
         let handle = self.handle();
         let header = gix::objs::FindHeader::try_header(&*handle, oid(&id));
         Ok(header
@@ -228,6 +297,7 @@ impl Objects {
     /// # Errors
     /// It is missing, or cannot be read.
     pub fn blob_size(&self, id: ObjectId) -> Result<u64, Diagnostic> {
+        self.check(id)?;
         let handle = self.handle();
         let header = gix::objs::FindHeader::try_header(&*handle, oid(&id));
         let header = header.map_err(|cause| fault::unreadable_object(id, &self.remedy, &cause))?;
@@ -242,7 +312,7 @@ impl Objects {
     /// Where an object stands in the packs: those that are near one another are read fast one after
     /// the other. The smallest position for what is in no pack.
     pub fn position(&self, id: ObjectId) -> (u32, u64) {
-        self.packs.get_or_init(|| Packs::of(&self.handle(), self.hash)).position(oid(&id))
+        self.packs().position(oid(&id))
     }
 
     /// How a missing object can be had.
@@ -251,6 +321,7 @@ impl Objects {
     }
 
     fn read(&self, id: ObjectId, expected: Kind) -> Result<Vec<u8>, Diagnostic> {
+        self.check(id)?;
         let mut bytes = Vec::new();
         let handle = self.handle();
         let found =
@@ -259,7 +330,7 @@ impl Objects {
         let (kind, length) = found.ok_or_else(|| fault::missing_object(id, &self.remedy))?;
         bytes.truncate(length);
         let actual = compute_hash(self.hash, kind, &bytes)
-            .map_err(|cause| fault::unreadable_object(id, &self.remedy, &cause))?;
+            .map_err(|_| fault::corrupt_object(id, "two objects that are made to have one id"))?;
         if actual.as_bytes() != id.as_bytes() {
             return Err(fault::corrupt_object(id, &actual.to_string()));
         }

@@ -7,6 +7,7 @@ use super::fault;
 use super::object::TreeEntryKind;
 use super::store::Repository;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::limits;
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Escaped};
 
@@ -21,7 +22,7 @@ pub fn open(parent: &Scope, inner: &EntryPath, path: &EntryPath, id: ObjectId) -
     let name = name(parent, inner)?.ok_or_else(|| unnamed(path))?;
     check_name(&name, path)?;
     let places = places(parent, &name, inner);
-    let Some(place) = places.iter().find(|place| place.is_dir() && Repository::open(place).is_ok()) else {
+    let Some(place) = places.iter().find(|place| fault::has_store(place)) else {
         return Err(absent(path, &name, parent));
     };
     let repository = Repository::open(place)?;
@@ -51,7 +52,7 @@ fn name(parent: &Scope, inner: &EntryPath) -> Result<Option<String>, Diagnostic>
     else {
         return Ok(None);
     };
-    let text = parent.objects.blob(file.id)?;
+    let text = parent.objects.small_blob(file.id, limits::ATTRIBUTES)?;
     let metadata = gix::config::file::Metadata::api();
     let config = gix::config::File::from_bytes_no_includes(
         &text,

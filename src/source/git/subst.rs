@@ -4,10 +4,13 @@
 //! archive` writes for them. Those that ask the repository (how many objects it has, which tags and
 //! notes point to the commit), its configuration or a clock are refused.
 
+use std::cell::OnceCell;
+
 use gix::objs::CommitRef;
 use jiff::tz::{Offset, TimeZone};
 
 use super::object::Commit;
+use crate::limits;
 
 const OPEN: &[u8] = b"$Format:";
 
@@ -20,25 +23,49 @@ pub struct Unstable {
     pub placeholder: String,
 }
 
+/// Why the placeholders of a file are not filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unfilled {
+    /// One of them is no function of the commit.
+    Unstable(Unstable),
+    /// They ask for more bytes than the limit `subst-file`; counting ended at `at_least`.
+    TooLarge {
+        /// Bytes that the file would have at least.
+        at_least: u64,
+    },
+}
+
 /// Fills in every `$Format:…$` of `text`.
 ///
 /// # Errors
-/// The first placeholder that is no function of the commit, or is not known.
-pub fn substitute(text: &[u8], commit: &Commit) -> Result<Vec<u8>, Unstable> {
+/// Returns the first placeholder that is no function of the commit, or is not known; or that the file
+/// would grow by more than the limit `subst-file`.
+pub fn substitute(text: &[u8], commit: &Commit) -> Result<Vec<u8>, Unfilled> {
     let fields = Fields::of(commit);
-    let mut out = Vec::with_capacity(text.len());
+    let most = text.len() + usize::try_from(limits::SUBST_FILE.value).unwrap_or(usize::MAX);
+    let mut out = Out { bytes: Vec::with_capacity(text.len()), most };
     let mut at = 0;
     while let Some((start, end)) = next(text, at) {
-        out.extend_from_slice(&text[at..start]);
+        out.bytes.extend_from_slice(&text[at..start]);
         let format = &text[start + OPEN.len()..end];
-        expand(format, fields.as_ref(), &mut out).map_err(|(offset, placeholder)| {
+        let expanded = expand(format, fields.as_ref(), &mut out);
+        if out.bytes.len() > most {
+            return Err(Unfilled::TooLarge { at_least: out.bytes.len() as u64 });
+        }
+        expanded.map_err(|(offset, placeholder)| {
             let before = &text[..start + OPEN.len() + offset];
-            Unstable { line: line_after(before), placeholder }
+            Unfilled::Unstable(Unstable { line: line_after(before), placeholder })
         })?;
         at = end + 1;
     }
-    out.extend_from_slice(&text[at..]);
-    Ok(out)
+    out.bytes.extend_from_slice(&text[at..]);
+    Ok(out.bytes)
+}
+
+/// A file as it is filled in, which ends where it has grown too large.
+struct Out {
+    bytes: Vec<u8>,
+    most: usize,
 }
 
 /// The line of the first `$Format:…$`, from 1.
@@ -63,16 +90,17 @@ fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
     text.windows(wanted.len()).position(|window| window == wanted)
 }
 
-fn expand(format: &[u8], fields: Option<&Fields<'_>>, out: &mut Vec<u8>) -> Result<(), (usize, String)> {
+/// Stops early once too much has come out.
+fn expand(format: &[u8], fields: Option<&Fields<'_>>, out: &mut Out) -> Result<(), (usize, String)> {
     let mut at = 0;
-    while at < format.len() {
+    while at < format.len() && out.bytes.len() <= out.most {
         if format[at] != b'%' {
-            out.push(format[at]);
+            out.bytes.push(format[at]);
             at += 1;
             continue;
         }
         let refused = || (at, shown(&format[at..]));
-        at += placeholder(&format[at + 1..], fields, out).ok_or_else(refused)? + 1;
+        at += placeholder(&format[at + 1..], fields, &mut out.bytes).ok_or_else(refused)? + 1;
     }
     Ok(())
 }
@@ -141,8 +169,8 @@ impl<'a> Fields<'a> {
                 let parents: Vec<_> = self.commit.parents.iter().map(ToString::to_string).collect();
                 out.extend_from_slice(parents.join(" ").as_bytes());
             }
-            b's' => out.extend_from_slice(&self.message.as_ref()?.subject()),
-            b'f' => out.extend_from_slice(&file_name(self.message.as_ref()?.first_line())),
+            b's' => out.extend_from_slice(self.message.as_ref()?.subject()),
+            b'f' => out.extend_from_slice(self.message.as_ref()?.file_name()),
             b'b' => out.extend_from_slice(self.message.as_ref()?.body),
             b'B' => out.extend_from_slice(self.message.as_ref()?.whole),
             _ => return None,
@@ -156,13 +184,22 @@ struct Message<'a> {
     whole: &'a [u8],
     subject: &'a [u8],
     body: &'a [u8],
+    /// Made once: a long subject can give a short text, for each of any number of placeholders.
+    joined: OnceCell<Vec<u8>>,
+    file_name: OnceCell<Vec<u8>>,
 }
 
 impl<'a> Message<'a> {
     fn of(message: &'a [u8]) -> Self {
         let text = skip_blank_lines(message);
         let end = paragraph(text);
-        Self { whole: message, subject: &text[..end], body: skip_blank_lines(&text[end..]) }
+        Self {
+            whole: message,
+            subject: &text[..end],
+            body: skip_blank_lines(&text[end..]),
+            joined: OnceCell::new(),
+            file_name: OnceCell::new(),
+        }
     }
 
     /// The first line of the subject.
@@ -171,10 +208,17 @@ impl<'a> Message<'a> {
     }
 
     /// The lines of the subject, joined by blanks.
-    fn subject(&self) -> Vec<u8> {
-        let lines = self.subject.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end);
-        let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
-        lines.join(&b' ')
+    fn subject(&self) -> &[u8] {
+        self.joined.get_or_init(|| {
+            let lines = self.subject.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end);
+            let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
+            lines.join(&b' ')
+        })
+    }
+
+    /// The first line of the subject as part of a file name.
+    fn file_name(&self) -> &[u8] {
+        self.file_name.get_or_init(|| file_name(self.first_line()))
     }
 }
 

@@ -7,15 +7,19 @@ use std::path::Path;
 use gix::objs::Kind;
 use toml::Spanned;
 
+use super::super::bounds::Count;
 use super::attributes::{self, Attributes, Crlf, Stack};
+use super::descent::child;
 use super::lfs::{self, Pointer};
 use super::object::{Commit, TreeEntry, TreeEntryKind};
 use super::resolve::{self, Revision};
 use super::store::{Objects, Repository};
+use super::subst::{Unfilled, Unstable};
 use super::work_tree::BlobHasher;
 use super::{fault, subst};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Digest;
+use crate::limits;
 use crate::object_id::ObjectId;
 use crate::path::EntryPath;
 
@@ -102,8 +106,14 @@ impl Upstream {
         // There is no line of a manifest that could be shown.
         let revision = resolve::resolve(repository, objects, &Spanned::new(0..0, rev.to_owned()))
             .map_err(|problem| Diagnostic { labels: Vec::new(), ..problem })?;
-        let mut walk = Walk { objects, leaves: Vec::new(), attributes: Stack::new() };
-        walk.tree(None, revision.commit.tree, false)?;
+        let mut walk = Walk {
+            objects,
+            leaves: Vec::new(),
+            attributes: Stack::new(),
+            count: Count::default(),
+            levels: Vec::new(),
+        };
+        walk.run(revision.commit.tree)?;
         let mut all = walk.leaves;
         all.sort_by(|one, other| one.path.as_bytes().cmp(other.path.as_bytes()));
         let (leaves, all) = match below {
@@ -132,13 +142,17 @@ impl Upstream {
     }
 
     fn leads_to(&self, mut id: ObjectId, commit: ObjectId) -> Result<bool, Diagnostic> {
-        while id != commit {
+        for _ in 0..=limits::TAGS.value {
+            if id == commit {
+                return Ok(true);
+            }
             if self.objects.kind(id)? != Some(Kind::Tag) {
                 return Ok(false);
             }
             id = self.objects.tag(id)?.target;
         }
-        Ok(true)
+        // A longer chain leads nowhere that `rev` could name.
+        Ok(false)
     }
 }
 
@@ -208,8 +222,22 @@ impl CommitTree<'_> {
         if !leaf.attributes.subst {
             return Ok(None);
         }
-        let filled = subst::substitute(&self.bytes(leaf)?, &self.revision.commit);
-        Ok(filled.err().map(|unstable| (unstable.placeholder, unstable.line)))
+        Ok(match self.filled(leaf, &self.bytes(leaf)?)? {
+            Ok(_) => None,
+            Err(Unstable { line, placeholder }) => Some((placeholder, line)),
+        })
+    }
+
+    /// A file with its placeholders filled in, or the first that is no function of the commit.
+    fn filled(&self, leaf: &Leaf, stored: &[u8]) -> Result<Result<Vec<u8>, Unstable>, Diagnostic> {
+        match subst::substitute(stored, &self.revision.commit) {
+            Ok(filled) => Ok(Ok(filled)),
+            Err(Unfilled::Unstable(unstable)) => Ok(Err(unstable)),
+            Err(Unfilled::TooLarge { at_least }) => {
+                let problem = fault::too_much_filled(leaf.id, at_least, limits::SUBST_FILE);
+                Err(fault::below(problem, Some(&leaf.path)))
+            }
+        }
     }
 
     /// What the commit asks to be done with a file, where that gives the bytes that were found.
@@ -233,7 +261,7 @@ impl CommitTree<'_> {
             return Ok(Some(Conversion::LargeFile));
         }
         let is_found = |bytes: &[u8]| found.id.is_some() && self.bytes_of(bytes).id == found.id;
-        let filled = subst.then(|| subst::substitute(&stored, &self.revision.commit).ok()).flatten();
+        let filled = if subst { self.filled(leaf, &stored)?.ok() } else { None };
         if filled.as_ref().is_some_and(|filled| is_found(filled)) {
             return Ok(Some(Conversion::ExportSubst));
         }
@@ -285,39 +313,57 @@ struct Walk<'a> {
     objects: &'a Objects,
     leaves: Vec<Leaf>,
     attributes: Stack,
+    count: Count,
+    /// The directories from the top to the current one.
+    levels: Vec<Level>,
+}
+
+/// A directory that is being walked.
+struct Level {
+    at: Option<EntryPath>,
+    entries: std::vec::IntoIter<TreeEntry>,
+    has_attributes: bool,
+    is_ignored: bool,
 }
 
 impl Walk<'_> {
-    fn tree(&mut self, at: Option<&EntryPath>, id: ObjectId, is_ignored: bool) -> Result<(), Diagnostic> {
-        let below = |problem| fault::below(problem, at);
-        let entries = self.objects.tree(id).map_err(below)?;
-        let file = entries.iter().find(|entry| entry.name == attributes::FILE && entry.is_blob());
-        if let Some(file) = file {
-            self.attributes.push(at, &self.objects.blob(file.id).map_err(below)?);
-        }
-        for entry in &entries {
-            self.entry(at, entry, is_ignored)?;
-        }
-        if file.is_some() {
-            self.attributes.pop();
+    fn run(&mut self, tree: ObjectId) -> Result<(), Diagnostic> {
+        self.enter(None, tree, false)?;
+        while let Some(level) = self.levels.last_mut() {
+            if let Some(entry) = level.entries.next() {
+                self.entry(&entry)?;
+            } else if self.levels.pop().is_some_and(|level| level.has_attributes) {
+                self.attributes.pop();
+            }
         }
         Ok(())
     }
 
-    fn entry(
-        &mut self,
-        at: Option<&EntryPath>,
-        entry: &TreeEntry,
-        is_ignored: bool,
-    ) -> Result<(), Diagnostic> {
-        let path = at.map_or_else(|| EntryPath::parse(&*entry.name), |at| at.join(&entry.name));
-        let path = path.map_err(|why| fault::bad_object("tree", entry.id, &why.to_string()))?;
+    fn enter(&mut self, at: Option<EntryPath>, id: ObjectId, is_ignored: bool) -> Result<(), Diagnostic> {
+        self.count.enter(at.as_ref())?;
+        let below = |problem| fault::below(problem, at.as_ref());
+        let entries = self.objects.tree(id).map_err(below)?;
+        self.count.meet(at.as_ref(), entries.len())?;
+        let file = entries.iter().find(|entry| entry.name == attributes::FILE && entry.is_blob());
+        if let Some(file) = file {
+            let text = self.objects.small_blob(file.id, limits::ATTRIBUTES).map_err(below)?;
+            self.attributes.push(at.as_ref(), &text);
+        }
+        let has_attributes = file.is_some();
+        self.levels.push(Level { at, entries: entries.into_iter(), has_attributes, is_ignored });
+        Ok(())
+    }
+
+    fn entry(&mut self, entry: &TreeEntry) -> Result<(), Diagnostic> {
+        let level = self.levels.last().expect("an entry is in a directory");
+        let path = child(level.at.as_ref(), entry)?;
         let is_directory = matches!(entry.kind, TreeEntryKind::Tree | TreeEntryKind::Submodule);
         let attributes = self.attributes.of(&path, is_directory);
-        let is_ignored = is_ignored || attributes.ignore;
+        let is_ignored = level.is_ignored || attributes.ignore;
         if entry.kind == TreeEntryKind::Tree {
-            return self.tree(Some(&path), entry.id, is_ignored);
+            return self.enter(Some(path), entry.id, is_ignored);
         }
+        self.count.keep(&path, 2 * size_of::<Leaf>())?;
         self.leaves.push(Leaf { path, kind: entry.kind, id: entry.id, is_ignored, attributes });
         Ok(())
     }

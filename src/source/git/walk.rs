@@ -1,11 +1,16 @@
 //! The commit's tree as a flat list, submodules included where they are asked for.
 
+use std::collections::BTreeSet;
+
+use super::super::bounds::Count;
 use super::Scope;
 use super::attributes::{self, Stack};
+use super::descent::child;
 use super::fault;
 use super::object::{TreeEntry, TreeEntryKind};
 use super::submodule;
 use crate::diagnostic::Diagnostic;
+use crate::limits;
 use crate::object_id::ObjectId;
 use crate::path::EntryPath;
 use crate::spec::{GitSource, Submodules};
@@ -25,14 +30,27 @@ pub struct Node {
     pub subst: bool,
 }
 
+/// Bytes that a node takes from here to the plan, beside its path: it is listed, selected and placed.
+const PER_NODE: usize = 256;
+
 /// The top tree, flat: parents before children, names in byte order at each level.
 ///
 /// # Errors
 /// An object is missing or damaged, or a submodule that is asked for is not there.
 pub fn walk(source: &GitSource, scopes: &mut Vec<Scope>) -> Result<Vec<Node>, Diagnostic> {
     let tree = scopes[0].commit.tree;
-    let mut walk = Walk { source, scopes, nodes: Vec::new(), scope: 0, top: None, attributes: Stack::new() };
-    walk.tree(None, tree)?;
+    let top = Inside { scope: 0, top: None, attributes: Stack::new() };
+    let mut walk = Walk {
+        source,
+        scopes,
+        nodes: Vec::new(),
+        count: Count::default(),
+        repositories: vec![top],
+        levels: Vec::new(),
+        empty: BTreeSet::new(),
+    };
+    walk.enter(None, tree)?;
+    walk.run()?;
     let mut nodes = walk.nodes;
     nodes.sort_by(|a, b| crate::path::Order::GnuName.compare((&a.path, false), (&b.path, false)));
     Ok(nodes)
@@ -42,93 +60,156 @@ struct Walk<'a> {
     source: &'a GitSource,
     scopes: &'a mut Vec<Scope>,
     nodes: Vec<Node>,
-    /// The repository that is being walked.
+    count: Count,
+    /// The repositories that are being walked, each within the one before it.
+    repositories: Vec<Inside>,
+    /// The directories from the top to the current one.
+    levels: Vec<Level>,
+    /// Trees without a file in them: a few objects can make a hundred million of them.
+    empty: BTreeSet<ObjectId>,
+}
+
+/// A repository that is being walked.
+struct Inside {
+    /// Its number among the scopes.
     scope: usize,
     /// Where its tree stands below the top of the first one.
     top: Option<EntryPath>,
     attributes: Stack,
 }
 
+/// A directory that is being walked.
+struct Level {
+    at: Option<EntryPath>,
+    tree: ObjectId,
+    entries: std::vec::IntoIter<TreeEntry>,
+    has_attributes: bool,
+    /// Whether it is the top of a submodule.
+    is_submodule: bool,
+    /// The nodes before it.
+    place: usize,
+    /// Whether anything but directories was met below it, ignored or not.
+    is_filled: bool,
+}
+
 impl Walk<'_> {
-    /// Adds what is below a tree; whether anything but directories was met, ignored or not.
-    fn tree(&mut self, at: Option<&EntryPath>, id: ObjectId) -> Result<bool, Diagnostic> {
-        let objects = &self.scopes[self.scope].objects;
-        let entries = objects.tree(id).map_err(|problem| fault::below(problem, at))?;
+    fn run(&mut self) -> Result<(), Diagnostic> {
+        while let Some(level) = self.levels.last_mut() {
+            match level.entries.next() {
+                Some(entry) => self.entry(&entry)?,
+                None => self.leave(),
+            }
+        }
+        Ok(())
+    }
+
+    fn inside(&mut self) -> &mut Inside {
+        self.repositories.last_mut().expect("the first repository is left last")
+    }
+
+    /// Reads a tree of the current repository; its entries come next.
+    fn enter(&mut self, at: Option<EntryPath>, tree: ObjectId) -> Result<(), Diagnostic> {
+        self.count.enter(at.as_ref())?;
+        let below = |problem| fault::below(problem, at.as_ref());
+        let scope = self.inside().scope;
+        let objects = &self.scopes[scope].objects;
+        let entries = objects.tree(tree).map_err(below)?;
+        self.count.meet(at.as_ref(), entries.len())?;
         // git does not ask whether it is a link.
         let file = entries.iter().find(|entry| entry.name == attributes::FILE && entry.is_blob());
-        let file = file.map(|entry| entry.id);
-        if let Some(file) = file {
-            let text = objects.blob(file).map_err(|problem| fault::below(problem, at))?;
-            self.attributes.push(self.inner(at).as_ref(), &text);
+        let text = file.map(|file| objects.small_blob(file.id, limits::ATTRIBUTES));
+        let text = text.transpose().map_err(|problem| fault::below(problem, at.as_ref()))?;
+        if let Some(text) = &text {
+            let inner = self.inner(at.as_ref());
+            self.inside().attributes.push(inner.as_ref(), text);
         }
-        let mut is_filled = false;
-        for entry in &entries {
-            is_filled |= self.entry(at, entry)?;
+        self.levels.push(Level {
+            place: self.nodes.len(),
+            tree,
+            at,
+            entries: entries.into_iter(),
+            has_attributes: text.is_some(),
+            is_submodule: false,
+            is_filled: false,
+        });
+        Ok(())
+    }
+
+    /// Leaves a directory; one without files is not there, as git has none.
+    fn leave(&mut self) {
+        let Some(level) = self.levels.pop() else { return };
+        if level.has_attributes {
+            self.inside().attributes.pop();
         }
-        if file.is_some() {
-            self.attributes.pop();
+        if level.is_submodule {
+            self.repositories.pop();
         }
-        Ok(is_filled)
+        let Some(above) = self.levels.last_mut() else { return };
+        if level.is_filled || level.is_submodule {
+            above.is_filled = true;
+        } else {
+            // The node of the directory itself is the last one before its place.
+            self.nodes.truncate(level.place - 1);
+            self.empty.insert(level.tree);
+        }
     }
 
     /// The path within the repository that is being walked.
     fn inner(&self, path: Option<&EntryPath>) -> Option<EntryPath> {
-        match (&self.top, path) {
+        match (self.repositories.last().and_then(|inside| inside.top.as_ref()), path) {
             (Some(top), Some(path)) => path.below(top),
             (None, path) => path.cloned(),
             (_, None) => None,
         }
     }
 
-    fn entry(&mut self, at: Option<&EntryPath>, entry: &TreeEntry) -> Result<bool, Diagnostic> {
-        let path = at.map_or_else(|| EntryPath::parse(&*entry.name), |at| at.join(&entry.name));
-        let path = path.map_err(|why| fault::bad_object("tree", entry.id, &why.to_string()))?;
+    fn entry(&mut self, entry: &TreeEntry) -> Result<(), Diagnostic> {
+        let level = self.levels.last_mut().expect("an entry is in a directory");
+        let path = child(level.at.as_ref(), entry)?;
         let is_tree = entry.kind == TreeEntryKind::Tree;
         let inner = self.inner(Some(&path)).expect("it is below the top");
-        let attributes = self.attributes.of(&inner, is_tree || entry.kind == TreeEntryKind::Submodule);
+        let is_directory = is_tree || entry.kind == TreeEntryKind::Submodule;
+        let attributes = self.inside().attributes.of(&inner, is_directory);
+        let level = self.levels.last_mut().expect("an entry is in a directory");
         if attributes.ignore && self.source.export_ignore {
             // git writes the directories of an ignored file all the same.
-            return Ok(!is_tree);
+            level.is_filled |= !is_tree;
+            return Ok(());
         }
-        let place = self.nodes.len();
+        level.is_filled |= !is_tree;
+        if is_tree && self.empty.contains(&entry.id) {
+            return Ok(());
+        }
+        self.count.keep(&path, PER_NODE)?;
+        let scope = self.inside().scope;
         self.nodes.push(Node {
             path: path.clone(),
             kind: entry.kind,
             id: entry.id,
-            scope: self.scope,
+            scope,
             subst: attributes.subst,
         });
         match entry.kind {
-            TreeEntryKind::Tree => {
-                let is_filled = self.tree(Some(&path), entry.id)?;
-                if !is_filled {
-                    self.nodes.truncate(place);
-                }
-                Ok(is_filled)
-            }
+            TreeEntryKind::Tree => self.enter(Some(path), entry.id),
             TreeEntryKind::Submodule if self.source.submodules == Submodules::Include => {
-                self.submodule(&path, &inner, entry.id)?;
-                Ok(true)
+                self.submodule(path, &inner, entry.id)
             }
-            _ => Ok(true),
+            _ => Ok(()),
         }
     }
 
     /// Walks another repository's tree in place of the link to it.
-    fn submodule(&mut self, path: &EntryPath, inner: &EntryPath, id: ObjectId) -> Result<(), Diagnostic> {
-        let scope = submodule::open(&self.scopes[self.scope], inner, path, id)?;
+    fn submodule(&mut self, path: EntryPath, inner: &EntryPath, id: ObjectId) -> Result<(), Diagnostic> {
+        let parent = self.inside().scope;
+        let scope = submodule::open(&self.scopes[parent], inner, &path, id)?;
         let tree = scope.commit.tree;
         self.scopes.push(scope);
-        let mut below = Walk {
-            source: self.source,
-            scope: self.scopes.len() - 1,
-            scopes: self.scopes,
-            nodes: std::mem::take(&mut self.nodes),
-            top: Some(path.clone()),
-            attributes: Stack::new(),
-        };
-        let result = below.tree(Some(path), tree);
-        self.nodes = below.nodes;
-        result.map(|_| ())
+        let (scope, top) = (self.scopes.len() - 1, Some(path.clone()));
+        self.repositories.push(Inside { scope, top, attributes: Stack::new() });
+        self.enter(Some(path), tree)?;
+        if let Some(level) = self.levels.last_mut() {
+            level.is_submodule = true;
+        }
+        Ok(())
     }
 }

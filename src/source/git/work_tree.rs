@@ -12,11 +12,13 @@ use std::path::{Path, PathBuf};
 use gix::hash::Kind as Hash;
 use gix_ignore::{Search, glob::pattern::Case, search::Ignore};
 
-use super::fault;
+use super::descent;
 use super::object::{TreeEntry, TreeEntryKind};
 use super::store::{Objects, Repository};
+use crate::artifact::read_file;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
+use crate::limits;
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Order};
 
@@ -50,8 +52,8 @@ impl WorkTree {
         let inside = folder.strip_prefix(top).ok().map(|path| path.as_os_str().as_bytes());
         let below = inside.and_then(|path| EntryPath::parse(path).ok());
         let Some(tree) = subtree(&objects, commit.tree, below.as_ref())? else { return Ok(None) };
-        let mut files = Vec::new();
-        flatten(&objects, tree, None, &mut files)?;
+        let mut files = descent::leaves(&objects, tree)?;
+        files.retain(|(_, entry)| entry.kind != TreeEntryKind::Submodule);
         files.sort_by(|a, b| by_path(&a.0, &b.0));
         Ok(Some(Self {
             top: top.to_owned(),
@@ -114,7 +116,7 @@ impl WorkTree {
             return Ok(());
         }
         let file = self.top.join(std::ffi::OsStr::from_bytes(directory)).join(IGNORE_FILE);
-        match std::fs::read(&file) {
+        match read_file(&file, limits::ATTRIBUTES) {
             Ok(text) => self
                 .ignored
                 .add_patterns_buffer(&text, file.clone(), Some(&self.top), Ignore::default())
@@ -150,24 +152,6 @@ pub(super) fn subtree(
         at = found.id;
     }
     Ok(Some(at))
-}
-
-fn flatten(
-    objects: &Objects,
-    tree: ObjectId,
-    at: Option<&EntryPath>,
-    files: &mut Vec<(EntryPath, TreeEntry)>,
-) -> Result<(), Diagnostic> {
-    for entry in objects.tree(tree)? {
-        let path = at.map_or_else(|| EntryPath::parse(&*entry.name), |at| at.join(&entry.name));
-        let path = path.map_err(|why| fault::bad_object("tree", tree, &why.to_string()))?;
-        match entry.kind {
-            TreeEntryKind::Tree => flatten(objects, entry.id, Some(&path), files)?,
-            TreeEntryKind::Submodule => {}
-            _ => files.push((path, entry)),
-        }
-    }
-    Ok(())
 }
 
 /// Takes the id that git gives a file of `length` bytes, piece by piece.

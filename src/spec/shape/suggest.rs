@@ -1,5 +1,8 @@
 //! What a name was probably meant to be.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use serde_json::Value as Schema;
 
 use super::{SCHEMA, branches, property_names};
@@ -23,25 +26,35 @@ pub(in crate::spec) fn nearest<'a>(
         .map(|(_, candidate)| candidate)
 }
 
-/// The tables that have `key`, as their headers are written; those that stand once go first.
-pub(super) fn homes(key: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    find(&SCHEMA, "", false, key, &mut found);
-    found.sort_by_key(|header| header.starts_with("[["));
-    found
+/// For each key, the tables that have it, as their headers are written; those that stand once go first.
+static HOMES: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
+    let mut homes = BTreeMap::new();
+    find(&SCHEMA, "", false, &mut homes);
+    homes
+        .values_mut()
+        .for_each(|headers: &mut Vec<String>| headers.sort_by_key(|header| header.starts_with("[[")));
+    homes
+});
+
+/// The tables that have `key`.
+pub(super) fn homes(key: &str) -> &'static [String] {
+    HOMES.get(key).map_or(&[], Vec::as_slice)
 }
 
-fn find(schema: &Schema, path: &str, in_list: bool, key: &str, found: &mut Vec<String>) {
-    if !path.is_empty() && property_names(schema).any(|name| name == key) {
-        found.push(if in_list { format!("[[{path}]]") } else { format!("[{path}]") });
+fn find(schema: &Schema, path: &str, in_list: bool, homes: &mut BTreeMap<String, Vec<String>>) {
+    if !path.is_empty() {
+        let header = if in_list { format!("[[{path}]]") } else { format!("[{path}]") };
+        for name in property_names(schema) {
+            homes.entry(name.to_owned()).or_default().push(header.clone());
+        }
     }
     // All lints have the same keys, which are no one's home.
     for name in property_names(schema).filter(|_| path != "lints") {
         let below = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
         for branch in branches(&schema["properties"][name]) {
             match &branch["items"] {
-                Schema::Null => find(branch, &below, false, key, found),
-                items => find(items, &below, true, key, found),
+                Schema::Null => find(branch, &below, false, homes),
+                items => find(items, &below, true, homes),
             }
         }
     }

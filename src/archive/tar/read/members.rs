@@ -11,6 +11,7 @@ use crate::archive::tar::block::{self, BLOCK};
 use crate::archive::tar::padding;
 use crate::archive::tar::style::{self, Extension, PaxName, Style};
 use crate::digest::Hasher;
+use crate::limits::{self, Exceeded, Held};
 
 /// All that was found in a stream.
 pub struct Found {
@@ -20,6 +21,8 @@ pub struct Found {
     pub global_names: Vec<Vec<u8>>,
     pub ending: u64,
     pub ambiguities: Vec<Ambiguity>,
+    /// What the machine lacks to read further.
+    pub short: Option<io::Error>,
 }
 
 /// The reader of one stream.
@@ -31,6 +34,8 @@ pub struct Members<'a, R> {
     globals: Vec<Record>,
     global_names: Vec<Vec<u8>>,
     ambiguities: Vec<Ambiguity>,
+    held: Held,
+    short: Option<io::Error>,
     /// Extensions that wait for their member.
     before: Before,
     end: u64,
@@ -43,6 +48,7 @@ const NEVER_GLOBAL: [&str; 8] = ["path", "linkpath", "size", "uid", "gid", "unam
 const DOUBTFUL: [&[u8]; 3] = [b"GNU.sparse.", b"GNU.volume.", b"SCHILY.realsize"];
 
 impl<'a, R: Read> Members<'a, R> {
+    /// A reader that has read nothing.
     pub fn new(body: Body<R>, limits: Limits, look: &'a mut dyn Look) -> Self {
         Self {
             body,
@@ -52,6 +58,8 @@ impl<'a, R: Read> Members<'a, R> {
             globals: Vec::new(),
             global_names: Vec::new(),
             ambiguities: Vec::new(),
+            held: Held::default(),
+            short: None,
             before: Before::default(),
             end: 0,
         }
@@ -62,15 +70,29 @@ impl<'a, R: Read> Members<'a, R> {
         loop {
             match self.next() {
                 Ok(true) => {}
-                // The thread that decodes tells why it stopped early.
-                Ok(false) | Err(Stop::Io(_)) => return,
+                Ok(false) => return,
+                Err(Stop::Io(cause)) => {
+                    // What else there is, the thread that decodes tells.
+                    self.short = Some(cause).filter(|cause| cause.kind() == io::ErrorKind::OutOfMemory);
+                    return;
+                }
                 Err(Stop::Ambiguous(offset, what)) => {
                     self.report(offset, what);
-                    // The digest is that of the whole stream all the same.
-                    let _ = self.body.drain();
                     return;
                 }
             }
+        }
+    }
+
+    /// Whether the stream can be read in more than one way, or not to its end.
+    pub fn is_doubtful(&self) -> bool {
+        self.short.is_some() || !self.ambiguities.is_empty()
+    }
+
+    /// Reads on to the end of the stream: the digest is that of all of it.
+    pub fn drain(&mut self) {
+        if self.short.is_none() {
+            let _ = self.body.drain();
         }
     }
 
@@ -95,6 +117,7 @@ impl<'a, R: Read> Members<'a, R> {
             globals: self.globals,
             global_names: self.global_names,
             ambiguities: self.ambiguities,
+            short: self.short,
         }
     }
 
@@ -201,6 +224,7 @@ impl<'a, R: Read> Members<'a, R> {
                 let keyword = record.keyword.escape_ascii();
                 self.report(offset, format!("a global header sets `{keyword}` for all members"));
             }
+            self.hold(offset, 0, std::slice::from_ref(&record))?;
             self.globals.push(record);
         }
         Ok(())
@@ -258,9 +282,24 @@ impl<'a, R: Read> Members<'a, R> {
         let body = self.member_body(offset, &name, size)?;
         let name = name.strip_suffix(b"/").map_or_else(|| name.clone(), <[u8]>::to_vec);
         let records = before.pax.map_or_else(Vec::new, |(_, records)| records);
+        self.hold(offset, name.len(), &records)?;
         let offset = before.offset.unwrap_or(offset);
         self.found.push(Member { offset, name, kind, mode, owner, mtime, body, records, style });
         Ok(())
+    }
+
+    /// Counts what is kept of a member.
+    fn hold(&mut self, offset: u64, name: usize, records: &[Record]) -> Result<(), Stop> {
+        let records: usize = records
+            .iter()
+            .map(|record| record.keyword.len() + record.value.len() + size_of::<Record>())
+            .sum();
+        let each = 3 * size_of::<Member>() / 2;
+        match self.held.add(name + records, each, limits::MEMBERS, limits::NAMES) {
+            Ok(()) => Ok(()),
+            Err(Exceeded::Limit(limit)) => Err(Stop::Ambiguous(offset, limit.to_string())),
+            Err(short @ Exceeded::Space(_)) => Err(Stop::Io(short.into())),
+        }
     }
 
     fn member_body(&mut self, offset: u64, name: &[u8], size: u64) -> Result<Stream, Stop> {

@@ -1,0 +1,120 @@
+//! Outputs that are no files: terminals, pipes, devices. None of them can hold up the end of a run.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags};
+use rustix::io::Errno;
+
+use crate::progress::Progress;
+
+/// Looks for a reader of a fifo: one that is started at the same time is a moment late.
+const LOOKS: usize = 50;
+
+/// Time between two looks, and between two questions whether the work was cancelled.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Opens what stands under a name where it is no file and no directory; `None` for those, and for nothing.
+/// It never waits for a reader of a fifo longer than a second.
+pub fn open(path: &Path) -> io::Result<Option<File>> {
+    let Ok(stat) = rustix::fs::statat(CWD, path, AtFlags::empty()) else { return Ok(None) };
+    let kind = FileType::from_raw_mode(stat.st_mode);
+    if kind == FileType::Directory || kind == FileType::RegularFile && !is_of_the_system(path) {
+        return Ok(None);
+    }
+    // Standard output that goes into a file: what is there is not lost, and the name is not replaced.
+    let end = if kind == FileType::RegularFile { OFlags::APPEND } else { OFlags::empty() };
+    let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC | end;
+    for _ in 0..LOOKS {
+        match rustix::fs::open(path, flags, Mode::empty()) {
+            Err(Errno::NXIO) if kind == FileType::Fifo => thread::sleep(PAUSE),
+            opened => return Ok(Some(File::from(opened?))),
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::NotConnected, "nobody reads this fifo; start its reader first"))
+}
+
+/// Whether a name is the system's own, such as `/dev/stdout`, which a rename would take away from everybody.
+fn is_of_the_system(path: &Path) -> bool {
+    ["/dev", "/proc"].iter().any(|system| path.starts_with(system))
+}
+
+/// A stream that is written to without waiting, so that the work can be cancelled.
+pub struct Stream<'a> {
+    pub file: File,
+    pub progress: &'a dyn Progress,
+}
+
+impl Write for Stream<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        loop {
+            match self.file.write(bytes) {
+                Err(cause) if cause.kind() == io::ErrorKind::WouldBlock => self.wait()?,
+                written => return written,
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Stream<'_> {
+    /// Waits a moment for room.
+    fn wait(&self) -> io::Result<()> {
+        if self.progress.is_cancelled() {
+            return Err(io::Error::other("cancelled"));
+        }
+        let pause = Timespec { tv_sec: 0, tv_nsec: i64::from(PAUSE.subsec_nanos()) };
+        match poll(&mut [PollFd::new(&self.file, PollFlags::OUT)], Some(&pause)) {
+            Ok(_) | Err(Errno::INTR) => Ok(()),
+            Err(errno) => Err(errno.into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::artifact::save;
+    use crate::error::Error;
+    use crate::progress::{Silent, Stage};
+
+    /// Always cancelled.
+    struct Stopped;
+
+    impl Progress for Stopped {
+        fn begin(&self, _: Stage, _: u64) {}
+        fn advance(&self, _: u64) {}
+        fn is_cancelled(&self) -> bool {
+            true
+        }
+    }
+
+    fn fifo(folder: &Path) -> std::path::PathBuf {
+        let path = folder.join("fifo");
+        rustix::fs::mknodat(CWD, &path, FileType::Fifo, Mode::from_raw_mode(0o600), 0).expect("can be made");
+        path
+    }
+
+    // T340
+    #[test]
+    fn a_fifo_without_a_reader_is_rejected_and_a_stalled_reader_can_be_left() {
+        let folder = tempfile::tempdir().expect("can be made");
+        let path = fifo(folder.path());
+        let rejected = save(&path, &Silent, |out| out.write_all(b"x")).expect_err("nobody reads");
+        assert!(rejected.to_string().contains("nobody reads this fifo"), "{rejected}");
+        let reader = rustix::fs::open(&path, OFlags::RDONLY | OFlags::NONBLOCK, Mode::empty());
+        let stalled = save(&path, &Stopped, |out| out.write_all(&[0; 1 << 20]));
+        assert!(matches!(stalled, Err(Error::Cancelled)));
+        drop(reader);
+        assert!(
+            FileType::from_raw_mode(rustix::fs::stat(&path).expect("is there").st_mode) == FileType::Fifo
+        );
+    }
+}
