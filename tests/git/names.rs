@@ -191,7 +191,7 @@ fn what_may_not_be_read_is_no_damage() {
     project.manifest("git = 'repo'\nrev = 'v1.0'", "");
     fs::set_permissions(project.root(), fs::Permissions::from_mode(0o755)).expect("can be set");
     for path in [object, project.repo().join(".git/config"), project.repo().join(".git/refs/tags")] {
-        fs::set_permissions(&path, fs::Permissions::from_mode(0)).expect("can be set");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("can be set");
         // The superuser may read everything.
         let program = env!("CARGO_BIN_EXE_pkgr");
         let output = if rustix::process::geteuid().is_root() {

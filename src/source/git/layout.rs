@@ -248,6 +248,6 @@ fn format(repository: &Path, path: &Path) -> Result<(), Diagnostic> {
 fn extensions(config: &Config) -> Vec<String> {
     let sections = config.sections_by_name("extensions").into_iter().flatten();
     sections
-        .flat_map(|section| section.value_names().map(|name| name.to_string()).collect::<Vec<_>>())
+        .flat_map(|section| section.value_names().map(|name| String::from(&*name)).collect::<Vec<_>>())
         .collect()
 }
