@@ -251,3 +251,14 @@ fn extensions(config: &Config) -> Vec<String> {
         .flat_map(|section| section.value_names().map(|name| String::from(&*name)).collect::<Vec<_>>())
         .collect()
 }
+
+/// The remote that a partial clone fetches missing objects from.
+pub fn promisor(repository: &gix::Repository) -> Option<String> {
+    let config = repository.config_snapshot();
+    if let Some(name) = config.string("extensions.partialClone") {
+        return Some(name.to_string());
+    }
+    let mut remotes =
+        config.plumbing().sections_by_name("remote")?.filter(|remote| remote.value("promisor").is_some());
+    remotes.find_map(|remote| Some(remote.header().subsection_name()?.to_string()))
+}
