@@ -110,7 +110,7 @@ mod tests {
         let rejected = save(&path, &Silent, |out| out.write_all(b"x")).expect_err("nobody reads");
         assert!(rejected.to_string().contains("nobody reads this fifo"), "{rejected}");
         let reader = rustix::fs::open(&path, OFlags::RDONLY | OFlags::NONBLOCK, Mode::empty());
-        let stalled = save(&path, &Stopped, |out| out.write_all(&[0; 1 << 20]));
+        let stalled = save(&path, &Stopped, |out| out.write_all(&vec![0; 1 << 20]));
         assert!(matches!(stalled, Err(Error::Cancelled)));
         drop(reader);
         assert!(

@@ -1,6 +1,6 @@
 //! Encoders at work: in this thread, or spread over others.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
@@ -45,8 +45,12 @@ pub(super) fn sinks<W: Write>(
     archives
         .zip(outputs)
         .map(|((index, archive), output)| {
-            let encoder = Encoder::new(archive.codec, HashingWriter::new(output), threads, pool)
-                .map_err(|cause| Error::new("start the encoder of", &archive.file, cause))?;
+            let encoder =
+                Encoder::new(archive.codec, HashingWriter::new(output), threads, pool).map_err(|cause| {
+                    // Nothing is written yet, so its tables are all that it can lack.
+                    let cause = io::Error::new(io::ErrorKind::OutOfMemory, cause.to_string());
+                    Error::new("start the encoder of", &archive.file, cause)
+                })?;
             Ok(Sink {
                 archive: index,
                 file: archive.file.clone(),

@@ -139,7 +139,11 @@ impl<W: Write> XzEncoder<W> {
 
     /// Compresses some of `bytes`, and hands on what comes out.
     fn step(&mut self, bytes: &[u8], action: Action) -> io::Result<Status> {
-        let status = self.stream.process_vec(bytes, &mut self.ready, action)?;
+        let status =
+            self.stream.process_vec(bytes, &mut self.ready, action).map_err(|cause| match cause {
+                liblzma::stream::Error::Mem => io::Error::new(io::ErrorKind::OutOfMemory, cause.to_string()),
+                other => other.into(),
+            })?;
         self.inner.write_all(&self.ready)?;
         self.ready.clear();
         Ok(status)

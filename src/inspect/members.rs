@@ -74,9 +74,8 @@ impl<'a> Links<'a> {
         let mut at = 0;
         let mut parts = name.split(|&byte| byte == b'/').peekable();
         while let Some(part) = parts.next() {
-            if parts.peek().is_none() {
-                return None;
-            }
+            // The last part is the name itself.
+            parts.peek()?;
             at = *self.parts.get(&(at, folded(part)))?;
             if let Some(link) = self.names[at - 1] {
                 return Some(link);

@@ -223,13 +223,17 @@ impl<'a> Pass<'_, 'a> {
 
     fn leaf(&mut self, item: &'a Item, include: Option<usize>, includes: &[usize]) {
         self.selection.chosen.push(Chosen { item, include, holds: false });
-        includes.iter().for_each(|&index| self.selection.used[index] = true);
+        for &index in includes {
+            self.selection.used[index] = true;
+        }
         for above in self.above.iter().rev() {
             // What is above a directory that holds something holds it too.
             if std::mem::replace(&mut self.selection.chosen[above.position].holds, true) {
                 return;
             }
-            above.includes.iter().for_each(|&index| self.selection.used[index] = true);
+            for &index in &above.includes {
+                self.selection.used[index] = true;
+            }
         }
     }
 }

@@ -11,17 +11,17 @@ pub struct Count {
     held: Held,
 }
 
-impl Count {
-    /// A directory is about to be read; `None` is the top.
-    ///
-    /// # Errors
-    /// It is deeper than the limit.
-    pub fn enter(&self, at: Option<&EntryPath>) -> Result<(), Diagnostic> {
-        let Some(at) = at else { return Ok(()) };
-        let depth = at.parts().count() as u64;
-        if limits::DEPTH.is_exceeded_by(depth) { Err(too_deep(at, depth)) } else { Ok(()) }
-    }
+/// A directory is about to be read; `None` is the top.
+///
+/// # Errors
+/// It is deeper than the limit.
+pub fn enter(at: Option<&EntryPath>) -> Result<(), Diagnostic> {
+    let Some(at) = at else { return Ok(()) };
+    let depth = at.parts().count() as u64;
+    if limits::DEPTH.is_exceeded_by(depth) { Err(too_deep(at, depth)) } else { Ok(()) }
+}
 
+impl Count {
     /// A directory with this many entries was read.
     ///
     /// # Errors

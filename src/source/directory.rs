@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{AtFlags, Dir, FileType, Mode as OpenMode, OFlags, Stat};
 
-use super::bounds::Count;
+use super::bounds::{Count, enter};
 use super::{Attributes, Contents, Item, ItemKind, Listing};
 use crate::entry::{LinkTarget, Origin};
 use crate::error::Error;
@@ -51,7 +51,8 @@ impl Directory {
         let mut walk =
             Walk { source: self, enter, items: Vec::new(), count: Count::default(), pending: Vec::new() };
         let top = self.root.try_clone().map_err(Error::at("open again", &self.shown))?;
-        walk.directory(top, None)?;
+        walk.directory(&top, None)?;
+        drop(top);
         walk.run()?;
         Ok(Listing { root, root_origin: Origin::Source, items: walk.items })
     }
@@ -206,7 +207,7 @@ impl Walk<'_> {
 
     /// Reads a directory. Its handle is closed before the next one is opened, so that a tree may be deeper
     /// than a process may have handles.
-    fn directory(&mut self, handle: OwnedFd, path: Option<&EntryPath>) -> Result<(), Error> {
+    fn directory(&mut self, handle: &OwnedFd, path: Option<&EntryPath>) -> Result<(), Error> {
         let mut names = self.source.names(handle.as_fd(), path)?;
         self.count.meet(path, names.len())?;
         names.sort_unstable();
@@ -228,10 +229,10 @@ impl Walk<'_> {
         let below = is_directory.then(|| path.clone());
         self.items.push(Item { path, kind, attributes, origin: Origin::Source });
         let Some(path) = below else { return Ok(()) };
-        self.count.enter(Some(&path))?;
+        enter(Some(&path))?;
         let handle = self.source.open_beneath(&path, DIRECTORY);
         let handle = handle.map_err(|errno| self.source.error("open the directory", &path, errno))?;
-        self.directory(handle, Some(&path))
+        self.directory(&handle, Some(&path))
     }
 
     /// What stands under a name in an open directory.

@@ -180,3 +180,33 @@ fn an_object_of_two_gibibytes_that_cannot_be_streamed_is_told_with_its_limit() {
     assert_told(&refusal, &["pkgr::git::object-too-large", &id, "limit `object`: 2,147,483,648 bytes"]);
     assert_looks("object-too-large", &refusal);
 }
+
+// T353
+#[test]
+fn what_may_not_be_read_is_no_damage() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let Some(project) = Project::new() else { return };
+    let id = project.git(&["rev-parse", "HEAD^{tree}"]);
+    let object = project.repo().join(".git/objects").join(&id[..2]).join(&id[2..]);
+    project.manifest("git = 'repo'\nrev = 'v1.0'", "");
+    fs::set_permissions(project.root(), fs::Permissions::from_mode(0o755)).expect("can be set");
+    for path in [object, project.repo().join(".git/config"), project.repo().join(".git/refs/tags")] {
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("can be set");
+        // The superuser may read everything.
+        let program = env!("CARGO_BIN_EXE_pkgr");
+        let output = if rustix::process::geteuid().is_root() {
+            let lower = ["--reuid", "65534", "--regid", "65534", "--clear-groups", program, "plan"];
+            std::process::Command::new("setpriv").args(lower).current_dir(project.root()).output()
+        } else {
+            std::process::Command::new(program).arg("plan").current_dir(project.root()).output()
+        };
+        let Ok(output) = output else { return crate::support::say("skipped: there is no setpriv") };
+        let said = crate::support::text(&output.stderr);
+        if said.contains("setpriv:") {
+            return crate::support::say("skipped: nobody may not start the program");
+        }
+        assert_told(&said, &["pkgr::permission", "may not be read", "chmod -R u+rX"]);
+        assert!(!said.contains("damaged") && !said.contains("clone"), "{said}");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("can be set");
+    }
+}

@@ -93,9 +93,13 @@ fn findings(
     lint(&Tree::new(&prefix(), &entries)).iter().map(shown).collect()
 }
 
+fn text(finding: &Finding<'_>) -> String {
+    finding.text()
+}
+
 /// What a lint says of the inputs.
 pub fn found(lint: impl for<'a> Fn(&Tree<'a>) -> Vec<Finding<'a>>, inputs: &[impl Input]) -> Vec<String> {
-    findings(lint, inputs, |finding| finding.text())
+    findings(lint, inputs, text)
 }
 
 /// What a lint is about, without its reasons.

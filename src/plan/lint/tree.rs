@@ -81,7 +81,9 @@ impl<'a> Tree<'a> {
             tree.push(member, &mut above);
         }
         let end = tree.nodes.len();
-        above.into_iter().for_each(|last| tree.nodes[last].end = end);
+        for last in above {
+            tree.nodes[last].end = end;
+        }
         tree
     }
 

@@ -1,7 +1,7 @@
 //! A commit's tree, level by level, on a stack of its own: a tree may be as deep as the limit allows
 //! whatever stack the thread has.
 
-use super::super::bounds::Count;
+use super::super::bounds::{Count, enter};
 use super::fault;
 use super::object::{TreeEntry, TreeEntryKind};
 use super::store::Objects;
@@ -46,7 +46,7 @@ fn level(
     at: Option<EntryPath>,
     count: &mut Count,
 ) -> Result<Level, Diagnostic> {
-    count.enter(at.as_ref())?;
+    enter(at.as_ref())?;
     let entries = objects.tree(tree).map_err(|problem| fault::below(problem, at.as_ref()))?;
     count.meet(at.as_ref(), entries.len())?;
     Ok(Level { at, entries: entries.into_iter() })

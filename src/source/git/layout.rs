@@ -248,6 +248,17 @@ fn format(repository: &Path, path: &Path) -> Result<(), Diagnostic> {
 fn extensions(config: &Config) -> Vec<String> {
     let sections = config.sections_by_name("extensions").into_iter().flatten();
     sections
-        .flat_map(|section| section.value_names().map(|name| name.to_string()).collect::<Vec<_>>())
+        .flat_map(|section| section.value_names().map(|name| String::from(&*name)).collect::<Vec<_>>())
         .collect()
+}
+
+/// The remote that a partial clone fetches missing objects from.
+pub fn promisor(repository: &gix::Repository) -> Option<String> {
+    let config = repository.config_snapshot();
+    if let Some(name) = config.string("extensions.partialClone") {
+        return Some(name.to_string());
+    }
+    let mut remotes =
+        config.plumbing().sections_by_name("remote")?.filter(|remote| remote.value("promisor").is_some());
+    remotes.find_map(|remote| Some(remote.header().subsection_name()?.to_string()))
 }

@@ -59,7 +59,7 @@ impl Repository {
             .to_thread_local();
         let remedy = Remedy {
             repository: shown(path).to_string(),
-            remote: promisor(&inner),
+            remote: layout::promisor(&inner),
             is_shallow: inner.is_shallow().map_err(|cause| fault::unopened(path, &cause))?,
         };
         Ok(Self { inner, remedy, stores })
@@ -134,17 +134,6 @@ impl Repository {
     pub fn work_dir(&self) -> Option<PathBuf> {
         self.inner.workdir().map(Path::to_owned)
     }
-}
-
-/// The remote that a partial clone fetches missing objects from.
-fn promisor(repository: &gix::Repository) -> Option<String> {
-    let config = repository.config_snapshot();
-    if let Some(name) = config.string("extensions.partialClone") {
-        return Some(name.to_string());
-    }
-    let mut remotes =
-        config.plumbing().sections_by_name("remote")?.filter(|remote| remote.value("promisor").is_some());
-    remotes.find_map(|remote| Some(remote.header().subsection_name()?.to_string()))
 }
 
 /// Reads objects, from any thread; every object's bytes are hashed again.

@@ -7,7 +7,7 @@ use std::path::Path;
 use gix::objs::Kind;
 use toml::Spanned;
 
-use super::super::bounds::Count;
+use super::super::bounds::{Count, enter};
 use super::attributes::{self, Attributes, Crlf, Stack};
 use super::descent::child;
 use super::lfs::{self, Pointer};
@@ -340,7 +340,7 @@ impl Walk<'_> {
     }
 
     fn enter(&mut self, at: Option<EntryPath>, id: ObjectId, is_ignored: bool) -> Result<(), Diagnostic> {
-        self.count.enter(at.as_ref())?;
+        enter(at.as_ref())?;
         let below = |problem| fault::below(problem, at.as_ref());
         let entries = self.objects.tree(id).map_err(below)?;
         self.count.meet(at.as_ref(), entries.len())?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::bounds::Count;
+use super::super::bounds::{Count, enter};
 use super::Scope;
 use super::attributes::{self, Stack};
 use super::descent::child;
@@ -109,7 +109,7 @@ impl Walk<'_> {
 
     /// Reads a tree of the current repository; its entries come next.
     fn enter(&mut self, at: Option<EntryPath>, tree: ObjectId) -> Result<(), Diagnostic> {
-        self.count.enter(at.as_ref())?;
+        enter(at.as_ref())?;
         let below = |problem| fault::below(problem, at.as_ref());
         let scope = self.inside().scope;
         let objects = &self.scopes[scope].objects;

@@ -28,11 +28,11 @@ pub(in crate::spec) fn nearest<'a>(
 
 /// For each key, the tables that have it, as their headers are written; those that stand once go first.
 static HOMES: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
-    let mut homes = BTreeMap::new();
+    let mut homes: BTreeMap<String, Vec<String>> = BTreeMap::new();
     find(&SCHEMA, "", false, &mut homes);
-    homes
-        .values_mut()
-        .for_each(|headers: &mut Vec<String>| headers.sort_by_key(|header| header.starts_with("[[")));
+    for headers in homes.values_mut() {
+        headers.sort_by_key(|header| header.starts_with("[["));
+    }
     homes
 });
 
