@@ -10,25 +10,25 @@
 //! archive says of itself is believed nowhere; it only tells where to look.
 
 mod bodies;
+mod build_inputs;
 mod cargo;
 mod compare;
 mod explain;
 mod members;
 mod named;
 mod npm;
+mod phrases;
 mod python;
-mod steers;
-mod words;
 
 pub use bodies::{Bodies, Text};
+pub use build_inputs::{Runnable, steers};
 pub use cargo::{Mismatch, check_manifest};
-pub use explain::Manifest;
+pub use explain::AuditManifest;
 pub use named::{CargoInfo, Claims, Named, Namer};
-pub use steers::{Runnable, steers};
 
 use members::Members;
 
-use crate::archive::inventory::Inventory;
+use crate::container::inventory::Inventory;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::git::{CommitTree, Conversion};
 
@@ -199,7 +199,7 @@ pub struct Subject<'a> {
     /// What the archive says of its origin.
     pub claims: &'a Claims,
     /// What is known of such archives.
-    pub manifest: Option<Manifest<'a>>,
+    pub manifest: Option<AuditManifest<'a>>,
 }
 
 /// Compares every member with the commit's tree. Beside the result come warnings about the manifest.

@@ -12,8 +12,8 @@ mod tally;
 mod times;
 mod window;
 
-use crate::archive::inventory::Member;
-use crate::codec::Codec;
+use crate::container::inventory::Member;
+use crate::encoder::Codec;
 
 pub use detail::{Bodies, Detail, details};
 pub use side::Side;

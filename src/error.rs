@@ -30,7 +30,7 @@ pub enum Error {
     },
     /// Something that is told in full already.
     #[error("{}", .0.message)]
-    Told(Box<Diagnostic>),
+    Reported(Box<Diagnostic>),
     /// The user or the system asked to stop.
     #[error("stopped before the work was done")]
     Cancelled,
@@ -41,7 +41,7 @@ impl Error {
     pub fn new(action: &'static str, subject: impl Into<String>, cause: io::Error) -> Self {
         let cause = match cause.downcast::<Self>() {
             // It is told in full already, by a reader that can only hand on what the system says.
-            Ok(told) => return told,
+            Ok(reported) => return reported,
             Err(cause) => cause,
         };
         Self::System { action, subject: subject.into(), cause }
@@ -56,14 +56,14 @@ impl Error {
 
 impl From<Diagnostic> for Error {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self::Told(Box::new(diagnostic))
+        Self::Reported(Box::new(diagnostic))
     }
 }
 
 impl From<Error> for Diagnostic {
     fn from(error: Error) -> Self {
         let code = match error {
-            Error::Told(diagnostic) => return *diagnostic,
+            Error::Reported(diagnostic) => return *diagnostic,
             Error::System { ref cause, .. } if cause.kind() == io::ErrorKind::OutOfMemory => {
                 return Diagnostic::error(Code::Memory, error.to_string()).help(
                     "raise the limit of the process, such as by `ulimit -v unlimited`, or use fewer threads with `-j 1`",

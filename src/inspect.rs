@@ -3,12 +3,12 @@
 
 mod bodies;
 mod headers;
-mod homes;
+mod home_paths;
 mod members;
 mod zip;
 
-use crate::archive::inventory::{Inventory, Member, RawKind};
-use crate::archive::names::top;
+use crate::container::inventory::{Inventory, Member, RawKind};
+use crate::container::names::top;
 use crate::entry::{Entry, Kind, LinkTarget, Origin, Rule, Size};
 use crate::lint::{Level, Lint};
 use crate::mode::Mode;
@@ -49,7 +49,7 @@ enum Find {
     /// Names, kinds and headers.
     In(fn(&Inventory) -> Vec<String>),
     /// The bytes of files.
-    Homes,
+    HomePaths,
 }
 
 const CHECKS: &[Check] = &[
@@ -159,7 +159,7 @@ const CHECKS: &[Check] = &[
         name: "home-path",
         level: Level::Warn,
         summary: "A file that names somebody's home directory, such as `/home/thomas`: of the machine that made it.",
-        find: Find::Homes,
+        find: Find::HomePaths,
     },
     Check {
         name: "build-service",
@@ -198,7 +198,7 @@ const CHECKS: &[Check] = &[
 pub fn inspect(inventory: &Inventory, bodies: &Bodies) -> Vec<Found> {
     let find = |find: &Find| match find {
         Find::In(find) => find(inventory),
-        Find::Homes => bodies.homes.found().to_vec(),
+        Find::HomePaths => bodies.homes.found().to_vec(),
     };
     let own = CHECKS.iter().map(|check| {
         let examples = find(&check.find);

@@ -1,12 +1,12 @@
 //! pkgr: a declarative packager of reproducible source release archives.
 //!
-//! A `release.toml` is read into a [`spec::Spec`]; a [`source`] is listed; both become a
+//! A `release.toml` is read into a [`manifest::Manifest`]; a [`source`] is listed; both become a
 //! [`plan::Plan`], which decides every header value of every entry; [`build`] writes the plan's
 //! archives. The bytes are a function of the plan and of files that match its digests, and of
 //! nothing else.
 //!
 //! ```text
-//! release.toml ──spec──▶ Spec ──source──▶ Listing ──plan──▶ Plan ──archive + codec──▶ bytes ──artifact──▶ files
+//! release.toml ──manifest──▶ Manifest ──source──▶ Listing ──plan──▶ Plan ──container + encoder──▶ bytes ──artifact──▶ files
 //!                         │                  │               │
 //!                         └── diagnostics ───┴───────────────┴──▶ report ──▶ cli
 //! ```
@@ -18,11 +18,11 @@
 //! | layer | modules | what they own |
 //! | --- | --- | --- |
 //! | 0 | `limits` `lint` `path` `sink` `time` `digest` `object_id` `parallel` `progress` `secret` `diagnostic` `error` `temporary` | words of the house: names, times, digests, threads, secrets, what is told to users, and the filter that all of it passes |
-//! | 1 | `mode` `entry` `glob` `codec` `artifact` `signature` | one archive member, patterns, compression, finished files, signers |
-//! | 2 | `archive` | tar dialects: entries to bytes; the reader of anybody's archives |
-//! | 3 | `spec` | the manifest, checked, with its places |
+//! | 1 | `mode` `entry` `glob` `encoder` `artifact` `signature` | one archive member, patterns, compression, finished files, signers |
+//! | 2 | `container` | tar dialects: entries to bytes; the reader of anybody's archives |
+//! | 3 | `manifest` | the manifest, checked, with its places |
 //! | 4 | `source` | where files come from: a directory, a commit, what a generate step makes of it |
-//! | 5 | `plan` | select, place, normalise, measure, lint |
+//! | 5 | `plan` | select, place, normalize, hash, lint |
 //! | 6 | `build` `diff` `inspect` `audit` | plan to bytes: one pass, all archives side by side; two archives compared; one looked at; one held against a commit |
 //! | 7 | `report` `verify` `vary` | results in each output format; published archives against a plan; what a build must not notice |
 //! | 8 | `cli` | arguments, environment, exit codes, the terminal |
@@ -31,16 +31,16 @@
 //!
 //! ```no_run
 //! use std::{num::NonZeroUsize, path::Path};
-//! use pkgr::{build, diagnostic::SourceText, plan, progress::Silent, source::Source, spec};
+//! use pkgr::{build, diagnostic::SourceText, manifest, plan, progress::Silent, source::Source};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let text = SourceText { name: "release.toml".into(), text: std::fs::read_to_string("release.toml")? };
-//! let (Some(spec), _) = spec::parse(&text) else { return Err("the manifest has errors".into()) };
-//! let (Some(source), _) = Source::open(&spec, Path::new(".")) else { return Err("no source".into()) };
-//! let (Some(draft), _) = plan::draft(&spec, &source, &plan::World::default()) else { return Err("no plan".into()) };
+//! let (Some(manifest), _) = manifest::parse(&text) else { return Err("the manifest has errors".into()) };
+//! let (Some(source), _) = Source::open(&manifest, Path::new(".")) else { return Err("no source".into()) };
+//! let (Some(draft), _) = plan::draft(&manifest, &source, &plan::PlanContext::default()) else { return Err("no plan".into()) };
 //! let one = NonZeroUsize::MIN;
-//! let plan = plan::measure(draft, &source, one, &Silent).map_err(|_| "files changed")?;
-//! if plan::lint_contents(&spec, &plan).has_errors() { return Err("a file holds a secret".into()) };
+//! let plan = plan::hash_contents(draft, &source, one, &Silent).map_err(|_| "files changed")?;
+//! if plan::lint_contents(&manifest, &plan).has_errors() { return Err("a file holds a secret".into()) };
 //! let outputs = plan.archives().iter().map(|_| Vec::new()).collect();
 //! let built = build::build::<Vec<u8>>(&plan, &source, outputs, build::Options { threads: one, progress: &Silent })?;
 //! # let _ = built; Ok(())
@@ -54,21 +54,22 @@
     reason = "types are found by their own name; an expect says an invariant, not a condition of the caller"
 )]
 
-pub mod archive;
 pub mod artifact;
 pub mod audit;
 pub mod build;
 pub mod cli;
-pub mod codec;
+pub mod container;
 pub mod diagnostic;
 pub mod diff;
 pub mod digest;
+pub mod encoder;
 pub mod entry;
 pub mod error;
 pub mod glob;
 pub mod inspect;
 pub mod limits;
 pub mod lint;
+pub mod manifest;
 pub mod mode;
 pub mod object_id;
 pub mod parallel;
@@ -80,7 +81,6 @@ pub mod secret;
 pub mod signature;
 pub mod sink;
 pub mod source;
-pub mod spec;
 pub mod temporary;
 pub mod time;
 pub mod vary;

@@ -2,7 +2,7 @@
 
 mod pool;
 
-pub use pool::{Lost, Pool, Promise, Urgency};
+pub use pool::{Pool, Promise, Urgency, WorkerPanicked};
 
 use std::io;
 use std::num::NonZeroUsize;

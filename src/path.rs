@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::path::Path;
 
-use crate::sink::{Mark, is_invisible, is_obeyed};
+use crate::sink::{WorkTreeStatus, is_invisible, is_obeyed};
 
 /// A path below the root of an archive or of a source tree.
 ///
@@ -145,7 +145,7 @@ pub struct Escaped<'a>(pub &'a [u8]);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut mark = Mark::default();
+        let mut mark = WorkTreeStatus::default();
         for chunk in self.0.utf8_chunks() {
             for (at, character) in chunk.valid().char_indices() {
                 if mark.push(character) || begins_command(chunk.valid(), at) {

@@ -9,8 +9,8 @@
 mod check;
 mod content;
 mod draft;
+mod hash_contents;
 mod lint;
-mod measure;
 mod output;
 mod place;
 mod select;
@@ -19,33 +19,33 @@ mod work_tree;
 
 use serde::Serialize;
 
-use crate::archive::tar::{ExthdrName, Headers, Preset};
-use crate::codec::Codec;
+use crate::container::tar::{ExthdrName, Headers, Preset};
 use crate::digest::Digest;
+use crate::encoder::Codec;
 use crate::entry::{Content, Entry, Kind, Origin, Owner, Size};
 use crate::path::{EntryPath, Order};
 use crate::secret::Hit;
 use crate::source::git::Provenance;
 
 pub use content::content_digest;
-pub use draft::{World, draft, reference_time};
+pub use draft::{PlanContext, draft, reference_time};
+pub use hash_contents::hash_contents;
 pub use lint::{Named, folded, lint_contents, lint_names};
-pub use measure::measure;
 pub use place::Times;
 pub use select::{Decision, Rules};
-pub use work_tree::{Mark, Paths};
+pub use work_tree::{Paths, WorkTreeStatus};
 
 pub(crate) use check::SHOWN;
 
 /// Everything that decides the bytes of the archives.
 ///
-/// `Plan<Size>` is a draft: every header value is decided, no file was read yet. [`measure`] reads
+/// `Plan<Size>` is a draft: every header value is decided, no file was read yet. [`hash_contents`] reads
 /// the files once and makes it a `Plan`.
 #[derive(Clone, Debug)]
 pub struct Plan<C = Content> {
     pub(crate) package: Package,
     pub(crate) revision: Option<Provenance>,
-    pub(crate) work_tree: Option<Mark>,
+    pub(crate) work_tree: Option<WorkTreeStatus>,
     /// The names of the `[[generate]]` steps.
     pub(crate) steps: Vec<String>,
     /// Whether the steps were not run: then nothing but the paths of their outputs is known.
@@ -109,7 +109,7 @@ impl<C> Plan<C> {
     /// How the files differ from the commit that is checked out around them; `None` where there is
     /// none.
     #[must_use]
-    pub fn work_tree(&self) -> Option<&Mark> {
+    pub fn work_tree(&self) -> Option<&WorkTreeStatus> {
         self.work_tree.as_ref()
     }
 
@@ -186,7 +186,7 @@ impl<C> Plan<C> {
     }
 
     /// Makes every archive the bare tar stream, under its own name.
-    pub fn compress_nothing(&mut self) {
+    pub fn store_only(&mut self) {
         self.archives.iter_mut().for_each(|archive| archive.codec = Codec::Store);
     }
 

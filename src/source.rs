@@ -2,26 +2,26 @@
 
 mod bounds;
 pub mod directory;
+pub(crate) mod fs_write;
 pub mod generate;
 pub mod git;
-pub(crate) mod lay;
 
 use std::io::{self, Read};
 use std::path::Path;
 
-pub use self::lay::CreationOrder;
+pub use self::fs_write::CreationOrder;
 
 use self::directory::Directory;
-use self::generate::{Generated, Pending, Surroundings};
+use self::generate::{Generated, Pending, StepEnvironment};
 use self::git::{Git, Provenance, Revision, TimesFrom};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{LinkTarget, Origin};
 use crate::error::Error;
+use crate::manifest::{self, DirectorySource, Generate, Manifest, Mtime};
 use crate::mode::Mode;
 use crate::object_id::ObjectId;
 use crate::path::EntryPath;
 use crate::progress::Progress;
-use crate::spec::{self, DirectorySource, Generate, Mtime, Spec};
 use crate::time::Timestamp;
 
 /// What a source offers: parents before their children, no bytes.
@@ -130,28 +130,36 @@ impl Source {
     ///
     /// The source is there exactly if no diagnostic is an error.
     #[must_use]
-    pub fn open(spec: &Spec, folder: &Path) -> (Option<Self>, Diagnostics) {
-        Self::attempt(spec, folder, None)
+    pub fn open(manifest: &Manifest, folder: &Path) -> (Option<Self>, Diagnostics) {
+        Self::attempt(manifest, folder, None)
     }
 
     /// Opens what the manifest names at the commit that a plan carries: no name is resolved.
     ///
     /// The source is there exactly if no diagnostic is an error.
     #[must_use]
-    pub fn open_planned(spec: &Spec, folder: &Path, planned: &Provenance) -> (Option<Self>, Diagnostics) {
-        Self::attempt(spec, folder, Some(planned))
+    pub fn open_planned(
+        manifest: &Manifest,
+        folder: &Path,
+        planned: &Provenance,
+    ) -> (Option<Self>, Diagnostics) {
+        Self::attempt(manifest, folder, Some(planned))
     }
 
-    fn attempt(spec: &Spec, folder: &Path, planned: Option<&Provenance>) -> (Option<Self>, Diagnostics) {
-        match &spec.source {
-            spec::Source::Directory(directory) => {
+    fn attempt(
+        manifest: &Manifest,
+        folder: &Path,
+        planned: Option<&Provenance>,
+    ) -> (Option<Self>, Diagnostics) {
+        match &manifest.source {
+            manifest::Source::Directory(directory) => {
                 match Directory::open(&folder.join(directory.path.get_ref())) {
                     Ok(opened) => (Some(opened.into()), Diagnostics::new()),
                     Err(error) => (None, unopened(error, directory).into()),
                 }
             }
-            spec::Source::Git(git) => {
-                let times = match spec.normalize.mtime.get_ref() {
+            manifest::Source::Git(git) => {
+                let times = match manifest.normalize.mtime.get_ref() {
                     Mtime::PerPathCommit => TimesFrom::History,
                     Mtime::Set(_) | Mtime::Clamp(_) => TimesFrom::Commit,
                 };
@@ -170,7 +178,7 @@ impl Source {
         &mut self,
         steps: &[Generate],
         skipped: Option<&EntryPath>,
-        around: Surroundings<'_>,
+        around: StepEnvironment<'_>,
         progress: &dyn Progress,
     ) -> Result<(), Diagnostics> {
         if !steps.is_empty() {
@@ -320,9 +328,9 @@ const READ: usize = 64 * 1024;
 /// Names the path where a reader told its failure in full.
 fn failed(path: &EntryPath, cause: io::Error) -> Error {
     match Error::new("read", path.to_string(), cause) {
-        Error::Told(told) => {
-            let message = format!("`{path}`: {}", told.message);
-            Diagnostic { message, ..*told }.into()
+        Error::Reported(reported) => {
+            let message = format!("`{path}`: {}", reported.message);
+            Diagnostic { message, ..*reported }.into()
         }
         other => other,
     }

@@ -73,7 +73,7 @@ variations! {
 
 /// What is known of this machine and of the manifest before anything is varied.
 #[derive(Clone, Debug)]
-pub struct Here {
+pub struct Host {
     /// A folder of our own, for all that settings name.
     pub work: PathBuf,
     /// Cores that may be used.
@@ -135,30 +135,30 @@ impl Case {
 impl Variation {
     /// The ways in which it is tried, at least one.
     #[must_use]
-    pub fn cases(self, here: &Here) -> Vec<Case> {
+    pub fn cases(self, host: &Host) -> Vec<Case> {
         match self {
-            Self::WorkingDirectory => vec![place::working_directory(here)],
+            Self::WorkingDirectory => vec![place::working_directory(host)],
             Self::BuildPath => vec![place::build_path()],
             Self::Home => vec![environment::home()],
             Self::User => vec![environment::user()],
             Self::HostName => vec![machine::host_name()],
-            Self::Locale => environment::locales(here),
+            Self::Locale => environment::locales(host),
             Self::TimeZone => environment::time_zones(),
-            Self::Time => machine::times(here),
+            Self::Time => machine::times(host),
             Self::Umask => machine::umasks(),
-            Self::Uid => vec![machine::uid(here)],
-            Self::FileOrder => place::file_orders(here),
+            Self::Uid => vec![machine::uid(host)],
+            Self::FileOrder => place::file_orders(host),
             Self::HardLinks => vec![place::hard_links()],
             Self::Mtimes => vec![place::mtimes()],
-            Self::Cpus => machine::cpus(here),
-            Self::Path => vec![environment::path(here)],
-            Self::TemporaryDirectory => vec![place::temporary_directory(here)],
-            Self::GitSettings => vec![environment::git_settings(here)],
+            Self::Cpus => machine::cpus(host),
+            Self::Path => vec![environment::path(host)],
+            Self::TemporaryDirectory => vec![place::temporary_directory(host)],
+            Self::GitSettings => vec![environment::git_settings(host)],
             Self::ToolOptions => vec![environment::tool_options()],
             Self::Aslr => vec![machine::aslr()],
             Self::Kernel => vec![machine::kernel()],
             Self::Descriptors => vec![machine::descriptors()],
-            Self::Memory => vec![machine::memory(here)],
+            Self::Memory => vec![machine::memory(host)],
         }
     }
 
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn every_variation_has_its_own_name_and_a_case() {
-        let here = Here {
+        let host = Host {
             work: "/work".into(),
             cores: 1,
             jobs: 1,
@@ -214,7 +214,7 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), Variation::ALL.len());
         for variation in Variation::ALL {
-            assert!(!variation.cases(&here).is_empty(), "{}", variation.name());
+            assert!(!variation.cases(&host).is_empty(), "{}", variation.name());
         }
     }
 }

@@ -5,11 +5,11 @@ use std::io::{self, BufWriter, Read, Seek as _, SeekFrom, Write};
 use std::num::NonZeroUsize;
 use std::thread;
 
-use crate::archive::inventory::Inventory;
-use crate::archive::tar::read::{self, Limits};
 use crate::build::{self, Options};
-use crate::codec::decode::{Compression, Decoder};
-use crate::codec::{self, Codec, Encoder};
+use crate::container::inventory::Inventory;
+use crate::container::tar::read::{self, Limits};
+use crate::encoder::decode::{Compression, Decoder};
+use crate::encoder::{self, Codec, Encoder};
 use crate::error::Error;
 use crate::parallel::{Pool, join, start};
 use crate::plan::Plan;
@@ -55,10 +55,10 @@ pub fn encoder_of(
     threads: NonZeroUsize,
 ) -> io::Result<Option<Codec>> {
     let mut first = Vec::new();
-    open()?.take(codec::FIRST as u64).read_to_end(&mut first)?;
+    open()?.take(encoder::FIRST as u64).read_to_end(&mut first)?;
     let start = if let Compression::Gzip(header) = compression { header.length } else { 0 };
     Pool::run(threads.get() - 1, |pool| {
-        for candidate in codec::candidates(compression, &first) {
+        for candidate in encoder::candidates(compression, &first) {
             if gives(candidate, open, start, threads, pool)? {
                 return Ok(Some(candidate));
             }

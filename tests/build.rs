@@ -15,13 +15,13 @@ use pkgr::diagnostic::SourceText;
 use pkgr::digest::Digest;
 use pkgr::entry::Kind;
 use pkgr::error::Error;
+use pkgr::manifest;
 use pkgr::path::EntryPath;
-use pkgr::plan::{self, Plan, World};
+use pkgr::plan::{self, Plan, PlanContext};
 use pkgr::progress::Silent;
 use pkgr::source::Contents;
 use pkgr::source::Source;
 use pkgr::source::directory::Directory;
-use pkgr::spec;
 use proptest::prelude::*;
 use support::{command, file, folder, noise, sample, set_times, stdout};
 
@@ -40,11 +40,11 @@ fn threads(count: usize) -> NonZeroUsize {
 
 fn plan(source: &Source) -> Plan {
     let text = SourceText { name: "release.toml".to_owned(), text: MANIFEST.to_owned() };
-    let (spec, problems) = spec::parse(&text);
+    let (spec, problems) = manifest::parse(&text);
     let (draft, problems) =
-        plan::draft(&spec.unwrap_or_else(|| panic!("{problems:?}")), source, &World::default());
+        plan::draft(&spec.unwrap_or_else(|| panic!("{problems:?}")), source, &PlanContext::default());
     let draft = draft.unwrap_or_else(|| panic!("{problems:?}"));
-    plan::measure(draft, source, threads(2), &Silent).expect("the files can be read")
+    plan::hash_contents(draft, source, threads(2), &Silent).expect("the files can be read")
 }
 
 fn archives(plan: &Plan, contents: &dyn Contents, count: usize) -> Result<Vec<Vec<u8>>, Error> {
@@ -140,7 +140,7 @@ fn names_are_neither_composed_nor_decomposed() {
 // T144
 #[test]
 fn an_archive_is_one_member_of_its_encoder_and_the_plan_says_which() {
-    use pkgr::archive::tar::read::{Limits, inventory};
+    use pkgr::container::tar::read::{Limits, inventory};
     let root = folder();
     sample(&root.path().join("tree"));
     file(&root.path().join("tree"), "large", &support::noise(3_000_000), 0o644);

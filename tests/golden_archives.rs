@@ -13,9 +13,9 @@ use std::io::{self, Write as _};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use pkgr::archive::tar::Preset;
-use pkgr::codec::{Codec, Encoder, bzip2, gzip, xz, zstd};
+use pkgr::container::tar::Preset;
 use pkgr::digest::HashingWriter;
+use pkgr::encoder::{Codec, Encoder, bzip2, gzip, xz, zstd};
 use pkgr::parallel::Pool;
 use support::{file, folder, git, has_git, link, pkgr, stdout, text};
 

@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 use std::num::NonZeroUsize;
 
 use flate2::read::GzDecoder;
-use pkgr::codec::gzip::{GzipEncoder, Level};
+use pkgr::encoder::gzip::{GzipEncoder, Level};
 use pkgr::parallel::Pool;
 use proptest::collection::vec;
 use proptest::prelude::*;

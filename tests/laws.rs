@@ -11,13 +11,13 @@ use pkgr::artifact::Checksums;
 use pkgr::diagnostic::SourceText;
 use pkgr::digest::Digest;
 use pkgr::glob::{Anchor, Pattern, PatternSet};
+use pkgr::manifest::{self, Manifest};
 use pkgr::mode::{Mode, ModePolicy, Node};
 use pkgr::object_id::ObjectId;
 use pkgr::path::{EntryPath, Escaped, Order};
 use pkgr::plan::{Decision, Rules};
 use pkgr::report::contract::Contract;
 use pkgr::signature::{self, Signers};
-use pkgr::spec::{self, Spec};
 use pkgr::time::Timestamp;
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
@@ -214,13 +214,13 @@ proptest! {
 }
 
 /// A manifest with these patterns.
-fn files(include: &[String], exclude: &[String]) -> Spec {
+fn files(include: &[String], exclude: &[String]) -> Manifest {
     let text = format!(
         "schema = 1\npackage = {{ name = 'h', version = '1' }}\nsource = {{ directory = '.' }}\n\
          archive = [{{ file = 'a.tar' }}]\nnormalize = {{ mtime = {{ set = 1 }} }}\n\
          files = {{ include = {include:?}, exclude = {exclude:?} }}\n"
     );
-    let (spec, problems) = spec::parse(&SourceText { name: "release.toml".to_owned(), text });
+    let (spec, problems) = manifest::parse(&SourceText { name: "release.toml".to_owned(), text });
     spec.unwrap_or_else(|| panic!("{problems:?}"))
 }
 

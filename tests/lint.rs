@@ -9,9 +9,9 @@ use std::fs;
 use std::path::Path;
 
 use make::{Entry, Made};
-use pkgr::archive::bytes::Bytes;
-use pkgr::archive::limits::Limits;
-use pkgr::archive::read;
+use pkgr::container::bytes::Bytes;
+use pkgr::container::limits::Limits;
+use pkgr::container::read;
 use pkgr::inspect;
 use pkgr::lint::Lint;
 use serde_json::Value;
@@ -88,7 +88,7 @@ fn archive(members: &[Member]) -> Vec<u8> {
 fn found(bytes: &[u8]) -> Vec<(String, String)> {
     let mut bodies = inspect::Bodies::default();
     let bytes = Bytes::of_memory(bytes);
-    let inventory = read::look_into(&bytes, Limits::default(), &mut bodies).expect("memory can be read");
+    let inventory = read::read_visiting(&bytes, Limits::default(), &mut bodies).expect("memory can be read");
     inspect::inspect(&inventory, &bodies)
         .into_iter()
         .map(|found| (found.lint.to_owned(), found.examples[0].clone()))

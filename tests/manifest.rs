@@ -7,18 +7,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use pkgr::diagnostic::{Code, Style, render};
-use pkgr::spec;
+use pkgr::manifest;
 
 /// What the command line would print: the diagnostics, then what this build cannot do yet.
 fn report(bytes: Vec<u8>) -> String {
-    let source = match spec::source_text("release.toml", bytes) {
+    let source = match manifest::source_text("release.toml", bytes) {
         Ok(source) => source,
         Err(diagnostic) => {
             let empty = pkgr::diagnostic::SourceText { name: String::new(), text: String::new() };
             return render(&diagnostic, &empty, Style::default());
         }
     };
-    let (spec, found) = spec::parse(&source);
+    let (spec, found) = manifest::parse(&source);
     assert_eq!(spec.is_none(), found.has_errors(), "a spec is there exactly if nothing is an error");
     let mut text: String =
         found.iter().map(|diagnostic| render(diagnostic, &source, Style::default())).collect();

@@ -4,12 +4,12 @@
 use std::time::{Duration, Instant};
 
 use pkgr::diagnostic::{Code, Diagnostics, Style, render};
-use pkgr::spec::{self, Spec};
+use pkgr::manifest::{self, Manifest};
 use proptest::prelude::*;
 
-fn parse(text: &str) -> (Option<Spec>, Diagnostics) {
-    let source = spec::source_text("release.toml", text.as_bytes().to_vec()).expect("within the limits");
-    let (spec, found) = spec::parse(&source);
+fn parse(text: &str) -> (Option<Manifest>, Diagnostics) {
+    let source = manifest::source_text("release.toml", text.as_bytes().to_vec()).expect("within the limits");
+    let (spec, found) = manifest::parse(&source);
     assert_eq!(spec.is_none(), found.has_errors());
     for diagnostic in &found {
         let drawn = render(diagnostic, &source, Style::default());
@@ -133,7 +133,7 @@ proptest! {
 
     #[test]
     fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        if let Ok(source) = spec::source_text("release.toml", bytes) {
+        if let Ok(source) = manifest::source_text("release.toml", bytes) {
             parse(&source.text);
         }
     }

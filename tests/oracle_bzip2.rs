@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 
-use pkgr::codec::bzip2::{Bzip2Encoder, Level};
+use pkgr::encoder::bzip2::{Bzip2Encoder, Level};
 use support::{folder, noise, say};
 
 fn encode(level: u8, input: &[u8], split: usize) -> Vec<u8> {

@@ -9,7 +9,7 @@ use std::io::{Read, Write};
 use std::num::NonZeroUsize;
 use std::process::{Command, Stdio};
 
-use pkgr::codec::xz::{Preset, XzEncoder};
+use pkgr::encoder::xz::{Preset, XzEncoder};
 use support::{folder, noise, say, version};
 
 /// How a stream is made: in one block, or in blocks by so many workers.

@@ -8,9 +8,9 @@ use std::io::Write;
 use std::num::NonZeroUsize;
 use std::process::{Command, Stdio};
 
-use pkgr::codec::decode::Compression;
-use pkgr::codec::zstd::{Level, ZstdEncoder};
-use pkgr::codec::{Codec, candidates};
+use pkgr::encoder::decode::Compression;
+use pkgr::encoder::zstd::{Level, ZstdEncoder};
+use pkgr::encoder::{Codec, candidates};
 use support::{folder, has_zstd, noise};
 
 fn encode(number: u8, threads: usize, input: &[u8], split: usize) -> Vec<u8> {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use pkgr::diagnostic::SourceText;
 use pkgr::lint::{Level, Lint};
-use pkgr::spec;
+use pkgr::manifest;
 use pkgr::vary::Variation;
 use support::{folder, pkgr, stdout, text};
 
@@ -31,7 +31,7 @@ fn blocks(readme: &str, language: &str) -> Vec<String> {
 }
 
 fn parse(name: &str, manifest: String) {
-    let (spec, problems) = spec::parse(&SourceText { name: name.to_owned(), text: manifest });
+    let (spec, problems) = manifest::parse(&SourceText { name: name.to_owned(), text: manifest });
     assert!(spec.is_some() && problems.iter().count() == 0, "{name}: {problems:?}");
 }
 

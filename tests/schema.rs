@@ -21,7 +21,7 @@ fn current(name: &str, current: &str) {
 
 #[test]
 fn the_schema_of_the_manifest_is_current() {
-    current("release", &pkgr::spec::schema());
+    current("release", &pkgr::manifest::schema());
 }
 
 #[test]

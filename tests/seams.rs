@@ -278,13 +278,13 @@ impl Drop for Mounted {
 /// What the measuring says of a tree with something mounted in it.
 fn told(root: &Path) -> String {
     let text = pkgr::diagnostic::SourceText { name: "release.toml".to_owned(), text: MANIFEST.to_owned() };
-    let (spec, _) = pkgr::spec::parse(&text);
+    let (spec, _) = pkgr::manifest::parse(&text);
     let source = pkgr::source::directory::Directory::open(&root.join("tree")).expect("is there");
     let source = Source::from(source);
-    let world = pkgr::plan::World::default();
+    let world = pkgr::plan::PlanContext::default();
     let (draft, problems) = pkgr::plan::draft(&spec.expect("is good"), &source, &world);
     let draft = draft.unwrap_or_else(|| panic!("{problems:?}"));
-    let measured = pkgr::plan::measure(draft, &source, NonZeroUsize::MIN, &Silent);
+    let measured = pkgr::plan::hash_contents(draft, &source, NonZeroUsize::MIN, &Silent);
     let problems: Vec<Diagnostic> = measured.err().iter().flatten().cloned().collect();
     problems.iter().map(|problem| format!("{}: {}\n", problem.code, problem.message)).collect()
 }

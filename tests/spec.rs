@@ -1,16 +1,16 @@
 //! What a valid manifest means: values, defaults, and the places they were written at.
 
-use pkgr::archive::tar::Preset;
-use pkgr::codec::{Codec, gzip, xz};
+use pkgr::container::tar::Preset;
+use pkgr::encoder::{Codec, gzip, xz};
 use pkgr::lint::{Level, Lint};
+use pkgr::manifest::{self, Lfs, Manifest, Moment, Mtime, Source, Submodules, TagKind};
 use pkgr::mode::ModePolicy;
 use pkgr::object_id::ObjectId;
 use pkgr::path::{EntryPath, Order};
-use pkgr::spec::{self, Lfs, Moment, Mtime, Source, Spec, Submodules, TagKind};
 
-fn valid(text: &str) -> Spec {
-    let source = spec::source_text("release.toml", text.as_bytes().to_vec()).expect("plain text");
-    let (spec, found) = spec::parse(&source);
+fn valid(text: &str) -> Manifest {
+    let source = manifest::source_text("release.toml", text.as_bytes().to_vec()).expect("plain text");
+    let (spec, found) = manifest::parse(&source);
     assert_eq!(found.iter().count(), 0, "{found:?}");
     spec.expect("nothing was wrong")
 }

@@ -38,7 +38,7 @@ pub fn open(path: &Path) -> io::Result<Option<File>> {
     Err(io::Error::new(io::ErrorKind::NotConnected, "nobody reads this fifo; start its reader first"))
 }
 
-/// Whether a name is the system's own, such as `/dev/stdout`, which a rename would take away from everybody.
+/// Whether a name is the system's own, such as that of standard output, which a rename would take away from everybody.
 fn is_of_the_system(path: &Path) -> bool {
     ["/dev", "/proc"].iter().any(|system| path.starts_with(system))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::archive::look::Look;
+use crate::container::visitor::BodyVisitor;
 use crate::object_id::ObjectId;
 use crate::source::git::{BlobHasher, Upstream};
 
@@ -99,7 +99,7 @@ impl<'a> Bodies<'a> {
     }
 }
 
-impl Look for Bodies<'_> {
+impl BodyVisitor for Bodies<'_> {
     fn begin(&mut self, _: usize, name: &[u8], size: u64) {
         let is_kept = is_understood(name) && size <= MOST_KEPT.min(self.free);
         self.free -= if is_kept { size } else { 0 };

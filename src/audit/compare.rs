@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::steers::{Runnable, steers};
-use super::words::{self, File};
+use super::build_inputs::{Runnable, steers};
+use super::phrases::{self, File};
 use super::{Class, Explanation, Finding, Subject};
-use crate::archive::inventory::{Inventory, Member, RawKind};
-use crate::archive::names::{bare, top};
+use crate::container::inventory::{Inventory, Member, RawKind};
+use crate::container::names::{bare, top};
 use crate::diagnostic::Diagnostic;
 use crate::path::Escaped;
 use crate::source::git::{Bytes, CommitTree, Leaf, TreeEntryKind};
@@ -112,7 +112,7 @@ impl<'a> Compare<'a> {
             Some(leaf) if leaf.kind == TreeEntryKind::Submodule => {}
             Some(leaf) => {
                 self.met.insert(path, 1);
-                self.add(Class::Kind, path, (words::kind(leaf), "directory"), None);
+                self.add(Class::Kind, path, (phrases::kind(leaf), "directory"), None);
             }
             None if self.filled.contains(path) || self.subject.tree.has_below(path) => {}
             None => self.add(Class::Added, path, ("", "empty directory"), None),
@@ -126,7 +126,7 @@ impl<'a> Compare<'a> {
             format!("below the submodule `{}`, whose files are in another repository", leaf.path)
         });
         let id = format!("sha256 {}", member.body.digest);
-        let archive = words::member(member, self.file(number, member).as_ref(), &id);
+        let archive = phrases::member(member, self.file(number, member).as_ref(), &id);
         self.push(number, member, Finding { archive, note, ..empty(Class::Added, path) });
     }
 
@@ -152,11 +152,11 @@ impl<'a> Compare<'a> {
             return Ok(());
         };
         let (tree, archive) = if let (Class::Mode, Some(file)) = (class, &file) {
-            (words::kind(leaf).to_owned(), words::file(file).to_owned())
+            (phrases::kind(leaf).to_owned(), phrases::file(file).to_owned())
         } else {
             let id = file.as_ref().and_then(|file| file.bytes.id);
             let id = id.map_or_else(|| "no git blob".to_owned(), |id| format!("git blob {id}"));
-            (self.leaf(leaf)?, words::member(member, file.as_ref(), &id))
+            (self.leaf(leaf)?, phrases::member(member, file.as_ref(), &id))
         };
         let note = if class == Class::Changed { self.unstable(leaf)? } else { None };
         let is_both = class == Class::Changed && member.kind == RawKind::File;
@@ -212,7 +212,7 @@ impl<'a> Compare<'a> {
         Ok(match leaf.kind {
             TreeEntryKind::Symlink => RawKind::Symlink(self.subject.tree.bytes(leaf)?).to_string(),
             TreeEntryKind::Submodule => format!("submodule, commit {}", leaf.id),
-            _ => format!("{}, git blob {}", words::kind(leaf), leaf.id),
+            _ => format!("{}, git blob {}", phrases::kind(leaf), leaf.id),
         })
     }
 

@@ -6,20 +6,20 @@ use super::{Class, Explanation, Finding};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceText};
 use crate::glob::Pattern;
 use crate::lint::{Level, Lint};
+use crate::manifest::{Manifest, Patterns};
 use crate::path::{EntryPath, Escaped};
 use crate::plan::{Decision, Rules};
-use crate::spec::{Patterns, Spec};
 
 /// A manifest, with the text that its lines are counted in.
 #[derive(Clone, Copy)]
-pub struct Manifest<'a> {
+pub struct AuditManifest<'a> {
     /// What it says.
-    pub spec: &'a Spec,
+    pub spec: &'a Manifest,
     /// Where.
     pub text: &'a SourceText,
 }
 
-impl Manifest<'_> {
+impl AuditManifest<'_> {
     /// Explains what it can, and tells which `allow` patterns explain nothing.
     pub fn explain(&self, findings: &mut [Finding]) -> Diagnostics {
         let mut used = vec![false; self.spec.audit.allow.len()];

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Subject;
 use super::bodies::{Bodies, Seen};
 use super::compare::below;
-use crate::archive::inventory::RawKind;
+use crate::container::inventory::RawKind;
 
 /// The regular files of an archive.
 pub struct Members<'a> {

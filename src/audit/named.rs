@@ -4,8 +4,8 @@ use serde::Deserialize;
 
 use super::bodies::{Bodies, CARGO_INFO};
 use super::{Class, Finding};
-use crate::archive::inventory::{Inventory, Member, RawKind};
-use crate::archive::names::{bare, top};
+use crate::container::inventory::{Inventory, Member, RawKind};
+use crate::container::names::{bare, top};
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Escaped};
 use crate::source::git::CommitTree;

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::bodies::PACKAGE_JSON;
 use super::members::Members;
-use super::{Class, Explanation, Finding, Subject, words};
+use super::{Class, Explanation, Finding, Subject, phrases};
 use crate::diagnostic::Diagnostic;
 use crate::source::git::{CommitTree, TreeEntryKind};
 
@@ -158,10 +158,10 @@ fn difference(key: &str, expected: Option<&Value>, found: Option<&Value>) -> Opt
     }
     let shown = |value: Option<&Value>| value.map_or_else(|| "missing".to_owned(), shown);
     (expected != found).then(|| {
-        format!("`{}` is {}, and the commit has it {}", words::short(key), shown(found), shown(expected))
+        format!("`{}` is {}, and the commit has it {}", phrases::short(key), shown(found), shown(expected))
     })
 }
 
 fn shown(value: &Value) -> String {
-    words::short(&value.to_string())
+    phrases::short(&value.to_string())
 }

@@ -16,7 +16,7 @@ mod requirement;
 use super::bodies::{PKG_INFO, SETUP_CFG};
 use super::members::Members;
 use super::{Class, Explanation, Finding, Subject};
-use crate::audit::words::short;
+use crate::audit::phrases::short;
 use crate::diagnostic::Diagnostic;
 use crate::path::Escaped;
 use crate::source::git::CommitTree;

@@ -6,8 +6,8 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use super::stream::{self, Chunk};
-use crate::codec::{Codec, Encoder};
 use crate::digest::{Digest, HashingWriter};
+use crate::encoder::{Codec, Encoder};
 use crate::error::Error;
 use crate::parallel::{self, Pool};
 use crate::plan::Plan;

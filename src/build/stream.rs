@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use super::lane::Outlet;
-use crate::archive::tar::{self, Headers};
+use crate::container::tar::{self, Headers};
 use crate::digest::{Digest, Hasher};
 use crate::entry::Entry;
 use crate::error::Error;

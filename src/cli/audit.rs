@@ -7,8 +7,8 @@ use super::args::{AuditArgs, ReportFormat};
 use super::diff::{MOST_DETAILS, archive, see_archive, write_report};
 use super::exit::{Exit, Failure};
 use super::session::Session;
-use crate::archive::look::Look;
-use crate::audit::{self, Audit, Bodies, Claims, Manifest, Named, Subject, Verdict};
+use crate::audit::{self, Audit, AuditManifest, Bodies, Claims, Named, Subject, Verdict};
+use crate::container::visitor::BodyVisitor;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diff::{self, Changed, Detail};
 use crate::error::Error;
@@ -33,9 +33,9 @@ pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
     let directory = claims.cargo.as_ref().and_then(|info| info.directory.as_ref());
     let tree = upstream.tree(&rev, directory)?;
     let (origin, bytes) = manifest(session, &tree, named_manifest);
-    let spec = bytes.map(|bytes| session.spec_from(bytes)).transpose()?;
+    let spec = bytes.map(|bytes| session.manifest_from(bytes)).transpose()?;
     let text_of_manifest = session.text();
-    let manifest = spec.as_ref().map(|spec| Manifest { spec, text: &text_of_manifest });
+    let manifest = spec.as_ref().map(|spec| AuditManifest { spec, text: &text_of_manifest });
     let subject = Subject { inventory: &inventory, bodies: &bodies, tree: &tree, claims: &claims, manifest };
     let (audit, problems) = audit::audit(subject)?;
     let details = details(&path, &tree, &audit)?;
@@ -58,7 +58,7 @@ pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
     if problems.has_errors() {
         return Err(problems.into());
     }
-    session.tell(&problems);
+    session.report(&problems);
     Ok(if audit.verdict == Verdict::Differs { Exit::Finding } else { Exit::Done })
 }
 
@@ -105,7 +105,7 @@ fn details(path: &Path, tree: &CommitTree<'_>, audit: &Audit) -> Result<Vec<Deta
     if changed.is_empty() {
         return Ok(Vec::new());
     }
-    let stored = |wanted: &BTreeSet<usize>, look: &mut dyn Look| {
+    let stored = |wanted: &BTreeSet<usize>, look: &mut dyn BodyVisitor| {
         wanted.iter().try_for_each(|&number| {
             let leaf = &tree.leaves[number];
             let bytes = tree.bytes(leaf)?;

@@ -28,7 +28,7 @@ pub fn run(session: &Session, args: &BuildArgs) -> Result<Exit, Failure> {
     let mut prepared = Prepared::open(session, &args.dist, contract.as_ref())?;
     prepared.refuse_output(&args.dist)?;
     prepared.run_steps(consent(args))?;
-    let plan = prepared.measure(prepared.draft()?)?;
+    let plan = prepared.hash_contents(prepared.draft()?)?;
     let progress = session.progress();
     if let Some(contract) = &contract {
         contract.check(&plan)?;
@@ -36,14 +36,14 @@ pub fn run(session: &Session, args: &BuildArgs) -> Result<Exit, Failure> {
     let options = Options { threads: session.threads(), progress: &progress };
     let job = Job { plan: &plan, source: &prepared.source, options, folder: session.path(&args.dist) };
     if !args.check {
-        session.tell(&abandoned(&artifact::remove_abandoned(&job.folder)));
+        session.report(&abandoned(&artifact::remove_abandoned(&job.folder)));
     }
     let lines = if args.check { job.check()? } else { job.write(args.force)? };
     progress.clear();
     report(session, args, &plan, &job.folder, &lines)?;
     let sums = if args.check { job.check_sums(&lines)? } else { None };
     let finding = sums.is_some() || lines.iter().any(|line| line.outcome.is_finding());
-    session.tell(&sums.map(Diagnostics::from).unwrap_or_default());
+    session.report(&sums.map(Diagnostics::from).unwrap_or_default());
     Ok(if finding { Exit::Finding } else { Exit::Done })
 }
 

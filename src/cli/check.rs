@@ -8,11 +8,11 @@ use crate::sink::Syntax;
 
 /// Reads and checks the manifest; looks at no source.
 pub fn run(session: &Session) -> Result<Exit, Failure> {
-    let spec = session.spec()?;
+    let manifest = session.read_manifest()?;
     let name = session.manifest();
-    let count = spec.archives.len();
+    let count = manifest.archives.len();
     let archives = if count == 1 { "archive" } else { "archives" };
-    let (package, version) = (spec.package.name.get_ref(), spec.package.version.get_ref());
+    let (package, version) = (manifest.package.name.get_ref(), manifest.package.version.get_ref());
     sink::print(Syntax::Text, |out| {
         writeln!(out, "{}: valid; {package} {version}, {count} {archives}", shown(&name))
     })?;

@@ -9,12 +9,12 @@ use super::args::{DiffArgs, ReportFormat};
 use super::exit::{Exit, Failure};
 use super::session::Session;
 use super::sink;
-use crate::archive::bytes::Bytes;
-use crate::archive::inventory::{Inventory, Member};
-use crate::archive::limits::Limits;
-use crate::archive::look::{Blind, Look};
-use crate::archive::read;
 use crate::artifact::open_file;
+use crate::container::bytes::Bytes;
+use crate::container::inventory::{Inventory, Member};
+use crate::container::limits::Limits;
+use crate::container::read;
+use crate::container::visitor::{BodyVisitor, NoBodies};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::diff::nested::{self, Nested};
 use crate::diff::{self, Changed, Detail, Difference, Side, Verdict};
@@ -56,8 +56,8 @@ pub fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
         }
     });
     let mut problems = Diagnostics::new();
-    let one = one.map_err(|told| problems.extend(told)).ok();
-    let other = other.map_err(|told| problems.extend(told)).ok();
+    let one = one.map_err(|reported| problems.extend(reported)).ok();
+    let other = other.map_err(|reported| problems.extend(reported)).ok();
     let (Some(one), Some(other)) = (one, other) else { return Err(problems.into()) };
     let difference = diff::compare(&one, &other);
     let details = details((&left, &one), (&right, &other), &difference, args.nested)?;
@@ -101,22 +101,22 @@ fn side(
         let directory = Directory::open(path).map_err(Diagnostic::from)?;
         return Ok(Side::directory(&directory, threads, progress).map_err(Diagnostic::from)?);
     }
-    Ok(Side::Archive(Box::new(archive(path, &mut Blind)?)))
+    Ok(Side::Archive(Box::new(archive(path, &mut NoBodies)?)))
 }
 
 /// The inventory of an archive that there is one way to read; `look` sees its bodies.
-pub fn archive(path: &Path, look: &mut dyn Look) -> Result<Inventory, Diagnostics> {
+pub fn archive(path: &Path, look: &mut dyn BodyVisitor) -> Result<Inventory, Diagnostics> {
     let file = open_file(path).and_then(Bytes::of_file).map_err(Error::at("open", path));
-    let found = read::look_into(&file.map_err(Diagnostic::from)?, Limits::default(), look);
+    let found = read::read_visiting(&file.map_err(Diagnostic::from)?, Limits::default(), look);
     let found = found.map_err(Error::at("read", path)).map_err(Diagnostic::from)?;
     if found.ambiguities.is_empty() {
         return Ok(found);
     }
-    let told: Vec<String> = found.ambiguities.iter().take(MOST_TOLD).map(ToString::to_string).collect();
+    let reported: Vec<String> = found.ambiguities.iter().take(MOST_TOLD).map(ToString::to_string).collect();
     let message = format!(
         "`{}` is damaged, is no archive, or can be read in more than one way:\n  {}",
         Escaped(path.as_os_str().as_encoded_bytes()),
-        told.join("\n  ")
+        reported.join("\n  ")
     );
     let help =
         "fetch it anew and compare its digest with the published one; a reader that goes on here guesses";
@@ -132,8 +132,8 @@ fn details(
 ) -> Result<Vec<Detail>, Error> {
     let changed = shown(&difference.changed, left.1);
     let (ours, theirs) = (
-        |wanted: &BTreeSet<usize>, look: &mut dyn Look| see(left, wanted, look),
-        |wanted: &BTreeSet<usize>, look: &mut dyn Look| see(right, wanted, look),
+        |wanted: &BTreeSet<usize>, look: &mut dyn BodyVisitor| see(left, wanted, look),
+        |wanted: &BTreeSet<usize>, look: &mut dyn BodyVisitor| see(right, wanted, look),
     );
     if is_nested {
         return nested::details(&changed, &ours, &theirs, Nested::default());
@@ -148,7 +148,11 @@ pub fn shown(changed: &[Changed], left: &Side) -> Vec<(Changed, String)> {
 }
 
 /// Lets a look see some members of a side on disk.
-pub fn see((path, side): (&Path, &Side), wanted: &BTreeSet<usize>, look: &mut dyn Look) -> Result<(), Error> {
+pub fn see(
+    (path, side): (&Path, &Side),
+    wanted: &BTreeSet<usize>,
+    look: &mut dyn BodyVisitor,
+) -> Result<(), Error> {
     if let Side::Archive(_) = side {
         return see_archive(path, wanted, look);
     }
@@ -161,9 +165,9 @@ pub fn see((path, side): (&Path, &Side), wanted: &BTreeSet<usize>, look: &mut dy
 }
 
 /// Lets a look see some members of an archive.
-pub fn see_archive(path: &Path, wanted: &BTreeSet<usize>, look: &mut dyn Look) -> Result<(), Error> {
+pub fn see_archive(path: &Path, wanted: &BTreeSet<usize>, look: &mut dyn BodyVisitor) -> Result<(), Error> {
     let file = open_file(path).and_then(Bytes::of_file).map_err(Error::at("open", path))?;
-    read::look_again(&file, wanted, Limits::default(), look).map_err(Error::at("read again", path))
+    read::revisit(&file, wanted, Limits::default(), look).map_err(Error::at("read again", path))
 }
 
 /// Lets a look see the file of a source that a member was made from.
@@ -171,7 +175,7 @@ pub fn pass(
     contents: &dyn Contents,
     path: &EntryPath,
     (number, member): (usize, &Member),
-    look: &mut dyn Look,
+    look: &mut dyn BodyVisitor,
 ) -> Result<(), Error> {
     look.begin(number, &member.name, member.body.size);
     source::read(contents, path, &Silent, |bytes| {

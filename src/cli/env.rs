@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 
 use super::github::GitHub;
 use super::sink;
-use crate::source::generate::Held;
+use crate::source::generate::PinnedEnvironment;
 
 /// Surroundings as plain values.
 pub struct Env {
@@ -22,7 +22,7 @@ pub struct Env {
     /// Cores that may be used.
     pub cores: NonZeroUsize,
     /// What `vary` decides about the surroundings of steps.
-    pub held: Option<Held>,
+    pub held: Option<PinnedEnvironment>,
 }
 
 impl Env {

@@ -32,7 +32,7 @@ pub enum Failure {
     /// Problems that are still to be told.
     Problems(Diagnostics),
     /// All was told already.
-    Told,
+    Reported,
     /// Whoever read our output has gone; that is no failure of ours.
     ClosedPipe,
 }

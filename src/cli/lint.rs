@@ -6,10 +6,10 @@ use super::args::{LintArgs, ReportFormat};
 use super::diff::write_report;
 use super::exit::{Exit, Failure};
 use super::session::Session;
-use crate::archive::bytes::Bytes;
-use crate::archive::limits::Limits;
-use crate::archive::read;
 use crate::artifact::open_file;
+use crate::container::bytes::Bytes;
+use crate::container::limits::Limits;
+use crate::container::read;
 use crate::error::Error;
 use crate::inspect::{Bodies, inspect};
 use crate::report::html;
@@ -21,7 +21,7 @@ pub fn run(session: &Session, args: &LintArgs) -> Result<Exit, Failure> {
     let file = open_file(&path).and_then(Bytes::of_file).map_err(Error::at("open", &path))?;
     let mut bodies = Bodies::default();
     let inventory =
-        read::look_into(&file, Limits::default(), &mut bodies).map_err(Error::at("read", &path))?;
+        read::read_visiting(&file, Limits::default(), &mut bodies).map_err(Error::at("read", &path))?;
     let found = inspect(&inventory, &bodies);
     let name = args.archive.to_string_lossy();
     write_report(session, args.output.as_deref(), args.format, |out: &mut dyn Write| match args.format {

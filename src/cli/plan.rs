@@ -10,6 +10,7 @@ use super::sink;
 use super::steps::Consent;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::entry::Size;
+use crate::manifest;
 use crate::path::{EntryPath, Escaped};
 use crate::plan::{self, Plan, Rules};
 use crate::report::explain::Explanation;
@@ -17,7 +18,6 @@ use crate::report::{self, github, shell};
 use crate::sink::Syntax;
 use crate::source::ItemKind;
 use crate::source::generate::Pending;
-use crate::spec;
 
 /// Shows the plan, or explains one path of it.
 pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
@@ -31,7 +31,7 @@ pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
     let draft = prepared.draft()?;
     match args.format {
         PlanFormat::List if args.output.is_none() => {
-            session.tell(&unlisted(&prepared));
+            session.report(&unlisted(&prepared));
             sink::print(Syntax::Text, |out| report::list::write(&draft, out))?;
         }
         PlanFormat::Shell if args.output.is_none() => print_shell(&prepared, &draft)?,
@@ -57,9 +57,11 @@ fn consent(args: &PlanArgs) -> Option<Consent<'static>> {
 
 /// The table of a plan whose steps were not run.
 fn pending(session: &Session, prepared: &Prepared<'_>, draft: &Plan<Size>) -> Result<(), Failure> {
-    session.tell(&unlisted(prepared));
-    let known = prepared.measure(draft.clone())?;
-    sink::print(Syntax::Text, |out| report::table::write_pending(draft, &known, &prepared.spec.generate, out))
+    session.report(&unlisted(prepared));
+    let known = prepared.hash_contents(draft.clone())?;
+    sink::print(Syntax::Text, |out| {
+        report::table::write_pending(draft, &known, &prepared.manifest.generate, out)
+    })
 }
 
 /// Outputs whose names are not known before the steps are run.
@@ -67,7 +69,7 @@ fn unlisted(prepared: &Prepared<'_>) -> Diagnostics {
     if !prepared.source.pending().is_some_and(Pending::is_open) {
         return Diagnostics::new();
     }
-    let steps = prepared.spec.generate.iter();
+    let steps = prepared.manifest.generate.iter();
     let open = steps.flat_map(|step| {
         let patterns = step.outputs.set().patterns().iter().filter(|pattern| pattern.literal().is_none());
         patterns.map(|pattern| {
@@ -82,8 +84,8 @@ fn unlisted(prepared: &Prepared<'_>) -> Diagnostics {
 
 /// Explains a path below the source; one that begins with the archive's top directory works too.
 fn explain(session: &Session, prepared: &Prepared<'_>, given: &Path) -> Result<Exit, Failure> {
-    let Prepared { spec, source, world, .. } = prepared;
-    let (draft, _) = plan::draft(spec, source, world);
+    let Prepared { manifest, source, world, .. } = prepared;
+    let (draft, _) = plan::draft(manifest, source, world);
     let mut path = parse(given)?;
     let mut found = source.look_up(&path)?;
     if found.is_none()
@@ -92,13 +94,13 @@ fn explain(session: &Session, prepared: &Prepared<'_>, given: &Path) -> Result<E
         found = source.look_up(&below)?;
         path = below;
     }
-    let rules = Rules { files: &spec.files, output: world.output.as_ref() };
+    let rules = Rules { files: &manifest.files, output: world.output.as_ref() };
     let decision = rules.decide(&path, found == Some(ItemKind::Directory));
     let entry = draft.as_ref().and_then(|draft| {
         draft.entries().iter().find(|entry| draft.source_path(entry).as_ref() == Some(&path))
     });
     let explanation = Explanation { path: &path, found: found.as_ref(), decision: &decision, entry };
-    sink::print(Syntax::Text, |out| report::explain::write(&explanation, spec, &session.text(), out))?;
+    sink::print(Syntax::Text, |out| report::explain::write(&explanation, manifest, &session.text(), out))?;
     Ok(if found.is_some() { Exit::Done } else { Exit::Trouble })
 }
 
@@ -120,7 +122,7 @@ fn measured(
     format: PlanFormat,
     args: &PlanArgs,
 ) -> Result<(), Failure> {
-    let plan = prepared.measure(draft)?;
+    let plan = prepared.hash_contents(draft)?;
     if let Some(path) = &args.output {
         sink::save(&session.path(path), Syntax::Json, &session.progress(), |out| {
             report::json::write(&plan, out)
@@ -137,20 +139,20 @@ fn measured(
 }
 
 fn print_shell<C>(prepared: &Prepared<'_>, plan: &Plan<C>) -> Result<(), Failure> {
-    let spec = &prepared.spec;
+    let manifest = &prepared.manifest;
     if prepared.source.pending().is_some_and(Pending::is_open) {
         return Err(no_shell_of_steps().into());
     }
-    let spec::Source::Directory(directory) = &spec.source else {
+    let manifest::Source::Directory(directory) = &manifest.source else {
         let message = "GNU tar packs files on disk, and the source is a commit";
         let help = "check the commit out, and name the tree with `directory = \"…\"` to see the commands";
         return Err(Diagnostic::error(Code::NoShell, message).help(help).into());
     };
     let recipe = shell::Recipe {
         source: directory.path.get_ref(),
-        mode: &spec.normalize.mode,
-        newer: &spec.normalize.newer,
-        steps: &spec.generate,
+        mode: &manifest.normalize.mode,
+        newer: &manifest.normalize.newer,
+        steps: &manifest.generate,
     };
     let mut script = Vec::new();
     shell::write(plan, recipe, &mut script)

@@ -10,90 +10,90 @@ use super::steps::{self, Consent};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
 use crate::error::Error;
+use crate::manifest::{self, DirectorySource, Manifest};
 use crate::path::{EntryPath, Escaped, shown};
-use crate::plan::{self, Mark, Plan, Rules, World};
+use crate::plan::{self, Plan, PlanContext, Rules, WorkTreeStatus};
 use crate::report;
 use crate::report::contract::Contract;
 use crate::source::Source;
-use crate::source::generate::Surroundings;
+use crate::source::generate::StepEnvironment;
 use crate::source::git::{BlobHasher, WorkTree};
-use crate::spec::{self, DirectorySource, Spec};
 
 /// A manifest and its source. Its `[[generate]]` steps are run by [`Prepared::run_steps`] alone.
 pub struct Prepared<'a> {
     session: &'a Session,
-    pub spec: Spec,
+    pub manifest: Manifest,
     pub source: Source,
-    pub world: World,
+    pub world: PlanContext,
 }
 
 impl<'a> Prepared<'a> {
     /// Reads the manifest and opens its source. `output` is the directory that archives are written
     /// to; a plan has settled the commit and the time.
     pub fn open(session: &'a Session, output: &Path, contract: Option<&Contract>) -> Result<Self, Failure> {
-        let spec = session.spec()?;
-        let mut source = source(session, &spec, contract)?;
-        let world = world(session, &spec, output, contract);
-        session.tell(&other_manifest(session, &spec, &source)?);
-        session.tell(&outside(session, &spec));
-        if !spec.generate.is_empty() {
-            source.expect(&spec.generate, plan::reference_time(&spec, &source, &world)?);
+        let manifest = session.read_manifest()?;
+        let mut source = source(session, &manifest, contract)?;
+        let world = world(session, &manifest, output, contract);
+        session.report(&other_manifest(session, &manifest, &source)?);
+        session.report(&outside(session, &manifest));
+        if !manifest.generate.is_empty() {
+            source.expect(&manifest.generate, plan::reference_time(&manifest, &source, &world)?);
         }
-        Ok(Self { session, spec, source, world })
+        Ok(Self { session, manifest, source, world })
     }
 
     /// Runs the steps of the manifest, where there are any: never without consent, and not before every
     /// problem of the source was reported.
     pub fn run_steps(&mut self, consent: Consent<'_>) -> Result<(), Failure> {
-        if self.spec.generate.is_empty() {
+        if self.manifest.generate.is_empty() {
             return Ok(());
         }
-        if let Some(refused) = steps::refused(&self.spec, consent) {
+        if let Some(refused) = steps::refused(&self.manifest, consent) {
             return Err(refused.into());
         }
-        let (draft, problems) = plan::draft(&self.spec, &self.source, &self.world);
+        let (draft, problems) = plan::draft(&self.manifest, &self.source, &self.world);
         if draft.is_none() {
             return Err(problems.into());
         }
-        steps::announce(self.session, &self.spec.generate);
+        steps::announce(self.session, &self.manifest.generate);
         self.generate()
     }
 
     /// Every header value decided, no file read yet.
     pub fn draft(&self) -> Result<Plan<Size>, Failure> {
-        let (draft, problems) = plan::draft(&self.spec, &self.source, &self.world);
+        let (draft, problems) = plan::draft(&self.manifest, &self.source, &self.world);
         let draft = finish(self.session, draft, problems)?;
-        self.tell_policies(&draft);
+        self.report_policies(&draft);
         Ok(draft)
     }
 
     /// Reads every file once; the outputs of steps that were not run have no bytes and are left out.
     /// Where the files are part of a work tree, what differs from its commit is reported, and the plan
     /// carries it.
-    pub fn measure(&self, mut draft: Plan<Size>) -> Result<Plan, Failure> {
-        let Self { session, spec, source, .. } = self;
+    pub fn hash_contents(&self, mut draft: Plan<Size>) -> Result<Plan, Failure> {
+        let Self { session, manifest, source, .. } = self;
         let progress = session.progress();
         self.mark(&mut draft, &progress)?;
         let draft = if source.pending().is_some() { draft.without_pending() } else { draft };
-        let plan = plan::measure(draft, source, session.threads(), &progress)?;
+        let plan = plan::hash_contents(draft, source, session.threads(), &progress)?;
         progress.clear();
-        let problems = plan::lint_contents(spec, &plan);
+        let problems = plan::lint_contents(manifest, &plan);
         if problems.has_errors() {
             return Err(problems.into());
         }
-        session.tell(&problems);
+        session.report(&problems);
         Ok(plan)
     }
 
     fn mark(&self, draft: &mut Plan<Size>, progress: &Bar) -> Result<(), Failure> {
-        let Self { session, spec, source, world } = self;
-        let folder = source_folder(session, spec).and_then(|folder| folder.canonicalize().ok());
+        let Self { session, manifest, source, world } = self;
+        let folder = source_folder(session, manifest).and_then(|folder| folder.canonicalize().ok());
         let work_tree = folder.map(|folder| WorkTree::around(&folder)).transpose()?;
         if let Some(work_tree) = work_tree.flatten() {
-            let rules = Rules { files: &spec.files, output: world.output.as_ref() };
+            let rules = Rules { files: &manifest.files, output: world.output.as_ref() };
             draft.mark(work_tree, rules, source, progress)?;
-            let warning = draft.work_tree().and_then(Mark::warning);
-            session.tell(&warning.map(Diagnostics::from).unwrap_or_default());
+            let warning = draft.work_tree().and_then(WorkTreeStatus::warning);
+            session.report(&warning.map(Diagnostics::from).unwrap_or_default());
         }
         Ok(())
     }
@@ -103,7 +103,7 @@ impl<'a> Prepared<'a> {
     pub fn refuse_output(&self, output: &Path) -> Result<(), Diagnostic> {
         let output = self.session.path(output);
         refuse_link(&self.session.manifest_folder(), &output)?;
-        let Some(source) = source_folder(self.session, &self.spec) else { return Ok(()) };
+        let Some(source) = source_folder(self.session, &self.manifest) else { return Ok(()) };
         let (Ok(one), Ok(other)) = (source.canonicalize(), output.canonicalize()) else { return Ok(()) };
         if one != other {
             return Ok(());
@@ -113,22 +113,22 @@ impl<'a> Prepared<'a> {
     }
 
     fn generate(&mut self) -> Result<(), Failure> {
-        let Self { session, spec, source, world } = self;
+        let Self { session, manifest, source, world } = self;
         let temporary = std::env::temp_dir();
-        let around = Surroundings {
+        let around = StepEnvironment {
             path: session.env.path.as_deref(),
             temporary: &temporary,
-            reference_time: plan::reference_time(spec, source, world)?,
+            reference_time: plan::reference_time(manifest, source, world)?,
             held: session.env.held.as_ref(),
         };
-        Ok(source.generate(&spec.generate, world.output.as_ref(), around, &session.progress())?)
+        Ok(source.generate(&manifest.generate, world.output.as_ref(), around, &session.progress())?)
     }
 
     /// Tells those who asked for more what was resolved.
-    fn tell_policies(&self, plan: &Plan<Size>) {
+    fn report_policies(&self, plan: &Plan<Size>) {
         if self.session.global.verbose {
             let mut text = Vec::new();
-            let _ = report::table::policies(plan, &self.spec.normalize.mode, &mut text);
+            let _ = report::table::policies(plan, &self.manifest.normalize.mode, &mut text);
             sink::say(&String::from_utf8_lossy(&text));
         }
     }
@@ -178,8 +178,8 @@ fn named(path: &Path) -> PathBuf {
 
 /// A directory outside of the manifest's own is packed only with a word about it: it is none of the
 /// files that came with the manifest.
-fn outside(session: &Session, spec: &Spec) -> Diagnostics {
-    let Some(directory) = outside_source(session, spec) else { return Diagnostics::new() };
+fn outside(session: &Session, manifest: &Manifest) -> Diagnostics {
+    let Some(directory) = outside_source(session, manifest) else { return Diagnostics::new() };
     let name = Escaped(directory.path.get_ref().as_bytes());
     Diagnostic::warning(
         Code::SourceOutside,
@@ -191,27 +191,31 @@ fn outside(session: &Session, spec: &Spec) -> Diagnostics {
 }
 
 /// The source, if it is a directory that is not below the manifest's own, links resolved.
-fn outside_source<'a>(session: &Session, spec: &'a Spec) -> Option<&'a DirectorySource> {
-    let spec::Source::Directory(directory) = &spec.source else { return None };
+fn outside_source<'a>(session: &Session, manifest: &'a Manifest) -> Option<&'a DirectorySource> {
+    let manifest::Source::Directory(directory) = &manifest.source else { return None };
     let here = named(&session.manifest_folder()).canonicalize().ok()?;
-    let found = source_folder(session, spec)?.canonicalize().ok()?;
+    let found = source_folder(session, manifest)?.canonicalize().ok()?;
     (!found.starts_with(here)).then_some(directory)
 }
 
 /// Opens the source that the manifest names, at the commit of the plan where there is one, and tells
 /// what is to be told about it.
-fn source(session: &Session, spec: &Spec, contract: Option<&Contract>) -> Result<Source, Failure> {
+fn source(session: &Session, manifest: &Manifest, contract: Option<&Contract>) -> Result<Source, Failure> {
     let folder = session.manifest_folder();
     let (source, problems) = match contract.and_then(Contract::revision) {
-        Some(planned) => Source::open_planned(spec, &folder, planned),
-        None => Source::open(spec, &folder),
+        Some(planned) => Source::open_planned(manifest, &folder, planned),
+        None => Source::open(manifest, &folder),
     };
     finish(session, source, problems)
 }
 
 /// Says that the commit has another manifest where the one that is used lies in the work tree.
-fn other_manifest(session: &Session, spec: &Spec, source: &Source) -> Result<Diagnostics, Diagnostic> {
-    let spec::Source::Git(git) = &spec.source else { return Ok(Diagnostics::new()) };
+fn other_manifest(
+    session: &Session,
+    manifest: &Manifest,
+    source: &Source,
+) -> Result<Diagnostics, Diagnostic> {
+    let manifest::Source::Git(git) = &manifest.source else { return Ok(Diagnostics::new()) };
     let top = session.manifest_folder().join(git.repository.get_ref());
     let manifest = session.manifest();
     let Some(path) = inside(&top, &manifest) else { return Ok(Diagnostics::new()) };
@@ -230,26 +234,28 @@ fn other_manifest(session: &Session, spec: &Spec, source: &Source) -> Result<Dia
 }
 
 /// The directory that is packed; `None` for a commit.
-fn source_folder(session: &Session, spec: &Spec) -> Option<PathBuf> {
-    match &spec.source {
-        spec::Source::Directory(directory) => Some(session.manifest_folder().join(directory.path.get_ref())),
-        spec::Source::Git(_) => None,
+fn source_folder(session: &Session, manifest: &Manifest) -> Option<PathBuf> {
+    match &manifest.source {
+        manifest::Source::Directory(directory) => {
+            Some(session.manifest_folder().join(directory.path.get_ref()))
+        }
+        manifest::Source::Git(_) => None,
     }
 }
 
 /// What planning may know of the world.
-fn world(session: &Session, spec: &Spec, output: &Path, contract: Option<&Contract>) -> World {
+fn world(session: &Session, manifest: &Manifest, output: &Path, contract: Option<&Contract>) -> PlanContext {
     let planned = contract.map(|contract| contract.reference_time().to_string());
-    World {
+    PlanContext {
         source_date_epoch: planned.or_else(|| session.env.source_date_epoch.clone()),
-        output: output_inside(session, spec, output),
-        outside: outside_source(session, spec).map(|directory| directory.path.get_ref().clone()),
+        output: output_inside(session, manifest, output),
+        outside: outside_source(session, manifest).map(|directory| directory.path.get_ref().clone()),
     }
 }
 
 /// Where the output folder lies in the source, if it does.
-pub fn output_inside(session: &Session, spec: &Spec, output: &Path) -> Option<EntryPath> {
-    source_folder(session, spec).and_then(|source| inside(&source, &session.path(output)))
+pub fn output_inside(session: &Session, manifest: &Manifest, output: &Path) -> Option<EntryPath> {
+    source_folder(session, manifest).and_then(|source| inside(&source, &session.path(output)))
 }
 
 /// Where `path` lies below `folder`; `None` when it is elsewhere or does not exist yet.
@@ -264,7 +270,7 @@ fn inside(folder: &Path, path: &Path) -> Option<EntryPath> {
 fn finish<T>(session: &Session, value: Option<T>, problems: Diagnostics) -> Result<T, Failure> {
     match value {
         Some(value) => {
-            session.tell(&problems);
+            session.report(&problems);
             Ok(value)
         }
         None => Err(problems.into()),

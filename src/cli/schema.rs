@@ -4,12 +4,12 @@ use super::args::{SchemaArgs, SchemaOf};
 use super::exit::{Exit, Failure};
 use super::sink;
 use crate::sink::Syntax;
-use crate::{report, spec};
+use crate::{manifest, report};
 
 /// Prints one schema.
 pub fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
     let text = match args.document {
-        SchemaOf::Release => spec::schema(),
+        SchemaOf::Release => manifest::schema(),
         SchemaOf::Plan => report::plan_schema(),
         SchemaOf::Build => report::build_schema(),
         SchemaOf::Diff => report::diff_schema(),

@@ -15,9 +15,9 @@ use crate::artifact::open_file;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceText, Style, render};
 use crate::error::Error;
 use crate::limits;
+use crate::manifest::{self, Manifest};
 use crate::path::shown;
 use crate::report;
-use crate::spec::{self, Spec};
 
 /// The manifest that is looked for where none is named.
 const MANIFEST: &str = "release.toml";
@@ -29,13 +29,13 @@ pub struct Session {
     /// The manifest's text, once it was read: diagnostics point into it.
     text: RefCell<SourceText>,
     /// Every diagnostic that was told.
-    told: RefCell<Vec<Diagnostic>>,
+    reported: RefCell<Vec<Diagnostic>>,
 }
 
 impl Session {
     pub fn new(global: Global, env: Env) -> Self {
         let text = SourceText { name: String::new(), text: String::new() };
-        Self { global, env, text: RefCell::new(text), told: RefCell::default() }
+        Self { global, env, text: RefCell::new(text), reported: RefCell::default() }
     }
 
     /// A path as the user meant it: relative to `-C`.
@@ -63,8 +63,8 @@ impl Session {
     }
 
     /// Reads and checks the manifest, and tells what is to be told about it.
-    pub fn spec(&self) -> Result<Spec, Failure> {
-        self.spec_from(self.manifest_bytes()?)
+    pub fn read_manifest(&self) -> Result<Manifest, Failure> {
+        self.manifest_from(self.manifest_bytes()?)
     }
 
     /// The bytes of the manifest.
@@ -73,12 +73,12 @@ impl Session {
     }
 
     /// Checks a manifest that was read, and reports what is to be said about it.
-    pub fn spec_from(&self, bytes: Vec<u8>) -> Result<Spec, Failure> {
-        let text = spec::source_text(&shown(&self.manifest()).to_string(), bytes)?;
+    pub fn manifest_from(&self, bytes: Vec<u8>) -> Result<Manifest, Failure> {
+        let text = manifest::source_text(&shown(&self.manifest()).to_string(), bytes)?;
         self.text.replace(text);
-        let (spec, problems) = spec::parse(&self.text.borrow());
-        self.tell(&problems);
-        spec.ok_or(Failure::Told)
+        let (spec, problems) = manifest::parse(&self.text.borrow());
+        self.report(&problems);
+        spec.ok_or(Failure::Reported)
     }
 
     /// The manifest's text, for line numbers.
@@ -103,7 +103,7 @@ impl Session {
     }
 
     /// Tells diagnostics on standard error, as loudly as asked.
-    pub fn tell(&self, problems: &Diagnostics) {
+    pub fn report(&self, problems: &Diagnostics) {
         let least = match (self.global.quiet, self.global.verbose) {
             (true, _) => Severity::Error,
             (false, _) => Severity::Note,
@@ -115,7 +115,7 @@ impl Session {
             }
             sink::say("\n");
             self.annotate(problem);
-            self.told.borrow_mut().push(problem.clone());
+            self.reported.borrow_mut().push(problem.clone());
         }
     }
 
@@ -128,7 +128,8 @@ impl Session {
     /// The same for the pages that GitHub Actions shows, as many of a kind as it shows.
     fn annotate(&self, problem: &Diagnostic) {
         let Some(github) = &self.env.github else { return };
-        let same = self.told.borrow().iter().filter(|told| told.severity == problem.severity).count();
+        let same =
+            self.reported.borrow().iter().filter(|reported| reported.severity == problem.severity).count();
         if same < report::github::MOST_ANNOTATIONS {
             let file = github.name(&self.manifest());
             sink::annotate(&report::github::annotation(problem, &self.text.borrow(), &file));
@@ -147,9 +148,9 @@ impl Session {
 
     /// What was told, in the summary of a GitHub Actions job.
     fn summarize(&self) {
-        let told = self.told.borrow();
-        if let Some(github) = self.env.github.as_ref().filter(|_| !told.is_empty()) {
-            let text = report::github::summary_of_problems(&told, github.room());
+        let reported = self.reported.borrow();
+        if let Some(github) = self.env.github.as_ref().filter(|_| !reported.is_empty()) {
+            let text = report::github::summary_of_problems(&reported, github.room());
             if let Err(error) = github.put_summary(&text) {
                 self.draw(&error.into());
             }
@@ -158,8 +159,8 @@ impl Session {
 
     /// The last line of a failed run: how much there is to mend, and where to read more.
     fn count(&self) {
-        let told = self.told.borrow();
-        let count = |severity| told.iter().filter(|other| other.severity == severity).count();
+        let reported = self.reported.borrow();
+        let count = |severity| reported.iter().filter(|other| other.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         let warnings =
             if warnings == 0 { String::new() } else { format!(", {}", counted(warnings, "warning")) };
@@ -174,13 +175,13 @@ impl Session {
         let exit = match result {
             Ok(exit) => exit,
             Err(Failure::ClosedPipe) => Exit::Done,
-            Err(Failure::Told) => Exit::Trouble,
+            Err(Failure::Reported) => Exit::Trouble,
             Err(Failure::Problems(problems)) => {
-                self.tell(&problems);
+                self.report(&problems);
                 Exit::Trouble
             }
         };
-        if exit == Exit::Trouble && !self.told.borrow().is_empty() {
+        if exit == Exit::Trouble && !self.reported.borrow().is_empty() {
             self.count();
         }
         self.summarize();
@@ -212,7 +213,7 @@ fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
         Diagnostic::from(error).help("name the manifest with `-m`, or the folder it is in with `-C`")
     })?;
     let mut bytes = Vec::new();
-    let limit = spec::MOST_BYTES as u64 + 1;
+    let limit = manifest::MOST_BYTES as u64 + 1;
     file.take(limit).read_to_end(&mut bytes).map_err(Error::at("read the manifest", path))?;
     Ok(bytes)
 }

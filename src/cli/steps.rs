@@ -7,8 +7,8 @@
 use super::session::Session;
 use super::sink;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::manifest::{Generate, Manifest};
 use crate::source::generate::command_line;
-use crate::spec::{Generate, Spec};
 
 /// Whether the steps of the manifest may be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,8 +34,8 @@ pub fn announce(session: &Session, steps: &[Generate]) {
 }
 
 /// Why the steps are not run.
-pub fn refused(spec: &Spec, consent: Consent<'_>) -> Option<Diagnostic> {
-    let first = spec.generate.first()?;
+pub fn refused(manifest: &Manifest, consent: Consent<'_>) -> Option<Diagnostic> {
+    let first = manifest.generate.first()?;
     let (message, help) = match consent {
         Consent::Given => return None,
         Consent::Missing { what, command } => (
@@ -49,7 +49,7 @@ pub fn refused(spec: &Spec, consent: Consent<'_>) -> Option<Diagnostic> {
             "remove `--no-steps` if you trust the commands".to_owned(),
         ),
     };
-    let steps = spec.generate.iter();
+    let steps = manifest.generate.iter();
     let commands = steps.map(|step| format!("\n  step `{}`: [{}]", step.name.get_ref(), command_line(step)));
     let problem = Diagnostic::error(Code::GenerateNotRun, message + &commands.collect::<String>());
     Some(problem.label(first.run[0].span(), "a program that would be run").help(help))

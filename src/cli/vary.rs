@@ -5,7 +5,7 @@ pub mod child;
 
 mod builder;
 mod compare;
-mod here;
+mod host;
 mod temporary;
 mod trial;
 
@@ -17,23 +17,23 @@ use super::exit::{Exit, Failure};
 use super::session::Session;
 use super::steps;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::manifest::Manifest;
 use crate::report::html;
 use crate::report::vary::{ALL, Blame, Built, NOTHING, Outcome, Report, Row, json, text};
-use crate::spec::Spec;
 use crate::vary::Variation;
 use builder::Builder;
 use trial::Trial;
 
 /// Varies, and tells.
 pub fn run(session: &Session, args: &VaryArgs) -> Result<Exit, Failure> {
-    let spec = session.spec()?;
+    let spec = session.read_manifest()?;
     steps::announce(session, &spec.generate);
     let builder = Builder::new(session, &spec)?;
     let mut trial = Trial::begin(session, builder, args.full)?;
     trial.vary(&chosen(&args.only))?;
     let (archives, rows) = trial.finish();
-    tell(session, args, &archives, &rows)?;
-    session.tell(&blamed(&spec, &rows));
+    report(session, args, &archives, &rows)?;
+    session.report(&blamed(&spec, &rows));
     let tried = rows.iter().filter(|row| row.variation != NOTHING && row.variation != ALL);
     if tried.clone().all(|row| matches!(row.outcome, Outcome::NotTried { .. })) {
         return Err(nothing_tried(tried.count()).into());
@@ -48,7 +48,7 @@ fn chosen(only: &[Variation]) -> Vec<Variation> {
     all.filter(|variation| only.is_empty() || only.contains(variation)).collect()
 }
 
-fn tell(session: &Session, args: &VaryArgs, archives: &[Built], rows: &[Row]) -> Result<(), Failure> {
+fn report(session: &Session, args: &VaryArgs, archives: &[Built], rows: &[Row]) -> Result<(), Failure> {
     let report = Report { archives, rows };
     write_report(session, args.output.as_deref(), args.format, |out| match args.format {
         ReportFormat::Text => text(&report, out),
@@ -64,7 +64,7 @@ fn nothing_tried(count: usize) -> Diagnostic {
 }
 
 /// One warning for each line of the manifest that lets something through.
-fn blamed(spec: &Spec, rows: &[Row]) -> Diagnostics {
+fn blamed(spec: &Manifest, rows: &[Row]) -> Diagnostics {
     let mut by_line: BTreeMap<Blamed, Vec<&str>> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.variation != ALL) {
         let Outcome::Differs { differences } = &row.outcome else { continue };
@@ -97,7 +97,7 @@ impl<'a> Blamed<'a> {
         }
     }
 
-    fn diagnostic(&self, spec: &Spec, names: &[&str]) -> Diagnostic {
+    fn diagnostic(&self, spec: &Manifest, names: &[&str]) -> Diagnostic {
         let when = when(names);
         match self {
             Self::Mtime => Diagnostic::warning(Code::VaryDiffers, format!("members have other times {when}"))

@@ -10,10 +10,10 @@ use super::exit::{Exit, Failure};
 use super::prepare::Prepared;
 use super::session::Session;
 use super::steps::Consent;
-use crate::archive::inventory::Inventory;
-use crate::archive::look::{Blind, Look};
 use crate::artifact::{CHECKSUMS, Checksums, open_file};
 use crate::build::Options;
+use crate::container::inventory::Inventory;
+use crate::container::visitor::{BodyVisitor, NoBodies};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::diff::{self, Detail, Difference, Side, Verdict};
 use crate::error::Error;
@@ -32,7 +32,7 @@ pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
     } else {
         Consent::Missing { what: "`verify`", command: "pkgr verify --run-steps" }
     })?;
-    let mut plan = prepared.measure(prepared.draft()?)?;
+    let mut plan = prepared.hash_contents(prepared.draft()?)?;
     let paths: Vec<PathBuf> = args.archives.iter().map(|path| session.path(path)).collect();
     let names = paths.iter().map(|path| planned(&plan, path)).collect::<Result<Vec<_>, _>>()?;
     plan.retain_archives(|archive| names.contains(&archive.file));
@@ -64,7 +64,7 @@ pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
     let is_same = checked.iter().all(|checked| checked.difference.verdict == Verdict::Identical);
     let exit = if is_same && sums.is_empty() { Exit::Done } else { Exit::Finding };
     for problem in sums {
-        session.tell(&problem.into());
+        session.report(&problem.into());
     }
     Ok(exit)
 }
@@ -88,7 +88,8 @@ fn planned(plan: &Plan, path: &Path) -> Result<String, Diagnostic> {
 /// All files, before the longer work begins.
 fn published(paths: &[PathBuf]) -> Result<Vec<Inventory>, Failure> {
     let mut problems = Diagnostics::new();
-    let read = |path: &PathBuf| archive(path, &mut Blind).map_err(|told| problems.extend(told)).ok();
+    let read =
+        |path: &PathBuf| archive(path, &mut NoBodies).map_err(|reported| problems.extend(reported)).ok();
     let found: Option<Vec<Inventory>> = paths.iter().map(read).collect();
     found.ok_or_else(|| problems.into())
 }
@@ -124,7 +125,7 @@ fn details(
     difference: &Difference,
 ) -> Result<Vec<Detail>, Error> {
     let changed = first_files(&difference.changed, rebuilt);
-    let planned = |wanted: &BTreeSet<usize>, look: &mut dyn Look| {
+    let planned = |wanted: &BTreeSet<usize>, look: &mut dyn BodyVisitor| {
         wanted.iter().try_for_each(|&number| {
             let member = &rebuilt.members()[number];
             let entry = plan.entries().iter().find(|entry| entry.path.as_bytes() == member.name);

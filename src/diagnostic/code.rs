@@ -242,7 +242,7 @@ codes! {
     SpecialFile = "source::special-file":
         "A fifo, a socket or a device is selected. An archive of sources holds files, directories and \
          symbolic links only. Exclude it, or remove it from the source.";
-    Unspellable = "archive::unspellable":
+    Unrepresentable = "archive::unspellable":
         "An entry has a name, a link target, a size or a time that the archive's tar dialect cannot \
          hold whole. Other tools leave such an entry out or cut it; here it is an error. Choose a dialect \
          that holds it (the posix dialects hold everything), or shorten the name.";

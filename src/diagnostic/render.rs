@@ -8,7 +8,7 @@ use miette::{
 };
 
 use super::{Diagnostic, Label, Severity, SourceText};
-use crate::sink::{Mark, is_invisible, is_obeyed, neutral};
+use crate::sink::{WorkTreeStatus, is_invisible, is_obeyed, neutral};
 
 /// How a diagnostic is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub fn render(diagnostic: &Diagnostic, source: &SourceText, style: Style) -> Str
 /// Our diagnostic as the rendering library wants to see it.
 struct View<'a> {
     diagnostic: &'a Diagnostic,
-    code: Option<&'a Excerpt<'a>>,
+    code: Option<&'a Excerpt>,
     width: usize,
 }
 
@@ -99,8 +99,8 @@ impl miette::Diagnostic for View<'_> {
 
 /// The lines of a text around some labels: each of many diagnostics costs as much as its own lines, and not
 /// as much as the whole text.
-struct Excerpt<'a> {
-    name: &'a str,
+struct Excerpt {
+    name: String,
     /// Nothing in it can steer a terminal.
     text: String,
     /// Bytes of the text before it.
@@ -112,8 +112,8 @@ struct Excerpt<'a> {
 /// Lines that are drawn before and after a label, and one more.
 const CONTEXT: usize = 2;
 
-impl<'a> Excerpt<'a> {
-    fn around(labels: &[Label], source: &'a SourceText) -> Self {
+impl Excerpt {
+    fn around(labels: &[Label], source: &SourceText) -> Self {
         let whole = source.text.as_str();
         let first = labels.iter().map(|label| label.span.start).min().unwrap_or_default();
         let last = labels.iter().map(|label| label.span.end).max().unwrap_or_default();
@@ -123,11 +123,11 @@ impl<'a> Excerpt<'a> {
         let end = memchr::memchr_iter(b'\n', &whole.as_bytes()[after..]).nth(CONTEXT);
         let end = end.map_or(whole.len(), |at| after + at + 1);
         let line = memchr::memchr_iter(b'\n', &whole.as_bytes()[..start]).count();
-        Self { name: &source.name, text: harmless(&whole[start..end]), start, line }
+        Self { name: neutral(&source.name), text: harmless(&whole[start..end]), start, line }
     }
 }
 
-impl SourceCode for Excerpt<'_> {
+impl SourceCode for Excerpt {
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,
@@ -138,7 +138,7 @@ impl SourceCode for Excerpt<'_> {
         let found = self.text.read_span(&(offset, span.len()).into(), before, after)?;
         let place = (found.span().offset() + self.start, found.span().len());
         Ok(Box::new(MietteSpanContents::new_named(
-            self.name.to_owned(),
+            self.name.clone(),
             found.data(),
             place.into(),
             found.line() + self.line,
@@ -203,7 +203,7 @@ fn harmless(text: &str) -> String {
     }
     let mut copy = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
-    let mut mark = Mark::default();
+    let mut mark = WorkTreeStatus::default();
     while let Some(character) = characters.next() {
         let is_command = mark.push(character);
         if character == '\r' && characters.peek() == Some(&'\n') {

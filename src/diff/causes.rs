@@ -3,10 +3,10 @@
 use super::pairs::{self, Pairs};
 use super::tally::Tally;
 use super::{Cause, CauseKind, Changed, Example, Side, remedy, shown, spelling, times};
-use crate::archive::inventory::{Inventory, Member, RawKind, shown_time};
-use crate::archive::tar::sorting::Sorting;
-use crate::archive::writer;
-use crate::codec::decode::{Compression, GzipHeader};
+use crate::container::inventory::{Inventory, Member, RawKind, shown_time};
+use crate::container::tar::sorting::Sorting;
+use crate::container::writer;
+use crate::encoder::decode::{Compression, GzipHeader};
 use crate::path::Escaped;
 
 /// Records whose values are compared as what they say of the member.
@@ -197,7 +197,7 @@ fn records(member: &Member) -> Vec<String> {
     own.map(record).collect()
 }
 
-fn record(record: &crate::archive::inventory::Record) -> String {
+fn record(record: &crate::container::inventory::Record) -> String {
     format!("{}={}", Escaped(&record.keyword), Escaped(&record.value))
 }
 

@@ -9,7 +9,7 @@ use similar::{DiffOp, TextDiff};
 use super::Changed;
 use super::nested::Within;
 use super::window::{Pieces, Start, Window, Windows};
-use crate::archive::look::Look;
+use crate::container::visitor::BodyVisitor;
 use crate::error::Error;
 use crate::path::Escaped;
 
@@ -39,7 +39,7 @@ pub struct Detail {
 }
 
 /// Lets a look see the bodies of some members of a side, by their numbers.
-pub type Bodies<'a> = dyn Fn(&BTreeSet<usize>, &mut dyn Look) -> Result<(), Error> + 'a;
+pub type Bodies<'a> = dyn Fn(&BTreeSet<usize>, &mut dyn BodyVisitor) -> Result<(), Error> + 'a;
 
 /// How each of these files differs, the names being those of the left side.
 ///
@@ -63,8 +63,8 @@ pub fn details(
             (starts[*index], pairs[*index]) = (*start, pair);
         }
     }
-    let told = changed.iter().zip(pairs.iter().zip(starts));
-    Ok(told
+    let reported = changed.iter().zip(pairs.iter().zip(starts));
+    Ok(reported
         .map(|((_, path), ((left, right), start))| Detail {
             path: path.clone(),
             lines: describe(left, right, start),
@@ -215,7 +215,7 @@ mod tests {
     /// The lines for two files, read as sides are read.
     fn lines(left: &[u8], right: &[u8]) -> Vec<String> {
         let side = |body: &'static [u8]| {
-            move |_: &BTreeSet<usize>, look: &mut dyn Look| {
+            move |_: &BTreeSet<usize>, look: &mut dyn BodyVisitor| {
                 look.begin(0, b"name", body.len() as u64);
                 body.chunks(5000).for_each(|piece| look.bytes(piece));
                 look.end();
@@ -239,8 +239,8 @@ mod tests {
     // T092, T213
     #[test]
     fn lines_of_hostile_files_are_shown_escaped() {
-        let told = lines(b"a\n", b"\x1b[2J::error::x\n");
-        assert_eq!(told[2], "+\\u{1b}[2J::error::x");
+        let reported = lines(b"a\n", b"\x1b[2J::error::x\n");
+        assert_eq!(reported[2], "+\\u{1b}[2J::error::x");
         assert!(lines(b"", &b"x\n".repeat(1000)).len() <= MOST_LINES + 1);
     }
 
@@ -254,20 +254,20 @@ mod tests {
         let left = numbered(100_000);
         let mut right = left.clone();
         right[20 * 70_000..20 * 70_000 + 3].copy_from_slice(b"new");
-        let told = lines(&left, &right);
+        let reported = lines(&left, &right);
         let same = WINDOW * (20 * 70_000 / WINDOW);
-        assert_eq!(told[0], format!("the first {same} bytes are the same"));
-        assert_eq!(told[1], "@@ -69999,5 +69999,5 @@");
-        assert_eq!(told[4..6], ["-0000000000000070000", "+new0000000000070000"]);
-        assert_eq!(told[8], format!("what follows after {} bytes is not compared", same + WINDOW));
+        assert_eq!(reported[0], format!("the first {same} bytes are the same"));
+        assert_eq!(reported[1], "@@ -69999,5 +69999,5 @@");
+        assert_eq!(reported[4..6], ["-0000000000000070000", "+new0000000000070000"]);
+        assert_eq!(reported[8], format!("what follows after {} bytes is not compared", same + WINDOW));
         let (zeros, mut other) = (vec![0; 3 * WINDOW], vec![0; 3 * WINDOW]);
         other[2 * WINDOW + 17] = 1;
-        let told = lines(&zeros, &other);
-        assert_eq!(told[0], format!("first difference at byte {}", 2 * WINDOW + 17));
-        assert!(told[2].starts_with("+00080010  00 01 00"), "{told:?}");
+        let reported = lines(&zeros, &other);
+        assert_eq!(reported[0], format!("first difference at byte {}", 2 * WINDOW + 17));
+        assert!(reported[2].starts_with("+00080010  00 01 00"), "{reported:?}");
         // One file is the beginning of the other.
-        let told = lines(&zeros[..WINDOW], &zeros);
-        assert_eq!(told[0], format!("first difference at byte {WINDOW}"));
+        let reported = lines(&zeros[..WINDOW], &zeros);
+        assert_eq!(reported[0], format!("first difference at byte {WINDOW}"));
     }
 
     /// A line more in one of the files moves the end of its window, which is no difference.
@@ -275,8 +275,8 @@ mod tests {
     fn the_end_of_a_window_is_not_taken_for_a_change() {
         let left = numbered(100_000);
         let right = [b"one line more\n", &*left].concat();
-        let told = lines(&left, &right);
-        assert_eq!(told[..2], ["@@ -1,2 +1,3 @@", "+one line more"]);
-        assert_eq!(told.len(), 5, "{told:?}");
+        let reported = lines(&left, &right);
+        assert_eq!(reported[..2], ["@@ -1,2 +1,3 @@", "+one line more"]);
+        assert_eq!(reported.len(), 5, "{reported:?}");
     }
 }

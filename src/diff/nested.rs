@@ -9,13 +9,13 @@ use std::sync::mpsc::SyncSender;
 use std::thread::{self, Scope, ScopedJoinHandle};
 
 use super::{Bodies, Cause, Changed, Detail, Difference, Side, Verdict, compare};
-use crate::archive::bytes::Bytes;
-use crate::archive::inventory::{Inventory, Place};
-use crate::archive::limits::Limits;
-use crate::archive::look::Look;
-use crate::archive::tar::read::{self, Piece};
-use crate::archive::{self, zip};
-use crate::codec::decode::{self, Compression, compression_of};
+use crate::container::bytes::Bytes;
+use crate::container::inventory::{Inventory, Place};
+use crate::container::limits::Limits;
+use crate::container::tar::read::{self, Piece};
+use crate::container::visitor::BodyVisitor;
+use crate::container::{self, zip};
+use crate::encoder::decode::{self, Compression, compression_of};
 use crate::error::Error;
 use crate::limits;
 use crate::parallel::{self, join};
@@ -80,13 +80,13 @@ pub fn details(
     let plain = changed.iter().zip(&found).filter(|(_, found)| found.is_none());
     let plain: Vec<_> = plain.map(|(changed, _)| changed.clone()).collect();
     let mut plain = super::details(&plain, left, right)?.into_iter();
-    let told = changed.iter().zip(found).map(|((_, path), found)| match found {
+    let reported = changed.iter().zip(found).map(|((_, path), found)| match found {
         Some(within) => {
             Some(Detail { path: path.clone(), lines: Vec::new(), nested: Some(Box::new(within)) })
         }
         None => plain.next(),
     });
-    Ok(told.flatten().collect())
+    Ok(reported.flatten().collect())
 }
 
 /// What some members of a side are.
@@ -189,7 +189,7 @@ impl<'scope> Looker<'scope, '_> {
                 Inside::Unclear(format!("limit `nested`: a zip of more than {most} bytes within an archive"))
             }
             Body::Zip(kept) => {
-                judged(archive::read::inventory(&Bytes::of_memory(kept), self.limits.limits), false)
+                judged(container::read::inventory(&Bytes::of_memory(kept), self.limits.limits), false)
             }
             Body::Tar { pieces, reader, is_compressed } => {
                 drop(pieces);
@@ -199,7 +199,7 @@ impl<'scope> Looker<'scope, '_> {
     }
 }
 
-impl Look for Looker<'_, '_> {
+impl BodyVisitor for Looker<'_, '_> {
     fn begin(&mut self, number: usize, _: &[u8], _: u64) {
         self.number = number;
         self.body = if self.wanted.contains(&number) { Body::Start(Vec::new()) } else { Body::Passed };
@@ -277,7 +277,7 @@ mod tests {
     /// What is told of two files, read as sides are read.
     fn compared(left: &[u8], right: &[u8]) -> Detail {
         let side = |body: Vec<u8>| {
-            move |_: &BTreeSet<usize>, look: &mut dyn Look| {
+            move |_: &BTreeSet<usize>, look: &mut dyn BodyVisitor| {
                 look.begin(0, b"name", body.len() as u64);
                 body.chunks(300).for_each(|piece| look.bytes(piece));
                 look.end();

@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use super::Side;
-use crate::archive::inventory::{Member, RawKind};
+use crate::container::inventory::{Member, RawKind};
 
 /// The members of both sides, matched; numbers in the order of the left side, or of the right.
 pub struct Pairs<'a> {

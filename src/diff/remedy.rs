@@ -1,10 +1,10 @@
 //! The lines of a manifest that remove a cause.
 
-use crate::archive::inventory::{Inventory, Member, RawKind, RawOwner};
-use crate::archive::tar::family::Family;
-use crate::archive::tar::sorting::Sorting;
-use crate::codec::decode::Compression;
-use crate::codec::{Codec, xz};
+use crate::container::inventory::{Inventory, Member, RawKind, RawOwner};
+use crate::container::tar::family::Family;
+use crate::container::tar::sorting::Sorting;
+use crate::encoder::decode::Compression;
+use crate::encoder::{Codec, xz};
 use crate::mode::{Mode, ModePolicy, Node};
 use crate::path::Escaped;
 

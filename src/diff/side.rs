@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use crate::archive::inventory::{Inventory, Member, RawKind, RawOwner, RawTime, Stream, Style};
+use crate::container::inventory::{Inventory, Member, RawKind, RawOwner, RawTime, Stream, Style};
 use crate::digest::Hasher;
 use crate::error::Error;
 use crate::parallel::ordered_map;

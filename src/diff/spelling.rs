@@ -1,9 +1,9 @@
 //! Spelling alone: what follows from a value that differs, such as an extended header for a fraction of a
 //! second, is told with that value.
 
-use crate::archive::inventory::{Member, Style};
-use crate::archive::tar::style::Style as TarStyle;
-use crate::archive::zip::style::{self, Style as ZipStyle};
+use crate::container::inventory::{Member, Style};
+use crate::container::tar::style::Style as TarStyle;
+use crate::container::zip::style::{self, Style as ZipStyle};
 
 /// Whether two members are spelt alike, as far as their values are the same.
 pub fn is_same(left: &Member, right: &Member) -> bool {

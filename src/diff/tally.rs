@@ -52,9 +52,9 @@ impl Tally {
         let mut changes: Vec<_> = self.changes.iter().collect();
         changes.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
         let is_one = changes.len() == 1;
-        let told = changes.into_iter().map(|((left, right), count)| {
+        let reported = changes.into_iter().map(|((left, right), count)| {
             if is_one { format!("{left} → {right}") } else { format!("{left} → {right} ({count})") }
         });
-        told.collect::<Vec<_>>().join(", ")
+        reported.collect::<Vec<_>>().join(", ")
     }
 }

@@ -2,7 +2,7 @@
 //! steps of two seconds. It is compared with an exact time as if its zone were UTC.
 
 use super::remedy;
-use crate::archive::inventory::{Member, RawTime, shown_time};
+use crate::container::inventory::{Member, RawTime, shown_time};
 
 /// Whether two times are the same, as far as both tell it.
 pub fn are_same(left: &Member, right: &Member) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::archive::look::Look;
+use crate::container::visitor::BodyVisitor;
 use crate::digest::{Digest, Hasher};
 
 /// Bytes of a file that are compared to show how it differs.
@@ -52,7 +52,7 @@ impl Windows {
     }
 }
 
-impl Look for Windows {
+impl BodyVisitor for Windows {
     fn begin(&mut self, number: usize, _: &[u8], _: u64) {
         let before = self.wanted.get(&number).copied();
         self.current = before.map(|before| Filling { number, before, window: Window::default() });
@@ -113,7 +113,7 @@ impl Pieces {
     }
 }
 
-impl Look for Pieces {
+impl BodyVisitor for Pieces {
     fn begin(&mut self, number: usize, _: &[u8], _: u64) {
         self.current = self.wanted.contains(&number).then_some(number);
     }
@@ -150,7 +150,7 @@ fn newlines(bytes: &[u8]) -> u64 {
 mod tests {
     use super::*;
 
-    fn see(look: &mut dyn Look, bodies: &[&[u8]]) {
+    fn see(look: &mut dyn BodyVisitor, bodies: &[&[u8]]) {
         for (number, body) in bodies.iter().enumerate() {
             look.begin(number, b"name", body.len() as u64);
             body.chunks(1000).for_each(|piece| look.bytes(piece));

@@ -1,14 +1,14 @@
 //! What the lints see of the bodies of members.
 
-use super::homes::Homes;
-use crate::archive::look::Look;
+use super::home_paths::HomePaths;
+use crate::container::visitor::BodyVisitor;
 use crate::path::Escaped;
 use crate::secret::Scanner;
 
 /// Looks for home directories, and for private keys and access tokens, in one pass over the archive.
 #[derive(Default)]
 pub struct Bodies {
-    pub(super) homes: Homes,
+    pub(super) homes: HomePaths,
     /// The member that is being looked at.
     member: Vec<u8>,
     scanner: Scanner,
@@ -22,7 +22,7 @@ impl Bodies {
     }
 }
 
-impl Look for Bodies {
+impl BodyVisitor for Bodies {
     fn begin(&mut self, number: usize, name: &[u8], size: u64) {
         self.homes.begin(number, name, size);
         (self.member, self.scanner) = (name.to_vec(), Scanner::default());

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::members::shown;
-use crate::archive::inventory::{Inventory, Member, Record, shown_time};
-use crate::archive::tar::sorting::Sorting;
-use crate::archive::tar::style;
-use crate::codec::decode::Compression;
+use crate::container::inventory::{Inventory, Member, Record, shown_time};
+use crate::container::tar::sorting::Sorting;
+use crate::container::tar::style;
+use crate::encoder::decode::Compression;
 use crate::path::Escaped;
 
 /// Records whose values belong to the member and not to the machine.

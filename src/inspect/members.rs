@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::archive::inventory::{Inventory, Member, RawKind};
-use crate::archive::names::{bare, first, top, within};
+use crate::container::inventory::{Inventory, Member, RawKind};
+use crate::container::names::{bare, first, top, within};
 use crate::path::{EntryPath, Escaped};
 use crate::plan::folded;
 

@@ -1,8 +1,8 @@
 //! What a zip leaves to whoever reads it.
 
 use super::members::shown;
-use crate::archive::inventory::{Inventory, Member, RawKind};
-use crate::archive::zip::style::Style;
+use crate::container::inventory::{Inventory, Member, RawKind};
+use crate::container::zip::style::Style;
 
 fn of<'a>(
     inventory: &'a Inventory,

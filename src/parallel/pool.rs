@@ -42,7 +42,7 @@ pub enum Urgency {
 
 /// The job's thread ended in a panic, which goes on where the pool was started.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Lost;
+pub struct WorkerPanicked;
 
 impl Pool {
     /// No helpers: whoever has work does it alone.
@@ -178,17 +178,17 @@ impl<T> Promise<T> {
     ///
     /// # Errors
     /// The job has panicked in another thread.
-    pub fn wait(self) -> Result<T, Lost> {
+    pub fn wait(self) -> Result<T, WorkerPanicked> {
         if let Some(result) = self.early {
             return Ok(result);
         }
         loop {
             match self.receiver.try_recv() {
                 Ok(result) => return Ok(result),
-                Err(TryRecvError::Disconnected) => return Err(Lost),
+                Err(TryRecvError::Disconnected) => return Err(WorkerPanicked),
                 // If no job waits, then another thread has begun this one.
                 Err(TryRecvError::Empty) if !self.pool.help() => {
-                    return self.receiver.recv().map_err(|_| Lost);
+                    return self.receiver.recv().map_err(|_| WorkerPanicked);
                 }
                 Err(TryRecvError::Empty) => {}
             }

@@ -5,15 +5,15 @@ use std::ops::Range;
 
 use super::Plan;
 use super::select::{Pruner, Removed, Selection, unmatched};
-use crate::archive::tar::Headers;
+use crate::container::tar::Headers;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
 use crate::glob::{Pattern, PatternSet};
 use crate::limits::grouped;
 use crate::lint::{Level, Lint};
+use crate::manifest::{Manifest, Patterns};
 use crate::path::{EntryPath, Escaped};
 use crate::source::{ItemKind, Listing, Refusal};
-use crate::spec::{Patterns, Spec};
 
 /// Paths that are told in full before the rest is counted.
 pub const SHOWN: usize = 10;
@@ -29,27 +29,32 @@ pub struct Seen<'a> {
 }
 
 /// Patterns that match nothing, files that cannot be packed, files that must be there.
-pub fn selection(spec: &Spec, seen: &Seen<'_>, problems: &mut Diagnostics) {
+pub fn selection(manifest: &Manifest, seen: &Seen<'_>, problems: &mut Diagnostics) {
     if !seen.is_open {
-        includes(spec, seen.selection, seen.pruner, problems);
-        excludes(spec, seen.pruner, problems);
+        includes(manifest, seen.selection, seen.pruner, problems);
+        excludes(manifest, seen.pruner, problems);
     }
     special_files(seen.selection, problems);
     if !seen.is_open {
-        chosen_files(spec, seen.listing, seen.selection, problems);
+        chosen_files(manifest, seen.listing, seen.selection, problems);
     }
 }
 
 /// `require`, `newer`, and that there is any file at all.
-fn chosen_files(spec: &Spec, listing: &Listing, selection: &Selection<'_>, problems: &mut Diagnostics) {
+fn chosen_files(
+    manifest: &Manifest,
+    listing: &Listing,
+    selection: &Selection<'_>,
+    problems: &mut Diagnostics,
+) {
     let chosen =
         || selection.chosen.iter().map(|chosen| (&chosen.item.path, chosen.item.kind == ItemKind::Directory));
-    let missing = unmatched(&spec.files.require, chosen());
+    let missing = unmatched(&manifest.files.require, chosen());
     first(&missing, "require", Severity::Error, problems, |index| {
-        required(&spec.files.require, index, listing)
+        required(&manifest.files.require, index, listing)
     });
-    let stale = unmatched(&spec.normalize.newer, chosen());
-    unmatched_patterns(spec, &spec.normalize.newer, &stale, "newer", problems);
+    let stale = unmatched(&manifest.normalize.newer, chosen());
+    unmatched_patterns(manifest, &manifest.normalize.newer, &stale, "newer", problems);
     if !selection.chosen.iter().any(|chosen| chosen.item.kind != ItemKind::Directory) {
         problems.push(
             Diagnostic::error(Code::NothingSelected, "no file of the source is selected")
@@ -58,8 +63,8 @@ fn chosen_files(spec: &Spec, listing: &Listing, selection: &Selection<'_>, probl
     }
 }
 
-fn includes(spec: &Spec, selection: &Selection<'_>, pruner: &Pruner<'_>, problems: &mut Diagnostics) {
-    let include = &spec.files.include;
+fn includes(manifest: &Manifest, selection: &Selection<'_>, pruner: &Pruner<'_>, problems: &mut Diagnostics) {
+    let include = &manifest.files.include;
     let unused: Vec<usize> = (0..include.len()).filter(|&index| !selection.used[index]).collect();
     first(&unused, "include", Severity::Error, problems, |index| {
         let pattern = &include.set().patterns()[index];
@@ -72,7 +77,7 @@ fn includes(spec: &Spec, selection: &Selection<'_>, pruner: &Pruner<'_>, problem
             Some(removed) => {
                 let text = format!("this takes `{}` out, and `exclude` wins", removed.path);
                 diagnostic = diagnostic
-                    .label(spec.files.exclude.span(removed.excludes[0]), text)
+                    .label(manifest.files.exclude.span(removed.excludes[0]), text)
                     .help("remove one of the two patterns");
             }
             None => {
@@ -113,25 +118,25 @@ fn remover<'a>(pattern: &Pattern, removed: &'a [Removed]) -> Option<&'a Removed>
     })
 }
 
-fn excludes(spec: &Spec, pruner: &Pruner<'_>, problems: &mut Diagnostics) {
-    let exclude = &spec.files.exclude;
+fn excludes(manifest: &Manifest, pruner: &Pruner<'_>, problems: &mut Diagnostics) {
+    let exclude = &manifest.files.exclude;
     let mut used = vec![false; exclude.len()];
     for &index in pruner.removed.iter().flat_map(|removed| &removed.excludes) {
         used[index] = true;
     }
     let unused: Vec<usize> = (0..used.len()).filter(|&index| !used[index]).collect();
-    unmatched_patterns(spec, exclude, &unused, "exclude", problems);
+    unmatched_patterns(manifest, exclude, &unused, "exclude", problems);
 }
 
 /// At the level of the lint `unmatched-pattern`; nothing where it is allowed.
 fn unmatched_patterns(
-    spec: &Spec,
+    manifest: &Manifest,
     patterns: &Patterns,
     indices: &[usize],
     key: &str,
     problems: &mut Diagnostics,
 ) {
-    if let Some(severity) = severity(spec.lints.level(Lint::UnmatchedPattern)) {
+    if let Some(severity) = severity(manifest.lints.level(Lint::UnmatchedPattern)) {
         first(indices, key, severity, problems, |index| unmatched_pattern(patterns, index, key, severity));
     }
 }
@@ -212,27 +217,27 @@ fn required(require: &Patterns, index: usize, listing: &Listing) -> Diagnostic {
 }
 
 /// Entries and owners that an archive's dialect cannot hold.
-pub fn spelling(spec: &Spec, plan: &Plan<Size>, problems: &mut Diagnostics) {
-    let mut told = Vec::new();
-    for (archive, written) in plan.archives.iter().zip(&spec.archives) {
+pub fn spelling(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diagnostics) {
+    let mut reported = Vec::new();
+    for (archive, written) in plan.archives.iter().zip(&manifest.archives) {
         // Archives with the same tar stream have the same problems.
-        if told.contains(&(archive.preset, &archive.exthdr_name)) {
+        if reported.contains(&(archive.preset, &archive.exthdr_name)) {
             continue;
         }
-        told.push((archive.preset, &archive.exthdr_name));
+        reported.push((archive.preset, &archive.exthdr_name));
         let line = written.dialect.span();
         match Headers::new(archive.preset, &plan.owner) {
             Err(fault) => problems.push(
                 Diagnostic::error(Code::OwnerUnspellable, fault.to_string())
                     .label(line, format!("`{}` is the dialect", archive.preset.name())),
             ),
-            Ok(_) => unspellable(plan, &plan.headers(archive), line, problems),
+            Ok(_) => unrepresentable(plan, &plan.headers(archive), line, problems),
         }
     }
 }
 
 /// All entries that one dialect cannot hold, told together: they have one remedy.
-fn unspellable(plan: &Plan<Size>, headers: &Headers, line: Range<usize>, problems: &mut Diagnostics) {
+fn unrepresentable(plan: &Plan<Size>, headers: &Headers, line: Range<usize>, problems: &mut Diagnostics) {
     let mut scratch = Vec::new();
     let mut faults = Vec::new();
     for entry in &plan.entries {
@@ -245,7 +250,7 @@ fn unspellable(plan: &Plan<Size>, headers: &Headers, line: Range<usize>, problem
         return;
     }
     problems.push(
-        Diagnostic::error(Code::Unspellable, listed(&faults))
+        Diagnostic::error(Code::Unrepresentable, listed(&faults))
             .label(line, "this dialect cannot hold that")
             .help("choose a dialect that holds it, or exclude what it cannot hold"),
     );

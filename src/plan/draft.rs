@@ -6,19 +6,19 @@ use super::place::{Policies, Times};
 use super::select::{self, Pruner, Rules};
 use super::{Archive, Package, Plan};
 use super::{check, lint, output};
-use crate::archive::tar::ExthdrName;
+use crate::container::tar::ExthdrName;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
+use crate::manifest::{Manifest, Moment, Mtime};
 use crate::object_id::ObjectId;
 use crate::path::EntryPath;
 use crate::source::Source;
 use crate::source::generate::Pending;
-use crate::spec::{Moment, Mtime, Spec};
 use crate::time::Timestamp;
 
 /// What planning is told about the world outside of the manifest and the source.
 #[derive(Clone, Debug, Default)]
-pub struct World {
+pub struct PlanContext {
     /// The value of `SOURCE_DATE_EPOCH`, looked at only where the manifest asks for it.
     pub source_date_epoch: Option<String>,
     /// The output folder, where it lies inside the source; it is never packed.
@@ -32,49 +32,54 @@ pub struct World {
 ///
 /// The plan is there exactly if no diagnostic is an error.
 #[must_use]
-pub fn draft(spec: &Spec, source: &Source, world: &World) -> (Option<Plan<Size>>, Diagnostics) {
+pub fn draft(manifest: &Manifest, source: &Source, world: &PlanContext) -> (Option<Plan<Size>>, Diagnostics) {
     let mut problems = Diagnostics::new();
-    let plan = attempt(spec, source, world, &mut problems);
+    let plan = attempt(manifest, source, world, &mut problems);
     (plan.filter(|_| !problems.has_errors()), problems)
 }
 
-fn attempt(spec: &Spec, source: &Source, world: &World, problems: &mut Diagnostics) -> Option<Plan<Size>> {
-    let times = ok(times(spec, source, world), problems)?;
-    problems.extend(ignored_epoch(spec, world, times));
+fn attempt(
+    manifest: &Manifest,
+    source: &Source,
+    world: &PlanContext,
+    problems: &mut Diagnostics,
+) -> Option<Plan<Size>> {
+    let times = ok(times(manifest, source, world), problems)?;
+    problems.extend(ignored_epoch(manifest, world, times));
     let revision = source.revision().map(|revision| revision.provenance.clone());
     let commit = revision.as_ref().map(|revision| revision.commit);
-    let prefix = prefix(spec, commit);
-    let rules = Rules { files: &spec.files, output: world.output.as_ref() };
+    let prefix = prefix(manifest, commit);
+    let rules = Rules { files: &manifest.files, output: world.output.as_ref() };
     let mut pruner = Pruner::new(rules);
     let listing = ok(source.list(&mut |directory| pruner.enter(directory)), problems)?;
     let selection = select::select(rules, &listing, &mut pruner);
     // The outputs of steps that were not run can have any name that their patterns match.
     let is_open = source.pending().is_some_and(Pending::is_open);
     let seen = check::Seen { listing: &listing, selection: &selection, pruner: &pruner, is_open };
-    check::selection(spec, &seen, problems);
+    check::selection(manifest, &seen, problems);
     let policies = Policies {
         prefix: &prefix,
-        parents: spec.files.parents,
-        mode: &spec.normalize.mode,
+        parents: manifest.files.parents,
+        mode: &manifest.normalize.mode,
         times,
-        newer: &spec.normalize.newer,
-        order: spec.normalize.order,
+        newer: &manifest.normalize.newer,
+        order: manifest.normalize.order,
     };
     let plan = Plan {
         entries: policies.place(&listing, &selection.chosen),
         exposed: Vec::new(),
         package: Package {
-            name: spec.package.name.get_ref().clone(),
-            version: spec.package.version.get_ref().clone(),
+            name: manifest.package.name.get_ref().clone(),
+            version: manifest.package.version.get_ref().clone(),
         },
-        order: spec.normalize.order,
-        owner: spec.normalize.owner.clone(),
+        order: manifest.normalize.order,
+        owner: manifest.normalize.owner.clone(),
         times,
         takes_all: selection.takes_all && pruner.took_nothing_out(),
-        archives: spec.archives.iter().map(|written| archive(written, commit)).collect(),
+        archives: manifest.archives.iter().map(|written| archive(written, commit)).collect(),
         revision,
         work_tree: None,
-        steps: spec.generate.iter().map(|step| step.name.get_ref().clone()).collect(),
+        steps: manifest.generate.iter().map(|step| step.name.get_ref().clone()).collect(),
         is_pending: source.pending().is_some(),
         outside: world.outside.clone(),
         prefix,
@@ -86,9 +91,9 @@ fn attempt(spec: &Spec, source: &Source, world: &World, problems: &mut Diagnosti
         let found = ok(output::look(rules, &plan.archives, source), problems)?;
         problems.push(found);
     }
-    check::spelling(spec, &plan, problems);
+    check::spelling(manifest, &plan, problems);
     if !is_open {
-        lint::check(spec, &plan, problems);
+        lint::check(manifest, &plan, problems);
     }
     Some(plan)
 }
@@ -97,12 +102,12 @@ fn ok<T, E: Into<Diagnostic>>(result: Result<T, E>, problems: &mut Diagnostics) 
     result.map_err(|error| problems.push(error)).ok()
 }
 
-fn prefix(spec: &Spec, commit: Option<ObjectId>) -> EntryPath {
-    let text = spec.files.prefix.get_ref().expand(commit);
+fn prefix(manifest: &Manifest, commit: Option<ObjectId>) -> EntryPath {
+    let text = manifest.files.prefix.get_ref().expand(commit);
     EntryPath::parse(text).expect("the spec's prefix is a relative path")
 }
 
-fn archive(archive: &crate::spec::Archive, commit: Option<ObjectId>) -> Archive {
+fn archive(archive: &crate::manifest::Archive, commit: Option<ObjectId>) -> Archive {
     let exthdr_name =
         archive.exthdr_name.as_ref().map_or_else(ExthdrName::default, |name| name.get_ref().clone());
     Archive {
@@ -118,12 +123,16 @@ fn archive(archive: &crate::spec::Archive, commit: Option<ObjectId>) -> Archive 
 ///
 /// # Errors
 /// It is to come from the variable `SOURCE_DATE_EPOCH`, and that holds no time.
-pub fn reference_time(spec: &Spec, source: &Source, world: &World) -> Result<Timestamp, Diagnostic> {
-    times(spec, source, world).map(Times::reference)
+pub fn reference_time(
+    manifest: &Manifest,
+    source: &Source,
+    world: &PlanContext,
+) -> Result<Timestamp, Diagnostic> {
+    times(manifest, source, world).map(Times::reference)
 }
 
-fn times(spec: &Spec, source: &Source, world: &World) -> Result<Times, Diagnostic> {
-    let mtime = &spec.normalize.mtime;
+fn times(manifest: &Manifest, source: &Source, world: &PlanContext) -> Result<Times, Diagnostic> {
+    let mtime = &manifest.normalize.mtime;
     match mtime.get_ref() {
         Mtime::Set(moment) => moment_of(*moment, mtime.span(), source, world).map(Times::Set),
         Mtime::Clamp(moment) => moment_of(*moment, mtime.span(), source, world).map(Times::Clamp),
@@ -139,7 +148,7 @@ fn moment_of(
     moment: Moment,
     span: Range<usize>,
     source: &Source,
-    world: &World,
+    world: &PlanContext,
 ) -> Result<Timestamp, Diagnostic> {
     match moment {
         Moment::At(time) => Ok(time),
@@ -149,8 +158,8 @@ fn moment_of(
 }
 
 /// A variable that the manifest does not ask for changes nothing; whoever set it may think it does.
-fn ignored_epoch(spec: &Spec, world: &World, times: Times) -> Diagnostics {
-    let mtime = &spec.normalize.mtime;
+fn ignored_epoch(manifest: &Manifest, world: &PlanContext, times: Times) -> Diagnostics {
+    let mtime = &manifest.normalize.mtime;
     let asked_for = matches!(
         mtime.get_ref(),
         Mtime::Set(Moment::SourceDateEpoch) | Mtime::Clamp(Moment::SourceDateEpoch)

@@ -35,15 +35,15 @@ use super::Plan;
 use crate::diagnostic::Diagnostics;
 use crate::entry::{Entry, Size};
 use crate::lint::Lint;
+use crate::manifest::{Lints, Manifest};
 use crate::path::EntryPath;
-use crate::spec::{Lints, Spec};
 
 /// Looks at a draft with every lint that the manifest does not allow: one diagnostic for each that
 /// finds something, and one for each `allow` pattern that covers no finding.
-pub fn check(spec: &Spec, plan: &Plan<Size>, problems: &mut Diagnostics) {
-    names_and_modes(&spec.lints, &plan.prefix, &plan.entries, problems);
-    let setting = Setting::of(&spec.lints, Lint::ClampedSource);
-    if let (Some(severity), Some(span)) = (setting.severity(), clamp::clamped(spec)) {
+pub fn check(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diagnostics) {
+    names_and_modes(&manifest.lints, &plan.prefix, &plan.entries, problems);
+    let setting = Setting::of(&manifest.lints, Lint::ClampedSource);
+    if let (Some(severity), Some(span)) = (setting.severity(), clamp::clamped(manifest)) {
         problems.push(clamp::diagnostic(&setting, severity, span, clamp::earlier(plan)));
     }
 }
@@ -80,11 +80,11 @@ pub fn lint_names<C>(prefix: &EntryPath, entries: &[Entry<C>], most: usize) -> V
 
 /// What reading the files has shown: keys and tokens in them.
 #[must_use]
-pub fn lint_contents(spec: &Spec, plan: &Plan) -> Diagnostics {
+pub fn lint_contents(manifest: &Manifest, plan: &Plan) -> Diagnostics {
     let mut problems = Diagnostics::new();
-    let setting = Setting::of(&spec.lints, Lint::SecretContent);
-    let found = Setting::of(&spec.lints, Lint::Secret).pass_over(content::exposed(plan));
-    weigh(&setting, found, &spec.lints, &mut problems);
+    let setting = Setting::of(&manifest.lints, Lint::SecretContent);
+    let found = Setting::of(&manifest.lints, Lint::Secret).pass_over(content::exposed(plan));
+    weigh(&setting, found, &manifest.lints, &mut problems);
     problems
 }
 

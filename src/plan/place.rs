@@ -2,10 +2,10 @@
 
 use super::select::Chosen;
 use crate::entry::{Entry, Kind, Origin, Rule, Size};
+use crate::manifest::Patterns;
 use crate::mode::{Mode, ModePolicy, Node};
 use crate::path::{EntryPath, Order};
 use crate::source::{Attributes, Item, ItemKind, Listing};
-use crate::spec::Patterns;
 use crate::time::Timestamp;
 
 /// Where an entry's time comes from, with nothing left to look up.

@@ -8,9 +8,9 @@
 //! holds the two against each other.
 
 use crate::glob::PatternSet;
+use crate::manifest::{Files, Patterns};
 use crate::path::EntryPath;
 use crate::source::{Item, ItemKind, Listing};
-use crate::spec::{Files, Patterns};
 
 /// What the manifest says about one path.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,7 +17,8 @@ use crate::source::{self, Contents};
 /// The mark of a plan whose files are part of a work tree. It changes no byte of an archive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub struct Mark {
+#[schemars(rename = "Mark")]
+pub struct WorkTreeStatus {
     /// The commit that is checked out.
     pub commit: ObjectId,
     /// Files of the commit that have other bytes, another kind or another executable bit, and those
@@ -47,7 +48,7 @@ impl Paths {
     }
 }
 
-impl Mark {
+impl WorkTreeStatus {
     /// Whether the files are those of the commit, and no others.
     #[must_use]
     pub fn is_clean(&self) -> bool {
@@ -99,7 +100,7 @@ impl Plan<Size> {
         contents: &dyn Contents,
         progress: &dyn Progress,
     ) -> Result<(), Error> {
-        let mut mark = Mark {
+        let mut mark = WorkTreeStatus {
             commit: work_tree.commit(),
             changed: Paths::default(),
             untracked: Paths::default(),

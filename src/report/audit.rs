@@ -6,8 +6,8 @@ mod text;
 use std::fmt;
 
 use super::Grouped;
-use crate::archive::inventory::Inventory;
 use crate::audit::{Audit, Class, Explanation, Finding, Namer, Tally, Text, Verdict};
+use crate::container::inventory::Inventory;
 use crate::diff::Detail;
 use crate::path::Escaped;
 use crate::source::git::{CommitTree, Conversion};

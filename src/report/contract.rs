@@ -27,11 +27,11 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::json;
-use crate::archive::tar::Preset;
 use crate::artifact::open_file;
-use crate::codec::ENCODERS;
+use crate::container::tar::Preset;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{Digest, HashingWriter};
+use crate::encoder::ENCODERS;
 use crate::error::Error;
 use crate::limits;
 use crate::path::{Escaped, shown};

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Grouped;
-use crate::archive::tar::sorting::Sorting;
-use crate::archive::writer;
+use crate::container::tar::sorting::Sorting;
+use crate::container::writer;
 use crate::diff::nested::Within;
 use crate::diff::{Cause, CauseKind, Detail, Difference, Side, Verdict};
 use crate::digest::Digest;

@@ -6,10 +6,10 @@ use std::ops::Range;
 use super::{json, table};
 use crate::diagnostic::SourceText;
 use crate::entry::{Entry, Kind, Size};
+use crate::manifest::{Manifest, Patterns};
 use crate::path::{EntryPath, Escaped};
 use crate::plan::Decision;
 use crate::source::{ItemKind, Refusal};
-use crate::spec::{Patterns, Spec};
 
 /// What is known of one path.
 pub struct Explanation<'a> {
@@ -29,7 +29,7 @@ pub struct Explanation<'a> {
 /// The writer's.
 pub fn write(
     explanation: &Explanation<'_>,
-    spec: &Spec,
+    manifest: &Manifest,
     text: &SourceText,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -42,11 +42,11 @@ pub fn write(
     };
     match explanation.decision {
         Decision::Included(index) => {
-            writeln!(out, "  taken by      {}", quoted("include", &spec.files.include, *index))?;
+            writeln!(out, "  taken by      {}", quoted("include", &manifest.files.include, *index))?;
         }
         Decision::Excluded { index, at } => {
             let above = if at == explanation.path { String::new() } else { format!(" (it matches `{at}`)") };
-            writeln!(out, "  left out by   {}{above}", quoted("exclude", &spec.files.exclude, *index))?;
+            writeln!(out, "  left out by   {}{above}", quoted("exclude", &manifest.files.exclude, *index))?;
         }
         Decision::Output => {
             writeln!(out, "  left out      it is in the output folder, which is never packed")?;
@@ -56,7 +56,7 @@ pub fn write(
         }
     }
     match explanation.entry {
-        Some(entry) => header(entry, explanation.found == Some(&ItemKind::Pending), spec, out),
+        Some(entry) => header(entry, explanation.found == Some(&ItemKind::Pending), manifest, out),
         None if explanation.found == Some(&ItemKind::Directory) => {
             writeln!(out, "  no entry      it holds nothing that is packed, and empty directories are not")
         }
@@ -64,15 +64,15 @@ pub fn write(
     }
 }
 
-fn header(entry: &Entry<Size>, is_pending: bool, spec: &Spec, out: &mut dyn Write) -> io::Result<()> {
+fn header(entry: &Entry<Size>, is_pending: bool, manifest: &Manifest, out: &mut dyn Write) -> io::Result<()> {
     let slash = if entry.is_directory() { "/" } else { "" };
     writeln!(out, "  in archives   {}{slash}", entry.path)?;
     writeln!(out, "  because of    {}", json::rule(entry.rule))?;
     if !is_pending {
-        writeln!(out, "  mode          {} by `mode = \"{}\"`", entry.mode, spec.normalize.mode)?;
+        writeln!(out, "  mode          {} by `mode = \"{}\"`", entry.mode, manifest.normalize.mode)?;
     }
     writeln!(out, "  time          {}", entry.mtime)?;
-    writeln!(out, "  owner         {}", table::owner(&spec.normalize.owner))?;
+    writeln!(out, "  owner         {}", table::owner(&manifest.normalize.owner))?;
     match &entry.kind {
         Kind::Directory => Ok(()),
         Kind::File(_) if is_pending => Ok(()),

@@ -147,8 +147,8 @@ pub fn summary_of_build(lines: &[Line]) -> String {
 
 /// What was told, as a table in Markdown, the worst first. What does not fit is counted.
 #[must_use]
-pub fn summary_of_problems(told: &[Diagnostic], room: usize) -> String {
-    let mut worst: Vec<&Diagnostic> = told.iter().collect();
+pub fn summary_of_problems(reported: &[Diagnostic], room: usize) -> String {
+    let mut worst: Vec<&Diagnostic> = reported.iter().collect();
     worst.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
     let mut text = String::from("| | what | next step |\n| --- | --- | --- |\n");
     for (index, diagnostic) in worst.iter().enumerate() {
@@ -241,8 +241,8 @@ mod tests {
     #[test]
     fn the_summary_stays_below_its_limit_with_the_worst_first() {
         let many = (0..5000).map(|_| Diagnostic::warning(Code::Io, "m".repeat(500)));
-        let told: Vec<_> = many.chain([Diagnostic::error(Code::Changed, "the worst")]).collect();
-        let text = summary_of_problems(&told, MOST_SUMMARY);
+        let reported: Vec<_> = many.chain([Diagnostic::error(Code::Changed, "the worst")]).collect();
+        let text = summary_of_problems(&reported, MOST_SUMMARY);
         assert!(text.len() <= MOST_SUMMARY && text.len() > MOST_SUMMARY / 2);
         assert!(text.lines().nth(2).is_some_and(|line| line.contains("the worst")), "{text:.300}");
         let shown = text.matches("pkgr::io").count();

@@ -29,7 +29,7 @@ const STYLE_SHA256: &str = "Ir5DMzl4VM5vRrOCkNXqnUJBQXm4izDQYGlzoViNjng=";
 
 /// How good a verdict is: its colour and its mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mood {
+enum Tone {
     /// Nothing to do.
     Good,
     /// The files are the same, and something around them is not.
@@ -38,7 +38,7 @@ enum Mood {
     Bad,
 }
 
-impl Mood {
+impl Tone {
     fn class(self) -> &'static str {
         match self {
             Self::Good => "good",
@@ -59,7 +59,7 @@ impl Mood {
 
 /// A verdict: a word, and what it means.
 struct Verdict<'a> {
-    mood: Mood,
+    mood: Tone,
     word: &'a str,
     meaning: &'a str,
 }
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn a_page_escapes_what_it_is_given() {
         let hostile = "</title><script>alert('\"&')</script>";
-        let verdict = Verdict { mood: Mood::Bad, word: hostile, meaning: hostile };
+        let verdict = Verdict { mood: Tone::Bad, word: hostile, meaning: hostile };
         let mut out = Vec::new();
         page("diff", &verdict, &parts::code(hostile), &mut out).expect("memory takes all");
         let page = String::from_utf8(out).expect("is UTF-8");

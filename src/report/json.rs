@@ -10,7 +10,7 @@ use crate::digest::{Digest, HashingWriter};
 use crate::entry::{Entry, Kind, Origin, Rule};
 use crate::object_id::ObjectId;
 use crate::path::{Escaped, Order};
-use crate::plan::{Archive, Mark, Package, Plan};
+use crate::plan::{Archive, Package, Plan, WorkTreeStatus};
 use crate::sink;
 use crate::source::git::Provenance;
 
@@ -80,7 +80,7 @@ pub(crate) struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     revision: Option<&'a Provenance>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    work_tree: Option<&'a Mark>,
+    work_tree: Option<&'a WorkTreeStatus>,
     /// The source directory as the manifest names it, if it is outside of the manifest's directory.
     #[serde(skip_serializing_if = "Option::is_none")]
     outside_source: Option<&'a str>,

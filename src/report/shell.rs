@@ -9,15 +9,15 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::archive::tar::Preset;
-use crate::codec::Codec;
+use crate::container::tar::Preset;
+use crate::encoder::Codec;
 use crate::entry::{Entry, Owner};
+use crate::manifest::{Generate, Patterns};
 use crate::mode::{ModeChange, ModePolicy};
 use crate::path::{Escaped, Order};
 use crate::plan::{Archive, Plan, Times};
 use crate::sink::is_neutral;
 use crate::source::generate::command_line;
-use crate::spec::{Generate, Patterns};
 
 /// What the script needs beside the plan.
 #[derive(Clone, Copy)]

@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use super::{Grouped, json};
 use crate::entry::{Entry, Kind, Owner, Size};
+use crate::manifest::Generate;
 use crate::mode::ModePolicy;
 use crate::path::Escaped;
 use crate::plan::{Plan, Times};
 use crate::source::generate::command_line;
-use crate::spec::Generate;
 
 /// Entries in aligned columns, then what they come to.
 ///

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::diff::{self, Report};
-use crate::codec::Codec;
 use crate::diff::{Cause, Detail, Difference, Side, Verdict};
+use crate::encoder::Codec;
 use crate::sink;
 
 /// One archive, rebuilt and compared.

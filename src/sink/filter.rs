@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::hostile::{Mark, is_invisible, is_obeyed};
+use super::hostile::{WorkTreeStatus, is_invisible, is_obeyed};
 
 /// What an output is written in, and so how hostile characters come in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub struct Filter<W> {
     out: W,
     syntax: Syntax,
     start: Start,
-    mark: Mark,
+    mark: WorkTreeStatus,
     /// The beginning of a character that the last write cut.
     cut: Vec<u8>,
 }
@@ -59,7 +59,7 @@ impl Start {
 impl<W: Write> Filter<W> {
     /// A filter at the beginning of a line.
     pub fn new(out: W, syntax: Syntax) -> Self {
-        Self { out, syntax, start: Start::Blank, mark: Mark::default(), cut: Vec::new() }
+        Self { out, syntax, start: Start::Blank, mark: WorkTreeStatus::default(), cut: Vec::new() }
     }
 
     /// Ends the text: a character that was cut has no rest.
@@ -141,7 +141,7 @@ impl<W: Write> Filter<W> {
     }
 
     fn put_invalid(&mut self, byte: u8, shown: &mut Vec<u8>) -> io::Result<()> {
-        (self.start, self.mark) = (Start::Text, Mark::default());
+        (self.start, self.mark) = (Start::Text, WorkTreeStatus::default());
         self.syntax.put_byte(byte, shown)
     }
 

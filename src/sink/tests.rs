@@ -55,7 +55,7 @@ fn only_sequences_that_choose_a_colour_pass_and_only_where_colours_are() {
     let own = "\u{1b}[31m×\u{1b}[0m \u{1b}[38;5;8m│\u{1b}[m\n";
     assert_eq!(shown(Syntax::Colored, own.as_bytes()), own);
     assert_eq!(shown(Syntax::Text, b"\x1b[31m"), "\\u{1b}[31m");
-    for (hostile, told) in [
+    for (hostile, reported) in [
         ("\u{1b}[2J", "\\u{1b}[2J"),
         ("\u{1b}[31", "\\u{1b}[31"),
         ("\u{1b}]8;;x\u{7}", "\\u{1b}]8;;x\\u{7}"),
@@ -64,7 +64,7 @@ fn only_sequences_that_choose_a_colour_pass_and_only_where_colours_are() {
         ("\u{1b}[1m::x", "\u{1b}[1m:\\u{3a}x"),
         ("##\u{1b}[0m[x", "##\u{1b}[0m\\u{5b}x"),
     ] {
-        assert_eq!(shown(Syntax::Colored, hostile.as_bytes()), told);
+        assert_eq!(shown(Syntax::Colored, hostile.as_bytes()), reported);
     }
 }
 

@@ -24,15 +24,15 @@ use super::{Attributes, Contents, CreationOrder, Item, ItemKind, Listing};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::Origin;
 use crate::error::Error;
+use crate::manifest::Generate;
 use crate::mode::Mode;
 use crate::path::{EntryPath, Order};
 use crate::progress::Progress;
-use crate::spec::Generate;
 use crate::time::Timestamp;
 
 /// What a step's program is told about the world.
 #[derive(Clone, Copy, Debug)]
-pub struct Surroundings<'a> {
+pub struct StepEnvironment<'a> {
     /// `PATH`, where programs are looked for: the one variable that is handed on.
     pub path: Option<&'a OsStr>,
     /// Where the scratch copy is made.
@@ -40,13 +40,13 @@ pub struct Surroundings<'a> {
     /// `SOURCE_DATE_EPOCH`, and the time of what is generated.
     pub reference_time: Timestamp,
     /// What `vary` decides; `None` for every other command.
-    pub held: Option<&'a Held>,
+    pub held: Option<&'a PinnedEnvironment>,
 }
 
 /// What else surrounds a step's program where `vary` builds: the scratch copy has the same name each
 /// time, so that its name is no difference that nobody asked for.
 #[derive(Clone, Debug, Default)]
-pub struct Held {
+pub struct PinnedEnvironment {
     /// Variables that show the program another clock.
     pub clock: Vec<(OsString, OsString)>,
     /// The order in which the scratch copy is made.
@@ -70,7 +70,7 @@ impl Generated {
         steps: &[Generate],
         listing: &Listing,
         contents: &dyn Contents,
-        around: Surroundings<'_>,
+        around: StepEnvironment<'_>,
         progress: &dyn Progress,
     ) -> Result<Self, Diagnostics> {
         let scratch = Scratch::copy(listing, contents, around, progress)?;

@@ -35,10 +35,10 @@ use crate::digest::HashingWriter;
 use crate::entry::{LinkTarget, Origin};
 use crate::error::Error;
 use crate::limits;
+use crate::manifest::{ExportSubst, GitSource, Lfs, Submodules};
 use crate::mode::Mode;
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Order};
-use crate::spec::{ExportSubst, GitSource, Lfs, Submodules};
 use crate::time::Timestamp;
 
 pub use object::{TreeEntry, TreeEntryKind};

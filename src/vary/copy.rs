@@ -13,20 +13,20 @@ use std::path::{Path, PathBuf};
 use self::tree::Tree;
 use super::settings::Copying;
 use crate::error::Error;
+use crate::manifest::{GitSource, Manifest, Source, Submodules};
 use crate::path::EntryPath;
 use crate::plan::Rules;
 use crate::source::CreationOrder;
 use crate::source::directory::Directory;
+use crate::source::fs_write;
 use crate::source::git::Layout;
-use crate::source::lay;
-use crate::spec::{GitSource, Source, Spec, Submodules};
 use crate::temporary::{Name, PrivateDirectory};
 
 /// What is copied.
 #[derive(Clone, Copy)]
 pub struct Original<'a> {
     /// The manifest.
-    pub spec: &'a Spec,
+    pub spec: &'a Manifest,
     /// Its text.
     pub text: &'a str,
     /// The folder that its paths are relative to.
@@ -80,8 +80,8 @@ impl Copied {
         let place = how.place.as_deref().unwrap_or(usual);
         let folder = PrivateDirectory::create_in(place, Name::Random("pkgr-vary-"))?;
         let top = folder.path().join(how.longer.as_deref().unwrap_or("copy"));
-        lay::directories(folder.path(), &top)?;
-        lay::directory(&top.join("manifest"))?;
+        fs_write::directories(folder.path(), &top)?;
+        fs_write::directory(&top.join("manifest"))?;
         let manifest = top.join("manifest/release.toml");
         let mut copied = Self { manifest, signers: None, trees: Vec::new(), folder };
         let mut paths = vec![];
@@ -162,7 +162,7 @@ impl Copied {
                     let is_file = |path: &EntryPath| path.as_bytes() != b".git";
                     self.trees.push(Tree::copy(from, &to, how, &checked_out, &is_file)?);
                 }
-                Submodules::Deny | Submodules::Omit => lay::directory(&to)?,
+                Submodules::Deny | Submodules::Omit => fs_write::directory(&to)?,
             }
             to.push(".git");
             // The file that stands there in a linked work tree.

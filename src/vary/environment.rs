@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Case, Here, Settings};
+use super::{Case, Host, Settings};
 
 /// A locale that is tried, by its name in the environment and by the name under which it is installed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,13 +39,13 @@ pub fn user() -> Case {
     Case::new("USER and LOGNAME name somebody else", variables(names.map(|name| (name, "somebody-else"))))
 }
 
-pub fn locales(here: &Here) -> Vec<Case> {
-    LOCALES.iter().map(|locale| self::locale(*locale, here)).collect()
+pub fn locales(host: &Host) -> Vec<Case> {
+    LOCALES.iter().map(|locale| self::locale(*locale, host)).collect()
 }
 
-fn locale(locale: Locale, here: &Here) -> Case {
+fn locale(locale: Locale, host: &Host) -> Case {
     let changed = format!("LANG and LC_ALL are {}", locale.name);
-    let is_there = locale.installed.is_empty() || here.locales.contains(&locale.installed);
+    let is_there = locale.installed.is_empty() || host.locales.contains(&locale.installed);
     Case::with(changed, is_there.then_some(()), "this locale is not installed", |()| {
         variables(["LANG", "LANGUAGE", "LC_ALL"].map(|name| (name, locale.name)))
     })
@@ -58,11 +58,11 @@ pub fn time_zones() -> Vec<Case> {
 }
 
 /// A step's program must be found; pkgr itself needs none.
-pub fn path(here: &Here) -> Case {
-    if !here.has_steps {
+pub fn path(host: &Host) -> Case {
+    if !host.has_steps {
         return Case::new("PATH has no tools", variables([("PATH", "/nonexistent/vary")]));
     }
-    let path = here.path.as_deref().unwrap_or_default();
+    let path = host.path.as_deref().unwrap_or_default();
     let path = format!("/nonexistent/vary:{path}:/nonexistent/more");
     Case::new("PATH has two more folders; steps need the rest", variables([("PATH", &*path)]))
 }
@@ -79,8 +79,8 @@ const GIT_CONFIG: &str = "[core]\n\tautocrlf = true\n\teol = crlf\n\tabbrev = 40
 const GIT_ATTRIBUTES: &str =
     "* text eol=crlf export-ignore export-subst ident working-tree-encoding=UTF-16\n";
 
-pub fn git_settings(here: &Here) -> Case {
-    let home = here.work.join("home of git");
+pub fn git_settings(host: &Host) -> Case {
+    let home = host.work.join("home of git");
     let shown = |path: &Path| path.to_string_lossy().into_owned();
     let (config, attributes) = (home.join(".gitconfig"), home.join("attributes"));
     let text = GIT_CONFIG.replace("ATTRIBUTES", &format!("\"{}\"", shown(&attributes)));

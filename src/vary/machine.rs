@@ -2,9 +2,9 @@
 
 use std::num::NonZeroUsize;
 
-use super::{Case, Clock, Here, Identity, Process, Settings};
-use crate::archive::inventory::shown_time;
-use crate::codec::Codec;
+use super::{Case, Clock, Host, Identity, Process, Settings};
+use crate::container::inventory::shown_time;
+use crate::encoder::Codec;
 
 /// A user that no system has: `nobody` would share the copy of a private source with every service
 /// that runs as `nobody`.
@@ -31,10 +31,10 @@ pub fn host_name() -> Case {
     Case::new("the host is varied.example.org", process(Process { host_name, ..Process::default() }))
 }
 
-pub fn times(here: &Here) -> Vec<Case> {
+pub fn times(host: &Host) -> Vec<Case> {
     let case = |seconds| {
         let changed = format!("the clock shows {}", shown_time(seconds));
-        Case::with(changed, here.faketime.clone(), "libfaketime is not installed", |library| {
+        Case::with(changed, host.faketime.clone(), "libfaketime is not installed", |library| {
             process(Process { clock: Some(Clock { library, seconds }), ..Process::default() })
         })
     };
@@ -49,9 +49,9 @@ pub fn umasks() -> Vec<Case> {
     [0, 0o077].map(case).into()
 }
 
-pub fn uid(here: &Here) -> Case {
+pub fn uid(host: &Host) -> Case {
     let identity = |identity| process(Process { identity: Some(identity), ..Process::default() });
-    if !here.is_root {
+    if !host.is_root {
         return Case::new(
             format!("the user is {SOMEBODY}, in a namespace"),
             identity(Identity::Mapped(SOMEBODY)),
@@ -59,24 +59,24 @@ pub fn uid(here: &Here) -> Case {
     }
     let changed = format!("the user is {STRANGER}, and owns a copy of the source");
     let why_not = "another user cannot reach the folder for temporary files";
-    Case::with(changed, here.is_reachable.then_some(()), why_not, |()| Settings {
+    Case::with(changed, host.is_reachable.then_some(()), why_not, |()| Settings {
         copying: Some(super::Copying::default()),
         ..identity(Identity::Other(STRANGER))
     })
 }
 
-pub fn cpus(here: &Here) -> Vec<Case> {
-    let several = (here.cores > 1).then_some(());
+pub fn cpus(host: &Host) -> Vec<Case> {
+    let several = (host.cores > 1).then_some(());
     let one =
-        Case::with(format!("1 core of {}, -j 1", here.cores), several, "this machine has one core", |()| {
+        Case::with(format!("1 core of {}, -j 1", host.cores), several, "this machine has one core", |()| {
             Settings {
                 jobs: NonZeroUsize::new(1),
-                ..process(Process { one_core: Some(here.work.join("cores")), ..Process::default() })
+                ..process(Process { one_core: Some(host.work.join("cores")), ..Process::default() })
             }
         });
-    let jobs = here.jobs + MORE_JOBS;
+    let jobs = host.jobs + MORE_JOBS;
     let more = Settings { jobs: NonZeroUsize::new(jobs), ..Settings::default() };
-    vec![one, Case::new(format!("-j {jobs} in place of -j {}", here.jobs), more)]
+    vec![one, Case::new(format!("-j {jobs} in place of -j {}", host.jobs), more)]
 }
 
 pub fn aslr() -> Case {
@@ -93,9 +93,9 @@ pub fn descriptors() -> Case {
     Case::new(format!("at most {DESCRIPTORS} open files"), settings)
 }
 
-pub fn memory(here: &Here) -> Case {
-    let settings = process(Process { memory: Some(here.memory), ..Process::default() });
-    Case::new(format!("at most {} MiB of memory", here.memory >> 20), settings)
+pub fn memory(host: &Host) -> Case {
+    let settings = process(Process { memory: Some(host.memory), ..Process::default() });
+    Case::new(format!("at most {} MiB of memory", host.memory >> 20), settings)
 }
 
 /// What a build takes beside its encoders, with room: measured on `CPython`'s release, 4,900 files of

@@ -1,6 +1,6 @@
 //! Where things are, and how the source lies on disk.
 
-use super::{Case, Copying, Here, Settings};
+use super::{Case, Copying, Host, Settings};
 use crate::source::CreationOrder;
 
 /// Bytes that a path is made longer by.
@@ -23,12 +23,12 @@ fn copied(copying: Copying) -> Settings {
     Settings { copying: Some(copying), ..Settings::default() }
 }
 
-pub fn working_directory(here: &Here) -> Case {
+pub fn working_directory(host: &Host) -> Case {
     let steps =
-        if here.has_steps { format!("; steps run at a path {LONGER} bytes longer") } else { String::new() };
+        if host.has_steps { format!("; steps run at a path {LONGER} bytes longer") } else { String::new() };
     let settings = Settings {
-        start_in: Some(here.work.join("another place")),
-        longer: here.has_steps.then(|| longer(PLAIN)),
+        start_in: Some(host.work.join("another place")),
+        longer: host.has_steps.then(|| longer(PLAIN)),
         ..Settings::default()
     };
     Case::new(format!("started elsewhere{steps}"), settings)
@@ -39,20 +39,20 @@ pub fn build_path() -> Case {
     Case::new(format!("manifest and source at a path {LONGER} bytes longer"), copied(copying))
 }
 
-pub fn temporary_directory(here: &Here) -> Case {
+pub fn temporary_directory(host: &Host) -> Case {
     let why_not = "no folder for temporary files lies on another device";
-    Case::with("TMPDIR on another device", here.other_device.clone(), why_not, |folder| Settings {
+    Case::with("TMPDIR on another device", host.other_device.clone(), why_not, |folder| Settings {
         temporary: Some(folder),
         ..Settings::default()
     })
 }
 
-pub fn file_orders(here: &Here) -> Vec<Case> {
+pub fn file_orders(host: &Host) -> Vec<Case> {
     let orders = [
         ("files made in the reverse of their order", CreationOrder::Reversed),
         ("files made in an order without order", CreationOrder::Shuffled(0)),
     ];
-    let copying = |order| Copying { place: here.ordered.clone(), order, ..Copying::default() };
+    let copying = |order| Copying { place: host.ordered.clone(), order, ..Copying::default() };
     orders.into_iter().map(|(changed, order)| Case::new(changed, copied(copying(order)))).collect()
 }
 

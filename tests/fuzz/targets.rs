@@ -6,22 +6,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 use std::num::NonZeroUsize;
 
-use pkgr::archive::bytes::Bytes;
-use pkgr::archive::inventory::Inventory;
-use pkgr::archive::limits::Limits;
-use pkgr::archive::look::Look;
-use pkgr::archive::read;
-use pkgr::codec::decode;
-use pkgr::codec::gzip::{self, GzipEncoder, Level};
+use pkgr::container::bytes::Bytes;
+use pkgr::container::inventory::Inventory;
+use pkgr::container::limits::Limits;
+use pkgr::container::read;
+use pkgr::container::visitor::BodyVisitor;
 use pkgr::diagnostic::{Severity, Style, render};
 use pkgr::diff::nested::{self, Nested};
 use pkgr::diff::{self, Changed, Side, Verdict};
 use pkgr::digest::{Digest, Hasher};
+use pkgr::encoder::decode;
+use pkgr::encoder::gzip::{self, GzipEncoder, Level};
 use pkgr::glob::{Anchor, Pattern, PatternSet};
 use pkgr::inspect::{Bodies, inspect};
+use pkgr::manifest;
 use pkgr::parallel::Pool;
 use pkgr::path::EntryPath;
-use pkgr::spec;
 
 /// A target and its name, which is that of its corpus too.
 pub type Target = (&'static str, fn(&[u8]));
@@ -50,7 +50,7 @@ const LIMITS: Limits = Limits {
 fn read(bytes: &[u8]) -> Inventory {
     let bytes = Bytes::of_memory(bytes);
     let mut bodies = Bodies::default();
-    let found = read::look_into(&bytes, LIMITS, &mut bodies).expect("memory can be read");
+    let found = read::read_visiting(&bytes, LIMITS, &mut bodies).expect("memory can be read");
     assert!(found.members.len() <= LIMITS.members);
     assert_eq!(found.file.size, bytes.length());
     let _ = inspect(&found, &bodies);
@@ -72,7 +72,7 @@ struct Digests {
     found: BTreeMap<usize, Digest>,
 }
 
-impl Look for Digests {
+impl BodyVisitor for Digests {
     fn begin(&mut self, number: usize, _: &[u8], _: u64) {
         (self.number, self.hasher) = (number, Hasher::new());
     }
@@ -89,14 +89,14 @@ impl Look for Digests {
 fn read_again(bytes: &Bytes, found: &Inventory) {
     let wanted: BTreeSet<usize> = (0..found.members.len()).collect();
     let mut digests = Digests::default();
-    read::look_again(bytes, &wanted, LIMITS, &mut digests).expect("what is clear can be read again");
+    read::revisit(bytes, &wanted, LIMITS, &mut digests).expect("what is clear can be read again");
     let members = found.members.iter().map(|member| member.body.digest);
     assert!(digests.found.into_values().eq(members), "other bodies are found again");
 }
 
 /// The same bytes as a file within an archive.
 fn within(bytes: &Bytes) {
-    let side = |_: &BTreeSet<usize>, look: &mut dyn Look| {
+    let side = |_: &BTreeSet<usize>, look: &mut dyn BodyVisitor| {
         look.begin(0, b"name", bytes.length());
         let whole = bytes.take(0..bytes.length()).expect("memory can be read");
         whole.chunks(1000).for_each(|piece| look.bytes(piece));
@@ -150,8 +150,8 @@ pub fn read_zip(bytes: &[u8]) {
 
 /// Every problem is drawn too: its places must lie in the text.
 pub fn spec(bytes: &[u8]) {
-    let Ok(source) = spec::source_text("release.toml", bytes.to_vec()) else { return };
-    let (spec, problems) = spec::parse(&source);
+    let Ok(source) = manifest::source_text("release.toml", bytes.to_vec()) else { return };
+    let (spec, problems) = manifest::parse(&source);
     let has_errors = problems.iter().any(|problem| problem.severity == Severity::Error);
     assert_eq!(spec.is_none(), has_errors);
     for problem in problems.iter() {

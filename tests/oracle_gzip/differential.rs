@@ -6,7 +6,7 @@ use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::num::NonZeroUsize;
 
-use pkgr::codec::gzip::{GzipEncoder, Level};
+use pkgr::encoder::gzip::{GzipEncoder, Level};
 use pkgr::parallel::Pool;
 
 use crate::oracle::{Oracle, finish_in_pieces};

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufReader};
 use std::os::unix::fs::FileExt;
 
-use pkgr::codec::gzip::{GzipEncoder, Level};
+use pkgr::encoder::gzip::{GzipEncoder, Level};
 use pkgr::parallel::Pool;
 
 use crate::oracle::Oracle;

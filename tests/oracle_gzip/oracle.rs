@@ -5,7 +5,7 @@ use std::io::Write;
 use std::num::NonZeroUsize;
 use std::process::{Command, Stdio};
 
-use pkgr::codec::gzip::{GzipEncoder, Level};
+use pkgr::encoder::gzip::{GzipEncoder, Level};
 use pkgr::parallel::Pool;
 
 use crate::random::Case;

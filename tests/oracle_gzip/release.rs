@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use liblzma::read::XzDecoder;
-use pkgr::codec::gzip::{GzipEncoder, Level};
+use pkgr::encoder::gzip::{GzipEncoder, Level};
 use pkgr::parallel::Pool;
 use sha2::{Digest, Sha256};
 

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use pkgr::archive::bytes::Bytes;
-use pkgr::archive::limits::Limits;
-use pkgr::archive::read;
-use pkgr::archive::tar::family::{Devices, Family};
-use pkgr::codec::decode::{self, Compression, Decoder};
+use pkgr::container::bytes::Bytes;
+use pkgr::container::limits::Limits;
+use pkgr::container::read;
+use pkgr::container::tar::family::{Devices, Family};
 use pkgr::diff::{CauseKind, Side, Verdict, compare};
+use pkgr::encoder::decode::{self, Compression, Decoder};
 
 use crate::clear;
 use crate::support::say;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use pkgr::archive::tar::family::{Devices, Family};
+use pkgr::container::tar::family::{Devices, Family};
 
 use crate::clear;
 

@@ -2,9 +2,9 @@
 
 use std::io::Write as _;
 
-use pkgr::archive::inventory::Place;
-use pkgr::archive::tar::read::{self, Limits};
-use pkgr::codec::decode;
+use pkgr::container::inventory::Place;
+use pkgr::container::tar::read::{self, Limits};
+use pkgr::encoder::decode;
 use proptest::prelude::*;
 
 use crate::{clear, inventory};

@@ -12,8 +12,8 @@ mod support;
 
 mod zip;
 
-use pkgr::archive::inventory::Inventory;
-use pkgr::archive::tar::read::{self, Limits};
+use pkgr::container::inventory::Inventory;
+use pkgr::container::tar::read::{self, Limits};
 
 fn inventory(bytes: &[u8]) -> Inventory {
     read::inventory(bytes, Limits::default()).expect("memory can be read")

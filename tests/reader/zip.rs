@@ -4,12 +4,12 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
-use pkgr::archive::bytes::Bytes;
-use pkgr::archive::inventory::{Inventory, Place, RawKind};
-use pkgr::archive::limits::Limits;
-use pkgr::archive::read;
-use pkgr::codec::decode::{self, Compression};
+use pkgr::container::bytes::Bytes;
+use pkgr::container::inventory::{Inventory, Place, RawKind};
+use pkgr::container::limits::Limits;
+use pkgr::container::read;
 use pkgr::digest::Digest;
+use pkgr::encoder::decode::{self, Compression};
 use proptest::prelude::*;
 
 use crate::hostile::damaged;
@@ -99,7 +99,7 @@ fn times_owners_and_comments_come_from_where_they_are_told() {
         b"",
     );
     let found = clear(&made.bytes, "times");
-    let shown: Vec<_> = found.members.iter().map(pkgr::archive::inventory::Member::shown_time).collect();
+    let shown: Vec<_> = found.members.iter().map(pkgr::container::inventory::Member::shown_time).collect();
     assert_eq!(
         shown[..3],
         ["2025-06-11T15:36:56 without a zone", "2025-06-11T15:36:57Z", "2025-06-11T15:36:57Z"]
@@ -138,7 +138,7 @@ fn sizes_of_64_bits_are_read_where_they_are_asked_for() {
     assert!(told.contains("nothing asks for, with other numbers"), "{told}");
     let found = clear(&bytes, "wide");
     assert_eq!(found.members[0].body.size, 2);
-    assert!(found.members[0].style.zip().is_some_and(pkgr::archive::zip::style::Style::is_zip64));
+    assert!(found.members[0].style.zip().is_some_and(pkgr::container::zip::style::Style::is_zip64));
     assert_eq!(clear(&zip64(&two()), "zip64").members, clear(&two().bytes, "plain").members);
 }
 

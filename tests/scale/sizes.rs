@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::support::{file, folder, noise, pkgr, stdout, text};
-use pkgr::archive::tar::read::{self, Limits};
+use pkgr::container::tar::read::{self, Limits};
 use pkgr::digest::{Digest, Hasher};
 use serde_json::Value;
 

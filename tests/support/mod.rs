@@ -12,11 +12,11 @@ use std::process::{Command, Output};
 
 use filetime::FileTime;
 use pkgr::diagnostic::SourceText;
-use pkgr::plan::{self, Plan, World};
+use pkgr::manifest;
+use pkgr::plan::{self, Plan, PlanContext};
 use pkgr::progress::Silent;
 use pkgr::source::Source;
 use pkgr::source::directory::Directory;
-use pkgr::spec;
 
 /// Past the capture of the test harness: a skip must be seen.
 pub fn say(text: &str) {
@@ -136,11 +136,12 @@ pub fn sample(root: &Path) {
 pub fn planned(root: &Path, manifest: &str) -> (Source, Plan) {
     let source = Source::from(Directory::open(&root.join("tree")).expect("is there"));
     let text = SourceText { name: "release.toml".to_owned(), text: manifest.to_owned() };
-    let (spec, problems) = spec::parse(&text);
+    let (spec, problems) = manifest::parse(&text);
     let spec = spec.unwrap_or_else(|| panic!("{problems:?}"));
-    let (draft, problems) = plan::draft(&spec, &source, &World::default());
+    let (draft, problems) = plan::draft(&spec, &source, &PlanContext::default());
     let draft = draft.unwrap_or_else(|| panic!("{problems:?}"));
-    let plan = plan::measure(draft, &source, NonZeroUsize::MIN, &Silent).expect("the files can be read");
+    let plan =
+        plan::hash_contents(draft, &source, NonZeroUsize::MIN, &Silent).expect("the files can be read");
     (source, plan)
 }
 

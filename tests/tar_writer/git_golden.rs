@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gix::hash::Kind as HashKind;
-use pkgr::archive::tar::{Headers, Preset, TarWriter};
+use pkgr::container::tar::{Headers, Preset, TarWriter};
 use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
 use pkgr::mode::Mode;
 use pkgr::object_id::ObjectId;

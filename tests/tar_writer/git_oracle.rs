@@ -10,7 +10,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 
-use pkgr::archive::tar::{Headers, Preset, TarWriter};
+use pkgr::container::tar::{Headers, Preset, TarWriter};
 use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
 use pkgr::mode::Mode;
 use pkgr::object_id::ObjectId;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pkgr::archive::tar::{Preset, padding};
+use pkgr::container::tar::{Preset, padding};
 use pkgr::path::EntryPath;
 
 use crate::manifest::{Body, Vector, vectors};

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use filetime::{FileTime, set_symlink_file_times};
-use pkgr::archive::tar::{ExthdrName, Headers, Preset, TarWriter};
+use pkgr::container::tar::{ExthdrName, Headers, Preset, TarWriter};
 use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
 use pkgr::mode::Mode;
 use pkgr::path::{EntryPath, Order};

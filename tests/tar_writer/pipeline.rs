@@ -13,7 +13,7 @@ use pkgr::lint::Lint;
 use pkgr::progress::Silent;
 use pkgr::source::Source;
 use pkgr::source::directory::Directory;
-use pkgr::{build, plan, spec};
+use pkgr::{build, manifest, plan};
 
 use crate::manifest::{Body, Node, NodeKind, Vector, vectors};
 use crate::request::{Request, Top};
@@ -40,7 +40,7 @@ fn manifests_reproduce_the_vectors_from_trees_on_disk_or_refuse_them() {
             }
             Err(problems) => {
                 let codes: Vec<Code> = problems.iter().map(|problem| problem.code).collect();
-                let known = |code: &Code| matches!(code, Code::Unspellable | Code::OwnerUnspellable);
+                let known = |code: &Code| matches!(code, Code::Unrepresentable | Code::OwnerUnspellable);
                 assert!(codes.iter().all(known), "{}: {codes:?}", vector.id);
                 tally.refused += 1;
             }
@@ -54,12 +54,12 @@ fn run(vector: &Vector, request: &Request) -> Result<Vec<u8>, Diagnostics> {
     let root = tempfile::tempdir().expect("a temporary folder can be made");
     lay_out(&vector.tree(), root.path());
     let text = SourceText { name: "release.toml".to_owned(), text: manifest(vector, request) };
-    let (spec, problems) = spec::parse(&text);
+    let (spec, problems) = manifest::parse(&text);
     let spec = spec.unwrap_or_else(|| panic!("{}: {problems:?}\n{}", vector.id, text.text));
     let source = Source::from(Directory::open(&root.path().join(top(vector))).expect("the tree is there"));
-    let (draft, problems) = plan::draft(&spec, &source, &plan::World::default());
+    let (draft, problems) = plan::draft(&spec, &source, &plan::PlanContext::default());
     let threads = NonZeroUsize::MIN;
-    let plan = plan::measure(draft.ok_or(problems)?, &source, threads, &Silent)?;
+    let plan = plan::hash_contents(draft.ok_or(problems)?, &source, threads, &Silent)?;
     let mut archive = Vec::new();
     let options = build::Options { threads, progress: &Silent };
     build::build(&plan, &source, vec![&mut archive], options).expect("what was planned can be built");

@@ -1,8 +1,8 @@
 //! Random entries: what was written is read back the same, and what is refused had to be.
 
-use pkgr::archive::inventory::RawKind;
-use pkgr::archive::tar::read::{self, Limits};
-use pkgr::archive::tar::{AppendError, Headers, Preset, TarWriter};
+use pkgr::container::inventory::RawKind;
+use pkgr::container::tar::read::{self, Limits};
+use pkgr::container::tar::{AppendError, Headers, Preset, TarWriter};
 use pkgr::digest::Digest;
 use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
 use pkgr::mode::Mode;
@@ -33,7 +33,7 @@ proptest! {
                     prop_assert!(fits(preset, &entry), "accepted: {entry:?}");
                     accepted.push(entry);
                 }
-                Err(AppendError::Unspellable { path, .. }) => {
+                Err(AppendError::Unrepresentable { path, .. }) => {
                     prop_assert_eq!(path, entry.path.clone());
                     prop_assert!(!fits(preset, &entry), "refused: {entry:?}");
                 }

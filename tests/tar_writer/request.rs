@@ -1,6 +1,6 @@
 //! From the options of a GNU tar run to what a manifest of ours would ask for, or why none can.
 
-use pkgr::archive::tar::{ExthdrName, Headers, OwnerFault, Preset};
+use pkgr::container::tar::{ExthdrName, Headers, OwnerFault, Preset};
 use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
 use pkgr::mode::Mode;
 use pkgr::path::{EntryPath, Order};

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::Value;
 
 use super::manifest::read;
-use crate::audit::words::short;
+use crate::audit::phrases::short;
 
 /// What a package is called in a lock.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -15,7 +15,7 @@ use toml::{Table, Value};
 use super::dependencies::{self, Stripped};
 use super::targets::{self, Files};
 use super::workspace::{self, Root};
-use crate::audit::words::short;
+use crate::audit::phrases::short;
 
 /// Tables and keys at the top of a manifest that cargo packs as they are, if at all.
 const KEPT: [&str; 6] = ["cargo-features", "features", "profile", "badges", "lints", "hints"];

@@ -3,7 +3,7 @@
 use super::declared::Declared;
 use super::not_declared;
 use super::requirement::{Requirement, normalized, versions};
-use crate::audit::words::short;
+use crate::audit::phrases::short;
 
 /// Fields that only describe the package to people and to indexes.
 const DESCRIPTIVE: [&str; 22] = [

@@ -13,7 +13,7 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal, getegid, geteuid, kill_process};
 
 use super::child::{Answer, Archive, Job, arguments, own_program};
-use super::here;
+use super::host;
 use super::temporary::{Temporary, folder_in};
 use crate::cli::args::VaryChildArgs;
 use crate::cli::exit::Failure;
@@ -21,12 +21,12 @@ use crate::cli::prepare::output_inside;
 use crate::cli::session::Session;
 use crate::cli::signals;
 use crate::error::Error;
+use crate::manifest::Manifest;
 use crate::path::{EntryPath, Escaped};
-use crate::source::lay;
-use crate::spec::Spec;
+use crate::source::fs_write;
 use crate::temporary::PrivateDirectory;
 use crate::vary::copy::{Copied, Original};
-use crate::vary::{Clock, Copying, Here, Process, Settings, Shown, apply};
+use crate::vary::{Clock, Copying, Host, Process, Settings, Shown, apply};
 
 /// The folder that `build` writes to, which is no part of a source.
 const DIST: &str = "dist";
@@ -40,8 +40,8 @@ const TOLD: usize = 8;
 /// Builds one manifest.
 pub struct Builder<'a> {
     session: &'a Session,
-    pub spec: &'a Spec,
-    pub here: Here,
+    pub spec: &'a Manifest,
+    pub host: Host,
     /// The clock that steps see where they are held still.
     pub clock: Option<Clock>,
     output: Option<EntryPath>,
@@ -95,12 +95,12 @@ impl From<Error> for Trouble {
 }
 
 impl<'a> Builder<'a> {
-    pub fn new(session: &'a Session, spec: &'a Spec) -> Result<Self, Failure> {
+    pub fn new(session: &'a Session, spec: &'a Manifest) -> Result<Self, Failure> {
         let place = absolute(&std::env::temp_dir())?;
         let work = folder_in(&place)?;
-        let here = here::look(session, spec, work.path());
+        let host = host::look(session, spec, work.path());
         let output = output_inside(session, spec, Path::new(DIST));
-        Ok(Self { session, spec, here, clock: None, output, work })
+        Ok(Self { session, spec, host, clock: None, output, work })
     }
 
     /// The number of a byte's line in the manifest.
@@ -112,11 +112,11 @@ impl<'a> Builder<'a> {
     pub fn build(&self, settings: &Settings, how: How) -> Result<Build, Trouble> {
         let folder = folder_in(self.work.path())?;
         let archives = folder.path().join(ARCHIVES);
-        lay::directory(&archives)?;
+        fs_write::directory(&archives)?;
         self.lay_files(settings)?;
         let copied =
             settings.copying.as_ref().map(|how| self.copy(how)).transpose().map_err(Trouble::Refused)?;
-        let temporary = Temporary::make(self.work.path(), &self.here, settings, how)?;
+        let temporary = Temporary::make(self.work.path(), &self.host, settings, how)?;
         if let Some(user) = apply::user(&settings.process) {
             give(self.work.path(), user)?;
             give(folder.path(), user)?;
@@ -147,10 +147,10 @@ impl<'a> Builder<'a> {
 
     fn lay_files(&self, settings: &Settings) -> Result<(), Error> {
         for (path, text) in &settings.files {
-            lay::directories(self.work.path(), path.parent().unwrap_or(path))?;
+            fs_write::directories(self.work.path(), path.parent().unwrap_or(path))?;
             fs::write(path, text).map_err(Error::at("write", path))?;
         }
-        settings.start_in.as_ref().map_or(Ok(()), |folder| lay::directories(self.work.path(), folder))
+        settings.start_in.as_ref().map_or(Ok(()), |folder| fs_write::directories(self.work.path(), folder))
     }
 
     /// The process that builds, not started yet.
@@ -172,7 +172,7 @@ impl<'a> Builder<'a> {
             Some(_) => absolute(manifest.unwrap_or(&own))?,
             None => manifest.map_or(own, Path::to_owned),
         };
-        let jobs = settings.jobs.or(NonZeroUsize::new(self.here.jobs));
+        let jobs = settings.jobs.or(NonZeroUsize::new(self.host.jobs));
         let dist = absolute(&self.session.path(Path::new(DIST)))?;
         let args = VaryChildArgs { folder: archives.to_owned(), dist, job: String::new() };
         let program = own_program().map_err(Error::at("find", Path::new("pkgr")))?;

@@ -29,7 +29,7 @@ use crate::error::Error;
 use crate::plan::{self, Plan};
 use crate::sink::Syntax;
 use crate::source::CreationOrder;
-use crate::source::generate::Held;
+use crate::source::generate::PinnedEnvironment;
 use crate::vary::{Clock, Process, apply};
 
 /// What a child is to do.
@@ -155,7 +155,7 @@ fn build(session: &Session, args: &VaryChildArgs, job: Job) -> Answer {
     {
         return Answer::Refused("libfaketime shows this program no other time".to_owned());
     }
-    let held = job.held.then(|| Held { clock: clock_of_steps(&job), order: job.order });
+    let held = job.held.then(|| PinnedEnvironment { clock: clock_of_steps(&job), order: job.order });
     let session = Session::new(session.global.clone(), Env { held, ..Env::of_process() });
     match attempt(&session, args, &job) {
         Ok((archives, generated)) => Answer::Built(Built { archives, generated, notes: job.notes }),
@@ -164,7 +164,7 @@ fn build(session: &Session, args: &VaryChildArgs, job: Job) -> Answer {
                 Failure::Problems(problems) => {
                     problems.iter().map(|problem| problem.message.clone()).collect()
                 }
-                Failure::Told | Failure::ClosedPipe => Vec::new(),
+                Failure::Reported | Failure::ClosedPipe => Vec::new(),
             };
             session.conclude(Err(failure));
             Answer::Failed(messages)
@@ -194,10 +194,10 @@ fn attempt(session: &Session, args: &VaryChildArgs, job: &Job) -> Result<Found, 
     prepared.run_steps(Consent::Given)?;
     let mut draft = prepared.draft()?;
     if !job.full {
-        draft.compress_nothing();
+        draft.store_only();
     }
     let progress = session.progress();
-    let plan = plan::measure(draft, &prepared.source, session.threads(), &progress)?;
+    let plan = plan::hash_contents(draft, &prepared.source, session.threads(), &progress)?;
     let create = |archive: &plan::Archive| {
         let path = args.folder.join(&archive.file);
         File::create(&path).map(BufWriter::new).map_err(Error::at("create", &path))

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use super::builder::{Build, Builder};
 use super::child::Archive;
-use crate::archive::inventory::{Inventory, Member, RawKind};
-use crate::archive::look::Blind;
 use crate::cli::diff::{MOST_DETAILS, archive, see_archive};
 use crate::cli::exit::Failure;
+use crate::container::inventory::{Inventory, Member, RawKind};
+use crate::container::visitor::NoBodies;
 use crate::diff::{self, CauseKind, Changed, Detail, Side};
 use crate::path::Escaped;
 use crate::report::vary::{Blame, Difference};
@@ -46,7 +46,7 @@ pub fn differing(base: &Build, other: &Build) -> Result<Option<Members>, Failure
 }
 
 fn read(path: &Path) -> Result<Inventory, Failure> {
-    Ok(archive(path, &mut Blind)?)
+    Ok(archive(path, &mut NoBodies)?)
 }
 
 /// Whether both are files with other bytes.
@@ -73,15 +73,18 @@ pub fn explain(
     other: &Build,
     anyway: &Members,
 ) -> Result<Vec<Difference>, Failure> {
-    let mut told: Vec<Difference> = Vec::new();
+    let mut reported: Vec<Difference> = Vec::new();
     for (one, another) in unequal(base, other) {
         let found = Pair { base, other, one, another }.explain(builder, anyway)?;
-        match told.iter_mut().find(|told| (told.verdict, &told.causes) == (found.verdict, &found.causes)) {
-            Some(told) => told.archives.extend(found.archives),
-            None => told.push(found),
+        match reported
+            .iter_mut()
+            .find(|reported| (reported.verdict, &reported.causes) == (found.verdict, &found.causes))
+        {
+            Some(reported) => reported.archives.extend(found.archives),
+            None => reported.push(found),
         }
     }
-    Ok(told)
+    Ok(reported)
 }
 
 /// The same archive of two builds.

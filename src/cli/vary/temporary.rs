@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::builder::How;
 use crate::error::Error;
-use crate::source::{CreationOrder, lay};
+use crate::source::{CreationOrder, fs_write};
 use crate::temporary::{Name, PrivateDirectory, remove_all};
-use crate::vary::{Here, Settings, Shown};
+use crate::vary::{Host, Settings, Shown};
 
 /// A directory with a name of its own.
 pub fn folder_in(place: &Path) -> Result<PrivateDirectory, Error> {
@@ -27,7 +27,7 @@ pub struct Temporary {
 impl Temporary {
     /// Where steps are held still, it has the same path each time, even where it is another folder: one
     /// whose file system keeps the order in which files are made.
-    pub fn make(work: &Path, here: &Here, settings: &Settings, how: How) -> Result<Self, Error> {
+    pub fn make(work: &Path, host: &Host, settings: &Settings, how: How) -> Result<Self, Error> {
         if !how.held && settings.temporary.is_none() {
             return Ok(Self::default());
         }
@@ -36,10 +36,10 @@ impl Temporary {
         let top = above.join("steps");
         remove(&top)?;
         let path = settings.longer.as_ref().map_or(top.clone(), |longer| top.join(longer));
-        lay::directories(above, &path)?;
+        fs_write::directories(above, &path)?;
         let is_ordered =
             settings.copying.as_ref().is_some_and(|copying| copying.order != CreationOrder::Sorted);
-        let ordered = here.ordered.as_deref().filter(|_| is_ordered && elsewhere.is_none());
+        let ordered = host.ordered.as_deref().filter(|_| is_ordered && elsewhere.is_none());
         let folder = ordered.map(folder_in).transpose()?;
         let shown = |folder: &PrivateDirectory| Shown { folder: folder.path().to_owned(), at: path.clone() };
         let shown = folder.as_ref().map(shown);

@@ -39,7 +39,7 @@ impl<'a> Trial<'a> {
     /// Builds with nothing varied.
     pub fn begin(session: &Session, mut builder: Builder<'a>, full: bool) -> Result<Self, Failure> {
         let bar = session.counting(BEFORE);
-        let has_steps = builder.here.has_steps;
+        let has_steps = builder.host.has_steps;
         let how = How { full: full || !has_steps, held: false };
         bar.next(NOTHING);
         let first = plain(&builder, how)?;
@@ -55,7 +55,7 @@ impl<'a> Trial<'a> {
     /// Builds with each of these varied, and then with all of them at once.
     pub fn vary(&mut self, variations: &[Variation]) -> Result<(), Failure> {
         let cases = |variation: &Variation| {
-            let cases = variation.cases(&self.builder.here);
+            let cases = variation.cases(&self.builder.host);
             cases.into_iter().map(|case| (*variation, case)).collect::<Vec<_>>()
         };
         let cases: Vec<(Variation, Case)> = variations.iter().flat_map(cases).collect();
@@ -115,7 +115,7 @@ impl<'a> Trial<'a> {
 
     /// Builds once more and holds it against the base.
     fn outcome(&mut self, settings: &Settings, full: bool) -> Result<(Outcome, Vec<String>), Failure> {
-        let how = How { full, held: self.builder.here.has_steps };
+        let how = How { full, held: self.builder.host.has_steps };
         let build = match self.builder.build(settings, how) {
             Ok(build) => build,
             Err(Trouble::Refused(reason)) => return Ok((Outcome::NotTried { reason }, Vec::new())),
@@ -124,7 +124,7 @@ impl<'a> Trial<'a> {
         };
         let Some(members) = differing(&self.base, &build)? else { return Ok((Outcome::Same, build.notes)) };
         if !members.is_subset(&self.anyway) {
-            self.look_again()?;
+            self.revisit()?;
         }
         let is_anyway = !members.is_empty() && members.is_subset(&self.anyway);
         let outcome = if is_anyway {
@@ -136,8 +136,8 @@ impl<'a> Trial<'a> {
     }
 
     /// Builds the base again: what differs now comes anyway, and the first row has to tell of it.
-    fn look_again(&mut self) -> Result<(), Failure> {
-        let how = How { full: false, held: self.builder.here.has_steps };
+    fn revisit(&mut self) -> Result<(), Failure> {
+        let how = How { full: false, held: self.builder.host.has_steps };
         let again = plain(&self.builder, how)?;
         let Some(members) = differing(&self.base, &again)? else { return Ok(()) };
         if matches!(self.rows[0].outcome, Outcome::Same) {
@@ -158,11 +158,11 @@ fn plain(builder: &Builder<'_>, how: How) -> Result<Build, Failure> {
     builder.build(&Settings::default(), how).map_err(|trouble| match trouble {
         Trouble::Failed { said, .. } => {
             sink::say(&said);
-            Failure::Told
+            Failure::Reported
         }
         Trouble::Refused(why) => {
             sink::say(&format!("{why}\n"));
-            Failure::Told
+            Failure::Reported
         }
         Trouble::Fatal(failure) => failure,
     })
@@ -172,7 +172,7 @@ fn plain(builder: &Builder<'_>, how: How) -> Result<Build, Failure> {
 /// true one, and the reason is told.
 fn held(builder: &mut Builder<'_>) -> Result<(Build, Option<String>), Failure> {
     let how = How { full: true, held: true };
-    builder.clock = builder.here.faketime.clone().map(|library| Clock { library, seconds: now() });
+    builder.clock = builder.host.faketime.clone().map(|library| Clock { library, seconds: now() });
     if builder.clock.is_none() {
         return Ok((plain(builder, how)?, None));
     }

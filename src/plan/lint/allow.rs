@@ -6,9 +6,9 @@ use super::finding::{Finding, Place};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::glob::PatternSet;
 use crate::lint::{Level, Lint};
+use crate::manifest::{Lints, Patterns};
 use crate::path::EntryPath;
 use crate::plan::check::severity;
-use crate::spec::{Lints, Patterns};
 
 /// Stale patterns that are reported one by one.
 const MOST_STALE: usize = 20;

@@ -5,16 +5,16 @@ use std::ops::Range;
 use super::allow::Setting;
 use super::{message, suggest};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::manifest::{Manifest, Mtime, Source};
 use crate::plan::Plan;
-use crate::spec::{Mtime, Source, Spec};
 
 /// Where the manifest clamps the times of a directory on disk; `None` where it does not.
 ///
 /// The policy alone decides, not the times: in a fresh checkout all of them are later than the
 /// clamp, and the release of someone who checked out earlier has others.
-pub fn clamped(spec: &Spec) -> Option<Range<usize>> {
-    let mtime = &spec.normalize.mtime;
-    let from_disk = matches!(spec.source, Source::Directory(_));
+pub fn clamped(manifest: &Manifest) -> Option<Range<usize>> {
+    let mtime = &manifest.normalize.mtime;
+    let from_disk = matches!(manifest.source, Source::Directory(_));
     (from_disk && matches!(mtime.get_ref(), Mtime::Clamp(_))).then(|| mtime.span())
 }
 

@@ -11,8 +11,8 @@ use crate::diagnostic::{Severity, SourceText, Style, render};
 use crate::entry::{Kind, LinkTarget, Origin, Rule};
 use crate::glob::{Anchor, Pattern};
 use crate::lint::Level;
+use crate::manifest::Patterns;
 use crate::mode::Mode;
-use crate::spec::Patterns;
 use crate::time::Timestamp;
 
 pub fn prefix() -> EntryPath {

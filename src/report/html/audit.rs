@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
-use super::{Mood, Verdict, page, parts};
+use super::{Tone, Verdict, page, parts};
 use crate::audit::{self, Finding};
 use crate::path::Escaped;
 use crate::report::Grouped;
@@ -19,9 +19,9 @@ const MOST_SHOWN: usize = 1000;
 /// The writer's.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mood = match report.audit.verdict {
-        audit::Verdict::Same => Mood::Good,
-        audit::Verdict::Explained => Mood::Fair,
-        audit::Verdict::Differs => Mood::Bad,
+        audit::Verdict::Same => Tone::Good,
+        audit::Verdict::Explained => Tone::Fair,
+        audit::Verdict::Differs => Tone::Bad,
     };
     let verdict = Verdict { mood, word: report.audit.verdict.name(), meaning: &report.meaning() };
     let body = html! {

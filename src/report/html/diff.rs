@@ -4,16 +4,16 @@ use std::io::{self, Write};
 
 use maud::html;
 
-use super::{Mood, Verdict, page, parts};
+use super::{Tone, Verdict, page, parts};
 use crate::diff;
 use crate::report::diff::Report;
 
 /// What a verdict looks like.
 pub fn verdict(verdict: diff::Verdict) -> Verdict<'static> {
     let mood = match verdict {
-        diff::Verdict::Identical => Mood::Good,
-        diff::Verdict::SameTar | diff::Verdict::SameContent => Mood::Fair,
-        diff::Verdict::Differs => Mood::Bad,
+        diff::Verdict::Identical => Tone::Good,
+        diff::Verdict::SameTar | diff::Verdict::SameContent => Tone::Fair,
+        diff::Verdict::Differs => Tone::Bad,
     };
     Verdict { mood, word: verdict.name(), meaning: verdict.meaning() }
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
-use super::{Mood, Verdict, page, parts};
+use super::{Tone, Verdict, page, parts};
 use crate::inspect::Found;
 use crate::path::Escaped;
 use crate::report::Grouped;
@@ -20,9 +20,9 @@ pub fn write(name: &str, found: &[Found], out: &mut dyn Write) -> io::Result<()>
         count => format!("{count} lints find something"),
     };
     let mood = match found {
-        [] => Mood::Good,
-        _ if found.iter().any(|found| found.level == "deny") => Mood::Bad,
-        _ => Mood::Fair,
+        [] => Tone::Good,
+        _ if found.iter().any(|found| found.level == "deny") => Tone::Bad,
+        _ => Tone::Fair,
     };
     let word = if found.is_empty() { "clean" } else { "findings" };
     let body = html! {
@@ -33,7 +33,7 @@ pub fn write(name: &str, found: &[Found], out: &mut dyn Write) -> io::Result<()>
 }
 
 fn card(found: &Found) -> Markup {
-    let mood = if found.level == "deny" { Mood::Bad } else { Mood::Fair };
+    let mood = if found.level == "deny" { Tone::Bad } else { Tone::Fair };
     html! {
         section.card {
             header {

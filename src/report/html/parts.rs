@@ -2,13 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::Mood;
-use crate::archive::inventory::{Inventory, shown_time};
-use crate::archive::tar::sorting::Sorting;
-use crate::archive::writer;
-use crate::codec::decode::Compression;
+use super::Tone;
+use crate::container::inventory::{Inventory, shown_time};
+use crate::container::tar::sorting::Sorting;
+use crate::container::writer;
 use crate::diff::nested::Within;
 use crate::diff::{Cause, CauseKind, Detail, Side};
+use crate::encoder::decode::Compression;
 use crate::path::Escaped;
 use crate::report::Grouped;
 
@@ -112,7 +112,7 @@ pub fn causes(causes: &[Cause]) -> Markup {
 }
 
 fn card(cause: &Cause) -> Markup {
-    let mood = if cause.cause >= CauseKind::Name { Mood::Bad } else { Mood::Fair };
+    let mood = if cause.cause >= CauseKind::Name { Tone::Bad } else { Tone::Fair };
     let example = &cause.example;
     let has_example =
         !example.path.is_empty() && format!("{} → {}", example.left, example.right) != cause.rule;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
-use super::{Mood, Verdict, page, parts};
+use super::{Tone, Verdict, page, parts};
 use crate::report::vary::text::{blame, findings, scope, title, words};
 use crate::report::vary::{Counts, Difference, Outcome, Report, Row};
 
@@ -14,7 +14,7 @@ use crate::report::vary::{Counts, Difference, Outcome, Report, Row};
 /// The writer's.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let findings = findings(report.rows);
-    let (mood, word) = if findings.is_empty() { (Mood::Good, "same") } else { (Mood::Bad, "differs") };
+    let (mood, word) = if findings.is_empty() { (Tone::Good, "same") } else { (Tone::Bad, "differs") };
     let meaning = Counts::of(report.rows).to_string();
     let body = html! {
         div.wide { table {
@@ -35,11 +35,11 @@ fn row(row: &Row) -> Markup {
             td { (row.changed) }
             td {
                 @match row.outcome {
-                    Outcome::Same => span.chip.(Mood::Good.class()) { (words) },
+                    Outcome::Same => span.chip.(Tone::Good.class()) { (words) },
                     Outcome::NotTried { .. } => span.soft { (words) },
-                    Outcome::Unclear { .. } => span.chip.(Mood::Fair.class()) { (words) },
+                    Outcome::Unclear { .. } => span.chip.(Tone::Fair.class()) { (words) },
                     Outcome::Differs { .. } | Outcome::Failed { .. } => {
-                        span.chip.(Mood::Bad.class()) { (words) }
+                        span.chip.(Tone::Bad.class()) { (words) }
                     }
                 }
             }

@@ -28,13 +28,13 @@ pub fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// The rows that are explained: a second case of a variation only where it tells something new.
 pub(crate) fn findings(rows: &[Row]) -> Vec<&Row> {
-    let mut told: Vec<&Row> = Vec::new();
+    let mut reported: Vec<&Row> = Vec::new();
     for row in rows.iter().filter(|row| row.outcome.is_finding()) {
-        if told.last().is_none_or(|last| !is_like(last, row)) {
-            told.push(row);
+        if reported.last().is_none_or(|last| !is_like(last, row)) {
+            reported.push(row);
         }
     }
-    told
+    reported
 }
 
 /// How it came out, in the last column.
@@ -63,14 +63,14 @@ pub(crate) fn scope(rows: &[Row]) -> String {
 }
 
 /// Whether a second case of a variation tells nothing new.
-fn is_like(told: &Row, row: &Row) -> bool {
+fn is_like(reported: &Row, row: &Row) -> bool {
     let kinds = |differences: &[Difference]| -> Vec<_> {
         let causes = differences.iter().flat_map(|difference| &difference.causes);
         causes.map(|cause| (cause.cause, cause.count)).collect()
     };
-    match (&told.outcome, &row.outcome) {
+    match (&reported.outcome, &row.outcome) {
         (Outcome::Differs { differences: one }, Outcome::Differs { differences: other }) => {
-            told.variation == row.variation && kinds(one) == kinds(other)
+            reported.variation == row.variation && kinds(one) == kinds(other)
         }
         _ => false,
     }

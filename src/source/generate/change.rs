@@ -7,10 +7,10 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::digest::{Digest, Hasher};
 use crate::error::Error;
 use crate::glob::PatternSet;
+use crate::manifest::Generate;
 use crate::path::EntryPath;
 use crate::progress::Progress;
 use crate::source::{self, Contents, ItemKind, Listing};
-use crate::spec::Generate;
 
 /// Paths that are told in full before the rest is counted.
 const SHOWN: usize = 10;

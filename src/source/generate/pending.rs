@@ -2,10 +2,10 @@
 
 use super::{compare, items_above, position};
 use crate::entry::Origin;
+use crate::manifest::{Generate, Patterns};
 use crate::mode::Mode;
 use crate::path::EntryPath;
 use crate::source::{Attributes, Item, ItemKind, Listing};
-use crate::spec::{Generate, Patterns};
 use crate::time::Timestamp;
 
 /// The declared outputs of steps that were not run.

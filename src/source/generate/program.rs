@@ -13,12 +13,12 @@ use rustix::process::{Pid, Signal, kill_process_group, umask};
 
 use super::descendants::Descendants;
 use super::scratch::Scratch;
-use super::{Surroundings, alone};
+use super::{StepEnvironment, alone};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Error;
+use crate::manifest::Generate;
 use crate::path::{EntryPath, Escaped};
 use crate::progress::Progress;
-use crate::spec::Generate;
 
 /// How long to wait before asking again whether the program has ended.
 const PAUSE: Duration = Duration::from_millis(10);
@@ -36,7 +36,7 @@ const SHOWN_BYTES: u64 = 16 * 1024;
 pub fn run(
     step: &Generate,
     scratch: &Scratch,
-    around: Surroundings<'_>,
+    around: StepEnvironment<'_>,
     progress: &dyn Progress,
 ) -> Result<(), Diagnostics> {
     let log = scratch.path("log");
@@ -55,7 +55,7 @@ pub fn run(
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where a program is started")]
-fn start(step: &Generate, scratch: &Scratch, around: Surroundings<'_>, output: File) -> io::Result<Child> {
+fn start(step: &Generate, scratch: &Scratch, around: StepEnvironment<'_>, output: File) -> io::Result<Child> {
     let (program, arguments) = step.run.split_first().expect("the spec demands a program");
     let mut command = Command::new(program.get_ref());
     command

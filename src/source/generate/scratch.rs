@@ -7,13 +7,13 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
 use super::change::Inventory;
-use super::{Surroundings, alone};
+use super::{StepEnvironment, alone};
 use crate::diagnostic::Diagnostics;
 use crate::error::Error;
 use crate::path::EntryPath;
 use crate::progress::Progress;
 use crate::source::directory::Directory;
-use crate::source::{self, Contents, Item, ItemKind, Listing, lay};
+use crate::source::{self, Contents, Item, ItemKind, Listing, fs_write};
 use crate::temporary::{Name, PrivateDirectory};
 
 /// How the directory's name begins.
@@ -36,14 +36,14 @@ impl Scratch {
     pub fn copy(
         listing: &Listing,
         contents: &dyn Contents,
-        around: Surroundings<'_>,
+        around: StepEnvironment<'_>,
         progress: &dyn Progress,
     ) -> Result<Self, Diagnostics> {
         let place = around.temporary;
         let name = if around.held.is_some() { Name::Fixed(HELD) } else { Name::Random(NAME) };
         let folder = PrivateDirectory::create_in(place, name).map_err(alone)?;
         for name in ["tree", "home", "tmp"] {
-            lay::directory(&folder.path().join(name)).map_err(alone)?;
+            fs_write::directory(&folder.path().join(name)).map_err(alone)?;
         }
         let top = folder.path().join("tree");
         let order = around.held.map(|held| held.order).unwrap_or_default();
@@ -83,14 +83,14 @@ impl Scratch {
 }
 
 fn copy(item: &Item, top: &Path, contents: &dyn Contents, progress: &dyn Progress) -> Result<(), Error> {
-    let path = lay::below(top, &item.path);
+    let path = fs_write::below(top, &item.path);
     match &item.kind {
-        ItemKind::Directory => lay::directory(&path),
+        ItemKind::Directory => fs_write::directory(&path),
         ItemKind::Symlink(target) => {
             symlink(std::ffi::OsStr::from_bytes(target.as_bytes()), &path).map_err(Error::at("create", &path))
         }
         ItemKind::File(_) => {
-            let mut file = lay::file(&path)?;
+            let mut file = fs_write::file(&path)?;
             source::read(contents, &item.path, progress, |bytes| {
                 file.write_all(bytes).map_err(Error::at("write", &path))
             })?;
@@ -105,5 +105,5 @@ fn set_time(item: &Item, top: &Path) -> Result<(), Error> {
     if matches!(item.kind, ItemKind::Pending | ItemKind::Special(_) | ItemKind::Refused(_)) {
         return Ok(());
     }
-    lay::set_time(&lay::below(top, &item.path), item.attributes.mtime.seconds(), 0)
+    fs_write::set_time(&fs_write::below(top, &item.path), item.attributes.mtime.seconds(), 0)
 }

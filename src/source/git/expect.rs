@@ -9,9 +9,9 @@ use super::resolve::Revision;
 use crate::artifact::read_file;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::limits;
+use crate::manifest::{GitSource, TagKind};
 use crate::path::{Escaped, shown};
 use crate::signature::{self, Signers};
-use crate::spec::{GitSource, TagKind};
 use crate::time::Timestamp;
 
 /// Compares a revision with `[source.expect]`.

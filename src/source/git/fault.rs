@@ -152,8 +152,8 @@ pub fn too_large_file(path: &Path, size: u64) -> Diagnostic {
 
 pub fn unreadable_file(path: &Path, cause: &io::Error) -> Diagnostic {
     let shown = shown(path).to_string();
-    if let Some(Failure::Told(told)) = cause.get_ref().and_then(|inner| inner.downcast_ref()) {
-        return (**told).clone();
+    if let Some(Failure::Reported(reported)) = cause.get_ref().and_then(|inner| inner.downcast_ref()) {
+        return (**reported).clone();
     }
     let why = Why::first(std::iter::once(cause.kind()));
     of_the_system(why, &format!("`{shown}`"), &shown, cause).unwrap_or_else(|| {

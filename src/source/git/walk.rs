@@ -11,9 +11,9 @@ use super::object::{TreeEntry, TreeEntryKind};
 use super::submodule;
 use crate::diagnostic::Diagnostic;
 use crate::limits;
+use crate::manifest::{GitSource, Submodules};
 use crate::object_id::ObjectId;
 use crate::path::EntryPath;
-use crate::spec::{GitSource, Submodules};
 
 /// Something in the tree that is not left out by `export-ignore`.
 #[derive(Clone, Debug)]

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::path::EntryPath;
 use crate::progress::Silent;
 use crate::source::directory::Directory;
-use crate::source::{self, Attributes, Item, ItemKind, Listing, lay};
+use crate::source::{self, Attributes, Item, ItemKind, Listing, fs_write};
 use crate::vary::settings::Copying;
 
 /// A copy of a directory, and what it is a copy of.
@@ -51,7 +51,7 @@ impl Tree {
             }
             None => false,
         })?;
-        lay::directory(top)?;
+        fs_write::directory(top)?;
         let tree = Self { from, top: top.to_owned(), listing, closed, how: how.clone() };
         tree.lay(takes)?;
         Ok(tree)
@@ -62,7 +62,7 @@ impl Tree {
         for item in self.how.order.arrange(&self.listing.items) {
             self.item(item, takes, links.as_mut())?;
         }
-        self.closed.iter().try_for_each(|path| lay::directory(&lay::below(&self.top, path)))
+        self.closed.iter().try_for_each(|path| fs_write::directory(&fs_write::below(&self.top, path)))
     }
 
     fn item(
@@ -71,9 +71,9 @@ impl Tree {
         takes: &dyn Fn(&EntryPath) -> bool,
         links: Option<&mut Links>,
     ) -> Result<(), Error> {
-        let path = lay::below(&self.top, &item.path);
+        let path = fs_write::below(&self.top, &item.path);
         match &item.kind {
-            ItemKind::Directory => return lay::directory(&path),
+            ItemKind::Directory => return fs_write::directory(&path),
             ItemKind::Symlink(target) => {
                 symlink(OsStr::from_bytes(target.as_bytes()), &path).map_err(Error::at("create", &path))?;
             }
@@ -87,7 +87,7 @@ impl Tree {
     }
 
     fn file(&self, item: &Item, path: &Path, takes: bool) -> Result<Digest, Error> {
-        let mut file = lay::file(path)?;
+        let mut file = fs_write::file(path)?;
         let mut hasher = Hasher::new();
         if takes {
             source::read(&self.from, &item.path, &Silent, |bytes| {
@@ -106,9 +106,9 @@ impl Tree {
             let position =
                 self.listing.items.partition_point(|other| other.path.as_bytes() < item.path.as_bytes());
             let number = i64::try_from(position).unwrap_or(0) + 1;
-            return lay::set_time(path, FIRST_TIME + number * APART, 123_456_789);
+            return fs_write::set_time(path, FIRST_TIME + number * APART, 123_456_789);
         }
-        lay::set_time(path, item.attributes.mtime.seconds(), 0)
+        fs_write::set_time(path, item.attributes.mtime.seconds(), 0)
     }
 
     /// Modes and times of directories: laying files in them changes their times, and may need their
@@ -116,20 +116,21 @@ impl Tree {
     pub fn finish(&mut self) -> Result<(), Error> {
         let is_directory = |item: &&Item| item.kind == ItemKind::Directory;
         for item in self.listing.items.iter().rev().filter(is_directory) {
-            let path = lay::below(&self.top, &item.path);
+            let path = fs_write::below(&self.top, &item.path);
             self.set_time(item, &path)?;
             set_mode(&path, item.attributes)?;
         }
         let root = self.listing.root;
         let time = if self.how.times { FIRST_TIME } else { root.mtime.seconds() };
-        lay::set_time(&self.top, time, 0)?;
+        fs_write::set_time(&self.top, time, 0)?;
         set_mode(&self.top, root)
     }
 
     /// Everything in it, and itself.
     pub fn paths(&self) -> impl Iterator<Item = PathBuf> {
         let items = self.listing.items.iter().filter(|item| !matches!(item.kind, ItemKind::Special(_)));
-        let below = items.map(|item| &item.path).chain(&self.closed).map(|path| lay::below(&self.top, path));
+        let below =
+            items.map(|item| &item.path).chain(&self.closed).map(|path| fs_write::below(&self.top, path));
         std::iter::once(self.top.clone()).chain(below)
     }
 
@@ -169,7 +170,7 @@ impl Links {
             return Ok(None);
         }
         let folder = tree.top.with_extension("second names");
-        lay::directory(&folder)?;
+        fs_write::directory(&folder)?;
         Ok(Some(Self { folder, shares: !tree.how.times, first: BTreeMap::new(), count: 0 }))
     }
 

@@ -1,0 +1,214 @@
+//! The tar reader: strict, streaming, for archives that may be hostile.
+//!
+//! Nothing is unpacked. What two readers could read differently is reported with its offset, never
+//! resolved. Every archive is read twice at once, by this reader and by that of the crate `tar`; where
+//! the two see different members, that is reported too.
+
+mod body;
+mod crosscheck;
+mod fields;
+mod members;
+mod records;
+mod values;
+
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use self::body::Body;
+use self::members::Members;
+use super::block::BLOCK;
+use crate::container::inventory::{Ambiguity, Inventory, Place, Stream};
+pub use crate::container::limits::Limits;
+use crate::container::visitor::{BodyVisitor, NoBodies};
+use crate::digest::Hasher;
+use crate::encoder::decode::{self, Compression, Decoder};
+use crate::parallel::{join, start};
+
+/// Bytes that go from one thread to another at a time.
+const PIECE: usize = 256 * 1024;
+
+/// Pieces that may wait.
+const WAITING: usize = 8;
+
+/// Bytes that are sent.
+pub type Piece = Arc<Vec<u8>>;
+
+/// Takes the inventory of an archive, compressed or not. What is wrong with it is in the inventory.
+///
+/// # Errors
+/// The reader's own: the file cannot be read.
+pub fn inventory(file: impl Read + Send, limits: Limits) -> io::Result<Inventory> {
+    read_visiting(file, limits, &mut NoBodies)
+}
+
+/// Takes the inventory, and lets `look` see every body on the way.
+///
+/// # Errors
+/// The reader's own: the file cannot be read.
+pub fn read_visiting(
+    file: impl Read + Send,
+    limits: Limits,
+    look: &mut dyn BodyVisitor,
+) -> io::Result<Inventory> {
+    thread::scope(|scope| {
+        let (first, pieces) = pipe();
+        let (second, pieces_again) = pipe();
+        let is_over = Arc::clone(&pieces_again.is_over);
+        let again = start(scope, move || crosscheck::read(pieces_again))?;
+        let decoding = start(scope, move || decode(file, limits.decode, [first, second]))?;
+        let mut members = Members::new(Body::new(pieces), limits, look);
+        members.read();
+        // What is not clear is not compared, and the other reader knows no limits.
+        is_over.store(members.is_doubtful(), Ordering::Relaxed);
+        members.drain();
+        let mut found = members.finish();
+        let seen = join(again);
+        let decoded = join(decoding)?;
+        if let Some(short) = found.short {
+            return Err(short);
+        }
+        if decoded.faults.is_empty() && found.ambiguities.is_empty() {
+            found.ambiguities.extend(crosscheck::compare(&found.members, &seen));
+        }
+        let faults = decoded.faults.into_iter();
+        let faults = faults.map(|fault| Ambiguity { place: Place::File(fault.offset), what: fault.what });
+        Ok(Inventory {
+            file: decoded.file,
+            compression: decoded.compression,
+            stream: found.stream,
+            members: found.members,
+            globals: found.globals,
+            global_names: found.global_names,
+            ending: found.ending,
+            // What is read from damaged data proves nothing more.
+            ambiguities: if decoded.is_damaged {
+                faults.collect()
+            } else {
+                found.ambiguities.into_iter().chain(faults).collect()
+            },
+        })
+    })
+}
+
+/// Lets `look` see the bodies of the first so many members, in an archive that was read before.
+///
+/// # Errors
+/// The reader's own, or the archive cannot be read up to there.
+pub fn revisit(
+    file: impl Read,
+    members: usize,
+    limits: Limits,
+    look: &mut dyn BodyVisitor,
+) -> io::Result<()> {
+    let decoder = Decoder::new(file, limits.decode)?;
+    Members::new(Body::new(decoder), limits, look).read_some(members)
+}
+
+/// Whether a block is a header by its checksum.
+#[must_use]
+pub fn is_header(block: &[u8]) -> bool {
+    let block: Result<&[u8; BLOCK], _> = block.try_into();
+    block.is_ok_and(|block| *block != [0; BLOCK] && fields::has_good_checksum(block))
+}
+
+struct Decoded {
+    file: Stream,
+    compression: Compression,
+    faults: Vec<decode::Fault>,
+    is_damaged: bool,
+}
+
+/// Decodes into both channels. A reader that needs no more has hung up.
+fn decode(file: impl Read, limits: decode::Limits, readers: [SyncSender<Piece>; 2]) -> io::Result<Decoded> {
+    let mut hashed = Hashed { inner: file, hasher: Hasher::new() };
+    let (mut compression, mut faults) = (Compression::None, Vec::new());
+    let outcome = Decoder::new(&mut hashed, limits).and_then(|mut decoder| {
+        compression = decoder.compression().clone();
+        let outcome = pump(&mut decoder, &readers);
+        faults.extend_from_slice(decoder.after());
+        outcome
+    });
+    let is_damaged = match outcome {
+        Ok(()) => false,
+        Err(cause) => match decode::fault_of(&cause) {
+            Some(fault) => {
+                faults.push(fault.clone());
+                true
+            }
+            None => return Err(cause),
+        },
+    };
+    drop(readers);
+    io::copy(&mut hashed, &mut io::sink())?;
+    let file = Stream { size: hashed.hasher.length(), digest: hashed.hasher.finish() };
+    Ok(Decoded { file, compression, faults, is_damaged })
+}
+
+fn pump(decoder: &mut impl Read, readers: &[SyncSender<Piece>; 2]) -> io::Result<()> {
+    loop {
+        let mut piece = Vec::with_capacity(PIECE);
+        decoder.by_ref().take(PIECE as u64).read_to_end(&mut piece)?;
+        if piece.is_empty() {
+            return Ok(());
+        }
+        let piece = Arc::new(piece);
+        for reader in readers {
+            // One that has hung up needs no more.
+            let _ = reader.send(Arc::clone(&piece));
+        }
+    }
+}
+
+struct Hashed<R> {
+    inner: R,
+    hasher: Hasher,
+}
+
+impl<R: Read> Read for Hashed<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.hasher.update(&buffer[..count]);
+        Ok(count)
+    }
+}
+
+/// A reader of what another thread sends, and where that sends it.
+#[must_use]
+pub fn pipe() -> (SyncSender<Piece>, Pieces) {
+    let (sender, pieces) = sync_channel(WAITING);
+    (sender, Pieces::new(pieces))
+}
+
+/// A reader of what another thread sends.
+pub struct Pieces {
+    receiver: Receiver<Piece>,
+    piece: Piece,
+    at: usize,
+    /// Set where nobody wants to know what comes next.
+    is_over: Arc<AtomicBool>,
+}
+
+impl Pieces {
+    fn new(receiver: Receiver<Piece>) -> Self {
+        Self { receiver, piece: Piece::default(), at: 0, is_over: Arc::default() }
+    }
+}
+
+impl Read for Pieces {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.piece.len() {
+            if self.is_over.load(Ordering::Relaxed) {
+                return Ok(0);
+            }
+            let Ok(piece) = self.receiver.recv() else { return Ok(0) };
+            (self.piece, self.at) = (piece, 0);
+        }
+        let count = buffer.len().min(self.piece.len() - self.at);
+        buffer[..count].copy_from_slice(&self.piece[self.at..self.at + count]);
+        self.at += count;
+        Ok(count)
+    }
+}

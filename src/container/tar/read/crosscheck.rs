@@ -1,0 +1,72 @@
+//! The second pair of eyes: the same stream as the crate `tar` reads it.
+
+use std::io::Read;
+
+use crate::container::inventory::{Ambiguity, Member, Place, RawKind};
+use crate::path::Escaped;
+
+/// One member as the other reader sees it.
+pub struct Observed {
+    name: Vec<u8>,
+    link: Option<Vec<u8>>,
+    size: u64,
+}
+
+/// All members up to where the other reader stops, and why it stopped early.
+pub fn read(stream: impl Read) -> (Vec<Observed>, Option<String>) {
+    let mut archive = tar::Archive::new(stream);
+    let mut seen = Vec::new();
+    let members = match archive.entries() {
+        Ok(members) => members,
+        Err(cause) => return (seen, Some(cause.to_string())),
+    };
+    for member in members {
+        match member {
+            Err(cause) => return (seen, Some(cause.to_string())),
+            Ok(member) if member.header().entry_type().is_pax_global_extensions() => {}
+            Ok(member) => seen.push(Observed {
+                name: member.path_bytes().into_owned(),
+                link: member.link_name_bytes().map(std::borrow::Cow::into_owned),
+                size: member.size(),
+            }),
+        }
+    }
+    (seen, None)
+}
+
+/// The first member that the other reader sees differently.
+pub fn compare(members: &[Member], (seen, stopped): &(Vec<Observed>, Option<String>)) -> Option<Ambiguity> {
+    for (member, other) in members.iter().zip(seen) {
+        if let Some(difference) = difference(member, other) {
+            let what =
+                format!("`{}` is read differently by another reader: {difference}", Escaped(&member.name));
+            return Some(Ambiguity { place: Place::Stream(member.offset), what });
+        }
+    }
+    let what = match (stopped, members.get(seen.len())) {
+        (Some(cause), _) => format!("another reader stops here: {cause}"),
+        (None, Some(_)) => "another reader takes this for the end".to_owned(),
+        (None, None) if seen.len() > members.len() => {
+            format!("another reader finds `{}` after the end", Escaped(&seen[members.len()].name))
+        }
+        (None, None) => return None,
+    };
+    let offset = members.get(seen.len()).or(members.last()).map_or(0, |member| member.offset);
+    Some(Ambiguity { place: Place::Stream(offset), what })
+}
+
+fn difference(member: &Member, other: &Observed) -> Option<String> {
+    let name = other.name.strip_suffix(b"/").unwrap_or(&other.name);
+    if name != member.name.strip_suffix(b"/").unwrap_or(&member.name) {
+        return Some(format!("the name `{}`", Escaped(&other.name)));
+    }
+    if other.size != member.body.size && !matches!(member.kind, RawKind::Other(b'S')) {
+        return Some(format!("{} bytes and not {}", other.size, member.body.size));
+    }
+    match &member.kind {
+        RawKind::Symlink(target) | RawKind::HardLink(target) if other.link.as_ref() != Some(target) => {
+            Some(format!("the target `{}`", Escaped(other.link.as_deref().unwrap_or_default())))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,348 @@
+//! From blocks to members.
+
+use std::io::{self, Read};
+
+use super::body::Body;
+use super::values::{PendingExtensions, ReadError, kind, kind_name, member_size, numbers, size, text_of};
+use super::{Limits, fields, records};
+use crate::container::inventory::{self, Ambiguity, Member, Place, RawKind, Record, Stream};
+use crate::container::tar::block::{self, BLOCK};
+use crate::container::tar::padding;
+use crate::container::tar::style::{self, Extension, PaxName, Style};
+use crate::container::visitor::BodyVisitor;
+use crate::digest::Hasher;
+use crate::limits::{self, Exceeded, PinnedEnvironment};
+
+/// All that was found in a stream.
+pub struct Found {
+    pub stream: Stream,
+    pub members: Vec<Member>,
+    pub globals: Vec<Record>,
+    pub global_names: Vec<Vec<u8>>,
+    pub ending: u64,
+    pub ambiguities: Vec<Ambiguity>,
+    /// What the machine lacks to read further.
+    pub short: Option<io::Error>,
+}
+
+/// The reader of one stream.
+pub struct Members<'a, R> {
+    body: Body<R>,
+    limits: Limits,
+    look: &'a mut dyn BodyVisitor,
+    found: Vec<Member>,
+    globals: Vec<Record>,
+    global_names: Vec<Vec<u8>>,
+    ambiguities: Vec<Ambiguity>,
+    held: PinnedEnvironment,
+    short: Option<io::Error>,
+    /// Extensions that wait for their member.
+    before: PendingExtensions,
+    end: u64,
+}
+
+/// Keywords that no header for all members may have: not every reader knows such headers.
+const NEVER_GLOBAL: [&str; 8] = ["path", "linkpath", "size", "uid", "gid", "uname", "gname", "hdrcharset"];
+
+/// Beginnings of keywords that make a member a part of a file, or a file with holes.
+const DOUBTFUL: [&[u8]; 3] = [b"GNU.sparse.", b"GNU.volume.", b"SCHILY.realsize"];
+
+impl<'a, R: Read> Members<'a, R> {
+    /// A reader that has read nothing.
+    pub fn new(body: Body<R>, limits: Limits, look: &'a mut dyn BodyVisitor) -> Self {
+        Self {
+            body,
+            limits,
+            look,
+            found: Vec::new(),
+            globals: Vec::new(),
+            global_names: Vec::new(),
+            ambiguities: Vec::new(),
+            held: PinnedEnvironment::default(),
+            short: None,
+            before: PendingExtensions::default(),
+            end: 0,
+        }
+    }
+
+    /// Reads to the end, or as far as there is one way to read.
+    pub fn read(&mut self) {
+        loop {
+            match self.next() {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(ReadError::Io(cause)) => {
+                    // What else there is, the thread that decodes tells.
+                    self.short = Some(cause).filter(|cause| cause.kind() == io::ErrorKind::OutOfMemory);
+                    return;
+                }
+                Err(ReadError::Ambiguous(offset, what)) => {
+                    self.report(offset, what);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Whether the stream can be read in more than one way, or not to its end.
+    pub fn is_doubtful(&self) -> bool {
+        self.short.is_some() || !self.ambiguities.is_empty()
+    }
+
+    /// Reads on to the end of the stream: the digest is that of all of it.
+    pub fn drain(&mut self) {
+        if self.short.is_none() {
+            let _ = self.body.drain();
+        }
+    }
+
+    /// Reads so many members.
+    pub fn read_some(mut self, members: usize) -> io::Result<()> {
+        while self.found.len() < members {
+            match self.next() {
+                Ok(true) => {}
+                Ok(false) | Err(ReadError::Ambiguous(..)) => return Err(io::ErrorKind::InvalidData.into()),
+                Err(ReadError::Io(cause)) => return Err(cause),
+            }
+        }
+        Ok(())
+    }
+
+    pub fn finish(self) -> Found {
+        let stream = self.body.finish();
+        Found {
+            ending: stream.size - self.end.min(stream.size),
+            stream,
+            members: self.found,
+            globals: self.globals,
+            global_names: self.global_names,
+            ambiguities: self.ambiguities,
+            short: self.short,
+        }
+    }
+
+    fn report(&mut self, offset: u64, what: impl Into<String>) {
+        self.ambiguities.push(Ambiguity { place: Place::Stream(offset), what: what.into() });
+    }
+
+    /// Reads one header and its body; whether more may follow.
+    fn next(&mut self) -> Result<bool, ReadError> {
+        let offset = self.body.offset();
+        let header = match self.body.block()? {
+            Some(header) => header,
+            None if self.body.offset() > offset => {
+                return Err(ReadError::Ambiguous(offset, "the stream ends within a block".into()));
+            }
+            None => return Err(ReadError::Ambiguous(offset, "the stream has no end mark".into())),
+        };
+        if header == [0; BLOCK] {
+            return self.end_mark(offset).map(|()| false);
+        }
+        if !fields::has_good_checksum(&header) {
+            return Err(ReadError::Ambiguous(offset, "this is no header: its checksum is wrong".into()));
+        }
+        // Some readers end at any header with such a field, also at one that extends another.
+        if let Some((_, what)) =
+            fields::NUMBERS.into_iter().find(|(at, _)| fields::number(&header[at.clone()]).is_none())
+        {
+            return Err(ReadError::Ambiguous(offset, format!("the {what} is no number")));
+        }
+        match header[block::TYPEFLAG] {
+            b'x' => self.extended(offset, &header)?,
+            b'g' => self.global(offset, &header)?,
+            b'L' | b'K' => self.long(offset, &header)?,
+            _ => self.member(offset, &header)?,
+        }
+        self.end = self.body.offset();
+        Ok(true)
+    }
+
+    /// Two blocks of NULs, and NULs after them.
+    fn end_mark(&mut self, offset: u64) -> Result<(), ReadError> {
+        if let Some(before) = self.before.offset {
+            self.report(before, "an extended header has no member");
+        }
+        match self.body.block()? {
+            None => self.report(offset, "the end mark has one block of NULs and not two"),
+            Some(next) if next != [0; BLOCK] => {
+                return Err(ReadError::Ambiguous(
+                    offset,
+                    "a lone block of NULs stands among the members".into(),
+                ));
+            }
+            Some(_) => {}
+        }
+        let after = self.body.offset();
+        if !self.body.drain()? {
+            self.report(after, "something stands after the end mark");
+        }
+        Ok(())
+    }
+
+    /// The body of a header that extends another one.
+    fn extension(&mut self, offset: u64, header: &[u8; BLOCK]) -> Result<Vec<u8>, ReadError> {
+        let size = size(offset, header)?;
+        if size > self.limits.header {
+            let what = format!("limit `header`: {size} bytes, and {} may be read", self.limits.header);
+            return Err(ReadError::Ambiguous(offset, what));
+        }
+        let mut bytes = Vec::new();
+        self.take(offset, size, |_, piece| bytes.extend_from_slice(piece))?;
+        Ok(bytes)
+    }
+
+    fn extended(&mut self, offset: u64, header: &[u8; BLOCK]) -> Result<(), ReadError> {
+        let bytes = self.extension(offset, header)?;
+        if self.before.extension() != Extension::None {
+            return Err(ReadError::Ambiguous(
+                offset,
+                "a second extended header stands before one member".into(),
+            ));
+        }
+        let records = records::parse(&bytes).map_err(|what| ReadError::Ambiguous(offset, what.into()))?;
+        self.report_doubtful(offset, &records);
+        let name = fields::name(header);
+        self.before.process = style::process(&name);
+        self.before.pax = Some((PaxName::of(&name), records));
+        self.before.offset = Some(offset);
+        Ok(())
+    }
+
+    /// Records by which some programs, and not others, take the member for another file.
+    fn report_doubtful(&mut self, offset: u64, records: &[Record]) {
+        let is_doubtful = |record: &&Record| DOUBTFUL.iter().any(|start| record.keyword.starts_with(start));
+        if let Some(record) = records.iter().find(is_doubtful) {
+            let keyword = record.keyword.escape_ascii();
+            self.report(
+                offset,
+                format!("only some programs read the record `{keyword}`, and find another file"),
+            );
+        }
+    }
+
+    fn global(&mut self, offset: u64, header: &[u8; BLOCK]) -> Result<(), ReadError> {
+        let bytes = self.extension(offset, header)?;
+        let records = records::parse(&bytes).map_err(|what| ReadError::Ambiguous(offset, what.into()))?;
+        self.global_names.push(fields::name(header));
+        self.report_doubtful(offset, &records);
+        for record in records {
+            if NEVER_GLOBAL.iter().any(|keyword| keyword.as_bytes() == record.keyword) {
+                let keyword = record.keyword.escape_ascii();
+                self.report(offset, format!("a global header sets `{keyword}` for all members"));
+            }
+            self.hold(offset, 0, std::slice::from_ref(&record))?;
+            self.globals.push(record);
+        }
+        Ok(())
+    }
+
+    fn long(&mut self, offset: u64, header: &[u8; BLOCK]) -> Result<(), ReadError> {
+        let bytes = self.extension(offset, header)?;
+        let is_name = header[block::TYPEFLAG] == b'L';
+        let place = if is_name { &mut self.before.name } else { &mut self.before.link };
+        if place.is_some() || self.before.pax.is_some() {
+            return Err(ReadError::Ambiguous(
+                offset,
+                "a second extended header stands before one member".into(),
+            ));
+        }
+        let text = bytes.strip_suffix(b"\0").unwrap_or(&bytes);
+        if text.contains(&0) || text.is_empty() {
+            return Err(ReadError::Ambiguous(offset, "a long name is empty or has a NUL within".into()));
+        }
+        *place = Some(text.to_vec());
+        self.before.offset.get_or_insert(offset);
+        Ok(())
+    }
+
+    fn member(&mut self, offset: u64, header: &[u8; BLOCK]) -> Result<(), ReadError> {
+        let before = std::mem::take(&mut self.before);
+        if self.found.len() == self.limits.members {
+            let what = format!("limit `members`: more than {}", self.limits.members);
+            return Err(ReadError::Ambiguous(offset, what));
+        }
+        let size = member_size(offset, header, &before)?;
+        let name = text_of(&before, "path", before.name.as_deref(), || fields::name(header));
+        let link = text_of(&before, "linkpath", before.link.as_deref(), || {
+            fields::text(&header[block::LINKNAME]).to_vec()
+        });
+        if name.is_empty() || name.contains(&0) || link.contains(&0) {
+            return Err(ReadError::Ambiguous(offset, "a name is empty or has a NUL within".into()));
+        }
+        if [block::NAME, block::LINKNAME].into_iter().any(|field| fields::hides_something(&header[field])) {
+            self.report(offset, "something stands behind the NUL that ends a name");
+        }
+        if fields::has_a_doubtful_prefix(header) {
+            self.report(offset, "something stands before the name that only some programs read with it");
+        }
+        if fields::has_an_unknown_magic(header) {
+            self.report(offset, "the header has the mark of no format, and some programs refuse it");
+        }
+        let kind = kind(header[block::TYPEFLAG], &name, link);
+        if size > 0 && !matches!(kind, RawKind::File | RawKind::Other(_)) {
+            return Err(ReadError::Ambiguous(
+                offset,
+                format!("a {} has a body of {size} bytes", kind_name(&kind)),
+            ));
+        }
+        let (mode, owner, mtime) = numbers(offset, header, &before)?;
+        let style = Style { process: before.process, ..Style::of(header, before.extension()) };
+        let style = inventory::Style::Tar(style);
+        let body = self.member_body(offset, &name, size)?;
+        let name = name.strip_suffix(b"/").map_or_else(|| name.clone(), <[u8]>::to_vec);
+        let records = before.pax.map_or_else(Vec::new, |(_, records)| records);
+        self.hold(offset, name.len(), &records)?;
+        let offset = before.offset.unwrap_or(offset);
+        self.found.push(Member { offset, name, kind, mode, owner, mtime, body, records, style });
+        Ok(())
+    }
+
+    /// Counts what is kept of a member.
+    fn hold(&mut self, offset: u64, name: usize, records: &[Record]) -> Result<(), ReadError> {
+        let records: usize = records
+            .iter()
+            .map(|record| record.keyword.len() + record.value.len() + size_of::<Record>())
+            .sum();
+        let each = 3 * size_of::<Member>() / 2;
+        match self.held.add(name + records, each, limits::MEMBERS, limits::NAMES) {
+            Ok(()) => Ok(()),
+            Err(Exceeded::Limit(limit)) => Err(ReadError::Ambiguous(offset, limit.to_string())),
+            Err(short @ Exceeded::Space(_)) => Err(ReadError::Io(short.into())),
+        }
+    }
+
+    fn member_body(&mut self, offset: u64, name: &[u8], size: u64) -> Result<Stream, ReadError> {
+        let mut hasher = Hasher::new();
+        self.look.begin(self.found.len(), name, size);
+        self.take(offset, size, |look, piece| {
+            hasher.update(piece);
+            look.bytes(piece);
+        })?;
+        self.look.end();
+        Ok(Stream { size: hasher.length(), digest: hasher.finish() })
+    }
+
+    /// Passes a body on, and the NULs that fill its last block.
+    fn take(
+        &mut self,
+        offset: u64,
+        size: u64,
+        mut sink: impl FnMut(&mut dyn BodyVisitor, &[u8]),
+    ) -> Result<(), ReadError> {
+        let mut is_filled = true;
+        let fill = padding(size).len() as u64;
+        let look = &mut *self.look;
+        let whole = self.body.pass(size, |piece| sink(look, piece))?
+            && self.body.pass(fill, |bytes| is_filled &= bytes.iter().all(|&byte| byte == 0))?;
+        if !whole {
+            return Err(ReadError::Ambiguous(
+                offset,
+                "the stream ends within the body of this member".into(),
+            ));
+        }
+        if !is_filled {
+            self.report(offset, "something stands behind the body of this member in its last block");
+        }
+        Ok(())
+    }
+}

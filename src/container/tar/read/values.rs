@@ -1,0 +1,145 @@
+//! What the headers of one member come to, as every reader must read them.
+
+use std::io;
+
+use super::fields;
+use crate::container::inventory::{RawKind, RawOwner, RawTime, Record};
+use crate::container::tar::block::{self, BLOCK};
+use crate::container::tar::style::{Extension, PaxName};
+
+/// What stands before a member's own header.
+#[derive(Default)]
+pub struct PendingExtensions {
+    pub offset: Option<u64>,
+    pub pax: Option<(PaxName, Vec<Record>)>,
+    /// See [`Style::process`](crate::archive::tar::style::Style::process).
+    pub process: u64,
+    pub name: Option<Vec<u8>>,
+    pub link: Option<Vec<u8>>,
+}
+
+impl PendingExtensions {
+    pub fn value(&self, keyword: &str) -> Option<&[u8]> {
+        let (_, records) = self.pax.as_ref()?;
+        let record = records.iter().find(|record| record.keyword == keyword.as_bytes())?;
+        Some(&record.value)
+    }
+
+    pub fn extension(&self) -> Extension {
+        match &self.pax {
+            Some((name, _)) => Extension::Pax(*name),
+            None if self.name.is_none() && self.link.is_none() => Extension::None,
+            None => Extension::Long,
+        }
+    }
+}
+
+/// Why reading stops before the end.
+pub enum ReadError {
+    /// Nothing after this can be trusted.
+    Ambiguous(u64, String),
+    Io(io::Error),
+}
+
+impl From<io::Error> for ReadError {
+    fn from(cause: io::Error) -> Self {
+        Self::Io(cause)
+    }
+}
+
+/// The size that every reader comes to.
+pub fn member_size(offset: u64, header: &[u8; BLOCK], before: &PendingExtensions) -> Result<u64, ReadError> {
+    let field = size(offset, header)?;
+    let Some(value) = before.value("size") else { return Ok(field) };
+    let stated = decimal(value).ok_or_else(|| {
+        ReadError::Ambiguous(offset, format!("the pax size `{}` is no number", value.escape_ascii()))
+    })?;
+    // A size that has no room in the field is the one reason for the record.
+    if field != stated && (field != 0 || stated < 1 << 33) {
+        let what = format!("the header says {field} bytes, and its pax header {stated}");
+        return Err(ReadError::Ambiguous(offset, what));
+    }
+    Ok(stated)
+}
+
+/// What the extensions say, or else the header.
+pub fn text_of(
+    before: &PendingExtensions,
+    keyword: &str,
+    long: Option<&[u8]>,
+    own: impl FnOnce() -> Vec<u8>,
+) -> Vec<u8> {
+    before.value(keyword).or(long).map_or_else(own, <[u8]>::to_vec)
+}
+
+pub fn size(offset: u64, header: &[u8; BLOCK]) -> Result<u64, ReadError> {
+    let size = fields::number(&header[block::SIZE]).and_then(|size| u64::try_from(size).ok());
+    size.ok_or_else(|| ReadError::Ambiguous(offset, "the size is no number, or negative".into()))
+}
+
+fn decimal(text: &[u8]) -> Option<u64> {
+    let is_plain = !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    std::str::from_utf8(text).ok().filter(|_| is_plain)?.parse().ok()
+}
+
+/// Mode, owner and time.
+pub fn numbers(
+    offset: u64,
+    header: &[u8; BLOCK],
+    before: &PendingExtensions,
+) -> Result<(u32, RawOwner, RawTime), ReadError> {
+    let bad = |what: &str| ReadError::Ambiguous(offset, format!("the {what} is no number"));
+    let field = |field| fields::number(&header[field]);
+    let mode = field(block::MODE).and_then(|mode| u32::try_from(mode).ok()).ok_or_else(|| bad("mode"))?;
+    let id = |place, keyword: &str| {
+        let own = field(place).and_then(|id| u64::try_from(id).ok()).ok_or_else(|| bad(keyword))?;
+        before.value(keyword).map_or(Ok(own), |value| decimal(value).ok_or_else(|| bad(keyword)))
+    };
+    let name = |place, keyword| {
+        before.value(keyword).map_or_else(|| fields::text(&header[place]).to_vec(), <[u8]>::to_vec)
+    };
+    let owner = RawOwner {
+        uid: id(block::UID, "uid")?,
+        gid: id(block::GID, "gid")?,
+        user: name(block::USER, "uname"),
+        group: name(block::GROUP, "gname"),
+    };
+    let seconds = field(block::MTIME).ok_or_else(|| bad("mtime"))?;
+    let mtime = match before.value("mtime") {
+        None => RawTime { seconds, fraction: Vec::new() },
+        Some(value) => time(value).ok_or_else(|| bad("mtime"))?,
+    };
+    Ok((mode, owner, mtime))
+}
+
+/// `-1.25`: whole seconds, and what follows the point.
+fn time(value: &[u8]) -> Option<RawTime> {
+    let text = std::str::from_utf8(value).ok()?;
+    let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if !fraction.bytes().all(|byte| byte.is_ascii_digit()) || seconds.starts_with('+') {
+        return None;
+    }
+    let fraction = fraction.trim_end_matches('0').as_bytes().to_vec();
+    Some(RawTime { seconds: seconds.parse().ok()?, fraction })
+}
+
+pub fn kind(typeflag: u8, name: &[u8], link: Vec<u8>) -> RawKind {
+    match typeflag {
+        // Before POSIX a directory was a file whose name ends in a slash.
+        b'0' | 0 if name.ends_with(b"/") => RawKind::Directory,
+        b'0' | 0 => RawKind::File,
+        b'1' => RawKind::HardLink(link),
+        b'2' => RawKind::Symlink(link),
+        b'5' => RawKind::Directory,
+        other => RawKind::Other(other),
+    }
+}
+
+pub fn kind_name(kind: &RawKind) -> &'static str {
+    match kind {
+        RawKind::Directory => "directory",
+        RawKind::Symlink(_) => "symbolic link",
+        RawKind::HardLink(_) => "hard link",
+        RawKind::File | RawKind::Other(_) => "file",
+    }
+}

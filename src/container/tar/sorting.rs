@@ -1,0 +1,51 @@
+//! Which order the members of an archive are in.
+
+use std::fmt;
+
+use crate::container::inventory::{Member, RawKind};
+use crate::path::{EntryPath, Order};
+
+/// The order of a list of members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sorting {
+    /// One that a manifest can name.
+    By(Order),
+    /// None of them: that of a file system, or one made by hand.
+    Unsorted,
+}
+
+impl Sorting {
+    /// The first order that the members are in.
+    #[must_use]
+    pub fn of(members: &[Member]) -> Self {
+        let paths: Option<Vec<(EntryPath, bool)>> = members
+            .iter()
+            // The folder itself, as `tar -c .` writes it.
+            .filter(|member| member.name != b".")
+            .map(|member| {
+                let name = member.name.strip_prefix(b"./").unwrap_or(&member.name);
+                Some((EntryPath::parse(name).ok()?, member.kind == RawKind::Directory))
+            })
+            .collect();
+        let Some(paths) = paths else { return Self::Unsorted };
+        let is_sorted = |order: &Order| {
+            paths.windows(2).all(|pair| {
+                let (one, other) = (&pair[0], &pair[1]);
+                order.compare((&one.0, one.1), (&other.0, other.1)).is_lt()
+            })
+        };
+        let orders = [Order::GnuName, Order::Bytes, Order::Git];
+        orders.into_iter().find(is_sorted).map_or(Self::Unsorted, Self::By)
+    }
+}
+
+impl fmt::Display for Sorting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::By(Order::GnuName) => "gnu-name",
+            Self::By(Order::Bytes) => "bytes",
+            Self::By(Order::Git) => "git",
+            Self::Unsorted => "unsorted",
+        })
+    }
+}

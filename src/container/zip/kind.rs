@@ -1,0 +1,49 @@
+//! What a member is: its name, its attributes and its mode must say the same.
+
+use super::central::Central;
+use super::style::Maker;
+use crate::container::inventory::RawKind;
+
+/// The bits of a mode that tell what a file is (POSIX, `<sys/stat.h>`).
+const FORMAT: u32 = 0o170_000;
+
+/// The attribute of DOS for a directory.
+const DOS_DIRECTORY: u32 = 0x10;
+
+/// What a member is, links without their targets, and its permission bits; what contradicts itself.
+pub fn of(header: &Central) -> Result<(RawKind, u32), &'static str> {
+    let [version, system] = header.made_by.to_le_bytes();
+    let mode = header.external >> 16;
+    let is_directory = header.name.ends_with(b"/");
+    let kind = match (mode & FORMAT, is_directory) {
+        (0 | 0o040_000, true) => RawKind::Directory,
+        (0o040_000, false) => return Err("it is a directory by its mode, and none by its name"),
+        (0 | 0o100_000, false) => RawKind::File,
+        (_, true) => return Err("it is a directory by its name, and none by its mode"),
+        (0o120_000, false) => RawKind::Symlink(Vec::new()),
+        (0o020_000, false) => RawKind::Other(b'3'),
+        (0o060_000, false) => RawKind::Other(b'4'),
+        (0o010_000, false) => RawKind::Other(b'6'),
+        (_, false) => RawKind::Other(b's'),
+    };
+    if header.external & DOS_DIRECTORY != 0 && !is_directory {
+        return Err("it is a directory by its attributes, and none by its name");
+    }
+    let is_unix = Maker { system, version }.is_unix();
+    if !is_unix && !matches!(kind, RawKind::File | RawKind::Directory) {
+        return Err("it is no file by its mode, which counts only where a Unix made it");
+    }
+    if matches!(kind, RawKind::Directory) && header.wide.size > 0 {
+        return Err("a directory has a body");
+    }
+    let reported = if is_unix { mode & 0o7777 } else { 0 };
+    Ok((kind.clone(), if is_unix && mode != 0 { reported } else { usual(&kind) }))
+}
+
+/// The mode of what has none.
+fn usual(kind: &RawKind) -> u32 {
+    match kind {
+        RawKind::Directory => 0o755,
+        _ => 0o644,
+    }
+}

@@ -1,0 +1,60 @@
+//! The match finders of the lazy levels, where every position enters the dictionary.
+
+use super::chains::Chains;
+use super::finding::Found;
+use super::level::{Tuning, WINDOW};
+use super::window::Window;
+
+/// From how many dictionary entries on the plain walk is slower.
+const MANY_ENTRIES: usize = 128;
+
+/// Whether the plain walk of the chains is the slower way to the same matches.
+pub const fn is_deep(tuning: Tuning) -> bool {
+    tuning.chain >= MANY_ENTRIES
+}
+
+/// What finds the matches of a lazy parser. All of them find the same ones.
+pub trait Finder {
+    /// Takes note of the input in the window, all of which will be given to `find` in order.
+    fn prepare(&mut self, window: &Window);
+
+    /// Looks for a match at this index that is longer than `beat`.
+    ///
+    /// Each index is larger than the one before.
+    fn find(&mut self, window: &Window, index: usize, beat: usize) -> Found;
+
+    /// Follows the window, whose indexes have shrunk.
+    fn slide(&mut self);
+}
+
+/// Walks the chains, which pays off where few entries are looked at.
+#[derive(Debug)]
+pub struct Walker {
+    chains: Chains,
+    /// The next index to enter.
+    next: usize,
+}
+
+impl Walker {
+    pub fn new(tuning: Tuning) -> Self {
+        Self { chains: Chains::new(tuning), next: 0 }
+    }
+}
+
+impl Finder for Walker {
+    fn prepare(&mut self, _: &Window) {}
+
+    #[inline(always)]
+    fn find(&mut self, window: &Window, index: usize, beat: usize) -> Found {
+        for skipped in self.next..index {
+            self.chains.insert(window, skipped);
+        }
+        self.next = index + 1;
+        self.chains.insert_and_find(window, index, beat)
+    }
+
+    fn slide(&mut self) {
+        self.next -= WINDOW;
+        self.chains.slide();
+    }
+}

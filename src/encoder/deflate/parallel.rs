@@ -1,0 +1,157 @@
+//! The encoder of the lazy levels on several threads, with the bytes that one thread gives.
+//!
+//! ```text
+//! splitter ─▶ segments, each parsed from a guess ─▶ seam ─▶ blocks ─▶ groups, each coded ─▶ bits
+//!              (any thread)                                            (any thread)
+//! ```
+//!
+//! Everything that is not marked belongs to the thread that writes, and is cheap. It hands out work
+//! for others to help with, and takes the results in their order, so the number of threads changes
+//! the speed and nothing else. How much is on its way at once is bounded by the number of threads.
+
+mod blocks;
+mod seam;
+mod segment;
+mod splitter;
+
+use std::collections::VecDeque;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use self::blocks::{Blocks, Group};
+use self::seam::Seam;
+use self::segment::{Parsed, Segment};
+use self::splitter::Splitter;
+use super::bits::BitWriter;
+use super::block::Piece;
+use super::level::{Level, Parsing, Tuning, WINDOW};
+use crate::parallel::{Pool, Promise, Urgency, WorkerPanicked};
+
+/// The windows of a segment: enough for the work at its ends to be small beside the rest.
+pub const WINDOWS: NonZeroUsize = NonZeroUsize::new(32).expect("not zero");
+
+/// Whether a level's parse can be done in segments: the dictionary has to be a function of the input
+/// (docs/spec/gnu-1.md, section 3).
+pub const fn is_possible(level: Level) -> bool {
+    matches!(level.tuning().parsing, Parsing::Lazy)
+}
+
+/// How many segments may be on their way at once with so many threads: one for each, and as many that
+/// wait while the thread that writes does something else. More threads than some dozen would have to
+/// wait for that one anyway.
+fn most_segments(threads: usize) -> usize {
+    const MOST: usize = 24;
+    (2 * threads).min(MOST)
+}
+
+/// Bytes of memory that so many threads take in addition, at most: a segment has its input, one token
+/// for each byte of it at worst, and a block of each that waits to be coded or written.
+pub fn memory(threads: NonZeroUsize) -> u64 {
+    let (segments, tables) = (most_segments(threads.get()) + 1, threads.get());
+    (segments * 6 * WINDOWS.get() * WINDOW + tables * (1 << 20)) as u64
+}
+
+/// Compresses a stream of bytes with the help of other threads.
+#[derive(Debug)]
+pub struct Deflater {
+    tuning: Tuning,
+    pool: Pool,
+    /// How many segments may be on their way.
+    most: usize,
+    splitter: Splitter,
+    parsing: VecDeque<(Arc<Segment>, Promise<Parsed>)>,
+    seam: Seam,
+    blocks: Blocks,
+    coding: VecDeque<Promise<Vec<Piece>>>,
+    bits: BitWriter,
+}
+
+impl Deflater {
+    /// Begins a stream; its output starts with the bytes of `header`.
+    pub fn new(level: Level, header: &[u8], pool: &Pool, windows: NonZeroUsize) -> Self {
+        let tuning = level.tuning();
+        Self {
+            tuning,
+            pool: pool.clone(),
+            most: most_segments(pool.helpers() + 1),
+            splitter: Splitter::new(windows),
+            parsing: VecDeque::new(),
+            seam: Seam::default(),
+            blocks: Blocks::new(tuning),
+            coding: VecDeque::new(),
+            bits: BitWriter::after(header),
+        }
+    }
+
+    /// Takes in the first bytes of `data` and returns how many.
+    ///
+    /// # Errors
+    /// A helper has panicked.
+    pub fn write(&mut self, data: &[u8]) -> Result<usize, WorkerPanicked> {
+        let (taken, segment) = self.splitter.take(data);
+        if let Some(segment) = segment {
+            self.begin(segment);
+            self.collect(self.most)?;
+        }
+        Ok(taken)
+    }
+
+    /// Ends the stream. All that remains is in the output then.
+    ///
+    /// # Errors
+    /// A helper has panicked.
+    pub fn finish(&mut self) -> Result<(), WorkerPanicked> {
+        let last = self.splitter.rest();
+        self.begin(last);
+        self.collect(0)?;
+        self.bits.align();
+        Ok(())
+    }
+
+    /// The compressed bytes so far, for the caller to take out.
+    pub fn output(&mut self) -> &mut Vec<u8> {
+        self.bits.bytes()
+    }
+
+    fn begin(&mut self, segment: Segment) {
+        let (segment, tuning) = (Arc::new(segment), self.tuning);
+        let its = Arc::clone(&segment);
+        let parsed = self.pool.start(Urgency::Usual, move || its.parse(tuning));
+        self.parsing.push_back((segment, parsed));
+    }
+
+    /// Takes in what is ready, and waits until no more than so many segments are on their way.
+    fn collect(&mut self, most: usize) -> Result<(), WorkerPanicked> {
+        while self.parsing.front_mut().is_some_and(|(_, parsed)| parsed.is_ready())
+            || self.parsing.len() > most
+        {
+            let Some((segment, parsed)) = self.parsing.pop_front() else { break };
+            self.join(&segment, parsed.wait()?);
+        }
+        while self.coding.front_mut().is_some_and(Promise::is_ready) || self.coding.len() > most {
+            let Some(pieces) = self.coding.pop_front() else { break };
+            pieces.wait()?.iter().for_each(|piece| piece.write(&mut self.bits));
+        }
+        Ok(())
+    }
+
+    fn join(&mut self, segment: &Arc<Segment>, parsed: Parsed) {
+        self.blocks.expect(Arc::clone(segment));
+        let ending = self.seam.join(segment, parsed, self.tuning, |tokens| self.blocks.extend(tokens));
+        if let Some(ending) = &ending {
+            self.blocks.close(ending.closing);
+        }
+        let group = self.blocks.cut();
+        self.code(group);
+        if let Some(ending) = ending {
+            let last = self.blocks.finish(ending.literal);
+            self.code(last);
+        }
+    }
+
+    fn code(&mut self, group: Group) {
+        if !group.is_empty() {
+            self.coding.push_back(self.pool.start(Urgency::Urgent, move || group.code()));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Where the parse of one segment goes over to that of the next one.
+
+use std::cmp::Ordering;
+
+use super::super::level::Tuning;
+use super::super::token::Token;
+use super::segment::{Ending, Parsed, Segment, WorkTreeStatus};
+
+/// Joins parses of segments that come in their order, to what one parse of the whole input would be.
+#[derive(Debug, Default)]
+pub struct Seam {
+    /// The end of the parse so far, of which it is not known how much is needed.
+    tail: Option<Tail>,
+}
+
+/// Tokens, and the states between them.
+#[derive(Debug)]
+struct Tail {
+    tokens: Vec<Token>,
+    marks: Vec<WorkTreeStatus>,
+}
+
+impl Seam {
+    /// Joins the parse of the next segment, and hands on the tokens that are certain with it.
+    pub fn join(
+        &mut self,
+        segment: &Segment,
+        parsed: Parsed,
+        tuning: Tuning,
+        mut hand_on: impl FnMut(&[Token]),
+    ) -> Option<Ending> {
+        let (parsed, from) = match self.tail.take() {
+            // The first one has not had to guess.
+            None => (parsed, 0),
+            Some(tail) => {
+                let (tail_end, parsed, from) = tail.meet(segment, parsed, tuning);
+                hand_on(&tail.tokens[..tail_end]);
+                (parsed, from)
+            }
+        };
+        let Parsed { mut tokens, marks, ending } = parsed;
+        if ending.is_none() {
+            let marks = marks.into_iter().filter(|mark| mark.state.position >= segment.end());
+            self.tail = Some(Tail::new(&mut tokens, marks.collect()));
+        }
+        hand_on(&tokens[from..]);
+        ending
+    }
+}
+
+impl Tail {
+    /// Takes it off the tokens: those from the first mark on.
+    fn new(tokens: &mut Vec<Token>, mut marks: Vec<WorkTreeStatus>) -> Self {
+        let first = marks.first().map_or(tokens.len(), |mark| mark.tokens);
+        for mark in &mut marks {
+            mark.tokens -= first;
+        }
+        Self { tokens: tokens.split_off(first), marks }
+    }
+
+    /// Finds where the next parse is met, if need be by parsing again: how many tokens of the tail
+    /// come before that, the next parse, and how many of its tokens to leave out.
+    fn meet(&self, segment: &Segment, next: Parsed, tuning: Tuning) -> (usize, Parsed, usize) {
+        if let Some((before, left_out)) = first_common(&self.marks, &next.marks) {
+            return (before, next, left_out);
+        }
+        let last = self.marks.last().expect("a tail is longer than the longest way between two marks");
+        (last.tokens, segment.parse_again(tuning, last.state, &next), 0)
+    }
+}
+
+/// The first state that is marked in both lists: how many tokens come before it in each.
+fn first_common(ones: &[WorkTreeStatus], others: &[WorkTreeStatus]) -> Option<(usize, usize)> {
+    let (mut ones, mut others) = (ones.iter().peekable(), others.iter().peekable());
+    loop {
+        let (one, other) = (ones.peek()?, others.peek()?);
+        match one.state.cmp(&other.state) {
+            Ordering::Less => ones.next(),
+            Ordering::Greater => others.next(),
+            Ordering::Equal => return Some((one.tokens, other.tokens)),
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::parse::State;
+    use super::*;
+
+    #[test]
+    fn the_first_state_in_both_lists_counts() {
+        let marks = |states: &[(u64, bool)]| {
+            let marks = states.iter().zip(1..);
+            let mark = |(&(position, pending), tokens)| WorkTreeStatus {
+                state: State { position, pending },
+                tokens,
+            };
+            marks.map(mark).collect::<Vec<_>>()
+        };
+        let ones = marks(&[(3, false), (5, true), (8, true), (9, false)]);
+        assert_eq!(
+            first_common(&ones, &marks(&[(4, false), (5, false), (8, true), (9, false)])),
+            Some((3, 3))
+        );
+        assert_eq!(first_common(&ones, &marks(&[(3, true), (9, true)])), None);
+        assert_eq!(first_common(&ones, &[]), None);
+    }
+}

@@ -1,0 +1,161 @@
+//! From bytes to tokens: a window over the input and a parser in it.
+
+use super::finder::{Walker, is_deep};
+use super::greedy::Greedy;
+use super::lazy::Lazy;
+use super::level::{Parsing, Tuning, WINDOW};
+use super::links::Links;
+use super::token::Token;
+use super::window::Window;
+
+/// A parse of an input that comes in piece by piece.
+#[derive(Debug)]
+pub struct Parse {
+    window: Window,
+    parser: Parser,
+}
+
+/// All that the rest of a lazy parse depends on besides the input, where there is no match to beat
+/// (docs/spec/gnu-1.md, section 6.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct State {
+    /// Where the next step looks for a match.
+    pub position: u64,
+    /// Whether the byte before that has not been coded yet.
+    pub pending: bool,
+}
+
+/// How the window stands once the input has ended. It does not move any more then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Closing {
+    /// The position of the first step from then on.
+    pub from: u64,
+    /// The position of the byte with index 0.
+    pub base: u64,
+}
+
+impl Parse {
+    /// Begins at the start of the input.
+    pub fn new(tuning: Tuning) -> Self {
+        Self { window: Window::new(), parser: Parser::new(tuning, State { position: 0, pending: false }) }
+    }
+
+    /// Goes on with a lazy parse of the same input, from a state less than a window after `history`.
+    ///
+    /// The history is a window of input that starts at position `base`, a multiple of its size;
+    /// the bytes to fill in are those after it.
+    pub fn resume(tuning: Tuning, base: u64, history: &[u8; WINDOW], state: State) -> Self {
+        let state = State { position: state.position - base, ..state };
+        Self { window: Window::resume(base, history), parser: Parser::new(tuning, state) }
+    }
+
+    pub fn window(&self) -> &Window {
+        &self.window
+    }
+
+    /// The position of the next step.
+    pub fn position(&self) -> u64 {
+        self.window.base() + self.parser.index() as u64
+    }
+
+    /// The state, unless there is a match to beat.
+    pub fn state(&self) -> Option<State> {
+        let pending = self.parser.pending()?;
+        Some(State { position: self.position(), pending })
+    }
+
+    /// Takes in as much of `data` as there is room for and returns how much that was.
+    pub fn fill(&mut self, data: &[u8]) -> usize {
+        self.window.fill(data)
+    }
+
+    /// Parses as far as the window allows.
+    pub fn run(&mut self, tokens: &mut Vec<Token>) {
+        self.run_to(u64::MAX, tokens);
+    }
+
+    /// Parses up to the first step at this position or after it, or as far as the window allows.
+    pub fn run_to(&mut self, position: u64, tokens: &mut Vec<Token>) {
+        let end = position.saturating_sub(self.window.base());
+        let end = self.window.parse_end().min(end.try_into().unwrap_or(usize::MAX));
+        self.parser.run(&self.window, end, tokens);
+    }
+
+    /// Makes room in a window that is full and has been parsed.
+    pub fn slide(&mut self) {
+        self.window.slide();
+        self.parser.slide();
+    }
+
+    /// Parses all that is left but for the last literal; the input is in the window up to its end.
+    pub fn finish(&mut self, tokens: &mut Vec<Token>) -> Closing {
+        self.run(tokens);
+        // The refill that meets the end of the input may still move the window.
+        if Window::must_slide(self.parser.index()) {
+            self.slide();
+        }
+        self.window.close();
+        let closing = Closing { from: self.position(), base: self.window.base() };
+        self.run(tokens);
+        closing
+    }
+
+    /// The literal that waits for a decision that the end of the input has made.
+    pub fn last_literal(&self) -> Option<Token> {
+        let is_pending = self.parser.pending()?;
+        is_pending.then(|| Token::literal(self.window.byte(self.parser.index() - 1)))
+    }
+}
+
+/// The ways to parse.
+#[derive(Debug)]
+enum Parser {
+    Greedy(Greedy),
+    Lazy(Lazy<Walker>),
+    LazyByLinks(Lazy<Links>),
+}
+
+impl Parser {
+    fn new(tuning: Tuning, from: State) -> Self {
+        match tuning.parsing {
+            Parsing::Greedy => Self::Greedy(Greedy::new(tuning)),
+            Parsing::Lazy if is_deep(tuning) => {
+                Self::LazyByLinks(Lazy::new(Links::new(tuning), tuning, from))
+            }
+            Parsing::Lazy => Self::Lazy(Lazy::new(Walker::new(tuning), tuning, from)),
+        }
+    }
+
+    fn run(&mut self, window: &Window, end: usize, tokens: &mut Vec<Token>) {
+        match self {
+            Self::Greedy(parser) => parser.run(window, end, tokens),
+            Self::Lazy(parser) => parser.run(window, end, tokens),
+            Self::LazyByLinks(parser) => parser.run(window, end, tokens),
+        }
+    }
+
+    fn index(&self) -> usize {
+        match self {
+            Self::Greedy(parser) => parser.index(),
+            Self::Lazy(parser) => parser.index(),
+            Self::LazyByLinks(parser) => parser.index(),
+        }
+    }
+
+    /// Whether the byte before the index has not been coded yet; `None` if that depends on the next step.
+    fn pending(&self) -> Option<bool> {
+        match self {
+            Self::Greedy(_) => Some(false),
+            Self::Lazy(parser) => parser.pending(),
+            Self::LazyByLinks(parser) => parser.pending(),
+        }
+    }
+
+    fn slide(&mut self) {
+        match self {
+            Self::Greedy(parser) => parser.slide(),
+            Self::Lazy(parser) => parser.slide(),
+            Self::LazyByLinks(parser) => parser.slide(),
+        }
+    }
+}

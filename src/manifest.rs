@@ -1,0 +1,83 @@
+//! The spec: what the user wrote in `release.toml`, checked, with the places it was written at.
+//!
+//! Text goes through four stages, and each reports all it finds: syntax (`toml`), known keys and
+//! types (`raw`), then the values themselves. Nothing here looks at the world: whether a file, a
+//! commit or a match exists is for later stages to find out.
+
+mod archive;
+mod check;
+mod files;
+mod lints;
+mod normalize;
+mod parse;
+mod raw;
+mod schema;
+mod shape;
+mod source;
+mod syntax;
+mod template;
+mod text;
+mod words;
+
+use toml::Spanned;
+
+pub use archive::Archive;
+pub use files::{Files, Patterns};
+pub use lints::Lints;
+pub use normalize::{Moment, Mtime, Normalize};
+pub use parse::parse;
+pub use schema::schema;
+pub use source::{DirectorySource, Expect, ExportSubst, GitSource, Lfs, Source, Submodules, TagKind};
+pub use template::Template;
+pub use text::{MOST_BYTES, source_text};
+
+/// A valid `release.toml`, defaults filled in.
+///
+/// Values that a later stage can blame carry the byte range they were written at; a default
+/// carries the range of the table that could have set it.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// `[package]`.
+    pub package: Package,
+    /// `[source]`.
+    pub source: Source,
+    /// `[[generate]]`, in order.
+    pub generate: Vec<Generate>,
+    /// `[files]`.
+    pub files: Files,
+    /// `[normalize]`.
+    pub normalize: Normalize,
+    /// `[[archive]]`, in order; at least one.
+    pub archives: Vec<Archive>,
+    /// `[lints]`.
+    pub lints: Lints,
+    /// `[audit]`.
+    pub audit: Audit,
+}
+
+/// `[audit]`: what is known of archives that were not made by this manifest alone.
+#[derive(Clone, Debug, Default)]
+pub struct Audit {
+    /// Files that may be added to an archive, or changed in it, after the commit.
+    pub allow: Patterns,
+}
+
+/// `[package]`: what is released. Both are fit for a file name.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// The name, as templates know it.
+    pub name: Spanned<String>,
+    /// The version, as templates know it.
+    pub version: Spanned<String>,
+}
+
+/// `[[generate]]`: a program that makes files in a scratch copy of the source tree.
+#[derive(Clone, Debug)]
+pub struct Generate {
+    /// How plan, inventory and messages call the step; unique.
+    pub name: Spanned<String>,
+    /// The program and its arguments; at least the program.
+    pub run: Vec<Spanned<String>>,
+    /// Every file it may add or change.
+    pub outputs: Patterns,
+}

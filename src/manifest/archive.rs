@@ -1,0 +1,20 @@
+//! `[[archive]]`: the files that are written.
+
+use toml::Spanned;
+
+use super::Template;
+use crate::container::tar::{ExthdrName, Preset};
+use crate::encoder::Codec;
+
+/// One archive to write.
+#[derive(Clone, Debug)]
+pub struct Archive {
+    /// Its file name; a bare name, unique among the archives even where case is folded.
+    pub file: Spanned<Template>,
+    /// How headers are spelt; `git` only with a git source.
+    pub dialect: Spanned<Preset>,
+    /// `pax = { exthdr-name = … }`: how extended headers are named; only with a posix dialect.
+    pub exthdr_name: Option<Spanned<ExthdrName>>,
+    /// How the stream is compressed.
+    pub codec: Codec,
+}

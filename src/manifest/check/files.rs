@@ -1,0 +1,101 @@
+//! `[files]`, and templates in general.
+
+use toml::Spanned;
+
+use super::{Check, Span};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::glob::Anchor;
+use crate::manifest::raw::{self, At};
+use crate::manifest::template::{TemplateFault, TemplateFaultKind, Variables};
+use crate::manifest::words::Shown;
+use crate::manifest::{Files, Template};
+use crate::object_id::ObjectId;
+use crate::path::{EntryPath, PathFault};
+
+/// The prefix when the manifest names none.
+const PREFIX: &str = "{name}-{version}";
+
+pub(super) fn check(check: &mut Check<'_>, raw: At<raw::Files>, variables: Variables<'_>) -> Option<Files> {
+    let default = || At(Spanned::new(raw.span(), PREFIX.to_owned()));
+    let prefix = prefix(check, &raw.get_ref().prefix.clone().unwrap_or_else(default), variables);
+    let raw = raw.0.into_inner();
+    let include = raw
+        .include
+        .and_then(|patterns| check.filled(patterns, "files.include", "[\"**\"]"))
+        .and_then(|patterns| check.patterns(patterns, Anchor::Top));
+    let exclude = check.patterns(raw.exclude.unwrap_or_default(), Anchor::Anywhere);
+    let require = check.patterns(raw.require.unwrap_or_default(), Anchor::Top);
+    Some(Files {
+        prefix: prefix?,
+        include: include?,
+        exclude: exclude?,
+        require: require?,
+        empty_directories: raw.empty_directories.unwrap_or(false),
+        parents: raw.parents.is_none_or(|parents| *parents.get_ref()),
+    })
+}
+
+/// A template and what it expands to; a commit that is not known yet stands as zeros.
+pub(super) fn template(
+    check: &mut Check<'_>,
+    text: &At<String>,
+    variables: Variables<'_>,
+) -> Option<(Spanned<Template>, String)> {
+    let template = match Template::parse(text.get_ref(), variables) {
+        Ok(template) => template,
+        Err(fault) => {
+            let span = check.within(text, fault.offset, fault.length);
+            check.push(bad_template(text.get_ref(), span, fault));
+            return None;
+        }
+    };
+    if template.needs_commit() {
+        check.need_git(text.span(), &format!("the template `{}`", Shown(text.get_ref())))?;
+    }
+    let expanded = template.expand(ObjectId::parse(&"0".repeat(40)));
+    Some((Spanned::new(text.span(), template), expanded))
+}
+
+fn prefix(check: &mut Check<'_>, text: &At<String>, variables: Variables<'_>) -> Option<Spanned<Template>> {
+    let (template, expanded) = template(check, text, variables)?;
+    match EntryPath::parse(expanded.as_str()) {
+        Ok(_) => Some(template),
+        Err(fault) => {
+            check.push(bad_prefix(text, &expanded, fault));
+            None
+        }
+    }
+}
+
+fn bad_template(text: &str, span: Span, fault: TemplateFault) -> Diagnostic {
+    let name = &text[fault.offset..fault.offset + fault.length];
+    let (what, label, help) = match fault.kind {
+        TemplateFaultKind::Unknown => (
+            format!("there is no template variable `{}`", Shown(name)),
+            "unknown variable",
+            "known are `{name}`, `{version}`, `{commit}` and `{short-commit}`; a brace itself is written twice"
+                .to_owned(),
+        ),
+        TemplateFaultKind::Unclosed => (
+            format!("the template `{}` has a `{{` without its `}}`", Shown(text)),
+            "opened here",
+            "close it, or write `{{` for a brace in the name".to_owned(),
+        ),
+        TemplateFaultKind::Stray => (
+            format!("the template `{}` has a `}}` without its `{{`", Shown(text)),
+            "closes nothing",
+            "open it, or write `}}` for a brace in the name".to_owned(),
+        ),
+    };
+    Diagnostic::error(Code::ManifestTemplate, what).label(span, label).help(help)
+}
+
+fn bad_prefix(text: &At<String>, expanded: &str, fault: PathFault) -> Diagnostic {
+    let help = match fault {
+        PathFault::EmptyPart => "write one slash between two names and none at the end",
+        _ => "write the name of the top directory, such as `{name}-{version}`",
+    };
+    Diagnostic::error(Code::ManifestPrefix, format!("the prefix `{}` {fault}", Shown(expanded)))
+        .label(text.span(), format!("{fault}"))
+        .help(help)
+}

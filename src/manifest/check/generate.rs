@@ -1,0 +1,49 @@
+//! `[[generate]]`.
+
+use std::collections::BTreeMap;
+
+use super::{Check, Span, names};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::glob::Anchor;
+use crate::manifest::Generate;
+use crate::manifest::raw::{self, At};
+
+pub(super) fn check(check: &mut Check<'_>, raw: Vec<At<raw::Generate>>) -> Option<Vec<Generate>> {
+    let mut names: BTreeMap<String, Span> = BTreeMap::new();
+    let mut steps = Vec::new();
+    for raw in raw {
+        let step = step(check, raw.0.into_inner());
+        if let Some(Generate { name, .. }) = &step
+            && let Some(first) = names.insert(name.get_ref().clone(), name.span())
+        {
+            check.push(same_name(name.get_ref(), first, name.span()));
+        }
+        steps.push(step);
+    }
+    steps.into_iter().collect()
+}
+
+fn step(check: &mut Check<'_>, raw: raw::Generate) -> Option<Generate> {
+    let name = raw.name.and_then(|name| names::release(check, name, "generate.name"));
+    let run = raw.run.and_then(|run| check.filled(run, "generate.run", "[\"blurb\", \"merge\"]"));
+    let run = run.and_then(|run| command(check, run));
+    let outputs = raw
+        .outputs
+        .and_then(|outputs| check.filled(outputs, "generate.outputs", "[\"Misc/NEWS\"]"))
+        .and_then(|outputs| check.patterns(outputs, Anchor::Top));
+    Some(Generate { name: name?, run: run?, outputs: outputs? })
+}
+
+/// The program must have a name; arguments may be empty.
+fn command(check: &mut Check<'_>, run: Vec<At<String>>) -> Option<Vec<toml::Spanned<String>>> {
+    let mut words = run.into_iter();
+    let program = check.path(words.next()?, "generate.run")?;
+    Some([program].into_iter().chain(words.map(|word| word.0)).collect())
+}
+
+fn same_name(name: &str, first: Span, second: Span) -> Diagnostic {
+    Diagnostic::error(Code::ManifestSameName, format!("two steps are called `{name}`"))
+        .label(second, "the same name again")
+        .label(first, "given here first")
+        .help("give each step its own name")
+}

@@ -1,0 +1,155 @@
+//! `[source]`.
+
+use toml::Spanned;
+
+use super::{Check, Reported, Span};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::manifest::raw::{self, At};
+use crate::manifest::words::Shown;
+use crate::manifest::{DirectorySource, Expect, GitSource, Source, TagKind};
+use crate::object_id::ObjectId;
+
+/// Where `directory` stands, if it stands alone.
+pub(super) fn only_directory(raw: &raw::Source) -> Option<Span> {
+    let directory = raw.directory.as_ref()?;
+    raw.git.is_none().then(|| directory.span())
+}
+
+pub(super) fn check(check: &mut Check<'_>, raw: At<raw::Source>) -> Option<Source> {
+    let span = raw.span();
+    let mut raw = raw.0.into_inner();
+    match (raw.git.take(), raw.directory.take()) {
+        (Some(git), None) => self::git(check, git, raw).map(|git| Source::Git(Box::new(git))),
+        (None, Some(path)) => directory(check, path, &raw).map(Source::Directory),
+        (Some(git), Some(directory)) => {
+            check.push(two_sources(git.span(), directory.span()));
+            None
+        }
+        (None, None) => {
+            if !check.is_removed(&["source.git", "source.directory"]) {
+                check.push(no_source(span));
+            }
+            None
+        }
+    }
+}
+
+fn directory(check: &mut Check<'_>, path: At<String>, raw: &raw::Source) -> Option<DirectorySource> {
+    let mut is_fine = true;
+    for (span, key) in git_keys(raw) {
+        is_fine &= check.need_git(span, &format!("`{key}`")).is_some();
+    }
+    let path = check.path(path, "directory")?;
+    is_fine.then_some(DirectorySource { path })
+}
+
+/// Keys that mean something only for a commit, where they are given.
+fn git_keys(raw: &raw::Source) -> impl Iterator<Item = (Span, &'static str)> {
+    [
+        (raw.rev.as_ref().map(|value| value.span()), "rev"),
+        (raw.submodules.as_ref().map(|value| value.span()), "submodules"),
+        (raw.lfs.as_ref().map(|value| value.span()), "lfs"),
+        (raw.export_ignore.as_ref().map(|value| value.span()), "export-ignore"),
+        (raw.export_subst.as_ref().map(|value| value.span()), "export-subst"),
+        (raw.expect.as_ref().map(|value| value.span()), "expect"),
+    ]
+    .into_iter()
+    .filter_map(|(span, key)| Some((span?, key)))
+}
+
+fn git(check: &mut Check<'_>, repository: At<String>, raw: raw::Source) -> Option<GitSource> {
+    let span = repository.span();
+    let repository = check.path(repository, "git");
+    let expect = match raw.expect {
+        Some(raw) => self::expect(check, raw.0.into_inner()),
+        None => Some(Expect::default()),
+    };
+    if raw.rev.is_none() && !check.is_removed(&["source.rev"]) {
+        check.push(no_rev(span));
+    }
+    let rev = raw.rev.and_then(|rev| check.path(rev, "rev"));
+    Some(GitSource {
+        repository: repository?,
+        rev: rev?,
+        submodules: raw.submodules.map(|word| *word.get_ref()).unwrap_or_default(),
+        lfs: raw.lfs.map(|word| *word.get_ref()).unwrap_or_default(),
+        export_ignore: raw.export_ignore.is_none_or(|is_on| *is_on.get_ref()),
+        export_subst: raw.export_subst.map(|word| *word.get_ref()).unwrap_or_default(),
+        expect: expect?,
+    })
+}
+
+fn expect(check: &mut Check<'_>, raw: raw::Expect) -> Option<Expect> {
+    let commit = raw.commit.map(|commit| self::commit(check, &commit).ok_or(Reported)).transpose();
+    let tag = raw.tag.map(|tag| tag.0);
+    let signers = raw.signers.map(|signers| check.path(signers, "signers").ok_or(Reported)).transpose();
+    let is_signed = tag.as_ref().is_some_and(|tag| *tag.get_ref() == TagKind::Signed);
+    match (&tag, &signers) {
+        (Some(tag), Ok(None)) if is_signed => check.push(no_signers(tag.span())),
+        (tag, Ok(Some(signers))) if !is_signed => {
+            check.push(idle_signers(signers.span(), tag.as_ref().map(Spanned::span)));
+        }
+        _ => {}
+    }
+    Some(Expect { commit: commit.ok()?, tag, signers: signers.ok()? })
+}
+
+fn commit(check: &mut Check<'_>, text: &At<String>) -> Option<Spanned<ObjectId>> {
+    let commit = ObjectId::parse(text.get_ref());
+    if commit.is_none() {
+        check.push(bad_commit(text));
+    }
+    commit.map(|commit| Spanned::new(text.span(), commit))
+}
+
+fn two_sources(git: Span, directory: Span) -> Diagnostic {
+    Diagnostic::error(Code::ManifestConflict, "`[source]` names both `git` and `directory`")
+        .label(directory, "files on disk")
+        .label(git, "files of a commit")
+        .help("keep one of them; a commit is the source that others can check")
+}
+
+fn no_source(span: Span) -> Diagnostic {
+    Diagnostic::error(Code::ManifestMissingKey, "`[source]` names neither `git` nor `directory`")
+        .label(span, "needs one of them")
+        .help(
+            "add `git = \".\"` and `rev = \"v1.0.0\"` for a commit, or `directory = \".\"` for files on disk",
+        )
+}
+
+fn no_rev(git: Span) -> Diagnostic {
+    Diagnostic::error(Code::ManifestMissingKey, "`[source]` names a repository but no `rev`")
+        .label(git, "which commit of it?")
+        .help("add `rev = \"v1.0.0\"`: a tag, a branch or a commit id")
+}
+
+fn no_signers(tag: Span) -> Diagnostic {
+    Diagnostic::error(Code::ManifestConflict, "`tag = \"signed\"` says not by whom")
+        .label(tag, "needs `signers`")
+        .help("add `signers = \"keys.asc\"`: OpenPGP certificates or an SSH `allowed_signers` file")
+}
+
+fn idle_signers(signers: Span, tag: Option<Span>) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::error(Code::ManifestConflict, "`signers` without `tag = \"signed\"` check nothing")
+            .label(signers, "would not be looked at")
+            .help("write `tag = \"signed\"`, or remove `signers`");
+    match tag {
+        Some(tag) => diagnostic.label(tag, "asks for no signature"),
+        None => diagnostic,
+    }
+}
+
+fn bad_commit(text: &At<String>) -> Diagnostic {
+    let value = text.get_ref();
+    let is_short =
+        !value.is_empty() && value.len() < 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let (what, label) = if is_short {
+        (format!("`{value}` has {} digits", value.len()), "not a full id".to_owned())
+    } else {
+        (format!("`{}` is no commit id", Shown(value)), "not 40 or 64 hexadecimal digits".to_owned())
+    };
+    Diagnostic::error(Code::ManifestCommitId, format!("{what}; a full commit id has 40 or 64"))
+        .label(text.span(), label)
+        .help("`git rev-parse TAG^{commit}` prints the full id")
+}

@@ -1,0 +1,118 @@
+//! `mtime = …`
+
+use toml::Spanned;
+
+use super::{Check, Span};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::manifest::raw::{self, At, Time};
+use crate::manifest::shape::nearest;
+use crate::manifest::words::Shown;
+use crate::manifest::{Moment, Mtime};
+use crate::time::{TimeFault, Timestamp};
+
+const COMMIT: &str = "commit";
+const EPOCH: &str = "source-date-epoch";
+
+/// The policy that is written, or the one that the source has by default.
+pub(super) fn check(check: &mut Check<'_>, raw: Option<At<raw::Mtime>>) -> Option<Spanned<Mtime>> {
+    let Some(raw) = raw else { return default(check) };
+    let span = raw.span();
+    let mtime = match raw.0.into_inner() {
+        raw::Mtime::Word(word) => self::word(check, &word, span.clone()),
+        raw::Mtime::Table { set: Some(time), clamp: None } => moment(check, &time).map(Mtime::Set),
+        raw::Mtime::Table { set: None, clamp: Some(time) } => moment(check, &time).map(Mtime::Clamp),
+        raw::Mtime::Table { set: Some(set), clamp: Some(clamp) } => {
+            check.push(two_times(set.span(), clamp.span()));
+            None
+        }
+        raw::Mtime::Table { set: None, clamp: None } => {
+            if !check.is_removed(&["normalize.mtime.set", "normalize.mtime.clamp"]) {
+                check.push(no_time_in(span.clone()));
+            }
+            None
+        }
+    };
+    mtime.map(|mtime| Spanned::new(span, mtime))
+}
+
+fn default(check: &mut Check<'_>) -> Option<Spanned<Mtime>> {
+    if check.is_removed(&["normalize.mtime"]) {
+        return None;
+    }
+    match check.directory.clone() {
+        Some(directory) => {
+            check.push(missing_time(directory));
+            None
+        }
+        None => Some(Spanned::new(check.git.clone()?, Mtime::Set(Moment::Commit))),
+    }
+}
+
+/// The words are a closed list in the schema, so that no other comes this far.
+fn word(check: &mut Check<'_>, word: &str, span: Span) -> Option<Mtime> {
+    if word == EPOCH {
+        return Some(Mtime::Set(Moment::SourceDateEpoch));
+    }
+    check.need_git(span, &format!("`mtime = \"{word}\"`"))?;
+    Some(if word == COMMIT { Mtime::Set(Moment::Commit) } else { Mtime::PerPathCommit })
+}
+
+fn moment(check: &mut Check<'_>, time: &At<Time>) -> Option<Moment> {
+    let span = time.span();
+    let (text, parsed) = match time.get_ref() {
+        Time::Text(text) if text == COMMIT => {
+            check.need_git(span, "the time `\"commit\"`")?;
+            return Some(Moment::Commit);
+        }
+        Time::Text(text) if text == EPOCH => return Some(Moment::SourceDateEpoch),
+        Time::Text(text) => (text.clone(), Timestamp::parse(text)),
+        Time::Seconds(seconds) => (seconds.to_string(), Timestamp::from_seconds(*seconds)),
+    };
+    match parsed {
+        Ok(time) => Some(Moment::At(time)),
+        Err(fault) => {
+            check.push(bad_time(&text, span, &fault));
+            None
+        }
+    }
+}
+
+fn missing_time(directory: Span) -> Diagnostic {
+    Diagnostic::error(
+        Code::ManifestMissingTime,
+        "`[normalize]` lacks `mtime`, and a directory has no default",
+    )
+    .label(directory, "files on disk have the times of their checkout")
+    .help(
+        "add `mtime = { set = \"2023-10-02T11:48:14Z\" }` with the time of the release, or \
+             `mtime = \"source-date-epoch\"` to take it from the environment",
+    )
+}
+
+fn two_times(set: Span, clamp: Span) -> Diagnostic {
+    Diagnostic::error(Code::ManifestConflict, "`mtime` has both `set` and `clamp`")
+        .label(clamp, "keeps older times")
+        .label(set, "replaces every time")
+        .help("keep one of them")
+}
+
+fn no_time_in(span: Span) -> Diagnostic {
+    Diagnostic::error(Code::ManifestTime, "`mtime` has neither `set` nor `clamp`")
+        .label(span, "names no time")
+        .help("write `{ set = \"2023-10-02T11:48:14Z\" }`, or `clamp` to keep older times")
+}
+
+fn bad_time(text: &str, span: Span, fault: &TimeFault) -> Diagnostic {
+    let help = match (fault, nearest(text, [COMMIT, EPOCH])) {
+        (_, Some(word)) => format!("did you mean `{word}`?"),
+        (TimeFault::Fraction, _) => "archives are given whole seconds; remove the fraction".to_owned(),
+        (TimeFault::OutOfRange, _) => "times reach from the year -9999 to the year 9999".to_owned(),
+        (_, None) if text.eq_ignore_ascii_case("now") => {
+            "the current time is never used; write the time of the release".to_owned()
+        }
+        _ => "write `2023-10-02T11:48:14Z`, or whole seconds since 1970".to_owned(),
+    };
+    Diagnostic::error(Code::ManifestTime, format!("`{}` {fault}", Shown(text)))
+        .label(span, fault.to_string())
+        .help(help)
+}

@@ -1,0 +1,117 @@
+//! The four stages of reading: syntax, keys and types, decoding, values.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+use super::check::Check;
+use super::raw;
+use super::words::{Lines, Shown};
+use super::{Manifest, shape, syntax};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceText};
+
+/// The version of the format that this program reads.
+const SCHEMA: i64 = 1;
+
+/// Diagnostics that one run shows.
+const MOST: usize = 100;
+
+/// Reads a manifest and reports all that is wrong with it.
+///
+/// The spec is there exactly if no diagnostic is an error. Diagnostics come in the order of the
+/// manifest's lines, at most a hundred of them.
+#[must_use]
+pub fn parse(source: &SourceText) -> (Option<Manifest>, Diagnostics) {
+    let text = source.text.as_str();
+    let lines = Lines::new(text);
+    let (document, faults) = DeTable::parse_recoverable(text);
+    let unread = syntax::check(text, &lines, document.get_ref(), &faults);
+    let (manifest, found) = match newer(document.get_ref()) {
+        Some(newer) => (None, newer.into()),
+        None => values(text, document, faults.is_empty()),
+    };
+    let found = finish(&lines, unread, &found);
+    (manifest.filter(|_| !found.has_errors()), found)
+}
+
+/// A newer format is not guessed at: nothing else of it is reported.
+fn newer(document: &DeTable<'_>) -> Option<Diagnostic> {
+    let schema = document.get("schema")?;
+    let number = schema.get_ref().as_integer()?;
+    let number = i64::from_str_radix(number.as_str(), number.radix()).ok()?;
+    (number > SCHEMA).then(|| newer_schema(number, schema.span()))
+}
+
+fn values(text: &str, mut document: Spanned<DeTable<'_>>, complete: bool) -> (Option<Manifest>, Diagnostics) {
+    let shape = shape::check(text, document.get_mut(), complete);
+    let span = document.span();
+    let document = Spanned::new(span, DeValue::Table(document.into_inner()));
+    let mut check = Check::new(text, shape, complete);
+    let manifest = match raw::Manifest::deserialize(ValueDeserializer::from(document)) {
+        Ok(manifest) => check.manifest(manifest),
+        Err(error) => {
+            check.found.push(undecoded(&error));
+            None
+        }
+    };
+    (manifest, check.found)
+}
+
+/// Puts the lists together. What else is said of a line that could not be read is dropped: it
+/// would speak of what the parser made up to go on.
+fn finish(lines: &Lines, syntax: Vec<(usize, Diagnostic)>, others: &Diagnostics) -> Diagnostics {
+    let unread: BTreeSet<usize> = syntax.iter().map(|(line, _)| *line).collect();
+    let is_read = |diagnostic: &&Diagnostic| {
+        let label = diagnostic.labels.first();
+        unread.is_empty() || label.is_none_or(|label| !unread.contains(&lines.line(label.span.start)))
+    };
+    let mut all: Vec<Diagnostic> = others.iter().filter(is_read).cloned().collect();
+    all.extend(syntax.into_iter().map(|(_, diagnostic)| diagnostic));
+    all.sort_by_key(|diagnostic| diagnostic.labels.first().map_or(usize::MAX, |label| label.span.start));
+    cut(all)
+}
+
+/// Keeps the first of very many, errors before others, and says how many there were.
+fn cut(mut all: Vec<Diagnostic>) -> Diagnostics {
+    let count = all.len();
+    if count > MOST {
+        all.sort_by_key(|diagnostic| diagnostic.severity != Severity::Error);
+        all.truncate(MOST);
+        all.push(too_many(count));
+    }
+    let mut list = Diagnostics::new();
+    for diagnostic in all {
+        list.push(diagnostic);
+    }
+    list
+}
+
+fn newer_schema(number: i64, span: std::ops::Range<usize>) -> Diagnostic {
+    let message =
+        format!("this manifest has version {number} of the format, this pkgr reads version {SCHEMA}");
+    Diagnostic::error(Code::ManifestSchemaVersion, message)
+        .label(span, "needs a newer pkgr")
+        .help("install a newer pkgr; nothing else of this file was read")
+}
+
+/// The schema and the types disagree: a fault of this program that must not become a panic.
+fn undecoded(error: &toml::de::Error) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        Code::ManifestWrongType,
+        format!("this cannot be read: {}", Shown(error.message())),
+    );
+    match error.span() {
+        Some(span) => diagnostic.label(span, "not understood"),
+        None => diagnostic,
+    }
+}
+
+fn too_many(count: usize) -> Diagnostic {
+    Diagnostic::new(
+        Code::ManifestTooMany,
+        Severity::Note,
+        format!("{} more problems are not shown", count - MOST),
+    )
+}
