@@ -9,6 +9,7 @@ mod args;
 mod audit;
 mod build;
 mod check;
+mod checkout;
 mod diff;
 mod env;
 mod exit;

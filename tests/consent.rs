@@ -185,6 +185,33 @@ fn no_archive_is_written_through_a_link_of_a_checkout() {
     let output = command(Path::new("/"), &["-C", root.path().to_str().expect("is plain"), "build"]).output();
     assert_refused(&output.expect("pkgr can be started"), &["pkgr::output::link"]);
     stdout(&run(root.path(), "build -d victim"));
+    let name = root.path().file_name().expect("has a name").to_str().expect("is plain");
+    for arguments in
+        [format!("build -d ../{name}/dist/there-and-back"), "plan --run-steps -o dist/plan.json".to_owned()]
+    {
+        assert_refused(&run(root.path(), &arguments), &["pkgr::output::link"]);
+    }
+    // The manifest is in a directory of the checkout, or is named through a link to the checkout.
+    let manifest = fs::read_to_string(root.path().join("release.toml")).expect("can be read");
+    fs::write(root.path().join("sub/release.toml"), manifest.replace("'tree'", "'../tree'"))
+        .expect("can be written");
+    assert_refused(&run(root.path(), "-m sub/release.toml build"), &["pkgr::output::link"]);
+    let beside = folder();
+    symlink(root.path(), beside.path().join("checkout")).expect("can be linked");
+    assert_refused(
+        &run(beside.path(), "-m checkout/release.toml build -d checkout/dist"),
+        &["pkgr::output::link"],
+    );
+    stdout(&run(beside.path(), "-m checkout/release.toml build -d out"));
+    // In a work tree, the checkout begins where its repository is.
+    fs::create_dir(root.path().join(".git")).expect("can be made");
+    let elsewhere = root.path().join("sub/release.toml").display().to_string();
+    let output = root.path().join("dist").display().to_string();
+    assert_refused(
+        &run(beside.path(), &format!("-m {elsewhere} build -d {output}")),
+        &["pkgr::output::link"],
+    );
+    fs::remove_dir(root.path().join(".git")).expect("can be removed");
     // A link outside of the manifest's directory is the user's own.
     let other = folder();
     symlink(&victim, other.path().join("out")).expect("can be linked");

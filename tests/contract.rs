@@ -135,6 +135,8 @@ fn a_forged_plan_with_a_good_digest_is_refused_too() {
         ),
         ("gnu-1.35-posix", "gnu-9.99-posix", "the dialect `gnu-9.99-posix`, and this pkgr has"),
         ("\"reference-time\": 1000", "\"reference-time\": 1001", "pkgr::contract::broken"),
+        ("\"content-sha256\": \"", "\"content-sha256\": \"0", "pkgr::contract::"),
+        ("\"order\": \"gnu-name\",\n", "\"order\":\"gnu-name\",\n", "`the layout of the document`"),
         ("src/main.c", "src/mine.c", "pkgr::contract::broken"),
     ];
     for (from, to, told) in cases {
@@ -220,8 +222,11 @@ fn a_clone_without_tags_verifies_the_tag_that_the_plan_carries() {
     let origin = format!("file://{}", root.path().join("origin").display());
     git(root.path(), &["init", "-q", "--bare", "repo"]);
     git(&root.path().join("repo"), &["fetch", "-q", "--depth=1", "--no-tags", &origin, "main"]);
-    stdout(&build(root.path()));
+    let output = build(root.path());
+    stdout(&output);
     assert_eq!(planned, files(root.path()));
+    // Neither the repository nor the manifest confirms what the plan says of the name.
+    assert!(text(&output.stderr).contains("pkgr::git::unconfirmed"), "{}", text(&output.stderr));
     fs::remove_dir_all(root.path().join("dist")).expect("can be removed");
     // Another byte in the tag's text is another object.
     forge(root.path(), "\\n\\nrelease\\n", "\\n\\nReleasE\\n");

@@ -25,6 +25,7 @@ pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
     if let Some(path) = &args.explain {
         return explain(session, &prepared, path);
     }
+    args.output.as_deref().map_or(Ok(()), |output| prepared.refuse_link(output))?;
     if let Some(consent) = consent(args) {
         prepared.run_steps(consent)?;
     }

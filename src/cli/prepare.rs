@@ -1,7 +1,8 @@
 //! From the manifest to a plan: what `plan`, `build`, `verify` and `vary` begin with.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
+use super::checkout::{Checkout, named};
 use super::exit::Failure;
 use super::progress::Bar;
 use super::session::Session;
@@ -9,7 +10,6 @@ use super::sink;
 use super::steps::{self, Consent};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
-use crate::error::Error;
 use crate::manifest::{self, DirectorySource, Manifest};
 use crate::path::{EntryPath, Escaped, shown};
 use crate::plan::{self, Plan, PlanContext, Rules, WorkTreeStatus};
@@ -98,11 +98,17 @@ impl<'a> Prepared<'a> {
         Ok(())
     }
 
-    /// An archive must not be written among the files that the next one would be made of, nor where a
-    /// link of somebody's checkout leads.
+    /// Nothing is written where a link of somebody's checkout leads.
+    pub fn refuse_link(&self, output: &Path) -> Result<(), Diagnostic> {
+        let start = self.session.path(Path::new("."));
+        let checkout = Checkout::around(&self.session.manifest_folder(), &start);
+        checkout.refuse_link(output, &self.session.path(output))
+    }
+
+    /// An archive must not be written among the files that the next one would be made of.
     pub fn refuse_output(&self, output: &Path) -> Result<(), Diagnostic> {
+        self.refuse_link(output)?;
         let output = self.session.path(output);
-        refuse_link(&self.session.manifest_folder(), &output)?;
         let Some(source) = source_folder(self.session, &self.manifest) else { return Ok(()) };
         let (Ok(one), Ok(other)) = (source.canonicalize(), output.canonicalize()) else { return Ok(()) };
         if one != other {
@@ -132,48 +138,6 @@ impl<'a> Prepared<'a> {
             sink::say(&String::from_utf8_lossy(&text));
         }
     }
-}
-
-/// Below the manifest's directory everything can come with a checkout, links too: what is written
-/// through one ends up where its author wants it.
-fn refuse_link(folder: &Path, output: &Path) -> Result<(), Diagnostic> {
-    let Some(link) = link_below(&named(folder), output)? else { return Ok(()) };
-    let target = std::fs::read_link(&link).map_err(Error::at("read the link", &link))?;
-    let message = format!(
-        "the output directory `{}` is reached through a symbolic link\n  link    {}\n  target  {}",
-        shown(output),
-        shown(&link),
-        Escaped(target.as_os_str().as_encoded_bytes())
-    );
-    Err(Diagnostic::error(Code::OutputLink, message)
-        .help("remove the link, or name the directory that it leads to with `-d`"))
-}
-
-/// The first link on the way from `folder` to `path`; `None` where there is none, or `path` is
-/// elsewhere.
-fn link_below(folder: &Path, path: &Path) -> Result<Option<PathBuf>, Error> {
-    let absolute = |path: &Path| std::path::absolute(path).map_err(Error::at("find", path));
-    let (folder, path) = (absolute(folder)?, absolute(&named(path))?);
-    let Ok(below) = path.strip_prefix(&folder) else { return Ok(None) };
-    let mut at = folder.clone();
-    for part in below.components() {
-        match part {
-            Component::ParentDir => drop(at.pop()),
-            part => at.push(part),
-        }
-        if !at.starts_with(&folder) {
-            return Ok(None);
-        }
-        if at.is_symlink() {
-            return Ok(Some(at));
-        }
-    }
-    Ok(None)
-}
-
-/// The empty path is the current directory.
-fn named(path: &Path) -> PathBuf {
-    if path.as_os_str().is_empty() { PathBuf::from(".") } else { path.to_owned() }
 }
 
 /// A directory outside of the manifest's own is packed only with a word about it: it is none of the

@@ -27,6 +27,7 @@ use crate::verify;
 /// Rebuilds, compares and tells.
 pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
     let mut prepared = Prepared::open(session, Path::new("dist"), None)?;
+    args.output.as_deref().map_or(Ok(()), |output| prepared.refuse_link(output))?;
     prepared.run_steps(if args.run_steps {
         Consent::Given
     } else {

@@ -152,6 +152,10 @@ codes! {
         "The reference that the plan was made from names another object in this repository: neither the plan's \
          commit nor one of its tags. Either the tag was moved after the plan was made, or the plan is forged. A branch \
          may grow, as long as the planned commit is in its history.";
+    GitUnconfirmed = "git::unconfirmed":
+        "The plan says which commit a tag or branch leads to, and the repository has no such reference, as in a clone \
+         without tags. The commit that is built is the plan's, and whoever wrote the plan chose it. A signed tag or the \
+         commit's id in the manifest would confirm it.";
     ContractUnreadable = "contract::unreadable":
         "The file given with `--plan` is no plan that this program wrote: it is no JSON document, has another \
          version, or asks for an encoder or dialect that this program does not have.";

@@ -53,20 +53,20 @@ fn shown(value: Option<&Value>) -> String {
 
 /// All keys but the entries one by one, then the entries by their paths. Digests of the whole
 /// follow from the rest and say nothing new.
-fn compare_documents(planned: &Value, now: &Value, found: &mut Vec<Difference>) {
+fn compare_documents(planned_document: &Value, now_document: &Value, found: &mut Vec<Difference>) {
     let empty = serde_json::Map::new();
     let keys = |value: &'_ Value| -> Vec<String> {
         let keys = value.as_object().unwrap_or(&empty).keys().cloned();
         keys.filter(|key| !matches!(&**key, "entries" | "sha256" | "content-sha256" | "swhid")).collect()
     };
-    let mut all = keys(planned);
-    all.extend(keys(now));
+    let mut all = keys(planned_document);
+    all.extend(keys(now_document));
     all.sort();
     all.dedup();
     for key in all {
-        compare(&key, planned.get(&key), now.get(&key), found);
+        compare(&key, planned_document.get(&key), now_document.get(&key), found);
     }
-    let (planned, now) = (by_path(planned), by_path(now));
+    let (planned, now) = (by_path(planned_document), by_path(now_document));
     for (path, entry) in &planned {
         compare(path, Some(entry), now.get(path).copied(), found);
     }
@@ -74,8 +74,20 @@ fn compare_documents(planned: &Value, now: &Value, found: &mut Vec<Difference>) 
         compare(path, None, Some(entry), found);
     }
     if found.is_empty() {
-        let place = "entries: their order".to_owned();
-        found.push(Difference { place, planned: None, now: None });
+        derived(planned_document, now_document, found);
+    }
+}
+
+/// Where nothing else differs: digests of the whole, the order of the entries, or how the text is
+/// laid out.
+fn derived(planned: &Value, now: &Value, found: &mut Vec<Difference>) {
+    for key in ["content-sha256", "swhid"] {
+        compare(key, planned.get(key), now.get(key), found);
+    }
+    if found.is_empty() {
+        let is_same = planned.get("entries") == now.get("entries");
+        let place = if is_same { "the layout of the document" } else { "entries: their order" };
+        found.push(Difference { place: place.to_owned(), planned: None, now: None });
     }
 }
 

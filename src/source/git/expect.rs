@@ -26,11 +26,32 @@ pub fn check(revision: &Revision, source: &GitSource, folder: &Path) -> Diagnost
         );
         problems.push(problem);
     }
+    problems.extend(unconfirmed(revision, source).map(Diagnostics::from).unwrap_or_default());
     inner_name(revision, source, &mut problems);
     if let Some(kind) = &source.expect.tag {
         tag(revision, source, kind, folder, &mut problems);
     }
     problems
+}
+
+/// A plan says what the name leads to, and neither the repository nor the manifest can confirm it: a
+/// signature could, or the commit's id in the manifest.
+fn unconfirmed(revision: &Revision, source: &GitSource) -> Option<Diagnostic> {
+    let is_signed = source.expect.tag.as_ref().is_some_and(|kind| *kind.get_ref() == TagKind::Signed);
+    if revision.is_confirmed || is_signed || source.expect.commit.is_some() {
+        return None;
+    }
+    let name = revision.provenance.reference.as_deref().unwrap_or_default();
+    let message = format!(
+        "the plan alone says that `{}` is the commit {}: the reference is not in this repository",
+        Escaped(name.as_bytes()),
+        revision.commit.id
+    );
+    let problem =
+        Diagnostic::warning(Code::GitUnconfirmed, message).label(source.rev.span(), "not found here");
+    Some(problem.help(
+        "`git fetch --tags` gets it; or let the manifest pin it: `expect = { commit = \"…\" }` in `[source]`",
+    ))
 }
 
 fn wrong_commit(revision: &Revision, source: &GitSource) -> Diagnostic {

@@ -85,6 +85,9 @@ pub struct Revision {
     pub tags: Vec<Tag>,
     /// The commit.
     pub commit: Commit,
+    /// Whether the repository has the reference, if there is one: a clone without it cannot show what
+    /// the name leads to, and then a plan alone says so.
+    pub is_confirmed: bool,
 }
 
 impl Revision {
@@ -127,7 +130,7 @@ pub fn resolve(
         commit: commit.id,
         tree: commit.tree,
     };
-    Ok(Revision { provenance, tags, commit })
+    Ok(Revision { provenance, tags, commit, is_confirmed: true })
 }
 
 /// The revision that a plan names. No name is resolved again, but nothing that the plan says of the
@@ -155,9 +158,9 @@ pub fn planned(
         );
         return Err(not_planned(message));
     }
-    moved(repository, objects, planned, rev)?;
+    let is_confirmed = confirmed(repository, objects, planned, rev)?;
     let provenance = Provenance { commit: commit.id, tree: commit.tree, ..planned.clone() };
-    Ok(Revision { provenance, tags, commit })
+    Ok(Revision { provenance, tags, commit, is_confirmed })
 }
 
 /// The manifest decides which references a plan of it can name; a repository that has one of them
@@ -228,19 +231,19 @@ fn planned_tags(objects: &Objects, planned: &Provenance) -> Result<Vec<Tag>, Dia
 
 /// Refuses a plan whose reference means something else in this repository. A branch may have grown
 /// since the plan was made: then the planned commit is among its ancestors, and that is a warning.
-fn moved(
+fn confirmed(
     repository: &Repository,
     objects: &Objects,
     planned: &Provenance,
     rev: &Spanned<String>,
-) -> Result<(), Diagnostic> {
-    let Some(name) = planned.reference.as_deref() else { return Ok(()) };
-    let Some(now) = repository.reference(name)? else { return Ok(()) };
+) -> Result<bool, Diagnostic> {
+    let Some(name) = planned.reference.as_deref() else { return Ok(true) };
+    let Some(now) = repository.reference(name)? else { return Ok(false) };
     if now == planned.commit || planned.tags.contains(&now) {
-        return Ok(());
+        return Ok(true);
     }
     if !name.starts_with("refs/tags/") && is_ancestor(objects, planned.commit, now) {
-        return Ok(());
+        return Ok(true);
     }
     let was = planned.tags.first().unwrap_or(&planned.commit);
     let message = format!(
