@@ -23,27 +23,27 @@
 //! | 3 | `manifest` | the manifest, checked, with its places |
 //! | 4 | `source` | where files come from: a directory, a commit, what a generate step makes of it |
 //! | 5 | `plan` | select, place, normalize, hash, lint |
-//! | 6 | `build` `diff` `inspect` `audit` | plan to bytes: one pass, all archives side by side; two archives compared; one looked at; one held against a commit |
-//! | 7 | `report` `verify` `vary` | results in each output format; published archives against a plan; what a build must not notice |
-//! | 8 | `cli` | arguments, environment, exit codes, the terminal |
+//! | 6 | `build` `diff` `inspect` `audit` `document` | plan to bytes: one pass, all archives side by side; two archives compared; one inspected; one compared with a commit; plan.json, written and read |
+//! | 7 | `verify` `vary` | published archives compared with a plan; what a build must not depend on |
+//! | 8 | `ops` | use cases: open a release, plan it, build it |
+//! | 9 | `report` | results in each output format |
+//! | 10 | `cli` | arguments, environment, exit codes, the terminal |
 //!
 //! # Using the library
 //!
-//! ```no_run
-//! use std::{num::NonZeroUsize, path::Path};
-//! use pkgr::{build, diagnostic::SourceText, manifest, plan, progress::Silent, source::Source};
+//! [`ops::Release`] is the front door: it opens a manifest, plans and builds, with every check that the
+//! command line makes. `examples/library` is a whole program.
 //!
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let text = SourceText { name: "release.toml".into(), text: std::fs::read_to_string("release.toml")? };
-//! let (Some(manifest), _) = manifest::parse(&text) else { return Err("the manifest has errors".into()) };
-//! let (Some(source), _) = Source::open(&manifest, Path::new(".")) else { return Err("no source".into()) };
-//! let (Some(draft), _) = plan::draft(&manifest, &source, &plan::PlanContext::default()) else { return Err("no plan".into()) };
-//! let one = NonZeroUsize::MIN;
-//! let plan = plan::hash_contents(draft, &source, one, &Silent).map_err(|_| "files changed")?;
-//! if plan::lint_contents(&manifest, &plan).has_errors() { return Err("a file holds a secret".into()) };
-//! let outputs = plan.archives().iter().map(|_| Vec::new()).collect();
-//! let built = build::build::<Vec<u8>>(&plan, &source, outputs, build::Options { threads: one, progress: &Silent })?;
-//! # let _ = built; Ok(())
+//! ```no_run
+//! use std::path::Path;
+//! use pkgr::{diagnostic::Diagnostics, ops::{Context, Loaded, Release}};
+//!
+//! # fn run() -> Result<(), Diagnostics> {
+//! let (loaded, _warnings) = Loaded::read(Path::new("release.toml"))?;
+//! let release = Release::open(loaded, Path::new("dist"), None, Context::default())?;
+//! let plan = release.plan()?;
+//! let _lines = release.build(&plan, Path::new("dist"), false)?;
+//! # Ok(())
 //! # }
 //! ```
 #![forbid(unsafe_code)]
@@ -62,6 +62,7 @@ pub mod container;
 pub mod diagnostic;
 pub mod diff;
 pub mod digest;
+pub mod document;
 pub mod encoder;
 pub mod entry;
 pub mod error;
@@ -72,6 +73,7 @@ pub mod lint;
 pub mod manifest;
 pub mod mode;
 pub mod object_id;
+pub mod ops;
 pub mod parallel;
 pub mod path;
 pub mod plan;

@@ -6,6 +6,8 @@ pub trait Progress: Sync {
     fn begin(&self, stage: Stage, bytes: u64);
     /// So many bytes more are done.
     fn advance(&self, bytes: u64);
+    /// The stage is over, and whatever showed it can go.
+    fn end(&self) {}
     /// Whether the work should stop and leave nothing behind.
     fn is_cancelled(&self) -> bool;
 }

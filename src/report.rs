@@ -2,12 +2,10 @@
 
 pub mod audit;
 pub mod build;
-pub mod contract;
 pub mod diff;
 pub mod explain;
 pub mod github;
 pub mod html;
-pub mod json;
 pub mod lint;
 pub mod list;
 pub mod mtree;
@@ -21,7 +19,7 @@ use std::fmt;
 /// The schema of `plan --format json`.
 #[must_use]
 pub fn plan_schema() -> String {
-    pretty(&schemars::schema_for!(json::Document<'_>))
+    pretty(&schemars::schema_for!(crate::document::Document<'_>))
 }
 
 /// The schema of `build --format json`.

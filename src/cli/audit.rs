@@ -33,9 +33,8 @@ pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
     let directory = claims.cargo.as_ref().and_then(|info| info.directory.as_ref());
     let tree = upstream.tree(&rev, directory)?;
     let (origin, bytes) = manifest(session, &tree, named_manifest);
-    let spec = bytes.map(|bytes| session.manifest_from(bytes)).transpose()?;
-    let text_of_manifest = session.text();
-    let manifest = spec.as_ref().map(|spec| AuditManifest { spec, text: &text_of_manifest });
+    let loaded = bytes.map(|bytes| session.load_from(bytes)).transpose()?;
+    let manifest = loaded.as_ref().map(|loaded| AuditManifest { spec: &loaded.manifest, text: &loaded.text });
     let subject = Subject { inventory: &inventory, bodies: &bodies, tree: &tree, claims: &claims, manifest };
     let (audit, problems) = audit::audit(subject)?;
     let details = details(&path, &tree, &audit)?;

@@ -8,7 +8,7 @@ use crate::sink::Syntax;
 
 /// Reads and checks the manifest; looks at no source.
 pub fn run(session: &Session) -> Result<Exit, Failure> {
-    let manifest = session.read_manifest()?;
+    let manifest = session.load()?.manifest;
     let name = session.manifest();
     let count = manifest.archives.len();
     let archives = if count == 1 { "archive" } else { "archives" };

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use super::args::{PlanArgs, PlanFormat};
 use super::exit::{Exit, Failure};
-use super::prepare::Prepared;
 use super::session::Session;
 use super::sink;
-use super::steps::Consent;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document;
 use crate::entry::Size;
 use crate::manifest;
+use crate::ops::Release;
+use crate::ops::steps::Consent;
 use crate::path::{EntryPath, Escaped};
 use crate::plan::{self, Plan, Rules};
 use crate::report::explain::Explanation;
@@ -21,23 +22,29 @@ use crate::source::generate::Pending;
 
 /// Shows the plan, or explains one path of it.
 pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
-    let mut prepared = Prepared::open(session, &args.dist, None)?;
+    session.with_context(|context| {
+        show(session, args, Release::open(session.load()?, &args.dist, None, context)?)
+    })
+}
+
+fn show(session: &Session, args: &PlanArgs, mut release: Release<'_>) -> Result<Exit, Failure> {
     if let Some(path) = &args.explain {
-        return explain(session, &prepared, path);
+        return explain(session, &release, path);
     }
-    args.output.as_deref().map_or(Ok(()), |output| prepared.refuse_link(output))?;
+    args.output.as_deref().map_or(Ok(()), |output| release.refuse_link(output))?;
     if let Some(consent) = consent(args) {
-        prepared.run_steps(consent)?;
+        release.run_steps(consent, &|step| session.announce(step))?;
     }
-    let draft = prepared.draft()?;
+    let draft = release.draft()?;
+    session.report_policies(&release, &draft);
     match args.format {
         PlanFormat::List if args.output.is_none() => {
-            session.report(&unlisted(&prepared));
+            session.report(&unlisted(&release));
             sink::print(Syntax::Text, |out| report::list::write(&draft, out))?;
         }
-        PlanFormat::Shell if args.output.is_none() => print_shell(&prepared, &draft)?,
-        _ if prepared.source.pending().is_some() => pending(session, &prepared, &draft)?,
-        format => measured(session, &prepared, draft, format, args)?,
+        PlanFormat::Shell if args.output.is_none() => print_shell(&release, &draft)?,
+        _ if release.source.pending().is_some() => pending(session, &release, &draft)?,
+        format => measured(session, &release, draft, format, args)?,
     }
     Ok(Exit::Done)
 }
@@ -57,20 +64,20 @@ fn consent(args: &PlanArgs) -> Option<Consent<'static>> {
 }
 
 /// The table of a plan whose steps were not run.
-fn pending(session: &Session, prepared: &Prepared<'_>, draft: &Plan<Size>) -> Result<(), Failure> {
-    session.report(&unlisted(prepared));
-    let known = prepared.hash_contents(draft.clone())?;
+fn pending(session: &Session, release: &Release<'_>, draft: &Plan<Size>) -> Result<(), Failure> {
+    session.report(&unlisted(release));
+    let known = release.hash_contents(draft.clone())?;
     sink::print(Syntax::Text, |out| {
-        report::table::write_pending(draft, &known, &prepared.manifest.generate, out)
+        report::table::write_pending(draft, &known, &release.manifest().generate, out)
     })
 }
 
 /// Outputs whose names are not known before the steps are run.
-fn unlisted(prepared: &Prepared<'_>) -> Diagnostics {
-    if !prepared.source.pending().is_some_and(Pending::is_open) {
+fn unlisted(release: &Release<'_>) -> Diagnostics {
+    if !release.source.pending().is_some_and(Pending::is_open) {
         return Diagnostics::new();
     }
-    let steps = prepared.manifest.generate.iter();
+    let steps = release.manifest().generate.iter();
     let open = steps.flat_map(|step| {
         let patterns = step.outputs.set().patterns().iter().filter(|pattern| pattern.literal().is_none());
         patterns.map(|pattern| {
@@ -84,9 +91,10 @@ fn unlisted(prepared: &Prepared<'_>) -> Diagnostics {
 }
 
 /// Explains a path below the source; one that begins with the archive's top directory works too.
-fn explain(session: &Session, prepared: &Prepared<'_>, given: &Path) -> Result<Exit, Failure> {
-    let Prepared { manifest, source, world, .. } = prepared;
-    let (draft, _) = plan::draft(manifest, source, world);
+fn explain(session: &Session, release: &Release<'_>, given: &Path) -> Result<Exit, Failure> {
+    let Release { source, plan_context, .. } = release;
+    let manifest = release.manifest();
+    let (draft, _) = plan::draft(manifest, source, plan_context);
     let mut path = parse(given)?;
     let mut found = source.look_up(&path)?;
     if found.is_none()
@@ -95,7 +103,7 @@ fn explain(session: &Session, prepared: &Prepared<'_>, given: &Path) -> Result<E
         found = source.look_up(&below)?;
         path = below;
     }
-    let rules = Rules { files: &manifest.files, output: world.output.as_ref() };
+    let rules = Rules { files: &manifest.files, output: plan_context.output.as_ref() };
     let decision = rules.decide(&path, found == Some(ItemKind::Directory));
     let entry = draft.as_ref().and_then(|draft| {
         draft.entries().iter().find(|entry| draft.source_path(entry).as_ref() == Some(&path))
@@ -118,30 +126,30 @@ fn parse(given: &Path) -> Result<EntryPath, Diagnostic> {
 
 fn measured(
     session: &Session,
-    prepared: &Prepared<'_>,
+    release: &Release<'_>,
     draft: Plan<Size>,
     format: PlanFormat,
     args: &PlanArgs,
 ) -> Result<(), Failure> {
-    let plan = prepared.hash_contents(draft)?;
+    let plan = release.hash_contents(draft)?;
     if let Some(path) = &args.output {
         sink::save(&session.path(path), Syntax::Json, &session.progress(), |out| {
-            report::json::write(&plan, out)
+            document::write(&plan, out)
         })?;
     }
     session.hand_on(&github::outputs_of_plan(&plan), &github::summary_of_plan(&plan))?;
     match format {
         PlanFormat::Table => sink::print(Syntax::Text, |out| report::table::write(&plan, out)),
         PlanFormat::List => sink::print(Syntax::Text, |out| report::list::write(&plan, out)),
-        PlanFormat::Json => sink::print(Syntax::Json, |out| report::json::write(&plan, out)),
+        PlanFormat::Json => sink::print(Syntax::Json, |out| document::write(&plan, out)),
         PlanFormat::Mtree => sink::print(Syntax::Exact, |out| report::mtree::write(&plan, out)),
-        PlanFormat::Shell => print_shell(prepared, &plan),
+        PlanFormat::Shell => print_shell(release, &plan),
     }
 }
 
-fn print_shell<C>(prepared: &Prepared<'_>, plan: &Plan<C>) -> Result<(), Failure> {
-    let manifest = &prepared.manifest;
-    if prepared.source.pending().is_some_and(Pending::is_open) {
+fn print_shell<C>(release: &Release<'_>, plan: &Plan<C>) -> Result<(), Failure> {
+    let manifest = release.manifest();
+    if release.source.pending().is_some_and(Pending::is_open) {
         return Err(no_shell_of_steps().into());
     }
     let manifest::Source::Directory(directory) = &manifest.source else {

@@ -65,7 +65,7 @@ impl Drop for Bar {
 impl Progress for Bar {
     fn begin(&self, stage: Stage, bytes: u64) {
         if let Some(bar) = &self.0 {
-            bar.set_position(0);
+            bar.reset();
             bar.set_length(bytes);
             bar.set_message(match stage {
                 Stage::Measure => "reading",
@@ -78,6 +78,10 @@ impl Progress for Bar {
         if let Some(bar) = &self.0 {
             bar.inc(bytes);
         }
+    }
+
+    fn end(&self) {
+        self.clear();
     }
 
     fn is_cancelled(&self) -> bool {

@@ -1,7 +1,6 @@
 //! What every command needs: the manifest, the source, and a voice.
 
 use std::cell::{Ref, RefCell};
-use std::io::Read;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -11,13 +10,16 @@ use super::exit::{Exit, Failure};
 use super::progress::Bar;
 use super::sink;
 use super::wrap::wrapped;
-use crate::artifact::open_file;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceText, Style, render};
-use crate::error::Error;
+use crate::entry::Size;
 use crate::limits;
-use crate::manifest::{self, Manifest};
+use crate::manifest::{self, Generate};
+use crate::ops::release::manifest_bytes;
+use crate::ops::{Context, Loaded, Release, StepContext};
 use crate::path::shown;
+use crate::plan::Plan;
 use crate::report;
+use crate::source::generate::command_line;
 
 /// The manifest that is looked for where none is named.
 const MANIFEST: &str = "release.toml";
@@ -40,11 +42,7 @@ impl Session {
 
     /// A path as the user meant it: relative to `-C`.
     pub fn path(&self, path: &Path) -> PathBuf {
-        if self.global.directory == Path::new(".") {
-            path.to_owned()
-        } else {
-            self.global.directory.join(path)
-        }
+        self.start().join(path)
     }
 
     /// The manifest's path.
@@ -62,23 +60,64 @@ impl Session {
         limits::threads(self.global.jobs.unwrap_or(self.env.cores))
     }
 
-    /// Reads and checks the manifest, and tells what is to be told about it.
-    pub fn read_manifest(&self) -> Result<Manifest, Failure> {
-        self.manifest_from(self.manifest_bytes()?)
+    /// Reads and checks the manifest, and reports what is to be said about it.
+    pub fn load(&self) -> Result<Loaded, Failure> {
+        self.load_from(self.manifest_bytes()?)
     }
 
     /// The bytes of the manifest.
     pub fn manifest_bytes(&self) -> Result<Vec<u8>, Diagnostic> {
-        read(&self.manifest())
+        manifest_bytes(&self.manifest())
     }
 
     /// Checks a manifest that was read, and reports what is to be said about it.
-    pub fn manifest_from(&self, bytes: Vec<u8>) -> Result<Manifest, Failure> {
-        let text = manifest::source_text(&shown(&self.manifest()).to_string(), bytes)?;
-        self.text.replace(text);
-        let (spec, problems) = manifest::parse(&self.text.borrow());
+    pub fn load_from(&self, bytes: Vec<u8>) -> Result<Loaded, Failure> {
+        let path = self.manifest();
+        let text = manifest::source_text(&shown(&path).to_string(), bytes)?;
+        self.text.replace(text.clone());
+        let (manifest, problems) = manifest::parse(&text);
         self.report(&problems);
-        spec.ok_or(Failure::Reported)
+        manifest.map(|manifest| Loaded { manifest, text, path }).ok_or(Failure::Reported)
+    }
+
+    /// Does work that needs the surroundings: threads, a progress bar, and somebody who reports.
+    pub fn with_context<R>(&self, work: impl FnOnce(Context<'_>) -> R) -> R {
+        let progress = self.progress();
+        let temporary = std::env::temp_dir();
+        work(Context {
+            threads: self.threads(),
+            progress: &progress,
+            report: &|problems| self.report(problems),
+            source_date_epoch: self.env.source_date_epoch.as_deref(),
+            start: self.start(),
+            steps: StepContext {
+                path: self.env.path.as_deref(),
+                temporary: &temporary,
+                pinned: self.env.held.as_ref(),
+            },
+        })
+    }
+
+    /// The directory that relative paths start from; empty for the current one.
+    fn start(&self) -> &Path {
+        let directory = self.global.directory.as_path();
+        if directory == Path::new(".") { Path::new("") } else { directory }
+    }
+
+    /// Says to those who asked for more what was resolved.
+    pub fn report_policies(&self, release: &Release<'_>, plan: &Plan<Size>) {
+        if self.global.verbose {
+            let mut text = Vec::new();
+            let _ = report::table::policies(plan, &release.manifest().normalize.mode, &mut text);
+            sink::say(&String::from_utf8_lossy(&text));
+        }
+    }
+
+    /// Names the command of a step that is about to run.
+    pub fn announce(&self, step: &Generate) {
+        if !self.global.quiet {
+            sink::say(&format!("running the step `{}`: [{}]\n", step.name.get_ref(), command_line(step)));
+        }
     }
 
     /// The manifest's text, for line numbers.
@@ -205,15 +244,4 @@ fn indented(text: &str) -> String {
 
 fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
-}
-
-/// Bytes of a manifest; a file far larger than any manifest is not read whole.
-fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
-    let file = open_file(path).map_err(Error::at("open the manifest", path)).map_err(|error| {
-        Diagnostic::from(error).help("name the manifest with `-m`, or the folder it is in with `-C`")
-    })?;
-    let mut bytes = Vec::new();
-    let limit = manifest::MOST_BYTES as u64 + 1;
-    file.take(limit).read_to_end(&mut bytes).map_err(Error::at("read the manifest", path))?;
-    Ok(bytes)
 }

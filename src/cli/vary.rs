@@ -15,7 +15,6 @@ use super::args::{ReportFormat, VaryArgs};
 use super::diff::write_report;
 use super::exit::{Exit, Failure};
 use super::session::Session;
-use super::steps;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::Manifest;
 use crate::report::html;
@@ -26,14 +25,15 @@ use trial::Trial;
 
 /// Varies, and tells.
 pub fn run(session: &Session, args: &VaryArgs) -> Result<Exit, Failure> {
-    let spec = session.read_manifest()?;
-    steps::announce(session, &spec.generate);
-    let builder = Builder::new(session, &spec)?;
+    let loaded = session.load()?;
+    let spec = &loaded.manifest;
+    spec.generate.iter().for_each(|step| session.announce(step));
+    let builder = Builder::new(session, &loaded)?;
     let mut trial = Trial::begin(session, builder, args.full)?;
     trial.vary(&chosen(&args.only))?;
     let (archives, rows) = trial.finish();
     report(session, args, &archives, &rows)?;
-    session.report(&blamed(&spec, &rows));
+    session.report(&blamed(spec, &rows));
     let tried = rows.iter().filter(|row| row.variation != NOTHING && row.variation != ALL);
     if tried.clone().all(|row| matches!(row.outcome, Outcome::NotTried { .. })) {
         return Err(nothing_tried(tried.count()).into());

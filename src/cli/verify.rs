@@ -7,9 +7,7 @@ use std::path::{Path, PathBuf};
 use super::args::{ReportFormat, VerifyArgs};
 use super::diff::{archive, pass, see, shown as first_files, write_report};
 use super::exit::{Exit, Failure};
-use super::prepare::Prepared;
 use super::session::Session;
-use super::steps::Consent;
 use crate::artifact::{CHECKSUMS, Checksums, open_file};
 use crate::build::Options;
 use crate::container::inventory::Inventory;
@@ -17,6 +15,8 @@ use crate::container::visitor::{BodyVisitor, NoBodies};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::diff::{self, Detail, Difference, Side, Verdict};
 use crate::error::Error;
+use crate::ops::steps::Consent;
+use crate::ops::{Context, Release};
 use crate::path::{Escaped, shown};
 use crate::plan::{Archive, Plan};
 use crate::report::html;
@@ -26,28 +26,35 @@ use crate::verify;
 
 /// Rebuilds, compares and tells.
 pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
-    let mut prepared = Prepared::open(session, Path::new("dist"), None)?;
-    args.output.as_deref().map_or(Ok(()), |output| prepared.refuse_link(output))?;
-    prepared.run_steps(if args.run_steps {
+    session.with_context(|context| {
+        verify(session, args, Release::open(session.load()?, Path::new("dist"), None, context)?)
+    })
+}
+
+fn verify(session: &Session, args: &VerifyArgs, mut release: Release<'_>) -> Result<Exit, Failure> {
+    args.output.as_deref().map_or(Ok(()), |output| release.refuse_link(output))?;
+    let consent = if args.run_steps {
         Consent::Given
     } else {
         Consent::Missing { what: "`verify`", command: "pkgr verify --run-steps" }
-    })?;
-    let mut plan = prepared.hash_contents(prepared.draft()?)?;
+    };
+    release.run_steps(consent, &|step| session.announce(step))?;
+    let draft = release.draft()?;
+    session.report_policies(&release, &draft);
+    let mut plan = release.hash_contents(draft)?;
     let paths: Vec<PathBuf> = args.archives.iter().map(|path| session.path(path)).collect();
     let names = paths.iter().map(|path| planned(&plan, path)).collect::<Result<Vec<_>, _>>()?;
     plan.retain_archives(|archive| names.contains(&archive.file));
     let published = published(&paths)?;
-    let progress = session.progress();
-    let options = Options { threads: session.threads(), progress: &progress };
-    let rebuilt = verify::rebuild(&plan, &prepared.source, options)?;
-    progress.clear();
+    let Context { threads, progress, .. } = release.context();
+    let rebuilt = verify::rebuild(&plan, &release.source, Options { threads, progress })?;
+    progress.end();
     let rebuilt = rebuilt.into_iter().map(|rebuilt| Side::Archive(Box::new(rebuilt)));
     let by_name: BTreeMap<&str, Side> =
         plan.archives().iter().map(|archive| &*archive.file).zip(rebuilt).collect();
     let mut checked = Vec::new();
     for (((path, name), published), given) in paths.iter().zip(&names).zip(published).zip(&args.archives) {
-        let found = check(session, &prepared.source, &plan, &by_name[&**name], (path, published))?;
+        let found = check(session, &release.source, &plan, &by_name[&**name], (path, published))?;
         // A report names files as the user did, not the folders of the machine.
         checked.push(Checked { name: given.to_string_lossy().into_owned(), ..found });
     }

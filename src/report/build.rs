@@ -5,56 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Grouped;
-use crate::build::Built;
 use crate::digest::Digest;
+use crate::ops::build::{Line, Outcome};
 use crate::sink;
-
-/// One archive, and how it compares with what stood in the output folder.
-#[derive(Clone, Debug)]
-pub struct Line {
-    /// What was built.
-    pub built: Built,
-    /// What became of it.
-    pub outcome: Outcome,
-}
-
-/// What became of an archive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It was written; nothing stood there.
-    Written,
-    /// It replaced another file.
-    Replaced(Digest),
-    /// The same bytes stood there; the file was not touched.
-    Unchanged,
-    /// Only checked: the same bytes stand there.
-    Same,
-    /// Only checked: other bytes stand there.
-    Differs(Digest),
-    /// Only checked: nothing stands there.
-    Missing,
-}
-
-impl Outcome {
-    /// Whether `build --check` counts it as a finding.
-    #[must_use]
-    pub fn is_finding(self) -> bool {
-        matches!(self, Self::Differs(_) | Self::Missing)
-    }
-
-    /// One word for it.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Written => "written",
-            Self::Replaced(_) => "replaced",
-            Self::Unchanged => "unchanged",
-            Self::Same => "same",
-            Self::Differs(_) => "differs",
-            Self::Missing => "missing",
-        }
-    }
-}
 
 /// For people: each archive with its digests.
 ///

@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use super::{json, table};
+use super::table;
 use crate::diagnostic::SourceText;
+use crate::document;
 use crate::entry::{Entry, Kind, Size};
 use crate::manifest::{Manifest, Patterns};
 use crate::path::{EntryPath, Escaped};
@@ -67,7 +68,7 @@ pub fn write(
 fn header(entry: &Entry<Size>, is_pending: bool, manifest: &Manifest, out: &mut dyn Write) -> io::Result<()> {
     let slash = if entry.is_directory() { "/" } else { "" };
     writeln!(out, "  in archives   {}{slash}", entry.path)?;
-    writeln!(out, "  because of    {}", json::rule(entry.rule))?;
+    writeln!(out, "  because of    {}", document::rule(entry.rule))?;
     if !is_pending {
         writeln!(out, "  mode          {} by `mode = \"{}\"`", entry.mode, manifest.normalize.mode)?;
     }

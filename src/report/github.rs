@@ -6,10 +6,10 @@
 use std::fmt::{self, Write as _};
 
 use super::Grouped;
-use super::build::Line;
 use crate::diagnostic::{Diagnostic, Severity, SourceText};
 use crate::digest::Digest;
 use crate::entry::Kind;
+use crate::ops::build::Line;
 use crate::plan::Plan;
 use crate::sink::neutral;
 

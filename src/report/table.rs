@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Grouped, json};
+use super::Grouped;
+use crate::document;
 use crate::entry::{Entry, Kind, Owner, Size};
 use crate::manifest::Generate;
 use crate::mode::ModePolicy;
@@ -147,7 +148,7 @@ pub fn policies<C>(plan: &Plan<C>, mode: &ModePolicy, out: &mut dyn Write) -> io
         Times::Own(time) => format!("of the last commit that touched each path, {time} at most"),
     };
     writeln!(out, "prefix    {}", plan.prefix())?;
-    writeln!(out, "order     {}", json::order(plan.order()))?;
+    writeln!(out, "order     {}", document::order(plan.order()))?;
     writeln!(out, "time      {time}")?;
     writeln!(out, "mode      {mode}")?;
     writeln!(out, "owner     {}", owner(plan.owner()))

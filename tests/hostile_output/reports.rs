@@ -126,11 +126,11 @@ fn row() -> impl Strategy<Value = Row> {
     })
 }
 
-fn built(file: String) -> build::Line {
+fn built(file: String) -> pkgr::ops::build::Line {
     let digest = Digest::of(file.as_bytes());
-    build::Line {
+    pkgr::ops::build::Line {
         built: Built { file, size: 1, digest, tar_digest: digest },
-        outcome: build::Outcome::Replaced(digest),
+        outcome: pkgr::ops::build::Outcome::Replaced(digest),
     }
 }
 

@@ -17,11 +17,12 @@ use super::host;
 use super::temporary::{Temporary, folder_in};
 use crate::cli::args::VaryChildArgs;
 use crate::cli::exit::Failure;
-use crate::cli::prepare::output_inside;
 use crate::cli::session::Session;
 use crate::cli::signals;
 use crate::error::Error;
 use crate::manifest::Manifest;
+use crate::ops::Loaded;
+use crate::ops::release::output_inside;
 use crate::path::{EntryPath, Escaped};
 use crate::source::fs_write;
 use crate::temporary::PrivateDirectory;
@@ -95,11 +96,12 @@ impl From<Error> for Trouble {
 }
 
 impl<'a> Builder<'a> {
-    pub fn new(session: &'a Session, spec: &'a Manifest) -> Result<Self, Failure> {
+    pub fn new(session: &'a Session, loaded: &'a Loaded) -> Result<Self, Failure> {
+        let spec = &loaded.manifest;
         let place = absolute(&std::env::temp_dir())?;
         let work = folder_in(&place)?;
         let host = host::look(session, spec, work.path());
-        let output = output_inside(session, spec, Path::new(DIST));
+        let output = output_inside(loaded, &session.path(Path::new(DIST)));
         Ok(Self { session, spec, host, clock: None, output, work })
     }
 

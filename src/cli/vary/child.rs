@@ -15,17 +15,16 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use crate::build::{self, Options};
 use crate::cli::args::{ChildArguments, VaryChildArgs};
 use crate::cli::env::Env;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::prepare::Prepared;
 use crate::cli::session::Session;
 use crate::cli::sink;
-use crate::cli::steps::Consent;
 use crate::digest::Digest;
 use crate::entry::Origin;
 use crate::error::Error;
+use crate::ops::Release;
+use crate::ops::steps::Consent;
 use crate::plan::{self, Plan};
 use crate::sink::Syntax;
 use crate::source::CreationOrder;
@@ -189,28 +188,28 @@ fn clock_of_steps(job: &Job) -> Vec<(OsString, OsString)> {
 type Found = (Vec<Archive>, Vec<(Vec<u8>, usize)>);
 
 fn attempt(session: &Session, args: &VaryChildArgs, job: &Job) -> Result<Found, Failure> {
-    let mut prepared = Prepared::open(session, &args.dist, None)?;
-    // `vary` was asked to build, and has named the commands.
-    prepared.run_steps(Consent::Given)?;
-    let mut draft = prepared.draft()?;
-    if !job.full {
-        draft.store_only();
-    }
-    let progress = session.progress();
-    let plan = plan::hash_contents(draft, &prepared.source, session.threads(), &progress)?;
-    let create = |archive: &plan::Archive| {
-        let path = args.folder.join(&archive.file);
-        File::create(&path).map(BufWriter::new).map_err(Error::at("create", &path))
-    };
-    let outputs = plan.archives().iter().map(create).collect::<Result<_, _>>()?;
-    let options = Options { threads: session.threads(), progress: &progress };
-    let built = build::build(&plan, &prepared.source, outputs, options)?;
-    let archives = built.into_iter().map(|built| Archive {
-        file: built.file,
-        digest: built.digest,
-        tar_digest: built.tar_digest,
-    });
-    Ok((archives.collect(), generated(&plan)))
+    session.with_context(|context| {
+        let mut release = Release::open(session.load()?, &args.dist, None, context)?;
+        // `vary` was asked to build, and has named the commands.
+        release.run_steps(Consent::Given, &|step| session.announce(step))?;
+        let mut draft = release.draft()?;
+        if !job.full {
+            draft.store_only();
+        }
+        let plan = plan::hash_contents(draft, &release.source, context.threads, context.progress)?;
+        let create = |archive: &plan::Archive| {
+            let path = args.folder.join(&archive.file);
+            File::create(&path).map(BufWriter::new).map_err(Error::at("create", &path))
+        };
+        let outputs = plan.archives().iter().map(create).collect::<Result<_, _>>()?;
+        let built = release.build_into(&plan, outputs)?;
+        let archives = built.into_iter().map(|built| Archive {
+            file: built.file,
+            digest: built.digest,
+            tar_digest: built.tar_digest,
+        });
+        Ok((archives.collect(), generated(&plan)))
+    })
 }
 
 fn generated(plan: &Plan) -> Vec<(Vec<u8>, usize)> {

@@ -7,9 +7,9 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Document;
 use crate::path::{Escaped, shown as shown_path};
 use crate::plan::Plan;
-use crate::report::json::Document;
 
 /// Differences that are told in full before the rest is counted.
 const SHOWN: usize = 10;

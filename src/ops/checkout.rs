@@ -1,6 +1,8 @@
 //! Where somebody else's checkout ends: a symbolic link in it can come from its author, and what is
 //! written through such a link ends up where the author wants it.
 
+#![expect(clippy::disallowed_methods, reason = "where a path really leads is what is asked")]
+
 use std::path::{Component, Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -72,6 +74,7 @@ impl Checkout {
 }
 
 /// The empty path is the current directory.
+#[must_use]
 pub fn named(path: &Path) -> PathBuf {
     if path.as_os_str().is_empty() { PathBuf::from(".") } else { path.to_owned() }
 }

@@ -1,5 +1,7 @@
 //! The plan as one JSON document with a stable shape (`schema/plan.schema.json`).
 
+pub mod contract;
+
 use std::io::{self, Write};
 
 use schemars::JsonSchema;

@@ -4,10 +4,8 @@
 //! its steps, as that is what they were asked for, and name each command first; commands that only look
 //! run them with `--run-steps` alone.
 
-use super::session::Session;
-use super::sink;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::manifest::{Generate, Manifest};
+use crate::manifest::Manifest;
 use crate::source::generate::command_line;
 
 /// Whether the steps of the manifest may be run.
@@ -26,14 +24,8 @@ pub enum Consent<'a> {
     Refused,
 }
 
-/// Names the commands that are about to run, one line each.
-pub fn announce(session: &Session, steps: &[Generate]) {
-    for step in steps.iter().filter(|_| !session.global.quiet) {
-        sink::say(&format!("running the step `{}`: [{}]\n", step.name.get_ref(), command_line(step)));
-    }
-}
-
-/// Why the steps are not run.
+/// Why the steps are not run; `None` if they may be, or if there are none.
+#[must_use]
 pub fn refused(manifest: &Manifest, consent: Consent<'_>) -> Option<Diagnostic> {
     let first = manifest.generate.first()?;
     let (message, help) = match consent {

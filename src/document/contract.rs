@@ -26,11 +26,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::json;
 use crate::artifact::open_file;
 use crate::container::tar::Preset;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{Digest, HashingWriter};
+use crate::document;
 use crate::encoder::ENCODERS;
 use crate::error::Error;
 use crate::limits;
@@ -79,7 +79,7 @@ impl Contract {
             return Err(too_large(path, length));
         }
         let Version { version } = parse(&mut file, path)?;
-        if version != u64::from(json::VERSION) {
+        if version != u64::from(document::VERSION) {
             return Err(other_version(path, version));
         }
         let head: Head = parse(&mut file, path)?;
@@ -108,7 +108,7 @@ impl Contract {
     /// # Errors
     /// They are not the same: what differs, with both values.
     pub fn check(&self, plan: &Plan) -> Result<(), Diagnostic> {
-        let digest = json::digest(plan).map_err(Error::at("read the plan", &self.path))?;
+        let digest = document::digest(plan).map_err(Error::at("read the plan", &self.path))?;
         if digest == self.head.sha256 {
             return Ok(());
         }
@@ -155,7 +155,7 @@ fn parse<T: for<'a> Deserialize<'a>>(file: &mut File, path: &Path) -> Result<T, 
     })
 }
 
-/// The digest of the text without its last key, as `json::digest` takes it; `None` when the text
+/// The digest of the text without its last key, as `document::digest` takes it; `None` when the text
 /// does not end as a plan does.
 fn own_digest(file: &mut File) -> io::Result<Option<Digest>> {
     const LAST: &[u8] = b",\n  \"sha256\": \"";
@@ -194,7 +194,7 @@ fn other_version(path: &Path, version: u64) -> Diagnostic {
     let message = format!(
         "`{}` is a plan of version {version}, and this pkgr reads version {}",
         shown(path),
-        json::VERSION
+        document::VERSION
     );
     Diagnostic::error(Code::ContractUnreadable, message)
         .help("build with the version of pkgr that made the plan, or plan again with this one")

@@ -1,0 +1,63 @@
+//! Use cases: what the program does, without a terminal, arguments or exit codes.
+//!
+//! [`Release`] is the way in: it opens a manifest and its source, plans, and builds. The command line
+//! turns arguments into calls of this room, and its results into text; a program that embeds pkgr calls
+//! the same functions, so that it cannot leave out a check that the command line makes.
+
+pub mod build;
+pub mod checkout;
+pub mod release;
+pub mod steps;
+
+use std::ffi::OsStr;
+use std::num::NonZeroUsize;
+use std::path::Path;
+
+pub use release::{Loaded, Release};
+
+use crate::diagnostic::Diagnostics;
+use crate::progress::{Progress, Silent};
+use crate::source::generate::PinnedEnvironment;
+
+/// What a use case may know of its surroundings. None of it changes a byte of an archive, but for
+/// `source_date_epoch` where the manifest asks for it.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// Threads to use.
+    pub threads: NonZeroUsize,
+    /// How long work reports itself, and how it is asked to stop.
+    pub progress: &'a dyn Progress,
+    /// Takes warnings and notes as they are found; errors are results.
+    pub report: &'a dyn Fn(&Diagnostics),
+    /// The value of `SOURCE_DATE_EPOCH`.
+    pub source_date_epoch: Option<&'a str>,
+    /// The directory that relative output paths start from.
+    pub start: &'a Path,
+    /// What surrounds the programs of `[[generate]]` steps.
+    pub steps: StepContext<'a>,
+}
+
+/// What surrounds the programs of `[[generate]]` steps.
+#[derive(Clone, Copy)]
+pub struct StepContext<'a> {
+    /// `PATH`, where programs are looked for.
+    pub path: Option<&'a OsStr>,
+    /// Where scratch copies are made.
+    pub temporary: &'a Path,
+    /// What `vary` decides; `None` for every other use case.
+    pub pinned: Option<&'a PinnedEnvironment>,
+}
+
+impl Default for Context<'_> {
+    /// One thread, nothing reported, paths relative to the current directory, and no `PATH` for steps.
+    fn default() -> Self {
+        Self {
+            threads: NonZeroUsize::MIN,
+            progress: &Silent,
+            report: &|_| {},
+            source_date_epoch: None,
+            start: Path::new(""),
+            steps: StepContext { path: None, temporary: Path::new("/tmp"), pinned: None },
+        }
+    }
+}
