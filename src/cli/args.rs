@@ -35,7 +35,7 @@ pub struct Arguments {
 /// Options of every command.
 #[derive(Args, Clone)]
 pub struct Global {
-    /// Work as if started in this folder
+    /// Change to DIR first
     #[arg(
         short = 'C',
         long,
@@ -51,10 +51,10 @@ pub struct Global {
     /// When to use colours; `NO_COLOR` is honoured
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
     pub color: ColorWhen,
-    /// Say errors only: no warnings, no notes, no progress
+    /// Print errors only: no warnings, no notes, no progress
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say more: what was resolved, and how to read each diagnostic
+    /// Print more: what was resolved, and an explanation of each diagnostic
     #[arg(short, long, global = true)]
     pub verbose: bool,
     /// Threads to use at most [default: one per core]; the bytes do not depend on it
@@ -88,15 +88,15 @@ pub enum Command {
     Plan(PlanArgs),
     /// Write the archives and their SHA256SUMS
     Build(BuildArgs),
-    /// Build again and compare with published archives, without a copy on disk
+    /// Rebuild and compare with published archives, without writing a copy to disk
     Verify(VerifyArgs),
-    /// Compare two archives, or an archive and a directory, and tell why they differ
+    /// Compare two archives, or an archive and a directory, and report why they differ
     Diff(DiffArgs),
-    /// Look at an archive made by any tool: what is unsafe, not reproducible, better left out
+    /// Check an archive made by any tool: what is unsafe, not reproducible or better left out
     Lint(LintArgs),
-    /// Hold an archive against a commit: what is added, changed or left out, and what explains it
+    /// Compare an archive with a commit: what was added, changed or left out, and what explains it
     Audit(AuditArgs),
-    /// Build again and again, each time in other surroundings, and tell what the bytes depend on
+    /// Rebuild in varied environments and report what the bytes depend on
     Vary(VaryArgs),
     /// Check the manifest alone: keys, types, patterns, templates
     Check,
@@ -119,10 +119,10 @@ pub struct PlanArgs {
     /// How to show the plan
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: PlanFormat,
-    /// The folder that `build` will write to; where it lies in the source, it is not packed
+    /// The directory that `build` writes to; if it is in the source, it is not packed
     #[arg(short = 'd', long, value_name = "DIR", default_value = "dist")]
     pub dist: PathBuf,
-    /// Tell which rule decides this path, in the source or in the archive
+    /// Explain which rule decides this path, in the source or in the archive
     #[arg(long, value_name = "PATH", conflicts_with_all = ["format", "output", "run_steps"])]
     pub explain: Option<PathBuf>,
     /// Run the programs of the manifest's `[[generate]]` steps; without it, their outputs are listed by name
@@ -148,13 +148,13 @@ pub enum PlanFormat {
 /// `pkgr build`
 #[derive(Args)]
 pub struct BuildArgs {
-    /// Build exactly this plan, as `plan -o` wrote it, or nothing; no name is resolved again
+    /// Build exactly this plan, as `plan -o` wrote it, or fail; no name is resolved again
     #[arg(long, value_name = "FILE")]
     pub plan: Option<PathBuf>,
-    /// The folder to write to
+    /// The directory to write to
     #[arg(short = 'd', long = "dist", value_name = "DIR", default_value = "dist")]
     pub dist: PathBuf,
-    /// Write nothing; compare with the files in the folder and exit 1 where they differ
+    /// Write nothing; compare with the files in the directory and exit 1 if they differ
     #[arg(long, conflicts_with = "force")]
     pub check: bool,
     /// Replace files that have other bytes
@@ -224,10 +224,10 @@ pub struct DiffArgs {
     /// A tar archive, compressed or not, a zip, or a directory
     #[arg(value_name = "A")]
     pub left: PathBuf,
-    /// What it is compared with
+    /// The archive or directory to compare it with
     #[arg(value_name = "B")]
     pub right: PathBuf,
-    /// Look into files that differ and are archives themselves, one level down
+    /// Also compare files that differ and are archives themselves, one level down
     #[arg(long)]
     pub nested: bool,
     /// How to report
@@ -244,7 +244,7 @@ pub struct AuditArgs {
     /// A tar archive, compressed or not, or a zip
     #[arg(value_name = "ARCHIVE")]
     pub archive: PathBuf,
-    /// The repository that it was made from: a work tree or a bare repository
+    /// The repository it was made from: a work tree or a bare repository
     #[arg(long, value_name = "REPO")]
     pub git: PathBuf,
     /// A tag, a branch or a full commit id [default: the commit that the archive names]
