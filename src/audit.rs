@@ -19,6 +19,7 @@ mod named;
 mod npm;
 mod phrases;
 mod python;
+mod special;
 
 pub use bodies::{Bodies, Text};
 pub use build_inputs::{Runnable, steers};
@@ -77,6 +78,8 @@ pub struct Finding {
     pub path: Vec<u8>,
     /// How it can steer a build.
     pub steers: Option<&'static str>,
+    /// Whether no source of an archive has such a member, so that nothing can explain it.
+    pub is_alien: bool,
     /// What kind of bytes the archive has.
     pub text: Option<Text>,
     /// What the tree has; empty for nothing.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::special::{self, START};
 use crate::container::visitor::BodyVisitor;
 use crate::object_id::ObjectId;
 use crate::source::git::{BlobHasher, Upstream};
@@ -59,8 +60,10 @@ pub struct Seen {
     pub id: Option<ObjectId>,
     /// What kind of bytes they are.
     pub text: Text,
-    /// Whether they start with `#!`.
+    /// Whether they start with `#!`, after a byte order mark or at once.
     pub is_script: bool,
+    /// Whether they start as compiled code does.
+    pub is_compiled: bool,
 }
 
 /// Looks at the bodies of an archive that is held against a repository.
@@ -122,8 +125,8 @@ impl BodyVisitor for Bodies<'_> {
     fn end(&mut self) {
         let Some(Current { hasher, scan, kept }) = self.current.take() else { return };
         self.kept.extend(kept.map(|kept| (self.seen.len(), kept)));
-        let is_script = scan.start == b"#!";
-        self.seen.push(Seen { id: hasher.finish(), text: scan.finish(), is_script });
+        let (is_script, is_compiled) = (special::is_script(&scan.start), special::is_compiled(&scan.start));
+        self.seen.push(Seen { id: hasher.finish(), text: scan.finish(), is_script, is_compiled });
     }
 }
 
@@ -138,7 +141,7 @@ fn is_understood(name: &[u8]) -> bool {
 /// Tells text from other bytes, piece by piece.
 #[derive(Default)]
 struct Scan {
-    /// The first two bytes.
+    /// The first bytes.
     start: Vec<u8>,
     has_nul: bool,
     is_other: bool,
@@ -148,7 +151,7 @@ struct Scan {
 
 impl Scan {
     fn bytes(&mut self, mut bytes: &[u8]) {
-        let missing = 2 - self.start.len();
+        let missing = START - self.start.len();
         self.start.extend(&bytes[..missing.min(bytes.len())]);
         self.has_nul |= bytes.contains(&0);
         while !self.is_other && !self.cut.is_empty() {

@@ -21,7 +21,7 @@ use left_out::LeftOut;
 use lock::Lock;
 use manifest::{Original, read};
 use targets::Files;
-use workspace::{Root, inherited};
+use workspace::{Root, inherited_in_part};
 
 pub use manifest::Mismatch;
 
@@ -83,7 +83,7 @@ impl<'a> Package<'a> {
         let own = read(&bytes).unwrap_or_default();
         let workspace = Workspace::around(tree, &own)?;
         let root = workspace.as_ref().map(Workspace::root);
-        let manifest = inherited(&own, root).unwrap_or_else(|_| own.clone());
+        let manifest = inherited_in_part(&own, root);
         let files = Files::new(tree.leaves.iter().map(|leaf| leaf.path.as_bytes()));
         let original = Original { manifest: &own, root, files: &files };
         Ok(Self {
@@ -123,7 +123,7 @@ impl<'a> Package<'a> {
         Ok(Some("what cargo makes of `Cargo.toml.orig`, which is the commit's `Cargo.toml`"))
     }
 
-    /// Whether the lock locks nothing but what a lock of the commit does: that of the package, or of a directory
+    /// Whether the lock locks what a lock of the commit does: that of the package, or of a directory
     /// above it, where the root of its workspace is.
     fn lock(&self) -> Result<Judgement, Diagnostic> {
         let packed = match self.members.kept(LOCK).map(Lock::parse) {
@@ -133,7 +133,13 @@ impl<'a> Package<'a> {
         };
         let text = |key: &str| self.manifest.get("package")?.get(key)?.as_str();
         let version = text("version").unwrap_or("0.0.0");
-        let own = lock::Package { name: text("name").unwrap_or_default(), version };
+        let dependencies = dependencies::names(&self.manifest);
+        let name = text("name").unwrap_or_default();
+        self.compared(&packed, lock::Package { name, version, dependencies: &dependencies })
+    }
+
+    /// Compares a lock with those of the commit.
+    fn compared(&self, packed: &Lock, own: lock::Package<'_>) -> Result<Judgement, Diagnostic> {
         let mut problem = None;
         for path in above(self.tree, LOCK) {
             let Some(leaf) = self.tree.anywhere(&path) else { continue };
@@ -145,7 +151,7 @@ impl<'a> Package<'a> {
                 Err(why) => problem = Some(problem.unwrap_or(why)),
             }
         }
-        Ok(match (problem, packed.check(own, &Lock::default())) {
+        Ok(match (problem, packed.check_alone(own)) {
             (Some(problem), _) => Err(problem),
             (None, Ok(())) => Ok(Some("made by cargo for a package without dependencies")),
             (None, Err(_)) => Err("the commit has no `Cargo.lock` that it could be compared with".to_owned()),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::build_inputs::{Runnable, steers};
 use super::phrases::{self, File};
+use super::special::special;
 use super::{Class, Explanation, Finding, Subject};
 use crate::container::inventory::{Inventory, Member, RawKind};
 use crate::container::names::{bare, top};
@@ -204,6 +205,7 @@ impl<'a> Compare<'a> {
             text: seen.text,
             is_executable: mode & 0o100 != 0,
             is_script: seen.is_script,
+            is_compiled: seen.is_compiled,
         })
     }
 
@@ -259,11 +261,15 @@ impl<'a> Compare<'a> {
         let runnable = Runnable {
             is_executable: file.as_ref().is_some_and(|file| file.is_executable),
             is_script: file.as_ref().is_some_and(|file| file.is_script),
+            is_compiled: file.as_ref().is_some_and(|file| file.is_compiled),
             is_link: matches!(member.kind, RawKind::Symlink(_)),
         };
         let can_steer = finding.class != Class::Converted;
-        let steers = steers(&finding.path, runnable).filter(|_| can_steer);
-        self.findings.push(Finding { steers, text: file.map(|file| file.text), ..finding });
+        let special = special(&member.kind, &finding.path);
+        let is_alien = special.is_some_and(|special| !special.can_be_packed);
+        let why = special.map(|special| special.why).or_else(|| steers(&finding.path, runnable));
+        let steers = why.filter(|_| can_steer);
+        self.findings.push(Finding { steers, is_alien, text: file.map(|file| file.text), ..finding });
     }
 }
 
@@ -281,6 +287,7 @@ fn empty(class: Class, path: &[u8]) -> Finding {
         class,
         path: path.to_vec(),
         steers: None,
+        is_alien: false,
         text: None,
         tree: String::new(),
         archive: String::new(),

@@ -71,6 +71,10 @@ impl AuditManifest<'_> {
         let mut covering = covering(patterns, path);
         covering.sort_unstable();
         let first = *covering.first()?;
+        if finding.is_alien {
+            let note = "no source of an archive has such a member, and no pattern explains it";
+            return Some(Covered::TooBroad(note.to_owned()));
+        }
         let is_literal = |number: &usize| {
             let pattern = patterns.set().patterns().get(*number);
             pattern.is_some_and(|pattern| pattern.as_str().as_bytes() == path.as_bytes())
@@ -142,7 +146,7 @@ struct Claim<'a> {
 /// What patterns that match a path amount to.
 enum Covered {
     Explained(Explanation),
-    /// Nothing: the file can steer a build, and no pattern names it.
+    /// Nothing: the file can steer a build and no pattern names it, or no pattern can.
     TooBroad(String),
 }
 

@@ -150,6 +150,7 @@ fn finding(path: &[u8], tree: String, archive: String, note: String) -> Finding 
         class: Class::Origin,
         path: path.to_vec(),
         steers: None,
+        is_alien: false,
         text: None,
         tree,
         archive,

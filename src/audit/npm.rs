@@ -146,15 +146,17 @@ fn leave_out(expected: &mut Value, found: &Value) {
 fn difference(key: &str, expected: Option<&Value>, found: Option<&Value>) -> Option<String> {
     let nothing = Map::new();
     let object = |value: Option<&'_ Value>| value.is_none_or(Value::is_object);
-    if object(expected) && object(found) && (expected.is_some() || found.is_some()) {
-        let [expected, found] =
+    let sides = (expected.is_some(), found.is_some());
+    if object(expected) && object(found) && (sides.0 || sides.1) {
+        let [own, other] =
             [expected, found].map(|value| value.and_then(Value::as_object).unwrap_or(&nothing));
-        let names = found.keys().chain(expected.keys().filter(|name| !found.contains_key(*name)));
+        let mut names = other.keys().chain(own.keys().filter(|name| !other.contains_key(*name)));
         let below = |name: &str| if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
-        let inner =
-            names.clone().find_map(|name| difference(&below(name), expected.get(name), found.get(name)));
+        let inner = names.find_map(|name| difference(&below(name), own.get(name), other.get(name)));
         // Objects of the same keys are the same; an empty one on one side alone is a difference of its own.
-        return inner;
+        if inner.is_some() || sides.0 == sides.1 {
+            return inner;
+        }
     }
     let shown = |value: Option<&Value>| value.map_or_else(|| "missing".to_owned(), shown);
     (expected != found).then(|| {

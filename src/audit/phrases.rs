@@ -15,6 +15,8 @@ pub struct File {
     pub is_executable: bool,
     /// Whether it starts with `#!`.
     pub is_script: bool,
+    /// Whether it starts as compiled code does.
+    pub is_compiled: bool,
 }
 
 /// Text of an archive on one line, escaped, and cut to a length that a report can bear.

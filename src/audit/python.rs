@@ -13,6 +13,8 @@ mod ini;
 mod metadata;
 mod requirement;
 
+use std::collections::BTreeSet;
+
 use super::bodies::{PKG_INFO, SETUP_CFG};
 use super::members::Members;
 use super::{Class, Explanation, Finding, Subject};
@@ -20,9 +22,8 @@ use crate::audit::phrases::short;
 use crate::diagnostic::Diagnostic;
 use crate::path::Escaped;
 use crate::source::git::CommitTree;
-use declared::Declared;
-use ini::Ini;
-use requirement::{Requirement, normalized, without_blanks};
+use declared::{Declared, EntryPoint};
+use requirement::{Requirement, normalized};
 
 /// Why a finding is as it should be, or what is wrong with it.
 type Judgement = Result<&'static str, String>;
@@ -76,11 +77,23 @@ impl Distribution<'_> {
 
     fn text(&self, path: &[u8]) -> Result<&str, String> {
         let bytes = self.members.kept(path).ok_or("it is too large to be checked")?;
-        std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())
+        let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
+        match odd_character(text) {
+            Some((line, odd)) => Err(format!(
+                "line {line} has the character U+{:04X}, at which Python can begin a line that is not seen here",
+                u32::from(odd)
+            )),
+            None => Ok(text),
+        }
     }
 
     fn pkg_info(&self, path: &[u8]) -> Judgement {
-        metadata::check(self.text(path)?, self.name, self.version, &self.declared)?;
+        let text = self.text(path)?;
+        metadata::check(text, self.name, self.version, &self.declared)?;
+        let has_list = || self.members.paths().any(|path| path.ends_with(b".egg-info/requires.txt"));
+        if self.declared.requires_something() && !metadata::has_requirements(text) && !has_list() {
+            return Err("it has no requirements, and the commit declares some".to_owned());
+        }
         Ok(
             "written by a build tool of Python: name and version are the archive's, and the commit declares what \
             it requires",
@@ -119,7 +132,7 @@ impl Distribution<'_> {
 
     /// The list of the archive's files; those that setuptools writes itself need not be in it.
     fn sources(&self, text: &str) -> Judgement {
-        let lines: std::collections::BTreeSet<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+        let lines: BTreeSet<&str> = text.lines().filter(|line| !line.is_empty()).collect();
         if let Some(line) = lines.iter().find(|line| !self.members.contains(line.as_bytes())) {
             return Err(format!("it lists `{}`, which is not in the archive", short(line)));
         }
@@ -134,28 +147,43 @@ impl Distribution<'_> {
     /// Requirements, below `[extra]`, `[:marker]` or `[extra:marker]`.
     fn requires(&self, text: &str) -> Judgement {
         let (mut extra, mut marker) = ("", "");
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            if let Some(section) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
-                (extra, marker) = section.split_once(':').unwrap_or((section, ""));
+        let (mut headings, mut found) = (BTreeSet::new(), BTreeSet::new());
+        for line in text.lines().filter(|line| !line.is_empty()) {
+            if let Some(heading) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+                (extra, marker) = heading.split_once(':').unwrap_or((heading, ""));
+                if !self.declared.has_heading(extra, marker) || !headings.insert(heading) {
+                    return Err(not_declared("heading", line));
+                }
                 continue;
             }
             let requirement = Requirement::new(line, extra).with_marker(marker);
-            if !self.declared.requires(&requirement) {
-                return Err(not_declared("requirement", line));
-            }
+            let requirement = requirement.filter(|requirement| self.declared.requires(requirement));
+            found.insert(requirement.ok_or_else(|| not_declared("requirement", line))?);
         }
-        Ok("written by setuptools: the requirements that the commit declares")
+        match self.declared.lost_requirement(&found) {
+            Some(lost) => Err(metadata::lost_requirement(lost)),
+            None => Ok("written by setuptools: the requirements that the commit declares"),
+        }
     }
 
+    /// Lines `name = target` below `[group]`.
     fn entry_points(&self, text: &str) -> Judgement {
-        let ini = Ini::parse(text).ok_or("it has not the form that setuptools writes")?;
-        for (group, name, target) in ini.entries() {
-            let entry = (group.to_owned(), without_blanks(name), without_blanks(target));
-            if !self.declared.entry_points.contains(&entry) {
-                return Err(not_declared("entry point", &format!("{name} = {target}")));
+        let (mut group, mut found) = (None, BTreeSet::new());
+        for line in text.lines().filter(|line| !line.is_empty()) {
+            if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+                group = Some(name);
+                continue;
             }
+            let entry = group.zip(line.split_once(" = "));
+            let entry = entry.map(|(group, (name, target))| EntryPoint::new(group, name, target));
+            let entry = entry.filter(|entry| self.declared.entry_points.contains(entry));
+            let is_bare = line.trim() == line;
+            found.insert(entry.filter(|_| is_bare).ok_or_else(|| not_declared("entry point", line))?);
         }
-        Ok("written by setuptools: the entry points that the commit declares")
+        match self.declared.lost_entry_point(&found) {
+            Some(lost) => Err(format!("the commit declares `{}`, which is not in it", short(&lost.name))),
+            None => Ok("written by setuptools: the entry points that the commit declares"),
+        }
     }
 
     /// The modules and packages beside the directory `*.egg-info`.
@@ -190,6 +218,16 @@ impl Distribution<'_> {
                 .to_owned())
         }))
     }
+}
+
+/// The first character that is a line break for Python and not here, or controls something else, and its line.
+fn odd_character(text: &str) -> Option<(usize, char)> {
+    let is_odd =
+        |letter: char| letter.is_control() && letter != '\t' || matches!(letter, '\u{2028}' | '\u{2029}');
+    text.split_inclusive('\n').enumerate().find_map(|(number, line)| {
+        let line = line.strip_suffix('\n').map_or(line, |line| line.strip_suffix('\r').unwrap_or(line));
+        Some((number + 1, line.chars().find(|&letter| is_odd(letter))?))
+    })
 }
 
 fn not_declared(what: &str, value: &str) -> String {

@@ -232,7 +232,7 @@ fn plain_package() -> Option<Project> {
     Some(project)
 }
 
-// T325
+// T325, T332
 #[test]
 fn a_lock_that_is_not_the_commits_is_found() {
     let Some(project) = plain_package() else { return };
@@ -245,6 +245,22 @@ fn a_lock_that_is_not_the_commits_is_found() {
         (LOCK.replace("crates.io-index", "evil-index"), "evil-index"),
         (format!("{LOCK}{evil}"), "evil 6.6.6"),
         ("[[package]]".to_owned(), "cargo does not write such a lock"),
+        (String::new(), "`p 1.0.0` itself is not in it"),
+        ("version = 4\n".to_owned(), "`p 1.0.0` itself is not in it"),
+        (LOCK.split("[[package]]").take(2).collect::<Vec<_>>().join("[[package]]"), "is not one package"),
+        (LOCK.replace("dependencies = [\"serde\"]\n", ""), "does not lock `serde`"),
+        (
+            "version = 4\n[[package]]\nname = \"p\"\nversion = \"1.0.0\"\n".to_owned(),
+            "does not lock `serde`, which the package depends on",
+        ),
+        (LOCK.replace("version = 4", "version = 3"), "its format is 3, and 4 in the commit"),
+        (
+            format!(
+                "{LOCK}[metadata]\n\"checksum serde 1.0.200 (registry+https://github.com/rust-lang/\
+                 crates.io-index)\" = \"bb\"\n"
+            ),
+            "has two checksums",
+        ),
         (String::new() + "version = 4\n[patch]\n", "`patch` is no key"),
     ] {
         let found = found_with(&project, &[("Cargo.lock", lock.clone())]);
@@ -258,9 +274,13 @@ fn a_lock_that_is_not_the_commits_is_found() {
     project.commit("v3.0");
     let found = found_with(&project, &[]);
     assert_eq!(found, ["added Cargo.lock: the commit has no `Cargo.lock` that it could be compared with"]);
+    for lock in ["", "version = 4\n", "version = 4\n[[package]]\nname = \"p\"\nversion = \"1.0.0\"\n"] {
+        let found = found_with(&project, &[("Cargo.lock", lock.to_owned())]);
+        assert_eq!(found.len(), 1, "{lock}: {found:?}");
+    }
 }
 
-// T321
+// T321, T336
 #[test]
 fn a_rewritten_manifest_with_anything_new_is_found() {
     let Some(project) = plain_package() else { return };
@@ -306,6 +326,13 @@ fn a_rewritten_manifest_with_anything_new_is_found() {
         ("build = false", "build = \"tests/fixture.rs\"", "`package.build`"),
         ("build = false", "links = \"z\"", "`package.links`"),
         ("edition = \"2021\"", "edition = \"2018\"", "`package."),
+        (
+            "[dependencies.serde]",
+            "[patch.crates-io]\n[dependencies.serde]",
+            "`patch` is { crates-io = {  } }",
+        ),
+        ("[dependencies.serde]", "[workspace]\n[dependencies.serde]", "`workspace` is {  }"),
+        ("[dependencies.serde]", "[features]\nevil = []\n[dependencies.serde]", "`features.evil` is []"),
         ("[package]", "[package", "it is no manifest"),
     ] {
         assert!(REWRITTEN.contains(from), "{from}");

@@ -112,6 +112,20 @@ const CHANGES: &[(&str, &str)] = &[
     (END, "\n[package.metadata.evil]\nx = 'y'\n"),
     (END, "\n[hints]\nevil = true\n"),
     (END, "\n[evil]\nx = 'y'\n"),
+    (END, "\n[evil]\n"),
+    (END, "\n[patch]\n"),
+    (END, "\n[patch.crates-io]\n"),
+    (END, "\n[replace]\n"),
+    (END, "\n[workspace]\n"),
+    (END, "\n[workspace.dependencies]\n"),
+    (END, "\n[target.evil]\n"),
+    (END, "\n[target.'cfg(evil)'.dependencies]\n"),
+    (END, "\n[profile.evil]\n"),
+    (END, "\n[lints.evil]\n"),
+    (END, "\n[badges.evil]\n"),
+    (END, "\n[package.metadata.evil]\n"),
+    ("[package]\n", "cargo-features = []\n[package]\n"),
+    ("[package]\n", "evil = []\n[package]\n"),
     ("[package]\n", "cargo-features = ['evil']\n[package]\n"),
     ("[package]\n", "[package]\nlinks = 'evil'\n"),
     ("[package]\n", "[package]\ndefault-run = 'evil'\n"),
@@ -131,6 +145,8 @@ const CHANGES: &[(&str, &str)] = &[
     ("[[test]]\n", "[[test]]\nrequired-features = ['evil']\n"),
     ("\nharness = false", "\nharness = true"),
     ("[features]\n", "[features]\nevil = ['evil']\n"),
+    ("[features]\n", "[features]\nevil = []\n"),
+    ("\n[features]\n", "\n[target.'cfg(evil)']\n[features]\n"),
     ("\ndefault = [", "\ndefault = ['evil', "),
     ("[dependencies.", "[dependencies.evil-"),
     (".dependencies.", ".build-dependencies."),
@@ -171,7 +187,7 @@ fn changed(packed: &str) -> Vec<(String, String)> {
     all.into_iter().filter(|(_, text)| is_other(text)).collect()
 }
 
-// T321
+// T321, T336
 #[test]
 fn what_cargo_did_not_write_into_a_published_manifest_is_refused() {
     let (mut count, mut accepted) = (0, Vec::new());

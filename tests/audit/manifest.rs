@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::support::{assert_refused, file, pkgr, stdout, text};
-use crate::{Member, Project, archive, findings, members, plain};
+use crate::{Member, Project, archive, findings, members, other, plain};
 
 const NAMED: &[&str] = &["-m", "release.toml"];
 
@@ -199,5 +199,63 @@ fn a_file_that_can_steer_a_build_has_to_be_named() {
             let (report, _) = project.audit(&[members(), vec![tool.clone()]].concat(), NAMED);
             assert_eq!(findings(&report).len(), expected, "{pattern}");
         }
+    }
+}
+
+/// What a pattern is not written for, whatever its name is.
+fn special() -> Vec<(Member, bool)> {
+    use tar::EntryType::{Block, Char, Continuous, Fifo, Link, Symlink};
+    let at = "hello-1.0/doc/x";
+    let links = ["/etc/passwd", "../../up", "../a/../../b", "..\\..\\up", "C:\\x", "sub/../../README"];
+    let links = links.into_iter().map(|target| (other(at, Symlink, target), true));
+    let devices = [Block, Char, Fifo, Continuous].into_iter().map(|kind| (other(at, kind, ""), false));
+    let hard = ["hello-1.0/README", "/etc/passwd"].map(|target| (other(at, Link, target), true));
+    let bodies: [&[u8]; 12] = [
+        b"\x7fELF\x02\x01\x01\0\0\0\0",
+        b"MZ\x90\0\x03\0\0\0\x04",
+        b"\xcf\xfa\xed\xfe\x07\0\0\x01",
+        b"\xfe\xed\xfa\xce\0\0\0\x07",
+        b"\xca\xfe\xba\xbe\0\0\0\x02",
+        b"\0asm\x01\0\0\0",
+        b"!<arch>\nx.o/",
+        b"BC\xc0\xde\x35",
+        b"\x7fELF",
+        b"#!/bin/sh\n",
+        b"\xef\xbb\xbf#!/bin/sh\n",
+        b"\xef\xbb\xbf#!",
+    ];
+    let bodies = bodies.into_iter().map(|body| (plain(at, body), true));
+    links.chain(devices).chain(hard).chain(bodies).collect()
+}
+
+/// A pattern explains documents, and no device, link or program among them.
+// T333
+#[test]
+fn what_is_no_plain_file_has_to_be_named_or_is_never_explained() {
+    let Some(project) = Project::new() else { return };
+    let all = special();
+    assert_eq!(all.len(), 24);
+    for (member, can_be_named) in all {
+        for pattern in ["doc/**", "doc/", "doc/*", "**", "doc/[x]", "doc/x"] {
+            project.write("release.toml", allowing(&format!("'{pattern}'")));
+            let (report, code) = project.audit(&[members(), vec![member.clone()]].concat(), NAMED);
+            let is_explained = can_be_named && pattern == "doc/x";
+            let expected = if is_explained { vec![] } else { vec!["added doc/x".to_owned()] };
+            let shown = format!("{:?} {:?} by {pattern}", member.kind, text(&member.body));
+            assert_eq!((findings(&report), code), (expected, i32::from(!is_explained)), "{shown}");
+            let list = if is_explained { "explained" } else { "findings" };
+            assert!(report[list][0]["steers"].is_string(), "{shown}");
+            let note = report[list][0]["note"].as_str().unwrap_or_default();
+            let expected =
+                if can_be_named { "add `doc/x` to `audit.allow`" } else { "no source of an archive has" };
+            assert!(is_explained || note.contains(expected), "{shown}: {note}");
+        }
+    }
+    // A link within the archive, and bytes that nothing runs.
+    let at = "hello-1.0/doc/x";
+    for member in [other(at, tar::EntryType::Symlink, "../README"), plain(at, b"\x89PNG\r\n\x1a\n")] {
+        project.write("release.toml", allowing("'doc/**'"));
+        let (report, code) = project.audit(&[members(), vec![member]].concat(), NAMED);
+        assert_eq!((findings(&report), code), (Vec::new(), 0));
     }
 }

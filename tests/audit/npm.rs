@@ -88,6 +88,7 @@ fn a_manifest_of_npm_is_the_commits_but_for_what_tools_write_or_leave_out() {
         ("\"version\"", "\"name\": \"p\", \"version\"", "has a key twice"),
         ("\"version\"", "\"gitHead\": \"0123\", \"version\"", "`gitHead`"),
         ("\"prepare\": \"y\"", "\"prepare\": \"evil\"", "`scripts.prepare`"),
+        ("\"test\": \"x\"", "\"test\": {}", "`scripts.test` is {}"),
         ("\"test\": \"x\", ", "", "`scripts.test` is missing"),
     ] {
         assert!(MANIFEST.contains(from), "{from}");
@@ -97,4 +98,57 @@ fn a_manifest_of_npm_is_the_commits_but_for_what_tools_write_or_leave_out() {
         let note = report["findings"][0]["note"].as_str().unwrap_or_default();
         assert!(note.contains(why), "{to}: {note}");
     }
+}
+
+/// `"exports": {}` closes a package, `"config": {}` and others take something back: an empty object is a value.
+// T335
+#[test]
+fn an_object_without_keys_is_a_difference_on_either_side() {
+    let Some(project) = project() else { return };
+    let repo = project.root().join("repo");
+    let keys = [
+        "exports",
+        "imports",
+        "config",
+        "engines",
+        "dependencies",
+        "overrides",
+        "publishConfig",
+        "browser",
+        "x",
+    ];
+    let with =
+        |key: &str, value: &str| MANIFEST.replace("\"version\"", &format!("\"{key}\": {value}, \"version\""));
+    let values = ["{}", "{\"a\": {}}", "[]", "null", "\"\"", "false"];
+    let mut count = 0;
+    for (number, key) in keys.into_iter().enumerate() {
+        for value in values {
+            let other = with(key, value);
+            // Added to what the commit has.
+            project.write("p.tgz", archive(&package(&other, [0o644, 0o644, 0o755])));
+            let (report, _) = project.report(&["p.tgz", "--rev", "main"]);
+            assert_eq!(findings(&report), ["changed package.json"], "{key}: {value}");
+            let note = report["findings"][0]["note"].as_str().unwrap_or_default();
+            assert!(note.contains(&format!("`{key}")), "{note}");
+            count += 1;
+        }
+        // Taken from it: the empty object, and the one inside.
+        for value in &values[..2] {
+            let committed = with(key, value);
+            file(&repo, "package.json", committed.as_bytes(), 0o644);
+            project.commit(&format!("v3.{number}.{}", value.len()));
+            project.write("p.tgz", archive(&package(MANIFEST, [0o644, 0o644, 0o755])));
+            assert_eq!(
+                findings(&project.report(&["p.tgz", "--rev", "main"]).0),
+                ["changed package.json"],
+                "{key}"
+            );
+            project.write("p.tgz", archive(&package(&committed, [0o644, 0o644, 0o755])));
+            assert_eq!(findings(&project.report(&["p.tgz", "--rev", "main"]).0), [""; 0], "{key}");
+            count += 1;
+        }
+        file(&repo, "package.json", MANIFEST.as_bytes(), 0o644);
+        project.commit(&format!("v4.{number}"));
+    }
+    assert_eq!(count, keys.len() * (values.len() + 2));
 }

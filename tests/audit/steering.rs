@@ -91,3 +91,52 @@ fn what_is_left_out_never_outweighs_what_was_added() {
     let headline = "differs: nothing is added or changed; 40 files of the commit are left out, and nothing explains it\n";
     assert!(shown.starts_with(headline), "{shown}");
 }
+
+/// Paths that a review of the list found missing, of any ecosystem.
+const MORE: &str = "
+    Config.PL lib/x.PL hints/linux.pl META.yml META.json META6.json alienfile Build.rakumod po/Rules-quot
+    po/insert-header.sin x.sed gen.awk Makeconfig Makerules Make.config make.conf make/x.gmk Android.bp
+    buildfile build/root.build src/PACKAGE platformio.ini library.json sdkconfig.defaults
+    sdkconfig.defaults.esp32 west.yml x.qsf x.cbp x.jucer .pylintrc pylintrc mypy.ini .flake8 site.cfg
+    distutils.cfg pydistutils.cfg Modules/Setup Modules/Setup.local .sbtrc nbproject/build-impl.xml .project
+    .externalToolBuilders/x.launch Emakefile .formatter.exs .iex.exs test/x_test.exs relx.config .luacheckrc
+    .busted pkg/pkg.ml config/discover.ml .ocamlinit fpmake.pp x.lpi gatsby-node.js gatsby-config.js
+    config-overrides.js .eleventy.js .huskyrc .huskyrc.js .commitlintrc .commitlintrc.cjs .markdownlint.cjs
+    .size-limit.js .umirc.ts .npmignore .taprc .xrc.js .yrc.cjs .zrc.mjs .arc.ts next.config.js a.config.cjs
+    b.config.mjs c.config.ts Plugins/x.uplugin x.uproject Source/x.Build.cs fastlane/x/y.rb Gymfile
+    Berksfile Puppetfile Buildfile .rubocop.yml .simplecov phpstan.neon phpstan.neon.dist phpcs.xml
+    phpcs.xml.dist grumphp.yml castor.php deploy.php tauri.conf.json Trunk.toml Dioxus.toml diesel.toml
+    rustfmt.toml .tekton/push.yaml action.yml action.yaml cdk.json wrangler.toml serverless.yml
+    serverless.yaml ansible.cfg buf.gen.yaml wails.json .air.toml .release-it.json Snakefile nextflow.config
+    .bash_profile .bashrc .profile .zshenv .zprofile .zshrc .cshrc .kshrc _vimrc .vimspector.json
+    x.sublime-build .run/x.run.xml AGENTS.md CLAUDE.md GEMINI.md .claude/settings.json .gemini/x
+    .codex/config.toml .cursor/rules/x .aider.conf.yml .kiro/hooks/x .windsurf/x .continue/x autorun.inf
+    x.desktop x.service x.url x.jnlp x.msi x.scr x.com x.vbe x.jse x.vbs x.hta x.lnk";
+
+/// Each of them, at the top and below a directory, has a reason, so that a pattern for many files never covers it.
+// T334
+#[test]
+fn what_tools_read_or_run_by_its_name_is_never_covered_by_a_glob() {
+    let Some(project) = Project::new() else { return };
+    let paths: Vec<&str> = MORE.split_ascii_whitespace().collect();
+    assert!(paths.len() > 140, "{}", paths.len());
+    let places = paths.iter().flat_map(|path| [(*path).to_owned(), format!("sub/{path}")]);
+    let added: Vec<_> = places.map(|path| plain(&format!("hello-1.0/{path}"), b"x\n")).collect();
+    let ordinary =
+        ["doc/guide", "src/x.c", "src/profile.rs", "po/de.po", "lib/package.rs", "doc/agents.rst", "x.json"];
+    let ordinary: Vec<_> = ordinary.iter().map(|path| plain(&format!("hello-1.0/{path}"), b"x\n")).collect();
+    project.write(
+        "release.toml",
+        "schema = 1\npackage = { name = 'hello', version = '1.0' }\nsource = { git = '.', rev = 'v1.0' }\n\
+         files = { include = ['**'] }\naudit = { allow = ['**'] }\n[[archive]]\nfile = 'a.tar'\n",
+    );
+    let all = [members(), added.clone(), ordinary].concat();
+    let (report, _) = project.audit(&all, &["-m", "release.toml"]);
+    let mut expected: Vec<String> =
+        added.iter().map(|member| member.name.replacen("hello-1.0/", "added ", 1)).collect();
+    let mut found = findings(&report);
+    expected.sort();
+    found.sort();
+    assert_eq!(found, expected);
+    assert_eq!(report["explained"].as_array().map(Vec::len), Some(7));
+}

@@ -6,10 +6,12 @@ pub const GROUPS: &[Group] = &[
     Group {
         why: "read or run by cargo or rustup",
         patterns: "
+            tauri.conf.json* tauri.*.conf.json trunk.toml dioxus.toml diesel.toml rustfmt.toml .rustfmt.toml
             .config/nextest.toml  
             build.rs cargo.toml cargo.lock rust-toolchain rust-toolchain.toml .cargo/** clippy.toml
             .clippy.toml cross.toml cbindgen.toml xtask/** .cargo-checksum.json",
         examples: "
+            tauri.conf.json5 tauri.linux.conf.json Trunk.toml Dioxus.toml diesel.toml rustfmt.toml .rustfmt.toml
             .config/nextest.toml  
             build.rs Cargo.toml Cargo.lock rust-toolchain rust-toolchain.toml .cargo/config
             .cargo/config.toml clippy.toml .clippy.toml Cross.toml cbindgen.toml xtask/src/main.rs
@@ -18,6 +20,7 @@ pub const GROUPS: &[Group] = &[
     Group {
         why: "read or run when a Python package is built or installed",
         patterns: "
+            site.cfg distutils.cfg pydistutils.cfg .pydistutils.cfg modules/setup*
             .python-version pyvenv.cfg conda_build_config.yaml 
             setup.py setup.cfg pyproject.toml manifest.in requirements*.txt requirements*.in
             constraints*.txt requirements/** pip.conf pip.ini .pypirc pdm.toml pdm.lock pdm_build.py
@@ -26,6 +29,7 @@ pub const GROUPS: &[Group] = &[
             *.egg-info/** *.dist-info/** pkg-info environment.y*ml conda.yaml meta.yaml recipe.yaml
             buildout.cfg *.whl *.egg pixi.toml pixi.lock",
         examples: "
+            site.cfg distutils.cfg pydistutils.cfg .pydistutils.cfg Modules/Setup.local
             .python-version pyvenv.cfg conda_build_config.yaml 
             setup.py setup.cfg pyproject.toml MANIFEST.in requirements-dev.txt requirements.in
             constraints.txt requirements/base.txt pip.conf pip.ini .pypirc pdm.toml pdm.lock
@@ -37,9 +41,11 @@ pub const GROUPS: &[Group] = &[
     Group {
         why: "run by Python beside what was asked for",
         patterns: "
+            .pylintrc pylintrc mypy.ini .flake8
             conftest.py noxfile.py tox.ini tox.toml pytest.ini .coveragerc sitecustomize.py
             usercustomize.py *.pth __main__.py *.pyc *.pyd pytest.toml",
         examples: "
+            .pylintrc pylintrc mypy.ini .flake8
             conftest.py noxfile.py tox.ini tox.toml pytest.ini .coveragerc sitecustomize.py
             usercustomize.py x.pth x/__main__.py x.pyc x.pyd pytest.toml",
     },
@@ -63,6 +69,9 @@ pub const GROUPS: &[Group] = &[
     Group {
         why: "run by a build, a test or a linter of JavaScript",
         patterns: "
+            gatsby-*.js gatsby-*.ts config-overrides.js .eleventy.js .eleventy.*js .huskyrc* .commitlintrc*
+            .markdownlint.*js .markdownlint-cli2.*js .size-limit.* .umirc* .npmignore .taprc .*rc.js .*rc.cjs
+            .*rc.mjs .*rc.ts .release-it*
             webpack.*.js rollup.*.js karma.conf.* .browserslist
             gulpfile* gruntfile* jakefile* cakefile *.config.js *.config.cjs *.config.mjs *.config.ts
             *.config.cts *.config.mts *.config.json *.conf.js .babelrc* babel.config* .eslintrc*
@@ -71,6 +80,9 @@ pub const GROUPS: &[Group] = &[
             brocfile.js .ember-cli* wallaby.js metro.config* build.js build.mjs build.cjs build.ts
             .browserslistrc",
         examples: "
+            gatsby-node.js gatsby-node.ts config-overrides.js .eleventy.js .eleventy.cjs .huskyrc.js
+            .commitlintrc.js .markdownlint.cjs .markdownlint-cli2.mjs .size-limit.js .umirc.ts .npmignore .taprc
+            .xrc.js .xrc.cjs .xrc.mjs .xrc.ts .release-it.json
             webpack.prod.js rollup.x.js karma.conf.coffee .browserslist
             gulpfile.js Gruntfile.coffee Jakefile Cakefile vite.config.js x.config.cjs
             eslint.config.mjs vitest.config.ts x.config.cts x.config.mts babel.config.json
@@ -82,15 +94,18 @@ pub const GROUPS: &[Group] = &[
     Group {
         why: "read by Go",
         patterns: "
+            buf.gen.yaml buf.gen.*.yaml wails.json .air.toml
             go.mod go.sum go.work go.work.sum vendor/modules.txt go.env gopkg.* glide.* *.syso mage.go
             .go-version tools.go goreleaser.y*ml .goreleaser.*",
         examples: "
+            buf.gen.yaml buf.gen.x.yaml wails.json .air.toml
             go.mod go.sum go.work go.work.sum vendor/modules.txt go.env Gopkg.lock glide.yaml x.syso
             mage.go .go-version tools.go goreleaser.yml .goreleaser.yml",
     },
     Group {
         why: "read or run by a build of Java, Kotlin, Scala or Clojure",
         patterns: "
+            .sbtrc nbproject/** .project .externaltoolbuilders/**
             gradle.lockfile *.lockfile .sdkmanrc .java-version profiles.clj .scalafmt.conf .lein-*
             pom.xml *.pom build.xml *.build.xml ivy*.xml build.gradle* settings.gradle* *.gradle
             *.gradle.kts *.gradle.dcl gradle.properties local.properties gradlew* gradle/**
@@ -100,6 +115,7 @@ pub const GROUPS: &[Group] = &[
             meta-inf/services/** lombok.config libs.versions.toml build.properties jitpack.yml
             *.versions.toml verification-metadata.xml bnd.bnd *.bnd proguard*",
         examples: "
+            .sbtrc nbproject/build-impl.x .project .externalToolBuilders/x.launch
             gradle.lockfile x.lockfile .sdkmanrc .java-version profiles.clj .scalafmt.conf .lein-env
             pom.xml x.pom build.xml x.build.xml ivysettings.xml build.gradle.kts settings.gradle
             x.gradle x.gradle.kts x.gradle.dcl gradle.properties local.properties gradlew.bat
@@ -114,6 +130,7 @@ pub const GROUPS: &[Group] = &[
     Group {
         why: "read or run by MSBuild, NuGet or another build of .NET",
         patterns: "
+            *.build.cs *.target.cs
             *.sln *.slnx *.slnf *.*proj *.projitems *.shproj *.props *.targets *.tasks
             directory.build.* directory.packages.props directory.solution.* global.json nuget.config
             packages.config packages.lock.json *.nuspec *.ruleset *.globalconfig .globalconfig
@@ -121,6 +138,7 @@ pub const GROUPS: &[Group] = &[
             app.config launchsettings.json *.vcxproj.filters *.dsp *.dsw *.vcproj omnisharp.json
             tools/*.ps1 project.assets.json",
         examples: "
+            Source/x.Build.cs Source/x.Target.cs
             x.sln x.slnx x.slnf x.csproj x.fsproj x.vbproj x.vcxproj x.projitems x.shproj x.props
             x.targets x.tasks Directory.Build.props Directory.Packages.props
             Directory.Solution.targets global.json nuget.config packages.config packages.lock.json
@@ -132,11 +150,13 @@ pub const GROUPS: &[Group] = &[
     Group {
         why: "read or run by Ruby",
         patterns: "
+            fastlane/** gymfile berksfile* puppetfile* .rubocop.yml .simplecov
             rakefile* *.rake gemfile* gems.rb gems.locked extconf.rb mkrf_conf.rb *.gemspec .bundle/**
             .rspec thorfile capfile guardfile vagrantfile appraisals steepfile .ruby-version depend
             fastfile podfile* *.podspec *.podspec.json cartfile* brewfile dangerfile config.ru .irbrc
             .pryrc",
         examples: "
+            fastlane/Fastfile Gymfile Berksfile.lock Puppetfile .rubocop.yml .simplecov
             Rakefile x.rake Gemfile.lock gems.rb gems.locked ext/extconf.rb mkrf_conf.rb x.gemspec
             .bundle/config .rspec Thorfile Capfile Guardfile Vagrantfile Appraisals Steepfile
             .ruby-version ext/x/depend Fastfile Podfile.lock x.podspec x.podspec.json Cartfile
@@ -145,19 +165,23 @@ pub const GROUPS: &[Group] = &[
     Group {
         why: "read or run when a Perl module is built",
         patterns: "
+            config.pl *.pl hints/*.pl meta.yml meta6.json alienfile build.rakumod
             makefile.pl build.pl cpanfile* dist.ini minil.toml meta.json typemap inc/module/**
             .proverc weaver.ini mymeta.* manifest.skip",
         examples: "
+            Config.PL x.PL hints/linux.pl META.yml META6.json alienfile Build.rakumod
             Makefile.PL Build.PL cpanfile.snapshot dist.ini minil.toml META.json typemap
             inc/Module/Install.pm .proverc weaver.ini MYMETA.json MANIFEST.SKIP",
     },
     Group {
         why: "read or run by PHP, Composer or PECL",
         patterns: "
+            phpstan.neon* phpcs.xml* .phpcs.xml* grumphp.y*ml* castor.php deploy.php
             composer.json composer.lock auth.json config*.w32 package.xml phpunit.xml*
             phing.xml robo*.php php.ini .user.ini box.json* .php-cs-fixer* rector.php
             vendor/autoload.php *.phar .htaccess psalm.xml*",
         examples: "
+            phpstan.neon.dist phpcs.xml.dist .phpcs.xml grumphp.yml.dist castor.php deploy.php
             composer.json composer.lock auth.json config.w32 package.xml phpunit.xml.dist phing.xml
             RoboFile.php php.ini .user.ini box.json.dist .php-cs-fixer.php rector.php
             vendor/autoload.php x.phar .htaccess psalm.xml",
@@ -177,6 +201,7 @@ pub const GROUPS: &[Group] = &[
     Group {
         why: "read or run by a build of Haskell, OCaml, Elm, PureScript or another functional language",
         patterns: "
+            emakefile .formatter.exs .iex.exs *.exs relx.config pkg/pkg.ml discover.ml .ocamlinit
             cabal.config
             *.cabal cabal.project* setup.hs setup.lhs stack*.yaml stack.yaml.lock package.dhall
             *.buildinfo *.ghci .ghci hie.yaml dune dune-* dune.* *.opam opam opam/** *.opam.* _oasis
@@ -185,6 +210,7 @@ pub const GROUPS: &[Group] = &[
             _coqproject *.mlb *.asd qlfile* info.rkt rebar.config* rebar.lock rebar3 *.app.src*
             mix.exs mix.lock config/*.exs gleam.toml manifest.toml",
         examples: "
+            Emakefile .formatter.exs .iex.exs test/x.exs relx.config pkg/pkg.ml config/discover.ml .ocamlinit
             cabal.config
             x.cabal cabal.project.local Setup.hs Setup.lhs stack.yaml stack.yaml.lock package.dhall
             x.buildinfo x.ghci .ghci hie.yaml dune dune-project dune-workspace dune.inc x.opam opam
@@ -207,6 +233,7 @@ pub const GROUPS: &[Group] = &[
     Group {
         why: "read or run by a build of Zig, Nim, D, Lua, Julia, Crystal, Dart, V or Ada",
         patterns: "
+            .luacheckrc .busted fpmake.pp *.lpi
             build.zig build.zig.zon *.nimble *.nims nim.cfg *.nim.cfg config.nims nimble.lock dub.json
             dub.sdl dub.selections.json *.rockspec .luarocks/** luarocks.lock project.toml
             manifest*.toml juliaproject.toml artifacts.toml localpreferences.toml shard.y*ml
@@ -214,6 +241,7 @@ pub const GROUPS: &[Group] = &[
             build.hxml haxelib.json *.hxml fpm.toml haxe_libraries/** foundry.toml hardhat.*
             truffle*.js move.toml scarb.toml export_presets.cfg project.godot",
         examples: "
+            .luacheckrc .busted fpmake.pp x.lpi
             build.zig build.zig.zon x.nimble x.nims nim.cfg x.nim.cfg config.nims nimble.lock dub.json
             dub.sdl dub.selections.json x-1.rockspec .luarocks/config luarocks.lock Project.toml
             Manifest-v1.11.toml JuliaProject.toml Artifacts.toml LocalPreferences.toml shard.yml

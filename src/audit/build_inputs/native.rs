@@ -46,12 +46,14 @@ pub const GROUPS: &[Group] = &[
     Group {
         why: "rules of make",
         patterns: "
+            po/rules-* po/*.sin *.sed *.awk makeconfig makerules make.config make.conf *.gmk
             *.tup
             makefile gnumakefile bsdmakefile makefile.* gnumakefile.* makefile-* *.makefile *.mk *.mak
             *.make *.am makevars* makeconf make.inc makefile_* config.make* rules.make make.rules
             make.defs *.mkf nmakefile mkfile tupfile tuprules.tup tup.config jamfile* jamroot*
             jamrules *.jam imakefile omakefile omakeroot smakefile bmakefile",
         examples: "
+            po/Rules-quot po/quot.sin x.sed x.awk Makeconfig Makerules Make.config make.conf x.gmk
             x.tup
             Makefile GNUmakefile BSDmakefile src/Makefile.in GNUmakefile.in Makefile-common x.makefile
             Android.mk x.mak x.make Makefile.am local.am src/Makevars src/Makevars.win Makeconf
@@ -98,12 +100,14 @@ pub const GROUPS: &[Group] = &[
     Group {
         why: "read by Bazel, Buck or Pants",
         patterns: "
+            package android.bp
             .bazelignore .bazelproject .bazeliskrc
             build build.bazel workspace workspace.bazel workspace.bzlmod module.bazel
             module.bazel.lock repo.bazel *.bzl *.bazel .bazelrc *.bazelrc .bazelversion bazelisk* buck
             targets .buckconfig* .buckversion buckversion pants.toml pants.*.toml .pants.rc
             tools/bazel  .plzconfig* pleasew",
         examples: "
+            PACKAGE Android.bp
             .bazelignore .bazelproject .bazeliskrc
             BUILD BUILD.bazel WORKSPACE WORKSPACE.bazel WORKSPACE.bzlmod MODULE.bazel
             MODULE.bazel.lock REPO.bazel defs.bzl x.bazel .bazelrc ci.bazelrc .bazelversion
@@ -135,6 +139,7 @@ pub const GROUPS: &[Group] = &[
     Group {
         why: "read by a build tool that is programmed in its own language",
         patterns: "
+            buildfile build/root.build snakefile nextflow.config
             make.py
             xmake.lua xmake/** premake*.lua genie.lua build.lua justfile .justfile *.just taskfile
             taskfile.y*ml taskfile.dist.y*ml taskfile*.yml build.fsx build.cake *.cake tasks.py
@@ -142,6 +147,7 @@ pub const GROUPS: &[Group] = &[
             mise.toml .mise.toml .tool-versions build.jl *.redo *.do fbuild.bff *.bff bakefile*
             docker-bake.* nob.c procfile moon.y*ml dagger.json",
         examples: "
+            buildfile build/root.build Snakefile nextflow.config
             make.py
             xmake.lua xmake/rules.lua premake5.lua genie.lua build.lua justfile .justfile x.just
             Taskfile Taskfile.yml Taskfile.dist.yaml Taskfile_linux.yml build.fsx build.cake x.cake
@@ -167,6 +173,20 @@ pub const GROUPS: &[Group] = &[
             compile_commands.json
             .clang-tidy .clangd compile_flags.txt x.rsp arch/x.ld x.lds nosys.specs .gdbinit .lldbinit
             x-gdb.py",
+    },
+    Group {
+        why: "describes a build for a device or an IDE of embedded systems",
+        patterns: "
+            platformio.ini library.json sdkconfig.defaults* west.y*ml *.qsf *.cbp *.jucer",
+        examples: "
+            platformio.ini library.json sdkconfig.defaults.esp32 west.yml x.qsf x.cbp x.jucer",
+    },
+    Group {
+        why: "compiled or run by a game engine that opens the project",
+        patterns: "
+            *.uplugin *.uproject",
+        examples: "
+            x.uplugin x.uproject",
     },
     Group {
         why: "compiled code, which a build can link or load",

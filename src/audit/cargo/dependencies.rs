@@ -6,6 +6,9 @@ use toml::{Table, Value};
 
 /// The tables of dependencies, at the top and for each platform below `target`.
 const KINDS: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
+/// Keys at the top of a manifest that is packed, of dependencies.
+pub const KEYS: [&str; 4] = ["dependencies", "dev-dependencies", "build-dependencies", "target"];
+
 const DEV: &str = "dev-dependencies";
 
 /// Keys of a dependency that cargo packs. `registry` is among them although cargo replaces it by an address that
@@ -37,6 +40,19 @@ pub fn expected(manifest: &Table, table: &mut Table) -> Stripped {
     });
     table.insert("target".to_owned(), Value::Table(platforms.collect()));
     stripped
+}
+
+/// The names of the packages that a manifest depends on once it is packed, of any kind and for any platform.
+pub fn names(manifest: &Table) -> BTreeSet<String> {
+    let mut packed = Table::new();
+    expected(manifest, &mut packed);
+    let platforms = packed.get("target").and_then(Value::as_table).into_iter().flatten();
+    let tables = std::iter::once(&packed).chain(platforms.filter_map(|(_, tables)| tables.as_table()));
+    let kinds = tables.flat_map(|tables| KINDS.into_iter().filter_map(|kind| tables.get(kind)?.as_table()));
+    let name = |(name, value): (&String, &Value)| {
+        value.get("package").and_then(Value::as_str).unwrap_or(name).to_owned()
+    };
+    kinds.flatten().map(name).collect()
 }
 
 /// The tables of dependencies in a table.

@@ -1,8 +1,8 @@
-//! Whether a `Cargo.lock` locks nothing but what the commit's own locks do.
+//! Whether a `Cargo.lock` locks what the commit's own locks do for a package, and nothing but that.
 //!
-//! cargo makes the lock of a package from that of its workspace: it drops what only others need, and nothing is
-//! new. So each package has to be in the commit's lock with the same version, source, checksum and dependencies
-//! of its own. Source: the reference of cargo, "Cargo.toml vs Cargo.lock", and the formats 1 to 4 as cargo
+//! cargo makes the lock of a package from that of its workspace, in the same format: it drops what only others
+//! need, and nothing is new. So each package has to be in the commit's lock with the same version, source, checksum
+//! and dependencies; and from the package itself all that its manifest names has to be there. Source: the reference of cargo, "Cargo.toml vs Cargo.lock", and the formats 1 to 4 as cargo
 //! writes them.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,13 +30,19 @@ struct Locked {
 
 /// A lock.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lock(BTreeMap<Id, Locked>);
+pub struct Lock {
+    /// The number of its format; the first two have none, and are 1 here.
+    format: i64,
+    packages: BTreeMap<Id, Locked>,
+}
 
 /// A package as a manifest names it.
 #[derive(Clone, Copy)]
 pub struct Package<'a> {
     pub name: &'a str,
     pub version: &'a str,
+    /// The names of the packages that it depends on once it is packed, of any kind and for any platform.
+    pub dependencies: &'a BTreeSet<String>,
 }
 
 impl Lock {
@@ -51,72 +57,119 @@ impl Lock {
         {
             return Err(format!("`{}` is no key of a lock", short(key)));
         }
-        let version = table.get("version").map_or(Some(1), Value::as_integer);
-        version.filter(|version| (1..=4).contains(version)).ok_or("its version is not known")?;
+        let format = table.get("version").map_or(Some(1), Value::as_integer);
+        let format = format.filter(|version| (1..=4).contains(version)).ok_or("its version is not known")?;
         let list = |key| table.get(key).and_then(Value::as_array).into_iter().flatten();
         let mut packages = list("package").map(entry).collect::<Result<Vec<_>, _>>()?;
         // The first format.
         packages.extend(table.get("root").map(entry).transpose()?);
-        let checksums = metadata(table.get("metadata"))?;
+        let mut checksums = metadata(table.get("metadata"))?;
         let ids: BTreeSet<Id> = packages.iter().map(|package| package.id.clone()).collect();
         let mut locked = BTreeMap::new();
         for package in packages {
             let dependencies =
                 package.dependencies.iter().map(|text| resolve(text, &ids)).collect::<Result<_, _>>()?;
-            let checksum = package.checksum.or_else(|| checksums.get(&text(&package.id)).cloned());
+            let checksum = match (package.checksum, checksums.remove(&text(&package.id))) {
+                (Some(_), Some(_)) => return Err(format!("{} has two checksums", shown(&package.id))),
+                (one, other) => one.or(other),
+            };
             if locked.insert(package.id.clone(), Locked { checksum, dependencies }).is_some() {
                 return Err(format!("{} is in it twice", shown(&package.id)));
             }
         }
-        Ok(Self(locked))
+        match checksums.keys().next() {
+            Some(of) => Err(format!("it has a checksum of `{}` and no such package", short(of))),
+            None => Ok(Self { format, packages: locked }),
+        }
     }
 
     /// Compares the lock of a package with one of the commit's.
     ///
     /// # Errors
-    /// Returns the first thing that is only here, in words.
+    /// Returns the first thing that is only here or only there, in words.
     pub fn check(&self, own: Package<'_>, committed: &Self) -> Result<(), String> {
-        for (id, locked) in &self.0 {
-            let known = committed.0.get(id);
-            match known {
-                Some(known) if known.checksum != locked.checksum => {
-                    let text = |sum: &Option<String>| {
-                        sum.as_deref().map_or_else(
-                            || "no checksum".to_owned(),
-                            |sum| format!("the checksum {}", short(sum)),
-                        )
-                    };
-                    return Err(format!(
-                        "{} has {}, and {} in the commit",
-                        shown(id),
-                        text(&locked.checksum),
-                        text(&known.checksum)
-                    ));
-                }
-                Some(known) => {
-                    if let Some(new) = locked.dependencies.difference(&known.dependencies).next() {
-                        return Err(format!(
-                            "{} depends on {}, and not so in the commit",
-                            shown(id),
-                            shown(new)
-                        ));
-                    }
-                }
-                // A lock that was made for the package alone has it, and what it depends on is checked above.
-                None if id.is(own) && locked.checksum.is_none() => {}
-                None => {
-                    return Err(format!("{} is not in the commit's lock{}", shown(id), committed.others(id)));
-                }
+        for (id, locked) in &self.packages {
+            if id.is(own) {
+                locked.check_own(id, own, committed)?;
+            } else {
+                let known = committed.packages.get(id);
+                let known = known.ok_or_else(|| {
+                    format!("{} is not in the commit's lock{}", shown(id), committed.others(id))
+                })?;
+                locked.check(id, known)?;
             }
+        }
+        if !self.packages.keys().any(|id| id.is(own)) {
+            return Err(format!("`{} {}` itself is not in it", short(own.name), short(own.version)));
+        }
+        if self.format < committed.format {
+            return Err(format!("its format is {}, and {} in the commit", self.format, committed.format));
         }
         Ok(())
     }
 
+    /// Whether it is the lock of a package without dependencies.
+    ///
+    /// # Errors
+    /// Returns what else there is, or should be, in words.
+    pub fn check_alone(&self, own: Package<'_>) -> Result<(), String> {
+        if let Some(name) = own.dependencies.first() {
+            return Err(format!("the package depends on `{}`, and the commit locks nothing", short(name)));
+        }
+        self.check(own, &Self::default())
+    }
+
     /// The versions of a package that are there instead.
     fn others(&self, id: &Id) -> String {
-        let same = self.0.keys().filter(|other| other.name == id.name);
+        let same = self.packages.keys().filter(|other| other.name == id.name);
         let others: Vec<String> = same.map(shown).collect();
         if others.is_empty() { String::new() } else { format!(", which has {}", others.join(", ")) }
+    }
+}
+
+impl Locked {
+    /// Compares a package with the same package of the commit.
+    fn check(&self, id: &Id, known: &Self) -> Result<(), String> {
+        if self.checksum != known.checksum {
+            let [found, expected] = [self, known].map(|locked| {
+                let sum = locked.checksum.as_deref();
+                sum.map_or_else(|| "no checksum".to_owned(), |sum| format!("the checksum {}", short(sum)))
+            });
+            return Err(format!("{} has {found}, and {expected} in the commit", shown(id)));
+        }
+        self.check_dependencies(id, &known.dependencies)
+    }
+
+    fn check_dependencies(&self, id: &Id, known: &BTreeSet<Id>) -> Result<(), String> {
+        if let Some(new) = self.dependencies.difference(known).next() {
+            return Err(format!("{} depends on {}, and not so in the commit", shown(id), shown(new)));
+        }
+        match known.difference(&self.dependencies).next() {
+            Some(lost) => {
+                Err(format!("{} depends on {} in the commit, and not here", shown(id), shown(lost)))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Compares the package itself, which depends on what its manifest names: of what the commit's lock has, that
+    /// is all but development dependencies which cannot be packed.
+    fn check_own(&self, id: &Id, own: Package<'_>, committed: &Lock) -> Result<(), String> {
+        if self.checksum.is_some() {
+            return Err(format!("{} has a checksum, and is no package of a registry", shown(id)));
+        }
+        let has = |name: &String| self.dependencies.iter().any(|dependency| dependency.name == *name);
+        if let Some(lost) = own.dependencies.iter().find(|name| !has(name)) {
+            return Err(format!("it does not lock `{}`, which the package depends on", short(lost)));
+        }
+        let new = self.dependencies.iter().find(|dependency| !own.dependencies.contains(&dependency.name));
+        if let Some(new) = new {
+            return Err(format!("{} depends on {}, and its manifest does not", shown(id), shown(new)));
+        }
+        let Some(known) = committed.packages.get(id) else { return Ok(()) };
+        let packed =
+            known.dependencies.iter().filter(|dependency| own.dependencies.contains(&dependency.name));
+        self.check_dependencies(id, &packed.cloned().collect())
     }
 }
 
@@ -212,11 +265,18 @@ mod tests {
         [[package]]\nname = 'a'\nversion = '1.2.3'\nsource = 'registry+https://r'\nchecksum = 'aa'\ndependencies = ['b']\n\
         [[package]]\nname = 'b'\nversion = '1.0.0'\nsource = 'registry+https://r'\nchecksum = 'b1'\n";
 
-    const OWN: Package<'_> = Package { name: "p", version: "1.0.0" };
+    fn check_with(packed: &str, committed: &str, dependencies: &[&str]) -> Result<(), String> {
+        let dependencies = dependencies.iter().map(|name| (*name).to_owned()).collect();
+        let own = Package { name: "p", version: "1.0.0", dependencies: &dependencies };
+        let packed = Lock::parse(packed.as_bytes())?;
+        if committed.is_empty() {
+            return packed.check_alone(own);
+        }
+        packed.check(own, &Lock::parse(committed.as_bytes())?)
+    }
 
     fn check(packed: &str, committed: &str) -> Result<(), String> {
-        let committed = Lock::parse(committed.as_bytes())?;
-        Lock::parse(packed.as_bytes())?.check(OWN, &committed)
+        check_with(packed, committed, &["a", "b"])
     }
 
     #[test]
@@ -224,7 +284,7 @@ mod tests {
         assert_eq!(check(COMMITTED, COMMITTED), Ok(()));
         assert_eq!(check(PACKED, COMMITTED), Ok(()));
         let alone = "version = 3\n[[package]]\nname = 'p'\nversion = '1.0.0'\n";
-        assert_eq!(check(alone, ""), Ok(()), "a package without dependencies locks nothing");
+        assert_eq!(check_with(alone, "", &[]), Ok(()), "a package without dependencies locks nothing");
     }
 
     #[test]
@@ -234,9 +294,13 @@ mod tests {
             'checksum a 1.2.3 (registry+https://r)' = 'aa'\n";
         let today = "version = 4\n[[package]]\nname = 'p'\nversion = '1.0.0'\ndependencies = ['a']\n\
             [[package]]\nname = 'a'\nversion = '1.2.3'\nsource = 'registry+https://r'\nchecksum = 'aa'\n";
-        assert_eq!(check(first, today), Ok(()));
-        assert_eq!(check(today, first), Ok(()));
-        assert!(check(&first.replace("= 'aa'", "= 'ab'"), today).is_err());
+        let check = |packed: &str, committed: &str| check_with(packed, committed, &["a"]);
+        assert_eq!(check(first, first), Ok(()));
+        assert_eq!(check(today, first), Ok(()), "a newer cargo can write a newer format");
+        assert!(check(&first.replace("= 'aa'", "= 'ab'"), first).is_err());
+        assert!(check(today, &first.replace("= 'aa'", "= 'ab'")).is_err());
+        let older = check(first, today).expect_err("cargo keeps the format");
+        assert!(older.contains("its format is 1, and 4 in the commit"), "{older}");
     }
 
     // T325
@@ -278,5 +342,61 @@ mod tests {
         let twice = format!("{PACKED}[[package]]\nname = 'p'\nversion = '1.0.0'\n");
         assert!(check(&twice, COMMITTED).expect_err("twice").contains("twice"));
         assert!(check(PACKED, "").is_err());
+    }
+
+    /// Every package and every edge of a lock, taken away alone.
+    // T332
+    #[test]
+    fn everything_that_a_lock_lacks_is_found() {
+        for (from, to, message) in [
+            ("dependencies = ['a', 'b']", "dependencies = ['a']", "does not lock `b`"),
+            ("dependencies = ['a', 'b']", "dependencies = ['b']", "does not lock `a`"),
+            ("dependencies = ['a', 'b']", "", "does not lock `a`"),
+            (
+                "dependencies = ['a', 'b']",
+                "checksum = 'pp'\ndependencies = ['a', 'b']",
+                "no package of a registry",
+            ),
+            ("\ndependencies = ['b']", "", "`a 1.2.3 (registry+https://r)` depends on `b 1.0.0"),
+            ("name = 'p'\nversion = '1.0.0'", "name = 'p'\nversion = '1.0.1'", "`p 1.0.1` is not in"),
+            ("version = 4", "version = 3", "its format is 3, and 4 in the commit"),
+            ("version = 4\n", "", "its format is 1, and 4 in the commit"),
+        ] {
+            assert!(PACKED.contains(from), "{from}");
+            let found = check(&PACKED.replacen(from, to, 1), COMMITTED).expect_err(to);
+            assert!(found.contains(message), "{to}: {found}");
+        }
+        for lock in ["", "version = 4\n"] {
+            assert!(check(lock, COMMITTED).expect_err("empty").contains("`p 1.0.0` itself is not in it"));
+            assert!(check_with(lock, "", &[]).is_err());
+        }
+        let alone = "version = 4\n[[package]]\nname = 'p'\nversion = '1.0.0'\n";
+        assert!(check(alone, COMMITTED).is_err() && check(alone, "").is_err());
+        assert_eq!(check_with(alone, "", &[]), Ok(()));
+        // Any subset of the packages, with the edges between them: all but the whole are found.
+        let packages: Vec<&str> = PACKED.split("[[package]]").skip(1).collect();
+        for subset in 0..1_u32 << packages.len() {
+            let kept = packages.iter().enumerate().filter(|(at, _)| subset & 1 << at != 0);
+            let kept: String = kept.map(|(_, text)| format!("[[package]]{text}")).collect();
+            let lock = format!("version = 4\n{kept}");
+            assert_eq!(check(&lock, COMMITTED).is_ok(), lock == PACKED, "{lock}");
+        }
+    }
+
+    // T332
+    #[test]
+    fn a_package_has_one_checksum() {
+        let sum = "[metadata]\n'checksum a 1.2.3 (registry+https://r)' = ";
+        for (sums, message) in [
+            (format!("{sum}'ab'\n"), "has two checksums"),
+            (format!("{sum}'aa'\n"), "has two checksums"),
+            (
+                "[metadata]\n'checksum c 1.0.0 (registry+https://r)' = 'cc'\n".to_owned(),
+                "and no such package",
+            ),
+        ] {
+            let found = check(&format!("{PACKED}{sums}"), COMMITTED).expect_err(message);
+            assert!(found.contains(message), "{found}");
+        }
     }
 }

@@ -104,7 +104,49 @@ pub fn check(original: &Original<'_>, packed: &Table, files: &Files<'_>) -> Resu
     let expected = stripped.without(&expected, &found);
     match difference("", Some(&Value::Table(expected)), Some(&Value::Table(found))) {
         Some(mismatch) => Err(mismatch),
-        None => Ok(()),
+        None => empty_ones(&manifest, packed),
+    }
+}
+
+/// Tables and lists that say nothing are compared by whether they are there: cargo makes none up, and packs none of
+/// some tables at all.
+fn empty_ones(original: &Table, packed: &Table) -> Result<(), Mismatch> {
+    let is_packed = |key: &str| {
+        KEPT.contains(&key)
+            || targets::KEYS.contains(&key)
+            || dependencies::KEYS.contains(&key)
+            || key == "package"
+    };
+    match packed.iter().find(|(key, _)| !is_packed(key)) {
+        Some((key, value)) => Err(new(key.clone(), value)),
+        None => new_without_content("", original, packed),
+    }
+}
+
+fn new_without_content(place: &str, original: &Table, packed: &Table) -> Result<(), Mismatch> {
+    let nothing = Table::new();
+    for (key, value) in packed {
+        let below = if place.is_empty() { key.clone() } else { format!("{place}.{key}") };
+        let own = dependencies::either(original, key);
+        if own.is_none() && is_empty(value) {
+            return Err(new(below, value));
+        }
+        if let Value::Table(table) = value {
+            new_without_content(&below, own.and_then(Value::as_table).unwrap_or(&nothing), table)?;
+        }
+    }
+    Ok(())
+}
+
+fn new(key: String, value: &Value) -> Mismatch {
+    Mismatch { key, expected: None, found: Some(shown(value)) }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Table(table) => table.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        _ => false,
     }
 }
 
@@ -226,13 +268,7 @@ fn resolver(original: &Original<'_>, packed: &Table) -> Result<(), Mismatch> {
 /// Without tables and lists that say nothing.
 fn without_empty(value: Value) -> Value {
     let Value::Table(table) = value else { return value };
-    let is_empty = |value: &Value| match value {
-        Value::Table(table) => table.is_empty(),
-        Value::Array(list) => list.is_empty(),
-        _ => false,
-    };
     let filled = table.into_iter().map(|(key, value)| (key, without_empty(value)));
-    // A feature that enables nothing is a feature, and so is an empty list below `features`.
     Value::Table(filled.filter(|(_, value)| !is_empty(value)).collect())
 }
 

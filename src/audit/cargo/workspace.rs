@@ -19,6 +19,19 @@ pub struct Root<'a> {
 /// Returns the first key whose value the root does not have.
 pub fn inherited(manifest: &Table, root: Option<Root<'_>>) -> Result<Table, Mismatch> {
     let mut table = manifest.clone();
+    fill(&mut table, manifest, root)?;
+    Ok(table)
+}
+
+/// The same, with what the root does not have left as it is.
+pub fn inherited_in_part(manifest: &Table, root: Option<Root<'_>>) -> Table {
+    let mut table = manifest.clone();
+    // What is missing is reported by the comparison of the manifests.
+    let _ = fill(&mut table, manifest, root);
+    table
+}
+
+fn fill(table: &mut Table, manifest: &Table, root: Option<Root<'_>>) -> Result<(), Mismatch> {
     if let Some(package) = table.remove("project") {
         table.entry("package").or_insert(package);
     }
@@ -33,12 +46,12 @@ pub fn inherited(manifest: &Table, root: Option<Root<'_>>) -> Result<Table, Mism
         table.insert("lints".to_owned(), lints.clone());
     }
     let shared = workspace.and_then(|workspace| workspace.get("dependencies")?.as_table());
-    dependencies(&mut table, shared)?;
+    dependencies(table, shared)?;
     let platforms = table.get_mut("target").and_then(Value::as_table_mut).into_iter().flatten();
     for (_, tables) in platforms {
         tables.as_table_mut().map_or(Ok(()), |tables| dependencies(tables, shared))?;
     }
-    Ok(table)
+    Ok(())
 }
 
 /// Files of the root are copied to the top of the package.

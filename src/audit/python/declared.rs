@@ -10,6 +10,21 @@ use crate::audit::bodies::SETUP_CFG;
 use crate::diagnostic::Diagnostic;
 use crate::source::git::CommitTree;
 
+/// An entry point: what a package offers to other programs by a name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EntryPoint {
+    pub group: String,
+    pub name: String,
+    /// In one form.
+    target: String,
+}
+
+impl EntryPoint {
+    pub fn new(group: &str, name: &str, target: &str) -> Self {
+        Self { group: group.to_owned(), name: name.trim().to_owned(), target: without_blanks(target) }
+    }
+}
+
 /// All that is declared without a program that has to run.
 #[derive(Debug, Default)]
 pub struct Declared {
@@ -21,9 +36,19 @@ pub struct Declared {
     pub python: Option<String>,
     /// The names of its extras, normalized.
     pub extras: BTreeSet<String>,
-    /// Group, name and target of each entry point, without blanks.
-    pub entry_points: BTreeSet<(String, String, String)>,
+    /// Each entry point.
+    pub entry_points: BTreeSet<EntryPoint>,
     requirements: BTreeSet<Requirement>,
+    /// What `pyproject.toml` leaves to the tool that builds the package.
+    dynamic: BTreeSet<String>,
+}
+
+/// A list that the files of a tool have to hold in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    /// Requirements and extras, optional or not.
+    Requirements,
+    EntryPoints,
 }
 
 impl Declared {
@@ -52,11 +77,46 @@ impl Declared {
         self.requirements.contains(requirement)
     }
 
+    /// Whether a heading of `requires.txt` stands for something that is declared.
+    pub fn has_heading(&self, extra: &str, marker: &str) -> bool {
+        let is_extra = marker.is_empty() && !extra.is_empty() && self.extras.contains(&normalized(extra));
+        let has_marker = || !marker.is_empty();
+        is_extra || has_marker() && self.requirements.iter().any(|own| own.is_below(extra, marker))
+    }
+
+    /// Whether anything is required.
+    pub fn requires_something(&self) -> bool {
+        !self.requirements.is_empty()
+    }
+
+    /// The first requirement that is not among those of a file; `None` as well where a tool can replace what is
+    /// declared.
+    pub fn lost_requirement(&self, found: &BTreeSet<Requirement>) -> Option<&Requirement> {
+        let is_lost = |own: &&Requirement| !found.contains(own);
+        self.requirements.iter().find(is_lost).filter(|_| self.is_final(List::Requirements))
+    }
+
+    /// The first entry point that is not among those of a file.
+    pub fn lost_entry_point(&self, found: &BTreeSet<EntryPoint>) -> Option<&EntryPoint> {
+        let is_lost = |own: &&EntryPoint| !found.contains(own);
+        self.entry_points.iter().find(is_lost).filter(|_| self.is_final(List::EntryPoints))
+    }
+
+    /// Whether a tool writes what is declared, in full.
+    fn is_final(&self, list: List) -> bool {
+        let keys = match list {
+            List::Requirements => &["dependencies", "optional-dependencies"][..],
+            List::EntryPoints => &["scripts", "gui-scripts", "entry-points"],
+        };
+        !keys.iter().any(|key| self.dynamic.contains(*key))
+    }
+
     fn project(&mut self, project: &Table) {
         let text = |key: &str| project.get(key).and_then(Value::as_str);
         self.name = text("name").map(normalized).or(self.name.take());
         self.version = text("version").map(str::to_owned).or(self.version.take());
         self.python = text("requires-python").map(versions).or(self.python.take());
+        self.forget_what_setup_cfg_says(project);
         self.require(texts(project.get("dependencies")), "");
         for (extra, list) in tables(project.get("optional-dependencies")) {
             self.extras.insert(normalized(extra));
@@ -70,11 +130,21 @@ impl Declared {
         }
     }
 
+    /// Where `pyproject.toml` has a project, nothing counts besides but what it calls dynamic.
+    fn forget_what_setup_cfg_says(&mut self, project: &Table) {
+        self.dynamic = texts(project.get("dynamic")).map(str::to_owned).collect();
+        if self.is_final(List::Requirements) {
+            self.requirements.clear();
+            self.extras.clear();
+        }
+        if self.is_final(List::EntryPoints) {
+            self.entry_points.clear();
+        }
+    }
+
     fn entries(&mut self, group: &str, entries: Option<&Value>) {
         let pairs = tables(entries).filter_map(|(name, target)| Some((name, target.as_str()?)));
-        self.entry_points.extend(
-            pairs.map(|(name, target)| (group.to_owned(), without_blanks(name), without_blanks(target))),
-        );
+        self.entry_points.extend(pairs.map(|(own, target)| EntryPoint::new(group, own, target)));
     }
 
     fn setup_cfg(&mut self, ini: &Ini) {
@@ -92,9 +162,7 @@ impl Declared {
                 }
                 "options.entry_points" => {
                     let pairs = lines(value).filter_map(|line| line.split_once('='));
-                    let entry =
-                        |(own, target)| (name.to_owned(), without_blanks(own), without_blanks(target));
-                    self.entry_points.extend(pairs.map(entry));
+                    self.entry_points.extend(pairs.map(|(own, target)| EntryPoint::new(name, own, target)));
                 }
                 _ => {}
             }

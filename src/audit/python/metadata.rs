@@ -1,12 +1,14 @@
 //! `PKG-INFO`: the core metadata of a package.
 
+use std::collections::BTreeSet;
+
 use super::declared::Declared;
 use super::not_declared;
 use super::requirement::{Requirement, normalized, versions};
 use crate::audit::phrases::short;
 
 /// Fields that only describe the package to people and to indexes.
-const DESCRIPTIVE: [&str; 22] = [
+const DESCRIPTIVE: [&str; 21] = [
     "metadata-version",
     "dynamic",
     "platform",
@@ -28,7 +30,6 @@ const DESCRIPTIVE: [&str; 22] = [
     "project-url",
     "import-name",
     "import-namespace",
-    "provides",
 ];
 
 /// Compares core metadata with the name of the archive and with what the commit declares.
@@ -46,7 +47,32 @@ pub fn check(text: &str, name: &str, version: &str, declared: &Declared) -> Resu
     if declared.version.as_ref().is_some_and(|declared| declared != version) {
         return Err(format!("the commit does not have the version `{}`", short(version)));
     }
-    fields.iter().try_for_each(|field| check_field(field, declared))
+    fields.iter().try_for_each(|field| check_field(field, declared))?;
+    check_lost(&fields, declared)
+}
+
+/// What a tool leaves out is a difference as well: another version of Python, or without a requirement. Where
+/// nothing at all is required here, `requires.txt` has to say it, as with old versions of setuptools.
+fn check_lost(fields: &[Field<'_>], declared: &Declared) -> Result<(), String> {
+    let values =
+        |name: &'static str| fields.iter().filter(move |field| field.name == name).map(|field| &*field.value);
+    if declared.python.is_some() && values("requires-python").next().is_none() {
+        return Err("it does not say which versions of Python the commit requires".to_owned());
+    }
+    let found: BTreeSet<Requirement> = values("requires-dist").map(Requirement::from_metadata).collect();
+    match declared.lost_requirement(&found) {
+        Some(lost) if !found.is_empty() => Err(lost_requirement(lost)),
+        _ => Ok(()),
+    }
+}
+
+/// Whether core metadata have requirements.
+pub fn has_requirements(text: &str) -> bool {
+    fields(text).is_ok_and(|fields| fields.iter().any(|field| field.name == "requires-dist"))
+}
+
+pub fn lost_requirement(lost: &Requirement) -> String {
+    format!("the commit requires `{}`, which is not in it", short(&lost.shown()))
 }
 
 fn check_field(field: &Field<'_>, declared: &Declared) -> Result<(), String> {
@@ -59,7 +85,8 @@ fn check_field(field: &Field<'_>, declared: &Declared) -> Result<(), String> {
         "provides-extra" => ("extra", declared.extras.contains(&normalized(value))),
         name => return Err(format!("the field `{}` cannot be checked", short(name))),
     };
-    if is_declared { Ok(()) } else { Err(not_declared(what, value)) }
+    // No tool breaks such a line, and not every reader joins the parts.
+    if is_declared && !value.contains('\n') { Ok(()) } else { Err(not_declared(what, value)) }
 }
 
 /// Checks a field that there must be exactly once.
