@@ -5,6 +5,7 @@
 //! can be checked again years later: a key that expired after the signature was made stays good for
 //! it, one that had expired before does not.
 
+mod base64;
 mod openpgp;
 mod ssh;
 
@@ -130,30 +131,61 @@ impl Signers {
             return Err(Fault::Unsupported(why.to_owned()));
         }
         let is_ssh = signature.starts_with(ssh::BEGIN);
-        match &self.0 {
+        let verdict = match &self.0 {
             Keys::OpenPgp(_) if is_ssh => Err(Fault::OtherKind("SSH")),
             Keys::Ssh(_) if !is_ssh => Err(Fault::OtherKind("OpenPGP")),
             Keys::OpenPgp(certificates) => certificates.verify(payload, signature),
             Keys::Ssh(signers) => ssh::verify(signers, payload, signature, time),
-        }
+        };
+        verdict.map_err(|fault| with_quoted(fault, payload))
     }
 }
 
+/// The first lines of signatures.
+const BEGINS: [&[u8]; 4] = [openpgp::BEGIN, openpgp::BEGIN_MESSAGE, ssh::BEGIN, BEGIN_X509];
+
 /// A tag object's text, and the signature at its end where there is one.
 ///
-/// The signature begins at the first line that begins one; whatever follows must be nothing but that
-/// signature.
+/// As for git, the signature begins at the last line that begins one: an earlier one is quoted, and a
+/// part of the text that is signed. Whatever follows must be nothing but that signature.
 #[must_use]
 pub fn split(object: &[u8]) -> (&[u8], Option<&[u8]>) {
-    let mut at = 0;
-    let begins: [&[u8]; 4] = [openpgp::BEGIN, openpgp::BEGIN_MESSAGE, ssh::BEGIN, BEGIN_X509];
-    for line in object.split_inclusive(|&byte| byte == b'\n') {
-        if begins.iter().any(|begin| line.starts_with(begin)) {
-            return (&object[..at], Some(&object[at..]));
-        }
-        at += line.len();
+    match beginnings(object).last() {
+        Some(Beginning { at, .. }) => (&object[..at], Some(&object[at..])),
+        None => (object, None),
     }
-    (object, None)
+}
+
+/// A line that begins a signature.
+struct Beginning {
+    /// The line, from 1.
+    line: usize,
+    /// Its place, in bytes.
+    at: usize,
+}
+
+fn beginnings(object: &[u8]) -> impl Iterator<Item = Beginning> {
+    let mut next = 0;
+    let lines = object.split_inclusive(|&byte| byte == b'\n').enumerate().map(move |(number, line)| {
+        let at = next;
+        next += line.len();
+        (Beginning { line: number + 1, at }, line)
+    });
+    lines
+        .filter(|(_, line)| BEGINS.iter().any(|begin| line.starts_with(begin)))
+        .map(|(beginning, _)| beginning)
+}
+
+/// Says where the signed text itself has a line that begins a signature: who reads the tag may take that
+/// for the signature.
+fn with_quoted(fault: Fault, payload: &[u8]) -> Fault {
+    match (fault, beginnings(payload).next()) {
+        (Fault::Bad(why), Some(Beginning { line, .. })) => Fault::Bad(format!(
+            "{why} (line {line} of the tag begins a signature too; as for git, only the last one counts, and \
+             it has to be over all before it)"
+        )),
+        (fault, _) => fault,
+    }
 }
 
 /// The name of a header of a tag object that holds a signature, as headers of commits do. git does not
@@ -190,6 +222,8 @@ mod tests {
         assert_eq!(signature, Some(&b"-----BEGIN PGP SIGNATURE-----\nx\n"[..]));
         assert_eq!(split(b"tag v1\n\n -----BEGIN PGP SIGNATURE-----\n").1, None);
         assert_eq!(split(b"").1, None);
+        let quoting = b"tag v1\n\n-----BEGIN PGP SIGNATURE-----\nmore\n-----BEGIN SSH SIGNATURE-----\nx\n";
+        assert_eq!(split(quoting).1, Some(&b"-----BEGIN SSH SIGNATURE-----\nx\n"[..]));
     }
 
     #[test]

@@ -187,8 +187,8 @@ codes! {
          again when it is read, so damage, accidental or meant, never reaches an archive.";
     GitBadObject = "git::bad-object":
         "An object is malformed: a tree with a name such as `..` or `.git`, out of order or with a mode that \
-         git does not make, a link without a target, or a time that is none. Such objects are made to harm \
-         those who unpack them.";
+         git does not make, a link without a target, a time that is none, or a tag without the headers that \
+         git gives to tags. Such objects are made to harm those who unpack or verify them.";
     GitSubmodule = "git::submodule":
         "A submodule cannot be packed: `.gitmodules` of the commit does not name it, names it so that it \
          leads elsewhere, or its repository is not there at the recorded commit.";

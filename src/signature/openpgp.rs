@@ -8,10 +8,11 @@ mod certificate;
 mod merge;
 mod packets;
 mod policy;
+mod strength;
 
 use pgp::crypto::hash::HashAlgorithm;
 use pgp::packet::{PacketHeader, Signature, SignatureType, SignatureVersion};
-use pgp::types::{EcdsaPublicParams, EddsaLegacyPublicParams, KeyDetails, PublicParams, Tag, VerifyingKey};
+use pgp::types::{KeyDetails, Tag, VerifyingKey};
 
 use self::certificate::Certificate;
 use super::{Fault, Good, SignersFault, only_block};
@@ -174,19 +175,9 @@ fn hex(key: &impl KeyDetails) -> String {
     format!("{:X}", key.fingerprint())
 }
 
-/// Whether signatures by the key cannot be checked here.
-fn is_unknown(key: &impl KeyDetails) -> bool {
-    matches!(
-        key.public_params(),
-        PublicParams::Unknown { .. }
-            | PublicParams::ECDSA(EcdsaPublicParams::Unsupported { .. })
-            | PublicParams::EdDSALegacy(EddsaLegacyPublicParams::Unsupported { .. })
-    )
-}
-
 fn check_text(signature: &Signature, key: &impl VerifyingKey, payload: &[u8]) -> Result<(), Fault> {
-    if is_unknown(key) {
-        return Err(Fault::Unsupported(format!("the algorithm of the key {} is not known here", hex(key))));
+    if let Some(why) = strength::unsupported(key, signature) {
+        return Err(Fault::Unsupported(why));
     }
     signature
         .verify(key, payload)

@@ -5,17 +5,25 @@ mod line;
 mod pattern;
 mod rsa;
 
+use std::ops::Range;
+
 use ssh_key::public::KeyData;
 use ssh_key::{HashAlg, SshSig};
 
 pub use self::line::{Signer, parse};
-use super::{Fault, Good, only_block};
+use super::{Fault, Good, base64, only_block};
 
 pub const BEGIN: &[u8] = b"-----BEGIN SSH SIGNATURE-----";
 const END: &str = "-----END SSH SIGNATURE-----";
 
 /// What git signs is in this namespace, so that no other signature passes for one of a tag.
 const NAMESPACE: &str = "git";
+
+/// The length of a line of base64.
+const COLUMNS: usize = 70;
+
+/// What the types of certificates have in their names.
+const CERTIFICATE: &[u8] = b"-cert-v01@";
 
 /// Checks `armored` over `payload` as git does: the first line of the file that has the key, and
 /// that holds at `time`, says who signed; then some line has to allow that name to sign for git.
@@ -50,7 +58,10 @@ fn read(armored: &[u8]) -> Result<SshSig, Fault> {
         // ssh-keygen does not find the first line then.
         return Err(Fault::Malformed("its lines end with a carriage return".to_owned()));
     }
-    let signature = SshSig::from_pem(block).map_err(|cause| Fault::Malformed(cause.to_string()))?;
+    let text = base64_of(block)?;
+    refuse_certificate(&text)?;
+    let signature = SshSig::from_pem(armored_usually(&text));
+    let signature = signature.map_err(|cause| Fault::Malformed(cause.to_string()))?;
     if signature.version() != SshSig::VERSION {
         return Err(Fault::Malformed(format!("its version is {}, and 1 is known", signature.version())));
     }
@@ -60,12 +71,58 @@ fn read(armored: &[u8]) -> Result<SshSig, Fault> {
             "its reserved field is not empty, which no program writes".to_owned(),
         ));
     }
-    let algorithm = signature.public_key().algorithm();
-    if algorithm.as_str().contains("-cert-v01@") {
-        let why = "it is made with an SSH certificate, which is not supported: sign with the key alone";
-        return Err(Fault::Unsupported(why.to_owned()));
-    }
     Ok(signature)
+}
+
+/// The base64 of a block without the blanks in it, where ssh-keygen and the `ssh-key` crate do not expect the
+/// same ones.
+fn base64_of(block: &str) -> Result<String, Fault> {
+    let begin = std::str::from_utf8(BEGIN).expect("is ASCII");
+    let body = block.strip_prefix(begin).and_then(|block| block.strip_prefix('\n'));
+    let body = body.and_then(|body| body.strip_suffix(END)?.strip_suffix('\n'));
+    let Some(body) = body else {
+        return Err(Fault::Malformed(format!("`{begin}` and `{END}` have to be lines of their own")));
+    };
+    Ok(body.split_ascii_whitespace().collect())
+}
+
+/// Armor with lines of the one length that the `ssh-key` crate reads.
+fn armored_usually(base64: &str) -> String {
+    let mut armor = String::from_utf8_lossy(BEGIN).into_owned();
+    for (index, character) in base64.chars().enumerate() {
+        if index.is_multiple_of(COLUMNS) {
+            armor.push('\n');
+        }
+        armor.push(character);
+    }
+    armor + "\n" + END + "\n"
+}
+
+/// The `ssh-key` crate reads no signature whose key is a certificate, and does not say so.
+fn refuse_certificate(text: &str) -> Result<(), Fault> {
+    let blob = base64::decode(text).map_err(Fault::Malformed)?;
+    match key_type(&blob) {
+        Some(kind) if kind.windows(CERTIFICATE.len()).any(|part| part == CERTIFICATE) => {
+            Err(Fault::Unsupported(format!(
+                "it is made with an SSH certificate (`{}`), which is not supported: sign with the key alone",
+                kind.escape_ascii()
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The type of the key in a signature: the first field of the field that stands after the magic word and the
+/// version.
+fn key_type(blob: &[u8]) -> Option<&[u8]> {
+    let field = |bytes: &[u8]| -> Option<Range<usize>> {
+        let length = u32::from_be_bytes(*bytes.first_chunk()?);
+        let end = usize::try_from(length).ok()?.checked_add(4)?;
+        (end <= bytes.len()).then_some(4..end)
+    };
+    let fields = blob.get(b"SSHSIG".len() + 4..)?;
+    let key = &fields[field(fields)?];
+    Some(&key[field(key)?])
 }
 
 fn check_text(signer: &Signer, payload: &[u8], signature: &SshSig, key: &str) -> Result<(), Fault> {

@@ -16,6 +16,7 @@ mod store;
 mod stored;
 mod submodule;
 mod subst;
+mod tag_form;
 mod upstream;
 mod walk;
 mod work_tree;

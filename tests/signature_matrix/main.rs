@@ -3,6 +3,7 @@
 //! why, and pkgr's message says it too.
 #![allow(clippy::disallowed_methods, reason = "tests start the tools and the program under test")]
 
+mod form;
 mod made;
 mod openpgp;
 mod order;
@@ -23,13 +24,13 @@ const LOOSER: &[&str] = &[
     "pgp: no checksum and no padding",
 ];
 
-// T301 T302 T303 T304 T305
+// T301 T302 T303 T304 T305 T311
 #[test]
 fn no_tag_is_judged_more_leniently_than_by_gpg_and_git() {
     judge("gpg", openpgp::rows, 60);
 }
 
-// T306 T307 T308
+// T306 T307 T308 T311 T312
 #[test]
 fn no_tag_is_judged_more_leniently_than_by_ssh_keygen_and_git() {
     judge("ssh-keygen", ssh::rows, 60);

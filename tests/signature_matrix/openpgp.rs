@@ -124,7 +124,44 @@ pub fn rows(tools: &Tools) -> Vec<Row> {
     ] {
         rows.push(row(name, &key.good_tag(tools), block(&key.plain()), expect));
     }
+    rows.extend(by_kind(tools));
     rows
+}
+
+/// Kinds of keys and hash functions that not every program takes, as gpg makes them.
+fn by_kind(tools: &Tools) -> Vec<Row> {
+    [
+        ("rsa2048", "SHA224", Good),
+        ("ed25519", "SHA256", Good),
+        ("ed25519", "SHA384", Good),
+        ("ed25519", "SHA224", Stricter("its hash function SHA-224 is not accepted")),
+        ("nistp256", "SHA256", Good),
+        ("nistp384", "SHA384", Good),
+        ("nistp521", "SHA512", Good),
+        ("secp256k1", "SHA256", Stricter("the curve secp256k1 of the key")),
+        ("secp256k1", "SHA384", Stricter("the curve secp256k1 of the key")),
+        ("secp256k1", "SHA512", Stricter("the curve secp256k1 of the key")),
+        ("brainpoolP256r1", "SHA256", Stricter("the curve brainpoolP256r1 of the key")),
+    ]
+    .into_iter()
+    .map(|(algorithm, hash, expect)| {
+        let id = format!("{algorithm}-{hash} <{algorithm}@example.org>");
+        tools.gpg(&["--quick-generate-key", &id, algorithm, "sign", "never"]);
+        let text = tools.payload(TAGGED);
+        std::fs::write(tools.path("payload"), &text).expect("can be written");
+        let sign = ["--batch", "--armor", "--digest-algo", hash, "--local-user", &id];
+        let sign = [&sign[..], &["--detach-sign", "--output", "-", "payload"]].concat();
+        let tag = [text, tools.gpg_at(TAGGED, &sign, "")].concat();
+        let signers = tools.gpg(&["--armor", "--export", &id]);
+        Row {
+            name: format!("pgp: {algorithm} with {hash}"),
+            tag,
+            signers,
+            time: Some(i64::from(TAGGED)),
+            expect,
+        }
+    })
+    .collect()
 }
 
 /// How long a key is good, and for what, in the words of its certificate.
@@ -782,7 +819,7 @@ fn tags(tools: &Tools, keys: &Keys) -> Table {
             Bad("more than one packet"),
         ),
         ("a key in the block", tag(&text, &main.plain()), Bad("it holds a PublicKey")),
-        ("two blocks", [&good[..], &signature].concat(), Bad("something stands after")),
+        ("two blocks", [&good[..], &signature].concat(), Bad("line 7 of the tag begins a signature too")),
         ("text after the block", [&good[..], b"x\n"].concat(), Stricter("something stands after")),
         ("blank lines after the block", [&good[..], b"\n\n"].concat(), Good),
         ("headers in the block", edited("\n\n", "\nComment: x\nHash: SHA1\n\n"), Good),

@@ -101,6 +101,11 @@ const LINES: &[(&str, Expect)] = &[
     ),
 ];
 
+/// An Ed25519 key of that name.
+pub fn make_key(tools: &Tools, name: &str) {
+    tools.run("ssh-keygen", &["-q", "-N", "", "-C", "c", "-f", name, "-t", "ed25519"]);
+}
+
 pub fn rows(tools: &Tools) -> Vec<Row> {
     for (name, arguments) in [
         ("k", &["-t", "ed25519"][..]),
@@ -120,7 +125,7 @@ pub fn rows(tools: &Tools) -> Vec<Row> {
     rows
 }
 
-fn key(tools: &Tools, name: &str) -> String {
+pub fn key(tools: &Tools, name: &str) -> String {
     let text = fs::read_to_string(tools.path(&format!("{name}.pub"))).expect("can be read");
     text.trim().trim_end_matches(" c").to_owned()
 }
@@ -136,7 +141,7 @@ fn row(name: &str, tag: Vec<u8>, signers: &str, expect: Expect) -> Row {
 }
 
 /// The signature of `payload` for a namespace, by ssh-keygen.
-fn signature(tools: &Tools, key: &str, namespace: &str, payload: &[u8]) -> Vec<u8> {
+pub fn signature(tools: &Tools, key: &str, namespace: &str, payload: &[u8]) -> Vec<u8> {
     fs::write(tools.path("payload"), payload).expect("can be written");
     let _ = fs::remove_file(tools.path("payload.sig"));
     tools.run("ssh-keygen", &["-q", "-Y", "sign", "-n", namespace, "-f", key, "payload"]);
@@ -260,7 +265,7 @@ fn of_signatures(tools: &Tools) -> Vec<Row> {
         ("another namespace", signed(tools, "k", "file"), Bad("namespace `file`")),
         ("an upper-case namespace", signed(tools, "k", "GIT"), Bad("namespace `GIT`")),
         ("a changed text", text(&changed, &armor), Bad("the text is not what")),
-        ("two blocks", [&good[..], &armor].concat(), Bad("something stands after")),
+        ("two blocks", [&good[..], &armor].concat(), Bad("line 7 of the tag begins a signature too")),
         ("text after the block", [&good[..], b"x\n"].concat(), Stricter("something stands after")),
         ("blank lines after the block", [&good[..], b"\n\n"].concat(), Good),
         (
@@ -274,7 +279,7 @@ fn of_signatures(tools: &Tools) -> Vec<Row> {
         (
             "X.509 after SSH",
             [&good[..], b"-----BEGIN SIGNED MESSAGE-----\nMIID\n-----END SIGNED MESSAGE-----\n"].concat(),
-            Bad("something stands after"),
+            Bad("X.509 signature (gitsign"),
         ),
         (
             "X.509",
@@ -292,7 +297,106 @@ fn of_signatures(tools: &Tools) -> Vec<Row> {
     .map(|(name, tag, expect)| row(name, tag, &line, expect))
     .collect();
     rows.extend(by_hand(tools));
+    rows.extend(by_layout(tools));
+    rows.extend(quoting(tools));
+    rows.push(by_certificate(tools));
     rows
+}
+
+/// The same base64 in other lines.
+fn by_layout(tools: &Tools) -> Vec<Row> {
+    let payload = tools.payload(TAGGED);
+    let good = signed(tools, "k", "git");
+    let armor = String::from_utf8_lossy(&good[payload.len()..]).into_owned();
+    let lines: Vec<&str> = armor.lines().collect();
+    let [begin, inside @ .., end] = &lines[..] else { unreachable!("it has three lines") };
+    let body = inside.concat();
+    let every = |count: usize| {
+        let parts = body.as_bytes().chunks(count).map(|part| std::str::from_utf8(part).expect("is ASCII"));
+        parts.collect::<Vec<_>>().join("\n")
+    };
+    let blank = |blank: &str| format!("{}{blank}{}", &body[..70], &body[70..]);
+    [
+        ("one line", format!("{begin}\n{body}\n{end}\n"), Good),
+        ("lines of 4", format!("{begin}\n{}\n{end}\n", every(4)), Good),
+        ("lines of 1", format!("{begin}\n{}\n{end}\n", every(1)), Good),
+        ("lines of 71", format!("{begin}\n{}\n{end}\n", every(71)), Good),
+        ("a blank line first", format!("{begin}\n\n{body}\n{end}\n"), Good),
+        ("a blank line in it", format!("{begin}\n{}\n{end}\n", blank("\n\n")), Good),
+        ("a space in it", format!("{begin}\n{}\n{end}\n", blank(" ")), Good),
+        ("a tab in it", format!("{begin}\n{}\n{end}\n", blank("\t")), Good),
+        ("a space before the end of a line", format!("{begin}\n{}\n{end}\n", blank(" \n")), Good),
+        ("no newline at the end", format!("{begin}\n{body}\n{end}"), Good),
+        ("a space after the end line", format!("{begin}\n{body}\n{end} \n"), Good),
+        ("a carriage return in it", format!("{begin}\n{}\n{end}\n", blank("\r\n")), Stricter("carriage")),
+        ("more on the end line", format!("{begin}\n{body}\n{end}x\n"), Stricter("something stands after")),
+        ("an end line that is none", format!("{begin}\n{body}{end}\n"), Bad("lines of their own")),
+        ("a space after the first line", format!("{begin} \n{body}\n{end}\n"), Bad("lines of their own")),
+        ("more on the first line", format!("{begin}x\n{body}\n{end}\n"), Bad("lines of their own")),
+        ("no padding", format!("{begin}\n{}\n{end}\n", body.trim_end_matches('=')), Bad("incomplete")),
+        ("padding twice", format!("{begin}\n{body}====\n{end}\n"), Bad("incomplete")),
+        ("padding in the middle", format!("{begin}\n{}\n{end}\n", blank("====")), Bad("base64")),
+        ("bits after the last byte", format!("{begin}\n{}\n{end}\n", with_bits(&body)), Bad("ase64")),
+        ("a header", format!("{begin}\nComment: x\n\n{body}\n{end}\n"), Bad("base64")),
+        ("a NUL", format!("{begin}\n{}\n{end}\n", blank("\0")), Bad("base64")),
+        ("letters of another alphabet", format!("{begin}\n{}\n{end}\n", blank("-_-_")), Bad("base64")),
+    ]
+    .into_iter()
+    .map(|(name, armor, expect)| {
+        let line = format!("a@x {}\n", key(tools, "k"));
+        row(&format!("armor: {name}"), [&payload[..], armor.as_bytes()].concat(), &line, expect)
+    })
+    .collect()
+}
+
+/// Base64 with bits set that stand for no byte.
+fn with_bits(base64: &str) -> String {
+    let digits = base64.trim_end_matches('=');
+    let padding = &base64[digits.len()..];
+    // The last digit stands for no more than four bits then.
+    assert!(!padding.is_empty() && digits.ends_with(|last| "AEIMQUYcgkosw048".contains(last)), "{base64}");
+    let last = digits.as_bytes()[digits.len() - 1] + 1;
+    format!("{}{}{padding}", &digits[..digits.len() - 1], char::from(last))
+}
+
+/// Tags whose text has a line that begins a signature.
+fn quoting(tools: &Tools) -> Vec<Row> {
+    let line = format!("a@x {}\n", key(tools, "k"));
+    let payload = tools.payload(TAGGED);
+    let good = signed(tools, "k", "git");
+    let mut rows = Vec::new();
+    for begin in ["PGP SIGNATURE", "PGP MESSAGE", "SSH SIGNATURE", "SIGNED MESSAGE"] {
+        for after in ["", " and more"] {
+            let quote = format!("-----BEGIN {begin}-----{after}\nmore\n");
+            let text = [&payload[..], quote.as_bytes()].concat();
+            let armor = signature(tools, "k", "git", &text);
+            let name = |what: &str| format!("`{begin}`{after} {what}");
+            rows.push(row(&name("is quoted"), [&text[..], &armor].concat(), &line, Good));
+            let part = "line 7 of the tag begins a signature too";
+            let tag = [&text[..], &good[payload.len()..]].concat();
+            rows.push(row(&name("is quoted and not signed"), tag, &line, Bad(part)));
+            let part = match begin {
+                "SSH SIGNATURE" => "is missing",
+                "SIGNED MESSAGE" => "X.509 signature (gitsign",
+                _ => "of the other kind",
+            };
+            let tag = [&good[..], quote.as_bytes()].concat();
+            rows.push(row(&name("comes after the signature"), tag, &line, Bad(part)));
+        }
+    }
+    let text = [&good[..], b"more\n"].concat();
+    let armor = signature(tools, "k", "git", &text);
+    rows.push(row("a whole signed tag is quoted", [&text[..], &armor].concat(), &line, Good));
+    rows
+}
+
+/// A signature with a certificate in place of the key.
+fn by_certificate(tools: &Tools) -> Row {
+    tools.run("ssh-keygen", &["-q", "-s", "other", "-I", "id", "-n", "a@x", "k.pub"]);
+    let payload = tools.payload(TAGGED);
+    let tag = [&payload[..], &signature(tools, "k-cert.pub", "git", &payload)].concat();
+    let expect = Bad("it is made with an SSH certificate (`ssh-ed25519-cert-v01@openssh.com`)");
+    row("a certificate", tag, &format!("a@x {}\n", key(tools, "k")), expect)
 }
 
 fn by_hand(tools: &Tools) -> Vec<Row> {

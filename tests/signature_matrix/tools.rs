@@ -13,7 +13,7 @@ pub const TAGGED: u32 = 1_700_000_000;
 pub const NOW: u32 = 1_790_000_000;
 
 const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' }\n\
-    [source]\ngit = 'repo'\nrev = 'v1'\n[source.expect]\ntag = 'signed'\nsigners = 'signers'\n\
+    [source]\ngit = 'repo'\nrev = 'v1'\n[source.expect]\nEXPECT\n\
     [files]\ninclude = ['**']\n[[archive]]\nfile = 'a.tar.gz'\n";
 
 pub struct Tools {
@@ -114,12 +114,14 @@ impl Tools {
 
     /// What pkgr's program says of the row: how it ends, and its messages.
     pub fn plan(&self, row: &Row) -> (Option<i32>, String) {
-        fs::write(self.path("tag"), &row.tag).expect("can be written");
+        self.plan_expecting(row, "tag = 'signed'\nsigners = 'signers'")
+    }
+
+    /// As [`Self::plan`], with other lines of `[source.expect]`.
+    pub fn plan_expecting(&self, row: &Row, expect: &str) -> (Option<i32>, String) {
         fs::write(self.path("signers"), &row.signers).expect("can be written");
-        let arguments = ["-C", "repo", "hash-object", "-t", "tag", "-w", "--literally", "../tag"];
-        let id = stdout(&self.run("git", &arguments));
-        self.run("git", &["-C", "repo", "update-ref", "refs/tags/v1", &id]);
-        fs::write(self.path("release.toml"), MANIFEST).expect("can be written");
+        self.tag(&row.tag);
+        fs::write(self.path("release.toml"), MANIFEST.replace("EXPECT", expect)).expect("can be written");
         let output = crate::support::pkgr(self.root.path(), &["plan"]);
         // Lines are broken and framed for reading.
         let said = text(&output.stderr)
@@ -128,6 +130,42 @@ impl Tools {
             .collect::<Vec<_>>()
             .join(" ");
         (output.status.code(), said)
+    }
+
+    /// Makes `v1` a tag of these bytes.
+    fn tag(&self, tag: &[u8]) {
+        let id = self.object(tag);
+        fs::create_dir_all(self.path("repo/.git/refs/tags")).expect("can be made");
+        fs::write(self.path("repo/.git/refs/tags/v1"), id + "\n").expect("can be written");
+    }
+
+    fn object(&self, tag: &[u8]) -> String {
+        fs::write(self.path("tag"), tag).expect("can be written");
+        let arguments = ["-C", "repo", "hash-object", "-t", "tag", "-w", "--literally", "../tag"];
+        stdout(&self.run("git", &arguments))
+    }
+
+    pub fn id(&self, name: &str) -> String {
+        stdout(&self.run("git", &["-C", "repo", "rev-parse", name]))
+    }
+
+    fn git_takes(&self, arguments: &[&str]) -> bool {
+        let mut command = self.command("git", &self.path("secret"));
+        let output = command.args(["-C", "repo"]).args(arguments).output().expect("git can be started");
+        output.status.success()
+    }
+
+    /// Whether git would store such a tag, and finds the commit that it leads to.
+    pub fn takes_form(&self, tag: &[u8]) -> bool {
+        self.tag(tag);
+        self.git_takes(&["hash-object", "-t", "tag", "../tag"])
+            && self.git_takes(&["rev-parse", "v1^{commit}"])
+    }
+
+    /// Whether git makes an archive of such a tag.
+    pub fn packs(&self, tag: &[u8]) -> bool {
+        self.tag(tag);
+        self.git_takes(&["archive", "--output=../packed.tar", "v1"])
     }
 
     /// The text of a tag of the given time that is not signed yet.
@@ -152,10 +190,8 @@ impl Tools {
 
     /// What it would have said at another time, in seconds since 1970.
     pub fn verify_at(&self, row: &Row, time: u32) -> Verdict {
-        fs::write(self.path("tag"), &row.tag).expect("can be written");
         fs::write(self.path("signers"), &row.signers).expect("can be written");
-        let arguments = ["-C", "repo", "hash-object", "-t", "tag", "-w", "--literally", "../tag"];
-        let id = stdout(&self.run("git", &arguments));
+        let id = self.object(&row.tag);
         let home = self.home("public");
         let gpg = self.path("gpg");
         fs::write(

@@ -2,10 +2,10 @@
 //! different things, and what one of them skips must not decide.
 
 use crate::signature::SignersFault;
+use crate::signature::base64;
 
 pub const BEGIN_KEY: &str = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
 const END_KEY: &str = "-----END PGP PUBLIC KEY BLOCK-----";
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// A block of a signers file, in binary.
 pub struct Block {
@@ -89,31 +89,12 @@ pub fn decode(lines: &[&str]) -> Result<Vec<u8>, String> {
     if sum.is_some() {
         body.pop();
     }
-    let bytes = base64(&body.concat())?;
-    match sum.map(base64).transpose()? {
+    let bytes = base64::decode(&body.concat())?;
+    match sum.map(base64::decode).transpose()? {
         Some(sum) if sum != crc24(&bytes) => Err("its checksum is another: it was damaged".to_owned()),
         _ if bytes.is_empty() => Err("it is empty".to_owned()),
         _ => Ok(bytes),
     }
-}
-
-fn base64(text: &str) -> Result<Vec<u8>, String> {
-    let digits = text.trim_end_matches('=');
-    let mut bytes = Vec::with_capacity(digits.len() / 4 * 3);
-    if !text.len().is_multiple_of(4) || text.len() - digits.len() > 2 {
-        return Err("its base64 is incomplete".to_owned());
-    }
-    for group in digits.as_bytes().chunks(4) {
-        let mut value = 0_u32;
-        for byte in group {
-            let digit = ALPHABET.iter().position(|known| known == byte);
-            let digit = digit.ok_or_else(|| format!("`{}` is not of base64", byte.escape_ascii()))?;
-            value = value << 6 | u32::try_from(digit).expect("there are 64 digits");
-        }
-        let value = value << (6 * (4 - group.len()));
-        bytes.extend(&value.to_be_bytes()[1..group.len()]);
-    }
-    Ok(bytes)
 }
 
 /// The checksum of armor (RFC 9580, section 6.1.1).

@@ -12,7 +12,8 @@ use pgp::types::KeyDetails as _;
 
 use super::certificate::{Certificate, Doubt, Part};
 use super::packets::{Found, Packet};
-use super::{is_named, is_unknown, issuer};
+use super::strength::is_unknown;
+use super::{is_named, issuer};
 
 /// More tries than this to find what a signature is over mean a file that is made to cost time.
 const MOST_TRIES: usize = 200_000;

@@ -4,8 +4,10 @@ use std::path::Path;
 
 use toml::Spanned;
 
+use super::fault;
 use super::object::Tag;
 use super::resolve::Revision;
+use super::tag_form;
 use crate::artifact::read_file;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::limits;
@@ -144,6 +146,14 @@ fn tag(
         );
         return;
     };
+    if let Some(why) = tag_form::irregularity(&outermost.text) {
+        problems.push(
+            fault::irregular_tag(outermost.id, &why)
+                .label(source.rev.span(), format!("{}{}", revision.kind(), made(outermost)))
+                .label(kind.span(), "asked for here"),
+        );
+        return;
+    }
     if *kind.get_ref() == TagKind::Signed {
         signed(outermost, source, kind, folder, problems);
     }

@@ -356,6 +356,16 @@ pub fn bad_object(kind: &str, id: ObjectId, why: &str) -> Diagnostic {
     .help("git of today makes no such object; `git fsck` says more")
 }
 
+/// A tag that can be read, but that git of today neither makes nor verifies.
+pub fn irregular_tag(id: ObjectId, why: &str) -> Diagnostic {
+    let message =
+        format!("the tag {id} is not of the form that git gives to tags: {}", Escaped(why.as_bytes()));
+    Diagnostic::error(Code::GitBadObject, message).help(
+        "make the tag again with `git tag -a` or `git tag -s`; an old one that has to stay can be released with \
+         `expect.tag = \"any\"`, and `expect.commit` pins what it leads to",
+    )
+}
+
 pub fn bad_time(id: ObjectId, time: &str) -> Diagnostic {
     let message = format!("the time of {id} cannot be used: `{}`", Escaped(time.as_bytes()));
     Diagnostic::error(Code::GitBadObject, message)

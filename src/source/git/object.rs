@@ -1,12 +1,13 @@
 //! Commits, tags and trees, decoded and checked.
 
 use std::cmp::Ordering;
+use std::fmt;
 
 use gix::hash::Kind as Hash;
 use gix::objs::{CommitRef, Kind, TagRef, TreeRefIter, compute_hash};
 use gix::validate::path::component;
 
-use super::fault;
+use super::{fault, tag_form};
 use crate::diagnostic::Diagnostic;
 use crate::object_id::ObjectId;
 use crate::signature::in_header;
@@ -69,8 +70,12 @@ impl Tag {
             format!(" (it has a header `{header}`: signatures of commits stand there, and tags are signed at their end)")
         });
         let broken = |why: String| fault::bad_object("tag", id, &format!("{why}{header}"));
-        let tag = TagRef::from_bytes(&text, hash).map_err(|cause| broken(cause.to_string()))?;
-        let tagger = tag.tagger().map_err(|cause| broken(cause.to_string()))?;
+        // The parser does not say what it stumbled over.
+        let why = |cause: &dyn fmt::Display| {
+            broken(tag_form::irregularity(&text).unwrap_or_else(|| cause.to_string()))
+        };
+        let tag = TagRef::from_bytes(&text, hash).map_err(|cause| why(&cause))?;
+        let tagger = tag.tagger().map_err(|cause| why(&cause))?;
         let who = tagger.map(|who| format!("{} <{}>", who.name, who.email));
         let time = tagger.map(|who| self::time(who.time)).transpose();
         let time = time.map_err(|time| fault::bad_time(id, &time))?;

@@ -122,6 +122,7 @@ pub fn resolve(
 ) -> Result<Revision, Diagnostic> {
     let (reference, id) = find(repository, objects, rev).map_err(|problem| at(problem, rev))?;
     let (tags, commit) = peel(objects, id).map_err(|problem| at(problem, rev))?;
+    rightly_typed(&tags).map_err(|problem| at(problem, rev))?;
     let provenance = Provenance {
         rev: rev.get_ref().clone(),
         reference,
@@ -158,6 +159,7 @@ pub fn planned(
         );
         return Err(not_planned(message));
     }
+    rightly_typed(&tags).map_err(|problem| at(problem, rev))?;
     let is_confirmed = confirmed(repository, objects, planned, rev)?;
     let provenance = Provenance { commit: commit.id, tree: commit.tree, ..planned.clone() };
     Ok(Revision { provenance, tags, commit, is_confirmed })
@@ -328,6 +330,22 @@ fn peel(objects: &Objects, mut id: ObjectId) -> Result<(Vec<Tag>, Commit), Diagn
             None => return Err(super::fault::missing_object(id, objects.remedy())),
         }
     }
+}
+
+/// Refuses a tag that says that it leads to another kind of object than it does, as git does: each of
+/// `tags` leads to the next, and the last to a commit.
+fn rightly_typed(tags: &[Tag]) -> Result<(), Diagnostic> {
+    for (index, tag) in tags.iter().enumerate() {
+        let is = if index + 1 < tags.len() { Kind::Tag } else { Kind::Commit };
+        if tag.target_kind != is {
+            let why = format!(
+                "its header `type` says that {} is a {}, and it is a {is}",
+                tag.target, tag.target_kind
+            );
+            return Err(super::fault::bad_object("tag", tag.id, &why));
+        }
+    }
+    Ok(())
 }
 
 fn too_many_tags(id: ObjectId) -> Diagnostic {
