@@ -19,6 +19,8 @@ pub mod decode;
 )]
 mod deflate;
 pub mod gzip;
+#[allow(clippy::cast_possible_truncation, reason = "positions are bounded by the bytes in memory")]
+mod segments;
 pub mod xz;
 pub mod zstd;
 

@@ -7,8 +7,8 @@
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 
-use super::deflate::{Deflater, parallel};
-pub use super::deflate::{InvalidLevel, Level};
+use super::deflate::gnu::{Deflater, parallel};
+pub use super::deflate::gnu::{InvalidLevel, Level};
 use crate::parallel::{Pool, WorkerPanicked};
 
 /// The encoder's name in manifests and plans.

@@ -10,21 +10,21 @@
 //! the speed and nothing else. How much is on its way at once is bounded by the number of threads.
 
 mod blocks;
+mod scan;
 mod seam;
-mod segment;
-mod splitter;
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use self::blocks::{Blocks, Group};
+use self::scan::{OVERLAP, Parsed, parse};
 use self::seam::Seam;
-use self::segment::{Parsed, Segment};
-use self::splitter::Splitter;
-use super::bits::BitWriter;
-use super::block::Piece;
-use super::level::{Level, Parsing, Tuning, WINDOW};
+use super::tuning::{Level, Parsing, Tuning};
+use crate::encoder::deflate::format::WINDOW;
+use crate::encoder::deflate::format::bits::BitWriter;
+use crate::encoder::deflate::format::block::Piece;
+use crate::encoder::segments::{Cut, Segment, Splitter};
 use crate::parallel::{Pool, Promise, Urgency, WorkerPanicked};
 
 /// The windows of a segment: enough for the work at its ends to be small beside the rest.
@@ -74,7 +74,7 @@ impl Deflater {
             tuning,
             pool: pool.clone(),
             most: most_segments(pool.helpers() + 1),
-            splitter: Splitter::new(windows),
+            splitter: Splitter::new(Cut { unit: WINDOW, units: windows, overlap: OVERLAP }),
             parsing: VecDeque::new(),
             seam: Seam::default(),
             blocks: Blocks::new(tuning),
@@ -116,7 +116,7 @@ impl Deflater {
     fn begin(&mut self, segment: Segment) {
         let (segment, tuning) = (Arc::new(segment), self.tuning);
         let its = Arc::clone(&segment);
-        let parsed = self.pool.start(Urgency::Usual, move || its.parse(tuning));
+        let parsed = self.pool.start(Urgency::Usual, move || parse(&its, tuning));
         self.parsing.push_back((segment, parsed));
     }
 

@@ -1,13 +1,9 @@
-//! The constants of the format and the tuning of each level.
+//! The limits of the encoder and the tuning of each level.
 
 use std::fmt;
 
-/// How far back a match may point by the format, in bytes; the window slides by this much.
-pub const WINDOW: usize = 32 * 1024;
-/// The shortest match of the format.
-pub const MIN_MATCH: usize = 3;
-/// The longest match of the format.
-pub const MAX_MATCH: usize = 258;
+use crate::encoder::deflate::format::{MAX_MATCH, MIN_MATCH, WINDOW};
+
 /// With fewer bytes than this ahead, more input is read before the next step.
 pub const MIN_LOOKAHEAD: usize = MAX_MATCH + MIN_MATCH + 1;
 /// The largest distance ever used, a little below what the format allows.
