@@ -107,11 +107,12 @@ impl Splitter {
 mod tests {
     use super::*;
 
+    const UNIT: usize = 32 * 1024;
+    const OVERLAP: usize = 4700;
+
     #[test]
     fn segments_hold_the_input_once_and_what_is_around_them() {
         let input: Vec<u8> = (0..200_000u32).map(|n| (n.wrapping_mul(n) >> 7) as u8).collect();
-        const UNIT: usize = 32 * 1024;
-        const OVERLAP: usize = 4700;
         let mut splitter = Splitter::new(Cut { unit: UNIT, units: NonZeroUsize::MIN, overlap: OVERLAP });
         let (mut segments, mut rest) = (Vec::new(), &input[..]);
         while !rest.is_empty() {

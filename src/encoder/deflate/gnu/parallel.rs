@@ -20,7 +20,7 @@ use std::sync::Arc;
 use self::blocks::{Blocks, Group};
 use self::scan::{OVERLAP, Parsed, parse};
 use self::seam::Seam;
-use super::tuning::{Level, Parsing, Tuning};
+use super::tuning::Tuning;
 use crate::encoder::deflate::format::WINDOW;
 use crate::encoder::deflate::format::bits::BitWriter;
 use crate::encoder::deflate::format::block::Piece;
@@ -29,12 +29,6 @@ use crate::parallel::{Pool, Promise, Urgency, WorkerPanicked};
 
 /// The windows of a segment: enough for the work at its ends to be small beside the rest.
 pub const WINDOWS: NonZeroUsize = NonZeroUsize::new(32).expect("not zero");
-
-/// Whether a level's parse can be done in segments: the dictionary has to be a function of the input
-/// (docs/spec/gnu-1.md, section 3).
-pub const fn is_possible(level: Level) -> bool {
-    matches!(level.tuning().parsing, Parsing::Lazy)
-}
 
 /// How many segments may be on their way at once with so many threads: one for each, and as many that
 /// wait while the thread that writes does something else. More threads than some dozen would have to
@@ -68,8 +62,7 @@ pub struct Deflater {
 
 impl Deflater {
     /// Begins a stream; its output starts with the bytes of `header`.
-    pub fn new(level: Level, header: &[u8], pool: &Pool, windows: NonZeroUsize) -> Self {
-        let tuning = level.tuning();
+    pub fn new(tuning: Tuning, header: &[u8], pool: &Pool, windows: NonZeroUsize) -> Self {
         Self {
             tuning,
             pool: pool.clone(),

@@ -2,7 +2,7 @@
 
 use super::cutting::{Cut, Cutter};
 use super::parse::Parse;
-use super::tuning::Level;
+use super::tuning::Tuning;
 use crate::encoder::deflate::format::bits::BitWriter;
 use crate::encoder::deflate::format::block::{Block, BlockWriter};
 use crate::encoder::deflate::format::token::Token;
@@ -22,8 +22,7 @@ pub struct Deflater {
 
 impl Deflater {
     /// Begins a stream; its output starts with the bytes of `header`.
-    pub fn new(level: Level, header: &[u8]) -> Self {
-        let tuning = level.tuning();
+    pub fn new(tuning: Tuning, header: &[u8]) -> Self {
         Self {
             parse: Parse::new(tuning),
             tokens: Vec::new(),
