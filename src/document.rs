@@ -128,9 +128,9 @@ impl<'a> ArchiveView<'a> {
             file: &archive.file,
             tar: archive.preset.name(),
             exthdr_name: archive.exthdr_name.as_str(),
-            format: archive.codec.format(),
-            encoder: archive.codec.encoder(),
-            level: archive.codec.level(),
+            format: archive.codec.format().name(),
+            encoder: archive.codec.encoder().map(|encoder| encoder.name),
+            level: archive.codec.level().map(|level| level.to_string()),
         }
     }
 }

@@ -187,7 +187,7 @@ impl<C> Plan<C> {
 
     /// Makes every archive the bare tar stream, under its own name.
     pub fn store_only(&mut self) {
-        self.archives.iter_mut().for_each(|archive| archive.codec = Codec::Store);
+        self.archives.iter_mut().for_each(|archive| archive.codec = Codec::STORE);
     }
 
     /// [`source_path`](Self::source_path) of a file.

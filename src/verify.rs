@@ -9,7 +9,7 @@ use crate::build::{self, Options};
 use crate::container::inventory::Inventory;
 use crate::container::tar::read::{self, Limits};
 use crate::encoder::decode::{Compression, Decoder};
-use crate::encoder::{self, Codec, Encoder};
+use crate::encoder::{self, Codec, Encoder, Format};
 use crate::error::Error;
 use crate::parallel::{Pool, join, start};
 use crate::plan::Plan;
@@ -54,11 +54,12 @@ pub fn encoder_of(
     compression: &Compression,
     threads: NonZeroUsize,
 ) -> io::Result<Option<Codec>> {
+    let Some(format) = compression.format() else { return Ok(None) };
     let mut first = Vec::new();
     open()?.take(encoder::FIRST as u64).read_to_end(&mut first)?;
     let start = if let Compression::Gzip(header) = compression { header.length } else { 0 };
     Pool::run(threads.get() - 1, |pool| {
-        for candidate in encoder::candidates(compression, &first) {
+        for candidate in encoder::candidates(format, &first) {
             if gives(candidate, open, start, threads, pool)? {
                 return Ok(Some(candidate));
             }
@@ -77,7 +78,7 @@ fn gives(
 ) -> io::Result<bool> {
     let mut published = open()?;
     published.seek(SeekFrom::Start(start))?;
-    let skipped = if matches!(codec, Codec::Gzip(_)) { SHORTEST_GZIP_HEADER } else { 0 };
+    let skipped = if codec.format() == Format::Gzip { SHORTEST_GZIP_HEADER } else { 0 };
     let expected = Expected { published, skipped, is_same: true, buffer: Vec::new() };
     let mut encoder = Encoder::new(codec, expected, threads, pool)?;
     let mut decoder = Decoder::new(open()?, Limits::default().decode)?;

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use pkgr::container::tar::Preset;
 use pkgr::digest::HashingWriter;
-use pkgr::encoder::{Codec, Encoder, bzip2, gzip, xz, zstd};
+use pkgr::encoder::{self, Codec, Encoder};
 use pkgr::parallel::Pool;
 use support::{file, folder, git, has_git, link, pkgr, stdout, text};
 
@@ -127,16 +127,21 @@ fn golden() -> PathBuf {
 
 /// Encoders on their own, over an input of several blocks or jobs: `ENCODER LEVEL` to digest.
 fn streams() -> BTreeMap<String, String> {
-    let presets = |levels: &[(u8, bool)]| -> Vec<xz::Preset> {
-        levels.iter().map(|&(level, extreme)| xz::Preset::new(level, extreme).expect("a level")).collect()
+    let codec = |name, level, is_extreme| {
+        Codec::new(encoder::find(name).expect("an encoder"), level, is_extreme).expect("a level")
     };
-    let gzip = (1..=9).map(|level| Codec::Gzip(gzip::Level::new(level).expect("a level")));
-    let single =
-        presets(&[(0, false), (0, true), (3, true), (6, false), (6, true)]).into_iter().map(Codec::Xz);
-    let blocks = presets(&[(0, false), (0, true), (1, false), (6, false)]).into_iter().map(Codec::XzBlocks);
-    let zstd = [1, 3, 6, 12, 19].map(|level| Codec::Zstd(zstd::Level::new(level).expect("a level")));
-    let bzip2 = [1, 5, 9].map(|level| Codec::Bzip2(bzip2::Level::new(level).expect("a level")));
-    let codecs: Vec<Codec> = gzip.chain(single).chain(blocks).chain(zstd).chain(bzip2).collect();
+    let at = |name, levels: &[u8]| levels.iter().map(|&level| codec(name, level, false)).collect::<Vec<_>>();
+    let extreme = |name, levels: &[u8]| levels.iter().map(|&level| codec(name, level, true)).collect();
+    let codecs: Vec<Codec> = [
+        at("gnu-1", &[1, 2, 3, 4, 5, 6, 7, 8, 9]),
+        at("xz-single-1", &[0, 6]),
+        extreme("xz-single-1", &[0, 3, 6]),
+        at("xz-blocks-1", &[0, 1, 6]),
+        extreme("xz-blocks-1", &[0]),
+        at("zstd-1", &[1, 3, 6, 12, 19]),
+        at("bzip2-1", &[1, 5, 9]),
+    ]
+    .concat();
     // Three blocks of xz at level 0, two jobs of zstd at level 1.
     let input = body(2_500_000);
     let digest_on = |codec: Codec, threads: usize| {
@@ -158,7 +163,7 @@ fn streams() -> BTreeMap<String, String> {
         digest
     };
     let name = |codec: Codec| {
-        format!("{} {}", codec.encoder().unwrap_or_default(), codec.level().unwrap_or_default())
+        format!("{} {}", codec.encoder().expect("an encoder").name, codec.level().expect("a level"))
     };
     codecs.into_iter().map(|codec| (name(codec), digest(codec))).collect()
 }

@@ -4,21 +4,32 @@ use std::io::{self, Read, Write};
 use std::num::NonZeroUsize;
 
 use flate2::read::GzDecoder;
-use pkgr::encoder::gzip::{GzipEncoder, Level};
+use pkgr::encoder::{self, Codec, Encoder, Level, NoSuchLevel};
 use pkgr::parallel::Pool;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+/// A level of `gnu-1`.
+fn level(number: u8) -> Result<Level, NoSuchLevel> {
+    Level::new(encoder::find("gnu-1").unwrap(), number, false)
+}
+
+/// The encoder with the help of a pool.
+fn start<W: Write>(inner: W, number: u8, pool: &Pool) -> Encoder<W> {
+    let codec = Codec::new(encoder::find("gnu-1").unwrap(), number, false).unwrap();
+    Encoder::new(codec, inner, NonZeroUsize::MIN, pool).unwrap()
+}
+
 /// Encodes on one thread, and finds that several with short segments give the same.
-fn encode_pieces<'a>(level: u8, pieces: impl IntoIterator<Item = &'a [u8]> + Clone) -> Vec<u8> {
-    let number = Level::new(level).unwrap();
-    let whole = finish(GzipEncoder::new(Vec::new(), number, &Pool::none()), pieces.clone());
+fn encode_pieces<'a>(number: u8, pieces: impl IntoIterator<Item = &'a [u8]> + Clone) -> Vec<u8> {
+    let whole = finish(start(Vec::new(), number, &Pool::none()), pieces.clone());
     for threads in [1, 2, 3, 7] {
         Pool::run(threads - 1, |pool| {
-            let again = finish(GzipEncoder::new(Vec::new(), number, pool), pieces.clone());
+            let again = finish(start(Vec::new(), number, pool), pieces.clone());
             assert!(again == whole, "{threads} threads give other bytes");
-            if level >= 4 {
-                let encoder = GzipEncoder::in_segments(Vec::new(), number, pool, NonZeroUsize::MIN);
+            if number >= 4 {
+                let encoder =
+                    encoder::in_segments(Vec::new(), level(number).unwrap(), pool, NonZeroUsize::MIN);
                 let cut = finish(encoder, pieces.clone());
                 assert!(cut == whole, "{threads} threads with short segments give other bytes");
             }
@@ -27,7 +38,7 @@ fn encode_pieces<'a>(level: u8, pieces: impl IntoIterator<Item = &'a [u8]> + Clo
     whole
 }
 
-fn finish<'a>(mut encoder: GzipEncoder<Vec<u8>>, pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
+fn finish<'a>(mut encoder: Encoder<Vec<u8>>, pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
     for piece in pieces {
         encoder.write_all(piece).unwrap();
     }
@@ -112,9 +123,9 @@ fn the_trailer_holds_checksum_and_length() {
 
 #[test]
 fn there_are_nine_levels() {
-    let accepted: Vec<u8> = (0..=255).filter(|&number| Level::new(number).is_ok()).collect();
+    let accepted: Vec<u8> = (0..=255).filter(|&number| level(number).is_ok()).collect();
     assert_eq!(accepted, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    assert!(Level::new(0).unwrap_err().to_string().contains("not 0"));
+    assert!(level(0).unwrap_err().to_string().contains("not 0"));
 }
 
 /// A writer that fails after so many bytes.
@@ -138,11 +149,11 @@ fn errors_of_the_inner_writer_come_through() {
     for helpers in [0, 2] {
         Pool::run(helpers, |pool| {
             for level in [1, 9] {
-                let mut encoder = GzipEncoder::new(Full(20), Level::new(level).unwrap(), pool);
+                let mut encoder = start(Full(20), level, pool);
                 let error = encoder.write_all(&noise).and_then(|()| encoder.finish().map(drop)).unwrap_err();
                 assert_eq!(error.kind(), io::ErrorKind::StorageFull);
             }
-            let unfinished = GzipEncoder::new(Full(12), Level::new(9).unwrap(), pool);
+            let unfinished = start(Full(12), 9, pool);
             assert!(unfinished.finish().is_err());
         });
     }

@@ -7,11 +7,15 @@ use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 
-use pkgr::encoder::bzip2::{Bzip2Encoder, Level};
+use pkgr::encoder::{self, Codec, Encoder};
+use pkgr::parallel::Pool;
 use support::{folder, noise, say};
 
 fn encode(level: u8, input: &[u8], split: usize) -> Vec<u8> {
-    let mut encoder = Bzip2Encoder::new(Vec::new(), Level::new(level).expect("a level of bzip2"));
+    let bzip2 = encoder::find("bzip2-1").expect("an encoder");
+    let codec = Codec::new(bzip2, level, false).expect("a level of bzip2");
+    let one = std::num::NonZeroUsize::MIN;
+    let mut encoder = Encoder::new(codec, Vec::new(), one, &Pool::none()).expect("has memory");
     for piece in input.chunks(split) {
         encoder.write_all(piece).expect("memory does not fail");
     }

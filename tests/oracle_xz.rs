@@ -9,7 +9,8 @@ use std::io::{Read, Write};
 use std::num::NonZeroUsize;
 use std::process::{Command, Stdio};
 
-use pkgr::encoder::xz::{Preset, XzEncoder};
+use pkgr::encoder::{self, Codec, Encoder, Level};
+use pkgr::parallel::Pool;
 use support::{folder, noise, say, version};
 
 /// How a stream is made: in one block, or in blocks by so many workers.
@@ -19,14 +20,19 @@ enum How {
     Blocks(usize),
 }
 
-fn encode(how: How, preset: Preset, input: &[u8], split: usize) -> Vec<u8> {
-    let encoder = match how {
-        How::Single => XzEncoder::single(Vec::new(), preset),
-        How::Blocks(threads) => {
-            XzEncoder::blocks(Vec::new(), preset, NonZeroUsize::new(threads).expect("not zero"))
-        }
+fn start<W: Write>(how: How, preset: Level, inner: W) -> Encoder<W> {
+    let (name, threads) = match how {
+        How::Single => ("xz-single-1", 1),
+        How::Blocks(threads) => ("xz-blocks-1", threads),
     };
-    let mut encoder = encoder.expect("liblzma gets its memory");
+    let encoder = encoder::find(name).expect("an encoder");
+    let codec = Codec::new(encoder, preset.number(), preset.is_extreme()).expect("a level of xz");
+    let threads = NonZeroUsize::new(threads).expect("not zero");
+    Encoder::new(codec, inner, threads, &Pool::none()).expect("liblzma gets its memory")
+}
+
+fn encode(how: How, preset: Level, input: &[u8], split: usize) -> Vec<u8> {
+    let mut encoder = start(how, preset, Vec::new());
     for piece in input.chunks(split) {
         encoder.write_all(piece).expect("memory does not fail");
     }
@@ -34,7 +40,7 @@ fn encode(how: How, preset: Preset, input: &[u8], split: usize) -> Vec<u8> {
 }
 
 /// What the tool makes of a regular file.
-fn oracle(options: &[&str], preset: Preset, input: &[u8]) -> Vec<u8> {
+fn oracle(options: &[&str], preset: Level, input: &[u8]) -> Vec<u8> {
     let folder = folder();
     let path = folder.path().join("input");
     fs::write(&path, input).expect("can be written");
@@ -50,8 +56,15 @@ fn oracle(options: &[&str], preset: Preset, input: &[u8]) -> Vec<u8> {
     output.stdout
 }
 
-fn preset(level: u8, extreme: bool) -> Preset {
-    Preset::new(level, extreme).expect("a level of xz")
+fn preset(level: u8, extreme: bool) -> Level {
+    Level::new(encoder::find("xz-blocks-1").expect("an encoder"), level, extreme).expect("a level of xz")
+}
+
+/// The size of a block that the shell recipe asks for.
+fn block(preset: Level) -> usize {
+    let command = (encoder::find("xz-blocks-1").expect("an encoder").tool_command)(preset);
+    let size = command.split_whitespace().find_map(|word| word.strip_prefix("--block-size="));
+    size.expect("the command has a size").parse().expect("is a number")
 }
 
 fn inputs(length: usize) -> Vec<Vec<u8>> {
@@ -103,7 +116,7 @@ fn several_blocks(levels: &[u8]) {
         return;
     }
     for preset in levels.iter().flat_map(|&level| [preset(level, false), preset(level, true)]) {
-        let block = usize::try_from(preset.block()).expect("fits");
+        let block = block(preset);
         for length in [block - 1, block, block + 1] {
             let input = vec![0; length];
             let ours = encode(How::Blocks(2), preset, &input, 256 * 1024);
@@ -179,8 +192,7 @@ fn an_encoder_that_is_dropped_writes_nothing_more() {
         }
     }
     let written = std::cell::Cell::new(0);
-    let mut encoder = XzEncoder::blocks(Counted(&written), preset(6, false), NonZeroUsize::MIN)
-        .expect("liblzma gets its memory");
+    let mut encoder = start(How::Blocks(1), preset(6, false), Counted(&written));
     encoder.write_all(&noise(1_000_000)).expect("memory does not fail");
     drop(encoder);
     assert!(written.get() < 100, "{} bytes", written.get());

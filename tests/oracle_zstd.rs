@@ -8,22 +8,22 @@ use std::io::Write;
 use std::num::NonZeroUsize;
 use std::process::{Command, Stdio};
 
-use pkgr::encoder::decode::Compression;
-use pkgr::encoder::zstd::{Level, ZstdEncoder};
-use pkgr::encoder::{Codec, candidates};
+use pkgr::encoder::{self, Codec, Encoder, Format, candidates};
+use pkgr::parallel::Pool;
 use support::{folder, has_zstd, noise};
 
 fn encode(number: u8, threads: usize, input: &[u8], split: usize) -> Vec<u8> {
     let threads = NonZeroUsize::new(threads).expect("not zero");
-    let mut encoder = ZstdEncoder::new(Vec::new(), level(number), threads).expect("zstd gets its memory");
+    let mut encoder =
+        Encoder::new(codec(number), Vec::new(), threads, &Pool::none()).expect("zstd gets its memory");
     for piece in input.chunks(split) {
         encoder.write_all(piece).expect("memory does not fail");
     }
     encoder.finish().expect("memory does not fail")
 }
 
-fn level(number: u8) -> Level {
-    Level::new(number).expect("a level of zstd")
+fn codec(level: u8) -> Codec {
+    Codec::new(encoder::find("zstd-1").expect("an encoder"), level, false).expect("a level of zstd")
 }
 
 /// What the tool makes of a file behind `<`.
@@ -131,8 +131,8 @@ fn what_was_written_comes_out_again() {
 fn every_level_is_found_again_by_the_window_of_its_frame() {
     for number in 1..=19 {
         let bytes = encode(number, 1, b"some text", 9);
-        let found = candidates(&Compression::Zstd, &bytes);
-        assert!(found.contains(&Codec::Zstd(level(number))), "level {number}: {found:?}");
+        let found = candidates(Format::Zstd, &bytes);
+        assert!(found.contains(&codec(number)), "level {number}: {found:?}");
         assert!(found.len() <= 8, "{found:?}");
     }
 }

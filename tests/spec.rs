@@ -1,7 +1,7 @@
 //! What a valid manifest means: values, defaults, and the places they were written at.
 
 use pkgr::container::tar::Preset;
-use pkgr::encoder::{Codec, gzip, xz};
+use pkgr::encoder::{self, Codec};
 use pkgr::lint::{Level, Lint};
 use pkgr::manifest::{self, Lfs, Manifest, Moment, Mtime, Source, Submodules, TagKind};
 use pkgr::mode::ModePolicy;
@@ -18,6 +18,10 @@ fn valid(text: &str) -> Manifest {
 const MINIMAL: &str = include_str!("cases/manifest/valid-minimal/release.toml");
 const COMPLETE: &str = include_str!("cases/manifest/valid-complete/release.toml");
 
+fn codec(encoder: &str, level: u8, is_extreme: bool) -> Codec {
+    Codec::new(encoder::find(encoder).expect("an encoder"), level, is_extreme).expect("a level")
+}
+
 #[test]
 fn what_is_not_written_has_the_defaults_of_the_contract() {
     let spec = valid(MINIMAL);
@@ -31,7 +35,7 @@ fn what_is_not_written_has_the_defaults_of_the_contract() {
     assert!(spec.normalize.owner.is_numeric());
     let [archive] = spec.archives.as_slice() else { panic!("one archive") };
     assert_eq!(*archive.dialect.get_ref(), Preset::Gnu135Posix);
-    assert_eq!(archive.codec, Codec::Gzip(gzip::Level::default()));
+    assert_eq!(archive.codec, codec("gnu-1", 9, false));
     assert_eq!(spec.lints.level(Lint::CaseCollision), Lint::CaseCollision.default_level());
     assert!(spec.lints.allow(Lint::Secret).is_none());
 }
@@ -89,8 +93,7 @@ fn every_key_of_the_complete_example_arrives() {
     assert_eq!(spec.generate[0].run.len(), 3);
     assert_eq!(spec.normalize.mode.to_string(), "go+u,go-w");
     let codecs: Vec<Codec> = spec.archives.iter().map(|archive| archive.codec).collect();
-    let xz = xz::Preset::new(9, true).map(Codec::Xz).expect("a preset");
-    assert_eq!(codecs, [Codec::Gzip(gzip::Level::default()), xz, Codec::Store]);
+    assert_eq!(codecs, [codec("gnu-1", 9, false), codec("xz-single-1", 9, true), Codec::STORE]);
     assert_eq!(spec.archives[2].file.get_ref().expand(Some(*commit)), "Python-6cb20a219a86.tar");
     assert_eq!(spec.lints.level(Lint::CaseCollision), Level::Deny);
     let known = EntryPath::parse("Lib/test/certdata/keycert.pem").expect("a path");

@@ -20,6 +20,7 @@ pub(super) struct Sink<W: Write> {
     archive: usize,
     file: String,
     stream: usize,
+    /// Rough cost per byte, so that the slowest encoder gets a lane to itself.
     weight: u32,
     is_shared: bool,
     encoder: Encoder<HashingWriter<W>>,
@@ -55,23 +56,12 @@ pub(super) fn sinks<W: Write>(
                 archive: index,
                 file: archive.file.clone(),
                 stream: stream::index_for(plan, archive),
-                weight: weight(archive.codec),
+                weight: archive.codec.weight(),
                 is_shared: archive.codec.shares_its_work(),
                 encoder,
             })
         })
         .collect()
-}
-
-/// Rough cost per byte, so that the slowest encoder gets a lane to itself.
-fn weight(codec: Codec) -> u32 {
-    match codec {
-        Codec::Store => 1,
-        Codec::Gzip(_) => 4,
-        Codec::Bzip2(_) => 10,
-        Codec::Zstd(_) | Codec::XzBlocks(_) => 20,
-        Codec::Xz(_) => 40,
-    }
 }
 
 impl<W: Write> Sink<W> {
@@ -130,7 +120,7 @@ pub(super) fn helpers(plan: &Plan, threads: NonZeroUsize) -> usize {
     if !codecs().any(Codec::shares_its_work) {
         return 0;
     }
-    let busy = codecs().filter(|&codec| codec != Codec::Store && !codec.shares_its_work()).count();
+    let busy = codecs().filter(|&codec| codec != Codec::STORE && !codec.shares_its_work()).count();
     threads.get().saturating_sub(1 + busy)
 }
 

@@ -4,7 +4,7 @@ use crate::container::inventory::{Inventory, Member, RawKind, RawOwner};
 use crate::container::tar::family::Family;
 use crate::container::tar::sorting::Sorting;
 use crate::encoder::decode::Compression;
-use crate::encoder::{Codec, xz};
+use crate::encoder::{Codec, encoders_of};
 use crate::mode::{Mode, ModePolicy, Node};
 use crate::path::Escaped;
 
@@ -76,30 +76,23 @@ pub fn dialect(left: &Inventory, right: &Inventory) -> Option<String> {
     Some(format!("[[archive]] tar = \"{}\"", preset.name()))
 }
 
-/// The compression of the left side.
+/// The compression of the left side, at the default level.
 pub fn compression(left: &Compression) -> Option<String> {
-    let level = match left {
-        Compression::Gzip(_) | Compression::Bzip2 => ", level = 9",
-        Compression::Xz => ", level = 6",
-        Compression::Zstd => ", level = 19",
-        Compression::None => "",
-        Compression::Zip => return None,
-    };
-    Some(format!("[[archive]] compression = {{ format = \"{}\"{level} }}", left.name()))
+    let default = encoders_of(left.format()?).next();
+    Some(encoder(default.map_or(Codec::STORE, Codec::default_of)))
 }
 
-/// The compression that gives the bytes of this encoder.
+/// The compression that gives the bytes of this encoder. A default encoder need not be named.
 pub fn encoder(codec: Codec) -> String {
     let level = match codec.level() {
         None => String::new(),
-        Some(level) if level.ends_with('e') => format!(", level = \"{level}\""),
+        Some(level) if level.is_extreme() => format!(", level = \"{level}\""),
         Some(level) => format!(", level = {level}"),
     };
-    let encoder = match codec {
-        Codec::XzBlocks(_) => format!(", encoder = \"{}\"", xz::BLOCKS),
-        _ => String::new(),
-    };
-    format!("[[archive]] compression = {{ format = \"{}\"{level}{encoder} }}", codec.format())
+    let default = encoders_of(codec.format()).next();
+    let named = codec.encoder().filter(|_| codec.encoder() != default);
+    let encoder = named.map_or_else(String::new, |named| format!(", encoder = \"{}\"", named.name));
+    format!("[[archive]] compression = {{ format = \"{}\"{level}{encoder} }}", codec.format().name())
 }
 
 /// A pattern in a list of the manifest. Patterns are relative to the source, so the archive's own top

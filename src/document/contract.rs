@@ -31,7 +31,7 @@ use crate::container::tar::Preset;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{Digest, HashingWriter};
 use crate::document;
-use crate::encoder::ENCODERS;
+use crate::encoder::{self, ENCODERS};
 use crate::error::Error;
 use crate::limits;
 use crate::path::{Escaped, shown};
@@ -135,8 +135,8 @@ impl ArchiveHead {
             Err(Diagnostic::error(Code::ContractUnreadable, message)
                 .help("build with the version of pkgr that made the plan, or plan again with this one"))
         };
-        if let Some(encoder) = self.encoder.as_deref().filter(|name| !ENCODERS.contains(name)) {
-            return unknown("encoder", encoder, &ENCODERS);
+        if let Some(name) = self.encoder.as_deref().filter(|name| encoder::find(name).is_none()) {
+            return unknown("encoder", name, &ENCODERS.map(|encoder| encoder.name));
         }
         let dialects: Vec<&str> = Preset::ALL.iter().map(|preset| preset.name()).collect();
         if dialects.contains(&&*self.tar) { Ok(()) } else { unknown("dialect", &self.tar, &dialects) }

@@ -1,65 +1,72 @@
 //! The bzip2 encoder `bzip2-1`: one stream, the bytes of `bzip2 -LEVEL` 1.0.8.
 //!
-//! libbz2-rs does the work; its version is pinned, and golden digests notice a change of bytes.
+//! The level is the size of a block in units of 100,000 bytes. libbz2-rs does the work; its version is
+//! pinned, and golden digests notice a change of bytes.
 
 use std::io::{self, Write};
 
-use ::bzip2::Compression;
-use ::bzip2::write::BzEncoder;
+use ::bzip2::{Action, Compress, Compression, Status};
 
-/// The encoder's name in manifests and plans.
-pub const NAME: &str = "bzip2-1";
+use super::format::Format;
+use super::spec::{Compressor, EncoderSpec, Level, Parallel};
 
-/// A level of bzip2, 1 to 9: the size of a block in units of 100,000 bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Level(u8);
+/// `bzip2-1`. Level 9 is the default of `bzip2` itself.
+pub static ENCODER: EncoderSpec = EncoderSpec {
+    name: "bzip2-1",
+    format: Format::Bzip2,
+    summary: "bzip2: the bytes of `bzip2`.",
+    levels: 1..=9,
+    default_level: 9,
+    has_extreme: false,
+    usual_levels: &[9],
+    weight: 10,
+    parallel: |_| Parallel::No,
+    memory: |_, _| 8 << 20,
+    start: |level, _| Ok(Box::new(Bzip2::new(level))),
+    tool_command: |level| format!("bzip2 -{level}"),
+    tool_version: None,
+    could_have_written: |level, first| first.get(3) == Some(&(b'0' + level.number())),
+};
 
-impl Level {
-    /// A level; `None` for a number that is not from 1 to 9.
-    #[must_use]
-    pub fn new(number: u8) -> Option<Self> {
-        (1..=9).contains(&number).then_some(Self(number))
+/// Bytes that are handed on at a time.
+const PIECE: usize = 32 * 1024;
+
+/// How the tool treats repetitive input before it changes to a slower way of sorting. No byte depends on it.
+const WORK_FACTOR: u32 = 30;
+
+/// A stream at work.
+struct Bzip2 {
+    compress: Compress,
+    /// Compressed bytes on their way to the writer.
+    ready: Vec<u8>,
+}
+
+impl Bzip2 {
+    fn new(level: Level) -> Self {
+        let compress = Compress::new(Compression::new(u32::from(level.number())), WORK_FACTOR);
+        Self { compress, ready: Vec::with_capacity(PIECE) }
+    }
+
+    /// Compresses some of `bytes`, and hands on what comes out.
+    fn step(&mut self, bytes: &[u8], action: Action, out: &mut dyn Write) -> io::Result<Status> {
+        let status = self.compress.compress_vec(bytes, &mut self.ready, action).map_err(io::Error::other)?;
+        out.write_all(&self.ready)?;
+        self.ready.clear();
+        Ok(status)
     }
 }
 
-impl Default for Level {
-    /// Level 9, as for `bzip2` itself.
-    fn default() -> Self {
-        Self(9)
-    }
-}
-
-impl std::fmt::Display for Level {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// Compresses what is written to it, in about 8 MiB of memory at level 9.
-pub struct Bzip2Encoder<W: Write>(BzEncoder<W>);
-
-impl<W: Write> Bzip2Encoder<W> {
-    /// Starts a stream.
-    pub fn new(inner: W, level: Level) -> Self {
-        Self(BzEncoder::new(inner, Compression::new(u32::from(level.0))))
+impl Compressor for Bzip2 {
+    fn write(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<usize> {
+        let before = self.compress.total_in();
+        while !bytes.is_empty() && self.compress.total_in() == before {
+            self.step(bytes, Action::Run, out)?;
+        }
+        Ok(usize::try_from(self.compress.total_in() - before).expect("no more is taken than there is"))
     }
 
-    /// Ends the stream and gives the writer back.
-    ///
-    /// # Errors
-    /// The inner writer's.
-    pub fn finish(self) -> io::Result<W> {
-        self.0.finish()
-    }
-}
-
-impl<W: Write> Write for Bzip2Encoder<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        // A flush of the stream would change its bytes; there is nothing to hand on before the end.
+    fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        while self.step(&[], Action::Finish, out)? != Status::StreamEnd {}
         Ok(())
     }
 }

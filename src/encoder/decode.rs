@@ -14,6 +14,7 @@ use std::io::{self, Read};
 use self::engine::{Engine, Step};
 pub use self::gzip_header::GzipHeader;
 use self::input::Input;
+use super::format::Format;
 use crate::limits;
 use crc32fast::Hasher as Crc;
 
@@ -50,17 +51,23 @@ pub enum Method {
 }
 
 impl Compression {
-    /// As a manifest spells the format.
+    /// The format of a stream; `None` for a zip.
+    #[must_use]
+    pub fn format(&self) -> Option<Format> {
+        match self {
+            Self::None => Some(Format::None),
+            Self::Gzip(_) => Some(Format::Gzip),
+            Self::Xz => Some(Format::Xz),
+            Self::Zstd => Some(Format::Zstd),
+            Self::Bzip2 => Some(Format::Bzip2),
+            Self::Zip => None,
+        }
+    }
+
+    /// The name of the format, as in a manifest where it is one of those.
     #[must_use]
     pub fn name(&self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Gzip(_) => "gzip",
-            Self::Xz => "xz",
-            Self::Zstd => "zstd",
-            Self::Bzip2 => "bzip2",
-            Self::Zip => "zip",
-        }
+        self.format().map_or("zip", Format::name)
     }
 
     fn method(&self) -> Method {

@@ -14,110 +14,111 @@
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 
-use ::zstd::stream::write::Encoder as Inner;
+use ::zstd::stream::raw::{self, CParameter, InBuffer, Operation as _, OutBuffer};
 
-use super::workers;
+use super::format::Format;
+use super::spec::{Compressor, EncoderSpec, Level, Parallel};
+use super::workers::workers;
 
-/// The encoder's name in manifests and plans.
-pub const NAME: &str = "zstd-1";
+/// `zstd-1`. Level 19 is the highest without `--ultra`: a release is compressed once and fetched often.
+pub static ENCODER: EncoderSpec = EncoderSpec {
+    name: "zstd-1",
+    format: Format::Zstd,
+    summary: "zstd: the bytes of `zstd < FILE` 1.5.7.",
+    levels: 1..=22,
+    default_level: 19,
+    has_extreme: false,
+    usual_levels: &[19, 22, 3],
+    weight: 20,
+    parallel: |_| Parallel::Workers,
+    memory: |level, threads| memory(level, workers(threads, |count| memory(level, count))),
+    start: |level, threads| Ok(Box::new(Zstd::new(level, threads.most)?)),
+    tool_command,
+    tool_version: Some("zstd 1.5.7"),
+    could_have_written,
+};
 
-/// A level of zstd, 1 to 22; those from 20 on are the ones that the tool calls ultra.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Level(u8);
+/// From this level on the tool asks for `--ultra`.
+const FIRST_ULTRA: u8 = 20;
 
-impl Level {
-    /// A level; `None` for a number that is not from 1 to 22.
-    #[must_use]
-    pub fn new(number: u8) -> Option<Self> {
-        (1..=22).contains(&number).then_some(Self(number))
-    }
+/// Behind `<` the tool knows no length, as here.
+fn tool_command(level: Level) -> String {
+    let ultra = if level.number() >= FIRST_ULTRA { "--ultra " } else { "" };
+    format!("zstd -q -T2 {ultra}-{level}")
+}
 
-    /// Every level, the usual ones first.
-    pub fn all() -> impl Iterator<Item = Self> {
-        [19, 22, 3].into_iter().chain((1..=21).filter(|level| ![3, 19].contains(level))).map(Self)
-    }
-
-    /// Bytes of the window: how far back a match may lie, and what a reader reserves.
-    #[must_use]
-    pub fn window(self) -> u64 {
-        1 << match self.0 {
-            1 => 19,
-            2 => 20,
-            3..=8 => 21,
-            9..=16 => 22,
-            17..=19 => 23,
-            20 => 25,
-            21 => 26,
-            _ => 27,
-        }
-    }
-
-    /// Bytes that so many workers take at most: tables, a job of input and one of output for each, and
-    /// about as much again for what they share.
-    fn memory(self, workers: u32) -> u64 {
-        (1 + u64::from(workers)) * 18 * self.window()
-    }
-
-    /// The same for as many workers as the encoder takes.
-    pub(super) fn memory_of_workers(self, threads: NonZeroUsize) -> u64 {
-        self.memory(workers(threads, |count| self.memory(count)))
-    }
-
-    /// Whether the tool asks for `--ultra` first.
-    #[must_use]
-    pub fn is_ultra(self) -> bool {
-        self.0 > 19
+/// Bytes of the window: how far back a match may lie, and what a reader reserves.
+fn window(level: Level) -> u64 {
+    1 << match level.number() {
+        1 => 19,
+        2 => 20,
+        3..=8 => 21,
+        9..=16 => 22,
+        17..=19 => 23,
+        20 => 25,
+        21 => 26,
+        _ => 27,
     }
 }
 
-impl Default for Level {
-    /// Level 19, the highest without `--ultra`: a release is compressed once and fetched often.
-    fn default() -> Self {
-        Self(19)
-    }
+/// Bytes that so many workers take at most: tables, a job of input and one of output for each, and about as
+/// much again for what they share. One worker takes 200 MiB at level 19, each further one 90 MiB.
+fn memory(level: Level, workers: u32) -> u64 {
+    (1 + u64::from(workers)) * 18 * window(level)
 }
 
-impl std::fmt::Display for Level {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
+/// Whether the frame has the window of the level, a checksum and no size (RFC 8878, section 3.1.1.1).
+fn could_have_written(level: Level, first: &[u8]) -> bool {
+    const CHECKSUM_ALONE: u8 = 4;
+    let Some([CHECKSUM_ALONE, byte]) = first.get(4..6) else { return false };
+    (8 + u64::from(byte & 7)) << (7 + (byte >> 3)) == window(level)
 }
 
-/// Compresses what is written to it.
-pub struct ZstdEncoder<W: Write>(Inner<'static, W>);
+/// Bytes that are handed on at a time.
+const PIECE: usize = 32 * 1024;
 
-impl<W: Write> ZstdEncoder<W> {
-    /// Starts a frame, which up to `threads` workers compress; how many there are changes no byte.
-    ///
-    /// One worker takes 200 MiB of memory at level 19, each further one 90 MiB; the levels above as much
-    /// more as their windows are larger.
-    ///
-    /// # Errors
-    /// zstd could not get its memory.
-    pub fn new(inner: W, level: Level, threads: NonZeroUsize) -> io::Result<Self> {
-        let mut encoder = Inner::new(inner, i32::from(level.0))?;
-        encoder.include_checksum(true)?;
+/// A frame at work.
+struct Zstd {
+    encoder: raw::Encoder<'static>,
+    /// Compressed bytes on their way to the writer.
+    ready: Vec<u8>,
+}
+
+impl Zstd {
+    fn new(level: Level, threads: NonZeroUsize) -> io::Result<Self> {
+        let mut encoder = raw::Encoder::new(i32::from(level.number()))?;
+        encoder.set_parameter(CParameter::ChecksumFlag(true))?;
         // Even one worker means the multi-threaded format; none would mean the other.
-        encoder.multithread(workers(threads, |count| level.memory(count)))?;
-        Ok(Self(encoder))
+        let workers = workers(threads, |count| memory(level, count));
+        encoder.set_parameter(CParameter::NbWorkers(workers))?;
+        Ok(Self { encoder, ready: Vec::with_capacity(PIECE) })
     }
 
-    /// Ends the frame and gives the writer back.
-    ///
-    /// # Errors
-    /// The inner writer's, or no memory.
-    pub fn finish(self) -> io::Result<W> {
-        self.0.finish()
+    /// Hands on what has come out.
+    fn pass_on(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(&self.ready)?;
+        self.ready.clear();
+        Ok(())
     }
 }
 
-impl<W: Write> Write for ZstdEncoder<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
+impl Compressor for Zstd {
+    fn write(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<usize> {
+        let mut input = InBuffer::around(bytes);
+        while !bytes.is_empty() && input.pos() == 0 {
+            self.encoder.run(&mut input, &mut OutBuffer::around(&mut self.ready))?;
+            self.pass_on(out)?;
+        }
+        Ok(input.pos())
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        // A flush would end a job early and change the bytes.
-        Ok(())
+    fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        loop {
+            let left = self.encoder.finish(&mut OutBuffer::around(&mut self.ready), false)?;
+            self.pass_on(out)?;
+            if left == 0 {
+                return Ok(());
+            }
+        }
     }
 }

@@ -230,10 +230,10 @@ pub struct Pax {
 pub struct Compression {
     /// The format; by default as the file's ending says.
     pub format: Option<At<Format>>,
-    /// gzip: 1 to 9, by default 9. xz: 0 to 9 or `"0e"` to `"9e"`, by default 6. zstd: 1 to 22, by
-    /// default 19. bzip2: 1 to 9, by default 9.
+    /// A level of the encoder.
+    #[schemars(description = choice::level_description())]
     pub level: Option<At<PresetLevel>>,
-    /// A named encoder whose bytes never change. gzip: `gnu-1`. xz: `xz-single-1` by default, or
-    /// `xz-blocks-1`. zstd: `zstd-1`. bzip2: `bzip2-1`.
+    /// A named encoder whose bytes never change.
+    #[schemars(description = choice::encoder_description())]
     pub encoder: Option<At<Encoder>>,
 }

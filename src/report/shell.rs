@@ -208,7 +208,7 @@ fn pipeline<C>(
         writeln!(out, "tar -C {parent} {options} -cf \"$work\"/tar {top}")?;
     }
     let file = quote(archive.file.as_bytes());
-    writeln!(out, "{} < \"$work\"/tar > \"$out\"/{file}", compressor(archive.codec))
+    writeln!(out, "{} < \"$work\"/tar > \"$out\"/{file}", archive.codec.tool_command())
 }
 
 fn folder_of(path: &str) -> Vec<u8> {
@@ -256,22 +256,10 @@ fn version(preset: Preset) -> &'static str {
     preset.name().split('-').nth(1).unwrap_or_default()
 }
 
-/// The compressor, which reads its input from a file behind `<`: so zstd knows no length, as here.
-fn compressor(codec: Codec) -> String {
-    match codec {
-        Codec::Store => "cat".to_owned(),
-        Codec::Gzip(level) => format!("gzip -n -{level}"),
-        Codec::Xz(preset) => format!("xz -T1 -{preset}"),
-        Codec::XzBlocks(preset) => format!("xz -T2 --block-size={} -{preset}", preset.block()),
-        Codec::Zstd(level) if level.is_ultra() => format!("zstd -q -T2 --ultra -{level}"),
-        Codec::Zstd(level) => format!("zstd -q -T2 -{level}"),
-        Codec::Bzip2(level) => format!("bzip2 -{level}"),
-    }
-}
-
 /// The version of the compressor, where its bytes depend on that.
-fn compressor_version(codec: Codec) -> &'static str {
-    if matches!(codec, Codec::Zstd(_)) { ", zstd 1.5.7" } else { "" }
+fn compressor_version(codec: Codec) -> String {
+    let version = codec.encoder().and_then(|encoder| encoder.tool_version);
+    version.map_or_else(String::new, |version| format!(", {version}"))
 }
 
 /// A word of the shell that stands for exactly these bytes.

@@ -16,7 +16,7 @@ use pkgr::diff::nested::{self, Nested};
 use pkgr::diff::{self, Changed, Side, Verdict};
 use pkgr::digest::{Digest, Hasher};
 use pkgr::encoder::decode;
-use pkgr::encoder::gzip::{self, GzipEncoder, Level};
+use pkgr::encoder::{self, Codec, Encoder};
 use pkgr::glob::{Anchor, Pattern, PatternSet};
 use pkgr::inspect::{Bodies, inspect};
 use pkgr::manifest;
@@ -348,7 +348,8 @@ mod slow {
 /// A level, the length of pieces, how often the rest is repeated, and the rest.
 pub fn gzip_differential(bytes: &[u8]) {
     let [level, low, high, repeats, data @ ..] = bytes else { return };
-    let level = Level::new(level % 9 + 1).expect("is a level");
+    let encoder = encoder::find("gnu-1").expect("is there");
+    let codec = Codec::new(encoder, level % 9 + 1, false).expect("is a level");
     let piece = usize::from(u16::from_le_bytes([*low, *high])) + 1;
     let mut whole = Vec::new();
     for turn in 0..=repeats % 64 {
@@ -356,16 +357,18 @@ pub fn gzip_differential(bytes: &[u8]) {
         whole.extend(data);
         whole.push(turn);
     }
-    let encode = |mut encoder: GzipEncoder<Vec<u8>>, pieces: usize| {
+    let encode = |mut encoder: Encoder<Vec<u8>>, pieces: usize| {
         whole.chunks(pieces).for_each(|piece| encoder.write_all(piece).expect("memory takes all"));
         encoder.finish().expect("memory takes all")
     };
-    let alone = || GzipEncoder::new(Vec::new(), level, &Pool::none());
+    let alone = || {
+        Encoder::new(codec, Vec::new(), NonZeroUsize::MIN, &Pool::none()).expect("needs no memory of its own")
+    };
     let packed = encode(alone(), usize::MAX);
     assert_eq!(packed, encode(alone(), piece), "in pieces of {piece}");
-    if gzip::is_shared(level) {
+    if let Some(level) = codec.level().filter(|_| codec.shares_its_work()) {
         let shared =
-            |pool: &Pool| encode(GzipEncoder::in_segments(Vec::new(), level, pool, NonZeroUsize::MIN), piece);
+            |pool: &Pool| encode(encoder::in_segments(Vec::new(), level, pool, NonZeroUsize::MIN), piece);
         assert_eq!(packed, Pool::run(2, shared), "on three threads");
     }
     let decoded = all(flate2::read::GzDecoder::new(&packed[..])).expect("can be decoded");

@@ -6,10 +6,10 @@ use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::num::NonZeroUsize;
 
-use pkgr::encoder::gzip::{GzipEncoder, Level};
+use pkgr::encoder;
 use pkgr::parallel::Pool;
 
-use crate::oracle::{Oracle, finish_in_pieces};
+use crate::oracle::{self, Oracle, finish_in_pieces};
 use crate::random::{Case, Random};
 
 #[test]
@@ -49,7 +49,7 @@ fn one(oracle: &Oracle, seed: u64) {
     let case = Case { name: format!("{windows} windows in a segment"), seed, data: input(&mut random) };
     let made = Pool::run(threads - 1, |pool| {
         let windows = NonZeroUsize::new(windows).unwrap();
-        let encoder = GzipEncoder::in_segments(Vec::new(), Level::new(level).unwrap(), pool, windows);
+        let encoder = encoder::in_segments(Vec::new(), oracle::level(level), pool, windows);
         finish_in_pieces(encoder, case.data.chunks(piece))
     });
     let how = format!("on {threads} threads at level {level} in pieces of {piece} bytes");

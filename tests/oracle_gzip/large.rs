@@ -4,10 +4,9 @@ use std::fs::File;
 use std::io::{self, BufReader};
 use std::os::unix::fs::FileExt;
 
-use pkgr::encoder::gzip::{GzipEncoder, Level};
 use pkgr::parallel::Pool;
 
-use crate::oracle::Oracle;
+use crate::oracle::{Oracle, start};
 use crate::random::Random;
 
 /// A little more than 4 GiB.
@@ -25,7 +24,7 @@ fn more_than_four_gib_get_the_bytes_of_gzip() {
         let expected = oracle.gzip(level, open());
         for threads in [1, 3] {
             let made = Pool::run(threads - 1, |pool| {
-                let mut encoder = GzipEncoder::new(Vec::new(), Level::new(level).unwrap(), pool);
+                let mut encoder = start(Vec::new(), level, pool);
                 io::copy(&mut BufReader::with_capacity(1 << 20, open()), &mut encoder).unwrap();
                 encoder.finish().unwrap()
             });

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::num::NonZeroUsize;
 use std::process::{Command, Stdio};
 
-use pkgr::encoder::gzip::{GzipEncoder, Level};
+use pkgr::encoder::{self, Codec, Encoder, Level};
 use pkgr::parallel::Pool;
 
 use crate::random::Case;
@@ -17,31 +17,41 @@ pub const ALL_LEVELS: &[u8] = &[1, 2, 3, 4, 5, 6, 7, 8, 9];
 /// From this level on several threads may share the work.
 const FIRST_SHARED: u8 = 4;
 
+/// A level of `gnu-1`.
+pub fn level(number: u8) -> Level {
+    Level::new(encoder::find("gnu-1").unwrap(), number, false).unwrap()
+}
+
+/// The encoder with the help of a pool.
+pub fn start<W: Write>(inner: W, number: u8, pool: &Pool) -> Encoder<W> {
+    let codec = Codec::new(encoder::find("gnu-1").unwrap(), number, false).unwrap();
+    Encoder::new(codec, inner, NonZeroUsize::MIN, pool).unwrap()
+}
+
 /// What this crate makes of the data on one thread.
 pub fn encode(level: u8, data: &[u8]) -> Vec<u8> {
-    finish(GzipEncoder::new(Vec::new(), Level::new(level).unwrap(), &Pool::none()), data)
+    finish(start(Vec::new(), level, &Pool::none()), data)
 }
 
 /// The same on so many threads, and with the input cut into short segments where that can be.
-fn encode_on(threads: usize, level: u8, data: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+fn encode_on(threads: usize, number: u8, data: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     Pool::run(threads - 1, |pool| {
-        let number = Level::new(level).unwrap();
-        let mut made = vec![("whole", finish(GzipEncoder::new(Vec::new(), number, pool), data))];
-        if level >= FIRST_SHARED {
-            let encoder = GzipEncoder::in_segments(Vec::new(), number, pool, NonZeroUsize::MIN);
+        let mut made = vec![("whole", finish(start(Vec::new(), number, pool), data))];
+        if number >= FIRST_SHARED {
+            let encoder = encoder::in_segments(Vec::new(), level(number), pool, NonZeroUsize::MIN);
             made.push(("in short segments", finish(encoder, data)));
         }
         made
     })
 }
 
-fn finish(encoder: GzipEncoder<Vec<u8>>, data: &[u8]) -> Vec<u8> {
+fn finish(encoder: Encoder<Vec<u8>>, data: &[u8]) -> Vec<u8> {
     finish_in_pieces(encoder, [data])
 }
 
 /// What comes out when these pieces go in.
 pub fn finish_in_pieces<'a>(
-    mut encoder: GzipEncoder<Vec<u8>>,
+    mut encoder: Encoder<Vec<u8>>,
     pieces: impl IntoIterator<Item = &'a [u8]>,
 ) -> Vec<u8> {
     pieces.into_iter().for_each(|piece| encoder.write_all(piece).unwrap());

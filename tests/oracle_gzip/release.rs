@@ -6,13 +6,15 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use liblzma::read::XzDecoder;
-use pkgr::encoder::gzip::{GzipEncoder, Level};
+use pkgr::encoder::{self, Encoder};
 use pkgr::parallel::Pool;
 use sha2::{Digest, Sha256};
 
 const ARCHIVE: &str = "Python-3.13.5.tar.xz";
 const SIZE: u64 = 29_450_781;
 const SHA256: &str = "e6190f52699b534ee203d9f417bdbca05a92f23e35c19c691a50ed2942835385";
+
+use crate::oracle::{level, start};
 
 /// Keeps the length and the hash of what is written to it.
 #[derive(Default)]
@@ -43,19 +45,18 @@ fn a_real_archive_gets_the_bytes_of_gzip() {
     };
     let mut tar = Vec::new();
     XzDecoder::new(BufReader::new(file)).read_to_end(&mut tar).unwrap();
-    let level = Level::new(9).unwrap();
     for threads in [1, 2, 3, 7] {
         Pool::run(threads - 1, |pool| {
-            check(&tar, GzipEncoder::new(Sum::default(), level, pool));
+            check(&tar, start(Sum::default(), 9, pool));
             for windows in [1, 4] {
                 let windows = NonZeroUsize::new(windows).unwrap();
-                check(&tar, GzipEncoder::in_segments(Sum::default(), level, pool, windows));
+                check(&tar, encoder::in_segments(Sum::default(), level(9), pool, windows));
             }
         });
     }
 }
 
-fn check(tar: &[u8], mut encoder: GzipEncoder<Sum>) {
+fn check(tar: &[u8], mut encoder: Encoder<Sum>) {
     encoder.write_all(tar).unwrap();
     let sum = encoder.finish().unwrap();
     let hash: String = sum.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();

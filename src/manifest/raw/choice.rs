@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use crate::container::tar::Preset;
+use crate::encoder::{self, ENCODERS, EncoderSpec, encoders_of};
 
 /// Declares enums whose variants are words in the manifest.
 macro_rules! choices {
@@ -72,32 +73,6 @@ choices! {
         /// As in a git tree.
         Git = "git",
     }
-    /// Compression format.
-    Format {
-        /// gzip.
-        Gzip = "gzip",
-        /// xz.
-        Xz = "xz",
-        /// Zstandard.
-        Zstd = "zstd",
-        /// bzip2.
-        Bzip2 = "bzip2",
-        /// A plain tar.
-        None = "none",
-    }
-    /// A named encoder whose bytes never change.
-    Encoder {
-        /// gzip: the bytes of GNU `gzip -n`.
-        Gnu1 = "gnu-1",
-        /// xz, in one block: the bytes of `xz -T1`.
-        XzSingle1 = "xz-single-1",
-        /// xz, in blocks that are compressed side by side: the bytes of `xz -T2`.
-        XzBlocks1 = "xz-blocks-1",
-        /// zstd: the bytes of `zstd < FILE` 1.5.7.
-        Zstd1 = "zstd-1",
-        /// bzip2: the bytes of `bzip2`.
-        Bzip2One = "bzip2-1",
-    }
     /// How seriously a lint is taken.
     LintLevel {
         /// Say nothing.
@@ -107,6 +82,92 @@ choices! {
         /// Say it and refuse.
         Deny = "deny",
     }
+}
+
+/// A compression format by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Format(pub encoder::Format);
+
+impl<'de> Deserialize<'de> for Format {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = Cow::<str>::deserialize(deserializer)?;
+        let found = encoder::Format::find(&name);
+        found.map(Self).ok_or_else(|| serde::de::Error::custom("unknown compression format"))
+    }
+}
+
+impl JsonSchema for Format {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Format".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        one_of(encoder::Format::ALL.into_iter().map(|format| (format.name(), format.summary())))
+    }
+}
+
+/// A named encoder whose bytes never change; the list is that of the encoders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Encoder(pub &'static EncoderSpec);
+
+impl<'de> Deserialize<'de> for Encoder {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = Cow::<str>::deserialize(deserializer)?;
+        encoder::find(&name).map(Self).ok_or_else(|| serde::de::Error::custom("unknown encoder"))
+    }
+}
+
+impl JsonSchema for Encoder {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Encoder".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        one_of(ENCODERS.into_iter().map(|encoder| (encoder.name, encoder.summary)))
+    }
+}
+
+/// The schema of one word out of a list, each with what it means.
+fn one_of(words: impl Iterator<Item = (&'static str, &'static str)>) -> Schema {
+    let word = |(word, summary)| json_schema!({ "description": summary, "type": "string", "const": word });
+    let words: Vec<Schema> = words.map(word).collect();
+    json_schema!({ "oneOf": words })
+}
+
+/// The description of `level` in the schema: the levels of each format.
+pub fn level_description() -> String {
+    let levels = |format| {
+        let encoder = encoders_of(format).next()?;
+        let (name, default) = (format.name(), encoder.default_level);
+        Some(format!("{name}: {}, by default {default}.", encoder.levels_text()))
+    };
+    encoder::Format::ALL.into_iter().filter_map(levels).collect::<Vec<_>>().join(" ")
+}
+
+/// The description of `encoder` in the schema: the encoders of each format.
+pub fn encoder_description() -> String {
+    let names = |format: encoder::Format| {
+        let names: Vec<String> = encoders_of(format).map(|encoder| format!("`{}`", encoder.name)).collect();
+        let (default, others) = names.split_first()?;
+        let text = match others {
+            [] => default.clone(),
+            others => format!("{default} by default, or {}", others.join(" or ")),
+        };
+        Some(format!("{}: {text}.", format.name()))
+    };
+    let formats = encoder::Format::ALL.into_iter().filter_map(names);
+    std::iter::once("A named encoder whose bytes never change.".to_owned())
+        .chain(formats)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A tar dialect by its name; the list is that of the tar writer.

@@ -10,31 +10,25 @@
 //! the speed and nothing else. How much is on its way at once is bounded by the number of threads.
 
 mod blocks;
+mod scan;
 mod seam;
-mod segment;
-mod splitter;
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use self::blocks::{Blocks, Group};
+use self::scan::{OVERLAP, Parsed, parse};
 use self::seam::Seam;
-use self::segment::{Parsed, Segment};
-use self::splitter::Splitter;
-use super::bits::BitWriter;
-use super::block::Piece;
-use super::level::{Level, Parsing, Tuning, WINDOW};
+use super::tuning::Tuning;
+use crate::encoder::deflate::format::WINDOW;
+use crate::encoder::deflate::format::bits::BitWriter;
+use crate::encoder::deflate::format::block::Piece;
+use crate::encoder::segments::{Cut, Segment, Splitter};
 use crate::parallel::{Pool, Promise, Urgency, WorkerPanicked};
 
 /// The windows of a segment: enough for the work at its ends to be small beside the rest.
 pub const WINDOWS: NonZeroUsize = NonZeroUsize::new(32).expect("not zero");
-
-/// Whether a level's parse can be done in segments: the dictionary has to be a function of the input
-/// (docs/spec/gnu-1.md, section 3).
-pub const fn is_possible(level: Level) -> bool {
-    matches!(level.tuning().parsing, Parsing::Lazy)
-}
 
 /// How many segments may be on their way at once with so many threads: one for each, and as many that
 /// wait while the thread that writes does something else. More threads than some dozen would have to
@@ -68,13 +62,12 @@ pub struct Deflater {
 
 impl Deflater {
     /// Begins a stream; its output starts with the bytes of `header`.
-    pub fn new(level: Level, header: &[u8], pool: &Pool, windows: NonZeroUsize) -> Self {
-        let tuning = level.tuning();
+    pub fn new(tuning: Tuning, header: &[u8], pool: &Pool, windows: NonZeroUsize) -> Self {
         Self {
             tuning,
             pool: pool.clone(),
             most: most_segments(pool.helpers() + 1),
-            splitter: Splitter::new(windows),
+            splitter: Splitter::new(Cut { unit: WINDOW, units: windows, overlap: OVERLAP }),
             parsing: VecDeque::new(),
             seam: Seam::default(),
             blocks: Blocks::new(tuning),
@@ -116,7 +109,7 @@ impl Deflater {
     fn begin(&mut self, segment: Segment) {
         let (segment, tuning) = (Arc::new(segment), self.tuning);
         let its = Arc::clone(&segment);
-        let parsed = self.pool.start(Urgency::Usual, move || its.parse(tuning));
+        let parsed = self.pool.start(Urgency::Usual, move || parse(&its, tuning));
         self.parsing.push_back((segment, parsed));
     }
 

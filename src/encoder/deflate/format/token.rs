@@ -1,6 +1,6 @@
 //! Tokens, and the symbols by which they are coded (RFC 1951, section 3.2.5).
 
-use super::level::MIN_MATCH;
+use super::MIN_MATCH;
 
 /// A literal byte or a match, packed so that both are coded in the same way, without a branch that
 /// nobody could predict: an *item*, then a distance, which is 0 for a literal and takes no bits.

@@ -1,9 +1,10 @@
 //! The parser of the levels 1 to 3, which takes each match at once.
 
 use super::chains::Chains;
-use super::level::{MIN_MATCH, Tuning, WINDOW};
-use super::token::Token;
+use super::tuning::Tuning;
 use super::window::Window;
+use crate::encoder::deflate::format::token::Token;
+use crate::encoder::deflate::format::{MIN_MATCH, WINDOW};
 
 /// The state of the parse (docs/spec/gnu-1.md, section 6.1).
 #[derive(Debug)]

@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::super::level::Tuning;
-use super::super::token::Token;
-use super::segment::{Ending, Parsed, Segment, WorkTreeStatus};
+use super::super::tuning::Tuning;
+use super::scan::{Ending, Mark, Parsed, parse_again};
+use crate::encoder::deflate::format::token::Token;
+use crate::encoder::segments::Segment;
 
 /// Joins parses of segments that come in their order, to what one parse of the whole input would be.
 #[derive(Debug, Default)]
@@ -17,7 +18,7 @@ pub struct Seam {
 #[derive(Debug)]
 struct Tail {
     tokens: Vec<Token>,
-    marks: Vec<WorkTreeStatus>,
+    marks: Vec<Mark>,
 }
 
 impl Seam {
@@ -50,7 +51,7 @@ impl Seam {
 
 impl Tail {
     /// Takes it off the tokens: those from the first mark on.
-    fn new(tokens: &mut Vec<Token>, mut marks: Vec<WorkTreeStatus>) -> Self {
+    fn new(tokens: &mut Vec<Token>, mut marks: Vec<Mark>) -> Self {
         let first = marks.first().map_or(tokens.len(), |mark| mark.tokens);
         for mark in &mut marks {
             mark.tokens -= first;
@@ -65,12 +66,12 @@ impl Tail {
             return (before, next, left_out);
         }
         let last = self.marks.last().expect("a tail is longer than the longest way between two marks");
-        (last.tokens, segment.parse_again(tuning, last.state, &next), 0)
+        (last.tokens, parse_again(segment, tuning, last.state, &next), 0)
     }
 }
 
 /// The first state that is marked in both lists: how many tokens come before it in each.
-fn first_common(ones: &[WorkTreeStatus], others: &[WorkTreeStatus]) -> Option<(usize, usize)> {
+fn first_common(ones: &[Mark], others: &[Mark]) -> Option<(usize, usize)> {
     let (mut ones, mut others) = (ones.iter().peekable(), others.iter().peekable());
     loop {
         let (one, other) = (ones.peek()?, others.peek()?);
@@ -84,17 +85,14 @@ fn first_common(ones: &[WorkTreeStatus], others: &[WorkTreeStatus]) -> Option<(u
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::parse::State;
+    use super::super::super::state::State;
     use super::*;
 
     #[test]
     fn the_first_state_in_both_lists_counts() {
         let marks = |states: &[(u64, bool)]| {
             let marks = states.iter().zip(1..);
-            let mark = |(&(position, pending), tokens)| WorkTreeStatus {
-                state: State { position, pending },
-                tokens,
-            };
+            let mark = |(&(position, pending), tokens)| Mark { state: State { position, pending }, tokens };
             marks.map(mark).collect::<Vec<_>>()
         };
         let ones = marks(&[(3, false), (5, true), (8, true), (9, false)]);

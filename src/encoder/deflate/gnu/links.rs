@@ -14,9 +14,10 @@
 mod search;
 
 use super::finder::Finder;
-use super::finding::{Found, search_is_off};
-use super::level::{Tuning, WINDOW};
+use super::rules::{Found, search_is_off};
+use super::tuning::Tuning;
 use super::window::{WORD, Window};
+use crate::encoder::deflate::format::WINDOW;
 use search::Search;
 
 /// The number of positions that have links: those of two windows. Positions are

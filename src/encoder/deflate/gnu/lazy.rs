@@ -1,11 +1,12 @@
 //! The parser of the levels 4 to 9, which prefers a longer match one byte later.
 
 use super::finder::Finder;
-use super::finding::Found;
-use super::level::{FAR, MIN_MATCH, Tuning, WINDOW};
-use super::parse::State;
-use super::token::Token;
+use super::rules::Found;
+use super::state::State;
+use super::tuning::{FAR, Tuning};
 use super::window::Window;
+use crate::encoder::deflate::format::token::Token;
+use crate::encoder::deflate::format::{MIN_MATCH, WINDOW};
 
 /// The state of the parse (docs/spec/gnu-1.md, section 6.2).
 ///

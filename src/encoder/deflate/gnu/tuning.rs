@@ -1,13 +1,8 @@
-//! The constants of the format and the tuning of each level.
+//! The limits of the encoder and the tuning of each level.
 
-use std::fmt;
+use crate::encoder::deflate::format::{MAX_MATCH, MIN_MATCH, WINDOW};
+use crate::encoder::spec::Level;
 
-/// How far back a match may point by the format, in bytes; the window slides by this much.
-pub const WINDOW: usize = 32 * 1024;
-/// The shortest match of the format.
-pub const MIN_MATCH: usize = 3;
-/// The longest match of the format.
-pub const MAX_MATCH: usize = 258;
 /// With fewer bytes than this ahead, more input is read before the next step.
 pub const MIN_LOOKAHEAD: usize = MAX_MATCH + MIN_MATCH + 1;
 /// The largest distance ever used, a little below what the format allows.
@@ -16,60 +11,6 @@ pub const MAX_DISTANCE: usize = WINDOW - MIN_LOOKAHEAD;
 pub const FAR: usize = 4096;
 /// From this window index on a refill slides the window, and beyond it no search is made.
 pub const SLIDE_AT: usize = WINDOW + MAX_DISTANCE;
-
-/// A compression level of gzip, 1 (fastest) to 9 (smallest).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Level(u8);
-
-impl Level {
-    /// Makes a level out of a number from 1 to 9.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidLevel`] for any other number.
-    pub const fn new(number: u8) -> Result<Self, InvalidLevel> {
-        match number {
-            1..=9 => Ok(Self(number)),
-            _ => Err(InvalidLevel(number)),
-        }
-    }
-
-    /// The number of the level, 1 to 9.
-    #[must_use]
-    pub const fn get(self) -> u8 {
-        self.0
-    }
-
-    /// The tuning that goes with the level.
-    pub(super) const fn tuning(self) -> Tuning {
-        TUNINGS[self.0 as usize - 1]
-    }
-}
-
-impl Default for Level {
-    /// Level 9.
-    fn default() -> Self {
-        Self(9)
-    }
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// The refusal of a number that is not a compression level.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InvalidLevel(u8);
-
-impl fmt::Display for InvalidLevel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "gzip has the levels 1 to 9, not {}", self.0)
-    }
-}
-
-impl std::error::Error for InvalidLevel {}
 
 /// What a level tries, and when it is content (docs/spec/gnu-1.md,
 /// section 2).
@@ -88,6 +29,13 @@ pub struct Tuning {
     pub parsing: Parsing,
     /// Whether a block that compresses well is closed early.
     pub probing: bool,
+}
+
+impl Tuning {
+    /// The tuning of a level of `gnu-1`.
+    pub fn of(level: Level) -> Self {
+        TUNINGS[usize::from(level.number()) - 1]
+    }
 }
 
 /// How the input is cut into tokens.

@@ -3,12 +3,13 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::super::block::{Block, BlockWriter, MOST_STORED, Piece};
 use super::super::cutting::{Cut, Cutter};
-use super::super::level::{SLIDE_AT, Tuning, WINDOW};
-use super::super::parse::Closing;
-use super::super::token::Token;
-use super::segment::Segment;
+use super::super::state::Closing;
+use super::super::tuning::{SLIDE_AT, Tuning};
+use crate::encoder::deflate::format::WINDOW;
+use crate::encoder::deflate::format::block::{Block, BlockWriter, MOST_STORED, Piece};
+use crate::encoder::deflate::format::token::Token;
+use crate::encoder::segments::Segment;
 
 /// Cuts the tokens of the whole input into blocks.
 #[derive(Debug)]

@@ -3,35 +3,18 @@
 use super::finder::{Walker, is_deep};
 use super::greedy::Greedy;
 use super::lazy::Lazy;
-use super::level::{Parsing, Tuning, WINDOW};
 use super::links::Links;
-use super::token::Token;
+use super::state::{Closing, State};
+use super::tuning::{Parsing, Tuning};
 use super::window::Window;
+use crate::encoder::deflate::format::WINDOW;
+use crate::encoder::deflate::format::token::Token;
 
 /// A parse of an input that comes in piece by piece.
 #[derive(Debug)]
 pub struct Parse {
     window: Window,
     parser: Parser,
-}
-
-/// All that the rest of a lazy parse depends on besides the input, where there is no match to beat
-/// (docs/spec/gnu-1.md, section 6.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct State {
-    /// Where the next step looks for a match.
-    pub position: u64,
-    /// Whether the byte before that has not been coded yet.
-    pub pending: bool,
-}
-
-/// How the window stands once the input has ended. It does not move any more then.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Closing {
-    /// The position of the first step from then on.
-    pub from: u64,
-    /// The position of the byte with index 0.
-    pub base: u64,
 }
 
 impl Parse {

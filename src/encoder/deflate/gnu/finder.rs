@@ -1,9 +1,10 @@
 //! The match finders of the lazy levels, where every position enters the dictionary.
 
 use super::chains::Chains;
-use super::finding::Found;
-use super::level::{Tuning, WINDOW};
+use super::rules::Found;
+use super::tuning::Tuning;
 use super::window::Window;
+use crate::encoder::deflate::format::WINDOW;
 
 /// From how many dictionary entries on the plain walk is slower.
 const MANY_ENTRIES: usize = 128;

@@ -9,10 +9,13 @@
 //! They do not meet in a run, where each one goes on from match to match in its own step. So what a run
 //! takes of a segment is left to be parsed from the true state.
 
-use super::super::level::{MAX_MATCH, MIN_LOOKAHEAD, Tuning, WINDOW};
-use super::super::parse::{Closing, Parse, State};
-use super::super::token::Token;
+use super::super::parse::Parse;
+use super::super::state::{Closing, State};
+use super::super::tuning::{MIN_LOOKAHEAD, Tuning};
 use super::super::window::WORD;
+use crate::encoder::deflate::format::token::Token;
+use crate::encoder::deflate::format::{MAX_MATCH, WINDOW};
+use crate::encoder::segments::Segment;
 
 /// From the start of a segment every state is marked for so many bytes.
 const HEAD: u64 = 8 * 1024;
@@ -26,33 +29,19 @@ const TAIL: u64 = 4 * 1024;
 /// How many bytes beyond its end a segment has, so that the tail does not notice where they end.
 pub const OVERLAP: usize = TAIL as usize + 2 * MIN_LOOKAHEAD + WORD;
 
-/// A segment, with the input around it that its parse looks at.
-#[derive(Debug)]
-pub struct Segment {
-    /// The position where it starts, a multiple of [`WINDOW`].
-    pub start: u64,
-    /// Its own length.
-    pub length: usize,
-    /// The window before it, unless it is the first one; its own bytes; and [`OVERLAP`] more, unless
-    /// it is the last one.
-    pub bytes: Vec<u8>,
-    /// Whether the input ends with it.
-    pub is_last: bool,
-}
-
 /// What came of a parse; nothing if it was given up.
 #[derive(Debug, Default)]
 pub struct Parsed {
     pub tokens: Vec<Token>,
     /// States that were passed, in their order.
-    pub marks: Vec<WorkTreeStatus>,
+    pub marks: Vec<Mark>,
     /// How it ended, if it is the last one.
     pub ending: Option<Ending>,
 }
 
 /// A state, and how many tokens came before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WorkTreeStatus {
+pub struct Mark {
     pub state: State,
     pub tokens: usize,
 }
@@ -65,61 +54,38 @@ pub struct Ending {
     pub literal: Option<Token>,
 }
 
-impl Segment {
-    /// The position where the next one starts.
-    pub fn end(&self) -> u64 {
-        self.start + self.length as u64
-    }
-
-    /// The bytes from one position to another, as far as they are this segment's own.
-    pub fn own(&self, from: u64, to: u64) -> &[u8] {
-        let index = |position: u64| self.index(position.clamp(self.start, self.end()));
-        &self.bytes[index(from)..index(to)]
-    }
-
-    /// The index of the byte at a position.
-    fn index(&self, position: u64) -> usize {
-        self.history() + (position - self.start) as usize
-    }
-
-    /// How many bytes stand before its own ones.
-    fn history(&self) -> usize {
-        if self.start == 0 { 0 } else { WINDOW }
-    }
-
-    /// Parses it from a guess, or what is left of it after a run. The first one needs no guess.
-    pub fn parse(&self, tuning: Tuning) -> Parsed {
-        let mut scan = Scan::from_guess(self, tuning, self.start);
-        scan.mark_all(self.start + HEAD);
-        if let Some(end) = scan.end_of_run() {
-            if end == self.end() {
-                return Parsed::default();
-            }
-            let windows = (end - self.start) / WINDOW as u64;
-            if windows > 0 {
-                scan = Scan::from_guess(self, tuning, self.start + windows * WINDOW as u64);
-            }
-            scan.mark_all(end + HEAD);
+/// Parses a segment from a guess, or what is left of it after a run. The first one needs no guess.
+pub fn parse(segment: &Segment, tuning: Tuning) -> Parsed {
+    let mut scan = Scan::from_guess(segment, tuning, segment.start);
+    scan.mark_all(segment.start + HEAD);
+    if let Some(end) = scan.end_of_run() {
+        if end == segment.end() {
+            return Parsed::default();
         }
-        while scan.parse.position() + STRIDE < self.end() {
-            scan.run_to(scan.parse.position() + STRIDE);
-            scan.mark_next();
+        let windows = (end - segment.start) / WINDOW as u64;
+        if windows > 0 {
+            scan = Scan::from_guess(segment, tuning, segment.start + windows * WINDOW as u64);
         }
-        scan.end()
+        scan.mark_all(end + HEAD);
     }
+    while scan.parse.position() + STRIDE < segment.end() {
+        scan.run_to(scan.parse.position() + STRIDE);
+        scan.mark_next();
+    }
+    scan.end()
+}
 
-    /// Parses it from the state that the one before has really come to, until the parse meets the
-    /// one that has guessed.
-    pub fn parse_again(&self, tuning: Tuning, from: State, guessed: &Parsed) -> Parsed {
-        let mut scan = Scan::new(self, tuning, self.start, from);
-        for mark in guessed.marks.iter().filter(|mark| mark.state.position < self.end()) {
-            scan.run_to(mark.state.position);
-            if scan.parse.state() == Some(mark.state) {
-                return scan.parsed.followed_by(guessed, mark.tokens);
-            }
+/// Parses a segment from the state that the one before has really come to, until the parse meets the
+/// one that has guessed.
+pub fn parse_again(segment: &Segment, tuning: Tuning, from: State, guessed: &Parsed) -> Parsed {
+    let mut scan = Scan::new(segment, tuning, segment.start, from);
+    for mark in guessed.marks.iter().filter(|mark| mark.state.position < segment.end()) {
+        scan.run_to(mark.state.position);
+        if scan.parse.state() == Some(mark.state) {
+            return scan.parsed.followed_by(guessed, mark.tokens);
         }
-        scan.end()
     }
+    scan.end()
 }
 
 impl Parsed {
@@ -128,7 +94,7 @@ impl Parsed {
         let before = self.tokens.len();
         self.tokens.extend(&other.tokens[from..]);
         let later = other.marks.iter().filter(|mark| mark.tokens >= from);
-        self.marks.extend(later.map(|mark| WorkTreeStatus { tokens: mark.tokens - from + before, ..*mark }));
+        self.marks.extend(later.map(|mark| Mark { tokens: mark.tokens - from + before, ..*mark }));
         Self { ending: other.ending, ..self }
     }
 }
@@ -195,7 +161,7 @@ impl<'a> Scan<'a> {
     /// Marks the state; false while there is a match to beat.
     fn mark(&mut self) -> bool {
         let tokens = self.parsed.tokens.len();
-        let mark = self.parse.state().map(|state| WorkTreeStatus { state, tokens });
+        let mark = self.parse.state().map(|state| Mark { state, tokens });
         self.parsed.marks.extend(mark);
         mark.is_some()
     }

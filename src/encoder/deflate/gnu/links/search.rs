@@ -7,10 +7,11 @@
 //! own chain of links in which the match must appear, and the search follows
 //! one that takes long steps.
 
-use super::super::finding::Found;
-use super::super::level::{FAR, MAX_DISTANCE, MIN_MATCH};
+use super::super::rules::Found;
+use super::super::tuning::{FAR, MAX_DISTANCE};
 use super::super::window::{WORD, Window, leading_equal_bytes};
 use super::Links;
+use crate::encoder::deflate::format::MIN_MATCH;
 
 /// The bytes of a short key. A long one has those of a word.
 const SHORT: usize = 4;

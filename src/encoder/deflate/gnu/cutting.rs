@@ -1,8 +1,8 @@
 //! Where a block of tokens ends.
 
-use super::counts::Counts;
-use super::level::{Parsing, Tuning};
-use super::token::Token;
+use super::tuning::{Parsing, Tuning};
+use crate::encoder::deflate::format::counts::Counts;
+use crate::encoder::deflate::format::token::Token;
 
 /// A block is closed when it has this many tokens.
 const MOST_TOKENS: usize = 32767;

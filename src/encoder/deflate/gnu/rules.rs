@@ -1,6 +1,6 @@
 //! What the match finders have in common.
 
-use super::level::{SLIDE_AT, Tuning};
+use super::tuning::{SLIDE_AT, Tuning};
 
 /// The outcome of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,8 @@
 //! may still be stored. So this room keeps the same buffer and moves it at the
 //! same moments. Everybody else addresses bytes by their *index* in the buffer.
 
-use super::level::{MAX_MATCH, MIN_LOOKAHEAD, SLIDE_AT, WINDOW};
+use super::tuning::{MIN_LOOKAHEAD, SLIDE_AT};
+use crate::encoder::deflate::format::{MAX_MATCH, WINDOW};
 
 /// The bytes the buffer can hold: the window and as much to look ahead.
 pub const CAPACITY: usize = 2 * WINDOW;

@@ -11,7 +11,7 @@ const fn nodes(symbols: usize) -> usize {
 pub fn code_lengths<const N: usize>(counts: &[u32; N], limit: u8) -> [u8; N] {
     let mut tree = Tree::with_leaves(counts);
     tree.grow();
-    tree.hash_contents(limit)
+    tree.lengths(limit)
 }
 
 /// A tree under construction. Nodes below `leaves` are symbols, the others inner nodes.
@@ -112,7 +112,7 @@ impl Tree {
     }
 
     /// Reads the code lengths off the tree, and shortens those beyond the limit.
-    fn hash_contents<const N: usize>(&self, limit: u8) -> [u8; N] {
+    fn lengths<const N: usize>(&self, limit: u8) -> [u8; N] {
         let mut length = vec![0; self.count.len()];
         let mut leaves_of_length = vec![0; usize::from(limit) + 2];
         let mut overflow = 0;

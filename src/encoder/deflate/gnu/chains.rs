@@ -5,9 +5,10 @@
 //! newest position first, of which a search looks at a limited number. Collisions
 //! of the hash count against that limit, so the hash itself is part of the rules.
 
-use super::finding::{Found, hash, search_is_off};
-use super::level::{MAX_DISTANCE, Tuning, WINDOW};
+use super::rules::{Found, hash, search_is_off};
+use super::tuning::{MAX_DISTANCE, Tuning};
 use super::window::{Window, leading_equal_bytes};
+use crate::encoder::deflate::format::WINDOW;
 
 /// The number of hash values, and of list links kept.
 const HASHES: usize = 1 << 15;

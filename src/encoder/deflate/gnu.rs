@@ -1,0 +1,156 @@
+//! A deflate encoder (RFC 1951) that makes the choices of GNU gzip 1.12, every one of them.
+//!
+//! The format leaves the encoder free in which matches it takes, where it ends a
+//! block and how it codes it. The output of this one equals that of gzip, so all
+//! these choices are laid down: in docs/spec/gnu-1.md, which was written for a
+//! clean-room implementation, and in the end by the `gzip` program itself, against
+//! which the tests compare. Comments here cite its sections. Its rules in short:
+//!
+//! * Matches are looked for among earlier positions with the same hash of three
+//!   bytes, newest first, at most so many of them, at most 32506 bytes back. The
+//!   nearest of the longest wins, and a level may be content earlier.
+//! * Levels 1 to 3 take a match at once and leave the insides of long matches out
+//!   of the dictionary. Levels 4 to 9 enter everything, and drop a match when the
+//!   next position has a longer one.
+//! * A block ends after 32767 tokens, or earlier at a multiple of 4096 when it
+//!   compresses well with few matches.
+//! * A block is stored, coded with fixed codes or with its own, whichever takes
+//!   the fewest bytes; but stored only while its input is in the window.
+//! * Searches run over the end of the input into whatever the buffer holds there.
+//!
+//! Data flows one way: `window` holds the bytes, `chains` or `links` finds matches, `greedy` or `lazy`
+//! turns them into tokens (all of that is a `parse`), `cutting` makes blocks of these, and
+//! `format::block` codes each block. `serial` takes one byte after the other; `parallel` does it with
+//! several threads.
+
+mod chains;
+mod cutting;
+mod finder;
+mod greedy;
+mod lazy;
+mod links;
+mod parallel;
+mod parse;
+mod rules;
+mod serial;
+mod state;
+mod tuning;
+mod window;
+
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
+
+use self::tuning::{Parsing, Tuning};
+use crate::encoder::format::Format;
+use crate::encoder::gzip::{Deflate, Member};
+use crate::encoder::spec::{EncoderSpec, Level, Parallel};
+use crate::encoder::stream::Encoder;
+use crate::parallel::{Pool, WorkerPanicked};
+
+/// `gnu-1`: the bytes of `gzip -n -LEVEL < FILE` of GNU gzip 1.12.
+///
+/// They are those of a regular file; docs/spec/gnu-1.md, section 5.5, says why a pipe can differ. Level 9 is
+/// the default, as a release is compressed once and fetched often.
+pub static ENCODER: EncoderSpec = EncoderSpec {
+    name: "gnu-1",
+    format: Format::Gzip,
+    summary: "gzip: the bytes of GNU `gzip -n`.",
+    levels: 1..=9,
+    default_level: 9,
+    has_extreme: false,
+    usual_levels: &[9, 6],
+    weight: 4,
+    parallel: |level| if is_shared(level) { Parallel::Pool } else { Parallel::No },
+    memory,
+    start: |level, threads| Ok(Box::new(Member::new(Engine::new(level, threads.pool)))),
+    tool_command: |level| format!("gzip -n -{level}"),
+    tool_version: None,
+    // Whatever the header says: another program may have written it.
+    could_have_written: |_, _| true,
+};
+
+/// Whether the helpers of a pool can take part at a level: from 4 on, where the dictionary is a function of
+/// the input (docs/spec/gnu-1.md, section 3).
+fn is_shared(level: Level) -> bool {
+    Tuning::of(level).parsing == Parsing::Lazy
+}
+
+/// Bytes of memory that the encoder takes with so many threads, rounded up.
+fn memory(level: Level, threads: NonZeroUsize) -> u64 {
+    let shared = threads.get() > 1 && is_shared(level);
+    (4 << 20) + if shared { parallel::memory(threads) } else { 0 }
+}
+
+/// An encoder whose input is cut into segments of so many times 32 KiB, if need be without a helper.
+///
+/// The length changes no byte. It is here for tests to choose it short, so that few bytes make many
+/// segments.
+///
+/// # Panics
+/// The parse of levels below 4 cannot be cut.
+pub fn in_segments<W: Write>(inner: W, level: Level, pool: &Pool, windows: NonZeroUsize) -> Encoder<W> {
+    assert!(is_shared(level), "the parse of level {level} cannot be cut into segments");
+    Encoder::with(inner, Box::new(Member::new(Engine::helped(level, pool, windows))))
+}
+
+/// Who compresses.
+enum Engine {
+    /// The thread that writes.
+    Alone(Box<serial::Deflater>),
+    /// That thread and others.
+    Helped(Box<parallel::Deflater>),
+}
+
+impl Engine {
+    /// The helpers of the pool take part where the level allows it.
+    fn new(level: Level, pool: &Pool) -> Self {
+        if pool.helpers() > 0 && is_shared(level) {
+            return Self::helped(level, pool, parallel::WINDOWS);
+        }
+        Self::Alone(Box::new(serial::Deflater::new(Tuning::of(level), &header(level))))
+    }
+
+    fn helped(level: Level, pool: &Pool, windows: NonZeroUsize) -> Self {
+        Self::Helped(Box::new(parallel::Deflater::new(Tuning::of(level), &header(level), pool, windows)))
+    }
+}
+
+impl Deflate for Engine {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Alone(deflater) => Ok(deflater.write(data)),
+            Self::Helped(deflater) => deflater.write(data).map_err(lost),
+        }
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        match self {
+            Self::Alone(deflater) => deflater.finish(),
+            Self::Helped(deflater) => deflater.finish().map_err(lost)?,
+        }
+        Ok(())
+    }
+
+    fn output(&mut self) -> &mut Vec<u8> {
+        match self {
+            Self::Alone(deflater) => deflater.output(),
+            Self::Helped(deflater) => deflater.output(),
+        }
+    }
+}
+
+/// Nobody sees this: the panic of the helper goes on where the pool was started.
+fn lost(_: WorkerPanicked) -> io::Error {
+    io::Error::other("a thread that was compressing has panicked")
+}
+
+/// The header as `gzip -n` writes it on Unix (docs/spec/gnu-1.md, section 1.1).
+fn header(level: Level) -> [u8; 10] {
+    const UNIX: u8 = 3;
+    let effort = match level.number() {
+        1 => 4,
+        9 => 2,
+        _ => 0,
+    };
+    [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, effort, UNIX]
+}

@@ -1,0 +1,87 @@
+//! The encoder on the thread that writes: one byte after the other.
+
+use super::cutting::{Cut, Cutter};
+use super::parse::Parse;
+use super::tuning::Tuning;
+use crate::encoder::deflate::format::bits::BitWriter;
+use crate::encoder::deflate::format::block::{Block, BlockWriter};
+use crate::encoder::deflate::format::token::Token;
+
+/// Compresses a stream of bytes that arrive piece by piece.
+#[derive(Debug)]
+pub struct Deflater {
+    parse: Parse,
+    /// The tokens of the block that is not complete yet.
+    tokens: Vec<Token>,
+    cutter: Cutter,
+    /// The position in the input where that block starts.
+    start: u64,
+    blocks: BlockWriter,
+    bits: BitWriter,
+}
+
+impl Deflater {
+    /// Begins a stream; its output starts with the bytes of `header`.
+    pub fn new(tuning: Tuning, header: &[u8]) -> Self {
+        Self {
+            parse: Parse::new(tuning),
+            tokens: Vec::new(),
+            cutter: Cutter::new(tuning),
+            start: 0,
+            blocks: BlockWriter::new(),
+            bits: BitWriter::after(header),
+        }
+    }
+
+    /// Takes in the first bytes of `data` and returns how many.
+    ///
+    /// Nothing is parsed before the window is full: then it holds what gzip holds
+    /// after reading all it asked for, which a regular file always grants.
+    pub fn write(&mut self, data: &[u8]) -> usize {
+        let taken = self.parse.fill(data);
+        if self.parse.window().is_full() {
+            self.parse.run(&mut self.tokens);
+            self.write_blocks();
+            self.parse.slide();
+        }
+        taken
+    }
+
+    /// Ends the stream. All that remains is in the output then.
+    pub fn finish(&mut self) {
+        // What comes before the last move of the window is cut while it can still be stored.
+        self.parse.run(&mut self.tokens);
+        self.write_blocks();
+        self.parse.finish(&mut self.tokens);
+        self.write_blocks();
+        // Whether the block is full with the last literal no longer matters.
+        self.tokens.extend(self.parse.last_literal());
+        let block = self.cutter.rest(&self.tokens);
+        self.write_block(&block, true);
+        self.bits.align();
+    }
+
+    /// The compressed bytes so far, for the caller to take out.
+    pub fn output(&mut self) -> &mut Vec<u8> {
+        self.bits.bytes()
+    }
+
+    /// Codes the blocks that are complete.
+    fn write_blocks(&mut self) {
+        while let Some(block) = self.cutter.cut(&self.tokens) {
+            self.write_block(&block, false);
+        }
+    }
+
+    /// Codes the first tokens, which are a block.
+    fn write_block(&mut self, cut: &Cut, last: bool) {
+        let length = cut.counts.length();
+        let window = self.parse.window();
+        let start = self.start.checked_sub(window.base());
+        let raw = start.map(|start| window.slice(start as usize, start as usize + length));
+        let block = Block { tokens: &self.tokens[..cut.tokens], counts: &cut.counts, raw, last };
+        self.blocks.write(&block, &mut self.bits);
+        self.tokens.drain(..cut.tokens);
+        self.start += length as u64;
+    }
+}

@@ -1,0 +1,134 @@
+//! An input cut into segments that overlap, for encoders that work on several segments at once.
+//!
+//! A segment comes with the input around it: what an encoder may refer back to, and what it has to see to
+//! finish its last step. So a segment can be encoded knowing nothing of the others. How the results are
+//! joined depends on the encoder: see `deflate/gnu/parallel/seam.rs`.
+
+use std::num::NonZeroUsize;
+
+/// A segment, with the input around it that its encoder looks at.
+#[derive(Debug)]
+pub struct Segment {
+    /// The position in the input where it starts, a multiple of [`Cut::unit`].
+    pub start: u64,
+    /// Its own length in bytes.
+    pub length: usize,
+    /// One unit of input before it, unless it is the first one; its own bytes; and [`Cut::overlap`] bytes
+    /// more, unless it is the last one.
+    pub bytes: Vec<u8>,
+    /// How many of the bytes stand before its own ones.
+    before: usize,
+    /// Whether the input ends with it.
+    pub is_last: bool,
+}
+
+impl Segment {
+    /// The position where the next one starts.
+    pub fn end(&self) -> u64 {
+        self.start + self.length as u64
+    }
+
+    /// The bytes from one position to another, as far as they are this segment's own.
+    pub fn own(&self, from: u64, to: u64) -> &[u8] {
+        let index = |position: u64| self.index(position.clamp(self.start, self.end()));
+        &self.bytes[index(from)..index(to)]
+    }
+
+    /// The index in `bytes` of the byte at a position, which must not be before the segment.
+    pub fn index(&self, position: u64) -> usize {
+        self.before + (position - self.start) as usize
+    }
+}
+
+/// How an input is cut.
+#[derive(Debug, Clone, Copy)]
+pub struct Cut {
+    /// Bytes before a segment that come with it; its length is a multiple of this.
+    pub unit: usize,
+    /// The units of a segment.
+    pub units: NonZeroUsize,
+    /// Bytes after a segment that come with it.
+    pub overlap: usize,
+}
+
+/// Collects input until a segment is complete.
+#[derive(Debug)]
+pub struct Splitter {
+    cut: Cut,
+    /// The position where the next segment starts.
+    start: u64,
+    /// Its bytes so far, after the unit before it.
+    bytes: Vec<u8>,
+}
+
+impl Splitter {
+    pub fn new(cut: Cut) -> Self {
+        Self { cut, start: 0, bytes: Vec::new() }
+    }
+
+    /// Takes in the first bytes of `data` and returns how many, along with a segment if that completes one.
+    ///
+    /// A segment is complete only when its overlap has been read too. So it is known not to be the last one.
+    pub fn take(&mut self, data: &[u8]) -> (usize, Option<Segment>) {
+        let full = self.before() + self.length() + self.cut.overlap;
+        self.bytes.reserve_exact(full - self.bytes.len());
+        let taken = data.len().min(full - self.bytes.len());
+        self.bytes.extend_from_slice(&data[..taken]);
+        (taken, (self.bytes.len() == full).then(|| self.next()))
+    }
+
+    /// What is left.
+    pub fn rest(&mut self) -> Segment {
+        let (bytes, before) = (std::mem::take(&mut self.bytes), self.before());
+        Segment { start: self.start, length: bytes.len() - before, bytes, before, is_last: true }
+    }
+
+    fn next(&mut self) -> Segment {
+        let (before, length) = (self.before(), self.length());
+        let shared = self.bytes[self.bytes.len() - self.cut.overlap - self.cut.unit..].to_vec();
+        let bytes = std::mem::replace(&mut self.bytes, shared);
+        let segment = Segment { start: self.start, length, bytes, before, is_last: false };
+        self.start = segment.end();
+        segment
+    }
+
+    /// The length of all segments but the last one.
+    fn length(&self) -> usize {
+        self.cut.units.get() * self.cut.unit
+    }
+
+    /// Bytes that stand before the next segment's own ones.
+    fn before(&self) -> usize {
+        if self.start == 0 { 0 } else { self.cut.unit }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UNIT: usize = 32 * 1024;
+    const OVERLAP: usize = 4700;
+
+    #[test]
+    fn segments_hold_the_input_once_and_what_is_around_them() {
+        let input: Vec<u8> = (0..200_000u32).map(|n| (n.wrapping_mul(n) >> 7) as u8).collect();
+        let mut splitter = Splitter::new(Cut { unit: UNIT, units: NonZeroUsize::MIN, overlap: OVERLAP });
+        let (mut segments, mut rest) = (Vec::new(), &input[..]);
+        while !rest.is_empty() {
+            let (taken, segment) = splitter.take(&rest[..rest.len().min(10_000)]);
+            segments.extend(segment);
+            rest = &rest[taken..];
+        }
+        segments.push(splitter.rest());
+        let own: Vec<u8> = segments.iter().flat_map(|segment| segment.own(0, u64::MAX)).copied().collect();
+        assert!(own == input);
+        for segment in segments {
+            let history = if segment.start == 0 { 0 } else { UNIT };
+            let from = segment.start as usize - history;
+            assert!(segment.bytes == input[from..from + segment.bytes.len()]);
+            let overlap = if segment.is_last { 0 } else { OVERLAP };
+            assert_eq!(segment.bytes.len(), history + segment.length + overlap);
+        }
+    }
+}

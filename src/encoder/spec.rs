@@ -1,0 +1,160 @@
+//! What there is to say about a named encoder: one [`EncoderSpec`] each, from which everything else derives.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::ops::RangeInclusive;
+
+use super::format::Format;
+use crate::parallel::Pool;
+
+/// A named encoder. Its name stands for an exact mapping from input to output, which never changes.
+pub struct EncoderSpec {
+    /// The name in manifests and plans.
+    pub name: &'static str,
+    /// What it writes.
+    pub format: Format,
+    /// Whose bytes they are, as the manifest's schema says it.
+    pub summary: &'static str,
+    /// The numbers of its levels.
+    pub levels: RangeInclusive<u8>,
+    /// The number that a manifest need not give.
+    pub default_level: u8,
+    /// Whether each level has a slower form, `9e`.
+    pub has_extreme: bool,
+    /// The levels that `verify` tries before the others, as they are used most.
+    pub usual_levels: &'static [u8],
+    /// Rough cost per byte; a plain tar has 1. It decides how archives are spread over threads.
+    pub weight: u32,
+    /// Whether other threads can take part at a level.
+    pub parallel: fn(Level) -> Parallel,
+    /// Bytes of memory that it takes at a level with so many threads, rounded up.
+    pub memory: fn(Level, NonZeroUsize) -> u64,
+    /// Starts a stream.
+    pub start: fn(Level, Threads<'_>) -> io::Result<Box<dyn Compressor>>,
+    /// The command of the tool that gives the same bytes. It reads a regular file from its standard input.
+    pub tool_command: fn(Level) -> String,
+    /// The version of the tool, where its bytes depend on that.
+    pub tool_version: Option<&'static str>,
+    /// Whether a stream that begins with these bytes can come from a level. They are the first
+    /// [`FIRST`](super::FIRST) bytes of a file, or all of a shorter one.
+    pub could_have_written: fn(Level, &[u8]) -> bool,
+}
+
+/// How other threads take part in the work of an encoder. No byte depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parallel {
+    /// They do not.
+    No,
+    /// The encoder hands out pieces of work to the helpers of a pool. The thread that writes to it should
+    /// help too, so it should do nothing else.
+    Pool,
+    /// The encoder starts workers of its own.
+    Workers,
+}
+
+/// The threads that an encoder may use.
+#[derive(Clone, Copy)]
+pub struct Threads<'a> {
+    /// At most so many workers of its own.
+    pub most: NonZeroUsize,
+    /// Helpers that it shares with others.
+    pub pool: &'a Pool,
+}
+
+/// The state of an encoder between two writes. What comes out goes to the writer that each call is given.
+pub trait Compressor: Send {
+    /// Takes in some of `bytes`, at least one if there are any, and returns how many.
+    ///
+    /// # Errors
+    /// Those of the writer, or no memory. The stream is of no further use then.
+    fn write(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<usize>;
+
+    /// Ends the stream: all that is still held back goes out.
+    ///
+    /// # Errors
+    /// Those of the writer, or no memory.
+    fn finish(&mut self, out: &mut dyn Write) -> io::Result<()>;
+}
+
+impl EncoderSpec {
+    /// Every level, the usual ones first, each before its extreme form.
+    pub fn all_levels(&self) -> impl Iterator<Item = Level> {
+        let others = self.levels.clone().filter(|number| !self.usual_levels.contains(number));
+        let forms: &[bool] = if self.has_extreme { &[false, true] } else { &[false] };
+        let numbers = self.usual_levels.iter().copied().chain(others);
+        numbers.flat_map(|number| forms.iter().map(move |&is_extreme| Level { number, is_extreme }))
+    }
+
+    /// The levels for people: ``1 to 9``, or ``0 to 9 or `"0e"` to `"9e"` ``.
+    #[must_use]
+    pub fn levels_text(&self) -> String {
+        let (first, last) = (self.levels.start(), self.levels.end());
+        let extreme =
+            if self.has_extreme { format!(" or `\"{first}e\"` to `\"{last}e\"`") } else { String::new() };
+        format!("{first} to {last}{extreme}")
+    }
+}
+
+impl PartialEq for EncoderSpec {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for EncoderSpec {}
+
+impl fmt::Debug for EncoderSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// A level of an encoder: a number, and whether it is the slower form, which xz calls extreme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Level {
+    number: u8,
+    is_extreme: bool,
+}
+
+impl Level {
+    /// A level of this encoder.
+    ///
+    /// # Errors
+    /// The encoder has no such level.
+    pub fn new(encoder: &EncoderSpec, number: u8, is_extreme: bool) -> Result<Self, NoSuchLevel> {
+        if encoder.levels.contains(&number) && (encoder.has_extreme || !is_extreme) {
+            return Ok(Self { number, is_extreme });
+        }
+        let asked = format!("{number}{}", if is_extreme { "e" } else { "" });
+        Err(NoSuchLevel { encoder: encoder.name, asked, levels: encoder.levels_text() })
+    }
+
+    /// The number, in the range of the encoder.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        self.number
+    }
+
+    /// Whether it is the slower form of the number.
+    #[must_use]
+    pub const fn is_extreme(self) -> bool {
+        self.is_extreme
+    }
+}
+
+impl fmt::Display for Level {
+    /// As the tools write it: `9`, `6e`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.number, if self.is_extreme { "e" } else { "" })
+    }
+}
+
+/// The refusal of a level that an encoder does not have.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{encoder}` has the levels {levels}, not {asked}")]
+pub struct NoSuchLevel {
+    encoder: &'static str,
+    asked: String,
+    levels: String,
+}

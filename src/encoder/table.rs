@@ -1,0 +1,25 @@
+//! The table of the named encoders.
+
+use super::deflate::gnu;
+use super::format::Format;
+use super::spec::EncoderSpec;
+use super::{bzip2, xz, zstd};
+
+/// The named encoders that this version has. The first one of a format is its default.
+///
+/// An encoder is its own module and one line here. Everything else that names or lists encoders derives
+/// from the table: the manifest and its schema, messages, the candidates of `verify`, the memory of `vary`,
+/// the commands of `plan --format shell`.
+pub static ENCODERS: [&EncoderSpec; 5] =
+    [&gnu::ENCODER, &xz::single::ENCODER, &xz::blocks::ENCODER, &zstd::ENCODER, &bzip2::ENCODER];
+
+/// The encoder of this name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static EncoderSpec> {
+    ENCODERS.into_iter().find(|encoder| encoder.name == name)
+}
+
+/// The encoders of a format, its default first; none for a plain tar.
+pub fn encoders_of(format: Format) -> impl Iterator<Item = &'static EncoderSpec> {
+    ENCODERS.into_iter().filter(move |encoder| encoder.format == format)
+}

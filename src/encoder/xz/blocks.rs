@@ -1,0 +1,58 @@
+//! `xz-blocks-1`: blocks of a fixed size, which any number of workers compress side by side.
+
+use std::num::NonZeroUsize;
+
+use liblzma::stream::{Check, MtStreamBuilder};
+
+use super::super::format::Format;
+use super::super::spec::{EncoderSpec, Level, Parallel};
+use super::super::workers::workers;
+use super::{USUAL_LEVELS, Xz, block_header, dictionary, has_dictionary, preset};
+
+/// `xz-blocks-1`: the bytes of `xz -T2`.
+pub static ENCODER: EncoderSpec = EncoderSpec {
+    name: "xz-blocks-1",
+    format: Format::Xz,
+    summary: "xz, in blocks that are compressed side by side: the bytes of `xz -T2`.",
+    levels: 0..=9,
+    default_level: 6,
+    has_extreme: true,
+    usual_levels: USUAL_LEVELS,
+    weight: 20,
+    parallel: |_| Parallel::Workers,
+    memory: |level, threads| with_workers(level, threads).memusage(),
+    start: |level, threads| Ok(Box::new(Xz::new(with_workers(level, threads.most).encoder()?))),
+    tool_command: |level| format!("xz -T2 --block-size={} -{level}", block(level)),
+    tool_version: None,
+    could_have_written,
+};
+
+/// Bytes of input in each block: three dictionaries, at least 1 MiB. It is what `xz` takes if no size is
+/// asked for.
+fn block(level: Level) -> u64 {
+    (3 * dictionary(level)).max(1 << 20)
+}
+
+/// A stream with as many workers as are asked for and have memory: that of `xz-single-1`, and about two
+/// blocks for each worker (166 MiB at level 6, 1.25 GiB at level 9).
+fn with_workers(level: Level, threads: NonZeroUsize) -> MtStreamBuilder {
+    let mut builder = MtStreamBuilder::new();
+    builder.preset(preset(level)).check(Check::Crc64).block_size(block(level));
+    let threads = workers(threads, |count| builder.threads(count).memusage());
+    builder.threads(threads);
+    builder
+}
+
+/// Workers write both sizes of a block into its header, before the filters.
+fn could_have_written(level: Level, first: &[u8]) -> bool {
+    const BOTH_SIZES: u8 = 0xc0;
+    let Some((BOTH_SIZES, sizes)) = block_header(first) else { return false };
+    let filters = after_number(sizes).and_then(after_number);
+    filters.is_some_and(|filters| has_dictionary(level, filters))
+}
+
+/// What follows a number of variable length (The .xz File Format, section 1.2).
+fn after_number(bytes: &[u8]) -> Option<&[u8]> {
+    let last = bytes.iter().position(|byte| byte & 0x80 == 0)?;
+    bytes.get(last + 1..)
+}
