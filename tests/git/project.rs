@@ -196,6 +196,7 @@ fn every_code_of_a_repository_is_shown() {
     // `tests/hostile_bounds.rs`.
     let elsewhere = [
         Code::GitMoved,
+        Code::GitUnconfirmed,
         Code::GitUnsigned,
         Code::GitBadSignature,
         Code::GitSigners,
