@@ -26,6 +26,7 @@ pub use build_inputs::{Runnable, steers};
 pub use cargo::{Mismatch, check_manifest};
 pub use explain::AuditManifest;
 pub use named::{CargoInfo, Claims, Named, Namer};
+pub use special::Content;
 
 use members::Members;
 

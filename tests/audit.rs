@@ -1,6 +1,8 @@
 //! `pkgr audit`: archives held against commits.
 #![allow(clippy::disallowed_methods, reason = "tests make repositories, and start the program under test")]
 
+#[path = "audit/attributes.rs"]
+mod attributes;
 #[path = "audit/cargo.rs"]
 mod cargo;
 #[path = "audit/crates.rs"]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::special::{self, START};
+use super::special::{Content, START};
 use crate::container::visitor::BodyVisitor;
 use crate::object_id::ObjectId;
 use crate::source::git::{BlobHasher, Upstream};
@@ -60,10 +60,8 @@ pub struct Seen {
     pub id: Option<ObjectId>,
     /// What kind of bytes they are.
     pub text: Text,
-    /// Whether they start with `#!`, after a byte order mark or at once.
-    pub is_script: bool,
-    /// Whether they start as compiled code does.
-    pub is_compiled: bool,
+    /// What runs them.
+    pub content: Content,
 }
 
 /// Looks at the bodies of an archive that is held against a repository.
@@ -125,8 +123,8 @@ impl BodyVisitor for Bodies<'_> {
     fn end(&mut self) {
         let Some(Current { hasher, scan, kept }) = self.current.take() else { return };
         self.kept.extend(kept.map(|kept| (self.seen.len(), kept)));
-        let (is_script, is_compiled) = (special::is_script(&scan.start), special::is_compiled(&scan.start));
-        self.seen.push(Seen { id: hasher.finish(), text: scan.finish(), is_script, is_compiled });
+        let content = Content::of(&scan.start);
+        self.seen.push(Seen { id: hasher.finish(), text: scan.finish(), content });
     }
 }
 

@@ -10,6 +10,8 @@ mod services;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::special::Content;
+
 /// Files that one kind of tool reads or runs.
 struct Group {
     /// What happens to such a file, for reports.
@@ -44,10 +46,8 @@ fn groups() -> impl Iterator<Item = &'static Group> {
 pub struct Runnable {
     /// Its mode allows its owner to execute it.
     pub is_executable: bool,
-    /// It starts with `#!`.
-    pub is_script: bool,
-    /// It starts as compiled code does.
-    pub is_compiled: bool,
+    /// What runs it, by its first bytes.
+    pub content: Content,
     /// It is a symbolic link: what is in the directory that it leads to is also below the link.
     pub is_link: bool,
 }
@@ -59,10 +59,10 @@ pub fn steers(path: &[u8], runnable: Runnable) -> Option<&'static str> {
     // Some systems drop blanks and dots at the end of a name.
     let parts: Vec<&str> = path.split('/').map(|part| part.trim_end_matches([' ', '.'])).collect();
     let by_mode = runnable.is_executable.then_some("its mode says that it is a program");
-    let by_content = match (runnable.is_script, runnable.is_compiled) {
-        (true, _) => Some("it starts with `#!`, as scripts do"),
-        (false, true) => Some("it starts as compiled code does"),
-        (false, false) => None,
+    let by_content = match runnable.content {
+        Content::Script => Some("it starts with `#!`, as scripts do"),
+        Content::Compiled => Some("it starts as compiled code does"),
+        Content::Data => None,
     };
     INDEX.find(&parts, runnable.is_link).or(by_mode).or(by_content)
 }
@@ -180,8 +180,7 @@ fn is_match(pattern: &str, part: &str) -> bool {
 mod tests {
     use super::*;
 
-    const NOTHING: Runnable =
-        Runnable { is_executable: false, is_script: false, is_compiled: false, is_link: false };
+    const NOTHING: Runnable = Runnable { is_executable: false, content: Content::Data, is_link: false };
 
     fn parts(path: &str) -> Vec<&str> {
         path.split('/').collect()
@@ -270,8 +269,8 @@ mod tests {
     #[test]
     fn a_program_steers_by_its_mode_and_a_script_by_its_first_bytes() {
         assert!(steers(b"tool", Runnable { is_executable: true, ..NOTHING }).is_some());
-        assert!(steers(b"tool", Runnable { is_script: true, ..NOTHING }).is_some());
-        assert!(steers(b"tool", Runnable { is_compiled: true, ..NOTHING }).is_some());
+        assert!(steers(b"tool", Runnable { content: Content::Script, ..NOTHING }).is_some());
+        assert!(steers(b"tool", Runnable { content: Content::Compiled, ..NOTHING }).is_some());
         assert_eq!(steers(b"tool", NOTHING), None);
     }
 

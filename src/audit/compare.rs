@@ -204,8 +204,7 @@ impl<'a> Compare<'a> {
             bytes: Bytes { id: seen.id, size: body.size, digest: body.digest },
             text: seen.text,
             is_executable: mode & 0o100 != 0,
-            is_script: seen.is_script,
-            is_compiled: seen.is_compiled,
+            content: seen.content,
         })
     }
 
@@ -260,8 +259,7 @@ impl<'a> Compare<'a> {
         let file = self.file(number, member);
         let runnable = Runnable {
             is_executable: file.as_ref().is_some_and(|file| file.is_executable),
-            is_script: file.as_ref().is_some_and(|file| file.is_script),
-            is_compiled: file.as_ref().is_some_and(|file| file.is_compiled),
+            content: file.as_ref().map(|file| file.content).unwrap_or_default(),
             is_link: matches!(member.kind, RawKind::Symlink(_)),
         };
         let can_steer = finding.class != Class::Converted;

@@ -2,6 +2,7 @@
 //!
 //! Sources: the documentation of npm about `package.json` ("bin", "directories.bin") and of pnpm about `pack`.
 
+mod left_out;
 mod unique;
 
 use std::collections::BTreeSet;
@@ -13,6 +14,7 @@ use super::members::Members;
 use super::{Class, Explanation, Finding, Subject, phrases};
 use crate::diagnostic::Diagnostic;
 use crate::source::git::{CommitTree, TreeEntryKind};
+use left_out::LeftOut;
 
 /// The directory at the top of a package.
 const TOP: &[u8] = b"package";
@@ -37,7 +39,8 @@ pub fn explain(
     let stored = subject.tree.find(PACKAGE_JSON).filter(|_| prefix == Some(TOP));
     let Some(stored) = stored.filter(|_| members.contains(PACKAGE_JSON)) else { return Ok(()) };
     let Some(manifest) = unique::parse(&subject.tree.bytes(stored)?) else { return Ok(()) };
-    let package = Package { tree: subject.tree, members, programs: programs(&manifest), manifest };
+    let left_out = LeftOut::new(subject.tree, &manifest)?;
+    let package = Package { tree: subject.tree, members, programs: programs(&manifest), left_out, manifest };
     for finding in findings.iter_mut().filter(|finding| finding.explained.is_none()) {
         match package.explain(finding) {
             Ok(why) => finding.explained = why.map(Explanation::Npm),
@@ -54,6 +57,7 @@ struct Package<'a> {
     manifest: Value,
     /// Files that npm makes executable; a directory ends in a slash.
     programs: BTreeSet<String>,
+    left_out: LeftOut,
 }
 
 impl Package<'_> {
@@ -61,6 +65,7 @@ impl Package<'_> {
         match (finding.class, &*finding.path) {
             (Class::Changed, PACKAGE_JSON) => self.manifest().map(Some),
             (Class::Mode, path) => Ok(self.mode(path)),
+            (Class::Missing, path) if !self.is_program(path) => Ok(self.left_out.why(path)),
             _ => Ok(None),
         }
     }

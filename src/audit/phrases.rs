@@ -1,6 +1,6 @@
 //! Members and files in the words of a report.
 
-use super::Text;
+use super::{Content, Text};
 use crate::container::inventory::{Member, RawKind};
 use crate::path::Escaped;
 use crate::source::git::{Bytes, Leaf, TreeEntryKind};
@@ -13,10 +13,8 @@ pub struct File {
     pub text: Text,
     /// Whether its owner may execute it.
     pub is_executable: bool,
-    /// Whether it starts with `#!`.
-    pub is_script: bool,
-    /// Whether it starts as compiled code does.
-    pub is_compiled: bool,
+    /// What runs it.
+    pub content: Content,
 }
 
 /// Text of an archive on one line, escaped, and cut to a length that a report can bear.

@@ -29,7 +29,7 @@ pub fn special(kind: &RawKind, path: &[u8]) -> Option<Special> {
 /// that directory can be a link itself; backslashes and drives count as some systems read them.
 fn leads_out(path: &[u8], target: &[u8]) -> bool {
     let is_slash = |byte: &u8| matches!(byte, b'/' | b'\\');
-    let is_absolute = target.first().is_some_and(|byte| is_slash(byte)) || target.get(1) == Some(&b':');
+    let is_absolute = target.first().is_some_and(is_slash) || target.get(1) == Some(&b':');
     let (mut depth, mut has_entered) = (path.split(is_slash).count() - 1, false);
     is_absolute
         || target.split(is_slash).any(|part| match part {
@@ -69,14 +69,30 @@ const MAGICS: [&[u8]; 15] = [
 /// Bytes of a file that have to be seen to know what it is.
 pub const START: usize = 8;
 
-/// Whether a file that begins so is compiled code.
-pub fn is_compiled(start: &[u8]) -> bool {
-    MAGICS.iter().any(|magic| start.starts_with(magic))
+/// What runs a file, by its first bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Content {
+    /// Nothing by itself.
+    #[default]
+    Data,
+    /// A program that the file names after `#!`.
+    Script,
+    /// The system: it is compiled code.
+    Compiled,
 }
 
-/// Whether a file that begins so is a script; a byte order mark before `#!` hides it from few programs.
-pub fn is_script(start: &[u8]) -> bool {
-    start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).starts_with(b"#!")
+impl Content {
+    /// Of a file that begins so; a byte order mark before `#!` hides it from few programs.
+    #[must_use]
+    pub fn of(start: &[u8]) -> Self {
+        if start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).starts_with(b"#!") {
+            Self::Script
+        } else if MAGICS.iter().any(|magic| start.starts_with(magic)) {
+            Self::Compiled
+        } else {
+            Self::Data
+        }
+    }
 }
 
 #[cfg(test)]
@@ -116,9 +132,12 @@ mod tests {
     #[test]
     fn programs_are_known_by_how_they_begin() {
         for magic in MAGICS {
-            assert!(magic.len() <= START && is_compiled(&[magic, b"\x01\x02"].concat()));
-            assert!(!is_compiled(&[b" ", magic].concat()) && !is_compiled(&magic[..magic.len() - 1]));
+            assert!(magic.len() <= START);
+            assert_eq!(Content::of(&[magic, b"\x01\x02"].concat()), Content::Compiled);
+            assert_eq!(Content::of(&[b" ", magic].concat()), Content::Data);
+            assert_eq!(Content::of(&magic[..magic.len() - 1]), Content::Data);
         }
-        assert!(is_script(b"#!/bin/s") && is_script(b"\xef\xbb\xbf#!/bi") && !is_script(b" #!/bin/"));
+        let scripts = [&b"#!/bin/s"[..], b"\xef\xbb\xbf#!/bi", b" #!/bin/"].map(Content::of);
+        assert_eq!(scripts, [Content::Script, Content::Script, Content::Data]);
     }
 }

@@ -254,6 +254,12 @@ impl fmt::Display for Explanation {
             Self::Conversion(Conversion::LargeFile) => {
                 f.write_str("the file that a Git LFS pointer of the commit stands for")
             }
+            Self::Conversion(Conversion::Ident) => {
+                f.write_str("the same once `ident` of the commit fills in the file's id")
+            }
+            Self::Conversion(Conversion::Encoding) => {
+                f.write_str("the same text in the encoding that `working-tree-encoding` of the commit names")
+            }
             Self::Submodule => f.write_str("submodules, whose files are not compared"),
             Self::Cargo(why) | Self::Python(why) | Self::Npm(why) => f.write_str(why),
             Self::Manifest { key, place, note } => {

@@ -2,6 +2,7 @@
 //! configuration but what says how the objects are stored.
 
 mod attributes;
+mod convert;
 mod descent;
 mod difference;
 mod expect;

@@ -152,3 +152,95 @@ fn an_object_without_keys_is_a_difference_on_either_side() {
     }
     assert_eq!(count, keys.len() * (values.len() + 2));
 }
+
+/// Whatever npm leaves out is explained, and what it would have packed is not.
+// T338
+#[test]
+fn what_npm_leaves_out_is_explained_and_nothing_that_it_packs() {
+    let Some(project) = project() else { return };
+    let repo = project.root().join("repo");
+    let files = [
+        "A.md",
+        "README",
+        "LICENSE.txt",
+        "bin.js",
+        "docs/d.md",
+        "idx.js",
+        "lib/a.js",
+        "lib/c.md",
+        "lib/sub/b.js",
+        "lib/sub/e.js",
+        "lib/x.js",
+        "test/t.js",
+        "yarn.lock",
+        "package-lock.json",
+        ".npmrc",
+    ];
+    for name in files {
+        file(&repo, name, b"x\n", 0o644);
+    }
+    file(&repo, "lib/sub/.npmignore", b"b.js\n", 0o644);
+    let entry = "{\"name\": \"p\", \"version\": \"1.0.0\", \"bin\": \"bin.js\", \"main\": \"idx.js\"";
+    let mut compared = 0;
+    for (number, (keys, ignore)) in [
+        (", \"files\": [\"lib\", \"!lib/x.js\", \"*.md\"]", "docs\n"),
+        (", \"files\": [\"lib/**\", \"test/t.js\"]", ""),
+        (", \"files\": []", ""),
+        ("", ""),
+        ("", "test/\n*.md\n!A.md\nbin.js\n"),
+        ("", "/lib\nREADME\n"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        for name in [".gitignore", ".npmignore"] {
+            let _ =
+                fs::remove_file(repo.join(if name == ".gitignore" { ".npmignore" } else { ".gitignore" }));
+            file(&repo, name, ignore.as_bytes(), 0o644);
+            let manifest = format!("{entry}{keys}}}\n");
+            file(&repo, "package.json", manifest.as_bytes(), 0o644);
+            git(&repo, &["add", "-A", "-f"]);
+            project.commit(&format!("v5.{number}{name}"));
+            let Some(packed) = packed(&project) else { return };
+            project.write("p.tgz", &packed);
+            let (report, code) = project.report(&["p.tgz", "--rev", "main"]);
+            assert_eq!((findings(&report), code), (Vec::new(), 0), "{keys} {name}: {ignore:?}");
+            // Each file that npm packed, left out.
+            let members = members(&packed);
+            for gone in members.iter().filter(|member| !member.name.ends_with("package.json")) {
+                let rest: Vec<_> = members.iter().filter(|other| other.name != gone.name).cloned().collect();
+                project.write("q.tgz", archive(&rest));
+                let (report, _) = project.report(&["q.tgz", "--rev", "main"]);
+                let expected = gone.name.replacen("package/", "missing ", 1);
+                assert_eq!(findings(&report), [expected], "{keys} {name}: {ignore:?}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 50, "{compared}");
+}
+
+/// What the installed npm packs of the work tree; `None` where there is none.
+fn packed(project: &Project) -> Option<Vec<u8>> {
+    let mut npm = std::process::Command::new("npm");
+    npm.args(["pack", "--offline", "--ignore-scripts", "--pack-destination", ".."]);
+    let output =
+        npm.current_dir(project.root().join("repo")).output().ok().filter(|out| out.status.success());
+    if output.is_none() {
+        crate::support::say("SKIPPED: npm does not run here");
+    }
+    output?;
+    Some(fs::read(project.root().join("p-1.0.0.tgz")).expect("npm wrote it"))
+}
+
+fn members(packed: &[u8]) -> Vec<Member> {
+    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(packed));
+    let members = archive.entries().expect("is an archive").map(|member| {
+        let mut member = member.expect("is whole");
+        let (name, mode) = (member.path().expect("has one").display().to_string(), member.header().mode());
+        let mut body = Vec::new();
+        std::io::Read::read_to_end(&mut member, &mut body).expect("is whole");
+        Member { mode: mode.expect("is a number"), ..plain(&name, &body) }
+    });
+    members.collect()
+}

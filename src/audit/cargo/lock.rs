@@ -377,8 +377,9 @@ mod tests {
         let packages: Vec<&str> = PACKED.split("[[package]]").skip(1).collect();
         for subset in 0..1_u32 << packages.len() {
             let kept = packages.iter().enumerate().filter(|(at, _)| subset & 1 << at != 0);
-            let kept: String = kept.map(|(_, text)| format!("[[package]]{text}")).collect();
-            let lock = format!("version = 4\n{kept}");
+            let kept: Vec<&str> = kept.map(|(_, text)| *text).collect();
+            let parts = [&["version = 4\n"], &*kept].concat();
+            let lock = parts.join("[[package]]");
             assert_eq!(check(&lock, COMMITTED).is_ok(), lock == PACKED, "{lock}");
         }
     }

@@ -157,8 +157,8 @@ struct FindingView<'a> {
 #[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 struct ExplanationView<'a> {
-    /// `export-ignore`, `export-subst`, `line-endings`, `large-file`, `submodule`, `cargo`, `python`, `npm` or
-    /// `manifest`.
+    /// `export-ignore`, `export-subst`, `line-endings`, `large-file`, `ident`, `encoding`, `submodule`, `cargo`,
+    /// `python`, `npm` or `manifest`.
     kind: &'static str,
     /// In words.
     why: String,
@@ -221,6 +221,8 @@ impl Explanation {
             Self::Conversion(Conversion::ExportSubst) => "export-subst",
             Self::Conversion(Conversion::LineEndings) => "line-endings",
             Self::Conversion(Conversion::LargeFile) => "large-file",
+            Self::Conversion(Conversion::Ident) => "ident",
+            Self::Conversion(Conversion::Encoding) => "encoding",
             Self::Submodule => "submodule",
             Self::Cargo(_) => "cargo",
             Self::Python(_) => "python",

@@ -9,13 +9,14 @@ use gix::glob::pattern::Case;
 use gix_attributes::search::{MetadataCollection, Outcome};
 use gix_attributes::{Search, StateRef};
 
+use super::convert::{Encoding, is_plainly_text};
 use crate::path::EntryPath;
 
 /// The name of the files that hold attributes.
 pub const FILE: &[u8] = b".gitattributes";
 
 const TOP: &str = "/";
-const NAMES: [&str; 4] = ["export-ignore", "export-subst", "text", "eol"];
+const NAMES: [&str; 6] = ["export-ignore", "export-subst", "text", "eol", "ident", "working-tree-encoding"];
 
 /// The attributes that matter for an archive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +27,26 @@ pub struct Attributes {
     pub subst: bool,
     /// `eol=crlf`: lines end in CR LF in a work tree, and in what is made from one.
     pub crlf: Crlf,
+    /// `ident`: `$Id$` is replaced by the id of the file.
+    pub ident: bool,
+    /// `working-tree-encoding`, where it is one that can be made here.
+    pub encoding: Option<Encoding>,
+}
+
+impl Attributes {
+    /// Whether a file can be written with other bytes than it is stored with.
+    pub fn convert(&self) -> bool {
+        self.subst || self.ident || self.crlf != Crlf::No || self.encoding.is_some()
+    }
+
+    /// Whether git ends the lines of a file that is stored so in CR LF.
+    pub fn ends_lines(&self, stored: &[u8]) -> bool {
+        match self.crlf {
+            Crlf::No => false,
+            Crlf::InText => is_plainly_text(stored),
+            Crlf::Always => true,
+        }
+    }
 }
 
 /// Whether lines are to end in CR LF.
@@ -89,6 +110,10 @@ impl Stack {
             match (assignment.name.as_str(), assignment.state) {
                 ("export-ignore", StateRef::Set) => found.ignore = true,
                 ("export-subst", StateRef::Set) => found.subst = true,
+                ("ident", StateRef::Set) => found.ident = true,
+                ("working-tree-encoding", StateRef::Value(name)) => {
+                    found.encoding = Encoding::named(name.as_bstr());
+                }
                 ("eol", StateRef::Value(value)) => is_crlf = value.as_bstr() == "crlf",
                 ("text", StateRef::Unset) => in_text = Crlf::No,
                 ("text", StateRef::Value(value)) if value.as_bstr() == "auto" => in_text = Crlf::InText,

@@ -8,7 +8,7 @@ use gix::objs::Kind;
 use toml::Spanned;
 
 use super::super::bounds::{Count, enter};
-use super::attributes::{self, Attributes, Crlf, Stack};
+use super::attributes::{self, Attributes, Stack};
 use super::descent::child;
 use super::lfs::{self, Pointer};
 use super::object::{Commit, TreeEntry, TreeEntryKind};
@@ -16,7 +16,7 @@ use super::resolve::{self, Revision};
 use super::store::{Objects, Repository};
 use super::subst::{Unfilled, Unstable};
 use super::work_tree::BlobHasher;
-use super::{fault, subst};
+use super::{convert, fault, subst};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Digest;
 use crate::limits;
@@ -78,6 +78,10 @@ pub enum Conversion {
     LineEndings,
     /// The file that a Git LFS pointer stands for.
     LargeFile,
+    /// The id of the file is filled in: `ident`.
+    Ident,
+    /// The text is in another encoding: `working-tree-encoding`.
+    Encoding,
 }
 
 impl Upstream {
@@ -250,8 +254,7 @@ impl CommitTree<'_> {
         }
         let size = self.objects.blob_size(leaf.id);
         let size = size.map_err(|problem| fault::below(problem, Some(&leaf.path)))?;
-        let Attributes { subst, crlf, .. } = leaf.attributes;
-        if !subst && crlf == Crlf::No && size >= lfs::MOST_BYTES {
+        if !leaf.attributes.convert() && size >= lfs::MOST_BYTES {
             return Ok(None);
         }
         let stored = self.bytes(leaf)?;
@@ -260,44 +263,61 @@ impl CommitTree<'_> {
         {
             return Ok(Some(Conversion::LargeFile));
         }
-        let is_found = |bytes: &[u8]| found.id.is_some() && self.bytes_of(bytes).id == found.id;
-        let filled = if subst { self.filled(leaf, &stored)?.ok() } else { None };
-        if filled.as_ref().is_some_and(|filled| is_found(filled)) {
+        let plain = self.filled_or_ended(leaf, &stored, found)?;
+        if plain.is_some() {
+            return Ok(plain);
+        }
+        self.written(leaf, &stored, found)
+    }
+
+    /// `export-subst` and line endings, where they give the bytes that were found.
+    fn filled_or_ended(
+        &self,
+        leaf: &Leaf,
+        stored: &[u8],
+        found: &Bytes,
+    ) -> Result<Option<Conversion>, Diagnostic> {
+        let filled = if leaf.attributes.subst { self.filled(leaf, stored)?.ok() } else { None };
+        if filled.as_ref().is_some_and(|filled| self.is(found, filled)) {
             return Ok(Some(Conversion::ExportSubst));
         }
-        let is_converted = match crlf {
-            Crlf::No => false,
-            Crlf::InText => is_plainly_text(&stored),
-            Crlf::Always => true,
-        };
-        let filled = filled.unwrap_or(stored);
-        Ok((is_converted && is_found(&with_crlf(&filled))).then_some(Conversion::LineEndings))
+        let filled = filled.as_deref().unwrap_or(stored);
+        let is_ended = leaf.attributes.ends_lines(stored) && self.is(found, &convert::with_crlf(filled));
+        Ok(is_ended.then_some(Conversion::LineEndings))
+    }
+
+    /// `ident` and `working-tree-encoding`, with whatever else there is.
+    fn written(&self, leaf: &Leaf, stored: &[u8], found: &Bytes) -> Result<Option<Conversion>, Diagnostic> {
+        let Attributes { ident, encoding, subst, .. } = leaf.attributes;
+        // No encoding takes less than half of UTF-8.
+        let most = found.size.saturating_mul(2);
+        let expanded = if ident { convert::with_id(stored, &leaf.id.to_string(), most) } else { None };
+        if let Some(expanded) = &expanded {
+            let is_expanded = self.is(found, expanded);
+            if is_expanded || self.filled_or_ended(leaf, expanded, found)?.is_some() {
+                return Ok(Some(Conversion::Ident));
+            }
+        }
+        let Some(encoding) = encoding else { return Ok(None) };
+        let text = expanded.as_deref().unwrap_or(stored);
+        let ended = leaf.attributes.ends_lines(stored).then(|| convert::with_crlf(text));
+        for bytes in encoding.encoded(ended.as_deref().unwrap_or(text)) {
+            let bytes = if subst { self.filled(leaf, &bytes)?.unwrap_or(bytes) } else { bytes };
+            if self.is(found, &bytes) {
+                return Ok(Some(Conversion::Encoding));
+            }
+        }
+        Ok(None)
+    }
+
+    fn is(&self, found: &Bytes, bytes: &[u8]) -> bool {
+        found.id.is_some() && found.size == bytes.len() as u64 && self.bytes_of(bytes).id == found.id
     }
 }
 
 fn find<'a>(leaves: &'a [Leaf], path: &[u8]) -> Option<&'a Leaf> {
     let found = leaves.binary_search_by(|leaf| leaf.path.as_bytes().cmp(path));
     found.ok().map(|index| &leaves[index])
-}
-
-/// Whether git takes a file for text with `text=auto`, and changes its lines: it leaves files alone that are binary,
-/// or have a CR somewhere. What git decides by a share of odd characters is no text here.
-fn is_plainly_text(bytes: &[u8]) -> bool {
-    bytes.iter().all(|&byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~' | 0x80..))
-}
-
-/// Every line feed as CR LF, as git writes a text file with `eol=crlf`.
-fn with_crlf(text: &[u8]) -> Vec<u8> {
-    let mut lines = Vec::with_capacity(text.len() + text.len() / 16);
-    let mut before = 0;
-    for &byte in text {
-        if byte == b'\n' && before != b'\r' {
-            lines.push(b'\r');
-        }
-        lines.push(byte);
-        before = byte;
-    }
-    lines
 }
 
 fn no_directory(below: &EntryPath, commit: &Commit) -> Diagnostic {
@@ -366,16 +386,5 @@ impl Walk<'_> {
         self.count.keep(&path, 2 * size_of::<Leaf>())?;
         self.leaves.push(Leaf { path, kind: entry.kind, id: entry.id, is_ignored, attributes });
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_line_ends_once() {
-        assert_eq!(with_crlf(b"a\nb\r\n\n\rc"), b"a\r\nb\r\n\r\n\rc");
-        assert_eq!(with_crlf(b""), b"");
     }
 }
