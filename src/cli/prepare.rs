@@ -55,7 +55,7 @@ impl<'a> Prepared<'a> {
         if draft.is_none() {
             return Err(problems.into());
         }
-        steps::announce(self.session, &self.manifest.generate);
+        steps::announce(&self.manifest.generate);
         self.generate()
     }
 

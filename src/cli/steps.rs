@@ -4,7 +4,6 @@
 //! its steps, as that is what they were asked for, and name each command first; commands that only look
 //! run them with `--run-steps` alone.
 
-use super::session::Session;
 use super::sink;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::{Generate, Manifest};
@@ -26,9 +25,10 @@ pub enum Consent<'a> {
     Refused,
 }
 
-/// Names the commands that are about to run, one line each.
-pub fn announce(session: &Session, steps: &[Generate]) {
-    for step in steps.iter().filter(|_| !session.global.quiet) {
+/// Names the commands that are about to run, one line each; also under `--quiet`, since no program of a manifest
+/// runs without having been named.
+pub fn announce(steps: &[Generate]) {
+    for step in steps {
         sink::say(&format!("running the step `{}`: [{}]\n", step.name.get_ref(), command_line(step)));
     }
 }

@@ -27,7 +27,7 @@ use trial::Trial;
 /// Varies, and tells.
 pub fn run(session: &Session, args: &VaryArgs) -> Result<Exit, Failure> {
     let spec = session.read_manifest()?;
-    steps::announce(session, &spec.generate);
+    steps::announce(&spec.generate);
     let builder = Builder::new(session, &spec)?;
     let mut trial = Trial::begin(session, builder, args.full)?;
     trial.vary(&chosen(&args.only))?;

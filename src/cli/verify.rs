@@ -17,7 +17,7 @@ use crate::container::visitor::{BodyVisitor, NoBodies};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::diff::{self, Detail, Difference, Side, Verdict};
 use crate::error::Error;
-use crate::path::{Escaped, shown};
+use crate::path::shown;
 use crate::plan::{Archive, Plan};
 use crate::report::html;
 use crate::report::verify::{Checked, json, text};
@@ -48,7 +48,7 @@ pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
     for (((path, name), published), given) in paths.iter().zip(&names).zip(published).zip(&args.archives) {
         let found = check(session, &prepared.source, &plan, &by_name[&**name], (path, published))?;
         // A report names files as the user did, not the folders of the machine.
-        checked.push(Checked { name: given.to_string_lossy().into_owned(), ..found });
+        checked.push(Checked { name: given.clone(), ..found });
     }
     let sums = paths
         .iter()
@@ -71,14 +71,14 @@ pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
 
 /// The archive of the plan that has the file's name.
 fn planned(plan: &Plan, path: &Path) -> Result<String, Diagnostic> {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path.file_name().unwrap_or_default();
     let names: Vec<&str> = plan.archives().iter().map(|archive: &Archive| &*archive.file).collect();
-    if names.contains(&&*name) {
-        return Ok(name);
+    if let Some(name) = name.to_str().filter(|name| names.contains(name)) {
+        return Ok(name.to_owned());
     }
     let message = format!(
         "the manifest makes no archive `{}`; it makes `{}`",
-        Escaped(name.as_bytes()),
+        shown(Path::new(name)),
         names.join("`, `")
     );
     Err(Diagnostic::error(Code::NoSuchArchive, message)
@@ -112,8 +112,7 @@ fn check<'a>(
         diff::name_encoder(&mut difference, encoder);
     }
     let details = details(source, plan, rebuilt, (path, &published), &difference)?;
-    let name = path.to_string_lossy().into_owned();
-    Ok(Checked { name, rebuilt, published, difference, encoder, details })
+    Ok(Checked { name: path.to_owned(), rebuilt, published, difference, encoder, details })
 }
 
 /// How the bytes of the first files differ from those of the source.
