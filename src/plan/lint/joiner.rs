@@ -49,10 +49,8 @@ mod tests {
     fn all_are_spelling(text: &str) -> bool {
         let text: Vec<char> = text.chars().collect();
         let at = |at: usize| text.get(at).copied();
-        let joiners = (0..text.len()).filter(|&place| matches!(text[place], '\u{200c}' | '\u{200d}'));
-        joiners
-            .map(|place| is_spelling(place.checked_sub(1).and_then(at), text[place], at(place + 1)))
-            .all(|is| is)
+        let mut joiners = (0..text.len()).filter(|&place| matches!(text[place], '\u{200c}' | '\u{200d}'));
+        joiners.all(|place| is_spelling(place.checked_sub(1).and_then(at), text[place], at(place + 1)))
     }
 
     // T315
