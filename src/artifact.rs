@@ -48,7 +48,9 @@ pub fn open_file(path: &Path) -> io::Result<File> {
     } else {
         "something else"
     };
-    Err(io::Error::new(io::ErrorKind::InvalidInput, format!("it is no ordinary file but {what}")))
+    let remedy = if kind.is_dir() { "" } else { ": write what it gives to a file first, and name that file" };
+    let message = format!("it is no ordinary file but {what}{remedy}");
+    Err(io::Error::new(io::ErrorKind::InvalidInput, message))
 }
 
 /// The bytes of an ordinary file, as [`open_file`] opens it.

@@ -26,6 +26,7 @@ mod vary;
 mod verify;
 mod wrap;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -34,6 +35,8 @@ use args::{Arguments, ChildArguments, Command};
 use env::Env;
 use exit::{Exit, Failure};
 use session::Session;
+
+use crate::path;
 
 pub use args::command;
 
@@ -54,9 +57,22 @@ fn carry_out(env: Env) -> Result<Exit, clap::Error> {
         let session = Session::new(global, env);
         return Ok(session.conclude(vary::child::run(&session, &args)));
     }
-    let Arguments { global, command } = Arguments::try_parse()?;
+    let Arguments { global, command } = Arguments::try_parse().map_err(with_bytes)?;
     let session = Session::new(global, env);
     Ok(session.conclude(dispatch(&session, command)))
+}
+
+/// clap quotes U+FFFD for bytes that are not UTF-8, so that two arguments can look the same. What is wrong with
+/// the arguments is wrong too where such bytes are escaped, and then the error shows them.
+fn with_bytes(wrong: clap::Error) -> clap::Error {
+    let arguments = std::env::args_os().map(|argument| match argument.to_str() {
+        Some(_) => argument,
+        None => path::shown(Path::new(&argument)).to_string().into(),
+    });
+    match Arguments::try_parse_from(arguments) {
+        Err(shown) if wrong.exit_code() != 0 && shown.exit_code() != 0 => shown,
+        _ => wrong,
+    }
 }
 
 fn dispatch(session: &Session, command: Command) -> Result<Exit, Failure> {

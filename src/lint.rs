@@ -70,7 +70,8 @@ lints! {
         "Settings of one person's editor or coding assistant, such as `.idea/`, `.vscode/`, `.cursor/`, `.claude/`.";
     Bidi = "bidi", Deny:
         "A name or link target with bidirectional controls, invisible or private-use characters, which \
-         reads as another name.";
+         reads as another name. Joiners (U+200C, U+200D) are left alone where they are spelling: between \
+         emoji, beside a virama, and between letters of Arabic and other cursive scripts.";
     CaseCollision = "case-collision", Warn:
         "Names that become one where letter case is folded or Unicode is composed, as on most \
          Windows and macOS disks: one of them overwrites the other when the archive is unpacked.";

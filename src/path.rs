@@ -168,6 +168,12 @@ pub fn shown(path: &Path) -> Escaped<'_> {
     Escaped(path.as_os_str().as_encoded_bytes())
 }
 
+/// A path for a report that programs read: UTF-8 as it is, anything else as [`shown`] shows it.
+#[must_use]
+pub fn as_text(path: &Path) -> String {
+    path.to_str().map_or_else(|| shown(path).to_string(), str::to_owned)
+}
+
 /// Whether GitHub's runner would read a command from here on, wherever the line is broken.
 fn begins_command(text: &str, at: usize) -> bool {
     let (before, rest) = text.split_at(at);

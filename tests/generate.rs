@@ -304,3 +304,16 @@ fn an_unlisted_umask_changes_nothing() {
     stdout(&output);
     assert_eq!(first, fs::read(root.path().join("other/a.tar")).expect("was built"));
 }
+
+// T314
+#[test]
+fn commands_are_named_before_they_run_even_when_nothing_else_is_said() {
+    let root = project(&[("one", "touch made", "['made']"), ("two", "touch made-too", "['made-too']")]);
+    let output = pkgr(root.path(), &["build", "-q"]);
+    let said = text(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let lines: Vec<&str> = said.lines().collect();
+    let [one, two] = &lines[..] else { panic!("{said}") };
+    assert_eq!(*one, "running the step `one`: [\"sh\", \"-c\", \"touch made\"]");
+    assert_eq!(*two, "running the step `two`: [\"sh\", \"-c\", \"touch made-too\"]");
+}

@@ -51,7 +51,7 @@ pub struct Global {
     /// When to use colours; `NO_COLOR` is honoured
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
     pub color: ColorWhen,
-    /// Print errors only: no warnings, no notes, no progress
+    /// Print errors only: no warnings, no notes, no progress; commands of steps are still named
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
     /// Print more: what was resolved, and an explanation of each diagnostic

@@ -38,10 +38,9 @@ pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
     let subject = Subject { inventory: &inventory, bodies: &bodies, tree: &tree, claims: &claims, manifest };
     let (audit, problems) = audit::audit(subject)?;
     let details = details(&path, &tree, &audit)?;
-    let manifest_name = session.manifest().to_string_lossy().into_owned();
-    let name = args.archive.to_string_lossy();
+    let manifest_name = session.manifest();
     let report = Report {
-        name: &name,
+        name: &args.archive,
         inventory: &inventory,
         tree: &tree,
         named_by: named.map(|named| named.by),

@@ -31,7 +31,7 @@ fn build(
 ) -> Result<Exit, Failure> {
     let mut release = Release::open(session.load()?, &args.dist, contract, context)?;
     release.refuse_output(&args.dist)?;
-    release.run_steps(consent(args), &|step| session.announce(step))?;
+    release.run_steps(consent(args), &Session::announce)?;
     let draft = release.draft()?;
     session.report_policies(&release, &draft);
     let plan = release.hash_contents(draft)?;

@@ -61,9 +61,9 @@ pub fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
     let (Some(one), Some(other)) = (one, other) else { return Err(problems.into()) };
     let difference = diff::compare(&one, &other);
     let details = details((&left, &one), (&right, &other), &difference, args.nested)?;
-    let (left, right) = (args.left.to_string_lossy(), args.right.to_string_lossy());
+    let (left, right) = (args.left.as_path(), args.right.as_path());
     let report =
-        Report { left: (&left, &one), right: (&right, &other), difference: &difference, details: &details };
+        Report { left: (left, &one), right: (right, &other), difference: &difference, details: &details };
     write_report(session, args.output.as_deref(), args.format, |out| match args.format {
         ReportFormat::Text => text(&report, out),
         ReportFormat::Json => json(&report, out),

@@ -23,11 +23,10 @@ pub fn run(session: &Session, args: &LintArgs) -> Result<Exit, Failure> {
     let inventory =
         read::read_visiting(&file, Limits::default(), &mut bodies).map_err(Error::at("read", &path))?;
     let found = inspect(&inventory, &bodies);
-    let name = args.archive.to_string_lossy();
     write_report(session, args.output.as_deref(), args.format, |out: &mut dyn Write| match args.format {
-        ReportFormat::Text => text(&name, &found, out),
-        ReportFormat::Json => json(&name, &found, out),
-        ReportFormat::Html => html::lint(&name, &found, out),
+        ReportFormat::Text => text(&args.archive, &found, out),
+        ReportFormat::Json => json(&args.archive, &found, out),
+        ReportFormat::Html => html::lint(&args.archive, &found, out),
     })?;
     Ok(if found.is_empty() { Exit::Done } else { Exit::Finding })
 }

@@ -33,7 +33,7 @@ fn show(session: &Session, args: &PlanArgs, mut release: Release<'_>) -> Result<
     }
     args.output.as_deref().map_or(Ok(()), |output| release.refuse_link(output))?;
     if let Some(consent) = consent(args) {
-        release.run_steps(consent, &|step| session.announce(step))?;
+        release.run_steps(consent, &Session::announce)?;
     }
     let draft = release.draft()?;
     session.report_policies(&release, &draft);

@@ -113,11 +113,10 @@ impl Session {
         }
     }
 
-    /// Names the command of a step that is about to run.
-    pub fn announce(&self, step: &Generate) {
-        if !self.global.quiet {
-            sink::say(&format!("running the step `{}`: [{}]\n", step.name.get_ref(), command_line(step)));
-        }
+    /// Names the command of a step that is about to run, also under `--quiet`: no program of a manifest
+    /// runs without having been named.
+    pub fn announce(step: &Generate) {
+        sink::say(&format!("running the step `{}`: [{}]\n", step.name.get_ref(), command_line(step)));
     }
 
     /// The manifest's text, for line numbers.

@@ -27,7 +27,7 @@ use trial::Trial;
 pub fn run(session: &Session, args: &VaryArgs) -> Result<Exit, Failure> {
     let loaded = session.load()?;
     let spec = &loaded.manifest;
-    spec.generate.iter().for_each(|step| session.announce(step));
+    spec.generate.iter().for_each(Session::announce);
     let builder = Builder::new(session, &loaded)?;
     let mut trial = Trial::begin(session, builder, args.full)?;
     trial.vary(&chosen(&args.only))?;

@@ -17,7 +17,7 @@ use crate::diff::{self, Detail, Difference, Side, Verdict};
 use crate::error::Error;
 use crate::ops::steps::Consent;
 use crate::ops::{Context, Release};
-use crate::path::{Escaped, shown};
+use crate::path::shown;
 use crate::plan::{Archive, Plan};
 use crate::report::html;
 use crate::report::verify::{Checked, json, text};
@@ -38,7 +38,7 @@ fn verify(session: &Session, args: &VerifyArgs, mut release: Release<'_>) -> Res
     } else {
         Consent::Missing { what: "`verify`", command: "pkgr verify --run-steps" }
     };
-    release.run_steps(consent, &|step| session.announce(step))?;
+    release.run_steps(consent, &Session::announce)?;
     let draft = release.draft()?;
     session.report_policies(&release, &draft);
     let mut plan = release.hash_contents(draft)?;
@@ -56,7 +56,7 @@ fn verify(session: &Session, args: &VerifyArgs, mut release: Release<'_>) -> Res
     for (((path, name), published), given) in paths.iter().zip(&names).zip(published).zip(&args.archives) {
         let found = check(session, &release.source, &plan, &by_name[&**name], (path, published))?;
         // A report names files as the user did, not the folders of the machine.
-        checked.push(Checked { name: given.to_string_lossy().into_owned(), ..found });
+        checked.push(Checked { name: given.clone(), ..found });
     }
     let sums = paths
         .iter()
@@ -79,14 +79,14 @@ fn verify(session: &Session, args: &VerifyArgs, mut release: Release<'_>) -> Res
 
 /// The archive of the plan that has the file's name.
 fn planned(plan: &Plan, path: &Path) -> Result<String, Diagnostic> {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path.file_name().unwrap_or_default();
     let names: Vec<&str> = plan.archives().iter().map(|archive: &Archive| &*archive.file).collect();
-    if names.contains(&&*name) {
-        return Ok(name);
+    if let Some(name) = name.to_str().filter(|name| names.contains(name)) {
+        return Ok(name.to_owned());
     }
     let message = format!(
         "the manifest makes no archive `{}`; it makes `{}`",
-        Escaped(name.as_bytes()),
+        shown(Path::new(name)),
         names.join("`, `")
     );
     Err(Diagnostic::error(Code::NoSuchArchive, message)
@@ -120,8 +120,7 @@ fn check<'a>(
         diff::name_encoder(&mut difference, encoder);
     }
     let details = details(source, plan, rebuilt, (path, &published), &difference)?;
-    let name = path.to_string_lossy().into_owned();
-    Ok(Checked { name, rebuilt, published, difference, encoder, details })
+    Ok(Checked { name: path.to_owned(), rebuilt, published, difference, encoder, details })
 }
 
 /// How the bytes of the first files differ from those of the source.

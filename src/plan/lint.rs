@@ -12,6 +12,7 @@ mod clamp;
 mod collision;
 mod content;
 mod finding;
+mod joiner;
 mod link;
 mod message;
 mod modes;

@@ -6,10 +6,12 @@ mod text;
 use std::fmt;
 
 use super::Grouped;
+use std::path::Path;
+
 use crate::audit::{Audit, Class, Explanation, Finding, Namer, Tally, Text, Verdict};
 use crate::container::inventory::Inventory;
 use crate::diff::Detail;
-use crate::path::Escaped;
+use crate::path::{Escaped, as_text, shown};
 use crate::source::git::{CommitTree, Conversion};
 
 pub(crate) use json::Document;
@@ -22,7 +24,7 @@ const MOST_NAMED: usize = 5;
 /// An audit, with what was held against what.
 pub struct Report<'a> {
     /// The archive, as it was named.
-    pub name: &'a str,
+    pub name: &'a Path,
     /// What is in it.
     pub inventory: &'a Inventory,
     /// The commit.
@@ -41,7 +43,7 @@ pub struct Report<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct ReportedManifest<'a> {
     /// Its path, as it was named.
-    pub name: &'a str,
+    pub name: &'a Path,
     /// Why it explains, or why not.
     pub origin: ManifestOrigin,
 }
@@ -60,14 +62,14 @@ pub enum ManifestOrigin {
     Unused,
 }
 
-impl<'a> ReportedManifest<'a> {
+impl ReportedManifest<'_> {
     /// The path of a manifest that explains.
-    pub(super) fn used(&self) -> Option<&'a str> {
-        (self.origin != ManifestOrigin::Unused).then_some(self.name)
+    pub(super) fn used(&self) -> Option<String> {
+        (self.origin != ManifestOrigin::Unused).then(|| as_text(self.name))
     }
 
     fn described(&self) -> String {
-        let name = Escaped(self.name.as_bytes());
+        let name = shown(self.name);
         match self.origin {
             ManifestOrigin::Commit => format!("{name}, the commit's own"),
             ManifestOrigin::Named { is_committed: true } => {
@@ -125,8 +127,7 @@ impl Report<'_> {
             _ => tags.join(", "),
         };
         let members = Grouped(inventory.members.len() as u64);
-        let archive =
-            format!("{}, {members} members, {}", Escaped(self.name.as_bytes()), inventory.compression.name());
+        let archive = format!("{}, {members} members, {}", shown(self.name), inventory.compression.name());
         let mut sides = vec![
             ("archive", archive),
             ("sha256", inventory.file.digest.to_string()),

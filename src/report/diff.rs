@@ -1,6 +1,7 @@
 //! What a comparison found: one paragraph for each cause, and the lines of files that differ.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -10,15 +11,15 @@ use crate::container::writer;
 use crate::diff::nested::Within;
 use crate::diff::{Cause, CauseKind, Detail, Difference, Side, Verdict};
 use crate::digest::Digest;
-use crate::path::Escaped;
+use crate::path::{as_text, shown};
 use crate::sink;
 
 /// A comparison, with the names of both sides and the files that were looked into.
 pub struct Report<'a> {
     /// The name and the contents of the left side.
-    pub left: (&'a str, &'a Side),
+    pub left: (&'a Path, &'a Side),
     /// The name and the contents of the right side.
-    pub right: (&'a str, &'a Side),
+    pub right: (&'a Path, &'a Side),
     /// What was found.
     pub difference: &'a Difference,
     /// How the bytes of some files differ.
@@ -77,7 +78,7 @@ pub fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let verdict = report.difference.verdict;
     writeln!(out, "{}: {}", verdict.name(), verdict.meaning())?;
     for (mark, (name, side)) in [('-', report.left), ('+', report.right)] {
-        writeln!(out, "  {mark} {}  {}", Escaped(name.as_bytes()), summary(side))?;
+        writeln!(out, "  {mark} {}  {}", shown(name), summary(side))?;
     }
     for cause in &report.difference.causes {
         writeln!(out)?;
@@ -165,9 +166,9 @@ pub(crate) struct Document<'a> {
     /// How much the sides have in common.
     verdict: Verdict,
     /// The first side.
-    left: SideView<'a>,
+    left: SideView,
     /// The second side.
-    right: SideView<'a>,
+    right: SideView,
     /// Why they are not identical.
     causes: &'a [Cause],
     /// Files whose bytes differ.
@@ -179,9 +180,9 @@ pub(crate) struct Document<'a> {
 /// One side of a comparison.
 #[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-struct SideView<'a> {
+struct SideView {
     /// As it was named.
-    name: &'a str,
+    name: String,
     /// Members of the archive, or entries of the directory.
     members: usize,
     /// What an archive is beyond its members.
@@ -206,8 +207,8 @@ struct ArchiveView {
     order: String,
 }
 
-impl<'a> SideView<'a> {
-    fn of((name, side): (&'a str, &Side)) -> Self {
+impl SideView {
+    fn of((name, side): (&Path, &Side)) -> Self {
         let archive = match side {
             Side::Directory(_) => None,
             Side::Archive(inventory) => Some(ArchiveView {
@@ -219,6 +220,6 @@ impl<'a> SideView<'a> {
                 order: Sorting::of(&inventory.members).to_string(),
             }),
         };
-        Self { name, members: side.members().len(), archive }
+        Self { name: as_text(name), members: side.members().len(), archive }
     }
 }

@@ -1,24 +1,25 @@
 //! What the lints found in an archive.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use serde::Serialize;
 
 use super::Grouped;
 use crate::inspect::Found;
-use crate::path::Escaped;
+use crate::path::{as_text, shown};
 use crate::sink;
 
 /// For people: one paragraph for each lint that found something.
 ///
 /// # Errors
 /// The writer's.
-pub fn text(name: &str, found: &[Found], out: &mut dyn Write) -> io::Result<()> {
+pub fn text(name: &Path, found: &[Found], out: &mut dyn Write) -> io::Result<()> {
     if found.is_empty() {
-        return writeln!(out, "clean: {}", Escaped(name.as_bytes()));
+        return writeln!(out, "clean: {}", shown(name));
     }
     let (count, noun) = (found.len(), if found.len() == 1 { "lint finds" } else { "lints find" });
-    writeln!(out, "{count} {noun} something in {}", Escaped(name.as_bytes()))?;
+    writeln!(out, "{count} {noun} something in {}", shown(name))?;
     for found in found {
         writeln!(
             out,
@@ -40,8 +41,8 @@ pub fn text(name: &str, found: &[Found], out: &mut dyn Write) -> io::Result<()> 
 ///
 /// # Errors
 /// The writer's.
-pub fn json(name: &str, found: &[Found], out: &mut dyn Write) -> io::Result<()> {
-    let document = Document { version: 1, file: name, lints: found };
+pub fn json(name: &Path, found: &[Found], out: &mut dyn Write) -> io::Result<()> {
+    let document = Document { version: 1, file: as_text(name), lints: found };
     sink::json(&document, out)
 }
 
@@ -52,7 +53,7 @@ pub(crate) struct Document<'a> {
     /// The version of this format.
     version: u32,
     /// The archive, as it was named.
-    file: &'a str,
+    file: String,
     /// The lints that found something, what is denied first.
     lints: &'a [Found],
 }

@@ -1,18 +1,20 @@
 //! What became of each published archive when it was built again.
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::diff::{self, Report};
 use crate::diff::{Cause, Detail, Difference, Side, Verdict};
 use crate::encoder::Codec;
+use crate::path::as_text;
 use crate::sink;
 
 /// One archive, rebuilt and compared.
 pub struct Checked<'a> {
     /// As it was named.
-    pub name: String,
+    pub name: PathBuf,
     /// What the manifest gives.
     pub rebuilt: &'a Side,
     /// What was published.
@@ -35,7 +37,7 @@ pub fn text(checked: &[Checked<'_>], out: &mut dyn Write) -> io::Result<()> {
             writeln!(out)?;
         }
         let report = Report {
-            left: ("the manifest", checked.rebuilt),
+            left: (Path::new("the manifest"), checked.rebuilt),
             right: (&checked.name, &checked.published),
             difference: &checked.difference,
             details: &checked.details,
@@ -78,7 +80,7 @@ pub(crate) struct Document<'a> {
 #[derive(Serialize, schemars::JsonSchema)]
 struct ArchiveView<'a> {
     /// As it was named.
-    file: &'a str,
+    file: String,
     /// How much it has in common with what the manifest gives.
     verdict: Verdict,
     /// Why it is not identical.
@@ -92,7 +94,7 @@ struct ArchiveView<'a> {
 impl<'a> ArchiveView<'a> {
     fn of(checked: &'a Checked<'_>) -> Self {
         Self {
-            file: &checked.name,
+            file: as_text(&checked.name),
             verdict: checked.difference.verdict,
             causes: &checked.difference.causes,
             details: &checked.details,

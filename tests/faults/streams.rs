@@ -133,6 +133,21 @@ fn a_manifest_that_is_far_too_large_is_refused_without_being_read() {
     support::assert_refused(&output, &["pkgr::io", "/dev/zero", "no ordinary file but a device"]);
 }
 
+/// `<(…)` of a shell and `/dev/stdin` are fifos: they are read twice, so what they give has to be in a file.
+#[test]
+fn a_stream_in_place_of_an_archive_is_rejected_with_what_to_do_instead() {
+    let root = folder();
+    for script in ["printf x | \"$0\" lint /dev/stdin", "printf x | \"$0\" diff x.tar /dev/stdin"] {
+        fs::write(root.path().join("x.tar"), [0; 1024]).expect("can be written");
+        let mut command = Command::new("sh");
+        command.args(["-c", script, env!("CARGO_BIN_EXE_pkgr")]).current_dir(root.path());
+        let output = command.output().expect("sh starts");
+        let parts =
+            ["no ordinary file but a fifo", "write what it gives to a file first, and name that file"];
+        support::assert_refused(&output, &parts);
+    }
+}
+
 // T054, T168
 #[test]
 fn a_fifo_in_place_of_an_output_or_a_plan_is_refused_and_not_waited_for() {

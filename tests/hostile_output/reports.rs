@@ -1,6 +1,7 @@
 //! Reports with hostile texts in every field, made without the program, and seen as it prints them.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use pkgr::build::Built;
 use pkgr::diagnostic::{Code, Diagnostic, Severity, SourceText, Style, render};
@@ -180,11 +181,11 @@ proptest! {
     #[test]
     fn reports_of_lints_are_harmless(name in text(), examples in texts(6)) {
         let found = [Found { lint: "bidi", level: "deny", summary: "s", count: 9, examples }];
-        harmless(Kind::Output, &printed(Syntax::Text, |out| lint::text(&name, &found, out)))?;
-        let page = printed(Syntax::Html, |out| html::lint(&name, &found, out));
+        harmless(Kind::Output, &printed(Syntax::Text, |out| lint::text(Path::new(&name), &found, out)))?;
+        let page = printed(Syntax::Html, |out| html::lint(Path::new(&name), &found, out));
         harmless(Kind::Output, &page)?;
         is_whole(&page)?;
-        let value = json(|out| lint::json(&name, &found, out))?;
+        let value = json(|out| lint::json(Path::new(&name), &found, out))?;
         prop_assert_eq!(&value["file"], &name);
         prop_assert_eq!(&value["lints"], &to_value(&found).expect("is JSON"));
     }
@@ -195,7 +196,7 @@ proptest! {
         let (one, other) = (side(), side());
         let difference = Difference { verdict: Verdict::Differs, causes, changed: Vec::new() };
         let difference = Difference { changed: details.iter().map(|_| pkgr::diff::Changed { left: 0, right: 0 }).collect(), ..difference };
-        let report = diff::Report { left: (&left, &one), right: (&right, &other), difference: &difference, details: &details };
+        let report = diff::Report { left: (Path::new(&left), &one), right: (Path::new(&right), &other), difference: &difference, details: &details };
         harmless(Kind::Output, &printed(Syntax::Text, |out| diff::text(&report, out)))?;
         let page = printed(Syntax::Html, |out| html::diff(&report, out));
         harmless(Kind::Output, &page)?;
@@ -204,7 +205,7 @@ proptest! {
         prop_assert_eq!(&value["left"]["name"], &left);
         prop_assert_eq!(&value["causes"], &to_value(&difference.causes).expect("is JSON"));
         prop_assert_eq!(&value["details"], &to_value(&details).expect("is JSON"));
-        let checked = [verify::Checked { name: left.clone(), rebuilt: &one, published: other, difference, encoder: None, details }];
+        let checked = [verify::Checked { name: left.clone().into(), rebuilt: &one, published: other, difference, encoder: None, details }];
         harmless(Kind::Output, &printed(Syntax::Text, |out| verify::text(&checked, out)))?;
         let page = printed(Syntax::Html, |out| html::verify(&checked, out));
         harmless(Kind::Output, &page)?;

@@ -6,15 +6,28 @@ use std::fmt::Write as _;
 use unicode_normalization::is_nfc;
 
 use super::finding::{Finding, quoted};
+use super::joiner::is_spelling;
 use super::tree::{Node, Tree};
 use crate::sink::is_invisible;
 
 /// Longer paths do not fit into a ustar header, nor below a folder of Windows without long paths.
 const LONGEST: usize = 255;
 
-/// Bidirectional controls, zero-width and private-use characters.
+/// Bidirectional controls, zero-width and private-use characters, but for joiners where a script has them.
 pub fn bidi<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
-    spelt(tree, |text| !text.is_ascii() && any_character(text, is_invisible))
+    spelt(tree, |text| !text.is_ascii() && text.utf8_chunks().any(|chunk| hides_something(chunk.valid())))
+}
+
+fn hides_something(text: &str) -> bool {
+    let mut before = None;
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        if is_invisible(character) && !is_spelling(before, character, characters.peek().copied()) {
+            return true;
+        }
+        before = Some(character);
+    }
+    false
 }
 
 /// Control characters: those of ASCII, DEL, and U+0080 to U+009F.

@@ -9,7 +9,7 @@ use crate::audit::{Class, Explanation, Finding, Namer, Tally, Text, Verdict};
 use crate::diff::Detail;
 use crate::digest::Digest;
 use crate::object_id::ObjectId;
-use crate::path::Escaped;
+use crate::path::{Escaped, as_text};
 use crate::sink;
 use crate::source::git::Conversion;
 
@@ -31,13 +31,13 @@ pub(crate) struct Document<'a> {
     /// How the archive and the commit compare.
     verdict: Verdict,
     /// The archive.
-    archive: ArchiveView<'a>,
+    archive: ArchiveView,
     /// The commit.
     commit: CommitView<'a>,
     /// The manifest that explained, as it was named.
-    manifest: Option<&'a str>,
+    manifest: Option<String>,
     /// Why it explains, or why the one that was found does not.
-    manifest_origin: Option<ManifestOriginView<'a>>,
+    manifest_origin: Option<ManifestOriginView>,
     /// How many findings nothing explains, by what they can do.
     unexplained: Tally,
     /// How many paths there are of each class.
@@ -53,9 +53,9 @@ pub(crate) struct Document<'a> {
 /// The archive that was looked at.
 #[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-struct ArchiveView<'a> {
+struct ArchiveView {
     /// As it was named.
-    file: &'a str,
+    file: String,
     /// Length of the file in bytes.
     size: u64,
     /// SHA-256 of the file.
@@ -87,9 +87,9 @@ struct CommitView<'a> {
 /// Where a manifest comes from.
 #[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-struct ManifestOriginView<'a> {
+struct ManifestOriginView {
     /// Its path, as it was named.
-    file: &'a str,
+    file: String,
     /// Whether it was named on the command line.
     named: bool,
     /// Whether the commit has it with the same bytes.
@@ -98,14 +98,14 @@ struct ManifestOriginView<'a> {
     used: bool,
 }
 
-impl<'a> ManifestOriginView<'a> {
-    fn new(manifest: &ReportedManifest<'a>) -> Self {
+impl ManifestOriginView {
+    fn new(manifest: &ReportedManifest<'_>) -> Self {
         let (named, committed) = match manifest.origin {
             ManifestOrigin::Commit => (false, true),
             ManifestOrigin::Named { is_committed } => (true, is_committed),
             ManifestOrigin::Unused => (false, false),
         };
-        Self { file: manifest.name, named, committed, used: named || committed }
+        Self { file: as_text(manifest.name), named, committed, used: named || committed }
     }
 }
 
@@ -177,7 +177,7 @@ impl<'a> Document<'a> {
             version: 1,
             verdict: audit.verdict,
             archive: ArchiveView {
-                file: name,
+                file: as_text(name),
                 size: inventory.file.size,
                 sha256: inventory.file.digest,
                 tar_sha256: inventory.tar().map(|stream| stream.digest),

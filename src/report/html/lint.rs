@@ -1,19 +1,20 @@
 //! The page of the lints of an archive.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use maud::{Markup, html};
 
 use super::{Tone, Verdict, page, parts};
 use crate::inspect::Found;
-use crate::path::Escaped;
+use crate::path::shown;
 use crate::report::Grouped;
 
 /// Writes the page.
 ///
 /// # Errors
 /// The writer's.
-pub fn write(name: &str, found: &[Found], out: &mut dyn Write) -> io::Result<()> {
+pub fn write(name: &Path, found: &[Found], out: &mut dyn Write) -> io::Result<()> {
     let meaning = match found.len() {
         0 => "no lint finds anything".to_owned(),
         1 => "1 lint finds something".to_owned(),
@@ -26,7 +27,7 @@ pub fn write(name: &str, found: &[Found], out: &mut dyn Write) -> io::Result<()>
     };
     let word = if found.is_empty() { "clean" } else { "findings" };
     let body = html! {
-        p { (parts::code(&Escaped(name.as_bytes()).to_string())) }
+        p { (parts::code(&shown(name).to_string())) }
         div.cards { @for found in found { (card(found)) } }
     };
     page("lint", &Verdict { mood, word, meaning: &meaning }, &body, out)

@@ -1,5 +1,7 @@
 //! What several pages show.
 
+use std::path::Path;
+
 use maud::{Markup, html};
 
 use super::Tone;
@@ -9,7 +11,7 @@ use crate::container::writer;
 use crate::diff::nested::Within;
 use crate::diff::{Cause, CauseKind, Detail, Side};
 use crate::encoder::decode::Compression;
-use crate::path::Escaped;
+use crate::path::{Escaped, shown};
 use crate::report::Grouped;
 
 /// A value that a program wrote or will read.
@@ -36,14 +38,14 @@ pub fn count(count: usize, of: usize) -> Markup {
 }
 
 /// What is known of both sides, with a mark where it differs.
-pub fn facts(left: (&str, &Side), right: (&str, &Side)) -> Markup {
+pub fn facts(left: (&Path, &Side), right: (&Path, &Side)) -> Markup {
     let rows = rows(left.1).into_iter().zip(rows(right.1));
     html! {
         div.wide { table.sides {
             thead { tr {
                 th {}
-                th scope="col" { (code(&Escaped(left.0.as_bytes()).to_string())) }
-                th scope="col" { (code(&Escaped(right.0.as_bytes()).to_string())) }
+                th scope="col" { (code(&shown(left.0).to_string())) }
+                th scope="col" { (code(&shown(right.0).to_string())) }
             } }
             tbody {
                 @for ((name, ours), (_, theirs)) in rows {

@@ -1,13 +1,14 @@
 //! The page of a verification: a section for each archive.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use maud::{Markup, html};
 
 use super::diff::verdict;
 use super::{page, parts};
 use crate::diff::Verdict;
-use crate::path::Escaped;
+use crate::path::shown;
 use crate::report::verify::Checked;
 
 /// Writes the page.
@@ -26,10 +27,10 @@ fn section(checked: &Checked<'_>) -> Markup {
     html! {
         section {
             h2 {
-                (parts::code(&Escaped(checked.name.as_bytes()).to_string())) " "
+                (parts::code(&shown(&checked.name).to_string())) " "
                 span.chip.(verdict.mood.class()) { (verdict.mood.mark()) " " (verdict.word) }
             }
-            (parts::facts(("the manifest", checked.rebuilt), (&checked.name, &checked.published)))
+            (parts::facts((Path::new("the manifest"), checked.rebuilt), (&checked.name, &checked.published)))
             @if let Some(encoder) = checked.encoder {
                 p { "The published bytes are those of " (parts::code(&encoder.to_string())) "." }
             }
