@@ -9,7 +9,13 @@
 //!
 //! All positions in the window are linked before the first search in it: that is
 //! a plain loop without surprises for the processor, and a search can ask the
-//! links of later positions too; see `search`.
+//! links of later positions too; see `search`. Together with an array for each kind of
+//! link this took the tar of `CPython` at level 9 from 3.9 s to 2.6 s.
+//!
+//! The trap is that positions, distances and ordinals have 16 bits and wrap around. A
+//! difference of two of them is right only while the true one is below 65536. In the
+//! window it always is; `sweep` sees to the heads, which can be older. And a position may
+//! be linked only once the bytes of its keys are final (`Window::settled_end`).
 
 mod search;
 
@@ -60,6 +66,7 @@ pub struct Links {
 
 impl Links {
     pub fn new(tuning: Tuning) -> Self {
+        // A head that nobody has set must look far away from position 0 already.
         let none = 0u16.wrapping_sub(BEYOND_REACH);
         Self {
             short: Box::new([0; RING]),
@@ -135,6 +142,8 @@ impl Finder for Links {
             let start = (self.next + self.shift) % RING;
             let count = (window.settled_end() - self.next).min(self.until_sweep).min(RING - start).min(PIECE);
             let bytes = window.slice(self.next, self.next + count + WORD - 1);
+            // In a run every position changes the same three heads, each waiting for the one before: archives
+            // are padded with zeros, so that is worth a loop of its own.
             if bytes.iter().all(|&byte| byte == bytes[0]) {
                 self.link_run(bytes, start);
             } else {
@@ -150,6 +159,7 @@ impl Finder for Links {
 
     #[inline(always)]
     fn find(&mut self, window: &Window, index: usize, beat: usize) -> Found {
+        // Index 0 has nothing before it, and its reach, which is one less, would wrap around.
         if search_is_off(index) || index == 0 {
             return Found::nothing(beat);
         }
