@@ -10,7 +10,7 @@
 use super::super::rules::Found;
 use super::super::tuning::{FAR, MAX_DISTANCE};
 use super::super::window::{WORD, Window, leading_equal_bytes};
-use super::Links;
+use super::table::Links;
 use crate::encoder::deflate::format::MIN_MATCH;
 
 /// The bytes of a short key. A long one has those of a word.
