@@ -1,4 +1,9 @@
 //! Where a block of tokens ends.
+//!
+//! Nothing here looks ahead or tries anything out: a block is full, or an estimate at every 4096th token says
+//! that it compresses well with few matches, so that its end comes early. The estimate is rough (a literal has
+//! 8 bits, a match 13 and the extra bits of its distance), and its roughness is part of the rules, so it must
+//! not be improved (docs/spec/gnu-1.md, section 7.2).
 
 use super::tuning::{Parsing, Tuning};
 use crate::encoder::deflate::format::counts::Counts;
@@ -47,6 +52,8 @@ impl Cutter {
     pub fn cut(&mut self, tokens: &[Token]) -> Option<Cut> {
         loop {
             let stop = ((self.counted / PROBE + 1) * PROBE).min(MOST_TOKENS);
+            // Tokens are counted once, in pieces that end where the rules look at the counts. A piece that is
+            // not complete waits uncounted, so the result does not depend on how tokens come in.
             let next = tokens.get(self.counted..stop)?;
             self.count(next);
             if stop == MOST_TOKENS || next.last().is_some_and(|&last| self.pays_off(last)) {
@@ -80,7 +87,8 @@ impl Cutter {
         }
         let matches = self.counts.matches();
         let coded = (8 * self.counted + 5 * matches + self.counts.distance_bits() as usize) / 8;
-        // The last token itself is not passed yet when it is put out.
+        // gzip measures the input up to where its parser stands. The last token itself is not passed yet when
+        // it is put out, and the lazy parser is one byte into it.
         let passed = self.counts.length() - last.span() + self.parser_lead;
         matches < self.counted / 2 && coded < passed / 2
     }

@@ -1,4 +1,9 @@
 //! The match finders of the lazy levels, where every position enters the dictionary.
+//!
+//! There are two, because no single one is fast at all levels. Walking the chains costs one look at memory for
+//! each entry, and a level allows from 16 to 4096 of them. `links` pays a fixed price for each position
+//! instead and then skips nearly all entries: for the tar of `CPython` at level 9 the encoder takes 2.6 s, and
+//! gzip, which walks, 13.3 s. With few entries that price is never earned back.
 
 use super::chains::Chains;
 use super::rules::Found;
@@ -6,7 +11,7 @@ use super::tuning::Tuning;
 use super::window::Window;
 use crate::encoder::deflate::format::WINDOW;
 
-/// From how many dictionary entries on the plain walk is slower.
+/// From how many dictionary entries on the plain walk is slower. No byte depends on it.
 const MANY_ENTRIES: usize = 128;
 
 /// Whether the plain walk of the chains is the slower way to the same matches.
@@ -47,6 +52,8 @@ impl Finder for Walker {
 
     #[inline(always)]
     fn find(&mut self, window: &Window, index: usize, beat: usize) -> Found {
+        // The parser does not search inside a match, but these positions enter the dictionary all the same
+        // (docs/spec/gnu-1.md, section 3). Here is where they are caught up with.
         for skipped in self.next..index {
             self.chains.insert(window, skipped);
         }

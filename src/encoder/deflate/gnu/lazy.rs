@@ -1,4 +1,8 @@
 //! The parser of the levels 4 to 9, which prefers a longer match one byte later.
+//!
+//! A match that is found waits for one step. If the next position has a longer one, the byte between becomes a
+//! literal and the longer match waits in turn; otherwise the first one is taken. So each step decides about the
+//! byte *before* the index: that is why a literal or a match is coded from `index - 1`.
 
 use super::finder::Finder;
 use super::rules::Found;
@@ -46,6 +50,9 @@ impl<F: Finder> Lazy<F> {
     }
 
     /// Whether the byte before the index has not been coded yet; `None` while there is a match to beat.
+    ///
+    /// Only states without one are compared between parses of segments. The others would have to be compared
+    /// by length and distance too, and they are short: one comes to an end with each match that is taken.
     pub fn pending(&self) -> Option<bool> {
         (self.previous.length < MIN_MATCH).then_some(self.pending)
     }
@@ -66,6 +73,7 @@ impl<F: Finder> Lazy<F> {
     #[inline(always)]
     fn look(&mut self, window: &Window, tokens: &mut Vec<Token>) {
         let found = self.search(window, NONE.length);
+        // Nothing is pending only where the parse begins and right behind a match.
         if self.pending {
             tokens.push(Token::literal(window.byte(self.index - 1)));
         }
@@ -76,12 +84,15 @@ impl<F: Finder> Lazy<F> {
     #[inline(always)]
     fn compare(&mut self, window: &Window, tokens: &mut Vec<Token>) {
         let previous = self.previous;
+        // A match that is long enough is not even compared, which is a rule and no shortcut: the next
+        // position may well have a longer one.
         let found = if previous.length < self.content { self.search(window, previous.length) } else { NONE };
         if found.length > previous.length {
             tokens.push(Token::literal(window.byte(self.index - 1)));
             self.wait(found);
         } else {
             tokens.push(Token::copy(previous.length, previous.distance));
+            // It began one byte before the index.
             self.index += previous.length - 1;
             self.previous = NONE;
             self.pending = false;
@@ -100,10 +111,13 @@ impl<F: Finder> Lazy<F> {
     #[inline(always)]
     fn search(&mut self, window: &Window, beat: usize) -> Found {
         let lookahead = window.end() - self.index;
+        // Any match would be cut below the shortest one, and no search comes after this one.
         if lookahead < MIN_MATCH {
             return NONE;
         }
         let mut found = self.finder.find(window, self.index, beat);
+        // A compare runs on over the end of the input, so the nearest of the longest candidates is chosen by
+        // bytes that are not input. Cutting must come after the choice (docs/spec/gnu-1.md, section 4.3).
         found.length = found.length.min(lookahead);
         if found.length == MIN_MATCH && found.distance > FAR { NONE } else { found }
     }

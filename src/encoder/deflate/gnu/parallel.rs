@@ -114,6 +114,9 @@ impl Deflater {
     }
 
     /// Takes in what is ready, and waits until no more than so many segments are on their way.
+    ///
+    /// Waiting bounds the memory: a reader that is faster than the encoder would otherwise queue up the whole
+    /// input.
     fn collect(&mut self, most: usize) -> Result<(), WorkerPanicked> {
         while self.parsing.front_mut().is_some_and(|(_, parsed)| parsed.is_ready())
             || self.parsing.len() > most
@@ -144,6 +147,7 @@ impl Deflater {
 
     fn code(&mut self, group: Group) {
         if !group.is_empty() {
+            // Urgent, as it sets the memory of the tokens free, while a further parse takes more.
             self.coding.push_back(self.pool.start(Urgency::Urgent, move || group.code()));
         }
     }

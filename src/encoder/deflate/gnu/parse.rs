@@ -73,7 +73,8 @@ impl Parse {
     /// Parses all that is left but for the last literal; the input is in the window up to its end.
     pub fn finish(&mut self, tokens: &mut Vec<Token>) -> Closing {
         self.run(tokens);
-        // The refill that meets the end of the input may still move the window.
+        // The refill that meets the end of the input may still move the window, as gzip moves it before it
+        // reads. Whether it does depends on where the parse stands (docs/spec/gnu-1.md, sections 5.2 and 5.3).
         if Window::must_slide(self.parser.index()) {
             self.slide();
         }

@@ -1,4 +1,7 @@
-//! What the match finders have in common.
+//! The rules of a search that every match finder keeps to: the hash, the budget, and where a search is off.
+//!
+//! They look like tuning, but each of them decides bytes. Collisions of the hash use up the budget, so another
+//! hash would find other matches.
 
 use super::tuning::{SLIDE_AT, Tuning};
 

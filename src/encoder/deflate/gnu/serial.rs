@@ -49,7 +49,8 @@ impl Deflater {
 
     /// Ends the stream. All that remains is in the output then.
     pub fn finish(&mut self) {
-        // What comes before the last move of the window is cut while it can still be stored.
+        // What comes before the last move of the window is cut while it can still be stored
+        // (docs/spec/gnu-1.md, section 7.6).
         self.parse.run(&mut self.tokens);
         self.write_blocks();
         self.parse.finish(&mut self.tokens);

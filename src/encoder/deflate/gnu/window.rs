@@ -70,6 +70,7 @@ impl Window {
     /// The upper half keeps its bytes; those that no input overwrites are the
     /// stale bytes that a compare beyond the end of the input runs into.
     pub fn slide(&mut self) {
+        // Not a ring: bytes that searches run over beyond the end of the input have to be those of the copy.
         self.bytes.copy_within(WINDOW..CAPACITY, 0);
         self.end -= WINDOW;
         self.slides += 1;

@@ -10,7 +10,7 @@
 use super::super::rules::Found;
 use super::super::tuning::{FAR, MAX_DISTANCE};
 use super::super::window::{WORD, Window, leading_equal_bytes};
-use super::Links;
+use super::table::Links;
 use crate::encoder::deflate::format::MIN_MATCH;
 
 /// The bytes of a short key. A long one has those of a word.
@@ -81,6 +81,7 @@ impl<'a> Search<'a> {
                 if self.is_allowed(step.distance) {
                     return self.improve(Found { length: equal, distance: step.distance });
                 }
+                // Candidates come nearest first, so all further ones are too old as well.
                 break;
             }
             step.distance += self.short(step.offset, step.distance);
@@ -96,7 +97,8 @@ impl<'a> Search<'a> {
         if nearest.length == WORD {
             return self.improve_long(self.measured(nearest.distance));
         }
-        // A longer match has a short key that takes in one more byte.
+        // A longer match has a short key that takes in one more byte. If nothing in reach has that key, the
+        // search is over after one look.
         if self.short(nearest.length + 1 - SHORT, 0) > self.reach {
             return nearest;
         }
@@ -185,7 +187,8 @@ impl<'a> Search<'a> {
     /// The next candidate after the best match so far, on the long chain that begins furthest back.
     #[inline(always)]
     fn leap_long(self, best: Found) -> Option<Step> {
-        // The best match is in the chains of all offsets before the last one.
+        // The best match is in the chains of all offsets before the last one, and so is a longer one behind it.
+        // Any of these chains may be followed; the one with the longest link skips most.
         let last = best.length + 1 - WORD;
         let inner = self.furthest(Step { distance: 0, offset: 0 }, last, best.distance);
         let inner = Step { distance: best.distance + inner.distance, ..inner };

@@ -1,4 +1,9 @@
-//! Blocks of the joined tokens, coded in groups by whoever has time.
+//! Blocks of the joined tokens, coded in groups by any thread that has time.
+//!
+//! Cutting needs all tokens in their order, but coding needs one block alone: its codes depend on its own
+//! counts. What is left is whether a block may be stored. gzip can store it only while its input is still in
+//! the buffer, so that depends on where the window stood when gzip wrote the block. There is no window here;
+//! `base_at` computes its place (docs/spec/gnu-1.md, section 7.6).
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -95,6 +100,7 @@ impl Blocks {
         let raw = may_be_stored.then(|| self.input(self.start, end));
         group.blocks.push(Waiting { cut, raw, last });
         self.start = end;
+        // A block can reach over several segments, so they are kept until no later block needs them.
         while self.segments.front().is_some_and(|segment| segment.end() <= end) {
             self.segments.pop_front();
         }
@@ -103,6 +109,7 @@ impl Blocks {
     /// Where the window stands at a step: it slides whenever the next step is too near its end.
     fn base_at(&self, step: u64) -> u64 {
         match self.closing {
+            // The last slide depends on the parse, so the formula does not hold from there on.
             Some(closing) if step >= closing.from => closing.base,
             _ => (step + WINDOW as u64).saturating_sub(SLIDE_AT as u64 + 1) / WINDOW as u64 * WINDOW as u64,
         }

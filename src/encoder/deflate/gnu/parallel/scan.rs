@@ -7,7 +7,8 @@
 //! own end. States are marked on the way, for `seam` to find where one parse may go over to the next.
 //!
 //! They do not meet in a run, where each one goes on from match to match in its own step. So what a run
-//! takes of a segment is left to be parsed from the true state.
+//! takes of a segment is left to be parsed from the true state: what is parsed from a guess there is always
+//! thrown away, and archives can hold long runs of zeros.
 
 use super::super::parse::Parse;
 use super::super::state::{Closing, State};
@@ -62,6 +63,8 @@ pub fn parse(segment: &Segment, tuning: Tuning) -> Parsed {
         if end == segment.end() {
             return Parsed::default();
         }
+        // Behind the run a guess is as good as at the start. The window has to begin at a multiple of its size,
+        // as the one of gzip does, or the end of the input would see another buffer.
         let windows = (end - segment.start) / WINDOW as u64;
         if windows > 0 {
             scan = Scan::from_guess(segment, tuning, segment.start + windows * WINDOW as u64);
@@ -81,6 +84,7 @@ pub fn parse_again(segment: &Segment, tuning: Tuning, from: State, guessed: &Par
     let mut scan = Scan::new(segment, tuning, segment.start, from);
     for mark in guessed.marks.iter().filter(|mark| mark.state.position < segment.end()) {
         scan.run_to(mark.state.position);
+        // Equal states have equal futures, so the rest of the guess is right, its ending included.
         if scan.parse.state() == Some(mark.state) {
             return scan.parsed.followed_by(guessed, mark.tokens);
         }
@@ -121,7 +125,7 @@ impl<'a> Scan<'a> {
             Some(history) => Parse::resume(tuning, start - WINDOW as u64, history, from),
             None => Parse::new(tuning),
         };
-        // A typical number, so that they are seldom moved.
+        // A typical number, so that they are seldom moved in memory.
         let tokens = Vec::with_capacity(segment.length / 4);
         Self { segment, parse, taken, parsed: Parsed { tokens, ..Parsed::default() } }
     }

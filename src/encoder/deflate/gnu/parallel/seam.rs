@@ -1,4 +1,13 @@
 //! Where the parse of one segment goes over to that of the next one.
+//!
+//! The end of each parse overlaps with the start of the next one, which has begun from a guess. If both pass
+//! the same state, the tokens before it are taken from the first parse and those after it from the second,
+//! and together they are what one parse gives. If not, the segment is parsed again from the true state until it
+//! meets the guess. That happens on the thread that writes, so it must be rare; data where it is not gets the
+//! same bytes, only slower.
+//!
+//! The trap is everything else that a parse finds out on the way. How the input ends (`Ending`) has to come
+//! from the parse that counts there: what the guess found out about the last window can be wrong.
 
 use std::cmp::Ordering;
 
@@ -41,6 +50,7 @@ impl Seam {
         };
         let Parsed { mut tokens, marks, ending } = parsed;
         if ending.is_none() {
+            // Marks within the segment could not be met by the next parse, which begins at its end.
             let marks = marks.into_iter().filter(|mark| mark.state.position >= segment.end());
             self.tail = Some(Tail::new(&mut tokens, marks.collect()));
         }
