@@ -1,7 +1,7 @@
 //! The committed JSON schemas are those the program prints, and its output is as they say.
 #![allow(clippy::disallowed_methods, reason = "tests read a switch, and start the program under test")]
 
-mod support;
+use crate::support;
 
 use serde_json::Value;
 use support::{pkgr, stdout};

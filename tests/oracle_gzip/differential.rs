@@ -9,8 +9,8 @@ use std::num::NonZeroUsize;
 use pkgr::encoder::gzip::{GzipEncoder, Level};
 use pkgr::parallel::Pool;
 
-use crate::oracle::{Oracle, finish_in_pieces};
-use crate::random::{Case, Random};
+use super::oracle::{Oracle, finish_in_pieces};
+use super::random::{Case, Random};
 
 #[test]
 fn some_inputs_of_this_run() {

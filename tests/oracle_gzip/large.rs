@@ -7,8 +7,8 @@ use std::os::unix::fs::FileExt;
 use pkgr::encoder::gzip::{GzipEncoder, Level};
 use pkgr::parallel::Pool;
 
-use crate::oracle::Oracle;
-use crate::random::Random;
+use super::oracle::Oracle;
+use super::random::Random;
 
 /// A little more than 4 GiB.
 const LENGTH: u64 = (1 << 32) + (5 << 20) + 12_345;

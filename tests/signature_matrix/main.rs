@@ -8,8 +8,7 @@ mod openpgp;
 mod order;
 mod row;
 mod ssh;
-#[path = "../support/mod.rs"]
-mod support;
+use crate::support;
 mod tools;
 
 use row::{Expect, Row, Verdict};

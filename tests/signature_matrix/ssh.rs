@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use crate::made::base64;
-use crate::row::{Expect, Row};
-use crate::tools::{TAGGED, Tools};
+use super::made::base64;
+use super::row::{Expect, Row};
+use super::tools::{TAGGED, Tools};
 use Expect::{Bad, Good, Stricter};
 
 /// What a line of signers has beside the key `KEY`, and what is expected of a good tag then.
