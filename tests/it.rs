@@ -102,3 +102,27 @@ fn every_file_of_tests_is_run() {
 fn a_file_of_tests_that_is_never_run_is_found() {
     assert_eq!(left_out(&["it".to_owned(), "plan".to_owned(), "nowhere".to_owned()]), ["nowhere"]);
 }
+
+/// The programs that commands of a text run: `audit` of `cargo test --test audit`.
+fn programs(text: &str) -> Vec<&str> {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let names =
+        text.split("--test ").skip(1).map(|rest| rest.split(|c| !is_name(c)).next().unwrap_or_default());
+    names.filter(|name| !name.is_empty()).collect()
+}
+
+#[test]
+fn every_program_of_tests_that_a_document_names_is_there() {
+    let manifest = include_str!("../Cargo.toml");
+    let documents = [
+        include_str!("../README.md"),
+        include_str!("../CONTRIBUTING.md"),
+        include_str!("../.ci/run"),
+        include_str!("fuzz/README.md"),
+    ];
+    let named: Vec<&str> = documents.iter().flat_map(|text| programs(text)).collect();
+    assert!(named.len() > 10, "the commands were not found: {named:?}");
+    for name in named {
+        assert!(manifest.contains(&format!("[[test]]\nname = \"{name}\"\n")), "there is no --test {name}");
+    }
+}

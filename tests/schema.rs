@@ -15,7 +15,7 @@ fn current(name: &str, current: &str) {
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         committed == current,
-        "schema/{name}.schema.json is stale; run `PKGR_BLESS=1 cargo test --test schema`"
+        "schema/{name}.schema.json is stale; run `PKGR_BLESS=1 cargo test --test it schema::`"
     );
 }
 

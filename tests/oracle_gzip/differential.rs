@@ -1,6 +1,6 @@
 //! New random inputs on every run: what nobody thought of.
 //!
-//! A failure says its seed; `PKGR_SEED=0x… cargo test --test oracle_gzip differential` repeats it.
+//! A failure says its seed; `PKGR_SEED=0x… cargo test --test it oracle_gzip::differential` repeats it.
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
