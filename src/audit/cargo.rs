@@ -6,6 +6,7 @@ mod dependencies;
 mod left_out;
 mod lock;
 mod manifest;
+mod mismatch;
 mod targets;
 mod workspace;
 
@@ -23,7 +24,7 @@ use manifest::{Original, read};
 use targets::Files;
 use workspace::{Root, inherited};
 
-pub use manifest::Mismatch;
+pub use mismatch::Mismatch;
 
 /// Why a finding is as it should be, or what is to be said of it; `None` if nothing is known.
 type Judgement = Result<Option<&'static str>, String>;

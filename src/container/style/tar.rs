@@ -1,9 +1,5 @@
 //! How a header is spelt: what no value shows, and what tells one writer from another.
 
-use std::ops::Range;
-
-use super::block::{self, BLOCK};
-
 /// The spelling of one header block, and of the extension before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
@@ -124,28 +120,6 @@ impl PaxName {
     }
 }
 
-impl Style {
-    /// The spelling of a header block.
-    #[must_use]
-    pub fn of(header: &[u8; BLOCK], extension: Extension) -> Self {
-        let spelling = |field: Range<usize>| Spelling::of(&header[field]);
-        Self {
-            magic: Magic::of(&header[block::MAGIC]),
-            mode: spelling(block::MODE),
-            uid: spelling(block::UID),
-            size: spelling(block::SIZE),
-            mtime: spelling(block::MTIME),
-            checksum: spelling(block::CHECKSUM),
-            device: spelling(block::DEVMAJOR),
-            is_split: header[block::PREFIX.start] != 0,
-            typeflag: header[block::TYPEFLAG],
-            extension,
-            process: 0,
-            has_more_times: has_more_times(header),
-        }
-    }
-}
-
 /// The number in `dir/PaxHeaders.1234/file` or `/tmp/GlobalHead.1234.1`: POSIX puts that of the process
 /// there. 0 for a name without one.
 #[must_use]
@@ -158,19 +132,10 @@ pub fn process(name: &[u8]) -> u64 {
     after(b"PaxHeaders.").or_else(|| after(b"GlobalHead.")).unwrap_or(0)
 }
 
-/// GNU headers of incremental archives, and those of star and node-tar, have such times.
-fn has_more_times(header: &[u8; BLOCK]) -> bool {
-    let place = match Magic::of(&header[block::MAGIC]) {
-        Magic::Gnu => block::GNU_ATIME,
-        Magic::Ustar if header[block::STAR_ATIME.start - 1] == 0 => block::STAR_ATIME,
-        _ => return false,
-    };
-    let digits = header[place].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    digits >= 11
-}
-
 impl Magic {
-    fn of(bytes: &[u8]) -> Self {
+    /// The magic in the bytes of the field.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
         match bytes {
             b"ustar\x0000" => Self::Ustar,
             b"ustar  \0" => Self::Gnu,
@@ -181,7 +146,9 @@ impl Magic {
 }
 
 impl Spelling {
-    fn of(field: &[u8]) -> Self {
+    /// The spelling in the bytes of a field, which is not empty.
+    #[must_use]
+    pub fn of(field: &[u8]) -> Self {
         if field[0] & 0x80 != 0 {
             return Self::Base256;
         }
