@@ -110,7 +110,7 @@ pub struct Difference {
 }
 
 /// Compares two sides, whose archives must be clear: see
-/// [`Inventory::ambiguities`](crate::archive::inventory::Inventory::ambiguities).
+/// [`Inventory::ambiguities`](crate::container::inventory::Inventory::ambiguities).
 #[must_use]
 pub fn compare(left: &Side, right: &Side) -> Difference {
     let (causes, changed) = causes::find(left, right);

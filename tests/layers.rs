@@ -132,6 +132,19 @@ fn an_import_is_found_wherever_it_stands_and_whichever_way_it_takes() {
 }
 
 #[test]
+fn the_check_notices_an_import_that_points_upward() {
+    let modules = modules_of(&[
+        ("lib.rs", "mod cli; mod low; mod plan; mod time;"),
+        ("cli.rs", "pub fn run() {}"),
+        ("low.rs", "use crate::cli::run;\nuse crate::{plan::Plan, time};"),
+        ("plan.rs", "pub struct Plan;"),
+        ("time.rs", ""),
+    ]);
+    let found: Vec<String> = modules.crossings().into_iter().map(|found| found.to).collect();
+    assert_eq!(found, ["cli", "plan", "time"]);
+}
+
+#[test]
 fn what_only_tests_use_and_what_only_looks_like_an_import_is_none() {
     for text in [
         "#[cfg(test)] use crate::high::Thing;",

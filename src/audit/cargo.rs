@@ -51,7 +51,7 @@ pub fn explain(
     Ok(())
 }
 
-/// Compares the manifest of a package with what cargo makes of its original, as [`explain`] does, for a package
+/// Compares the manifest of a package with what cargo makes of its original, as `explain` does, for a package
 /// that inherits nothing: `files` are those of the package.
 ///
 /// # Errors
