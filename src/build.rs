@@ -9,6 +9,7 @@
 //! that stream. An encoder that can share out its work runs beside the reading instead, and the
 //! threads that are left help it. The number of threads changes the speed and nothing else.
 
+mod chunk;
 mod lane;
 mod stream;
 

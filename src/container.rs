@@ -5,6 +5,8 @@ pub mod inventory;
 pub mod limits;
 pub mod names;
 pub mod read;
+mod stream;
+pub mod style;
 pub mod tar;
 pub mod visitor;
 pub mod zip;

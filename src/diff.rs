@@ -11,6 +11,7 @@ mod spelling;
 mod tally;
 mod times;
 mod window;
+mod within;
 
 use crate::container::inventory::Member;
 use crate::encoder::Codec;

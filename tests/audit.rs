@@ -15,7 +15,7 @@ mod npm;
 mod python;
 #[path = "audit/steering.rs"]
 mod steering;
-mod support;
+use crate::support;
 
 use std::fs;
 use std::path::Path;

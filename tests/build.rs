@@ -1,7 +1,7 @@
 //! What the bytes depend on, and what they do not; what happens when files change under a build.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
-mod support;
+use crate::support;
 
 use std::fs;
 use std::io::{self, Cursor, Read};

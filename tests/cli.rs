@@ -6,7 +6,7 @@
 //! `PKGR_BLESS=1` writes what was seen into the documents.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
-mod support;
+use crate::support;
 
 use std::fmt::Write as _;
 use std::fs;

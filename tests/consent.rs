@@ -2,7 +2,7 @@
 //! through a link, and nothing is packed from elsewhere without a word.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
-mod support;
+use crate::support;
 
 use std::fs;
 use std::os::unix::fs::symlink;

@@ -1,7 +1,7 @@
 //! `build --plan`: exactly what was planned, or nothing.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
-mod support;
+use crate::support;
 
 use std::fs;
 use std::path::Path;

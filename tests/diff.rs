@@ -1,7 +1,7 @@
 //! `pkgr diff`: the right causes and no others, for each way in which two archives can differ.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
-mod support;
+use crate::support;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,9 +1,8 @@
 //! `pkgr diff` with zips, and with archives within archives: verdicts and causes that say what is compared.
 #![allow(clippy::disallowed_methods, reason = "tests make archives, and start the program under test")]
 
-#[path = "support/zip.rs"]
-mod make;
-mod support;
+use crate::support;
+use crate::support::zip as make;
 
 use std::fs;
 use std::path::Path;

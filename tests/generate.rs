@@ -1,7 +1,7 @@
 //! `[[generate]]`: what a program may do to a release, and what becomes of it.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
-mod support;
+use crate::support;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;

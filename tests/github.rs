@@ -1,7 +1,7 @@
 //! In a job of GitHub Actions: annotations, outputs, the step summary.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
-mod support;
+use crate::support;
 
 use std::fs;
 use std::path::Path;

@@ -4,7 +4,7 @@
 //! never refreshed: the change that made it differ is undone, or gets a name of its own.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
-mod support;
+use crate::support;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -2,7 +2,7 @@
 //! minute, and without an abort.
 #![allow(clippy::disallowed_methods, reason = "a test starts the program and lays files on disk")]
 
-mod support;
+use crate::support;
 
 use std::fs;
 use std::io::Write as _;

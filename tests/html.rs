@@ -1,7 +1,7 @@
 //! `--format html`: pages that are whole, that ask nobody for anything, and that no name breaks out of.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
-mod support;
+use crate::support;
 
 use std::fs;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! What holds for all inputs: laws of orders and patterns, and that no bytes make a parser panic.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
-mod support;
+use crate::support;
 
 use std::cmp::Ordering;
 use std::fs;

@@ -1,9 +1,8 @@
 //! `pkgr lint`: each lint finds what it is named after, and a release made by pkgr is clean.
 #![allow(clippy::disallowed_methods, reason = "tests make archives, and start the program under test")]
 
-#[path = "support/zip.rs"]
-mod make;
-mod support;
+use crate::support;
+use crate::support::zip as make;
 
 use std::fs;
 use std::path::Path;

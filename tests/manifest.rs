@@ -1,6 +1,6 @@
 //! Each folder of `tests/cases/manifest/` is a manifest and what is said about it.
 //!
-//! `PKGR_BLESS=1 cargo test --test manifest` writes the expectations anew.
+//! `PKGR_BLESS=1 cargo test --test it manifest::` writes the expectations anew.
 #![allow(clippy::disallowed_methods, reason = "tests list their cases and read a switch")]
 
 use std::fs;
@@ -56,7 +56,7 @@ fn every_manifest_is_reported_as_expected() {
     }
     assert!(
         stale.is_empty(),
-        "run `PKGR_BLESS=1 cargo test --test manifest` and look:\n{}",
+        "run `PKGR_BLESS=1 cargo test --test it manifest::` and look:\n{}",
         stale.join("\n")
     );
 }

@@ -1,7 +1,7 @@
 //! The encoder `bzip2-1` against the installed bzip2: `bzip2 -LEVEL`, byte for byte.
 #![allow(clippy::disallowed_methods, reason = "an oracle test starts the real tool")]
 
-mod support;
+use crate::support;
 
 use std::fs::{self, File};
 use std::io::{Read, Write};

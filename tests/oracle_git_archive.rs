@@ -1,7 +1,7 @@
 //! `tar = "git"` from a manifest to the file, against `git archive` of the same commit.
 #![allow(clippy::disallowed_methods, reason = "an oracle test starts the real tool")]
 
-mod support;
+use crate::support;
 
 use std::fs;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! `plan --format mtree`, read back by bsdtar: the same names, kinds, modes, sizes, times, targets.
 #![allow(clippy::disallowed_methods, reason = "an oracle test starts the real tools")]
 
-mod support;
+use crate::support;
 
 use std::fs;
 use std::path::Path;

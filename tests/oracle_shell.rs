@@ -2,7 +2,7 @@
 //! same bytes.
 #![allow(clippy::disallowed_methods, reason = "an oracle test starts the real tools")]
 
-mod support;
+use crate::support;
 
 use std::fs;
 use std::path::Path;

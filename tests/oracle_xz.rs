@@ -2,7 +2,7 @@
 //! `xz -T2 -LEVEL`, byte for byte.
 #![allow(clippy::disallowed_methods, reason = "an oracle test starts the real tool")]
 
-mod support;
+use crate::support;
 
 use std::fs::{self, File};
 use std::io::{Read, Write};

@@ -1,7 +1,7 @@
 //! The encoder `zstd-1` against the installed zstd 1.5.7: `zstd -LEVEL < FILE`, byte for byte.
 #![allow(clippy::disallowed_methods, reason = "an oracle test starts the real tool")]
 
-mod support;
+use crate::support;
 
 use std::fs::{self, File};
 use std::io::Write;

@@ -5,7 +5,7 @@
 //! or `fifo`; `\xNN` in a path is a byte, `\s` a blank. `PKGR_BLESS=1` writes what was seen.
 #![allow(clippy::disallowed_methods, reason = "tests make trees on disk")]
 
-mod support;
+use crate::support;
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;

@@ -1,7 +1,7 @@
 //! What outputs tell of whoever made them, and of what is secret in the files: nothing.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
-mod support;
+use crate::support;
 
 use std::fs;
 use std::io::Read as _;

@@ -4,7 +4,7 @@
     reason = "tests read the project's files, and start the program under test"
 )]
 
-mod support;
+use crate::support;
 
 use std::fs;
 use std::path::{Path, PathBuf};

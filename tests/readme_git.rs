@@ -1,7 +1,7 @@
 //! What the README says about commits as the source: each sentence has its tests, and they are there.
 #![allow(clippy::disallowed_methods, reason = "tests read the project's files, and start the program")]
 
-mod support;
+use crate::support;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! The committed JSON schemas are those the program prints, and its output is as they say.
 #![allow(clippy::disallowed_methods, reason = "tests read a switch, and start the program under test")]
 
-mod support;
+use crate::support;
 
 use serde_json::Value;
 use support::{pkgr, stdout};
@@ -15,7 +15,7 @@ fn current(name: &str, current: &str) {
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         committed == current,
-        "schema/{name}.schema.json is stale; run `PKGR_BLESS=1 cargo test --test schema`"
+        "schema/{name}.schema.json is stale; run `PKGR_BLESS=1 cargo test --test it schema::`"
     );
 }
 

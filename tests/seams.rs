@@ -2,7 +2,7 @@
 //! what gives or takes little at a time.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and change them")]
 
-mod support;
+use crate::support;
 
 use std::fs;
 use std::io::{self, Read, Write};

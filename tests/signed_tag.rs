@@ -1,7 +1,7 @@
 //! `expect.tag = "signed"`: from the manifest to the signature in the tag object.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
-mod support;
+use crate::support;
 
 use std::fs;
 use std::io::Write as _;

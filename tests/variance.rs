@@ -1,7 +1,7 @@
 //! The same bytes whoever builds, and wherever; and what one user may not read is told and not skipped.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
-mod support;
+use crate::support;
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, chown};

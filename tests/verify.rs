@@ -1,7 +1,7 @@
 //! `pkgr verify`: published archives held against what the manifest gives.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
-mod support;
+use crate::support;
 
 use std::fs;
 use std::io::Write as _;

@@ -2,7 +2,7 @@
 //! plan carries it.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
-mod support;
+use crate::support;
 
 use std::fs;
 use std::path::Path;

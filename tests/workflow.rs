@@ -1,7 +1,7 @@
 //! The example workflow: each of its commands is run, in clones such as its checkouts make.
 #![allow(clippy::disallowed_methods, reason = "tests make repositories, and start the program under test")]
 
-mod support;
+use crate::support;
 
 use std::ffi::OsString;
 use std::fs;

@@ -6,6 +6,7 @@ mod dependencies;
 mod left_out;
 mod lock;
 mod manifest;
+mod mismatch;
 mod targets;
 mod workspace;
 
@@ -23,7 +24,7 @@ use manifest::{Original, read};
 use targets::Files;
 use workspace::{Root, inherited_in_part};
 
-pub use manifest::Mismatch;
+pub use mismatch::Mismatch;
 
 /// Why a finding is as it should be, or what is to be said of it; `None` if nothing is known.
 type Judgement = Result<Option<&'static str>, String>;
@@ -50,7 +51,7 @@ pub fn explain(
     Ok(())
 }
 
-/// Compares the manifest of a package with what cargo makes of its original, as [`explain`] does, for a package
+/// Compares the manifest of a package with what cargo makes of its original, as `explain` does, for a package
 /// that inherits nothing: `files` are those of the package.
 ///
 /// # Errors

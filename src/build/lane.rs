@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use super::stream::{self, Chunk};
+use super::chunk::{self, Chunk};
 use crate::digest::{Digest, HashingWriter};
 use crate::encoder::{Codec, Encoder};
 use crate::error::Error;
@@ -55,7 +55,7 @@ pub(super) fn sinks<W: Write>(
             Ok(Sink {
                 archive: index,
                 file: archive.file.clone(),
-                stream: stream::index_for(plan, archive),
+                stream: chunk::stream_of(plan, archive),
                 weight: archive.codec.weight(),
                 is_shared: archive.codec.shares_its_work(),
                 encoder,

@@ -3,23 +3,17 @@
 use std::io::Write;
 use std::sync::Arc;
 
+use super::chunk::{Chunk, distinct};
 use super::lane::Outlet;
 use crate::container::tar::{self, Headers};
 use crate::digest::{Digest, Hasher};
 use crate::entry::Entry;
 use crate::error::Error;
-use crate::plan::{Archive, Plan};
+use crate::plan::Plan;
 
 /// Large enough that handing a chunk over costs nothing beside compressing it; small enough that
 /// a few in flight do not count against the memory of an encoder.
 const CHUNK: usize = 256 * 1024;
-
-/// A piece of one of the tar streams.
-#[derive(Clone)]
-pub(super) struct Chunk {
-    pub stream: usize,
-    pub bytes: Arc<Vec<u8>>,
-}
 
 /// Archives with the same dialect share one stream; each stream is made and hashed once.
 pub(super) struct TarStream {
@@ -36,22 +30,6 @@ pub(super) fn of(plan: &Plan) -> Vec<TarStream> {
         .enumerate()
         .map(|(index, archive)| TarStream::new(index, plan.headers(archive)))
         .collect()
-}
-
-/// The index of the stream that `archive` is made from.
-pub(super) fn index_for(plan: &Plan, archive: &Archive) -> usize {
-    let position = distinct(plan).iter().position(|other| other.same_tar(archive));
-    position.expect("each archive's dialect is among the distinct ones")
-}
-
-fn distinct(plan: &Plan) -> Vec<&Archive> {
-    let mut firsts: Vec<&Archive> = Vec::new();
-    for archive in plan.archives() {
-        if !firsts.iter().any(|first| first.same_tar(archive)) {
-            firsts.push(archive);
-        }
-    }
-    firsts
 }
 
 impl TarStream {

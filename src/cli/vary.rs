@@ -6,6 +6,7 @@ pub mod child;
 mod builder;
 mod compare;
 mod host;
+mod how;
 mod temporary;
 mod trial;
 

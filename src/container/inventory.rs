@@ -3,8 +3,9 @@
 
 use std::fmt;
 
-use super::{tar, zip};
-use crate::digest::Digest;
+pub use super::stream::Stream;
+pub use super::style::Style;
+use super::style::zip;
 use crate::encoder::decode::Compression;
 use crate::path::Escaped;
 use crate::time::Timestamp;
@@ -36,15 +37,6 @@ impl Inventory {
     pub fn tar(&self) -> Option<Stream> {
         (self.compression != Compression::Zip).then_some(self.stream)
     }
-}
-
-/// Length and digest of a stream of bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stream {
-    /// Bytes.
-    pub size: u64,
-    /// SHA-256 of them.
-    pub digest: Digest,
 }
 
 /// A member of an archive.
@@ -80,19 +72,19 @@ impl Member {
     /// Whether its mode is told; in a zip it need not be.
     #[must_use]
     pub fn has_mode(&self) -> bool {
-        self.style.zip().is_none_or(zip::style::Style::has_mode)
+        self.style.zip().is_none_or(zip::Style::has_mode)
     }
 
     /// Whether its user and group are told; in a zip they need not be.
     #[must_use]
     pub fn has_owner(&self) -> bool {
-        self.style.zip().is_none_or(zip::style::Style::has_owner)
+        self.style.zip().is_none_or(zip::Style::has_owner)
     }
 
     /// Whether the zone of its time is not told, and its seconds are even: the time of DOS.
     #[must_use]
     pub fn has_dos_time(&self) -> bool {
-        self.style.zip().is_some_and(|style| style.clock == zip::style::Clock::Dos)
+        self.style.zip().is_some_and(|style| style.clock == zip::Clock::Dos)
     }
 
     /// Its time of the calendar, without the zone where none is told.
@@ -100,38 +92,6 @@ impl Member {
     pub fn shown_time(&self) -> String {
         let whole = shown_time(self.mtime.seconds);
         if self.has_dos_time() { format!("{} without a zone", whole.trim_end_matches('Z')) } else { whole }
-    }
-}
-
-/// How a header is spelt.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Style {
-    /// There is none: it is a file on disk.
-    #[default]
-    None,
-    /// As in tar.
-    Tar(tar::style::Style),
-    /// As in zip.
-    Zip(Box<zip::style::Style>),
-}
-
-impl Style {
-    /// The spelling of a tar header.
-    #[must_use]
-    pub fn tar(&self) -> Option<&tar::style::Style> {
-        match self {
-            Self::Tar(style) => Some(style),
-            Self::None | Self::Zip(_) => None,
-        }
-    }
-
-    /// The spelling of a member of a zip.
-    #[must_use]
-    pub fn zip(&self) -> Option<&zip::style::Style> {
-        match self {
-            Self::Zip(style) => Some(style),
-            Self::None | Self::Tar(_) => None,
-        }
     }
 }
 

@@ -17,7 +17,6 @@ mod kind;
 mod layout;
 mod local;
 mod member;
-pub mod style;
 mod time;
 
 use std::collections::BTreeSet;
@@ -30,6 +29,7 @@ use self::layout::Found;
 use super::bytes::Bytes;
 use super::inventory::{Ambiguity, Inventory, Member, Place, RawKind, Record, Stream};
 use super::limits::Limits;
+pub use super::style::zip as style;
 use super::visitor::BodyVisitor;
 use crate::digest::{Digest, Hasher};
 use crate::encoder::decode::{Compression, FREE_BYTES, Method};

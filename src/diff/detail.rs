@@ -7,8 +7,8 @@ use std::ops::Range;
 use similar::{DiffOp, TextDiff};
 
 use super::Changed;
-use super::nested::Within;
 use super::window::{Pieces, Start, Window, Windows};
+use super::within::Within;
 use crate::container::visitor::BodyVisitor;
 use crate::error::Error;
 use crate::path::Escaped;

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 use std::thread::{self, Scope, ScopedJoinHandle};
 
-use super::{Bodies, Cause, Changed, Detail, Difference, Side, Verdict, compare};
+pub use super::within::Within;
+use super::{Bodies, Cause, Changed, Detail, Difference, Side, compare};
 use crate::container::bytes::Bytes;
 use crate::container::inventory::{Inventory, Place};
 use crate::container::limits::Limits;
@@ -48,19 +49,6 @@ enum Inside {
     Archive(Box<Inventory>),
     /// An archive that is damaged, can be read in more than one way, or asks too much.
     Unclear(String),
-}
-
-/// Two archives of the same name within two archives.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
-pub struct Within {
-    /// How much they have in common; null where one of them is not clear.
-    pub verdict: Option<Verdict>,
-    /// Why they are not identical. No line of the outer archive's manifest removes any of them.
-    pub causes: Vec<Cause>,
-    /// Files whose bytes differ.
-    pub changed: usize,
-    /// What is wrong with one of them, or with both.
-    pub problems: Vec<String>,
 }
 
 /// How each of these files differs: archives by what is within them, others by their bytes.
@@ -257,6 +245,7 @@ fn unclear(sides: &[(&str, Inside)]) -> Within {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diff::Verdict;
 
     fn tar(bytes: &[u8]) -> Vec<u8> {
         let mut header = ::tar::Header::new_ustar();

@@ -65,12 +65,6 @@ fn read(armored: &[u8]) -> Result<SshSig, Fault> {
     if signature.version() != SshSig::VERSION {
         return Err(Fault::Malformed(format!("its version is {}, and 1 is known", signature.version())));
     }
-    if !signature.reserved().is_empty() {
-        // PROTOCOL.sshsig lets it be ignored; ssh-keygen refuses the signature.
-        return Err(Fault::Unsupported(
-            "its reserved field is not empty, which no program writes".to_owned(),
-        ));
-    }
     Ok(signature)
 }
 
@@ -83,6 +77,10 @@ fn base64_of(block: &str) -> Result<String, Fault> {
     let Some(body) = body else {
         return Err(Fault::Malformed(format!("`{begin}` and `{END}` have to be lines of their own")));
     };
+    // No program writes one, and a reader could take it for the end of headers, as in OpenPGP's armor.
+    if body.lines().any(|line| line.trim_ascii().is_empty()) {
+        return Err(Fault::Malformed("it has a blank line".to_owned()));
+    }
     Ok(body.split_ascii_whitespace().collect())
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 
+use super::{Project, archive, explained, findings, plain};
 use crate::support::{file, git};
-use crate::{Project, archive, explained, findings, plain};
 
 /// A project whose commit has `files` as they are, whatever its attributes ask.
 fn project(attributes: &str, files: &[(String, Vec<u8>)]) -> Option<Project> {

@@ -4,8 +4,8 @@ use std::fs;
 
 use serde_json::Value;
 
+use super::{Member, Project, archive, explained, findings, plain};
 use crate::support::{self, file, git, link, text};
-use crate::{Member, Project, archive, explained, findings, plain};
 
 /// A workspace with a package in a folder, as most are.
 fn workspace(project: &Project) {

@@ -4,8 +4,8 @@ use std::fs;
 
 use serde_json::Value;
 
+use super::{Member, Project, archive, findings, members, other, plain};
 use crate::support::{assert_refused, file, pkgr, stdout, text};
-use crate::{Member, Project, archive, findings, members, other, plain};
 
 const NAMED: &[&str] = &["-m", "release.toml"];
 

@@ -2,8 +2,8 @@
 
 use std::fs;
 
+use super::{Member, Project, archive, explained, findings, plain};
 use crate::support::{file, git};
-use crate::{Member, Project, archive, explained, findings, plain};
 
 const MANIFEST: &str = "{\"name\": \"p\", \"version\": \"1.0.0\", \"bin\": {\"p\": \"./cli.js\"}, \
     \"scripts\": {\"test\": \"x\", \"prepare\": \"y\"}, \"packageManager\": \"pnpm@9\"}\n";

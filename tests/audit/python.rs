@@ -5,8 +5,8 @@ use std::io::Read;
 use std::path::Path;
 use std::process::Command;
 
+use super::{Member, Project, archive, explained, findings, plain};
 use crate::support::{file, say, text};
-use crate::{Member, Project, archive, explained, findings, plain};
 
 const PYPROJECT: &str = "[build-system]\nrequires = ['setuptools']\nbuild-backend = 'setuptools.build_meta'\n\
     [project]\nname = 'hello-pkg'\nversion = '1.0'\nrequires-python = '>=3.8,<4'\n\

@@ -1,6 +1,6 @@
 //! Files that can steer a build are never among the harmless ones, and come first.
 
-use crate::{Project, findings, members, plain};
+use super::{Project, findings, members, plain};
 
 // T323
 #[test]
@@ -68,7 +68,7 @@ fn what_is_left_out_never_outweighs_what_was_added() {
     project.commit("v1.1");
     let mut all = members();
     all.push(plain("hello-1.0/m4/x.m4", b"evil\n"));
-    project.write("a.tar", crate::archive(&all));
+    project.write("a.tar", super::archive(&all));
     let (report, code) = project.report(&["a.tar", "--rev", "v1.1"]);
     assert_eq!(code, 1);
     assert_eq!(findings(&report)[0], "added m4/x.m4");
@@ -86,7 +86,7 @@ fn what_is_left_out_never_outweighs_what_was_added() {
         assert!(at("only in the archive, and can steer a build") < at("tests/17"), "{shown}");
     }
     // Nothing but what is left out.
-    project.write("a.tar", crate::archive(&members()));
+    project.write("a.tar", super::archive(&members()));
     let shown = crate::support::text(&project.run(&["a.tar", "--rev", "v1.1"]).stdout);
     let headline = "differs: nothing is added or changed; 40 files of the commit are left out, and nothing explains it\n";
     assert!(shown.starts_with(headline), "{shown}");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read as _;
 
-use crate::project::{Project, assert_looks, assert_told, paths};
+use super::project::{Project, assert_looks, assert_told, paths};
 use crate::support::{file, link, pkgr, text};
 
 /// What git packs: each path, a directory's with a slash, and its bytes.

@@ -1,6 +1,6 @@
 //! `[source.expect]`: the commit, the kind of tag, the name inside. Signatures: `tests/signed_tag.rs`.
 
-use crate::project::{Project, assert_looks, assert_told};
+use super::project::{Project, assert_looks, assert_told};
 use crate::support::{file, pkgr, stdout, text};
 
 const V1: &str = "git = 'repo'\nrev = 'v1.0'\n";

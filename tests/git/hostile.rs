@@ -1,6 +1,6 @@
 //! Trees, links and times such as no version of git makes.
 
-use crate::project::{Project, assert_looks, assert_told, entry, paths};
+use super::project::{Project, assert_looks, assert_told, entry, paths};
 
 const FILE: &str = "100644";
 

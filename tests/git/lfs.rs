@@ -4,7 +4,7 @@ use std::fs;
 
 use pkgr::digest::Digest;
 
-use crate::project::{Project, assert_looks, assert_told, entry};
+use super::project::{Project, assert_looks, assert_told, entry};
 use crate::support::{file, pkgr, text};
 
 const BYTES: &[u8] = b"a large file, for all that anyone knows\n";

@@ -10,6 +10,4 @@ mod names;
 mod project;
 mod store;
 mod submodules;
-#[path = "../support/mod.rs"]
-mod support;
 mod times;

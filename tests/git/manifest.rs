@@ -1,6 +1,6 @@
 //! The manifest that is used, and the one that the commit has.
 
-use crate::project::{Project, assert_looks};
+use super::project::{Project, assert_looks};
 use crate::support::{command, file, git, pkgr, stdout, text};
 
 const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' }\n\

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::project::{Project, assert_looks, assert_told};
+use super::project::{Project, assert_looks, assert_told};
 use crate::support::{file, git};
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::project::{Project, assert_looks, assert_told, json, paths, refused};
+use super::project::{Project, assert_looks, assert_told, json, paths, refused};
 use crate::support::{command, file, git, pkgr, say, stdout};
 
 /// Where a loose object lies.
@@ -256,7 +256,7 @@ fn no_setting_of_the_user_the_repository_or_the_environment_changes_a_byte() {
     project.git(&["tag", "v3"]);
     let expected = project.plan("v3");
     let raw = project.feed(&["cat-file", "blob", "v3:crlf.txt"], b"");
-    assert_eq!(crate::project::entry(&expected, "crlf.txt")["size"], raw.len());
+    assert_eq!(super::project::entry(&expected, "crlf.txt")["size"], raw.len());
     let home = project.root().join("home");
     let settings = "[core]\nautocrlf = true\neol = crlf\nattributesFile = ~/attributes\nexcludesFile = ~/all\n\
         worktree = /nowhere\n[filter \"upper\"]\nsmudge = tr a-z A-Z\nclean = false\nrequired = true\n\

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::project::{Project, assert_looks, assert_told, entry, paths};
+use super::project::{Project, assert_looks, assert_told, entry, paths};
 use crate::support::{file, folder, git};
 
 /// A repository with a submodule `lib` that has a submodule `inner` itself.

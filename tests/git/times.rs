@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::project::{Project, assert_told, entry, paths};
+use super::project::{Project, assert_told, entry, paths};
 use crate::support::noise;
 
 const PER_PATH: &str = "[normalize]\nmtime = 'per-path-commit'\n";

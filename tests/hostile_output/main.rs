@@ -2,10 +2,8 @@
 //! a reader, or is a command to the runner of a CI job.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
-#[path = "../support/mod.rs"]
-mod support;
-#[path = "../support/zip.rs"]
-mod zip;
+use crate::support;
+use crate::support::zip;
 
 mod archives;
 mod checker;

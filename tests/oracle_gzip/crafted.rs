@@ -1,7 +1,7 @@
 //! Inputs made for one rule each, which no random mixture comes across.
 
-use crate::inputs::Scale;
-use crate::random::{Case, Random};
+use super::inputs::Scale;
+use super::random::{Case, Random};
 
 const WINDOW: usize = 32768;
 

@@ -1,6 +1,6 @@
 //! New random inputs on every run: what nobody thought of.
 //!
-//! A failure says its seed; `PKGR_SEED=0x… cargo test --test oracle_gzip differential` repeats it.
+//! A failure says its seed; `PKGR_SEED=0x… cargo test --test it oracle_gzip::differential` repeats it.
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
@@ -9,8 +9,8 @@ use std::num::NonZeroUsize;
 use pkgr::encoder;
 use pkgr::parallel::Pool;
 
-use crate::oracle::{self, Oracle, finish_in_pieces};
-use crate::random::{Case, Random};
+use super::oracle::{self, Oracle, finish_in_pieces};
+use super::random::{Case, Random};
 
 #[test]
 fn some_inputs_of_this_run() {

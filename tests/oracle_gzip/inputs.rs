@@ -1,6 +1,6 @@
 //! Families of inputs that mistakes show up in.
 
-use crate::random::{Case, Random};
+use super::random::{Case, Random};
 
 /// How many inputs to make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,7 +160,7 @@ pub fn programs(scale: Scale) -> impl Iterator<Item = Case> {
             return Vec::new();
         };
         data.truncate(most);
-        let compressed = crate::oracle::encode(6, &data);
+        let compressed = super::oracle::encode(6, &data);
         let name = path.display();
         vec![
             Case { name: format!("{name}"), seed: 0, data },

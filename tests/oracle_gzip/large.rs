@@ -6,8 +6,8 @@ use std::os::unix::fs::FileExt;
 
 use pkgr::parallel::Pool;
 
-use crate::oracle::{Oracle, start};
-use crate::random::Random;
+use super::oracle::{Oracle, start};
+use super::random::Random;
 
 /// A little more than 4 GiB.
 const LENGTH: u64 = (1 << 32) + (5 << 20) + 12_345;

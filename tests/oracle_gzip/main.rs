@@ -1,7 +1,7 @@
 //! The gzip encoder against the `gzip` program, byte for byte.
 //!
 //! Each family of inputs has a short test, at some levels, and a long one at all
-//! levels that runs on demand: `cargo test --release --test oracle_gzip -- --ignored ::all`.
+//! levels that runs on demand: `cargo test --release --test it -- --ignored ::all`.
 
 #![allow(
     clippy::disallowed_methods,

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use pkgr::encoder::{self, Codec, Encoder, Level};
 use pkgr::parallel::Pool;
 
-use crate::random::Case;
+use super::random::Case;
 
 /// The levels of an ordinary run: the slowest of each parser, and the default.
 pub const SOME_LEVELS: &[u8] = &[9, 1, 4, 6];

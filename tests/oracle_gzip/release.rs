@@ -14,7 +14,7 @@ const ARCHIVE: &str = "Python-3.13.5.tar.xz";
 const SIZE: u64 = 29_450_781;
 const SHA256: &str = "e6190f52699b534ee203d9f417bdbca05a92f23e35c19c691a50ed2942835385";
 
-use crate::oracle::{level, start};
+use super::oracle::{level, start};
 
 /// Keeps the length and the hash of what is written to it.
 #[derive(Default)]

@@ -12,7 +12,7 @@ use pkgr::container::tar::family::{Devices, Family};
 use pkgr::diff::{CauseKind, Side, Verdict, compare};
 use pkgr::encoder::decode::{self, Compression, Decoder};
 
-use crate::clear;
+use super::clear;
 use crate::support::say;
 
 /// What the table calls a dialect, and what we call it.

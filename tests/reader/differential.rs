@@ -9,8 +9,8 @@ use std::process::Command;
 
 use pkgr::inspect;
 
-use crate::hostile::{archive, extension, header, member, record, sealed, with_field};
-use crate::inventory;
+use super::hostile::{archive, extension, header, member, record, sealed, with_field};
+use super::inventory;
 use crate::support::{folder, noise, say, text};
 
 /// What one program makes of an archive; `None` where it fails.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use pkgr::container::tar::family::{Devices, Family};
 
-use crate::clear;
+use super::clear;
 
 /// The families that a vector may be taken for, by its name: `TOOL.TREE.OPTIONS.tar.xz`. An archive
 /// in which no name needed an extended header cannot be told from a plain one.

@@ -7,7 +7,7 @@ use pkgr::container::tar::read::{self, Limits};
 use pkgr::encoder::decode;
 use proptest::prelude::*;
 
-use crate::{clear, inventory};
+use super::{clear, inventory};
 
 const BLOCK: usize = 512;
 

@@ -5,10 +5,7 @@ mod corpus;
 mod differential;
 mod golden;
 mod hostile;
-#[path = "../support/zip.rs"]
-mod make;
-#[path = "../support/mod.rs"]
-mod support;
+use crate::support::zip as make;
 
 mod zip;
 

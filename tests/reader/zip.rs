@@ -12,8 +12,8 @@ use pkgr::digest::Digest;
 use pkgr::encoder::decode::{self, Compression};
 use proptest::prelude::*;
 
-use crate::hostile::damaged;
-use crate::make::{
+use super::hostile::damaged;
+use super::make::{
     DESCRIPTOR, DOS, Entry, Made, UTF8, deflate, directory, extra, file, link, timestamp, zip, zip_with,
     zip64,
 };

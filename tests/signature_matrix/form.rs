@@ -1,12 +1,12 @@
 //! Tag objects of every form, with a good signature over what they say: git must not refuse one that pkgr
 //! accepts.
 
-use crate::made::{block, say};
-use crate::openpgp::Keys;
-use crate::row::{Expect, Row};
-use crate::ssh;
+use super::made::{block, say};
+use super::openpgp::Keys;
+use super::row::{Expect, Row};
+use super::ssh;
+use super::tools::{TAGGED, Tools};
 use crate::support;
-use crate::tools::{TAGGED, Tools};
 use Expect::{Bad, Good, Stricter};
 
 /// A form: what is put in place of what in a usual tag, and what is expected.

@@ -11,7 +11,7 @@ use pgp::types::{
     Timestamp,
 };
 
-use crate::tools::{BORN, TAGGED, Tools};
+use super::tools::{BORN, TAGGED, Tools};
 
 /// A key with its secret, and a subkey if it has one.
 pub struct Key {

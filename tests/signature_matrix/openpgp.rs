@@ -6,9 +6,9 @@ use pgp::packet::RevocationCode::{KeyCompromised, KeyRetired, KeySuperseded, NoR
 use pgp::packet::{RevocationCode, SignatureType, SubpacketData};
 use pgp::types::{Duration, KeyDetails as _, RevocationKeyClass, Timestamp};
 
-use crate::made::{Key, Say, armor, armor_with, block, flags, notation, packet, reason, say, tag};
-use crate::row::{Expect, Row};
-use crate::tools::{BORN, NOW, TAGGED, Tools};
+use super::made::{Key, Say, armor, armor_with, block, flags, notation, packet, reason, say, tag};
+use super::row::{Expect, Row};
+use super::tools::{BORN, NOW, TAGGED, Tools};
 use Expect::{Bad, Good, Looser, Stricter};
 
 /// Times before and after the tag was signed.

@@ -8,9 +8,9 @@ use pkgr::signature::{Fault, Good, Signers, split};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::made::{Key, block, flags, say};
-use crate::openpgp::Keys;
-use crate::tools::{BORN, TAGGED, Tools};
+use super::made::{Key, block, flags, say};
+use super::openpgp::Keys;
+use super::tools::{BORN, TAGGED, Tools};
 
 /// What was cut out of certificates: each piece begins with its primary key, as every export does.
 struct Case {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::row::{Row, Verdict};
+use super::row::{Row, Verdict};
 use crate::support::{say, text};
 
 /// When keys are made, tags are signed, and tags are verified, in seconds since 1970.

@@ -1,6 +1,8 @@
 //! What several test programs need: trees, the program under test, the real tools.
 #![allow(dead_code, reason = "each test program uses its own part of this")]
 
+pub mod zip;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;

@@ -11,8 +11,8 @@ use pkgr::path::{EntryPath, Order};
 use pkgr::time::Timestamp;
 use serde::Deserialize;
 
-use crate::golden::difference;
-use crate::manifest::{Body, Node, NodeKind, read, tree, unpacked};
+use super::golden::difference;
+use super::manifest::{Body, Node, NodeKind, read, tree, unpacked};
 
 /// The committer time of the vectors' commits, where their options have no other.
 const COMMITTED: i64 = 1_749_655_077;
@@ -174,7 +174,7 @@ fn objects(nodes: &[Node]) -> Objects {
     let mut objects: Objects = nodes
         .iter()
         .filter(|node| node.kind != NodeKind::Dir)
-        .map(|node| (node.path(), blob(crate::request::linked(node, nodes))))
+        .map(|node| (node.path(), blob(super::request::linked(node, nodes))))
         .collect();
     let directories: BTreeSet<Vec<u8>> =
         objects.keys().flat_map(|path| ancestors(path).map(<[u8]>::to_vec).collect::<Vec<_>>()).collect();

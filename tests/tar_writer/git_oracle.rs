@@ -17,7 +17,7 @@ use pkgr::object_id::ObjectId;
 use pkgr::path::{EntryPath, Order};
 use pkgr::time::Timestamp;
 
-use crate::golden::difference;
+use super::golden::difference;
 
 /// Prefixes as `git archive` is given them: none, one part, several, and too long for its field.
 fn prefixes() -> [String; 5] {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use pkgr::container::tar::{Preset, padding};
 use pkgr::path::EntryPath;
 
-use crate::manifest::{Body, Vector, vectors};
-use crate::readback::{self, Seen};
-use crate::request::Request;
+use super::manifest::{Body, Vector, vectors};
+use super::readback::{self, Seen};
+use super::request::Request;
 
 /// What the writer made of a request.
 enum Outcome {

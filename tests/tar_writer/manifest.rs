@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use pkgr::digest::Digest;
 use serde::Deserialize;
 
-use crate::mersenne::random_bytes;
+use super::mersenne::random_bytes;
 
 /// One run of GNU tar.
 #[derive(Deserialize)]

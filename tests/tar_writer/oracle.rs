@@ -17,7 +17,7 @@ use pkgr::mode::Mode;
 use pkgr::path::{EntryPath, Order};
 use pkgr::time::Timestamp;
 
-use crate::mersenne::random_bytes;
+use super::mersenne::random_bytes;
 
 const TREES: u32 = 24;
 

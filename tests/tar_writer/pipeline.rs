@@ -15,8 +15,8 @@ use pkgr::source::Source;
 use pkgr::source::directory::Directory;
 use pkgr::{build, manifest, plan};
 
-use crate::manifest::{Body, Node, NodeKind, Vector, vectors};
-use crate::request::{Request, Top};
+use super::manifest::{Body, Node, NodeKind, Vector, vectors};
+use super::request::{Request, Top};
 
 /// What came of each vector that a manifest can ask for.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use pkgr::time::Timestamp;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::readback::{self, Seen};
+use super::readback::{self, Seen};
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]

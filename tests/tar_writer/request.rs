@@ -6,8 +6,8 @@ use pkgr::mode::Mode;
 use pkgr::path::{EntryPath, Order};
 use pkgr::time::Timestamp;
 
-use crate::chmod;
-use crate::manifest::{Body, Node, NodeKind, Options, Vector};
+use super::chmod;
+use super::manifest::{Body, Node, NodeKind, Options, Vector};
 
 /// Why no manifest asks for the archive, in the order in which reasons are looked for.
 #[derive(Clone, Copy, PartialEq, Eq)]

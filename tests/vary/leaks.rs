@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use crate::project::{DIRECTORY, SET, Varied, leaking, project, vary};
+use super::project::{DIRECTORY, SET, Varied, leaking, project, vary};
 use crate::support::{say, text};
 
 /// Scripts that leak, with the variations that find it.

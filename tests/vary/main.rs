@@ -4,7 +4,5 @@
 mod leaks;
 mod project;
 mod report;
-#[path = "../support/mod.rs"]
-mod support;
 mod surroundings;
 mod trouble;

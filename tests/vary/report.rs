@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::project::{DIRECTORY, SET, leaking, pkgr, project, vary};
+use super::project::{DIRECTORY, SET, leaking, pkgr, project, vary};
 use crate::support::text;
 
 #[test]

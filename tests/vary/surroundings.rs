@@ -9,7 +9,7 @@ use std::process::Command;
 use pkgr::vary::Variation;
 use serde_json::Value;
 
-use crate::project::{DIRECTORY, PATH, SET, project, vary};
+use super::project::{DIRECTORY, PATH, SET, project, vary};
 use crate::support::{file, git, has_git, say, text};
 
 // T180, T181

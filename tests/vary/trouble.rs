@@ -6,7 +6,7 @@ use std::process::Command;
 use pkgr::vary::Variation;
 use serde_json::Value;
 
-use crate::project::{DIRECTORY, PATH, SET, leaking, pkgr, project, vary};
+use super::project::{DIRECTORY, PATH, SET, leaking, pkgr, project, vary};
 use crate::support::{command, file, folder, text};
 
 // T191

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml::{Table, Value};
 
-use super::manifest::{Mismatch, difference, shown};
+use super::mismatch::{Mismatch, difference, shown};
 
 /// Keys of a manifest that declare targets.
 pub const KEYS: [&str; 5] = ["lib", "bin", "example", "test", "bench"];

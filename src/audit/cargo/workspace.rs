@@ -3,7 +3,7 @@
 use toml::{Table, Value};
 
 use super::dependencies::{detailed, either};
-use super::manifest::Mismatch;
+use super::mismatch::Mismatch;
 
 /// The manifest at the root of a workspace.
 #[derive(Clone, Copy)]

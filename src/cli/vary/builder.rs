@@ -14,6 +14,7 @@ use rustix::process::{Pid, Signal, getegid, geteuid, kill_process};
 
 use super::child::{Answer, Archive, Job, arguments, own_program};
 use super::host;
+use super::how::How;
 use super::temporary::{Temporary, folder_in};
 use crate::cli::args::VaryChildArgs;
 use crate::cli::exit::Failure;
@@ -47,15 +48,6 @@ pub struct Builder<'a> {
     pub clock: Option<Clock>,
     output: Option<EntryPath>,
     work: PrivateDirectory,
-}
-
-/// How a build is done, whatever is varied.
-#[derive(Clone, Copy)]
-pub struct How {
-    /// Compress the archives.
-    pub full: bool,
-    /// Keep still what surrounds steps.
-    pub held: bool,
 }
 
 /// A finished build; dropping it removes its archives.

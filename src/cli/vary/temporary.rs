@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::builder::How;
+use super::how::How;
 use crate::error::Error;
 use crate::source::{CreationOrder, fs_write};
 use crate::temporary::{Name, PrivateDirectory, remove_all};

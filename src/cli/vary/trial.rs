@@ -7,8 +7,9 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::builder::{Build, Builder, How, Trouble};
+use super::builder::{Build, Builder, Trouble};
 use super::compare::{Members, differing, explain};
+use super::how::How;
 use crate::cli::exit::Failure;
 use crate::cli::progress::Bar;
 use crate::cli::session::Session;

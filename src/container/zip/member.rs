@@ -3,11 +3,12 @@
 use super::Notes;
 use super::central::Central;
 use super::extra::Times;
+use super::kind;
 use super::layout::Found;
 use super::style::{Clock, Maker, Style};
-use super::{kind, time};
 use crate::container::inventory;
 use crate::container::inventory::{Member, RawKind, RawOwner, RawTime, Record, Stream};
+use crate::container::style::dos_time;
 use crate::digest::Digest;
 
 /// A member without its body; what contradicts itself goes to `notes`.
@@ -26,7 +27,7 @@ pub fn of(central: &Central, place: &Found, notes: &mut Notes) -> Member {
         (Clock::Dos, Times::default())
     });
     let (clock, Times { changed, read, made }) = times;
-    let dos = time::dos(central.dos).unwrap_or_default();
+    let dos = dos_time::seconds(central.dos).unwrap_or_default();
     let others = [("atime", read), ("ctime", made)];
     let others = others.into_iter().filter_map(|(keyword, time)| Some(record(keyword, shown(&time?))));
     let comment = (!central.comment.is_empty()).then(|| record("comment", central.comment.clone()));

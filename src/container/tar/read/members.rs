@@ -286,7 +286,7 @@ impl<'a, R: Read> Members<'a, R> {
             ));
         }
         let (mode, owner, mtime) = numbers(offset, header, &before)?;
-        let style = Style { process: before.process, ..Style::of(header, before.extension()) };
+        let style = Style { process: before.process, ..style::of(header, before.extension()) };
         let style = inventory::Style::Tar(style);
         let body = self.member_body(offset, &name, size)?;
         let name = name.strip_suffix(b"/").map_or_else(|| name.clone(), <[u8]>::to_vec);

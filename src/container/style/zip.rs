@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::container::inventory::Stream;
+use super::dos_time;
+use crate::container::stream::Stream;
 
 /// The spelling of one member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +90,7 @@ impl Style {
     /// Whether its time of DOS is a time of the calendar.
     #[must_use]
     pub fn has_date(&self) -> bool {
-        super::time::dos(self.dos).is_some()
+        dos_time::seconds(self.dos).is_some()
     }
 
     /// Whether it has sizes of 64 bits.

@@ -1,0 +1,37 @@
+//! How headers are spelt: what no value shows, and what tells one writer from another.
+
+pub(super) mod dos_time;
+pub mod tar;
+pub mod zip;
+
+/// How a header is spelt.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Style {
+    /// There is none: it is a file on disk.
+    #[default]
+    None,
+    /// As in tar.
+    Tar(tar::Style),
+    /// As in zip.
+    Zip(Box<zip::Style>),
+}
+
+impl Style {
+    /// The spelling of a tar header.
+    #[must_use]
+    pub fn tar(&self) -> Option<&tar::Style> {
+        match self {
+            Self::Tar(style) => Some(style),
+            Self::None | Self::Zip(_) => None,
+        }
+    }
+
+    /// The spelling of a member of a zip.
+    #[must_use]
+    pub fn zip(&self) -> Option<&zip::Style> {
+        match self {
+            Self::Zip(style) => Some(style),
+            Self::None | Self::Tar(_) => None,
+        }
+    }
+}
