@@ -2,7 +2,7 @@
 //! look the same.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
-mod support;
+use crate::support;
 
 use std::ffi::{OsStr, OsString};
 use std::fs;

@@ -15,6 +15,8 @@ mod contract;
 mod diff;
 mod diff_zip;
 mod directory;
+mod encoders;
+mod file_names;
 mod fuzz_corpus;
 mod generate;
 #[path = "git/main.rs"]
