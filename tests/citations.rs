@@ -6,7 +6,8 @@ use std::fs;
 use std::path::Path;
 
 /// Public standards, which cannot be checked from here. Everything else is cited from `docs/`.
-const STANDARDS: [&str; 4] = ["RFC", "APPNOTE.TXT", "The .xz File Format", "SWHID specification 1.2"];
+const STANDARDS: [&str; 5] =
+    ["RFC", "APPNOTE.TXT", "The .xz File Format", "SWHID specification 1.2", "UAX #31"];
 
 /// A document, and the sections of it that a comment cites.
 #[derive(Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 
-use support::{command, folder, has_git, text};
+use crate::support::{command, folder, has_git, text};
 
 const ONE: &[u8] = b"a\xff.tar";
 const OTHER: &[u8] = b"a\xfe.tar";
