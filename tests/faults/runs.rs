@@ -97,9 +97,13 @@ fn seed() -> u64 {
 fn two_hundred_runs_stopped_at_random_moments_leave_whole_files_and_the_next_one_tidies_up() {
     let root = project(2_000_000);
     let dist = root.path().join("dist");
-    let start_of_all = std::time::Instant::now();
-    stdout(&pkgr(root.path(), &["build", "-q"]));
-    let whole_run = start_of_all.elapsed();
+    // The shortest of a few: where the first run is slow by chance, all signals would come too late.
+    let timed = || {
+        let start = std::time::Instant::now();
+        stdout(&pkgr(root.path(), &["build", "-q", "--force"]));
+        start.elapsed()
+    };
+    let whole_run = [timed(), timed(), timed()].into_iter().min().expect("three runs");
     let good = fs::read(dist.join("SHA256SUMS")).expect("was written");
     let seed = seed();
     say(&format!("PKGR_SEED={seed}, and a whole run takes {whole_run:?}"));
