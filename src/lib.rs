@@ -17,7 +17,7 @@
 //!
 //! | layer | modules | what they own |
 //! | --- | --- | --- |
-//! | 0 | `limits` `lint` `path` `sink` `time` `digest` `object_id` `parallel` `progress` `secret` `diagnostic` `error` `temporary` | words of the house: names, times, digests, threads, secrets, what is told to users, and the filter that all of it passes |
+//! | 0 | `limits` `lint` `path` `sink` `time` `digest` `object_id` `parallel` `progress` `secret` `diagnostic` `error` `temporary` `text` | words of the house: names, times, digests, threads, secrets, what is told to users, and the filter that all of it passes |
 //! | 1 | `mode` `entry` `glob` `encoder` `artifact` `signature` | one archive member, patterns, compression, finished files, signers |
 //! | 2 | `container` | tar dialects: entries to bytes; the reader of anybody's archives |
 //! | 3 | `manifest` | the manifest, checked, with its places |
@@ -84,6 +84,7 @@ pub mod signature;
 pub mod sink;
 pub mod source;
 pub mod temporary;
+pub mod text;
 pub mod time;
 pub mod vary;
 pub mod verify;

@@ -14,7 +14,7 @@ pub use self::fs_write::CreationOrder;
 use self::directory::Directory;
 use self::generate::{Generated, Pending, StepEnvironment};
 use self::git::{Git, Provenance, Revision, TimesFrom};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Checked, Diagnostic, Diagnostics};
 use crate::entry::{LinkTarget, Origin};
 use crate::error::Error;
 use crate::manifest::{self, DirectorySource, Generate, Manifest, Mtime};
@@ -128,34 +128,26 @@ impl From<Git> for Source {
 impl Source {
     /// Opens what the manifest names; `folder` is what its paths are relative to.
     ///
-    /// The source is there exactly if no diagnostic is an error.
-    #[must_use]
-    pub fn open(manifest: &Manifest, folder: &Path) -> (Option<Self>, Diagnostics) {
+    /// # Errors
+    /// Those of the directory, or of [`Git::open`].
+    pub fn open(manifest: &Manifest, folder: &Path) -> Checked<Self> {
         Self::attempt(manifest, folder, None)
     }
 
     /// Opens what the manifest names at the commit that a plan carries: no name is resolved.
     ///
-    /// The source is there exactly if no diagnostic is an error.
-    #[must_use]
-    pub fn open_planned(
-        manifest: &Manifest,
-        folder: &Path,
-        planned: &Provenance,
-    ) -> (Option<Self>, Diagnostics) {
+    /// # Errors
+    /// As for [`Source::open`].
+    pub fn open_planned(manifest: &Manifest, folder: &Path, planned: &Provenance) -> Checked<Self> {
         Self::attempt(manifest, folder, Some(planned))
     }
 
-    fn attempt(
-        manifest: &Manifest,
-        folder: &Path,
-        planned: Option<&Provenance>,
-    ) -> (Option<Self>, Diagnostics) {
+    fn attempt(manifest: &Manifest, folder: &Path, planned: Option<&Provenance>) -> Checked<Self> {
         match &manifest.source {
             manifest::Source::Directory(directory) => {
                 match Directory::open(&folder.join(directory.path.get_ref())) {
-                    Ok(opened) => (Some(opened.into()), Diagnostics::new()),
-                    Err(error) => (None, unopened(error, directory).into()),
+                    Ok(opened) => Checked::new(Some(opened.into()), Diagnostics::new()),
+                    Err(error) => Checked::new(None, unopened(error, directory).into()),
                 }
             }
             manifest::Source::Git(git) => {
@@ -163,8 +155,7 @@ impl Source {
                     Mtime::PerPathCommit => TimesFrom::History,
                     Mtime::Set(_) | Mtime::Clamp(_) => TimesFrom::Commit,
                 };
-                let (opened, problems) = Git::open(git, folder, times, planned);
-                (opened.map(Self::from), problems)
+                Git::open(git, folder, times, planned).map(Self::from)
             }
         }
     }

@@ -225,6 +225,7 @@ fn bans_are_lifted_in_the_listed_places_only() {
         "cli.rs",
         "descendants.rs",
         "lint.rs",
+        "loaded.rs",
         "program.rs",
         "release.rs",
         "temporary.rs",

@@ -196,12 +196,8 @@ pub struct VerifyArgs {
     /// Run the programs of the manifest's `[[generate]]` steps
     #[arg(long)]
     pub run_steps: bool,
-    /// How to report
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: ReportFormat,
-    /// Write the report to this file
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub report: ReportArgs,
 }
 
 /// `pkgr lint`
@@ -210,12 +206,8 @@ pub struct LintArgs {
     /// A tar archive, compressed or not, or a zip
     #[arg(value_name = "ARCHIVE")]
     pub archive: PathBuf,
-    /// How to report
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: ReportFormat,
-    /// Write the report to this file
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub report: ReportArgs,
 }
 
 /// `pkgr diff`
@@ -230,12 +222,8 @@ pub struct DiffArgs {
     /// Also compare files that differ and are archives themselves, one level down
     #[arg(long)]
     pub nested: bool,
-    /// How to report
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: ReportFormat,
-    /// Write the report to this file
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub report: ReportArgs,
 }
 
 /// `pkgr audit`
@@ -250,6 +238,13 @@ pub struct AuditArgs {
     /// A tag, a branch or a full commit id [default: the commit that the archive names]
     #[arg(long, value_name = "REV")]
     pub rev: Option<String>,
+    #[command(flatten)]
+    pub report: ReportArgs,
+}
+
+/// Where a report goes, and in which form.
+#[derive(Args)]
+pub struct ReportArgs {
     /// How to report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ReportFormat,

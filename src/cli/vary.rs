@@ -13,7 +13,6 @@ mod trial;
 use std::collections::BTreeMap;
 
 use super::args::{ReportFormat, VaryArgs};
-use super::diff::write_report;
 use super::exit::{Exit, Failure};
 use super::session::Session;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -51,7 +50,7 @@ fn chosen(only: &[Variation]) -> Vec<Variation> {
 
 fn report(session: &Session, args: &VaryArgs, archives: &[Built], rows: &[Row]) -> Result<(), Failure> {
     let report = Report { archives, rows };
-    write_report(session, args.output.as_deref(), args.format, |out| match args.format {
+    session.write_report(&args.report, |format, out| match format {
         ReportFormat::Text => text(&report, out),
         ReportFormat::Json => json(&report, out),
         ReportFormat::Html => html::vary(&report, out),

@@ -4,22 +4,14 @@
 //! before, so that no control character is left in them. The policy in the head of each page allows its own
 //! style and nothing else.
 
-mod audit;
-mod diff;
-mod lint;
-mod parts;
+pub(super) mod parts;
 mod vary;
-mod verify;
 
 use std::io::{self, Write};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-pub use audit::write as audit;
-pub use diff::write as diff;
-pub use lint::write as lint;
 pub use vary::write as vary;
-pub use verify::write as verify;
 
 /// The one style of all pages.
 const STYLE: &str = include_str!("html/style.css");
@@ -29,7 +21,7 @@ const STYLE_SHA256: &str = "Ir5DMzl4VM5vRrOCkNXqnUJBQXm4izDQYGlzoViNjng=";
 
 /// How good a verdict is: its colour and its mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tone {
+pub(super) enum Tone {
     /// Nothing to do.
     Good,
     /// The files are the same, and something around them is not.
@@ -39,7 +31,7 @@ enum Tone {
 }
 
 impl Tone {
-    fn class(self) -> &'static str {
+    pub fn class(self) -> &'static str {
         match self {
             Self::Good => "good",
             Self::Fair => "fair",
@@ -48,7 +40,7 @@ impl Tone {
     }
 
     /// For those who do not see the colour.
-    fn mark(self) -> &'static str {
+    pub fn mark(self) -> &'static str {
         match self {
             Self::Good => "✓",
             Self::Fair => "≈",
@@ -58,14 +50,19 @@ impl Tone {
 }
 
 /// A verdict: a word, and what it means.
-struct Verdict<'a> {
-    mood: Tone,
-    word: &'a str,
-    meaning: &'a str,
+pub(super) struct Verdict<'a> {
+    pub mood: Tone,
+    pub word: &'a str,
+    pub meaning: &'a str,
 }
 
 /// Writes a whole page.
-fn page(command: &str, verdict: &Verdict<'_>, body: &Markup, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn page(
+    command: &str,
+    verdict: &Verdict<'_>,
+    body: &Markup,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let policy =
         format!("default-src 'none'; style-src 'sha256-{STYLE_SHA256}'; base-uri 'none'; form-action 'none'");
     let page = html! {

@@ -32,7 +32,7 @@ use self::subst::{Unfilled, Unstable};
 use self::walk::Node;
 use super::{Attributes, Contents, Item, ItemKind, Listing, Refusal};
 use crate::artifact::open_file;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Checked, Code, Diagnostic, Diagnostics};
 use crate::digest::HashingWriter;
 use crate::entry::{LinkTarget, Origin};
 use crate::error::Error;
@@ -107,17 +107,16 @@ impl Git {
     /// # Errors
     /// There is no repository, the revision names no commit, it is not what the manifest expects,
     /// or an object is missing or damaged.
-    #[must_use]
     pub fn open(
         source: &GitSource,
         folder: &Path,
         times: TimesFrom,
         planned: Option<&Provenance>,
-    ) -> (Option<Self>, Diagnostics) {
+    ) -> Checked<Self> {
         let mut problems = Diagnostics::new();
         let git = Self::attempt(source, folder, times, planned, &mut problems);
         let git = git.map_err(|problem| problems.push(problem)).ok().flatten();
-        (git.filter(|_| !problems.has_errors()), problems)
+        Checked::new(git, problems)
     }
 
     fn attempt(

@@ -23,7 +23,7 @@ use crate::cli::signals;
 use crate::error::Error;
 use crate::manifest::Manifest;
 use crate::ops::Loaded;
-use crate::ops::release::output_inside;
+use crate::ops::loaded::output_inside;
 use crate::path::{EntryPath, Escaped};
 use crate::source::fs_write;
 use crate::temporary::PrivateDirectory;

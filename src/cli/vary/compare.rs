@@ -6,11 +6,12 @@ use std::path::Path;
 
 use super::builder::{Build, Builder};
 use super::child::Archive;
-use crate::cli::diff::{MOST_DETAILS, archive, see_archive};
 use crate::cli::exit::Failure;
 use crate::container::inventory::{Inventory, Member, RawKind};
 use crate::container::visitor::NoBodies;
 use crate::diff::{self, CauseKind, Changed, Detail, Side};
+use crate::ops::archive;
+use crate::ops::diff::MOST_DETAILS;
 use crate::path::Escaped;
 use crate::report::vary::{Blame, Difference};
 
@@ -46,7 +47,7 @@ pub fn differing(base: &Build, other: &Build) -> Result<Option<Members>, Failure
 }
 
 fn read(path: &Path) -> Result<Inventory, Failure> {
-    Ok(archive(path, &mut NoBodies)?)
+    Ok(archive::read(path, &mut NoBodies)?)
 }
 
 /// Whether both are files with other bytes.
@@ -133,8 +134,8 @@ impl Pair<'_> {
         let changed: Vec<(Changed, String)> = changed.take(MOST_DETAILS).collect();
         let (one, other) = (self.base.path(self.one), self.other.path(self.another));
         let details =
-            diff::details(&changed, &|wanted, look| see_archive(&one, wanted, look), &|wanted, look| {
-                see_archive(&other, wanted, look)
+            diff::details(&changed, &|wanted, look| archive::revisit(&one, wanted, look), &|wanted, look| {
+                archive::revisit(&other, wanted, look)
             });
         Ok(details?)
     }

@@ -1,0 +1,26 @@
+//! An archive of any tool, looked at for what is unsafe, not reproducible or better left out.
+
+use std::path::{Path, PathBuf};
+
+use super::{Context, archive};
+use crate::diagnostic::Diagnostics;
+use crate::inspect::{Bodies, Found, inspect};
+
+/// What the lints found in an archive.
+#[derive(Clone, Debug)]
+pub struct LintReport {
+    /// The archive, as it was named.
+    pub name: PathBuf,
+    /// The lints that found something, what is denied first.
+    pub found: Vec<Found>,
+}
+
+/// Reads the archive and runs every lint on it; an archive that is ambiguous is inspected too.
+///
+/// # Errors
+/// Returns an error if the file cannot be read.
+pub fn run(name: &Path, context: Context<'_>) -> Result<LintReport, Diagnostics> {
+    let mut bodies = Bodies::default();
+    let inventory = archive::read_any(&context.start.join(name), &mut bodies)?;
+    Ok(LintReport { name: name.to_owned(), found: inspect(&inventory, &bodies) })
+}
