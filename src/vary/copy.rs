@@ -26,7 +26,7 @@ use crate::temporary::{Name, PrivateDirectory};
 #[derive(Clone, Copy)]
 pub struct Original<'a> {
     /// The manifest.
-    pub spec: &'a Manifest,
+    pub manifest: &'a Manifest,
     /// Its text.
     pub text: &'a str,
     /// The folder that its paths are relative to.
@@ -85,7 +85,7 @@ impl Copied {
         let manifest = top.join("manifest/release.toml");
         let mut copied = Self { manifest, signers: None, trees: Vec::new(), folder };
         let mut paths = vec![];
-        match &original.spec.source {
+        match &original.manifest.source {
             Source::Directory(directory) => {
                 copied.directory(original, &directory.path, &top, how)?;
                 paths.push((directory.path.span(), format!("../{SOURCE}")));
@@ -128,10 +128,10 @@ impl Copied {
         top: &Path,
         how: &Copying,
     ) -> Result<(), Error> {
-        let Original { spec, folder, output, .. } = original;
+        let Original { manifest, folder, output, .. } = original;
         let from = Directory::open(&folder.join(path.get_ref()))?;
-        let rules = Rules { files: &spec.files, output };
-        let takes_all = !spec.generate.is_empty();
+        let rules = Rules { files: &manifest.files, output };
+        let takes_all = !manifest.generate.is_empty();
         let looks_into = |directory: &EntryPath| {
             if Some(directory) == output { None } else { Some(takes_all || rules.looks_into(directory)) }
         };
