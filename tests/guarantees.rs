@@ -1,4 +1,4 @@
-//! `GUARANTEES.md` promises nothing that no test holds.
+//! `docs/guarantees.md` promises nothing that no test holds.
 #![allow(clippy::disallowed_methods, reason = "a test reads the project's own files")]
 
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ fn root() -> &'static Path {
 }
 
 fn page() -> String {
-    fs::read_to_string(root().join("GUARANTEES.md")).expect("the page is there")
+    fs::read_to_string(root().join("docs/guarantees.md")).expect("the page is there")
 }
 
 /// The names of all tests: functions below an attribute, and those in `proptest!` with theirs.
