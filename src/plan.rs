@@ -36,8 +36,6 @@ pub use place::Times;
 pub use select::{Decision, Rules};
 pub use status::{Paths, WorkTreeStatus};
 
-pub(crate) use status::SHOWN;
-
 /// Everything that decides the bytes of the archives.
 ///
 /// `Plan<Size>` is a draft: every header value is decided, no file was read yet. [`hash_contents`] reads

@@ -116,7 +116,7 @@ impl Copied {
     pub fn give_to(&self, user: u32) -> Result<(), Error> {
         // Contents first: what was given away already cannot be changed under the walk.
         for entry in WalkDir::new(self.folder()).contents_first(true) {
-            let entry = entry.map_err(|cause| Error::new("give away", self.folder(), cause.into()))?;
+            let entry = entry.map_err(|cause| Error::at("give away", self.folder())(cause.into()))?;
             lchown(entry.path(), Some(user), Some(user)).map_err(Error::at("give away", entry.path()))?;
         }
         Ok(())
