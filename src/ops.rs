@@ -15,6 +15,7 @@ pub mod loaded;
 pub mod plan;
 pub mod release;
 pub mod steps;
+pub mod vary;
 pub mod verify;
 
 use std::ffi::OsStr;

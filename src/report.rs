@@ -11,11 +11,3 @@ pub mod lint;
 pub mod plan;
 pub mod vary;
 pub mod verify;
-
-pub(crate) use crate::text::Grouped;
-
-/// The schema of `vary --format json`.
-#[must_use]
-pub fn vary_schema() -> String {
-    json::pretty(&schemars::schema_for!(vary::Document<'_>))
-}

@@ -56,7 +56,7 @@ fn the_schema_of_an_audit_is_current() {
 
 #[test]
 fn the_schema_of_variations_is_current() {
-    current("vary", &pkgr::report::vary_schema());
+    current("vary", &pkgr::report::vary::schema());
 }
 
 fn output(arguments: &[&str]) -> Value {

@@ -16,7 +16,7 @@ pub fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
         SchemaOf::Verify => report::verify::schema(),
         SchemaOf::Lint => report::lint::schema(),
         SchemaOf::Audit => report::audit::schema(),
-        SchemaOf::Vary => report::vary_schema(),
+        SchemaOf::Vary => report::vary::schema(),
     };
     sink::print(Syntax::Json, |out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Done)

@@ -1,6 +1,6 @@
 //! What every command needs: the manifest, the source, and a voice.
 
-use std::cell::{Ref, RefCell};
+use std::cell::RefCell;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -105,25 +105,9 @@ impl Session {
         sink::say(&format!("running the step `{}`: [{}]\n", step.name.get_ref(), command_line(step)));
     }
 
-    /// The manifest's text, for line numbers.
-    pub fn text(&self) -> Ref<'_, Arc<SourceText>> {
-        self.text.borrow()
-    }
-
-    /// The folder that paths in the manifest are relative to.
-    pub fn manifest_folder(&self) -> PathBuf {
-        let path = self.manifest();
-        path.parent().map_or_else(PathBuf::new, Path::to_owned)
-    }
-
     /// A progress bar on a terminal, silence elsewhere.
     pub fn progress(&self) -> Bar {
         Bar::new(self.env.stderr_is_terminal && !self.global.quiet)
-    }
-
-    /// The same, for so many things in place of bytes.
-    pub fn counting(&self, count: usize) -> Bar {
-        Bar::counting(self.env.stderr_is_terminal && !self.global.quiet, count)
     }
 
     /// Tells diagnostics on standard error, as loudly as asked.

@@ -5,13 +5,10 @@
 //! style and nothing else.
 
 pub(super) mod parts;
-mod vary;
 
 use std::io::{self, Write};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-
-pub use vary::write as vary;
 
 /// The one style of all pages.
 const STYLE: &str = include_str!("html/style.css");

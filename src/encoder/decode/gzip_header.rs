@@ -5,7 +5,8 @@ use std::io::{self, Read};
 
 use crc32fast::Hasher as Crc;
 
-use super::{Input, invalid};
+use super::fault::invalid;
+use super::input::Input;
 use crate::path::Escaped;
 use crate::time::Timestamp;
 
