@@ -11,7 +11,7 @@ use super::extension::Extension;
 use super::exthdr::ExthdrName;
 use super::name::{member_name, split};
 use super::number::{Number, place_number};
-use super::object_name::{self, Names};
+use super::object_name::{self, NameFields};
 use super::owner::EncodedOwner;
 use super::padding;
 use super::preset::Preset;
@@ -30,7 +30,7 @@ pub struct Headers {
 }
 
 /// The blocks of one entry before they are put one after the other.
-struct Draft {
+struct DraftBlocks {
     main: Block,
     records: Records,
     /// Finished blocks of `K` and `L` members.
@@ -126,7 +126,7 @@ impl Headers {
     }
 
     /// Everything that always fits.
-    fn draft<C>(&self, entry: &Entry<C>) -> Draft {
+    fn draft<C>(&self, entry: &Entry<C>) -> DraftBlocks {
         let mut main = self.owner.block.clone();
         main.octal(block::MODE, self.dialect.numbers, self.mode(entry).bits().into());
         main.typeflag(match entry.kind {
@@ -135,7 +135,7 @@ impl Headers {
             Kind::Symlink(_) => b'2',
         });
         main.devices(self.dialect, self.dialect.devices);
-        Draft { main, records: Records::default(), ahead: Vec::new() }
+        DraftBlocks { main, records: Records::default(), ahead: Vec::new() }
     }
 
     fn mode<C>(&self, entry: &Entry<C>) -> Mode {
@@ -156,10 +156,10 @@ impl Headers {
         &self,
         entry: &Entry<C>,
         name: &[u8],
-        draft: &mut Draft,
+        draft: &mut DraftBlocks,
     ) -> Result<(), Unrepresentable> {
         let target = target(&entry.kind);
-        let mut names = Names { prefix: b"", rest: name.into(), target: target.into() };
+        let mut names = NameFields { prefix: b"", rest: name.into(), target: target.into() };
         match self.dialect.names {
             NameRule::Pax => record_names(name, target, &mut draft.records),
             NameRule::GnuLongName => self.long_names(name, target, &mut draft.ahead),
@@ -192,7 +192,7 @@ impl Headers {
         }
     }
 
-    fn place_numbers<C>(&self, entry: &Entry<C>, draft: &mut Draft) -> Result<(), Unrepresentable>
+    fn place_numbers<C>(&self, entry: &Entry<C>, draft: &mut DraftBlocks) -> Result<(), Unrepresentable>
     where
         C: Copy + Into<Size>,
     {
@@ -200,7 +200,7 @@ impl Headers {
         let own = entry.mtime.seconds();
         let mtime = self.announced().map_or(Ok(own), |announced| announced.field_time(own))?.into();
         for (number, value) in [(Number::Size, size), (Number::Mtime, mtime)] {
-            place_number(self.dialect, (number, value), &mut draft.main, &mut draft.records)
+            place_number(self.dialect, number, value, &mut draft.main, &mut draft.records)
                 .map_err(Unrepresentable::Number)?;
         }
         Ok(())

@@ -83,7 +83,8 @@ impl fmt::Display for Number {
 /// Writes a number into its field, or does what the dialect does when it has no room there.
 pub(super) fn place_number(
     dialect: &Dialect,
-    (number, value): (Number, i128),
+    number: Number,
+    value: i128,
     block: &mut Block,
     records: &mut Records,
 ) -> Result<(), OutOfRange> {

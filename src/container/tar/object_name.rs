@@ -10,7 +10,7 @@ use super::record::Records;
 use super::unrepresentable::Unrepresentable;
 
 /// What goes into the name fields of a header.
-pub struct Names<'a> {
+pub struct NameFields<'a> {
     pub prefix: &'a [u8],
     pub rest: Cow<'a, [u8]>,
     pub target: Cow<'a, [u8]>,
@@ -25,7 +25,7 @@ pub fn place<'a>(
     target: &'a [u8],
     object: Option<ObjectId>,
     records: &mut Records,
-) -> Result<Names<'a>, Unrepresentable> {
+) -> Result<NameFields<'a>, Unrepresentable> {
     let (prefix, rest) = match split_short(name) {
         Some((prefix, rest)) => (prefix, rest.into()),
         None => (&b""[..], stand_in(object, "", ".data")?),
@@ -33,7 +33,7 @@ pub fn place<'a>(
     if prefix.is_empty() && *rest != *name {
         records.push("path", name);
     }
-    let mut names = Names { prefix, rest, target: target.into() };
+    let mut names = NameFields { prefix, rest, target: target.into() };
     if target.len() > block::LINKNAME.len() {
         names.target = stand_in(object, "see ", ".paxheader")?;
         records.push("linkpath", target);

@@ -37,8 +37,9 @@ impl EncodedOwner {
             name_records: Records::default(),
             is_numeric: owner.is_numeric(),
         };
-        for id in [(Number::Uid, owner.uid.into()), (Number::Gid, owner.gid.into())] {
-            place_number(dialect, id, &mut spelt.block, &mut spelt.id_records).map_err(OwnerFault::Number)?;
+        for (number, id) in [(Number::Uid, owner.uid.into()), (Number::Gid, owner.gid.into())] {
+            place_number(dialect, number, id, &mut spelt.block, &mut spelt.id_records)
+                .map_err(OwnerFault::Number)?;
         }
         spelt.place_name(dialect.owner_names, OwnerClass::User, &owner.user)?;
         spelt.place_name(dialect.owner_names, OwnerClass::Group, &owner.group)?;

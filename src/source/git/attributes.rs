@@ -20,7 +20,7 @@ const NAMES: [&str; 6] = ["export-ignore", "export-subst", "text", "eol", "ident
 
 /// The attributes that matter for an archive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Attributes {
+pub struct PathAttributes {
     /// `export-ignore`: left out, with all that is below it.
     pub ignore: bool,
     /// `export-subst`: placeholders are filled in.
@@ -33,7 +33,7 @@ pub struct Attributes {
     pub encoding: Option<Encoding>,
 }
 
-impl Attributes {
+impl PathAttributes {
     /// Whether a file can be written with other bytes than it is stored with.
     pub fn convert(&self) -> bool {
         self.subst || self.ident || self.crlf != Crlf::No || self.encoding.is_some()
@@ -95,7 +95,7 @@ impl Stack {
     }
 
     /// The attributes of a path in a directory that was entered.
-    pub fn of(&mut self, path: &EntryPath, is_directory: bool) -> Attributes {
+    pub fn of(&mut self, path: &EntryPath, is_directory: bool) -> PathAttributes {
         self.outcome.reset();
         let path = path.as_bytes().into();
         self.search.pattern_matching_relative_path(
@@ -104,7 +104,7 @@ impl Stack {
             Some(is_directory),
             &mut self.outcome,
         );
-        let mut found = Attributes::default();
+        let mut found = PathAttributes::default();
         let (mut is_crlf, mut in_text) = (false, Crlf::Always);
         for assignment in self.outcome.iter_selected().map(|found| found.assignment) {
             match (assignment.name.as_str(), assignment.state) {
@@ -120,7 +120,7 @@ impl Stack {
                 _ => {}
             }
         }
-        Attributes { crlf: if is_crlf { in_text } else { Crlf::No }, ..found }
+        PathAttributes { crlf: if is_crlf { in_text } else { Crlf::No }, ..found }
     }
 
     fn select(&mut self) {
