@@ -64,7 +64,7 @@ impl Ending {
     /// The byte at `at`, counted from the last digit.
     const fn byte(self, at: usize) -> u8 {
         match (self, at) {
-            (Self::Nul, _) | (Self::BlankNul, 1..) | (Self::NulBlank, 0) | (Self::Full, _) => 0,
+            (Self::Nul | Self::Full, _) | (Self::BlankNul, 1..) | (Self::NulBlank, 0) => 0,
             (Self::Blank, _) | (Self::BlankNul, 0) | (Self::NulBlank, 1..) => b' ',
         }
     }
@@ -117,7 +117,7 @@ impl Encoding {
 fn write_octal(field: &mut [u8], digits: usize, ending: Ending, mut value: i128) {
     let (digits, rest) = field.split_at_mut(digits);
     for digit in digits.iter_mut().rev() {
-        *digit = b'0' + (value & 7) as u8;
+        *digit = b'0' | (value & 7).to_le_bytes()[0];
         value >>= 3;
     }
     for (at, byte) in rest.iter_mut().enumerate() {
