@@ -9,7 +9,7 @@ use gix::glob::pattern::Case;
 use gix_attributes::search::{MetadataCollection, Outcome};
 use gix_attributes::{Search, StateRef};
 
-use super::convert::{Encoding, is_plainly_text};
+use super::convert::{TextEncoding, is_plainly_text};
 use crate::path::EntryPath;
 
 /// The name of the files that hold attributes.
@@ -30,7 +30,7 @@ pub struct PathAttributes {
     /// `ident`: `$Id$` is replaced by the id of the file.
     pub ident: bool,
     /// `working-tree-encoding`, where it is one that can be made here.
-    pub encoding: Option<Encoding>,
+    pub encoding: Option<TextEncoding>,
 }
 
 impl PathAttributes {
@@ -112,7 +112,7 @@ impl Stack {
                 ("export-subst", StateRef::Set) => found.subst = true,
                 ("ident", StateRef::Set) => found.ident = true,
                 ("working-tree-encoding", StateRef::Value(name)) => {
-                    found.encoding = Encoding::named(name.as_bstr());
+                    found.encoding = TextEncoding::named(name.as_bstr());
                 }
                 ("eol", StateRef::Value(value)) => is_crlf = value.as_bstr() == "crlf",
                 ("text", StateRef::Unset) => in_text = Crlf::No,

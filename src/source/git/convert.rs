@@ -63,7 +63,7 @@ fn keyword_end(after: &[u8]) -> Option<usize> {
 
 /// An encoding that is made of UTF-8 here, byte for byte as git and the system's library make it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Encoding {
+pub enum TextEncoding {
     Latin1,
     /// UTF-16 or UTF-32: the bytes of a unit, their order, and whether a byte order mark comes first.
     Wide {
@@ -82,7 +82,7 @@ pub enum UnitOrder {
     Either,
 }
 
-impl Encoding {
+impl TextEncoding {
     /// The encoding of a name, in any letter case; `None` for others.
     pub fn named(name: &[u8]) -> Option<Self> {
         use UnitOrder::{Big, Either, Little};

@@ -6,7 +6,7 @@ use crate::container::inventory::{Ambiguity, Member, Place, RawKind};
 use crate::path::Escaped;
 
 /// One member as the other reader sees it.
-pub struct Observed {
+pub struct SeenMember {
     name: Vec<u8>,
     link: Option<Vec<u8>>,
     size: u64,
@@ -14,7 +14,7 @@ pub struct Observed {
 
 /// All members up to where the other reader stops.
 pub struct ObservedStream {
-    members: Vec<Observed>,
+    members: Vec<SeenMember>,
     /// Why it stopped early.
     stopped: Option<String>,
 }
@@ -26,12 +26,12 @@ pub fn read(stream: impl Read) -> ObservedStream {
     ObservedStream { members: seen, stopped }
 }
 
-fn read_into(stream: impl Read, seen: &mut Vec<Observed>) -> io::Result<()> {
+fn read_into(stream: impl Read, seen: &mut Vec<SeenMember>) -> io::Result<()> {
     for member in tar::Archive::new(stream).entries()? {
         match member {
             Err(cause) => return Err(cause),
             Ok(member) if member.header().entry_type().is_pax_global_extensions() => {}
-            Ok(member) => seen.push(Observed {
+            Ok(member) => seen.push(SeenMember {
                 name: member.path_bytes().into_owned(),
                 link: member.link_name_bytes().map(std::borrow::Cow::into_owned),
                 size: member.size(),
@@ -63,7 +63,7 @@ pub fn compare(members: &[Member], observed: &ObservedStream) -> Option<Ambiguit
     Some(Ambiguity { place: Place::Stream(offset), what })
 }
 
-fn difference(member: &Member, other: &Observed) -> Option<String> {
+fn difference(member: &Member, other: &SeenMember) -> Option<String> {
     let name = other.name.strip_suffix(b"/").unwrap_or(&other.name);
     if name != member.name.strip_suffix(b"/").unwrap_or(&member.name) {
         return Some(format!("the name `{}`", Escaped(&other.name)));

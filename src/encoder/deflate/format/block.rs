@@ -41,7 +41,7 @@ struct Codes {
 
 /// The ways to code a block, with the number that stands for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum BlockForm {
     Stored = 0,
     Fixed = 1,
     Dynamic = 2,
@@ -73,11 +73,11 @@ impl BlockWriter {
         match choice {
             BlockChoice::Stored(raw) => store(raw, block.last, bits),
             BlockChoice::Fixed(cost) => {
-                begin(Form::Fixed, block.last, bits);
+                begin(BlockForm::Fixed, block.last, bits);
                 self.fixed.write(block.tokens, *cost, bits);
             }
             BlockChoice::Dynamic(own) => {
-                begin(Form::Dynamic, block.last, bits);
+                begin(BlockForm::Dynamic, block.last, bits);
                 own.header.write(bits);
                 own.codes.write(block.tokens, own.cost, bits);
             }
@@ -137,14 +137,14 @@ const fn whole_bytes(bits: u64) -> u64 {
     (bits + HEADER_BITS).div_ceil(8)
 }
 
-fn begin(form: Form, last: bool, bits: &mut BitWriter) {
+fn begin(form: BlockForm, last: bool, bits: &mut BitWriter) {
     bits.put(u32::from(last), 1);
     bits.put(form as u32, 2);
 }
 
 /// Writes bytes as they are, after their number and its complement.
 fn store(raw: &[u8], last: bool, bits: &mut BitWriter) {
-    begin(Form::Stored, last, bits);
+    begin(BlockForm::Stored, last, bits);
     let length = raw.len() as u16;
     bits.align();
     bits.put_bytes(&length.to_le_bytes());
