@@ -254,8 +254,8 @@ fn owner(owner: &Owner) -> String {
 }
 
 /// The GNU tar that writes an archive.
-fn gnu_tar(archive: &Archive) -> Result<GnuTar, Fault> {
-    archive.dialect.command.ok_or(Fault::Dialect(archive.dialect.name))
+fn gnu_tar(archive: &Archive) -> Result<GnuTar, ShellFault> {
+    archive.dialect.command.ok_or(ShellFault::Dialect(archive.dialect.name))
 }
 
 /// The version of the compressor, where its bytes depend on that.
