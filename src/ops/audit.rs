@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::diff::MOST_DETAILS;
 use super::loaded::manifest_bytes;
 use super::{Context, Loaded, archive};
-use crate::audit::{self, Audit, AuditManifest, Bodies, Claims, Named, Namer, Subject, Verdict};
+use crate::audit::{self, Audit, AuditBodies, AuditManifest, AuditVerdict, Claims, Named, Namer, Subject};
 use crate::container::inventory::Inventory;
 use crate::container::visitor::BodyVisitor;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -98,7 +98,7 @@ impl AuditReport {
     /// Whether something differs that nothing explains.
     #[must_use]
     pub fn is_finding(&self) -> bool {
-        self.audit.verdict == Verdict::Differs
+        self.audit.verdict == AuditVerdict::Differs
     }
 }
 
@@ -114,7 +114,7 @@ pub fn run(input: AuditInput<'_>, context: Context<'_>) -> Result<AuditReport, D
     };
     let upstream = Upstream::open(&context.start.join(input.repository))?;
     let path = context.start.join(input.archive);
-    let mut bodies = Bodies::new(&upstream);
+    let mut bodies = AuditBodies::new(&upstream);
     let inventory = archive::read(&path, &mut bodies)?;
     let claims = Claims::of(&inventory, &bodies);
     let named = claims.commits.first().filter(|_| input.rev.is_none());

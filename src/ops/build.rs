@@ -10,7 +10,7 @@ use crate::document::contract::Contract;
 use crate::path::shown;
 use crate::plan::Plan;
 
-pub use super::job::{Line, Outcome};
+pub use super::job::{BuildOutcome, Line};
 
 /// What to build, and where to.
 #[derive(Clone, Copy)]

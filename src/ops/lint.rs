@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Context, archive};
 use crate::diagnostic::Diagnostics;
-use crate::inspect::{Bodies, Found, inspect};
+use crate::inspect::{Found, InspectedBodies, inspect};
 
 /// What the lints found in an archive.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ pub struct LintReport {
 /// # Errors
 /// Returns an error if the file cannot be read.
 pub fn run(name: &Path, context: Context<'_>) -> Result<LintReport, Diagnostics> {
-    let mut bodies = Bodies::default();
+    let mut bodies = InspectedBodies::default();
     let inventory = archive::read_any(&context.start.join(name), &mut bodies)?;
     Ok(LintReport { name: name.to_owned(), found: inspect(&inventory, &bodies) })
 }

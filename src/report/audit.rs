@@ -6,7 +6,7 @@ mod text;
 
 use std::fmt;
 
-use crate::audit::{Class, Explanation, Finding, Tally, Text, Verdict};
+use crate::audit::{AuditTally, AuditVerdict, Class, Explanation, Finding, Text};
 use crate::ops::audit::{AuditReport, ManifestOrigin, ReportedManifest};
 use crate::path::{Escaped, as_text, shown};
 use crate::source::git::Conversion;
@@ -47,11 +47,11 @@ impl AuditReport {
     #[must_use]
     pub fn meaning(&self) -> String {
         match self.audit.verdict {
-            Verdict::Same => "the archive is the commit's tree, file for file".to_owned(),
-            Verdict::Explained => {
+            AuditVerdict::Same => "the archive is the commit's tree, file for file".to_owned(),
+            AuditVerdict::Explained => {
                 "the archive is not the commit's tree, and every difference is explained".to_owned()
             }
-            Verdict::Differs => unexplained(&self.audit.tally()),
+            AuditVerdict::Differs => unexplained(&self.audit.tally()),
         }
     }
 
@@ -127,7 +127,7 @@ impl AuditReport {
 }
 
 /// What nothing explains, in a sentence: what could do harm first, what is only left out last.
-fn unexplained(tally: &Tally) -> String {
+fn unexplained(tally: &AuditTally) -> String {
     let counted = |count: usize, one: &str, many: &str| match count {
         1 => format!("1 {one}"),
         count => format!("{} {many}", Grouped(count as u64)),

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::audit::{Class, Explanation, Finding, Namer, Tally, Text, Verdict};
+use crate::audit::{AuditTally, AuditVerdict, Class, Explanation, Finding, Namer, Text};
 use crate::diff::Detail;
 use crate::digest::Digest;
 use crate::object_id::ObjectId;
@@ -33,7 +33,7 @@ pub fn schema() -> String {
 #[schemars(title = "pkgr audit")]
 struct AuditDocument<'a> {
     /// How the archive and the commit compare.
-    verdict: Verdict,
+    verdict: AuditVerdict,
     /// The archive.
     archive: ArchiveView,
     /// The commit.
@@ -43,7 +43,7 @@ struct AuditDocument<'a> {
     /// Why it explains, or why the one that was found does not.
     manifest_origin: Option<ManifestOriginView>,
     /// How many findings nothing explains, by what they can do.
-    unexplained: Tally,
+    unexplained: AuditTally,
     /// How many paths there are of each class.
     counts: CountsView,
     /// What nothing explains; what matters most comes first.

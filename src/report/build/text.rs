@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::digest::Digest;
-use crate::ops::build::{Line, Outcome};
+use crate::ops::build::{BuildOutcome, Line};
 use crate::text::Grouped;
 
 /// Writes a paragraph for each archive.
@@ -16,8 +16,8 @@ pub fn text(directory: &str, lines: &[Line], content: Digest, out: &mut dyn Writ
         writeln!(out, "{directory}/{}  {size} bytes, {}", built.file, outcome.word())?;
         writeln!(out, "  file     sha256 {}", built.digest)?;
         match outcome {
-            Outcome::Differs(found) => writeln!(out, "  on disk  sha256 {found}")?,
-            Outcome::Replaced(former) => writeln!(out, "  before   sha256 {former}")?,
+            BuildOutcome::Differs(found) => writeln!(out, "  on disk  sha256 {found}")?,
+            BuildOutcome::Replaced(former) => writeln!(out, "  before   sha256 {former}")?,
             _ => {}
         }
         writeln!(out, "  tar      sha256 {}", built.tar_digest)?;
