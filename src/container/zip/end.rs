@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::fields::Fields;
-use super::{Notes, ReadError};
+use super::notes::{Notes, ReadError};
 use crate::container::bytes::Bytes;
 
 /// The end of central directory record without its comment.

@@ -1,14 +1,14 @@
 //! What the headers of one member come to.
 
-use super::Notes;
 use super::central::Central;
 use super::extra::Times;
 use super::kind;
 use super::layout::Found;
-use super::style::{Clock, Maker, Style};
+use super::notes::Notes;
 use crate::container::inventory;
 use crate::container::inventory::{Member, RawKind, RawOwner, RawTime, Record, Stream};
 use crate::container::style::dos_time;
+use crate::container::style::zip::{Clock, Maker, Style};
 use crate::digest::Digest;
 
 /// A member without its body; what contradicts itself goes to `notes`.
