@@ -6,6 +6,7 @@ use super::Check;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::raw::At;
 use crate::manifest::words::Shown;
+use crate::path::is_device;
 use crate::sink::{WorkTreeStatus, is_invisible};
 
 /// Characters that some system refuses in a file name.
@@ -47,7 +48,6 @@ pub(super) fn file_fault(name: &str) -> Option<String> {
     if holds_command(name) {
         return Some(format!("it {COMMAND}"));
     }
-    let stem = name.split('.').next().unwrap_or_default().trim_end();
     let fault = match name {
         "" => "it is empty",
         "." | ".." => "it names a directory",
@@ -55,7 +55,7 @@ pub(super) fn file_fault(name: &str) -> Option<String> {
         _ if name.starts_with('-') => "commands take what begins with `-` for an option",
         _ if name.ends_with('.') => "it ends in a dot",
         _ if name.trim() != name => "it begins or ends with a blank",
-        _ if is_device(stem) => "Windows keeps that name for a device",
+        _ if is_device(name.as_bytes()) => "Windows keeps that name for a device",
         _ if name.eq_ignore_ascii_case("SHA256SUMS") => "the list of checksums has that name",
         _ => return None,
     };
@@ -72,18 +72,6 @@ fn holds_command(text: &str) -> bool {
 
 fn is_refused(character: char) -> bool {
     REFUSED.contains(&character) || character.is_control() || is_invisible(character)
-}
-
-/// Names that Windows keeps for devices, with any ending.
-fn is_device(stem: &str) -> bool {
-    let stem = stem.to_ascii_uppercase();
-    let numbered = |prefix: &str| {
-        stem.strip_prefix(prefix)
-            .is_some_and(|rest| matches!(rest.as_bytes(), [b'1'..=b'9']) || matches!(rest, "¹" | "²" | "³"))
-    };
-    matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$")
-        || numbered("COM")
-        || numbered("LPT")
 }
 
 fn spelt(character: char) -> String {
@@ -124,6 +112,7 @@ mod tests {
             "NUL.tar",
             "com1.tar.gz",
             "lpt9",
+            "COM0.tar",
             "a\nb",
             "a\u{202e}b",
             "a##[x",
