@@ -51,7 +51,7 @@ pub enum CauseKind {
     Dialect,
     /// Records of extended headers, or extra fields of a zip, that no other field holds.
     Pax,
-    /// The directory at the top has another name.
+    /// The directory at the top has another name, or names begin with `./`.
     Name,
     /// Bytes, kinds, link targets, or whether a file may be executed.
     Content,
@@ -76,6 +76,9 @@ pub struct Cause {
     pub example: Example,
     /// The lines of a manifest that remove it.
     pub remedy: Option<String>,
+    /// Whether other paths or other contents are unpacked.
+    #[serde(skip)]
+    pub changes_tree: bool,
 }
 
 /// One member with both of its values.
@@ -117,7 +120,7 @@ pub fn compare(left: &Side, right: &Side) -> Difference {
     let verdict = match (left, right) {
         (Side::Archive(left), Side::Archive(right)) if left.file == right.file => Verdict::Identical,
         (Side::Archive(left), Side::Archive(right)) if left.stream == right.stream => Verdict::SameTar,
-        _ if causes.iter().any(|cause| cause.cause >= CauseKind::Name) => Verdict::Differs,
+        _ if causes.iter().any(|cause| cause.changes_tree) => Verdict::Differs,
         _ => Verdict::SameContent,
     };
     Difference { verdict, causes, changed }
@@ -134,5 +137,5 @@ pub fn name_encoder(difference: &mut Difference, encoder: Option<Codec>) {
 
 /// A member as it is shown.
 fn shown(member: &Member) -> String {
-    crate::path::Escaped(&member.name).to_string()
+    member.path.to_string()
 }

@@ -239,7 +239,7 @@ fn entries(inventory: &Inventory) -> (EntryPath, Vec<Entry<Size>>) {
     let mut entries: Vec<Entry<Size>> = inventory.members.iter().filter_map(entry).collect();
     entries.sort_by(|one, other| one.path.as_bytes().cmp(other.path.as_bytes()));
     entries.dedup_by(|one, other| one.path == other.path);
-    let prefix = top(inventory).and_then(|top| EntryPath::parse(top).ok());
+    let prefix = top(&inventory.members).and_then(|top| EntryPath::parse(top).ok());
     let Some(prefix) = prefix else {
         // Lints look at what is in one directory.
         let top = EntryPath::parse("archive").expect("a name");
@@ -257,9 +257,8 @@ fn entry(member: &Member) -> Option<Entry<Size>> {
         RawKind::Symlink(target) => Kind::Symlink(LinkTarget::parse(target.clone())?),
         RawKind::Other(_) => return None,
     };
-    let name = member.name.strip_prefix(b"./").unwrap_or(&member.name);
     Some(Entry {
-        path: EntryPath::parse(name).ok()?,
+        path: EntryPath::parse(member.path.bare()).ok()?,
         kind,
         mode: Mode::from_bits(member.mode & 0o7777),
         mtime: Timestamp::from_seconds(0).ok()?,

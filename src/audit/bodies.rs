@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::special::{Content, START};
+use crate::container::member_path;
 use crate::container::visitor::BodyVisitor;
 use crate::object_id::ObjectId;
 use crate::source::git::{BlobHasher, Upstream};
@@ -130,7 +131,7 @@ impl BodyVisitor for Bodies<'_> {
 
 /// Whether a package tool writes files of such a name.
 fn is_understood(name: &[u8]) -> bool {
-    let mut parts = name.rsplit(|&byte| byte == b'/');
+    let mut parts = member_path::bare(name).rsplit(|&byte| byte == b'/');
     let file = parts.next().unwrap_or(name);
     let is_egg_info = parts.next().is_some_and(|directory| directory.ends_with(b".egg-info"));
     (KEPT.contains(&file) || is_egg_info) && parts.count() < DEEPEST_KEPT

@@ -143,7 +143,7 @@ fn details(
 
 /// The files that are looked into, with their names.
 pub fn shown(changed: &[Changed], left: &Side) -> Vec<(Changed, String)> {
-    let name = |changed: &Changed| Escaped(&left.members()[changed.left].name).to_string();
+    let name = |changed: &Changed| left.members()[changed.left].path.to_string();
     changed.iter().take(MOST_DETAILS).map(|changed| (*changed, name(changed))).collect()
 }
 
@@ -159,7 +159,7 @@ pub fn see(
     let directory = Directory::open(path)?;
     wanted.iter().try_for_each(|&number| {
         let member = &side.members()[number];
-        let path = EntryPath::parse(&*member.name).expect("it came from a directory");
+        let path = EntryPath::parse(member.path.raw()).expect("it came from a directory");
         pass(&directory, &path, (number, member), look)
     })
 }
@@ -177,7 +177,7 @@ pub fn pass(
     (number, member): (usize, &Member),
     look: &mut dyn BodyVisitor,
 ) -> Result<(), Error> {
-    look.begin(number, &member.name, member.body.size);
+    look.begin(number, member.path.raw(), member.body.size);
     source::read(contents, path, &Silent, |bytes| {
         look.bytes(bytes);
         Ok(())

@@ -135,7 +135,7 @@ fn details(
     let planned = |wanted: &BTreeSet<usize>, look: &mut dyn BodyVisitor| {
         wanted.iter().try_for_each(|&number| {
             let member = &rebuilt.members()[number];
-            let entry = plan.entries().iter().find(|entry| entry.path.as_bytes() == member.name);
+            let entry = plan.entries().iter().find(|entry| entry.path.as_bytes() == member.path.bare());
             let path = entry.and_then(|entry| plan.source_path(entry)).expect("the plan gave the member");
             pass(source, &path, (number, member), look)
         })

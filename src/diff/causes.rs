@@ -1,6 +1,6 @@
 //! Each way in which two sides differ, found once for all members.
 
-use super::pairs::{self, Pairs};
+use super::pairs::Pairs;
 use super::tally::Tally;
 use super::{Cause, CauseKind, Changed, Example, Side, remedy, shown, spelling, times};
 use crate::container::inventory::{Inventory, Member, RawKind, shown_time};
@@ -24,11 +24,11 @@ pub fn find(left: &Side, right: &Side) -> (Vec<Cause>, Vec<Changed>) {
         causes.extend([both.order(), both.mtime(), both.owner(), both.mode()].into_iter().flatten());
         causes.extend(both.dialect(left, right));
         causes.extend(both.pax(left, right));
-        causes.extend(name(&pairs));
+        causes.extend(both.name());
     }
     causes.extend(content);
-    causes.extend(one_sided(CauseKind::Missing, left, &pairs.missing, "include"));
-    causes.extend(one_sided(CauseKind::Extra, right, &pairs.extra, "exclude"));
+    causes.extend(one_sided(CauseKind::Missing, left, &pairs.missing, ("include", pairs.tops.left)));
+    causes.extend(one_sided(CauseKind::Extra, right, &pairs.extra, ("exclude", pairs.tops.right)));
     if let (Side::Archive(left), Side::Archive(right), []) = (left, right, &causes[..]) {
         causes.extend(unseen(left, right));
     }
@@ -79,6 +79,7 @@ impl<'a> Both<'a> {
                 right: shown(&self.right[other]),
             },
             remedy: Some(remedy::order(left, right)),
+            changes_tree: false,
         })
     }
 
@@ -167,9 +168,38 @@ impl<'a> Both<'a> {
         tally.cause(|| "several records".to_owned(), remedy::dialect(left, right))
     }
 
+    /// A hard link leads to the same member, whatever the names of both sides begin with.
+    fn is_same_kind(&self, left: &RawKind, right: &RawKind) -> bool {
+        match (left, right) {
+            (RawKind::HardLink(ours), RawKind::HardLink(theirs)) => self.pairs.tops.are_same(ours, theirs),
+            _ => left == right,
+        }
+    }
+
+    /// What stands before the paths that are compared.
+    fn name(&self) -> Option<Cause> {
+        let tops = self.pairs.tops;
+        let before =
+            |left: &Member, right: &Member| (left.path.before(tops.left), right.path.before(tops.right));
+        let mut tally = Tally::new(CauseKind::Name);
+        for (left, right) in self.pairs() {
+            let (ours, theirs) = before(left, right);
+            let values = || (prefix(&ours), prefix(&theirs));
+            tally.count(ours == theirs, || prefix(&ours), values);
+        }
+        let prefixes = self.pairs().map(|(left, _)| left.path.before(tops.left));
+        let mut cause = tally.cause(|| "several prefixes".to_owned(), remedy::prefix(prefixes))?;
+        cause.changes_tree = tops.differ();
+        let Example { path, left, right } = &mut cause.example;
+        for text in [path, left, right] {
+            text.truncate(text.trim_end_matches('/').len());
+        }
+        Some(cause)
+    }
+
     fn content(&self) -> (Option<Cause>, Vec<Changed>) {
         let is_same = |left: &Member, right: &Member| {
-            left.kind == right.kind
+            self.is_same_kind(&left.kind, &right.kind)
                 && left.body == right.body
                 && (left.is_executable() == right.is_executable() || !left.has_mode() || !right.has_mode())
         };
@@ -213,6 +243,7 @@ fn unseen(left: &Inventory, right: &Inventory) -> Option<Cause> {
         rule: "bytes of headers that tell nothing of any member".to_owned(),
         example,
         remedy: remedy::dialect(left, right),
+        changes_tree: false,
     })
 }
 
@@ -237,6 +268,7 @@ fn ending(left: &Inventory, right: &Inventory) -> Option<Cause> {
         rule: format!("{} → {}", example.left, example.right),
         example,
         remedy: remedy::dialect(left, right),
+        changes_tree: false,
     })
 }
 
@@ -257,6 +289,7 @@ fn compression(left: &Inventory, right: &Inventory) -> Option<Cause> {
         rule: format!("{} → {}", example.left, example.right),
         example,
         remedy: remedy::compression(&left.compression),
+        changes_tree: false,
     })
 }
 
@@ -269,21 +302,17 @@ fn gzip(header: &GzipHeader, size: u64) -> String {
     format!("gzip, {size} bytes{time}{name}, flags {}, system {}", header.extra_flags, header.system)
 }
 
-fn name(pairs: &Pairs<'_>) -> Option<Cause> {
-    let (left, right) = pairs.tops?;
-    let (left, right) = (Escaped(left).to_string(), Escaped(right).to_string());
-    let count = pairs.both.len();
-    Some(Cause {
-        cause: CauseKind::Name,
-        count,
-        of: count,
-        rule: format!("{left}/ → {right}/"),
-        remedy: Some(format!("[files] prefix = {}", remedy::quoted(left.as_bytes()))),
-        example: Example { path: left.clone(), left, right },
-    })
+/// The beginning of a name as it is shown.
+fn prefix(before: &[u8]) -> String {
+    if before.is_empty() { "no directory".to_owned() } else { Escaped(before).to_string() }
 }
 
-fn one_sided(cause: CauseKind, side: &Side, own: &[usize], key: &str) -> Option<Cause> {
+fn one_sided(
+    cause: CauseKind,
+    side: &Side,
+    own: &[usize],
+    (key, top): (&str, Option<&[u8]>),
+) -> Option<Cause> {
     let members = side.members();
     let first = &members[*own.first()?];
     let here = first.kind.to_string();
@@ -300,6 +329,7 @@ fn one_sided(cause: CauseKind, side: &Side, own: &[usize], key: &str) -> Option<
         of: members.len(),
         rule: most.join(", ") + &more,
         example: Example { path: shown(first), left, right },
-        remedy: Some(remedy::pattern(key, first, pairs::top(side))),
+        remedy: remedy::pattern(key, first, top),
+        changes_tree: true,
     })
 }

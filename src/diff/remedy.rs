@@ -6,7 +6,7 @@ use crate::container::tar::sorting::Sorting;
 use crate::encoder::decode::Compression;
 use crate::encoder::{Codec, encoders_of};
 use crate::mode::{Mode, ModePolicy, Node};
-use crate::path::Escaped;
+use crate::path::{EntryPath, Escaped};
 
 /// The policies that are tried, the usual ones first.
 const MODES: [&str; 6] =
@@ -97,8 +97,13 @@ pub fn encoder(codec: Codec) -> String {
 
 /// A pattern in a list of the manifest. Patterns are relative to the source, so the archive's own top
 /// directory is no part of them.
-pub fn pattern(key: &str, member: &Member, top: Option<&[u8]>) -> String {
-    let name = top.and_then(|top| member.name.strip_prefix(top)?.strip_prefix(b"/")).unwrap_or(&member.name);
+pub fn pattern(key: &str, member: &Member, top: Option<&[u8]>) -> Option<String> {
+    let name = match member.path.below(top) {
+        // No pattern matches the directory of the source itself.
+        b"." => return None,
+        b"" => member.path.bare(),
+        below => below,
+    };
     let mut literal = Vec::new();
     for &byte in name {
         if b"*?[]{}\\".contains(&byte) {
@@ -107,7 +112,14 @@ pub fn pattern(key: &str, member: &Member, top: Option<&[u8]>) -> String {
         literal.push(byte);
     }
     // A backslash is doubled in a string of TOML, as it is when it is shown.
-    format!("[files] {key} = [{}]", quoted(&literal))
+    Some(format!("[files] {key} = [{}]", quoted(&literal)))
+}
+
+/// The prefix of a side whose names all have one that a manifest can name: none begins with `./`.
+pub fn prefix(mut prefixes: impl Iterator<Item = Vec<u8>>) -> Option<String> {
+    let first = prefixes.next()?;
+    let prefix = EntryPath::parse(first.strip_suffix(b"/")?).ok()?;
+    prefixes.all(|other| other == first).then(|| format!("[files] prefix = {}", quoted(prefix.as_bytes())))
 }
 
 /// A string of TOML.

@@ -2,7 +2,7 @@
 //! second, is told with that value.
 
 use crate::container::inventory::{Member, Style};
-use crate::container::tar::style::Style as TarStyle;
+use crate::container::tar::style::{Extension, Style as TarStyle};
 use crate::container::zip::style::{self, Style as ZipStyle};
 
 /// Whether two members are spelt alike, as far as their values are the same.
@@ -18,6 +18,9 @@ pub fn is_same(left: &Member, right: &Member) -> bool {
 fn is_same_tar((left, one): (&Member, &TarStyle), (right, other): (&Member, &TarStyle)) -> bool {
     let has_own_record = left.records.is_empty() != right.records.is_empty();
     let mut other = *other;
+    if left.path != right.path {
+        follow_the_name(one, &mut other);
+    }
     if has_own_record {
         other.extension = one.extension;
     }
@@ -26,6 +29,14 @@ fn is_same_tar((left, one): (&Member, &TarStyle), (right, other): (&Member, &Tar
         (other.uid, other.mtime) = (one.uid, one.mtime);
     }
     *one == other
+}
+
+/// A longer name may need to be split, or an extended header.
+fn follow_the_name(one: &TarStyle, other: &mut TarStyle) {
+    other.is_split = one.is_split;
+    if (one.extension == Extension::None) != (other.extension == Extension::None) {
+        (other.extension, other.process) = (one.extension, one.process);
+    }
 }
 
 /// What differs between two members of zips, by name; `None` where nothing does.

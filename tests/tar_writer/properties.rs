@@ -113,7 +113,7 @@ fn read_by_our_own_reader(
     prop_assert_eq!(found.members.len(), entries.len());
     for (member, entry) in found.members.iter().zip(entries) {
         let seen = stored(preset, entry, owner);
-        prop_assert_eq!(&member.name, entry.path.as_bytes());
+        prop_assert_eq!(member.path.raw(), entry.path.as_bytes());
         let kind = match &entry.kind {
             Kind::Directory => RawKind::Directory,
             Kind::File(_) => RawKind::File,

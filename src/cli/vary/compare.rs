@@ -63,7 +63,7 @@ fn differing_members(left: &Inventory, right: &Inventory) -> Members {
 /// Members, wherever they stand in the archive.
 fn by_name(inventory: &Inventory) -> BTreeMap<&[u8], Member> {
     let place = |member: &Member| Member { offset: 0, ..member.clone() };
-    inventory.members.iter().map(|member| (&*member.name, place(member))).collect()
+    inventory.members.iter().map(|member| (member.path.raw(), place(member))).collect()
 }
 
 /// Explains how `other` differs, members that differ anyway aside.
@@ -100,7 +100,7 @@ impl Pair<'_> {
         let (left, right) = (read(&self.base.path(self.one))?, read(&self.other.path(self.another))?);
         let without = |inventory: &Inventory| {
             let mut rest = inventory.clone();
-            rest.members.retain(|member| !anyway.contains(&member.name));
+            rest.members.retain(|member| !anyway.contains(member.path.raw()));
             Side::Archive(Box::new(rest))
         };
         let mut difference = diff::compare(&without(&left), &without(&right));
@@ -121,14 +121,14 @@ impl Pair<'_> {
 
     /// How the first files differ.
     fn details(&self, left: &Inventory, right: &Inventory, anyway: &Members) -> Result<Vec<Detail>, Failure> {
-        let numbers = right.members.iter().enumerate().map(|(number, member)| (&*member.name, number));
+        let numbers = right.members.iter().enumerate().map(|(number, member)| (member.path.raw(), number));
         let numbers: BTreeMap<&[u8], usize> = numbers.collect();
         let changed = left.members.iter().enumerate().filter_map(|(place, member)| {
-            let other = *numbers.get(&*member.name)?;
+            let other = *numbers.get(member.path.raw())?;
             is_changed(member, &right.members[other]).then_some(())?;
-            let is_told = !anyway.contains(&member.name);
+            let is_told = !anyway.contains(member.path.raw());
             let pair = Changed { left: place, right: other };
-            is_told.then(|| (pair, Escaped(&member.name).to_string()))
+            is_told.then(|| (pair, member.path.to_string()))
         });
         let changed: Vec<(Changed, String)> = changed.take(MOST_DETAILS).collect();
         let (one, other) = (self.base.path(self.one), self.other.path(self.another));

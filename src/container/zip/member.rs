@@ -6,7 +6,7 @@ use super::kind;
 use super::layout::Found;
 use super::notes::Notes;
 use crate::container::inventory;
-use crate::container::inventory::{Member, RawKind, RawOwner, RawTime, Record, Stream};
+use crate::container::inventory::{Member, MemberPath, RawKind, RawOwner, RawTime, Record, Stream};
 use crate::container::style::dos_time;
 use crate::container::style::zip::{Clock, Maker, Style};
 use crate::digest::Digest;
@@ -33,7 +33,7 @@ pub fn of(central: &Central, place: &Found, notes: &mut Notes) -> Member {
     let comment = (!central.comment.is_empty()).then(|| record("comment", central.comment.clone()));
     Member {
         offset: central.wide.local,
-        name: central.name.strip_suffix(b"/").unwrap_or(&central.name).to_vec(),
+        path: MemberPath::new(central.name.clone()),
         kind,
         mode,
         owner: owner.unwrap_or_default(),
