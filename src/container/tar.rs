@@ -1,9 +1,8 @@
 //! tar: headers are written field by field from the plan, in a named dialect; [`read`] reads those of
 //! anybody, and [`style`] tells who may have written them.
 //!
-//! [`Headers`] turns an [`Entry`](crate::entry::Entry) into blocks and knows neither files nor a clock;
-//! [`TarWriter`] adds bodies and the end of the archive. What a dialect does is data:
-//! [`dialect::Dialect`]. What it cannot say whole is refused, never cut: [`Unrepresentable`], [`OwnerFault`].
+//! [`Headers`] turns an [`Entry`](crate::entry::Entry) into blocks, and knows neither files nor a clock. What a
+//! dialect does is data: [`dialect::Dialect`]. What it cannot say whole is refused, never cut: [`Unrepresentable`], [`OwnerFault`].
 //! docs/spec/tar-dialects.md has what each tool writes.
 
 mod block;
@@ -24,7 +23,6 @@ pub mod sorting;
 mod start;
 pub mod style;
 mod unrepresentable;
-mod writer;
 
 pub use exthdr::{ExthdrFault, ExthdrName};
 pub use headers::Headers;
@@ -32,4 +30,3 @@ pub use number::{Number, OutOfRange};
 pub use padding::padding;
 pub use preset::Preset;
 pub use unrepresentable::{OwnerClass, OwnerFault, Unrepresentable};
-pub use writer::{AppendError, TarWriter};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gix::hash::Kind as HashKind;
-use pkgr::container::tar::{Headers, Preset, TarWriter};
+use pkgr::container::tar::{Headers, Preset};
 use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
 use pkgr::mode::Mode;
 use pkgr::object_id::ObjectId;
@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::golden::difference;
 use super::manifest::{Body, Node, NodeKind, read, tree, unpacked};
+use super::stream::Stream;
 
 /// The committer time of the vectors' commits, where their options have no other.
 const COMMITTED: i64 = 1_749_655_077;
@@ -81,11 +82,11 @@ impl Vector {
         if self.opts.treeish.is_none() {
             headers = headers.with_commit(id(&self.commit));
         }
-        let mut writer = TarWriter::new(headers, Vec::new());
+        let mut writer = Stream::new(headers);
         for (entry, body) in self.members() {
             writer.append(&entry, &body[..]).expect("every entry has an object");
         }
-        writer.finish().expect("a vector takes any bytes")
+        writer.finish()
     }
 
     fn time(&self) -> Timestamp {

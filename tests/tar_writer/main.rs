@@ -18,3 +18,4 @@ mod pipeline;
 mod properties;
 mod readback;
 mod request;
+mod stream;
