@@ -170,6 +170,8 @@ fn members() -> impl Strategy<Value = Vec<Member>> {
     let name = "[.ab]{1,2}(/[.ab]{1,2}){0,3}/?";
     let kind = prop::sample::select(&[EntryType::Regular, EntryType::Directory, EntryType::Symlink][..]);
     let member = (name, kind).prop_map(|(name, kind)| {
+        // A slash at its end makes a file a directory, which has no body.
+        let kind = if name.ends_with('/') { EntryType::Directory } else { kind };
         let content = if kind == EntryType::Directory { "" } else { "a/b" };
         (name, kind, content)
     });
