@@ -16,6 +16,7 @@ mod mersenne;
 mod oracle;
 mod pipeline;
 mod properties;
+mod random;
 mod readback;
 mod request;
 mod stream;
