@@ -47,7 +47,8 @@ impl<'a> Pairs<'a> {
             // Archives often have no members for directories, or for the top.
             _ => member.kind != RawKind::Directory,
         };
-        let (ours, theirs) = (Paths::of(left, tops.left, is_listed), Paths::of(right, tops.right, is_listed));
+        let (ours, theirs) =
+            (SortedPaths::of(left, tops.left, is_listed), SortedPaths::of(right, tops.right, is_listed));
         let (mut both, mut missing, mut extra) = ours.merge(&theirs);
         both.sort_unstable();
         missing.sort_unstable();
@@ -89,13 +90,13 @@ impl<'a> Tops<'a> {
 }
 
 /// The listed members of a side in the order of their paths, those of one path in the order of the side.
-struct Paths<'a> {
+struct SortedPaths<'a> {
     members: &'a [Member],
     top: Option<&'a [u8]>,
     sorted: Vec<usize>,
 }
 
-impl<'a> Paths<'a> {
+impl<'a> SortedPaths<'a> {
     fn of(side: &'a Side, top: Option<&'a [u8]>, is_listed: impl Fn(&Member) -> bool) -> Self {
         let members = side.members();
         let mut sorted: Vec<usize> = (0..members.len()).filter(|&index| is_listed(&members[index])).collect();

@@ -17,21 +17,21 @@ impl Notes {
 
 /// Why reading stops before the end.
 #[derive(Debug)]
-pub enum ReadError {
+pub enum ZipError {
     /// Nothing after this can be trusted.
     Ambiguous(Ambiguity),
     /// The file cannot be read.
     Io(io::Error),
 }
 
-impl ReadError {
+impl ZipError {
     /// An ambiguity at `offset`, in bytes from the beginning of the file.
     pub fn at(offset: u64, what: impl Into<String>) -> Self {
         Self::Ambiguous(Ambiguity { place: Place::File(offset), what: what.into() })
     }
 }
 
-impl From<io::Error> for ReadError {
+impl From<io::Error> for ZipError {
     fn from(cause: io::Error) -> Self {
         Self::Io(cause)
     }
