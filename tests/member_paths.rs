@@ -133,7 +133,7 @@ fn a_commit_is_the_same_whatever_names_begin_with() {
 /// The lints of names, with their first examples.
 fn lints(members: &[Member]) -> Vec<(String, String)> {
     let inventory = inventory(&archive(members));
-    let found = pkgr::inspect::inspect(&inventory, &pkgr::inspect::Bodies::default());
+    let found = pkgr::inspect::inspect(&inventory, &pkgr::inspect::InspectedBodies::default());
     found.into_iter().map(|found| (found.lint.to_owned(), found.examples[0].clone())).collect()
 }
 
