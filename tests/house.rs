@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 
 use crate::layers::graph::Modules;
@@ -36,19 +35,49 @@ struct Shape {
 
 impl Shape {
     fn parse(text: &str) -> Self {
-        let mut shape = Self::default();
+        let mut shape = Self { functions: functions(text), ..Self::default() };
         shape.visit_file(&code::parse(text));
         shape
     }
 
-    fn function(&mut self, signature: &syn::Signature, block: &syn::Block) {
-        let name = signature.ident.to_string();
-        let lines = block.span().end().line - signature.span().start().line + 1;
+    fn function(&mut self, signature: &syn::Signature) {
         if signature.inputs.iter().any(is_tuple) {
-            self.tuples.push(name.clone());
+            self.tuples.push(signature.ident.to_string());
         }
-        self.functions.push((name, lines));
     }
+}
+
+/// Names and lines of the functions of a file, tests aside. rustfmt puts the last brace of a function below its
+/// first word, unless the whole function is one line.
+fn functions(text: &str) -> Vec<(String, usize)> {
+    let lines: Vec<&str> = text.lines().take(lines_of_code(text)).collect();
+    let starts =
+        lines.iter().enumerate().filter_map(|(start, line)| Some((start, indent(line), name(line)?)));
+    let length = |start: usize, indent: usize| {
+        if lines[start].ends_with('}') {
+            return Some(1);
+        }
+        let end = lines[start..]
+            .iter()
+            .position(|line| self::indent(line) == indent && line.ends_with(['}', ';']))?;
+        lines[start + end].ends_with('}').then_some(end + 1)
+    };
+    starts.filter_map(|(start, indent, name)| Some((name, length(start, indent)?))).collect()
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// The name of the function that begins in a line.
+fn name(line: &str) -> Option<String> {
+    let words = ["pub", "pub(crate)", "pub(super)", "const"];
+    let mut rest = line.trim_start();
+    while let Some(next) = words.iter().find_map(|word| rest.strip_prefix(&format!("{word} "))) {
+        rest = next;
+    }
+    let name = rest.strip_prefix("fn ")?.split(|c: char| !c.is_alphanumeric() && c != '_').next()?;
+    Some(name.to_owned())
 }
 
 fn is_tuple(argument: &syn::FnArg) -> bool {
@@ -64,19 +93,17 @@ fn is_tuple(argument: &syn::FnArg) -> bool {
 
 impl<'code> Visit<'code> for Shape {
     fn visit_item_fn(&mut self, item: &'code syn::ItemFn) {
-        self.function(&item.sig, &item.block);
+        self.function(&item.sig);
         visit::visit_item_fn(self, item);
     }
 
     fn visit_impl_item_fn(&mut self, item: &'code syn::ImplItemFn) {
-        self.function(&item.sig, &item.block);
+        self.function(&item.sig);
         visit::visit_impl_item_fn(self, item);
     }
 
     fn visit_trait_item_fn(&mut self, item: &'code syn::TraitItemFn) {
-        if let Some(block) = &item.default {
-            self.function(&item.sig, block);
-        }
+        self.function(&item.sig);
         visit::visit_trait_item_fn(self, item);
     }
 
@@ -188,5 +215,5 @@ fn what_is_out_of_shape_is_found() {
     assert_eq!(shape.functions[0], ("long".to_owned(), 62));
     assert_eq!(shape.tuples, ["given", "of"]);
     assert_eq!(shape.types.iter().collect::<Vec<_>>(), ["A", "B", "C", "D"]);
-    assert_eq!(lines_of_code(&text), 71);
+    assert_eq!(lines_of_code(&text), 70);
 }
