@@ -8,7 +8,8 @@ use pkgr::diagnostic::{Code, Diagnostic, Severity, SourceText, Style, render};
 use pkgr::diff::nested::Within;
 use pkgr::diff::{Cause, CauseKind, Detail, Difference, Example, Side, Verdict};
 use pkgr::digest::Digest;
-use pkgr::inspect::Found;
+use pkgr::inspect::ArchiveFinding;
+use pkgr::lint::Level;
 use pkgr::report::vary::{Blame, Compared, Outcome, Row};
 use pkgr::report::{build, diff, github, html, lint, vary, verify};
 use pkgr::sink::{Syntax, filtered};
@@ -180,7 +181,7 @@ proptest! {
 
     #[test]
     fn reports_of_lints_are_harmless(name in text(), examples in texts(6)) {
-        let found = [Found { lint: "bidi", level: "deny", summary: "s", count: 9, examples }];
+        let found = [ArchiveFinding { lint: "bidi", level: Level::Deny, summary: "s", count: 9, examples }];
         harmless(Kind::Output, &printed(Syntax::Text, |out| lint::text(Path::new(&name), &found, out)))?;
         let page = printed(Syntax::Html, |out| html::lint(Path::new(&name), &found, out));
         harmless(Kind::Output, &page)?;

@@ -1,6 +1,6 @@
 //! Keys and tokens inside files: see [`crate::secret`], which finds them.
 
-use super::finding::{Finding, Place, Subject};
+use crate::lints::finding::{Finding, Place, Subject};
 use crate::plan::Plan;
 use crate::secret::Hit;
 

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::is_nfc;
 
 use super::allow::Setting;
-use super::finding::{Finding, Place, Subject};
 use crate::glob::{Anchor, Pattern};
 use crate::lint::Level;
+use crate::lints::finding::{Finding, Place, Subject};
 use crate::path::EntryPath;
 use crate::sink::is_invisible;
 
@@ -40,7 +40,7 @@ pub fn line(setting: &Setting<'_>, findings: &[Finding]) -> Option<Line> {
     let known = setting.allow.into_iter().flat_map(|allow| allow.set().patterns()).map(Pattern::as_str);
     let is_complete = wanted.len() <= MOST && findings.len() <= LOOKED_AT;
     let quoted: Vec<_> = known.chain(wanted.iter().take(MOST).map(String::as_str)).map(quoted).collect();
-    let (name, level) = (setting.lint.name(), word(setting.level));
+    let (name, level) = (setting.check.lint.name(), word(setting.level));
     let toml = |list: &str| format!("{name} = {{ level = \"{level}\", allow = {list} }}");
     let short = toml(&format!("[{}]", quoted.join(", ")));
     let is_short = quoted.len() == 1 && short.len() <= WIDEST;
@@ -50,7 +50,7 @@ pub fn line(setting: &Setting<'_>, findings: &[Finding]) -> Option<Line> {
 
 /// The line that turns a lint off, for those that are not about paths.
 pub fn off(setting: &Setting<'_>) -> String {
-    format!("{} = \"{}\"", setting.lint.name(), word(Level::Allow))
+    format!("{} = \"{}\"", setting.check.lint.name(), word(Level::Allow))
 }
 
 fn word(level: Level) -> &'static str {
@@ -188,32 +188,34 @@ fn escape(character: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{archive, entries_of, prefix};
-    use super::super::{find, tree::Tree};
+    use super::super::tests::tree_findings;
     use super::*;
-    use crate::lint::Lint;
+    use crate::lints::catalog::{case_collision, long_name, reserved_name, secret};
+    use crate::lints::check::Check;
+    use crate::lints::tests::{archive, entries_of, prefix};
+    use crate::lints::tree::Tree;
 
-    fn suggested(lint: Lint, names: &[&str]) -> Vec<String> {
+    fn suggested(check: &Check, names: &[&str]) -> Vec<String> {
         let prefix = prefix();
         let entries = archive(names);
-        globs(&find(lint, &Tree::new(&prefix, &entries)))
+        globs(&tree_findings(check, &Tree::from_entries(&prefix, &entries)))
     }
 
     #[test]
     fn few_paths_are_named_and_many_of_a_kind_are_gathered() {
-        assert_eq!(suggested(Lint::Secret, &["p/a.pem", "p/d/b.pem"]), ["a.pem", "d/b.pem"]);
+        assert_eq!(suggested(&secret::CHECK, &["p/a.pem", "p/d/b.pem"]), ["a.pem", "d/b.pem"]);
         let many = ["p/d/a.pem", "p/d/b.pem", "p/d/c.pem", "p/d/e.pem", "p/d/id_rsa"];
-        assert_eq!(suggested(Lint::Secret, &many), ["d/*.pem", "d/id_rsa"]);
-        assert_eq!(suggested(Lint::Secret, &["p/x/.git/a", "p/x/.git/b"]), ["x/.git/**"]);
-        assert_eq!(suggested(Lint::CaseCollision, &["p/A", "p/a"]), ["a"]);
+        assert_eq!(suggested(&secret::CHECK, &many), ["d/*.pem", "d/id_rsa"]);
+        assert_eq!(suggested(&secret::CHECK, &["p/x/.git/a", "p/x/.git/b"]), ["x/.git/**"]);
+        assert_eq!(suggested(&case_collision::CHECK, &["p/A", "p/a"]), ["a"]);
     }
 
     // T090: no line that cannot be copied.
     #[test]
     fn a_path_that_is_too_long_gives_way_to_its_folder() {
         let long = "x".repeat(300);
-        assert_eq!(suggested(Lint::LongName, &[&format!("p/a/b/{long}/{long}")]), ["a/b/**"]);
-        assert!(suggested(Lint::LongName, &[&format!("p/{long}")]).is_empty());
+        assert_eq!(suggested(&long_name::CHECK, &[&format!("p/a/b/{long}/{long}")]), ["a/b/**"]);
+        assert!(suggested(&long_name::CHECK, &[&format!("p/{long}")]).is_empty());
     }
 
     // T095
@@ -231,8 +233,8 @@ mod tests {
             [b"p/c:x", b"p/a*b?", b"p/[x]{y}:", b"p/\\\"", b"p/\xff\xfe:", b"p/\x1b\n:", b"p/:\xe2\x80\xae"];
         let entries = entries_of(&names);
         let prefix = prefix();
-        let tree = Tree::new(&prefix, &entries);
-        let findings = find(Lint::ReservedName, &tree);
+        let tree = Tree::from_entries(&prefix, &entries);
+        let findings = tree_findings(&reserved_name::CHECK, &tree);
         assert_eq!(findings.len(), names.len());
         for finding in &findings {
             let globs = globs(std::slice::from_ref(finding));
@@ -245,10 +247,10 @@ mod tests {
 
     #[test]
     fn suggested_lines_are_toml() {
-        let setting = Setting { lint: Lint::ReservedName, level: Level::Warn, allow: None, span: None };
+        let setting = Setting { check: &reserved_name::CHECK, level: Level::Warn, allow: None, span: None };
         let entries = entries_of(&[b"p/\\\"\x1b:", b"p/:\xe2\x80\xae"]);
         let prefix = prefix();
-        let findings = find(Lint::ReservedName, &Tree::new(&prefix, &entries));
+        let findings = tree_findings(&reserved_name::CHECK, &Tree::from_entries(&prefix, &entries));
         let line = line(&setting, &findings).expect("there are paths to name");
         let table: toml::Table = line.toml.parse().expect("the line is TOML");
         let allow = table["reserved-name"]["allow"].as_array().expect("a list").clone();
