@@ -22,8 +22,8 @@
 //! | 2 | `container` | tar dialects: entries to bytes; the reader of anybody's archives |
 //! | 3 | `lints` | all lints, of plans and of archives |
 //! | 4 | `manifest` | the manifest, checked, with its places |
-//! | 5 | `source` | where files come from: a directory, a commit, what a generate step makes of it |
-//! | 6 | `plan` | select, place, normalize, hash, lint |
+//! | 5 | `settings` `source` | keys of a manifest as values, and their TOML; where files come from: a directory, a commit, what a generate step makes of it |
+//! | 6 | `observe` `plan` | what an archive shows of how it was made; select, place, normalize, hash, lint |
 //! | 7 | `build` `diff` `inspect` `audit` `document` | plan to bytes: one pass, all archives side by side; two archives compared; one inspected; one compared with a commit; plan.json, written and read |
 //! | 8 | `verify` `vary` | published archives compared with a plan; what a build must not depend on |
 //! | 9 | `ops` | use cases: open a release, plan it, build it |
@@ -75,6 +75,7 @@ pub mod lints;
 pub mod manifest;
 pub mod mode;
 pub mod object_id;
+pub mod observe;
 pub mod ops;
 pub mod parallel;
 pub mod path;
@@ -82,6 +83,7 @@ pub mod plan;
 pub mod progress;
 pub mod report;
 pub mod secret;
+pub mod settings;
 pub mod signature;
 pub mod sink;
 pub mod source;

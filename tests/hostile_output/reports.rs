@@ -12,6 +12,7 @@ use pkgr::inspect::ArchiveFinding;
 use pkgr::lint::Level;
 use pkgr::report::vary::{Blame, Compared, Outcome, Row};
 use pkgr::report::{build, diff, github, html, lint, vary, verify};
+use pkgr::settings::Setting;
 use pkgr::sink::{Syntax, filtered};
 use proptest::prelude::*;
 use serde_json::{Value, to_value};
@@ -79,7 +80,7 @@ fn cause() -> impl Strategy<Value = Cause> {
             of: 3,
             rule,
             example: Example { path, left, right },
-            remedy,
+            remedy: remedy.map(|pattern| Setting::Exclude(vec![pattern])),
         },
     )
 }
@@ -197,7 +198,7 @@ proptest! {
         let (one, other) = (side(), side());
         let difference = Difference { verdict: Verdict::Differs, causes, changed: Vec::new() };
         let difference = Difference { changed: details.iter().map(|_| pkgr::diff::Changed { left: 0, right: 0 }).collect(), ..difference };
-        let report = diff::Report { left: (Path::new(&left), &one), right: (Path::new(&right), &other), difference: &difference, details: &details };
+        let report = diff::Report { left: (Path::new(&left), &one), right: (Path::new(&right), &other), difference: &difference, details: &details, reproduced: Path::new(&left) };
         harmless(Kind::Output, &printed(Syntax::Text, |out| diff::text(&report, out)))?;
         let page = printed(Syntax::Html, |out| html::diff(&report, out));
         harmless(Kind::Output, &page)?;

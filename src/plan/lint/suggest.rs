@@ -2,14 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use unicode_normalization::is_nfc;
-
 use super::allow::Setting;
 use crate::glob::{Anchor, Pattern};
 use crate::lint::Level;
 use crate::lints::finding::{Finding, Place, Subject};
 use crate::path::EntryPath;
-use crate::sink::is_invisible;
+use crate::settings::text::string;
 
 /// So many patterns are suggested at most; a longer list would not be read.
 const MOST: usize = 6;
@@ -39,7 +37,7 @@ pub fn line(setting: &Setting<'_>, findings: &[Finding]) -> Option<Line> {
     }
     let known = setting.allow.into_iter().flat_map(|allow| allow.set().patterns()).map(Pattern::as_str);
     let is_complete = wanted.len() <= MOST && findings.len() <= LOOKED_AT;
-    let quoted: Vec<_> = known.chain(wanted.iter().take(MOST).map(String::as_str)).map(quoted).collect();
+    let quoted: Vec<_> = known.chain(wanted.iter().take(MOST).map(String::as_str)).map(string).collect();
     let (name, level) = (setting.check.lint.name(), word(setting.level));
     let toml = |list: &str| format!("{name} = {{ level = \"{level}\", allow = {list} }}");
     let short = toml(&format!("[{}]", quoted.join(", ")));
@@ -166,26 +164,6 @@ fn literal(bytes: &[u8]) -> String {
     glob
 }
 
-/// A basic string of TOML in which nothing can hide, and which copying does not compose.
-fn quoted(text: &str) -> String {
-    let is_stable = is_nfc(text);
-    let mut toml = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => toml.extend(['\\', character]),
-            ' '..='~' => toml.push(character),
-            _ if is_stable && !character.is_control() && !is_invisible(character) => toml.push(character),
-            _ => toml.push_str(&escape(u32::from(character))),
-        }
-    }
-    toml.push('"');
-    toml
-}
-
-fn escape(character: u32) -> String {
-    if character <= 0xffff { format!("\\u{character:04x}") } else { format!("\\U{character:08x}") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::tests::tree_findings;
@@ -216,14 +194,6 @@ mod tests {
         let long = "x".repeat(300);
         assert_eq!(suggested(&long_name::CHECK, &[&format!("p/a/b/{long}/{long}")]), ["a/b/**"]);
         assert!(suggested(&long_name::CHECK, &[&format!("p/{long}")]).is_empty());
-    }
-
-    // T095
-    #[test]
-    fn a_string_that_copying_could_compose_is_spelt_out() {
-        assert_eq!(quoted("cafe\u{301}"), "\"cafe\\u0301\"");
-        assert_eq!(quoted("caf\u{e9}"), "\"caf\u{e9}\"");
-        assert_eq!(quoted("\u{e0001}"), "\"\\U000e0001\"");
     }
 
     // The suggestion is taken at its word: what it names passes.

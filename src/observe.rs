@@ -1,0 +1,75 @@
+//! What an archive shows of how it was made, as far as a manifest could say it.
+
+use std::collections::BTreeSet;
+
+use crate::container::inventory::{Inventory, Member, RawKind, RawOwner, RawTime};
+use crate::container::names::{bare, top, within};
+use crate::container::tar::family::Family;
+use crate::container::tar::sorting::Sorting;
+
+/// What the members of an archive have in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Observed {
+    /// The order of the members.
+    pub order: Sorting,
+    /// The tools that write such headers.
+    pub dialect: Family,
+    /// User and group, where all members have the same and all record them.
+    pub owner: Option<RawOwner>,
+    /// The time, where all members have the same and none leaves its zone open.
+    pub time: Option<RawTime>,
+    /// The directory that all members are in.
+    pub prefix: Option<Vec<u8>>,
+    /// Which directories have members of their own.
+    pub parents: Parents,
+}
+
+/// Which of the directories that hold members are members themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parents {
+    /// All of them.
+    All,
+    /// Some of them.
+    Some,
+    /// None of them.
+    None,
+}
+
+/// Looks at an archive. Nothing but the inventory decides the result.
+#[must_use]
+pub fn observe(inventory: &Inventory) -> Observed {
+    let members = &inventory.members;
+    Observed {
+        order: Sorting::of(members),
+        dialect: Family::of(inventory),
+        owner: common(members, |member| &member.owner)
+            .filter(|_| members.iter().all(Member::has_owner))
+            .cloned(),
+        time: common(members, |member| &member.mtime)
+            .filter(|_| !members.iter().any(Member::has_dos_time))
+            .cloned(),
+        prefix: top(inventory).map(<[u8]>::to_vec),
+        parents: parents(inventory),
+    }
+}
+
+/// The value that all members have; `None` where they differ, or where there are none.
+fn common<'a, T: PartialEq>(members: &'a [Member], value: impl Fn(&'a Member) -> &'a T) -> Option<&'a T> {
+    let mut values = members.iter().map(value);
+    let first = values.next()?;
+    values.all(|other| other == first).then_some(first)
+}
+
+fn parents(inventory: &Inventory) -> Parents {
+    let is_directory = |member: &&Member| member.kind == RawKind::Directory;
+    let directories: BTreeSet<&[u8]> = within(inventory).filter(is_directory).map(bare).collect();
+    let above = |name: &'_ [u8]| name.iter().rposition(|&byte| byte == b'/');
+    let is_in_one = |member: &Member| {
+        above(bare(member)).is_none_or(|slash| directories.contains(&bare(member)[..slash]))
+    };
+    match (directories.is_empty(), within(inventory).all(is_in_one)) {
+        (true, _) => Parents::None,
+        (false, true) => Parents::All,
+        (false, false) => Parents::Some,
+    }
+}
