@@ -4,6 +4,7 @@
 mod cause;
 mod causes;
 mod detail;
+mod named;
 pub mod nested;
 pub mod pairs;
 pub mod remedy;
@@ -18,24 +19,25 @@ use crate::encoder::Codec;
 use crate::settings::Setting;
 
 pub use cause::{Cause, CauseKind, Changed, Example};
+use named::named;
 use pairs::Pairs;
 use remedy::OfLeft;
 
 pub use detail::{Bodies, Detail, details};
 pub use side::Side;
 
-/// How much two sides have in common; the first that holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// Every byte is the same.
-    Identical,
-    /// The tar streams are the same; only the compression differs.
-    SameTar,
-    /// The same paths with the same bytes; only metadata or the order differs.
-    SameContent,
-    /// The contents differ.
-    Differs,
+named! {
+    /// How much two sides have in common; the first that holds.
+    pub enum Verdict {
+        /// Every byte is the same.
+        Identical = "identical",
+        /// The tar streams are the same; only the compression differs.
+        SameTar = "same-tar",
+        /// The same paths with the same bytes; only metadata or the order differs.
+        SameContent = "same-content",
+        /// The contents differ.
+        Differs = "differs",
+    }
 }
 
 /// The result of a comparison.

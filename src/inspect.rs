@@ -19,8 +19,9 @@ pub use crate::lints::Bodies;
 /// Examples of one lint that are kept.
 const MOST_EXAMPLES: usize = 5;
 
-/// What one lint found in an archive.
+/// What one lint found.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Found")]
 pub struct ArchiveFinding {
     /// The lint's name.
     pub lint: &'static str,

@@ -73,3 +73,47 @@ fn parents(inventory: &Inventory) -> Parents {
         (false, false) => Parents::Some,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::container::bytes::Bytes;
+    use crate::container::limits::Limits;
+    use crate::container::read;
+    use crate::path::Order;
+
+    fn seen(members: &[(&str, u64, u64)]) -> Observed {
+        let mut builder = tar::Builder::new(Vec::new());
+        for &(name, uid, mtime) in members {
+            let mut header = tar::Header::new_ustar();
+            let is_directory = name.ends_with('/');
+            header.set_entry_type(if is_directory {
+                tar::EntryType::Directory
+            } else {
+                tar::EntryType::Regular
+            });
+            header.set_mode(0o644);
+            header.set_uid(uid);
+            header.set_gid(0);
+            header.set_mtime(mtime);
+            header.set_size(0);
+            builder.append_data(&mut header, name, &b""[..]).expect("memory takes all");
+        }
+        let bytes = Bytes::of_memory(builder.into_inner().expect("memory takes all"));
+        observe(&read::inventory(&bytes, Limits::default()).expect("memory can be read"))
+    }
+
+    #[test]
+    fn what_all_members_have_is_seen_and_nothing_else() {
+        let same = seen(&[("p/", 7, 5), ("p/a", 7, 5), ("p/d/", 7, 5), ("p/d/b", 7, 5)]);
+        assert_eq!(same.order, Sorting::By(Order::GnuName));
+        assert_eq!(same.owner.map(|owner| owner.uid), Some(7));
+        assert_eq!(same.time.map(|time| time.seconds), Some(5));
+        assert_eq!((same.prefix.as_deref(), same.parents), (Some(&b"p"[..]), Parents::All));
+        let other = seen(&[("q/b", 7, 5), ("q/d/", 8, 6), ("q/a", 7, 5)]);
+        assert_eq!((other.order, other.owner, other.time), (Sorting::Unsorted, None, None));
+        assert_eq!((other.prefix.as_deref(), other.parents), (Some(&b"q"[..]), Parents::Some));
+        let apart = seen(&[("a", 0, 0), ("b/c", 0, 0)]);
+        assert_eq!((apart.prefix, apart.parents), (None, Parents::None));
+    }
+}

@@ -42,7 +42,7 @@ fn pasted(remedy: &str) -> (&str, toml::Table) {
     let (heading, line) = remedy.split_once("] ").expect("a table and a line");
     assert!(!line.contains('\n'), "{remedy:?} is one line");
     let table = line.parse().unwrap_or_else(|error| panic!("{remedy:?} is not TOML: {error}"));
-    (heading.trim_matches('['), table)
+    (heading.trim_matches(['[', ']']), table)
 }
 
 /// Writes a remedy into a manifest.
@@ -233,7 +233,7 @@ fn tree(root: &Path) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// One manifest made the published archive, and another one is compared with it: each remedy, written into
     /// the second manifest, removes its cause, and all of them together do.

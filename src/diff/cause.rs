@@ -1,33 +1,34 @@
 //! A way in which two sides differ.
 
+use super::named::named;
 use crate::settings::Setting;
 
-/// A way in which two sides differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum CauseKind {
-    /// How the file is compressed, or each member of a zip, or what the compressed file's header says.
-    Compression,
-    /// The order of the members.
-    Order,
-    /// Times.
-    Mtime,
-    /// Users and groups.
-    Owner,
-    /// Permission bits.
-    Mode,
-    /// How headers are spelt.
-    Dialect,
-    /// Records of extended headers, or extra fields of a zip, that no other field holds.
-    Pax,
-    /// The directory at the top has another name.
-    Name,
-    /// Bytes, kinds, link targets, or whether a file may be executed.
-    Content,
-    /// Members of the left side alone.
-    Missing,
-    /// Members of the right side alone.
-    Extra,
+named! {
+    /// A way in which two sides differ.
+    pub enum CauseKind {
+        /// How the file is compressed, or each member of a zip, or what the compressed file's header says.
+        Compression = "compression",
+        /// The order of the members.
+        Order = "order",
+        /// Times.
+        Mtime = "mtime",
+        /// Users and groups.
+        Owner = "owner",
+        /// Permission bits.
+        Mode = "mode",
+        /// How headers are spelt.
+        Dialect = "dialect",
+        /// Records of extended headers, or extra fields of a zip, that no other field holds.
+        Pax = "pax",
+        /// The directory at the top has another name.
+        Name = "name",
+        /// Bytes, kinds, link targets, or whether a file may be executed.
+        Content = "content",
+        /// Members of the left side alone.
+        Missing = "missing",
+        /// Members of the right side alone.
+        Extra = "extra",
+    }
 }
 
 /// A cause, with the number of members that it concerns.

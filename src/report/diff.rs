@@ -9,7 +9,7 @@ use super::Grouped;
 use crate::container::tar::sorting::Sorting;
 use crate::container::writer;
 use crate::diff::nested::Within;
-use crate::diff::{Cause, CauseKind, Detail, Difference, Side, Verdict};
+use crate::diff::{Cause, Detail, Difference, Side, Verdict};
 use crate::digest::Digest;
 use crate::path::{as_text, shown};
 use crate::sink;
@@ -28,38 +28,7 @@ pub struct Report<'a> {
     pub reproduced: &'a Path,
 }
 
-impl CauseKind {
-    /// As it is spelt everywhere.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Compression => "compression",
-            Self::Order => "order",
-            Self::Mtime => "mtime",
-            Self::Owner => "owner",
-            Self::Mode => "mode",
-            Self::Dialect => "dialect",
-            Self::Pax => "pax",
-            Self::Name => "name",
-            Self::Content => "content",
-            Self::Missing => "missing",
-            Self::Extra => "extra",
-        }
-    }
-}
-
 impl Verdict {
-    /// As it is spelt everywhere.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Identical => "identical",
-            Self::SameTar => "same-tar",
-            Self::SameContent => "same-content",
-            Self::Differs => "differs",
-        }
-    }
-
     /// What it means.
     #[must_use]
     pub fn meaning(self) -> &'static str {
