@@ -3,6 +3,7 @@
 
 mod cause;
 mod causes;
+mod changed;
 mod detail;
 mod named;
 pub mod nested;
@@ -18,11 +19,12 @@ mod within;
 use crate::encoder::Codec;
 use crate::settings::Setting;
 
-pub use cause::{Cause, CauseKind, Changed, Example};
+pub use cause::{Cause, CauseKind, Example};
 use named::named;
 use pairs::Pairs;
 use remedy::OfLeft;
 
+pub use changed::{Changed, is_changed};
 pub use detail::{Bodies, Detail, details};
 pub use side::Side;
 

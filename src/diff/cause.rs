@@ -59,12 +59,3 @@ pub struct Example {
     /// On the right.
     pub right: String,
 }
-
-/// A file whose bytes differ: its numbers among the members of both sides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Changed {
-    /// On the left.
-    pub left: usize,
-    /// On the right.
-    pub right: usize,
-}

@@ -1,6 +1,7 @@
 //! Each way in which two sides differ, found once for all members.
 
-use super::cause::{Cause, CauseKind, Changed, Example};
+use super::cause::{Cause, CauseKind, Example};
+use super::changed::{Changed, is_changed};
 use super::pairs::Pairs;
 use super::side::Side;
 use super::tally::Tally;
@@ -181,10 +182,7 @@ impl<'a> Both<'a> {
             _ => member.kind.to_string(),
         };
         let tally = self.tally(CauseKind::Content, is_same, show);
-        let is_changed = |&&(ours, theirs): &&(usize, usize)| {
-            let (left, right) = (&self.left[ours], &self.right[theirs]);
-            (&left.kind, &right.kind) == (&RawKind::File, &RawKind::File) && left.body != right.body
-        };
+        let is_changed = |&&(left, right): &&(usize, usize)| is_changed(&self.left[left], &self.right[right]);
         let changed = self.pairs.both.iter().filter(is_changed);
         let changed = changed.map(|&(left, right)| Changed { left, right }).collect();
         (tally.cause(|| "each in its own way".to_owned()), changed)

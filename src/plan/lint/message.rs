@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::Level;
 use crate::lints::check::Wording;
 use crate::lints::finding::Finding;
-use crate::plan::check::SHOWN;
+use crate::plan::status::SHOWN;
 
 /// Says what was found, where the lint was set, and what to do.
 pub fn diagnostic(setting: &Setting<'_>, severity: Severity, findings: &[Finding]) -> Diagnostic {
