@@ -9,12 +9,12 @@ use crate::entry::LinkTarget;
 use crate::lint::{Level, Lint};
 use crate::lints::catalog::LINTS;
 use crate::lints::check::{Check, Find};
-use crate::lints::finding::Finding;
+use crate::lints::finding::LintFinding;
 use crate::lints::tree::{NamedNode, NodeKind, Tree};
 use crate::mode::Mode;
 use crate::path::EntryPath;
 
-pub use crate::lints::Bodies;
+pub use crate::lints::InspectedBodies;
 
 /// Examples of one lint that are kept.
 const MOST_EXAMPLES: usize = 5;
@@ -54,7 +54,7 @@ impl Levels {
 /// Everything that is found by lints that are not allowed, what is denied first. `bodies` has seen those of all
 /// members.
 #[must_use]
-pub fn inspect(inventory: &Inventory, bodies: &Bodies, levels: &Levels) -> Vec<ArchiveFinding> {
+pub fn inspect(inventory: &Inventory, bodies: &InspectedBodies, levels: &Levels) -> Vec<ArchiveFinding> {
     let (prefix, named) = named(inventory);
     let nodes: Vec<NamedNode<'_>> = named.iter().map(Named::node).collect();
     let tree = Tree::new(&prefix, &nodes);
@@ -72,11 +72,16 @@ pub fn inspect(inventory: &Inventory, bodies: &Bodies, levels: &Levels) -> Vec<A
 }
 
 /// How often something is found, and the first examples.
-fn found(find: Find, inventory: &Inventory, bodies: &Bodies, tree: &Tree<'_>) -> (usize, Vec<String>) {
+fn found(
+    find: Find,
+    inventory: &Inventory,
+    bodies: &InspectedBodies,
+    tree: &Tree<'_>,
+) -> (usize, Vec<String>) {
     let mut all = match find {
         Find::Nodes(find) => {
             let findings = find(tree);
-            let first = findings.iter().take(MOST_EXAMPLES).map(Finding::text).collect();
+            let first = findings.iter().take(MOST_EXAMPLES).map(LintFinding::text).collect();
             return (findings.len(), first);
         }
         Find::Inventory(find) => find(inventory),

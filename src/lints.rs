@@ -4,7 +4,7 @@
 //! plan     ─┐
 //!           ├─ NamedNode ──tree──▶ Tree ──┐
 //! archive  ─┤                             ├─ Check::find ──▶ findings
-//!           └─ Inventory, Bodies ─────────┘
+//!           └─ Inventory, bodies ─────────┘
 //! ```
 //!
 //! A lint is a file in `catalog`; lints that have code in common share a module beside it. No lint reads a file
@@ -31,5 +31,5 @@ mod tools;
 pub mod tree;
 mod zip;
 
-pub use bodies::Bodies;
+pub use bodies::InspectedBodies;
 pub use collision::folded;

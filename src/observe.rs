@@ -4,16 +4,17 @@ use std::collections::BTreeSet;
 
 use crate::container::inventory::{Inventory, Member, RawKind, RawOwner, RawTime};
 use crate::container::names::{bare, top, within};
-use crate::container::tar::family::Family;
+use crate::container::tar::recognize;
+use crate::container::tar::signature::Signature;
 use crate::container::tar::sorting::Sorting;
 
 /// What the members of an archive have in common.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Observed {
     /// The order of the members.
     pub order: Sorting,
-    /// The tools that write such headers.
-    pub dialect: Family,
+    /// What tools write such headers; `None` where no tool is recognized, or several are.
+    pub signature: Option<&'static Signature>,
     /// User and group, where all members have the same and all record them.
     pub owner: Option<RawOwner>,
     /// The time, where all members have the same and none leaves its zone open.
@@ -41,7 +42,7 @@ pub fn observe(inventory: &Inventory) -> Observed {
     let members = &inventory.members;
     Observed {
         order: Sorting::of(members),
-        dialect: Family::of(inventory),
+        signature: recognize(inventory),
         owner: common(members, |member| &member.owner)
             .filter(|_| members.iter().all(Member::has_owner))
             .cloned(),

@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::container::tar::Preset;
+use crate::container::tar::Dialect;
 use crate::diagnostic::SourceText;
 use crate::encoder::{Codec, encoders_of};
 use crate::entry::Owner;
@@ -37,7 +37,7 @@ pub enum Setting {
     /// `[normalize] mode`; the policy of the dialect `git` has no word and is not set.
     Mode(ModePolicy),
     /// `tar` of an `[[archive]]`.
-    Dialect(Preset),
+    Dialect(&'static Dialect),
     /// `compression` of an `[[archive]]`.
     Compression(Codec),
 }
@@ -87,7 +87,7 @@ impl Setting {
             Self::Mtime(time) => mtime(*time),
             Self::Owner(owner) => self::owner(owner),
             Self::Mode(policy) => text::string(&policy.to_string()),
-            Self::Dialect(preset) => text::string(preset.name()),
+            Self::Dialect(dialect) => text::string(dialect.name),
             Self::Compression(codec) => compression(*codec),
         }
     }

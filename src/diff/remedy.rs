@@ -104,7 +104,7 @@ pub fn observed_setting(cause: CauseKind, observed: &Observed) -> Option<Setting
             Some(Setting::Mtime(TimeSetting::Set(Timestamp::from_seconds(time.seconds).ok()?)))
         }
         CauseKind::Owner => owner(observed.owner.as_ref()?).map(Setting::Owner),
-        CauseKind::Dialect | CauseKind::Pax => observed.dialect.preset().map(Setting::Dialect),
+        CauseKind::Dialect | CauseKind::Pax => observed.signature?.dialect.map(Setting::Dialect),
         CauseKind::Name => String::from_utf8(observed.prefix.clone()?).ok().map(Setting::Prefix),
         CauseKind::Compression
         | CauseKind::Mode

@@ -1,7 +1,7 @@
 //! A lint with the function that finds what it is named after.
 
-use super::bodies::Bodies;
-use super::finding::Finding;
+use super::bodies::InspectedBodies;
+use super::finding::LintFinding;
 use super::tree::Tree;
 use crate::container::inventory::Inventory;
 use crate::lint::Lint;
@@ -32,11 +32,11 @@ pub struct Wording {
 #[derive(Clone, Copy, Debug)]
 pub enum Find {
     /// Paths, kinds and modes, of a plan or an archive.
-    Nodes(for<'a> fn(&Tree<'a>) -> Vec<Finding<'a>>),
+    Nodes(for<'a> fn(&Tree<'a>) -> Vec<LintFinding<'a>>),
     /// All that an archive says of its members and of itself; each finding in words.
     Inventory(fn(&Inventory) -> Vec<String>),
     /// The bytes of files, of an archive as it is read; a plan has seen them when it hashed them.
-    Bodies(fn(&Bodies) -> &[String]),
+    Bodies(fn(&InspectedBodies) -> &[String]),
     /// The manifest: its policies and patterns. What reads those finds it.
     Manifest,
 }

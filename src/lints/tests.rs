@@ -1,7 +1,7 @@
 //! Helpers for the tests of lints.
 
-use super::finding::{Finding, Subject};
-use super::tree::{Node, NodeKind, Tree};
+use super::finding::{LintFinding, LintSubject};
+use super::tree::{LintNode, NodeKind, Tree};
 use crate::entry::{Entry, Kind, LinkTarget, Origin, Rule, Size};
 use crate::mode::Mode;
 use crate::path::EntryPath;
@@ -49,7 +49,7 @@ pub fn mode(path: &str, bits: u32) -> Entry<Size> {
     Entry { mode: Mode::from_bits(bits), ..entry(path) }
 }
 
-pub fn shown(node: &Node<'_>) -> String {
+pub fn shown(node: &LintNode<'_>) -> String {
     let slash = if matches!(node.kind, NodeKind::Directory) { "/" } else { "" };
     format!("{}{slash}", String::from_utf8_lossy(node.path))
 }
@@ -72,28 +72,28 @@ impl Input for Entry<Size> {
 }
 
 pub fn findings(
-    lint: impl for<'a> Fn(&Tree<'a>) -> Vec<Finding<'a>>,
+    lint: impl for<'a> Fn(&Tree<'a>) -> Vec<LintFinding<'a>>,
     inputs: &[impl Input],
-    shown: impl Fn(&Finding<'_>) -> String,
+    shown: impl Fn(&LintFinding<'_>) -> String,
 ) -> Vec<String> {
     let entries: Vec<_> = inputs.iter().map(Input::entry).collect();
     lint(&Tree::from_entries(&prefix(), &entries)).iter().map(shown).collect()
 }
 
-pub fn text(finding: &Finding<'_>) -> String {
+pub fn text(finding: &LintFinding<'_>) -> String {
     finding.text()
 }
 
 /// What a lint says of the inputs.
-pub fn found(lint: impl for<'a> Fn(&Tree<'a>) -> Vec<Finding<'a>>, inputs: &[impl Input]) -> Vec<String> {
+pub fn found(lint: impl for<'a> Fn(&Tree<'a>) -> Vec<LintFinding<'a>>, inputs: &[impl Input]) -> Vec<String> {
     findings(lint, inputs, text)
 }
 
 /// What a lint is about, without its reasons.
-pub fn paths(lint: impl for<'a> Fn(&Tree<'a>) -> Vec<Finding<'a>>, inputs: &[impl Input]) -> Vec<String> {
+pub fn paths(lint: impl for<'a> Fn(&Tree<'a>) -> Vec<LintFinding<'a>>, inputs: &[impl Input]) -> Vec<String> {
     findings(lint, inputs, |finding| match &finding.subject {
-        Subject::One(place) => place.text().trim_matches('`').to_owned(),
-        Subject::Folder { folder, .. } => folder.text().trim_matches('`').to_owned(),
-        Subject::Together(_) => panic!("names that collide have no one path"),
+        LintSubject::One(place) => place.text().trim_matches('`').to_owned(),
+        LintSubject::Folder { folder, .. } => folder.text().trim_matches('`').to_owned(),
+        LintSubject::Together(_) => panic!("names that collide have no one path"),
     })
 }

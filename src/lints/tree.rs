@@ -31,7 +31,7 @@ impl<'a> NamedNode<'a> {
 
 /// One path of the archive.
 #[derive(Clone, Copy, Debug)]
-pub struct Node<'a> {
+pub struct LintNode<'a> {
     /// The whole path.
     pub path: &'a [u8],
     /// What it is.
@@ -57,7 +57,7 @@ pub enum NodeKind<'a> {
     Symlink(&'a [u8]),
 }
 
-impl<'a> Node<'a> {
+impl<'a> LintNode<'a> {
     /// Whether it is a directory.
     pub fn is_directory(&self) -> bool {
         matches!(self.kind, NodeKind::Directory)
@@ -86,7 +86,7 @@ impl<'a> Node<'a> {
 /// All paths of an archive, each once, parents before children, part by part in byte order.
 pub struct Tree<'a> {
     prefix: &'a EntryPath,
-    nodes: Vec<Node<'a>>,
+    nodes: Vec<LintNode<'a>>,
 }
 
 impl<'a> Tree<'a> {
@@ -98,7 +98,7 @@ impl<'a> Tree<'a> {
 
     /// The tree of nodes in any order; no two have the same path.
     pub fn new(prefix: &'a EntryPath, nodes: &[NamedNode<'a>]) -> Self {
-        let mut members: Vec<_> = nodes.iter().map(Node::new).collect();
+        let mut members: Vec<_> = nodes.iter().map(LintNode::new).collect();
         members.sort_by(|a, b| by_parts(a.path, b.path));
         let mut tree = Self { prefix, nodes: Vec::with_capacity(members.len()) };
         // The numbers of the last node and of all above it, topmost first.
@@ -118,10 +118,10 @@ impl<'a> Tree<'a> {
         tree
     }
 
-    fn push(&mut self, node: Node<'a>, above: &mut Vec<usize>) {
+    fn push(&mut self, node: LintNode<'a>, above: &mut Vec<usize>) {
         let (depth, parent) = (above.len(), above.last().copied());
         above.push(self.nodes.len());
-        self.nodes.push(Node { depth, parent, ..node });
+        self.nodes.push(LintNode { depth, parent, ..node });
     }
 
     /// The directory that holds the source tree.
@@ -130,7 +130,7 @@ impl<'a> Tree<'a> {
     }
 
     /// All of them.
-    pub fn nodes(&self) -> &[Node<'a>] {
+    pub fn nodes(&self) -> &[LintNode<'a>] {
         &self.nodes
     }
 
@@ -143,7 +143,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The node at `index` and all below it.
-    pub fn subtree(&self, index: usize) -> &[Node<'a>] {
+    pub fn subtree(&self, index: usize) -> &[LintNode<'a>] {
         &self.nodes[index..self.nodes[index].end]
     }
 }
@@ -167,10 +167,10 @@ fn shared(left: &[u8], right: &[u8]) -> usize {
 }
 
 /// The directories above `path` that are longer than `seen` bytes, topmost first.
-fn implied(path: &[u8], seen: usize) -> impl Iterator<Item = Node<'_>> {
+fn implied(path: &[u8], seen: usize) -> impl Iterator<Item = LintNode<'_>> {
     let slashes = path.iter().enumerate().filter(|&(_, &byte)| byte == b'/');
     let above = slashes.map(|(slash, _)| &path[..slash]).filter(move |above| above.len() > seen);
-    above.map(|path| Node { path, kind: NodeKind::Directory, mode: None, depth: 0, parent: None, end: 0 })
+    above.map(|path| LintNode { path, kind: NodeKind::Directory, mode: None, depth: 0, parent: None, end: 0 })
 }
 
 #[cfg(test)]

@@ -16,14 +16,14 @@ mod suggest;
 #[allow(clippy::disallowed_methods, reason = "a test is told by the environment to refresh what it expects")]
 mod tests;
 
-use allow::Setting;
+use allow::LintSetting;
 
 use super::Plan;
 use crate::diagnostic::Diagnostics;
 use crate::entry::{Entry, Size};
 use crate::lints::catalog::{LINTS, clamped_source, secret, secret_content};
 use crate::lints::check::Find;
-use crate::lints::finding::Finding;
+use crate::lints::finding::LintFinding;
 use crate::lints::tree::Tree;
 use crate::manifest::{Lints, Manifest};
 use crate::path::EntryPath;
@@ -32,7 +32,7 @@ use crate::path::EntryPath;
 /// finds something, and one for each `allow` pattern that covers no finding.
 pub fn check(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diagnostics) {
     names_and_modes(&manifest.lints, &plan.prefix, &plan.entries, problems);
-    let setting = Setting::new(&manifest.lints, &clamped_source::CHECK);
+    let setting = LintSetting::new(&manifest.lints, &clamped_source::CHECK);
     if let (Some(severity), Some(span)) = (setting.severity(), clamp::clamped(manifest)) {
         problems.push(clamp::diagnostic(&setting, severity, span, clamp::earlier(plan)));
     }
@@ -42,7 +42,7 @@ pub fn check(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diagnostics)
 fn names_and_modes<C>(lints: &Lints, prefix: &EntryPath, entries: &[Entry<C>], problems: &mut Diagnostics) {
     let tree = Tree::from_entries(prefix, entries);
     for check in LINTS.iter().filter(|check| check.lint.applies.to_plans()) {
-        look(&Setting::new(lints, check), lints, &tree, problems);
+        look(&LintSetting::new(lints, check), lints, &tree, problems);
     }
 }
 
@@ -50,13 +50,13 @@ fn names_and_modes<C>(lints: &Lints, prefix: &EntryPath, entries: &[Entry<C>], p
 #[must_use]
 pub fn lint_contents(manifest: &Manifest, plan: &Plan) -> Diagnostics {
     let mut problems = Diagnostics::new();
-    let setting = Setting::new(&manifest.lints, &secret_content::CHECK);
-    let found = Setting::new(&manifest.lints, &secret::CHECK).pass_over(content::exposed(plan));
+    let setting = LintSetting::new(&manifest.lints, &secret_content::CHECK);
+    let found = LintSetting::new(&manifest.lints, &secret::CHECK).pass_over(content::exposed(plan));
     weigh(&setting, found, &manifest.lints, &mut problems);
     problems
 }
 
-fn look(setting: &Setting<'_>, lints: &Lints, tree: &Tree<'_>, problems: &mut Diagnostics) {
+fn look(setting: &LintSetting<'_>, lints: &Lints, tree: &Tree<'_>, problems: &mut Diagnostics) {
     match setting.check.find {
         Find::Nodes(find) => weigh(setting, find(tree), lints, problems),
         // What the manifest says alone has no findings among entries, and its patterns may still be stale.
@@ -66,7 +66,7 @@ fn look(setting: &Setting<'_>, lints: &Lints, tree: &Tree<'_>, problems: &mut Di
     }
 }
 
-fn weigh(setting: &Setting<'_>, found: Vec<Finding>, lints: &Lints, problems: &mut Diagnostics) {
+fn weigh(setting: &LintSetting<'_>, found: Vec<LintFinding>, lints: &Lints, problems: &mut Diagnostics) {
     let Some(severity) = setting.severity() else { return };
     let (findings, stale) = setting.apply(found, lints);
     if !findings.is_empty() {

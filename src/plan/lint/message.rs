@@ -1,15 +1,15 @@
 //! One diagnostic for all that a lint found.
 
-use super::allow::Setting;
+use super::allow::LintSetting;
 use super::suggest;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::Level;
 use crate::lints::check::Wording;
-use crate::lints::finding::Finding;
+use crate::lints::finding::LintFinding;
 use crate::plan::status::SHOWN;
 
 /// Says what was found, where the lint was set, and what to do.
-pub fn diagnostic(setting: &Setting<'_>, severity: Severity, findings: &[Finding]) -> Diagnostic {
+pub fn diagnostic(setting: &LintSetting<'_>, severity: Severity, findings: &[LintFinding]) -> Diagnostic {
     let wording = setting.check.wording.as_ref().expect("every lint of plans has words, which a test checks");
     let code = Code::Lint(&setting.check.lint);
     let diagnostic = Diagnostic::new(code, severity, message(wording, findings));
@@ -17,7 +17,7 @@ pub fn diagnostic(setting: &Setting<'_>, severity: Severity, findings: &[Finding
 }
 
 /// Points at the line that sets the lint, where there is one.
-pub fn located(diagnostic: Diagnostic, setting: &Setting<'_>) -> Diagnostic {
+pub fn located(diagnostic: Diagnostic, setting: &LintSetting<'_>) -> Diagnostic {
     let text = if setting.level == Level::Deny { "denied here" } else { "asked for here" };
     match &setting.span {
         Some(span) => diagnostic.label(span.clone(), text),
@@ -25,7 +25,7 @@ pub fn located(diagnostic: Diagnostic, setting: &Setting<'_>) -> Diagnostic {
     }
 }
 
-fn message(wording: &Wording, findings: &[Finding]) -> String {
+fn message(wording: &Wording, findings: &[LintFinding]) -> String {
     let mut lines = vec![format!("{}:", headline(wording, findings.len()))];
     lines.extend(findings.iter().take(SHOWN).map(|finding| format!("  {}", finding.text())));
     if findings.len() > SHOWN {
@@ -34,7 +34,7 @@ fn message(wording: &Wording, findings: &[Finding]) -> String {
     lines.join("\n")
 }
 
-fn help(wording: &Wording, setting: &Setting<'_>, findings: &[Finding]) -> String {
+fn help(wording: &Wording, setting: &LintSetting<'_>, findings: &[LintFinding]) -> String {
     let remedy = wording.remedy;
     let Some(line) = suggest::line(setting, findings) else { return remedy.to_owned() };
     let what = match (findings.len(), line.is_complete) {

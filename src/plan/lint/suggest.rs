@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::allow::Setting;
+use super::allow::LintSetting;
 use crate::glob::{Anchor, Pattern};
 use crate::lint::Level;
-use crate::lints::finding::{Finding, Place, Subject};
+use crate::lints::finding::{LintFinding, LintSubject, LintedPath};
 use crate::path::EntryPath;
 use crate::settings::text::string;
 
@@ -30,7 +30,7 @@ pub struct Line {
 
 /// The line that passes over `findings` and over what was passed over before; `None` where no
 /// pattern can.
-pub fn line(setting: &Setting<'_>, findings: &[Finding]) -> Option<Line> {
+pub fn line(setting: &LintSetting<'_>, findings: &[LintFinding]) -> Option<Line> {
     let wanted = globs(&findings[..findings.len().min(LOOKED_AT)]);
     if wanted.is_empty() {
         return None;
@@ -47,7 +47,7 @@ pub fn line(setting: &Setting<'_>, findings: &[Finding]) -> Option<Line> {
 }
 
 /// The line that turns a lint off, for those that are not about paths.
-pub fn off(setting: &Setting<'_>) -> String {
+pub fn off(setting: &LintSetting<'_>) -> String {
     format!("{} = \"{}\"", setting.check.lint.name(), word(Level::Allow))
 }
 
@@ -60,14 +60,14 @@ fn word(level: Level) -> &'static str {
 }
 
 /// Patterns that cover the findings and little else, in the order of the findings.
-fn globs(findings: &[Finding]) -> Vec<String> {
+fn globs(findings: &[LintFinding]) -> Vec<String> {
     let mut groups = BTreeMap::new();
     for finding in findings {
         match &finding.subject {
-            Subject::Folder { folder, .. } => add_folder(&mut groups, folder),
-            Subject::One(place) => add(&mut groups, std::slice::from_ref(place)),
+            LintSubject::Folder { folder, .. } => add_folder(&mut groups, folder),
+            LintSubject::One(place) => add(&mut groups, std::slice::from_ref(place)),
             // The first may stay: one path alone collides with none.
-            Subject::Together(places) => add(&mut groups, places.get(1..).unwrap_or_default()),
+            LintSubject::Together(places) => add(&mut groups, places.get(1..).unwrap_or_default()),
         }
     }
     let mut groups: Vec<_> = groups.into_iter().collect();
@@ -83,7 +83,7 @@ type Groups<'a> = BTreeMap<String, Group<'a>>;
 struct Group<'a> {
     /// Groups come in the order in which they were found.
     number: usize,
-    places: Vec<&'a Place<'a>>,
+    places: Vec<&'a LintedPath<'a>>,
     /// Whether the pattern says just what was found: all that is in the folder.
     is_folder: bool,
 }
@@ -100,7 +100,7 @@ impl Group<'_> {
 
 const EVERYTHING: &str = "**";
 
-fn add<'a>(groups: &mut Groups<'a>, places: &'a [Place<'a>]) {
+fn add<'a>(groups: &mut Groups<'a>, places: &'a [LintedPath<'a>]) {
     for place in places.iter().filter(|place| place.in_source) {
         let number = groups.len();
         let new = || Group { number, places: Vec::new(), is_folder: false };
@@ -108,7 +108,7 @@ fn add<'a>(groups: &mut Groups<'a>, places: &'a [Place<'a>]) {
     }
 }
 
-fn add_folder(groups: &mut Groups<'_>, folder: &Place) {
+fn add_folder(groups: &mut Groups<'_>, folder: &LintedPath) {
     if folder.in_source {
         let group = Group { number: groups.len(), places: Vec::new(), is_folder: true };
         groups.insert(inside(&folder.path()), group);
@@ -208,7 +208,7 @@ mod tests {
         assert_eq!(findings.len(), names.len());
         for finding in &findings {
             let globs = globs(std::slice::from_ref(finding));
-            let Subject::One(place) = &finding.subject else { panic!("a name is one path") };
+            let LintSubject::One(place) = &finding.subject else { panic!("a name is one path") };
             let pattern = Pattern::parse(&globs[0], Anchor::Top).expect("a suggestion is a pattern");
             let set = crate::glob::PatternSet::new(vec![pattern]);
             assert!(set.first_match(&place.path(), false).is_some(), "{globs:?}");
@@ -217,7 +217,8 @@ mod tests {
 
     #[test]
     fn suggested_lines_are_toml() {
-        let setting = Setting { check: &reserved_name::CHECK, level: Level::Warn, allow: None, span: None };
+        let setting =
+            LintSetting { check: &reserved_name::CHECK, level: Level::Warn, allow: None, span: None };
         let entries = entries_of(&[b"p/\\\"\x1b:", b"p/:\xe2\x80\xae"]);
         let prefix = prefix();
         let findings = tree_findings(&reserved_name::CHECK, &Tree::from_entries(&prefix, &entries));

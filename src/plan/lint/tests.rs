@@ -45,7 +45,7 @@ fn sample(check: &Check) -> Vec<Entry<Size>> {
 }
 
 /// What a lint over entries finds in a tree.
-pub fn tree_findings<'a>(check: &Check, tree: &Tree<'a>) -> Vec<Finding<'a>> {
+pub fn tree_findings<'a>(check: &Check, tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     let Find::Nodes(find) = check.find else { return Vec::new() };
     find(tree)
 }
@@ -70,7 +70,7 @@ fn drawn(problems: &Diagnostics) -> String {
     })
 }
 
-fn diagnostics(setting: &Setting<'_>) -> Diagnostics {
+fn diagnostics(setting: &LintSetting<'_>) -> Diagnostics {
     let mut problems = Diagnostics::new();
     let (prefix, entries) = (prefix(), sample(setting.check));
     look(setting, &Lints::default(), &Tree::from_entries(&prefix, &entries), &mut problems);
@@ -81,14 +81,14 @@ fn diagnostics(setting: &Setting<'_>) -> Diagnostics {
 fn all_drawn() -> String {
     let lints = Lints::default();
     let mut text: String =
-        of_plans().map(|check| drawn(&diagnostics(&Setting::new(&lints, check)))).collect();
+        of_plans().map(|check| drawn(&diagnostics(&LintSetting::new(&lints, check)))).collect();
     let pattern =
         |text: &str| (Pattern::parse(text, Anchor::Top).expect("well formed"), span(&format!("\"{text}\"")));
     let allow = Patterns::new(vec![pattern("certs/0*.pem"), pattern("old/**")]);
     let secret = span("{ level = \"deny\", allow = [\"certs/0*.pem\", \"old/**\"] }");
     let set = [
-        Setting { check: &secret::CHECK, level: Level::Deny, allow: Some(&allow), span: Some(secret) },
-        Setting {
+        LintSetting { check: &secret::CHECK, level: Level::Deny, allow: Some(&allow), span: Some(secret) },
+        LintSetting {
             check: &escaping_link::CHECK,
             level: Level::Warn,
             allow: None,
@@ -96,7 +96,7 @@ fn all_drawn() -> String {
         },
     ];
     text.extend(set.iter().map(|setting| drawn(&diagnostics(setting))));
-    let clamp = Setting::new(&lints, &clamped_source::CHECK);
+    let clamp = LintSetting::new(&lints, &clamped_source::CHECK);
     let at = span("{ clamp = \"2025-06-11T12:00:56Z\" }");
     text + &drawn(&clamp::diagnostic(&clamp, Severity::Warning, at, 17).into())
 }
@@ -115,7 +115,7 @@ fn every_diagnostic_looks_as_expected() {
 #[test]
 fn each_lint_fires_on_its_sample_at_its_default_level() {
     for check in of_plans().filter(|check| !sample(check).is_empty()) {
-        let problems = diagnostics(&Setting::new(&Lints::default(), check));
+        let problems = diagnostics(&LintSetting::new(&Lints::default(), check));
         let severities: Vec<_> = problems.iter().map(|problem| problem.severity).collect();
         let denied = check.lint.level == Level::Deny;
         let expected = if denied { Severity::Error } else { Severity::Warning };
@@ -127,7 +127,7 @@ fn each_lint_fires_on_its_sample_at_its_default_level() {
 #[test]
 fn no_message_holds_a_control_character_of_a_name() {
     for check in of_plans() {
-        for problem in &diagnostics(&Setting::new(&Lints::default(), check)) {
+        for problem in &diagnostics(&LintSetting::new(&Lints::default(), check)) {
             let whole = format!("{}\n{}", problem.message, problem.help.as_deref().unwrap_or_default());
             let hostile = |character: char| {
                 character != '\n' && (character.is_control() || crate::sink::is_invisible(character))
