@@ -3,7 +3,7 @@
 use toml_writer::{ToTomlValue as _, TomlStringBuilder};
 use unicode_normalization::is_nfc;
 
-use crate::sink::{WorkTreeStatus, is_invisible};
+use crate::sink::{CommandMark, is_invisible};
 
 /// A basic string, on one line, in which nothing can hide: characters that are not drawn, those that begin a
 /// command in the log of a CI job, and in a text that copying could compose all that are not ASCII come as
@@ -12,7 +12,7 @@ use crate::sink::{WorkTreeStatus, is_invisible};
 pub fn string(text: &str) -> String {
     let toml = TomlStringBuilder::new(text).as_basic().to_toml_value();
     let is_stable = is_nfc(text);
-    let mut mark = WorkTreeStatus::default();
+    let mut mark = CommandMark::default();
     let mut before = None;
     let mut escaped = String::with_capacity(toml.len());
     for character in toml.chars() {
