@@ -51,6 +51,7 @@ mod privacy;
 mod reader;
 mod readme;
 mod readme_git;
+mod remedies;
 mod schema;
 mod seams;
 mod signature;
