@@ -29,6 +29,7 @@ mod gzip_format;
 mod hostile_bounds;
 #[path = "hostile_output/main.rs"]
 mod hostile_output;
+mod house;
 mod html;
 mod laws;
 mod layers;
@@ -51,6 +52,7 @@ mod privacy;
 mod reader;
 mod readme;
 mod readme_git;
+mod remedies;
 mod schema;
 mod seams;
 mod signature;

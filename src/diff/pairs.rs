@@ -10,22 +10,29 @@ use crate::container::names::top;
 
 /// The members of both sides, matched; numbers in the order of the left side, or of the right.
 pub struct Pairs<'a> {
+    /// On both sides: the numbers on the left and on the right.
     pub both: Vec<(usize, usize)>,
+    /// On the left alone.
     pub missing: Vec<usize>,
+    /// On the right alone.
     pub extra: Vec<usize>,
+    /// What is no part of the paths compared.
     pub tops: Tops<'a>,
 }
 
 /// The directories at the top that are no part of the paths compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Tops<'a> {
+    /// That of the left side.
     pub left: Option<&'a [u8]>,
+    /// That of the right side.
     pub right: Option<&'a [u8]>,
 }
 
 impl<'a> Pairs<'a> {
-    /// Whether a directory on disk or in the archive is the project's own or stands above it, no side says.
-    /// So the tops are those that pair most members.
+    /// Matches the members of two sides. Whether a directory on disk or in the archive is the project's own or
+    /// stands above it, no side says, so the tops are those that pair most members.
+    #[must_use]
     pub fn of(left: &'a Side, right: &'a Side) -> Self {
         let mut best: Option<Self> = None;
         for tops in Tops::candidates(left, right) {
