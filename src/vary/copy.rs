@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use self::tree::Tree;
 use super::settings::Copying;
 use crate::error::Error;
-use crate::manifest::{GitSource, Manifest, Source, Submodules};
+use crate::manifest::{GitSource, Manifest, Source, Spanned, Submodules};
 use crate::path::EntryPath;
 use crate::plan::Rules;
 use crate::source::CreationOrder;
@@ -124,7 +124,7 @@ impl Copied {
     fn directory(
         &mut self,
         original: Original<'_>,
-        path: &toml::Spanned<String>,
+        path: &Spanned<String>,
         top: &Path,
         how: &Copying,
     ) -> Result<(), Error> {

@@ -2,26 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use toml::Spanned;
-
-use super::{Check, Reported, Span, compression, files, names};
+use super::context::{Check, Reported};
+use super::{compression, files, names};
 use crate::container::tar::{ExthdrFault, ExthdrName, Preset};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Archive;
-use crate::manifest::raw::{self, At};
+use crate::manifest::Spanned;
+use crate::manifest::raw;
+use crate::manifest::spanned::Span;
 use crate::manifest::template::Variables;
 use crate::manifest::words::Shown;
 
 pub(super) fn check(
     check: &mut Check<'_>,
-    raw: At<Vec<At<raw::Archive>>>,
+    raw: Spanned<Vec<Spanned<raw::Archive>>>,
     variables: Variables<'_>,
 ) -> Option<Vec<Archive>> {
     let raw = check.filled(raw, "archive", "[{ file = \"{name}-{version}.tar.gz\" }]")?;
     let mut files = BTreeMap::new();
     let mut archives = Vec::new();
     for raw in raw {
-        archives.push(archive(check, raw.0.into_inner(), variables, &mut files));
+        archives.push(archive(check, raw.into_inner(), variables, &mut files));
     }
     archives.into_iter().collect()
 }
@@ -46,7 +47,7 @@ fn archive(
     Some(Archive { file: file?.0, dialect: dialect?, exthdr_name: exthdr_name.ok()?, codec: codec? })
 }
 
-fn dialect(check: &mut Check<'_>, tar: &At<raw::Tar>) -> Option<Spanned<Preset>> {
+fn dialect(check: &mut Check<'_>, tar: &Spanned<raw::Tar>) -> Option<Spanned<Preset>> {
     let preset = tar.get_ref().0;
     if preset == Preset::Git {
         check.need_git(tar.span(), "`tar = \"git\"`")?;
@@ -57,14 +58,14 @@ fn dialect(check: &mut Check<'_>, tar: &At<raw::Tar>) -> Option<Spanned<Preset>>
 /// `None` is a table without the key.
 fn pax_name(
     check: &mut Check<'_>,
-    pax: At<raw::Pax>,
+    pax: Spanned<raw::Pax>,
     dialect: Option<&Spanned<Preset>>,
 ) -> Result<Option<Spanned<ExthdrName>>, Reported> {
     if let Some(dialect) = dialect.filter(|dialect| !dialect.get_ref().is_posix()) {
         check.push(no_pax(pax.span(), dialect.span()));
         return Err(Reported);
     }
-    let Some(name) = pax.0.into_inner().exthdr_name else { return Ok(None) };
+    let Some(name) = pax.into_inner().exthdr_name else { return Ok(None) };
     match ExthdrName::parse(name.get_ref()) {
         Ok(template) => Ok(Some(Spanned::new(name.span(), template))),
         Err(fault) => {
@@ -90,7 +91,7 @@ fn pax_fault(fault: ExthdrFault) -> Option<(usize, usize)> {
 /// The template with the name that it gives.
 fn file(
     check: &mut Check<'_>,
-    text: &At<String>,
+    text: &Spanned<String>,
     variables: Variables<'_>,
     names: &mut Names,
 ) -> Option<(Spanned<crate::manifest::Template>, String)> {
@@ -128,7 +129,7 @@ fn bad_pax_name(text: &str, span: Span, fault: ExthdrFault) -> Diagnostic {
         .help(help)
 }
 
-fn bad_file_name(text: &At<String>, name: &str, fault: &str) -> Diagnostic {
+fn bad_file_name(text: &Spanned<String>, name: &str, fault: &str) -> Diagnostic {
     let message = match name {
         "" => "an archive has no name".to_owned(),
         _ => format!("an archive cannot be called `{}`", Shown(name)),

@@ -1,10 +1,11 @@
 //! What `tar = "git"` asks of the rest of the manifest: `git archive` decides more by itself than
 //! other writers do.
 
-use super::{Check, Span};
+use super::context::Check;
 use crate::container::tar::Preset;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::raw;
+use crate::manifest::spanned::Span;
 
 /// Which archives have the dialect.
 #[derive(Clone)]
@@ -35,7 +36,7 @@ pub(super) fn check(check: &mut Check<'_>, raw: &raw::Manifest) -> Use {
 /// Where the dialect itself is out of place, or a dialect was not understood, there is nothing more
 /// to say.
 fn usage(check: &Check<'_>, raw: &raw::Manifest) -> Use {
-    if check.directory.is_some() || check.is_removed(&["archive.tar"]) {
+    if check.directory.is_some() || check.is_reported(&["archive.tar"]) {
         return Use::None;
     }
     let archives = raw.archive.iter().flat_map(|archives| archives.get_ref());
@@ -60,7 +61,7 @@ fn order(check: &mut Check<'_>, raw: &raw::Manifest, found: &Use, git: Span) {
         (Some(order), _) if *order.get_ref() != raw::Order::Git => {
             check.push(other_order(order.span(), git));
         }
-        (None, Use::Some(_, other)) if !check.is_removed(&["normalize.order"]) => {
+        (None, Use::Some(_, other)) if !check.is_reported(&["normalize.order"]) => {
             check.push(no_order(git, other.clone()));
         }
         _ => {}

@@ -1,10 +1,8 @@
 //! Names that become parts of file names, and file names themselves.
 
-use toml::Spanned;
-
-use super::Check;
+use super::context::Check;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::manifest::raw::At;
+use crate::manifest::Spanned;
 use crate::manifest::words::Shown;
 use crate::sink::{WorkTreeStatus, is_invisible};
 
@@ -15,28 +13,28 @@ const REFUSED: &[char] = &['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
 const MOST: usize = 255;
 
 /// A name or version of the package, or of a generating step.
-pub(super) fn release(check: &mut Check<'_>, name: At<String>, key: &str) -> Option<Spanned<String>> {
+pub(super) fn release(check: &mut Check<'_>, name: Spanned<String>, key: &str) -> Option<Spanned<String>> {
     let text = name.get_ref();
     let what = match text.chars().find(|&character| is_refused(character) || character.is_whitespace()) {
         Some(character) => format!("holds {}", spelt(character)),
         None if text.is_empty() => "is empty".to_owned(),
         None if holds_command(text) => COMMAND.to_owned(),
         None if text.starts_with(['.', '-']) => format!("begins with `{}`", &text[..1]),
-        None => return Some(name.0),
+        None => return Some(name),
     };
     check.push(bad_name(&name, key, &what));
     None
 }
 
 /// A user or group name; empty for none.
-pub(super) fn owner(check: &mut Check<'_>, name: At<String>, key: &str) -> Option<String> {
+pub(super) fn owner(check: &mut Check<'_>, name: Spanned<String>, key: &str) -> Option<String> {
     let text = name.get_ref();
     let refused = |character: char| is_refused(character) || character.is_whitespace();
     if let Some(character) = text.chars().find(|&character| refused(character)) {
         check.push(bad_name(&name, key, &format!("holds {}", spelt(character))));
         return None;
     }
-    Some(name.0.into_inner())
+    Some(name.into_inner())
 }
 
 /// Why `name` cannot be the name of a file that others download.
@@ -93,7 +91,7 @@ fn spelt(character: char) -> String {
     }
 }
 
-fn bad_name(name: &At<String>, key: &str, what: &str) -> Diagnostic {
+fn bad_name(name: &Spanned<String>, key: &str, what: &str) -> Diagnostic {
     let message = match name.get_ref().as_str() {
         "" => format!("`{key}` is empty"),
         text => format!("`{key}` is `{}`, which {what}", Shown(text)),
