@@ -9,7 +9,7 @@ use crate::encoder::Codec;
 pub struct Archive {
     /// Its file name; a bare name, unique among the archives even where case is folded.
     pub file: Spanned<Template>,
-    /// How headers are spelt; `git` only with a git source.
+    /// How headers are encoded; `git` only with a git source.
     pub dialect: Spanned<Preset>,
     /// `pax = { exthdr-name = … }`: how extended headers are named; only with a posix dialect.
     pub exthdr_name: Option<Spanned<ExthdrName>>,

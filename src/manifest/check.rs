@@ -1,4 +1,4 @@
-//! Values: from the raw manifest to the valid spec. Every check goes on after a fault.
+//! Values: from the raw manifest to the valid one. Every check goes on after a fault.
 
 mod archive;
 mod compression;
@@ -51,7 +51,7 @@ pub(super) fn manifest(check: &mut Check<'_>, raw: raw::Manifest) -> Option<Mani
     })
 }
 
-/// Stand-ins where the package is wrong, so that templates are still looked at.
+/// Placeholders if the package is wrong, so that templates are still checked.
 fn variables(package: Option<&Package>) -> Variables<'_> {
     match package {
         Some(package) => Variables { name: package.name.get_ref(), version: package.version.get_ref() },
@@ -60,7 +60,7 @@ fn variables(package: Option<&Package>) -> Variables<'_> {
 }
 
 fn no_such_schema(schema: &Spanned<i64>) -> Diagnostic {
-    let message = format!("`schema` is {}, and there is no such version", schema.get_ref());
+    let message = format!("`schema` is {}, which is not a version of the format", schema.get_ref());
     Diagnostic::error(Code::ManifestSchemaVersion, message)
         .label(schema.span(), "versions count from 1")
         .help("write `schema = 1`")

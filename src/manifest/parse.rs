@@ -79,7 +79,7 @@ fn cut(mut all: Vec<Diagnostic>) -> Diagnostics {
 
 fn newer_schema(number: i64, span: std::ops::Range<usize>) -> Diagnostic {
     let message =
-        format!("this manifest has version {number} of the format, this pkgr reads version {SCHEMA}");
+        format!("the manifest has version {number} of the format, and this pkgr reads version {SCHEMA}");
     Diagnostic::error(Code::ManifestSchemaVersion, message)
         .label(span, "needs a newer pkgr")
         .help("install a newer pkgr; nothing else of this file was read")

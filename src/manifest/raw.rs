@@ -187,7 +187,7 @@ tables! {
         /// File name; a template with `{name}`, `{version}`, `{commit}`, `{short-commit}`.
         #[schemars(required, example = &"{name}-{version}.tar.gz")]
         file: Spanned<String>,
-        /// How tar headers are spelt: exactly as this version of this program spells them.
+        /// How tar headers are encoded: exactly as the named version of the named program does.
         #[schemars(extend("default" = "gnu-1.35-posix"))]
         tar: Spanned<Tar>,
         /// Extended headers of the posix dialects.

@@ -27,7 +27,7 @@ pub(super) fn check(
     archives.into_iter().collect()
 }
 
-/// File names so far, as a system sees them that folds case.
+/// File names so far in lower case, each as written and with its place.
 type Names = BTreeMap<String, (String, Span)>;
 
 fn archive(
@@ -116,13 +116,15 @@ fn no_pax(pax: Span, dialect: Span) -> Diagnostic {
 
 fn bad_pax_name(text: &str, span: Span, fault: ExthdrFault) -> Diagnostic {
     let (what, help) = match fault {
-        ExthdrFault::Empty => ("names nothing", "write `%d/PaxHeaders/%f`, or remove the key"),
+        ExthdrFault::Empty => ("is empty", "write `%d/PaxHeaders/%f`, or remove the key"),
         ExthdrFault::ProcessId { .. } => (
-            "holds the number of a process, which differs in every run",
+            "contains the process id, which differs in every run",
             "write `%d/PaxHeaders/%f`, or digits that stay the same",
         ),
         ExthdrFault::LonePercent { .. } => ("ends in a lone `%`", "write `%%` for a percent sign"),
-        ExthdrFault::Nul { .. } => ("holds a NUL character", "no name in an archive holds one; remove it"),
+        ExthdrFault::Nul { .. } => {
+            ("contains a NUL character", "remove it: a name in an archive cannot contain one")
+        }
     };
     Diagnostic::error(Code::ManifestName, format!("the name `{}` {what}", Shown(text)))
         .label(span, what)
@@ -131,8 +133,8 @@ fn bad_pax_name(text: &str, span: Span, fault: ExthdrFault) -> Diagnostic {
 
 fn bad_file_name(text: &Spanned<String>, name: &str, fault: &str) -> Diagnostic {
     let message = match name {
-        "" => "an archive has no name".to_owned(),
-        _ => format!("an archive cannot be called `{}`", Shown(name)),
+        "" => "an archive has an empty file name".to_owned(),
+        _ => format!("an archive cannot have the file name `{}`", Shown(name)),
     };
     Diagnostic::error(Code::ManifestFileName, message)
         .label(text.span(), fault)
@@ -141,10 +143,10 @@ fn bad_file_name(text: &Spanned<String>, name: &str, fault: &str) -> Diagnostic 
 
 fn same_name(name: &str, other: &str, first: Span, second: Span) -> Diagnostic {
     let (message, label) = if name == other {
-        (format!("two archives are called `{}`", Shown(name)), "the same name again")
+        (format!("two archives have the file name `{}`", Shown(name)), "the same name again")
     } else {
         let message = format!("`{}` and `{}` differ only by case", Shown(other), Shown(name));
-        (message, "one file with the other where case is folded")
+        (message, "the same file on a system that ignores case")
     };
     Diagnostic::error(Code::ManifestSameName, message)
         .label(second, label)

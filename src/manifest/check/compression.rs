@@ -8,7 +8,7 @@ use crate::manifest::raw::{self, PresetLevel};
 use crate::manifest::spanned::Span;
 use crate::manifest::words::Shown;
 
-/// The codec for a file; `file` is where its name stands, and the name, if that is valid.
+/// The codec for a file; `file` is the place of its name and the name, if it is valid.
 pub(super) fn check(
     check: &mut Check<'_>,
     raw: Option<Spanned<raw::Compression>>,
@@ -25,7 +25,7 @@ pub(super) fn check(
     codec.filter(|_| is_ours)
 }
 
-/// The format that is written, or the one that the file's ending promises.
+/// The format that the manifest sets, or the one that belongs to the file's ending.
 fn format(
     check: &mut Check<'_>,
     written: Option<&Spanned<raw::Format>>,
@@ -77,7 +77,7 @@ fn no_format(file: Span, name: &str) -> Diagnostic {
     let endings: Vec<&str> = Format::ALL.iter().flat_map(|format| format.endings()).copied().collect();
     let [first, others @ ..] = Format::ALL.map(|format| format!("\"{}\"", format.name()));
     let others: Vec<&str> = others.iter().map(String::as_str).collect();
-    let message = format!("the ending of `{}` names no compression", Shown(name));
+    let message = format!("the ending of `{}` is not that of a known compression", Shown(name));
     Diagnostic::error(Code::ManifestCompression, message)
         .label(file, format!("not {}", alternatives(&quoted(&endings))))
         .help(format!("add `compression = {{ format = {first} }}`, {}", alternatives(&quoted(&others))))
@@ -94,11 +94,11 @@ fn alternatives(words: &[String]) -> String {
 
 fn misleading(file: Span, written: &Spanned<raw::Format>, promised: Format) -> Diagnostic {
     let (written_as, promised) = (written.get_ref().0.name(), promised.name());
-    let message = format!("the file's ending says `{promised}`, and its format is `{written_as}`");
+    let message = format!("the file name has an ending of `{promised}`, but the format is `{written_as}`");
     Diagnostic::warning(Code::ManifestEnding, message)
         .label(file, format!("an ending of `{promised}`"))
         .label(written.span(), format!("compressed as `{written_as}`"))
-        .help("change one of them; tools go by the ending")
+        .help("change one of them; tools rely on the ending")
 }
 
 fn bad_level(format: Format, level: &Spanned<PresetLevel>) -> Diagnostic {

@@ -9,7 +9,7 @@ use crate::manifest::spanned::Span;
 use crate::manifest::words::Shown;
 use crate::manifest::{Patterns, Spanned};
 
-/// A value was wrong, and that has been reported.
+/// A value is wrong, and that has been reported.
 pub(super) struct Reported;
 
 /// What all checks share.
@@ -21,7 +21,7 @@ pub(in crate::manifest) struct Check<'a> {
     pub git: Option<Span>,
     /// Keys that are there and were reported; see [`Outcome`].
     reported: BTreeSet<String>,
-    /// Whether all of the text was understood; else something missing may just not have been.
+    /// Whether all of the text was parsed; if not, a missing key may be one that was not.
     complete: bool,
     pub found: Diagnostics,
 }
@@ -35,7 +35,7 @@ impl<'a> Check<'a> {
         self.found.push(diagnostic);
     }
 
-    /// The place of a piece of a string; the whole string where it is not written plainly.
+    /// The place of a piece of a string; the whole string if it has escapes.
     pub fn within(&self, string: &Spanned<String>, offset: usize, length: usize) -> Span {
         let span = string.span();
         let literal = &self.text[span.clone()];
@@ -48,7 +48,7 @@ impl<'a> Check<'a> {
         start..start + length
     }
 
-    /// Says that `what` needs a commit, if the source is a directory.
+    /// Reports that `what` needs a commit, if the source is a directory.
     pub fn need_git(&mut self, span: Span, what: &str) -> Option<()> {
         let Some(directory) = self.directory.clone() else { return Some(()) };
         self.push(needs_git(span, directory, what));
@@ -81,7 +81,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Whether one of these keys was there and has been reported as wrong, or may have been.
+    /// Whether one of these keys is there and was reported, or could not be parsed.
     pub fn is_reported(&self, keys: &[&str]) -> bool {
         !self.complete || keys.iter().any(|key| self.reported.contains(*key))
     }
@@ -97,22 +97,22 @@ impl<'a> Check<'a> {
 
 fn needs_git(span: Span, directory: Span, what: &str) -> Diagnostic {
     Diagnostic::error(Code::ManifestConflict, format!("{what} needs a git source"))
-        .label(span, "asks for a commit")
+        .label(span, "needs a commit")
         .label(directory, "a directory has none")
         .help("remove it, or write `git` and `rev` in place of `directory`")
 }
 
 fn no_path(path: &Spanned<String>, key: &str) -> Diagnostic {
-    let what = if path.get_ref().is_empty() { "is empty" } else { "holds a NUL character" };
+    let what = if path.get_ref().is_empty() { "is empty" } else { "contains a NUL character" };
     Diagnostic::error(Code::ManifestEmpty, format!("`{key}` {what}"))
-        .label(path.span(), "names nothing")
+        .label(path.span(), what)
         .help("write a value, or remove the key")
 }
 
 fn empty(span: Span, key: &str, example: &str) -> Diagnostic {
     let name = key.rsplit('.').next().unwrap_or(key);
-    Diagnostic::error(Code::ManifestEmpty, format!("`{key}` is an empty list"))
-        .label(span, "nothing in it")
+    Diagnostic::error(Code::ManifestEmpty, format!("`{key}` is an empty array"))
+        .label(span, "no elements")
         .help(format!("write at least one element, such as `{name} = {example}`"))
 }
 

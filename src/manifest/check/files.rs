@@ -12,7 +12,7 @@ use crate::manifest::{Files, Template};
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, PathFault};
 
-/// The prefix when the manifest names none.
+/// The default of `prefix`.
 const PREFIX: &str = "{name}-{version}";
 
 pub(super) fn check(
@@ -39,7 +39,7 @@ pub(super) fn check(
     })
 }
 
-/// A template and what it expands to; a commit that is not known yet stands as zeros.
+/// A template and its expansion, with zeros for the commit, which is not known yet.
 pub(super) fn template(
     check: &mut Check<'_>,
     text: &Spanned<String>,

@@ -46,7 +46,7 @@ fn command(check: &mut Check<'_>, run: Vec<Spanned<String>>) -> Option<Vec<Spann
 }
 
 fn same_name(name: &str, first: Span, second: Span) -> Diagnostic {
-    Diagnostic::error(Code::ManifestSameName, format!("two steps are called `{name}`"))
+    Diagnostic::error(Code::ManifestSameName, format!("two steps have the name `{name}`"))
         .label(second, "the same name again")
         .label(first, "given here first")
         .help("give each step its own name")

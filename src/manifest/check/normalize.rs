@@ -35,7 +35,7 @@ pub(super) fn check(check: &mut Check<'_>, raw: raw::Normalize, git_dialect: &Us
     })
 }
 
-/// What holds where the manifest says nothing.
+/// The values of keys that the manifest does not set.
 struct Defaults {
     order: Order,
     owner: Owner,
@@ -87,7 +87,9 @@ fn mode(check: &mut Check<'_>, text: &Spanned<String>) -> Option<ModePolicy> {
 fn bad_mode(text: &str, span: Span, fault: ModeFault) -> Diagnostic {
     let clause = &text[fault.offset..fault.offset + fault.length];
     let help = match fault.kind {
-        ModeFaultKind::NoWho => format!("write `a{}`; without `a` chmod would ask the umask", Shown(clause)),
+        ModeFaultKind::NoWho => {
+            format!("write `a{}`; without `a` chmod would apply the umask", Shown(clause))
+        }
         ModeFaultKind::Octal => {
             "write octal digits, such as `0644`, or clauses, such as `go+u,go-w`".to_owned()
         }

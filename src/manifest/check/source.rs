@@ -9,7 +9,7 @@ use crate::manifest::words::Shown;
 use crate::manifest::{DirectorySource, Expect, GitSource, Source, TagKind};
 use crate::object_id::ObjectId;
 
-/// Where `directory` stands, if it stands alone.
+/// The place of `directory`, if there is no `git`.
 pub(super) fn only_directory(raw: &raw::Source) -> Option<Span> {
     let directory = raw.directory.as_ref()?;
     raw.git.is_none().then(|| directory.span())
@@ -43,7 +43,7 @@ fn directory(check: &mut Check<'_>, path: Spanned<String>, raw: &raw::Source) ->
     is_fine.then_some(DirectorySource { path })
 }
 
-/// Keys that mean something only for a commit, where they are given.
+/// The keys that need a commit, if they are given.
 fn git_keys(raw: &raw::Source) -> impl Iterator<Item = (Span, &'static str)> {
     [
         (raw.rev.as_ref().map(|value| value.span()), "rev"),
@@ -118,14 +118,14 @@ fn commit(check: &mut Check<'_>, text: &Spanned<String>) -> Option<Spanned<Objec
 }
 
 fn two_sources(git: Span, directory: Span) -> Diagnostic {
-    Diagnostic::error(Code::ManifestConflict, "`[source]` names both `git` and `directory`")
+    Diagnostic::error(Code::ManifestConflict, "`[source]` has both `git` and `directory`")
         .label(directory, "files on disk")
         .label(git, "files of a commit")
         .help("keep one of them; a commit is the source that others can check")
 }
 
 fn no_source(span: Span) -> Diagnostic {
-    Diagnostic::error(Code::ManifestMissingKey, "`[source]` names neither `git` nor `directory`")
+    Diagnostic::error(Code::ManifestMissingKey, "`[source]` has neither `git` nor `directory`")
         .label(span, "needs one of them")
         .help(
             "add `git = \".\"` and `rev = \"v1.0.0\"` for a commit, or `directory = \".\"` for files on disk",
@@ -155,24 +155,24 @@ fn clone(url: &str) -> Option<(String, &str)> {
 }
 
 fn no_rev(git: Span) -> Diagnostic {
-    Diagnostic::error(Code::ManifestMissingKey, "`[source]` names a repository but no `rev`")
-        .label(git, "which commit of it?")
+    Diagnostic::error(Code::ManifestMissingKey, "`[source]` has `git` but no `rev`")
+        .label(git, "needs `rev`")
         .help("add `rev = \"v1.0.0\"`: a tag, a branch or a commit id")
 }
 
 fn no_signers(tag: Span) -> Diagnostic {
-    Diagnostic::error(Code::ManifestConflict, "`tag = \"signed\"` says not by whom")
-        .label(tag, "needs `signers`")
+    Diagnostic::error(Code::ManifestConflict, "`tag = \"signed\"` needs `signers`")
+        .label(tag, "requires a signature")
         .help("add `signers = \"keys.asc\"`: OpenPGP certificates or an SSH `allowed_signers` file")
 }
 
 fn idle_signers(signers: Span, tag: Option<Span>) -> Diagnostic {
     let diagnostic =
-        Diagnostic::error(Code::ManifestConflict, "`signers` without `tag = \"signed\"` check nothing")
-            .label(signers, "would not be looked at")
+        Diagnostic::error(Code::ManifestConflict, "`signers` has no effect without `tag = \"signed\"`")
+            .label(signers, "would not be used")
             .help("write `tag = \"signed\"`, or remove `signers`");
     match tag {
-        Some(tag) => diagnostic.label(tag, "asks for no signature"),
+        Some(tag) => diagnostic.label(tag, "does not require a signature"),
         None => diagnostic,
     }
 }
@@ -184,9 +184,9 @@ fn bad_commit(text: &Spanned<String>) -> Diagnostic {
     let (what, label) = if is_short {
         (format!("`{value}` has {} digits", value.len()), "not a full id".to_owned())
     } else {
-        (format!("`{}` is no commit id", Shown(value)), "not 40 or 64 hexadecimal digits".to_owned())
+        (format!("`{}` is not a commit id", Shown(value)), "not 40 or 64 hexadecimal digits".to_owned())
     };
     Diagnostic::error(Code::ManifestCommitId, format!("{what}; a full commit id has 40 or 64"))
         .label(text.span(), label)
-        .help("`git rev-parse TAG^{commit}` prints the full id")
+        .help("run `git rev-parse TAG^{commit}`, which prints the full id")
 }

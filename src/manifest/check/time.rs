@@ -13,7 +13,7 @@ use crate::time::{TimeFault, Timestamp};
 const COMMIT: &str = "commit";
 const EPOCH: &str = "source-date-epoch";
 
-/// The policy that is written, or the one that the source has by default.
+/// The policy of the manifest, or the default of the source.
 pub(super) fn check(check: &mut Check<'_>, raw: Option<Spanned<raw::Mtime>>) -> Option<Spanned<Mtime>> {
     let Some(raw) = raw else { return default(check) };
     let span = raw.span();
@@ -103,17 +103,17 @@ fn two_times(set: Span, clamp: Span) -> Diagnostic {
 
 fn no_time_in(span: Span) -> Diagnostic {
     Diagnostic::error(Code::ManifestTime, "`mtime` has neither `set` nor `clamp`")
-        .label(span, "names no time")
+        .label(span, "no time")
         .help("write `{ set = \"2023-10-02T11:48:14Z\" }`, or `clamp` to keep older times")
 }
 
 fn bad_time(text: &str, span: Span, fault: &TimeFault) -> Diagnostic {
     let help = match (fault, nearest(text, [COMMIT, EPOCH])) {
         (_, Some(word)) => format!("did you mean `{word}`?"),
-        (TimeFault::Fraction, _) => "archives are given whole seconds; remove the fraction".to_owned(),
-        (TimeFault::OutOfRange, _) => "times reach from the year -9999 to the year 9999".to_owned(),
+        (TimeFault::Fraction, _) => "remove the fraction: pkgr writes whole seconds".to_owned(),
+        (TimeFault::OutOfRange, _) => "write a time from the year -9999 to the year 9999".to_owned(),
         (_, None) if text.eq_ignore_ascii_case("now") => {
-            "the current time is never used; write the time of the release".to_owned()
+            "write the time of the release; the current time is never used".to_owned()
         }
         _ => "write `2023-10-02T11:48:14Z`, or whole seconds since 1970".to_owned(),
     };

@@ -81,11 +81,11 @@ choices! {
     }
     /// How seriously a lint is taken.
     LintLevel {
-        /// Say nothing.
+        /// Do not report it.
         Allow = "allow",
-        /// Say it and go on.
+        /// Report a warning.
         Warn = "warn",
-        /// Say it and refuse.
+        /// Report an error.
         Deny = "deny",
     }
 }
