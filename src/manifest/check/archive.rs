@@ -116,7 +116,7 @@ fn no_pax(pax: Span, dialect: Span) -> Diagnostic {
 
 fn bad_pax_name(text: &str, span: Span, fault: ExthdrFault) -> Diagnostic {
     let (what, help) = match fault {
-        ExthdrFault::Empty => ("is empty", "write `%d/PaxHeaders/%f`, or remove the key"),
+        ExthdrFault::Empty => ("does not name a file", "write `%d/PaxHeaders/%f`, or remove the key"),
         ExthdrFault::ProcessId { .. } => (
             "contains the process id, which differs in every run",
             "write `%d/PaxHeaders/%f`, or digits that stay the same",
