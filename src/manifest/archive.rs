@@ -1,7 +1,7 @@
 //! `[[archive]]`: the files that are written.
 
 use super::{Spanned, Template};
-use crate::container::tar::{ExthdrName, Preset};
+use crate::container::tar::{Dialect, ExthdrName};
 use crate::encoder::Codec;
 
 /// One archive to write.
@@ -10,7 +10,7 @@ pub struct Archive {
     /// Its file name; a bare name, unique among the archives even where case is folded.
     pub file: Spanned<Template>,
     /// How headers are encoded; `git` only with a git source.
-    pub dialect: Spanned<Preset>,
+    pub dialect: Spanned<&'static Dialect>,
     /// `pax = { exthdr-name = … }`: how extended headers are named; only with a posix dialect.
     pub exthdr_name: Option<Spanned<ExthdrName>>,
     /// How the stream is compressed.

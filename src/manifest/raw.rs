@@ -188,7 +188,7 @@ tables! {
         #[schemars(required, example = &"{name}-{version}.tar.gz")]
         file: Spanned<String>,
         /// How tar headers are encoded: exactly as the named version of the named program does.
-        #[schemars(extend("default" = "gnu-1.35-posix"))]
+        #[schemars(extend("default" = crate::container::tar::DEFAULT.name))]
         tar: Spanned<Tar>,
         /// Extended headers of the posix dialects.
         pax: Spanned<Pax>,

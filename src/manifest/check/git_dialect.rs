@@ -1,7 +1,6 @@
 //! What `tar = "git"` requires of the rest of the manifest: `git archive` has a fixed order, owner and modes.
 
 use super::context::Check;
-use crate::container::tar::Preset;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::raw;
 use crate::manifest::spanned::Span;
@@ -41,7 +40,7 @@ fn usage(check: &Check<'_>, raw: &raw::Manifest) -> Use {
     let (mut git, mut other) = (None, None);
     for archive in archives {
         let tar = archive.get_ref().tar.as_ref();
-        match tar.filter(|tar| tar.get_ref().0 == Preset::Git) {
+        match tar.filter(|tar| tar.get_ref().0.is_of_commit()) {
             Some(tar) => git.get_or_insert(tar.span()),
             None => other.get_or_insert(tar.map_or_else(|| archive.span(), |tar| tar.span())),
         };

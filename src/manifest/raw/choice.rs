@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use crate::container::tar::Preset;
+use crate::container::tar::{self, Dialect};
 use crate::encoder::{self, ENCODERS, EncoderSpec, encoders_of};
 use crate::manifest::reader::Word;
 
@@ -175,11 +175,11 @@ pub fn encoder_description() -> String {
 
 /// A tar dialect by its name; the list is that of the tar writer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tar(pub Preset);
+pub struct Tar(pub &'static Dialect);
 
 impl Word for Tar {
     fn words() -> Vec<(&'static str, Self)> {
-        Preset::ALL.into_iter().map(|preset| (preset.name(), Self(preset))).collect()
+        tar::dialects().map(|dialect| (dialect.name, Self(dialect))).collect()
     }
 }
 
@@ -193,7 +193,7 @@ impl JsonSchema for Tar {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let names = Preset::ALL.map(Preset::name);
+        let names: Vec<&str> = tar::dialects().map(|dialect| dialect.name).collect();
         json_schema!({ "type": "string", "enum": names })
     }
 }
