@@ -4,7 +4,7 @@ use super::context::Check;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Spanned;
 use crate::manifest::words::Shown;
-use crate::sink::{WorkTreeStatus, is_invisible};
+use crate::sink::{CommandMark, is_invisible};
 
 /// Characters that some system rejects in a file name.
 const REJECTED: &[char] = &['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
@@ -64,7 +64,7 @@ pub(super) fn file_fault(name: &str) -> Option<String> {
 const COMMAND: &str = "contains `##` and a bracket, which start a command in the log of a CI job";
 
 fn contains_command(text: &str) -> bool {
-    let mut mark = WorkTreeStatus::default();
+    let mut mark = CommandMark::default();
     text.chars().any(|character| mark.push(character))
 }
 
