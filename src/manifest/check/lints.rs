@@ -11,7 +11,7 @@ pub(super) fn check(check: &mut Check<'_>, raw: Option<raw::Lints>) -> Option<Li
     for (lint, rule) in raw.into_iter().flat_map(|lints| lints.0) {
         let span = rule.span();
         let LintTable { level, allow } = table(rule.into_inner());
-        let level = level.map_or(lint.default_level(), self::level);
+        let level = level.map_or(lint.level, self::level);
         match (check.patterns(allow.unwrap_or_default(), Anchor::Top), &mut lints) {
             (Some(allow), Some(lints)) => lints.set(lint, level, allow, span),
             _ => lints = None,

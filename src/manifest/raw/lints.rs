@@ -1,7 +1,6 @@
 //! `[lints]`.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -9,12 +8,13 @@ use toml::de::DeValue;
 
 use super::choice::LintLevel;
 use crate::lint::{Level, Lint};
+use crate::lints::catalog;
 use crate::manifest::Spanned;
 use crate::manifest::reader::{Form, FromToml, Key, Node, Reader, Section, Table};
 
 /// Lints that the manifest names.
 #[derive(Clone, Debug)]
-pub struct Lints(pub BTreeMap<Lint, Spanned<LintRule>>);
+pub struct Lints(pub Vec<(&'static Lint, Spanned<LintRule>)>);
 
 /// A level, or a table with paths that are known and meant.
 #[derive(Clone, Debug)]
@@ -36,17 +36,17 @@ tables! {
 impl Table for Lints {
     fn keys() -> &'static [Key] {
         static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
-            let key = |lint: &Lint| {
-                let level = if lint.default_level() == Level::Deny { "\"deny\"" } else { "\"warn\"" };
-                Key::new(lint.name(), lint.summary(), LintRule::forms).example(level)
+            let key = |lint: &'static Lint| {
+                let level = if lint.level == Level::Deny { "\"deny\"" } else { "\"warn\"" };
+                Key::new(lint.name(), lint.summary, LintRule::forms).example(level)
             };
-            Lint::ALL.iter().map(key).collect()
+            catalog::of_plans().map(key).collect()
         });
         &KEYS
     }
 
     fn from_section(section: &mut Section<'_, '_, '_>) -> Self {
-        let rules = Lint::ALL.iter().filter_map(|lint| Some((*lint, section.take(lint.name())?)));
+        let rules = catalog::of_plans().filter_map(|lint| Some((lint, section.take(lint.name())?)));
         Self(rules.collect())
     }
 }
@@ -103,14 +103,14 @@ impl JsonSchema for Lints {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let properties: serde_json::Map<_, _> =
-            Lint::ALL.iter().map(|lint| (lint.name().to_owned(), lint_schema(*lint, generator))).collect();
+            catalog::of_plans().map(|lint| (lint.name().to_owned(), lint_schema(lint, generator))).collect();
         json_schema!({ "type": "object", "properties": properties, "additionalProperties": false })
     }
 }
 
-fn lint_schema(lint: Lint, generator: &mut SchemaGenerator) -> serde_json::Value {
+fn lint_schema(lint: &Lint, generator: &mut SchemaGenerator) -> serde_json::Value {
     let mut schema = generator.subschema_for::<LintRule>();
-    schema.insert("description".to_owned(), lint.summary().into());
-    schema.insert("default".to_owned(), lint.default_level().name().into());
+    schema.insert("description".to_owned(), lint.summary.into());
+    schema.insert("default".to_owned(), lint.level.name().into());
     schema.to_value()
 }
