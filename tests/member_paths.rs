@@ -12,6 +12,7 @@ use pkgr::container::inventory::Inventory;
 use pkgr::container::limits::Limits;
 use pkgr::container::read;
 use pkgr::diff::{self, CauseKind, Side, Verdict};
+use pkgr::inspect::Levels;
 use proptest::prelude::*;
 use serde_json::Value;
 use support::{file, folder, git, has_git, pkgr, text};
@@ -133,7 +134,8 @@ fn a_commit_is_the_same_whatever_names_begin_with() {
 /// The lints of names, with their first examples.
 fn lints(members: &[Member]) -> Vec<(String, String)> {
     let inventory = inventory(&archive(members));
-    let found = pkgr::inspect::inspect(&inventory, &pkgr::inspect::InspectedBodies::default());
+    let found =
+        pkgr::inspect::inspect(&inventory, &pkgr::inspect::InspectedBodies::default(), &Levels::default());
     found.into_iter().map(|found| (found.lint.to_owned(), found.examples[0].clone())).collect()
 }
 
