@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{AtFlags, Dir, FileType, Mode as OpenMode, OFlags, Stat};
 
 use super::bounds::{Count, enter};
-use super::{Attributes, Contents, Item, ItemKind, Listing};
+use super::contents::Contents;
+use super::listing::{Attributes, Item, ItemKind, Listing};
 use crate::entry::{LinkTarget, Origin};
 use crate::error::Error;
 use crate::mode::Mode;

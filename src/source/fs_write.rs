@@ -8,7 +8,7 @@ use rustix::fs::{AtFlags, CWD, Timespec, Timestamps};
 
 use serde::{Deserialize, Serialize};
 
-use super::Item;
+use super::listing::Item;
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::path::EntryPath;

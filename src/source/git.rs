@@ -12,7 +12,10 @@ mod layout;
 mod lfs;
 mod object;
 mod packs;
+mod parts;
+mod planned;
 mod resolve;
+mod scope;
 mod store;
 mod stored;
 mod submodule;
@@ -26,11 +29,12 @@ use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use self::lfs::Pointer;
-use self::object::Commit;
-use self::store::{Objects, Repository};
+use self::scope::Scope;
+use self::store::Repository;
 use self::subst::{Unfilled, Unstable};
 use self::walk::Node;
-use super::{Attributes, Contents, Item, ItemKind, Listing, Refusal};
+use super::contents::Contents;
+use super::listing::{Attributes, Item, ItemKind, Listing, Refusal};
 use crate::artifact::open_file;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::digest::HashingWriter;
@@ -74,16 +78,6 @@ impl Layout {
             work_dir: repository.work_dir(),
         })
     }
-}
-
-/// A repository at one commit.
-struct Scope {
-    objects: Objects,
-    commit: Commit,
-    common_dir: PathBuf,
-    work_dir: Option<PathBuf>,
-    /// Where a submodule stands in the whole tree.
-    top: Option<EntryPath>,
 }
 
 /// The tree of one commit, with what it takes to read it.
@@ -133,20 +127,13 @@ impl Git {
         let objects = repository.objects();
         let revision = match planned {
             None => resolve::resolve(&repository, &objects, &source.rev)?,
-            Some(planned) => resolve::planned(&repository, &objects, planned, &source.rev)?,
+            Some(planned) => planned::planned(&repository, &objects, planned, &source.rev)?,
         };
         problems.extend(expect::check(&revision, source, folder));
         if problems.has_errors() {
             return Ok(None);
         }
-        let scope = Scope {
-            objects,
-            commit: revision.commit.clone(),
-            common_dir: repository.common_dir(),
-            work_dir: repository.work_dir(),
-            top: None,
-        };
-        let mut scopes = vec![scope];
+        let mut scopes = vec![Scope::new(&repository, objects, revision.commit.clone(), None)];
         let nodes = walk::walk(source, &mut scopes)?;
         let times = match times {
             TimesFrom::Commit => vec![revision.commit.time; nodes.len()],

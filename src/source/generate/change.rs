@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use super::compare;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::digest::{Digest, Hasher};
 use crate::error::Error;
@@ -10,7 +9,8 @@ use crate::glob::PatternSet;
 use crate::manifest::Generate;
 use crate::path::EntryPath;
 use crate::progress::Progress;
-use crate::source::{self, Contents, ItemKind, Listing};
+use crate::source::contents::{self, Contents};
+use crate::source::listing::{ItemKind, Listing, compare};
 
 /// Paths that are told in full before the rest is counted.
 const SHOWN: usize = 10;
@@ -65,7 +65,7 @@ impl Inventory {
 
 fn digest(path: &EntryPath, contents: &dyn Contents, progress: &dyn Progress) -> Result<Digest, Error> {
     let mut hasher = Hasher::new();
-    source::read(contents, path, progress, |bytes| {
+    contents::read(contents, path, progress, |bytes| {
         hasher.update(bytes);
         Ok(())
     })?;

@@ -12,8 +12,8 @@ use rustix::fs::Mode;
 use rustix::process::{Pid, Signal, kill_process_group, umask};
 
 use super::descendants::Descendants;
-use super::scratch::Scratch;
-use super::{StepEnvironment, alone};
+use super::environment::StepEnvironment;
+use super::scratch::{Scratch, alone};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Error;
 use crate::manifest::Generate;

@@ -7,13 +7,15 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
 use super::change::Inventory;
-use super::{StepEnvironment, alone};
-use crate::diagnostic::Diagnostics;
+use super::environment::StepEnvironment;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::error::Error;
 use crate::path::EntryPath;
 use crate::progress::Progress;
+use crate::source::contents::{self, Contents};
 use crate::source::directory::Directory;
-use crate::source::{self, Contents, Item, ItemKind, Listing, fs_write};
+use crate::source::fs_write;
+use crate::source::listing::{Item, ItemKind, Listing};
 use crate::temporary::{Name, PrivateDirectory};
 
 /// How the directory's name begins.
@@ -91,7 +93,7 @@ fn copy(item: &Item, top: &Path, contents: &dyn Contents, progress: &dyn Progres
         }
         ItemKind::File(_) => {
             let mut file = fs_write::file(&path)?;
-            source::read(contents, &item.path, progress, |bytes| {
+            contents::read(contents, &item.path, progress, |bytes| {
                 file.write_all(bytes).map_err(Error::at("write", &path))
             })?;
             let mode = if item.attributes.mode.is_executable() { 0o755 } else { 0o644 };
@@ -106,4 +108,9 @@ fn set_time(item: &Item, top: &Path) -> Result<(), Error> {
         return Ok(());
     }
     fs_write::set_time(&fs_write::below(top, &item.path), item.attributes.mtime.seconds(), 0)
+}
+
+/// One problem as all problems of a step.
+pub fn alone(problem: impl Into<Diagnostic>) -> Diagnostics {
+    problem.into().into()
 }

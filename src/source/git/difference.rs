@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
-use gix::hash::Kind as Hash;
-use gix::objs::TreeRefIter;
-use gix::objs::tree::EntryRef;
+use gix_hash::Kind as Hash;
+use gix_object::TreeRefIter;
+use gix_object::tree::EntryRef;
 
 use super::fault;
 use crate::diagnostic::Diagnostic;

@@ -5,8 +5,8 @@ use std::fmt::Display;
 use std::io;
 use std::path::Path;
 
-use gix::error::{Class, ResourceExhaustionKind};
-use gix::objs::Kind;
+use gix_error::{Class, ResourceExhaustionKind};
+use gix_object::Kind;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Digest;
@@ -61,7 +61,7 @@ enum Why {
 }
 
 impl Why {
-    fn of(cause: &gix::Error) -> Self {
+    fn of(cause: &gix_error::Error) -> Self {
         let kinds: Vec<Class> = cause.classify().map(|found| found.class()).collect();
         let memory = |kind| Class::ResourceExhaustion(kind);
         if kinds.contains(&memory(ResourceExhaustionKind::AllocationLimit)) {
@@ -86,7 +86,7 @@ impl Why {
 }
 
 /// What the system said, for each error of it behind an error.
-fn io_kinds(cause: &gix::Error) -> Vec<io::ErrorKind> {
+fn io_kinds(cause: &gix_error::Error) -> Vec<io::ErrorKind> {
     let mut kinds = Vec::new();
     let mut next: Option<&(dyn Error + 'static)> = Some(cause);
     while let Some(cause) = next {
@@ -117,7 +117,7 @@ pub fn more_memory() -> &'static str {
     "raise the limit of the process, such as by `ulimit -v unlimited`, or use fewer threads with `-j 1`"
 }
 
-pub fn unopened(path: &Path, cause: &gix::Error) -> Diagnostic {
+pub fn unopened(path: &Path, cause: &gix_error::Error) -> Diagnostic {
     let shown = shown(path).to_string();
     if let Some(problem) = of_the_system(Why::of(cause), &format!("the repository `{shown}`"), &shown, cause)
     {
@@ -284,7 +284,7 @@ pub fn wrong_lfs_object(path: &Path, expected: (u64, Digest), found: (u64, Diges
         .help("the store is damaged; remove the file and `git lfs fetch` it again")
 }
 
-pub fn unreadable_object(id: ObjectId, remedy: &Remedy, cause: &gix::Error) -> Diagnostic {
+pub fn unreadable_object(id: ObjectId, remedy: &Remedy, cause: &gix_error::Error) -> Diagnostic {
     let repository = &remedy.repository;
     let what = format!("the object {id} of `{repository}`");
     let why = Why::of(cause);

@@ -10,8 +10,8 @@ use std::io;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
-use gix::config::File as Config;
-use gix::hash::Kind as Hash;
+use gix_config::File as Config;
+use gix_hash::Kind as Hash;
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat};
 
 use super::fault;
@@ -215,10 +215,10 @@ fn unquoted(line: &[u8]) -> Vec<u8> {
 /// Rejects formats that are not known, with what they are.
 fn format(repository: &Path, path: &Path) -> Result<(), Diagnostic> {
     let Some(text) = small(path)? else { return Ok(()) };
-    let metadata = gix::config::file::Metadata::api();
+    let metadata = gix_config::file::Metadata::api();
     // What cannot be read as a configuration is reported by the one who opens it.
     let Ok(config) =
-        Config::from_bytes_no_includes(&text, metadata, gix::config::file::init::Options::default())
+        Config::from_bytes_no_includes(&text, metadata, gix_config::file::init::Options::default())
     else {
         return Ok(());
     };
@@ -253,12 +253,19 @@ fn extensions(config: &Config) -> Vec<String> {
 }
 
 /// The remote that a partial clone fetches missing objects from.
-pub fn promisor(repository: &gix::Repository) -> Option<String> {
-    let config = repository.config_snapshot();
+pub fn promisor(config: &Config) -> Option<String> {
     if let Some(name) = config.string("extensions.partialClone") {
         return Some(name.to_string());
     }
-    let mut remotes =
-        config.plumbing().sections_by_name("remote")?.filter(|remote| remote.value("promisor").is_some());
+    let mut remotes = config.sections_by_name("remote")?.filter(|remote| remote.value("promisor").is_some());
     remotes.find_map(|remote| Some(remote.header().subsection_name()?.to_string()))
+}
+
+/// Whether the history of the repository with this shared directory was cut.
+///
+/// # Errors
+/// Returns an error if the file system does not say what is there.
+pub fn is_shallow(common_dir: &Path) -> Result<bool, Diagnostic> {
+    let stat = look(&common_dir.join("shallow"))?;
+    Ok(stat.is_some_and(|stat| file_type(&stat) == FileType::RegularFile && stat.st_size > 0))
 }

@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use gix::hash::Kind as Hash;
-use gix::objs::{CommitRef, Kind, TagRef, TreeRefIter, compute_hash};
-use gix::validate::path::component;
+use gix_hash::Kind as Hash;
+use gix_object::{CommitRef, Kind, TagRef, TreeRefIter, compute_hash};
+use gix_validate::path::component;
 
 use super::{fault, tag_form};
 use crate::diagnostic::Diagnostic;
@@ -216,11 +216,11 @@ fn check_name(name: &[u8], kind: TreeEntryKind) -> Result<(), String> {
 fn check_part(name: &[u8], kind: TreeEntryKind) -> Result<(), String> {
     let options = component::Options { protect_windows: false, protect_hfs: true, protect_ntfs: true };
     let mode = (kind == TreeEntryKind::Symlink).then_some(component::Mode::Symlink);
-    let checked = gix::validate::path::component(name.into(), mode, options);
+    let checked = gix_validate::path::component(name.into(), mode, options);
     checked.map(|_| ()).map_err(|cause| cause.to_string())
 }
 
-fn id(id: &gix::oid) -> ObjectId {
+fn id(id: &gix_hash::oid) -> ObjectId {
     ObjectId::from_bytes(id.as_bytes()).expect("an id has 20 or 32 bytes")
 }
 

@@ -6,8 +6,9 @@
 
 use std::cell::OnceCell;
 
-use gix::objs::CommitRef;
+use gix_object::CommitRef;
 use jiff::tz::{Offset, TimeZone};
+use memchr::memmem;
 
 use super::object::Commit;
 use crate::limits;
@@ -81,13 +82,9 @@ fn line_after(before: &[u8]) -> usize {
 
 /// Where the next format begins, and where the dollar sign at its end stands.
 fn next(text: &[u8], from: usize) -> Option<(usize, usize)> {
-    let start = from + find(&text[from..], OPEN)?;
+    let start = from + memmem::find(&text[from..], OPEN)?;
     let body = start + OPEN.len();
     Some((start, body + text[body..].iter().position(|&byte| byte == b'$')?))
-}
-
-fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
-    text.windows(wanted.len()).position(|window| window == wanted)
 }
 
 /// Stops early once too much has come out.
@@ -149,7 +146,7 @@ struct Fields<'a> {
 impl<'a> Fields<'a> {
     fn of(commit: &'a Commit) -> Option<Self> {
         let hash =
-            if commit.id.as_bytes().len() == 20 { gix::hash::Kind::Sha1 } else { gix::hash::Kind::Sha256 };
+            if commit.id.as_bytes().len() == 20 { gix_hash::Kind::Sha1 } else { gix_hash::Kind::Sha256 };
         let parsed = CommitRef::from_bytes(&commit.text, hash).ok()?;
         // What is not UTF-8 would be converted, by tables that are not ours.
         let is_utf8 = parsed.encoding.is_none();
@@ -272,7 +269,7 @@ struct Person<'a> {
 
 impl<'a> Person<'a> {
     fn of(line: &'a [u8]) -> Option<Self> {
-        let parsed = gix::actor::SignatureRef::from_bytes(line).ok()?;
+        let parsed = gix_actor::SignatureRef::from_bytes(line).ok()?;
         let mut time = parsed.time.split_ascii_whitespace();
         let seconds = time.next()?.parse().ok()?;
         let zone = time.next().unwrap_or("+0000");

@@ -6,7 +6,7 @@ mod written;
 
 use std::path::Path;
 
-use gix::objs::Kind;
+use gix_object::Kind;
 use toml::Spanned;
 
 use super::super::bounds::{Count, enter};

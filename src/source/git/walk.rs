@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::super::bounds::{Count, enter};
-use super::Scope;
 use super::attributes::{self, Stack};
 use super::descent::child;
 use super::fault;
 use super::object::{TreeEntry, TreeEntryKind};
+use super::scope::Scope;
 use super::submodule;
 use crate::diagnostic::Diagnostic;
 use crate::limits;

@@ -9,7 +9,7 @@ use std::io;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
-use gix::hash::Kind as Hash;
+use gix_hash::Kind as Hash;
 use gix_ignore::{Search, glob::pattern::Case, search::Ignore};
 
 use super::descent;
@@ -155,17 +155,17 @@ pub(super) fn subtree(
 }
 
 /// Takes the id that git gives a file of `length` bytes, piece by piece.
-pub struct BlobHasher(gix::hash::Hasher);
+pub struct BlobHasher(gix_hash::Hasher);
 
 impl BlobHasher {
     /// Begins; the id is of the same kind as `like`.
     #[must_use]
     pub fn new(length: u64, like: &ObjectId) -> Self {
-        let mut hasher = gix::hash::hasher(match like {
+        let mut hasher = gix_hash::hasher(match like {
             ObjectId::Sha1(_) => Hash::Sha1,
             ObjectId::Sha256(_) => Hash::Sha256,
         });
-        hasher.update(&gix::objs::encode::loose_header(gix::objs::Kind::Blob, length));
+        hasher.update(&gix_object::encode::loose_header(gix_object::Kind::Blob, length));
         Self(hasher)
     }
 
