@@ -6,14 +6,14 @@
 //! it, one that had expired before does not.
 
 mod base64;
+mod block;
+mod fault;
 mod openpgp;
 mod ssh;
 
-use std::fmt;
+use memchr::memmem;
 
-/// The fewest bits of an RSA or DSA key. gpg and ssh-keygen accept 1024, which is within reach of
-/// factoring.
-const FEWEST_RSA_BITS: usize = 2048;
+pub use self::fault::{Fault, Good, SignersFault};
 
 /// X.509 signatures, as gitsign and gpgsm make them.
 const BEGIN_X509: &[u8] = b"-----BEGIN SIGNED MESSAGE-----";
@@ -26,74 +26,6 @@ enum Keys {
     Ssh(Vec<ssh::Signer>),
 }
 
-/// A good signature by a named signer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Good {
-    /// The key: an OpenPGP fingerprint in upper-case hex, or `SHA256:…` of an SSH key.
-    pub key: String,
-    /// Who that is: a user id or a principal of the signers file.
-    pub signer: String,
-}
-
-/// Why a signature is not accepted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// It cannot be read.
-    Malformed(String),
-    /// It is of the other kind than the signers: `OpenPGP` or `SSH`.
-    OtherKind(&'static str),
-    /// It is by a key that is not among the signers.
-    UnknownKey(String),
-    /// It names one of the signers and is not by that key over this text, or that key may not sign.
-    Bad(String),
-    /// The key had expired when the signature was made.
-    Expired(String),
-    /// The key was revoked.
-    Revoked(String),
-    /// It is of a kind that is too weak, or that is not known here.
-    Unsupported(String),
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Malformed(why) => write!(f, "the signature cannot be read: {why}"),
-            Self::OtherKind(kind) => {
-                write!(f, "it is an {kind} signature, and the signers are of the other kind")
-            }
-            Self::UnknownKey(key) => write!(f, "it is signed by the key {key}, which is none of the signers"),
-            Self::Bad(why) => write!(f, "the signature is not good: {why}"),
-            Self::Expired(why) => write!(f, "the signing key had expired: {why}"),
-            Self::Revoked(why) => write!(f, "the signing key is revoked: {why}"),
-            Self::Unsupported(why) => write!(f, "the signature is not accepted: {why}"),
-        }
-    }
-}
-
-/// What is wrong with a file of signers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignersFault {
-    /// The line, from 1, where it is known.
-    pub line: Option<usize>,
-    /// What is wrong.
-    pub why: String,
-}
-
-impl SignersFault {
-    fn new(why: impl Into<String>) -> Self {
-        Self { line: None, why: why.into() }
-    }
-}
-
-impl fmt::Display for SignersFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "line {line}: {}", self.why),
-            None => f.write_str(&self.why),
-        }
-    }
-}
-
 impl Signers {
     /// Reads OpenPGP certificates (armored, several blocks after each other, or binary) or an SSH
     /// `allowed_signers` file.
@@ -102,7 +34,7 @@ impl Signers {
     /// It is neither, or holds no key.
     pub fn parse(bytes: &[u8]) -> Result<Self, SignersFault> {
         let is_openpgp = openpgp::is_binary(bytes)
-            || bytes.windows(openpgp::BEGIN_KEY.len()).any(|window| window == openpgp::BEGIN_KEY);
+            || memmem::find(bytes, openpgp::BEGIN_KEY).is_some();
         let keys = if is_openpgp {
             Keys::OpenPgp(openpgp::Certificates::parse(bytes)?)
         } else {
@@ -198,18 +130,6 @@ pub fn in_header(object: &[u8]) -> Option<&'static str> {
     ["gpgsig", "gpgsig-sha256"].into_iter().find(|name| names.contains(&name.as_bytes()))
 }
 
-/// The one armored block that `bytes` must be: nothing may stand after its end line.
-fn only_block<'a>(bytes: &'a [u8], end: &str) -> Result<&'a str, Fault> {
-    let text = std::str::from_utf8(bytes).map_err(|_| Fault::Malformed("it is not text".to_owned()))?;
-    let Some((block, rest)) = text.split_once(end) else {
-        return Err(Fault::Malformed(format!("the line `{end}` is missing")));
-    };
-    if !rest.trim().is_empty() {
-        return Err(Fault::Malformed("something stands after it".to_owned()));
-    }
-    Ok(&text[..block.len() + end.len()])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -231,13 +151,5 @@ mod tests {
         assert_eq!(in_header(b"tag v1\ngpgsig -----BEGIN PGP SIGNATURE-----\n\nx\n"), Some("gpgsig"));
         assert_eq!(in_header(b"tag v1\ngpgsig-sha256 x\n\nx\n"), Some("gpgsig-sha256"));
         assert_eq!(in_header(b"tag v1\n\ngpgsig x\n"), None);
-    }
-
-    #[test]
-    fn nothing_may_follow_a_block() {
-        assert_eq!(only_block(b"a END\n\n", "END"), Ok("a END"));
-        assert!(only_block(b"a END b", "END").is_err());
-        assert!(only_block(b"a", "END").is_err());
-        assert!(only_block(b"\xff END", "END").is_err());
     }
 }

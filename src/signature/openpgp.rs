@@ -5,6 +5,7 @@
 
 mod armor;
 mod certificate;
+mod issuer;
 mod merge;
 mod packets;
 mod policy;
@@ -12,10 +13,12 @@ mod strength;
 
 use pgp::crypto::hash::HashAlgorithm;
 use pgp::packet::{PacketHeader, Signature, SignatureType, SignatureVersion};
-use pgp::types::{KeyDetails, Tag, VerifyingKey};
+use pgp::types::{Tag, VerifyingKey};
 
 use self::certificate::Certificate;
-use super::{Fault, Good, SignersFault, only_block};
+use self::issuer::{hex, issuer, names};
+use super::block::only_block;
+use super::fault::{Fault, Good, SignersFault};
 
 pub const BEGIN: &[u8] = b"-----BEGIN PGP SIGNATURE-----";
 pub const BEGIN_MESSAGE: &[u8] = b"-----BEGIN PGP MESSAGE-----";
@@ -148,33 +151,6 @@ fn by(certificate: &Certificate, signature: &Signature, payload: &[u8]) -> Resul
     Ok(Some(good()))
 }
 
-/// Whether the signature says that it is by this key. One that says nothing is by no key.
-fn names(signature: &Signature, key: &impl KeyDetails) -> bool {
-    let fingerprints = signature.issuer_fingerprint();
-    if fingerprints.is_empty() {
-        return signature.issuer_key_id().contains(&&key.legacy_key_id());
-    }
-    fingerprints.contains(&&key.fingerprint())
-}
-
-/// Whether the signature may be by this key: it names it somehow, or it names none.
-fn is_named(signature: &Signature, key: &impl KeyDetails) -> bool {
-    let (fingerprints, key_ids) = (signature.issuer_fingerprint(), signature.issuer_key_id());
-    (fingerprints.is_empty() && key_ids.is_empty())
-        || fingerprints.contains(&&key.fingerprint())
-        || key_ids.contains(&&key.legacy_key_id())
-}
-
-fn issuer(signature: &Signature) -> String {
-    let fingerprint = signature.issuer_fingerprint().first().map(|found| format!("{found:X}"));
-    let key_id = || signature.issuer_key_id().first().map(|found| found.to_string().to_uppercase());
-    fingerprint.or_else(key_id).unwrap_or_else(|| "that it does not name".to_owned())
-}
-
-fn hex(key: &impl KeyDetails) -> String {
-    format!("{:X}", key.fingerprint())
-}
-
 fn check_text(signature: &Signature, key: &impl VerifyingKey, payload: &[u8]) -> Result<(), Fault> {
     if let Some(why) = strength::unsupported(key, signature) {
         return Err(Fault::Unsupported(why));
@@ -182,8 +158,4 @@ fn check_text(signature: &Signature, key: &impl VerifyingKey, payload: &[u8]) ->
     signature
         .verify(key, payload)
         .map_err(|_| Fault::Bad(format!("the text is not what the key {} signed", hex(key))))
-}
-
-fn made(signature: &Signature) -> u32 {
-    signature.created().map_or(0, pgp::types::Timestamp::as_secs)
 }

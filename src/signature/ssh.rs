@@ -7,17 +7,18 @@ mod rsa;
 
 use std::ops::Range;
 
+use memchr::memmem;
 use ssh_key::public::KeyData;
 use ssh_key::{HashAlg, SshSig};
 
+use self::line::NAMESPACE;
 pub use self::line::{Signer, parse};
-use super::{Fault, Good, base64, only_block};
+use super::base64;
+use super::block::only_block;
+use super::fault::{Fault, Good};
 
 pub const BEGIN: &[u8] = b"-----BEGIN SSH SIGNATURE-----";
 const END: &str = "-----END SSH SIGNATURE-----";
-
-/// What git signs is in this namespace, so that no other signature passes for one of a tag.
-const NAMESPACE: &str = "git";
 
 /// The length of a line of base64.
 const COLUMNS: usize = 70;
@@ -100,7 +101,7 @@ fn armored_usually(base64: &str) -> String {
 fn refuse_certificate(text: &str) -> Result<(), Fault> {
     let blob = base64::decode(text).map_err(Fault::Malformed)?;
     match key_type(&blob) {
-        Some(kind) if kind.windows(CERTIFICATE.len()).any(|part| part == CERTIFICATE) => {
+        Some(kind) if memmem::find(kind, CERTIFICATE).is_some() => {
             Err(Fault::Unsupported(format!(
                 "it is made with an SSH certificate (`{}`), which is not supported: sign with the key alone",
                 kind.escape_ascii()

@@ -1,8 +1,8 @@
 //! ASCII armor (RFC 9580, section 6), as strict as it is written: gpg and the `pgp` crate forgive
 //! different things, and what one of them skips must not decide.
 
-use crate::signature::SignersFault;
 use crate::signature::base64;
+use crate::signature::fault::SignersFault;
 
 pub const BEGIN_KEY: &str = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
 const END_KEY: &str = "-----END PGP PUBLIC KEY BLOCK-----";

@@ -4,7 +4,7 @@ use pgp::packet::{PublicKey, PublicSubkey, Signature, SignatureType, SubpacketDa
 use pgp::ser::Serialize;
 use pgp::types::{KeyDetails, Tag};
 
-use super::hex;
+use super::issuer::hex;
 use super::packets::Id;
 
 /// The most user ids and subkeys of one certificate.

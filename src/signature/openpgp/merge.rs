@@ -11,9 +11,9 @@ use pgp::ser::Serialize as _;
 use pgp::types::KeyDetails as _;
 
 use super::certificate::{Certificate, Doubt, Part};
+use super::issuer::{is_named, issuer};
 use super::packets::{Found, Packet};
 use super::strength::is_unknown;
-use super::{is_named, issuer};
 
 /// More tries than this to find what a signature is over mean a file that is made to cost time.
 const MOST_TRIES: usize = 200_000;

@@ -5,10 +5,12 @@
 
 use ssh_key::{HashAlg, PublicKey};
 
-use super::NAMESPACE;
 use super::pattern::matches_list;
-use crate::signature::SignersFault;
+use crate::signature::fault::SignersFault;
 use crate::time::Timestamp;
+
+/// What git signs is in this namespace, so that no other signature passes for one of a tag.
+pub const NAMESPACE: &str = "git";
 
 /// The longest list of patterns, in bytes. OpenSSH matches nothing beyond.
 const MOST_PATTERN_BYTES: usize = 1023;

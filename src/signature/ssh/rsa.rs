@@ -4,7 +4,7 @@ use rsa::sha2::{Digest, Sha256, Sha512};
 use rsa::{BigUint, Pkcs1v15Sign, RsaPublicKey};
 use ssh_key::{Algorithm, HashAlg, SshSig};
 
-use crate::signature::{FEWEST_RSA_BITS, Fault};
+use crate::signature::fault::{FEWEST_RSA_BITS, Fault};
 
 /// As in OpenSSH.
 const MOST_BITS: usize = 16_384;
