@@ -24,7 +24,6 @@ mod signals;
 mod sink;
 mod vary;
 mod verify;
-mod wrap;
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -1,94 +1,30 @@
 //! Where files come from: what a source offers, and the ability to read it.
 
 mod bounds;
+mod contents;
 pub mod directory;
 pub(crate) mod fs_write;
 pub mod generate;
 pub mod git;
+mod listing;
 
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::Path;
 
+pub use self::contents::{Contents, read};
 pub use self::fs_write::CreationOrder;
+pub use self::listing::{Attributes, Item, ItemKind, Listing, Refusal};
 
 use self::directory::Directory;
 use self::generate::{Generated, Pending, StepEnvironment};
 use self::git::{Git, Provenance, Revision, TimesFrom};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::entry::{LinkTarget, Origin};
 use crate::error::Error;
 use crate::manifest::{self, DirectorySource, Generate, Manifest, Mtime};
-use crate::mode::Mode;
 use crate::object_id::ObjectId;
 use crate::path::EntryPath;
 use crate::progress::Progress;
 use crate::time::Timestamp;
-
-/// What a source offers: parents before their children, no bytes.
-#[derive(Clone, Debug)]
-pub struct Listing {
-    /// The attributes of the tree's top directory.
-    pub root: Attributes,
-    /// What the top directory is.
-    pub root_origin: Origin,
-    /// Everything below it that was not pruned.
-    pub items: Vec<Item>,
-}
-
-/// Something found in a source.
-#[derive(Clone, Debug)]
-pub struct Item {
-    /// Path below the top of the source.
-    pub path: EntryPath,
-    /// What it is.
-    pub kind: ItemKind,
-    /// Its mode and time as found.
-    pub attributes: Attributes,
-    /// Where its bytes come from.
-    pub origin: Origin,
-}
-
-/// What a source can hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ItemKind {
-    /// A directory.
-    Directory,
-    /// A regular file of so many bytes.
-    File(u64),
-    /// A symbolic link; never followed.
-    Symlink(LinkTarget),
-    /// A fifo, socket or device, by its name: it can be listed but not packed.
-    Special(&'static str),
-    /// Something in a commit that the manifest's policy refuses.
-    Refused(Refusal),
-    /// An output of a `[[generate]]` step that was not run: nothing but its name is known.
-    Pending,
-}
-
-/// Why something in a commit is not packed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// A submodule, with `submodules = "deny"`.
-    Submodule,
-    /// A Git LFS pointer, with `lfs = "deny"`.
-    LfsPointer,
-    /// A placeholder of `export-subst` that is not to be filled in.
-    Placeholder {
-        /// Its line, from 1.
-        line: usize,
-        /// As it stands there.
-        placeholder: String,
-    },
-}
-
-/// Mode and time as the source has them, before any policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Attributes {
-    /// Permission bits; 0777 for every symbolic link, as systems report them differently.
-    pub mode: Mode,
-    /// Modification time, rounded down to whole seconds.
-    pub mtime: Timestamp,
-}
 
 /// An open source: files on disk or the tree of a commit, and what `[[generate]]` steps made of it.
 pub struct Source {
@@ -305,61 +241,4 @@ fn unopened(error: Error, directory: &DirectorySource) -> Diagnostic {
     Diagnostic::from(error)
         .label(directory.path.span(), "relative to this file")
         .help("unpack or create the tree there, or name another one")
-}
-
-/// The ability to read the bytes behind a listed file.
-pub trait Contents: Sync {
-    /// Opens a regular file of the source.
-    ///
-    /// # Errors
-    /// It is gone, unreadable, or no regular file any more.
-    fn open(&self, path: &EntryPath) -> Result<Box<dyn Read + Send>, Error>;
-
-    /// Where the file stands in the store: files at near positions are read fast one after the
-    /// other. It changes how long reading takes and nothing else.
-    fn position(&self, _path: &EntryPath) -> (u32, u64) {
-        (0, 0)
-    }
-}
-
-/// Bytes asked for in one read.
-const READ: usize = 64 * 1024;
-
-/// Names the path where a reader told its failure in full.
-fn failed(path: &EntryPath, cause: io::Error) -> Error {
-    match Error::new("read", path.to_string(), cause) {
-        Error::Reported(reported) => {
-            let message = format!("`{path}`: {}", reported.message);
-            Diagnostic { message, ..*reported }.into()
-        }
-        other => other,
-    }
-}
-
-/// Reads a file of the source from its beginning to its end, piece by piece.
-///
-/// # Errors
-/// It cannot be opened or read, the work was cancelled, or what `take` answers.
-pub fn read(
-    contents: &dyn Contents,
-    path: &EntryPath,
-    progress: &dyn Progress,
-    mut take: impl FnMut(&[u8]) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let mut reader = contents.open(path)?;
-    let mut buffer = vec![0; READ];
-    loop {
-        if progress.is_cancelled() {
-            return Err(Error::Cancelled);
-        }
-        let count = match reader.read(&mut buffer) {
-            Err(cause) if cause.kind() == io::ErrorKind::Interrupted => continue,
-            read => read.map_err(|cause| failed(path, cause))?,
-        };
-        if count == 0 {
-            return Ok(());
-        }
-        take(&buffer[..count])?;
-        progress.advance(count as u64);
-    }
 }

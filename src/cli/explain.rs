@@ -3,7 +3,7 @@
 use super::args::ExplainArgs;
 use super::exit::{Exit, Failure};
 use super::sink;
-use super::wrap::wrapped;
+use crate::diagnostic::wrap::wrap;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::{self, Limit, grouped};
 use crate::path::Escaped;
@@ -19,13 +19,13 @@ pub fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
         sink::print(Syntax::Text, |out| {
             limits::ALL.iter().try_for_each(|limit| {
                 let Limit { name, value, unit, reason } = limit;
-                writeln!(out, "{name}: {} {unit}\n{}\n", grouped(*value), wrapped(reason, 80))
+                writeln!(out, "{name}: {} {unit}\n{}\n", grouped(*value), wrap(reason, 80))
             })
         })?;
         return Ok(Exit::Done);
     }
     let code = Code::find(name).ok_or_else(|| unknown(name))?;
-    sink::print(Syntax::Text, |out| writeln!(out, "{code}\n\n{}", wrapped(code.explanation(), 80)))?;
+    sink::print(Syntax::Text, |out| writeln!(out, "{code}\n\n{}", wrap(code.explanation(), 80)))?;
     Ok(Exit::Done)
 }
 

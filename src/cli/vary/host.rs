@@ -5,6 +5,8 @@ use std::io::{BufReader, Read as _};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
+use memchr::memmem;
+
 use super::temporary::folder_in;
 use crate::cli::session::Session;
 use crate::manifest::Manifest;
@@ -103,7 +105,7 @@ fn holds(file: &Path, name: &str) -> bool {
             Ok(0) | Err(_) => return false,
             Ok(count) => window.extend_from_slice(&piece[..count]),
         }
-        if window.windows(wanted.len()).any(|bytes| bytes == wanted) {
+        if memmem::find(&window, &wanted).is_some() {
             return true;
         }
         window.drain(..window.len().saturating_sub(wanted.len()));

@@ -1,5 +1,7 @@
 //! How a header is spelt: what no value shows, and what tells one writer from another.
 
+use memchr::memmem;
+
 /// The spelling of one header block, and of the extension before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
@@ -103,7 +105,7 @@ impl PaxName {
     /// Tells the way by the name.
     #[must_use]
     pub fn of(name: &[u8]) -> Self {
-        let has = |part: &[u8]| name.windows(part.len()).any(|window| window == part);
+        let has = |part: &[u8]| memmem::find(name, part).is_some();
         if name == b"././@PaxHeader" {
             Self::Python
         } else if name.ends_with(b".paxheader") {
@@ -125,7 +127,7 @@ impl PaxName {
 #[must_use]
 pub fn process(name: &[u8]) -> u64 {
     let after = |mark: &[u8]| {
-        let at = name.windows(mark.len()).rposition(|window| window == mark)? + mark.len();
+        let at = memmem::rfind(name, mark)? + mark.len();
         let digits = name[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         std::str::from_utf8(&name[at..at + digits]).ok()?.parse().ok()
     };
