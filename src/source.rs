@@ -5,8 +5,14 @@ mod contents;
 pub mod directory;
 pub(crate) mod fs_write;
 pub mod generate;
+#[cfg(feature = "git")]
 pub mod git;
 mod listing;
+#[cfg(not(feature = "git"))]
+mod no_git;
+mod object_hasher;
+mod provenance;
+mod tree_entry;
 
 use std::io::Read;
 use std::path::Path;
@@ -14,10 +20,15 @@ use std::path::Path;
 pub use self::contents::{Contents, read};
 pub use self::fs_write::CreationOrder;
 pub use self::listing::{Attributes, Item, ItemKind, Listing, Refusal};
+#[cfg(not(feature = "git"))]
+pub use self::no_git as git;
+pub use self::object_hasher::ObjectHasher;
+pub use self::provenance::{Provenance, TagBytes};
+pub use self::tree_entry::{TreeEntry, TreeEntryKind};
 
 use self::directory::Directory;
 use self::generate::{Generated, Pending, StepEnvironment};
-use self::git::{Git, Provenance, Revision, TimesFrom};
+use self::git::{Git, Revision, TimesFrom};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::error::Error;
 use crate::manifest::{self, DirectorySource, Generate, Manifest, Mtime};
@@ -62,12 +73,12 @@ impl From<Git> for Source {
 }
 
 impl Source {
-    /// Opens what the manifest names; `folder` is what its paths are relative to.
+    /// Opens what the manifest names; `base` is what its paths are relative to.
     ///
     /// The source is there exactly if no diagnostic is an error.
     #[must_use]
-    pub fn open(manifest: &Manifest, folder: &Path) -> (Option<Self>, Diagnostics) {
-        Self::attempt(manifest, folder, None)
+    pub fn open(manifest: &Manifest, base: &Path) -> (Option<Self>, Diagnostics) {
+        Self::attempt(manifest, base, None)
     }
 
     /// Opens what the manifest names at the commit that a plan carries: no name is resolved.
@@ -76,20 +87,20 @@ impl Source {
     #[must_use]
     pub fn open_planned(
         manifest: &Manifest,
-        folder: &Path,
+        base: &Path,
         planned: &Provenance,
     ) -> (Option<Self>, Diagnostics) {
-        Self::attempt(manifest, folder, Some(planned))
+        Self::attempt(manifest, base, Some(planned))
     }
 
     fn attempt(
         manifest: &Manifest,
-        folder: &Path,
+        base: &Path,
         planned: Option<&Provenance>,
     ) -> (Option<Self>, Diagnostics) {
         match &manifest.source {
             manifest::Source::Directory(directory) => {
-                match Directory::open(&folder.join(directory.path.get_ref())) {
+                match Directory::open(&base.join(directory.path.get_ref())) {
                     Ok(opened) => (Some(opened.into()), Diagnostics::new()),
                     Err(error) => (None, unopened(error, directory).into()),
                 }
@@ -99,7 +110,7 @@ impl Source {
                     Mtime::PerPathCommit => TimesFrom::History,
                     Mtime::Set(_) | Mtime::Clamp(_) => TimesFrom::Commit,
                 };
-                let (opened, problems) = Git::open(git, folder, times, planned);
+                let (opened, problems) = Git::open(git, base, times, planned);
                 (opened.map(Self::from), problems)
             }
         }
@@ -109,7 +120,7 @@ impl Source {
     /// a directory that the steps do not get to see.
     ///
     /// # Errors
-    /// See [`Generated::make`].
+    /// Returns the errors of [`Generated::make`].
     pub fn generate(
         &mut self,
         steps: &[Generate],
@@ -141,7 +152,7 @@ impl Source {
     /// Lists it; a directory for which `enter` says no is left out with all that is below it.
     ///
     /// # Errors
-    /// What cannot be read; nothing is skipped.
+    /// Returns an error for what cannot be read; nothing is skipped.
     pub fn list(&self, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Result<Listing, Diagnostic> {
         let listing = self.base.list(enter)?;
         Ok(match &self.steps {
@@ -151,10 +162,10 @@ impl Source {
         })
     }
 
-    /// What stands at `path`; `None` when nothing does.
+    /// What is at `path`; `None` if nothing is.
     ///
     /// # Errors
-    /// A part of the path cannot be read.
+    /// Returns an error if a part of the path cannot be read.
     pub fn look_up(&self, path: &EntryPath) -> Result<Option<ItemKind>, Diagnostic> {
         if let Some(generated) = self.made(path) {
             return Ok(generated.find(path).map(|item| item.kind.clone()));
@@ -177,7 +188,7 @@ impl Source {
     /// commit of a repository with a work tree.
     ///
     /// # Errors
-    /// A tree is missing or damaged.
+    /// Returns an error if a tree is missing or damaged.
     pub fn committed(&self, path: &EntryPath) -> Result<Option<ObjectId>, Diagnostic> {
         match &self.base {
             Base::Directory(_) => Ok(None),

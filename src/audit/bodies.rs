@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::special::{Content, START};
 use crate::container::visitor::BodyVisitor;
 use crate::object_id::ObjectId;
-use crate::source::git::{BlobHasher, Upstream};
+use crate::source::ObjectHasher;
+use crate::source::git::Upstream;
 
 /// Where cargo says what it packed.
 pub const CARGO_INFO: &[u8] = b".cargo_vcs_info.json";
@@ -75,7 +76,7 @@ pub struct Bodies<'a> {
 }
 
 struct Current {
-    hasher: BlobHasher,
+    hasher: ObjectHasher,
     scan: Scan,
     kept: Option<Vec<u8>>,
 }

@@ -10,7 +10,8 @@ use crate::container::inventory::{Inventory, Member, RawKind};
 use crate::container::names::{bare, top};
 use crate::diagnostic::Diagnostic;
 use crate::path::Escaped;
-use crate::source::git::{Bytes, CommitTree, Leaf, TreeEntryKind};
+use crate::source::TreeEntryKind;
+use crate::source::git::{Bytes, CommitTree, Leaf};
 
 /// What a comparison found.
 pub struct Compared {

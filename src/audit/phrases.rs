@@ -3,7 +3,8 @@
 use super::{Content, Text};
 use crate::container::inventory::{Member, RawKind};
 use crate::path::Escaped;
-use crate::source::git::{Bytes, Leaf, TreeEntryKind};
+use crate::source::TreeEntryKind;
+use crate::source::git::{Bytes, Leaf};
 
 /// A file as it is unpacked.
 pub struct File {

@@ -9,7 +9,7 @@ pub fn only_block<'a>(bytes: &'a [u8], end: &str) -> Result<&'a str, Fault> {
         return Err(Fault::Malformed(format!("the line `{end}` is missing")));
     };
     if !rest.trim().is_empty() {
-        return Err(Fault::Malformed("something stands after it".to_owned()));
+        return Err(Fault::Malformed("there is something after it".to_owned()));
     }
     Ok(&text[..block.len() + end.len()])
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 /// The fewest bits of an RSA or DSA key. gpg and ssh-keygen accept 1024, which is within reach of
 /// factoring.
+#[cfg(feature = "signatures")]
 pub(super) const FEWEST_RSA_BITS: usize = 2048;
 
 /// A good signature by a named signer.

@@ -19,9 +19,8 @@ use self::certificate::Certificate;
 use self::issuer::{hex, issuer, names};
 use super::block::only_block;
 use super::fault::{Fault, Good, SignersFault};
+use super::tag::{BEGIN_PGP, BEGIN_PGP_MESSAGE};
 
-pub const BEGIN: &[u8] = b"-----BEGIN PGP SIGNATURE-----";
-pub const BEGIN_MESSAGE: &[u8] = b"-----BEGIN PGP MESSAGE-----";
 pub const BEGIN_KEY: &[u8] = armor::BEGIN_KEY.as_bytes();
 const END: &str = "-----END PGP SIGNATURE-----";
 
@@ -32,7 +31,7 @@ impl Certificates {
     /// Reads certificates, armored or binary, and puts together what belongs together.
     ///
     /// # Errors
-    /// Something in the file is damaged, or belongs to no certificate of it.
+    /// Returns an error if something in the file is damaged, or belongs to no certificate of it.
     pub fn parse(bytes: &[u8]) -> Result<Self, SignersFault> {
         let blocks = if is_binary(bytes) {
             vec![packets::read(bytes).map_err(|why| unreadable(&why))?]
@@ -55,7 +54,7 @@ impl Certificates {
     /// Checks a signature. If several certificates have its key, all of them have to allow it.
     pub fn verify(&self, payload: &[u8], armored: &[u8]) -> Result<Good, Fault> {
         let signature = one_signature(armored)?;
-        refuse_weak(&signature)?;
+        reject_weak(&signature)?;
         let mut good = None;
         for certificate in &self.0 {
             let allowed = by(certificate, &signature, payload)?;
@@ -76,7 +75,7 @@ fn unreadable(why: &str) -> SignersFault {
 }
 
 fn one_signature(armored: &[u8]) -> Result<Signature, Fault> {
-    if armored.starts_with(BEGIN_MESSAGE) {
+    if armored.starts_with(BEGIN_PGP_MESSAGE) {
         return Err(Fault::Unsupported(
             "it is a whole PGP message, as programs of the last century wrote it".to_owned(),
         ));
@@ -85,7 +84,7 @@ fn one_signature(armored: &[u8]) -> Result<Signature, Fault> {
     let [first, inside @ .., last] = &lines[..] else {
         return Err(Fault::Malformed("it is one line".to_owned()));
     };
-    if first.trim_end().as_bytes() != BEGIN || last.trim_end() != END {
+    if first.trim_end().as_bytes() != BEGIN_PGP || last.trim_end() != END {
         return Err(Fault::Malformed("its first and its last line hold more than they should".to_owned()));
     }
     signature_packet(&armor::decode(inside).map_err(Fault::Malformed)?)
@@ -113,7 +112,7 @@ fn signature_packet(bytes: &[u8]) -> Result<Signature, Fault> {
 }
 
 /// Signatures that can be made to fit two texts, or that do not say when they were made.
-fn refuse_weak(signature: &Signature) -> Result<(), Fault> {
+fn reject_weak(signature: &Signature) -> Result<(), Fault> {
     let refuse = |why: String| Err(Fault::Unsupported(why));
     if !matches!(signature.version(), SignatureVersion::V4 | SignatureVersion::V6) {
         return refuse(format!("its version is {:?}", signature.version()));

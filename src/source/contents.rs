@@ -12,10 +12,10 @@ pub trait Contents: Sync {
     /// Opens a regular file of the source.
     ///
     /// # Errors
-    /// It is gone, unreadable, or no regular file any more.
+    /// Returns an error if it is gone, unreadable, or no longer a regular file.
     fn open(&self, path: &EntryPath) -> Result<Box<dyn Read + Send>, Error>;
 
-    /// Where the file stands in the store: files at near positions are read fast one after the
+    /// The file's position in the store: files at near positions are fast to read one after the
     /// other. It changes how long reading takes and nothing else.
     fn position(&self, _path: &EntryPath) -> (u32, u64) {
         (0, 0)
@@ -25,7 +25,7 @@ pub trait Contents: Sync {
 /// Bytes asked for in one read.
 const READ: usize = 64 * 1024;
 
-/// Names the path where a reader told its failure in full.
+/// Adds the path to a failure that the reader has already reported in full.
 fn failed(path: &EntryPath, cause: io::Error) -> Error {
     match Error::new("read", path.to_string(), cause) {
         Error::Reported(reported) => {
@@ -39,7 +39,7 @@ fn failed(path: &EntryPath, cause: io::Error) -> Error {
 /// Reads a file of the source from its beginning to its end, piece by piece.
 ///
 /// # Errors
-/// It cannot be opened or read, the work was cancelled, or what `take` answers.
+/// Returns an error if the file cannot be opened or read, if the work was cancelled, or if `take` returns one.
 pub fn read(
     contents: &dyn Contents,
     path: &EntryPath,

@@ -1,4 +1,4 @@
-//! Lays files on disk: what a scratch copy and other copies of a source are made of.
+//! Writes files to disk: what a scratch copy and other copies of a source are made of.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
@@ -48,7 +48,7 @@ impl CreationOrder {
     }
 }
 
-/// Where `path` stands below `top`.
+/// The path of `path` below `top`.
 pub(crate) fn below(top: &Path, path: &EntryPath) -> PathBuf {
     use std::os::unix::ffi::OsStrExt as _;
     top.join(std::ffi::OsStr::from_bytes(path.as_bytes()))

@@ -43,7 +43,7 @@ impl Generated {
     /// Carries out the steps, one after the other, in one scratch copy of the source.
     ///
     /// # Errors
-    /// The copy cannot be made, a program cannot be started or fails, something that is not
+    /// Returns an error if the copy cannot be made, a program cannot be started or fails, something that is not
     /// declared was touched, or a declared output is not there.
     pub fn make(
         steps: &[Generate],
@@ -72,7 +72,7 @@ impl Generated {
         Ok(Self { scratch, items })
     }
 
-    /// What stands at `path`, where a step made it.
+    /// What is at `path`, if a step made it.
     #[must_use]
     pub fn find(&self, path: &EntryPath) -> Option<&Item> {
         let by_path = |item: &Item| compare(&item.path, path);

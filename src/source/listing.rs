@@ -36,13 +36,13 @@ pub struct Item {
 pub enum ItemKind {
     /// A directory.
     Directory,
-    /// A regular file of so many bytes.
+    /// A regular file, with its length in bytes.
     File(u64),
     /// A symbolic link; never followed.
     Symlink(LinkTarget),
     /// A fifo, socket or device, by its name: it can be listed but not packed.
     Special(&'static str),
-    /// Something in a commit that the manifest's policy refuses.
+    /// Something in a commit that the manifest's policy rejects.
     Refused(Refusal),
     /// An output of a `[[generate]]` step that was not run: nothing but its name is known.
     Pending,
@@ -59,7 +59,7 @@ pub enum Refusal {
     Placeholder {
         /// Its line, from 1.
         line: usize,
-        /// As it stands there.
+        /// As the file has it.
         placeholder: String,
     },
 }

@@ -91,10 +91,7 @@ const LINES: &[(&str, Expect)] = &[
     ("a@x cert-authority KEY\n", Bad("certificates are not supported")),
     ("a@x cert-authority KEY\nb@x KEY\n", Stricter("certificates are not supported")),
     ("a@x no-touch-required KEY\n", Bad("is not known")),
-    (
-        "a@x KEY\n-----BEGIN PGP PUBLIC KEY BLOCK-----\n",
-        Stricter("an SSH signer stands in a file of OpenPGP"),
-    ),
+    ("a@x KEY\n-----BEGIN PGP PUBLIC KEY BLOCK-----\n", Stricter("an SSH signer is in a file of OpenPGP")),
     (
         "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nYWJj\n-----END PGP PUBLIC KEY BLOCK-----\na@x KEY\n",
         Stricter("SSH signer"),

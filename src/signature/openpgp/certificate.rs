@@ -59,7 +59,7 @@ impl Serialize for Raw<'_> {
     }
 }
 
-/// The part of a certificate after which a signature stands.
+/// The part of a certificate that a signature follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Primary,
@@ -85,7 +85,7 @@ impl Certificate {
     }
 
     /// # Errors
-    /// It has more parts than any certificate needs.
+    /// Returns an error if it has more parts than any certificate needs.
     pub fn bounded(&self) -> Result<(), String> {
         let parts = self.users.len() + self.subkeys.len();
         if parts <= MOST_PARTS {

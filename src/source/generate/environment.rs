@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::source::fs_write::CreationOrder;
 use crate::time::Timestamp;
 
-/// What a step's program is told about the world.
+/// What surrounds a step's program.
 #[derive(Clone, Copy, Debug)]
 pub struct StepEnvironment<'a> {
     /// `PATH`, where programs are looked for: the one variable that is handed on.

@@ -40,7 +40,7 @@ impl Pending {
         self.steps.iter().flat_map(|outputs| outputs.set().patterns()).any(|one| one.literal().is_none())
     }
 
-    /// What a step will make of what stands at `path`, if anything.
+    /// What a step will make of what is at `path`, if anything.
     #[must_use]
     pub fn find(&self, path: &EntryPath, found: Option<&ItemKind>) -> Option<ItemKind> {
         if found.is_some_and(|kind| self.replaced(path, kind).is_some()) {
@@ -80,7 +80,7 @@ impl Pending {
         listing
     }
 
-    /// The step that may replace what stands at `path`. What the source refuses stays refused.
+    /// The step that may replace what is at `path`. What the source rejects stays rejected.
     fn replaced(&self, path: &EntryPath, kind: &ItemKind) -> Option<usize> {
         match kind {
             ItemKind::File(_) | ItemKind::Symlink(_) => {

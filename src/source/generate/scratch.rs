@@ -1,4 +1,4 @@
-//! The scratch copy of a source, and the folders beside it that a program may fill.
+//! The scratch copy of a source, and the directories beside it that a program may fill.
 
 use std::fs::Permissions;
 use std::io::Write as _;
@@ -24,16 +24,16 @@ const NAME: &str = "pkgr-generate-";
 /// Its name where `vary` builds, in a directory for temporary files of its own.
 const HELD: &str = "pkgr-generate-held";
 
-/// A folder of our own: the tree, and beside it a home and a place for temporary files.
+/// A private directory: the tree, and beside it a home and a place for temporary files.
 pub struct Scratch {
-    folder: PrivateDirectory,
+    private: PrivateDirectory,
     tree: Directory,
-    /// What the source refuses, and so is not in the copy.
+    /// What the source rejects, and so is not in the copy.
     left_out: Vec<EntryPath>,
 }
 
 impl Scratch {
-    /// Copies what was listed. Fifos, sockets and devices, and what the manifest's policies refuse,
+    /// Copies what was listed. Fifos, sockets and devices, and what the manifest's policies reject,
     /// are not copied: they cannot be packed either.
     pub fn copy(
         listing: &Listing,
@@ -43,11 +43,11 @@ impl Scratch {
     ) -> Result<Self, Diagnostics> {
         let place = around.temporary;
         let name = if around.held.is_some() { Name::Fixed(HELD) } else { Name::Random(NAME) };
-        let folder = PrivateDirectory::create_in(place, name).map_err(alone)?;
+        let private = PrivateDirectory::create_in(place, name).map_err(alone)?;
         for name in ["tree", "home", "tmp"] {
-            fs_write::directory(&folder.path().join(name)).map_err(alone)?;
+            fs_write::directory(&private.path().join(name)).map_err(alone)?;
         }
-        let top = folder.path().join("tree");
+        let top = private.path().join("tree");
         let order = around.held.map(|held| held.order).unwrap_or_default();
         for item in order.arrange(&listing.items) {
             copy(item, &top, contents, progress).map_err(alone)?;
@@ -59,10 +59,10 @@ impl Scratch {
         let tree = Directory::open(&top).map_err(alone)?;
         let is_left_out = |item: &&Item| matches!(item.kind, ItemKind::Special(_) | ItemKind::Refused(_));
         let left_out = listing.items.iter().filter(is_left_out).map(|item| item.path.clone()).collect();
-        Ok(Self { folder, tree, left_out })
+        Ok(Self { private, tree, left_out })
     }
 
-    /// Fifos, sockets, devices and what the manifest's policies refuse: they are not in the copy.
+    /// Fifos, sockets, devices and what the manifest's policies reject: they are not in the copy.
     pub fn left_out(&self) -> &[EntryPath] {
         &self.left_out
     }
@@ -72,15 +72,15 @@ impl Scratch {
         &self.tree
     }
 
-    /// Where something of ours stands: `tree`, `home`, `tmp`, `log`.
+    /// The path of one of its parts: `tree`, `home`, `tmp`, `log`.
     pub fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.private.path().join(name)
     }
 
     /// Everything in the copy, with the digests of files.
     pub fn inventory(&self, progress: &dyn Progress) -> Result<Inventory, Diagnostics> {
         let listing = self.tree.list(&mut |_| true).map_err(alone)?;
-        Inventory::of(listing, &self.tree, progress).map_err(alone)
+        Inventory::new(listing, &self.tree, progress).map_err(alone)
     }
 }
 

@@ -29,7 +29,7 @@ const KEYWORD: &[u8] = b"$Id";
 
 /// A file with its id in place of `$Id$`, as `ident` asks; `None` once that has more than `most` bytes.
 ///
-/// What is between `$Id:` and `$` on one line is replaced as well, unless it has a blank within: another program wrote
+/// The text between `$Id:` and `$` on one line is replaced as well, unless it has a blank within: another program wrote
 /// that.
 pub fn with_id(stored: &[u8], id: &str, most: u64) -> Option<Vec<u8>> {
     let mut written = Vec::with_capacity(stored.len());

@@ -10,12 +10,13 @@ use std::collections::{BTreeMap, BinaryHeap};
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::object::{Commit, TreeEntryKind};
+use super::object::Commit;
 use super::store::Objects;
 use super::walk::Node;
 use crate::diagnostic::Diagnostic;
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Order};
+use crate::source::tree_entry::TreeEntryKind;
 use crate::time::Timestamp;
 
 /// Bytes of trees that are kept: what was a parent's is most often a child's next.
@@ -25,7 +26,7 @@ const MOST_BYTES: usize = 32 << 20;
 /// `top`, sorted, parents before children. Directories are given the time of `commit`.
 ///
 /// # Errors
-/// The history is cut or damaged before every path was met.
+/// Returns an error if the history is cut or damaged before every path was met.
 pub fn times(
     objects: &Objects,
     commit: &Commit,
@@ -36,7 +37,7 @@ pub fn times(
         Walk { objects, nodes, trees: BTreeMap::new(), bytes: 0, times: vec![commit.time; nodes.len()] };
     let mut waiting = Waiting::default();
     let leaves = (0..nodes.len()).filter(|&index| nodes[index].kind != TreeEntryKind::Tree);
-    waiting.add(commit.clone(), Paths::of(nodes.len(), leaves));
+    waiting.add(commit.clone(), Paths::new(nodes.len(), leaves));
     while let Some((commit, paths)) = waiting.next() {
         walk.commit(&commit, paths, top, &mut waiting)?;
     }
@@ -99,7 +100,7 @@ impl Walk<'_> {
     ) -> Result<(), Diagnostic> {
         for &id in &commit.parents {
             let parent = self.objects.commit(id).map_err(|problem| cut(problem, self.objects))?;
-            let mut touched = Paths::of(self.nodes.len(), std::iter::empty());
+            let mut touched = Paths::new(self.nodes.len(), std::iter::empty());
             let trees = Pair { new: commit.tree, old: parent.tree };
             self.compare(trees, top, &paths, &mut touched)?;
             let same = paths.without(&touched);
@@ -193,7 +194,7 @@ fn cut(problem: Diagnostic, objects: &Objects) -> Diagnostic {
 struct Paths(Vec<u64>);
 
 impl Paths {
-    fn of(count: usize, members: impl Iterator<Item = usize>) -> Self {
+    fn new(count: usize, members: impl Iterator<Item = usize>) -> Self {
         let mut paths = Self(vec![0; count.div_ceil(64)]);
         members.for_each(|index| paths.insert(index));
         paths

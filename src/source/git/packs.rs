@@ -24,7 +24,7 @@ pub struct Packed {
 
 impl Packs {
     /// Those that can be read; an object that none of them has is read first.
-    pub fn of(handle: &gix_odb::Handle, hash: Hash) -> Self {
+    pub fn new(handle: &gix_odb::Handle, hash: Hash) -> Self {
         let records = handle.store_ref().structure().unwrap_or_default();
         let indices = records.iter().filter_map(|record| match record {
             Record::Index { path, .. } => index::File::at(path, hash).ok().map(Index::One),

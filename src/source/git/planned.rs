@@ -6,11 +6,12 @@ use toml::Spanned;
 
 use super::fault;
 use super::object::Tag;
-use super::resolve::{Provenance, Revision, at, candidates, rightly_typed};
+use super::resolve::{Revision, at, candidates, rightly_typed};
 use super::store::{Objects, Repository};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::object_id::ObjectId;
 use crate::path::Escaped;
+use crate::source::provenance::Provenance;
 
 /// The revision that a plan names. No name is resolved again, but nothing that the plan says of the
 /// revision is believed: the reference must be one that `rev` can mean and must still lead to the
@@ -18,8 +19,8 @@ use crate::path::Escaped;
 /// the plan, with the bytes that its id stands for.
 ///
 /// # Errors
-/// The repository lacks the commit, a tag is in neither place, the ids do not belong together, or the
-/// reference names something else.
+/// Returns an error if the repository lacks the commit, a tag is in neither place, the ids do not belong
+/// together, or the reference names something else.
 pub fn planned(
     repository: &Repository,
     objects: &Objects,
@@ -109,7 +110,7 @@ fn planned_tags(objects: &Objects, planned: &Provenance) -> Result<Vec<Tag>, Dia
     planned.tags.iter().enumerate().map(tag).collect()
 }
 
-/// Refuses a plan whose reference means something else in this repository. A branch may have grown
+/// Rejects a plan whose reference means something else in this repository. A branch may have grown
 /// since the plan was made: then the planned commit is among its ancestors, and that is a warning.
 fn confirmed(
     repository: &Repository,

@@ -1,10 +1,6 @@
 //! From a name to one commit. Done once; afterwards only ids are used.
 
-use std::fmt::Write as _;
-
 use gix_object::Kind;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::object::{Commit, Tag};
@@ -13,67 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::object_id::ObjectId;
 use crate::path::Escaped;
-
-/// What a manifest's `rev` turned out to be, by names and ids: what a plan carries to other
-/// machines.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub struct Provenance {
-    /// As the manifest has it.
-    pub rev: String,
-    /// The full name of the reference; absent where `rev` is the commit's id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reference: Option<String>,
-    /// The tag objects between the name and the commit, outermost first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tags: Vec<ObjectId>,
-    /// The bytes of these tag objects, so that a clone without tags can verify their kind, name and
-    /// signature again. Empty in plans of earlier versions.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tag_objects: Vec<TagBytes>,
-    /// The commit.
-    pub commit: ObjectId,
-    /// Its tree.
-    pub tree: ObjectId,
-}
-
-/// The bytes of a tag object in JSON: as text where they are UTF-8, otherwise in hex.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum TagBytes {
-    /// The whole object as text.
-    Text(String),
-    /// An object that is not UTF-8.
-    Hex {
-        /// Two lower-case hex digits for each byte.
-        hex: String,
-    },
-}
-
-impl TagBytes {
-    fn new(bytes: &[u8]) -> Self {
-        std::str::from_utf8(bytes)
-            .map_or_else(|_| Self::Hex { hex: hex(bytes) }, |text| Self::Text(text.to_owned()))
-    }
-
-    /// The bytes; `None` if the hex digits are not whole bytes.
-    pub(super) fn bytes(&self) -> Option<Vec<u8>> {
-        match self {
-            Self::Text(text) => Some(text.clone().into_bytes()),
-            Self::Hex { hex } => {
-                let pairs = hex.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok());
-                pairs.map(|pair| pair.and_then(|pair| u8::from_str_radix(pair, 16).ok())).collect()
-            }
-        }
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
+use crate::source::provenance::{Provenance, TagBytes};
 
 /// A [`Provenance`] with the objects behind its ids.
 #[derive(Clone, Debug)]
@@ -113,7 +49,7 @@ impl Revision {
 /// Finds the commit that `rev` names.
 ///
 /// # Errors
-/// It names nothing, more than one thing, or something that is no commit.
+/// Returns an error if it names nothing, more than one thing, or something that is no commit.
 pub fn resolve(
     repository: &Repository,
     objects: &Objects,
@@ -191,7 +127,7 @@ fn peel(objects: &Objects, mut id: ObjectId) -> Result<(Vec<Tag>, Commit), Diagn
     }
 }
 
-/// Refuses a tag that says that it leads to another kind of object than it does, as git does: each of
+/// Rejects a tag that says that it leads to another kind of object than it does, as git does: each of
 /// `tags` leads to the next, and the last to a commit.
 pub(super) fn rightly_typed(tags: &[Tag]) -> Result<(), Diagnostic> {
     for (index, tag) in tags.iter().enumerate() {

@@ -9,6 +9,7 @@ use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use gix_error::ResultExt as _;
 use gix_hash::Kind as Hash;
 use gix_object::{Find as _, Kind, compute_hash};
 use gix_pack::cache::lru::MemoryCappedHashmap;
@@ -18,7 +19,7 @@ use gix_ref::{Reference, Target};
 use super::difference::{self, Change, Stored};
 use super::fault::{self, Remedy};
 use super::layout;
-use super::object::{Commit, Tag, TreeEntry};
+use super::object::{Commit, Tag, tree_entries};
 use super::packs::Packs;
 use super::parts::Parts;
 use super::stored::{Whole, loose_path};
@@ -26,6 +27,7 @@ use crate::diagnostic::Diagnostic;
 use crate::limits::{self, Limit};
 use crate::object_id::ObjectId;
 use crate::path::shown;
+use crate::source::tree_entry::TreeEntry;
 
 /// Memory for objects that others are stored as differences to, per thread.
 const DELTA_CACHE: usize = 32 << 20;
@@ -33,7 +35,7 @@ const DELTA_CACHE: usize = 32 << 20;
 /// Bytes of a blob from which on it is streamed where it can be.
 const STREAMED: u64 = 4 << 20;
 
-/// A symbolic reference leads to another one at most so many times.
+/// The longest chain of symbolic references.
 const MOST_LINKS: usize = 5;
 
 /// An open repository. It answers questions about references; [`Objects`] reads.
@@ -47,15 +49,15 @@ pub struct Repository {
 }
 
 impl Repository {
-    /// Opens a work tree, a linked work tree, or a bare repository; never one in a folder above.
+    /// Opens a work tree, a linked work tree, or a bare repository; never one in a directory above.
     ///
     /// # Errors
-    /// There is none at `path`, or it has a format that is not known.
+    /// Returns an error if there is none at `path`, or it has a format that is not known.
     pub fn open(path: &Path) -> Result<Self, Diagnostic> {
         let stores = layout::check(path)?;
         let unopened = |cause: &gix_error::Error| fault::unopened(path, cause);
         let parts = Parts::find(path).map_err(|cause| unopened(&cause))?;
-        let database = database(&parts).map_err(|cause| unopened(&cause.raise().into()))?;
+        let database = database(&parts).map_err(|cause| unopened(&cause))?;
         let remedy = Remedy {
             repository: shown(path).to_string(),
             remote: layout::promisor(&parts.config),
@@ -81,7 +83,7 @@ impl Repository {
     /// What the reference of this full name points to, links followed; `None` when there is none.
     ///
     /// # Errors
-    /// The reference cannot be read, or leads in a circle.
+    /// Returns an error if the reference cannot be read, or leads in a circle.
     pub fn reference(&self, name: &str) -> Result<Option<ObjectId>, Diagnostic> {
         let mut name = name.to_owned();
         for _ in 0..MOST_LINKS {
@@ -149,13 +151,13 @@ fn references(parts: &Parts) -> RefStore {
 }
 
 /// The objects, without those that replace others.
-fn database(parts: &Parts) -> io::Result<gix_odb::Handle> {
+fn database(parts: &Parts) -> gix_error::Result<gix_odb::Handle> {
     let options = gix_odb::store::init::Options {
         use_multi_pack_index: parts.config.boolean("core.multiPackIndex").ok().flatten().unwrap_or(true),
         alloc_limit_bytes: usize::try_from(limits::held_object()).ok(),
         ..gix_odb::store::init::Options::default()
     };
-    gix_odb::at_opts(parts.common_dir().join("objects"), parts.hash, None, options)
+    gix_odb::at_opts(parts.common_dir().join("objects"), parts.hash, None, options).or_error()
 }
 
 /// Reads objects, from any thread; every object's bytes are hashed again.
@@ -177,7 +179,7 @@ impl Objects {
     /// A commit, decoded.
     ///
     /// # Errors
-    /// It is missing, damaged, or no commit.
+    /// Returns an error if it is missing, damaged, or no commit.
     pub fn commit(&self, id: ObjectId) -> Result<Commit, Diagnostic> {
         Commit::parse(id, &self.read(id, Kind::Commit)?, self.hash)
     }
@@ -185,7 +187,7 @@ impl Objects {
     /// A tag object, decoded.
     ///
     /// # Errors
-    /// It is missing, damaged, or no tag.
+    /// Returns an error if it is missing, damaged, or no tag.
     pub fn tag(&self, id: ObjectId) -> Result<Tag, Diagnostic> {
         Tag::parse(id, self.read(id, Kind::Tag)?, self.hash)
     }
@@ -193,7 +195,7 @@ impl Objects {
     /// A tag object whose bytes come from elsewhere, decoded.
     ///
     /// # Errors
-    /// The bytes are not those that the id stands for, or are no tag.
+    /// Returns an error if the bytes are not those that the id stands for, or are no tag.
     pub fn tag_from(&self, id: ObjectId, bytes: Vec<u8>) -> Result<Tag, Diagnostic> {
         let actual = compute_hash(self.hash, Kind::Tag, &bytes)
             .map_err(|cause| fault::unreadable_object(id, &self.remedy, &cause))?;
@@ -206,15 +208,15 @@ impl Objects {
     /// A tree's entries, checked.
     ///
     /// # Errors
-    /// It is missing, damaged, no tree, or one that git itself would not make.
+    /// Returns an error if it is missing, damaged, no tree, or one that git itself would not make.
     pub fn tree(&self, id: ObjectId) -> Result<Vec<TreeEntry>, Diagnostic> {
-        TreeEntry::parse_all(id, &self.read(id, Kind::Tree)?, self.hash)
+        tree_entries(id, &self.read(id, Kind::Tree)?, self.hash)
     }
 
     /// A tree's bytes, not decoded.
     ///
     /// # Errors
-    /// It is missing, damaged, or no tree.
+    /// Returns an error if it is missing, damaged, or no tree.
     pub fn stored_tree(&self, id: ObjectId) -> Result<Vec<u8>, Diagnostic> {
         self.read(id, Kind::Tree)
     }
@@ -222,7 +224,7 @@ impl Objects {
     /// The entries of `new` that are not the same in `old`.
     ///
     /// # Errors
-    /// One of them cannot be read as a tree.
+    /// Returns an error if one of them cannot be read as a tree.
     pub fn changes<'a>(&self, new: Stored<'a>, old: Stored<'a>) -> Result<Vec<Change<'a>>, Diagnostic> {
         difference::changes(new, old, self.hash)
     }
@@ -230,7 +232,7 @@ impl Objects {
     /// A file's bytes.
     ///
     /// # Errors
-    /// It is missing, damaged, or no blob.
+    /// Returns an error if it is missing, damaged, or no blob.
     pub fn blob(&self, id: ObjectId) -> Result<Vec<u8>, Diagnostic> {
         self.read(id, Kind::Blob)
     }
@@ -238,7 +240,7 @@ impl Objects {
     /// A blob's bytes, where it is one that people write: attributes, submodules.
     ///
     /// # Errors
-    /// It is missing, damaged, no blob, or larger than the limit.
+    /// Returns an error if it is missing, damaged, no blob, or larger than the limit.
     pub fn small_blob(&self, id: ObjectId, limit: Limit) -> Result<Vec<u8>, Diagnostic> {
         let size = self.blob_size(id)?;
         if limit.is_exceeded_by(size) {
@@ -251,7 +253,8 @@ impl Objects {
     /// id is checked at their end.
     ///
     /// # Errors
-    /// It is missing, damaged, no blob, or too large to be held where it cannot be streamed.
+    /// Returns an error if it is missing, damaged, no blob, or too large to be held where it cannot be
+    /// streamed.
     pub fn reader(&self, id: ObjectId) -> Result<Box<dyn Read + Send>, Diagnostic> {
         let size = self.blob_size(id)?;
         if size >= STREAMED
@@ -278,19 +281,19 @@ impl Objects {
         Ok(None)
     }
 
-    /// Whatever stands under the name of the loose object is an ordinary file, or nothing.
+    /// Makes sure that there is an ordinary file at the path of the loose object, or nothing.
     fn check(&self, id: ObjectId) -> Result<(), Diagnostic> {
         self.stores.iter().try_for_each(|store| layout::loose(&loose_path(store, &id)).map(drop))
     }
 
     fn packs(&self) -> &Packs {
-        self.packs.get_or_init(|| Packs::of(&self.handle(), self.hash))
+        self.packs.get_or_init(|| Packs::new(&self.handle(), self.hash))
     }
 
     /// What kind of object it is; `None` when there is none of that id.
     ///
     /// # Errors
-    /// It cannot be read.
+    /// Returns an error if it cannot be read.
     pub fn kind(&self, id: ObjectId) -> Result<Option<Kind>, Diagnostic> {
         if id.as_bytes().len() != self.hash.len_in_bytes() {
             return Ok(None);
@@ -306,7 +309,7 @@ impl Objects {
     /// A blob's length, without reading it whole.
     ///
     /// # Errors
-    /// It is missing, or cannot be read.
+    /// Returns an error if it is missing, or cannot be read.
     pub fn blob_size(&self, id: ObjectId) -> Result<u64, Diagnostic> {
         self.check(id)?;
         let handle = self.handle();
@@ -320,8 +323,8 @@ impl Objects {
         }
     }
 
-    /// Where an object stands in the packs: those that are near one another are read fast one after
-    /// the other. The smallest position for what is in no pack.
+    /// The position of an object in the packs: objects at near positions are fast to read one after
+    /// the other. The smallest position for an object in no pack.
     pub fn position(&self, id: ObjectId) -> (u32, u64) {
         self.packs().position(oid(&id))
     }

@@ -69,7 +69,7 @@ impl Whole {
         Self { bytes: ZlibDecoder::new(BufReader::new(file)), hasher: Some(hasher), id, left: size }
     }
 
-    /// What zlib says is about the object; all else is the system's.
+    /// An error of zlib is about the object; every other one comes from the system.
     fn failed(&self, cause: io::Error) -> io::Error {
         match cause.kind() {
             io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
@@ -111,7 +111,7 @@ impl Read for Whole {
     }
 }
 
-/// Told in full, as a reader can only hand on what the system says.
+/// The whole diagnostic within an I/O error: a reader can return nothing else.
 fn damaged(id: ObjectId, why: &str) -> io::Error {
     io::Error::other(Error::from(fault::damaged_stream(id, why)))
 }

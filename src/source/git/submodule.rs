@@ -3,21 +3,21 @@
 use std::path::PathBuf;
 
 use super::fault;
-use super::object::TreeEntryKind;
 use super::scope::Scope;
 use super::store::Repository;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Escaped};
+use crate::source::tree_entry::TreeEntryKind;
 
 const FILE: &[u8] = b".gitmodules";
 
 /// Opens the repository of the submodule at `inner` in `parent`, at the commit `id`.
 ///
 /// # Errors
-/// `.gitmodules` does not name it, or names it by something that leads elsewhere; its repository is
-/// not there, or lacks the commit.
+/// Returns an error if `.gitmodules` does not name it, or names it by something that leads elsewhere; its
+/// repository is not there, or lacks the commit.
 pub fn open(parent: &Scope, inner: &EntryPath, path: &EntryPath, id: ObjectId) -> Result<Scope, Diagnostic> {
     let name = name(parent, inner)?.ok_or_else(|| unnamed(path))?;
     check_name(&name, path)?;
