@@ -1,4 +1,4 @@
-//! `tests/bad-inputs.md` says where each known bad input is tested. It is complete, and true.
+//! `docs/bad-inputs.md` says where each known bad input is tested. It is complete, and true.
 #![allow(clippy::disallowed_methods, reason = "a test reads the project's own files")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,7 @@ fn root() -> &'static Path {
 }
 
 fn ledger() -> String {
-    fs::read_to_string(root().join("tests/bad-inputs.md")).expect("the ledger is there")
+    fs::read_to_string(root().join("docs/bad-inputs.md")).expect("the ledger is there")
 }
 
 /// The numbers in a text: `T001`, or `t001` in a name.

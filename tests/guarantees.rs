@@ -1,4 +1,4 @@
-//! `GUARANTEES.md` promises nothing that no test holds.
+//! `docs/guarantees.md` promises nothing that no test holds.
 #![allow(clippy::disallowed_methods, reason = "a test reads the project's own files")]
 
 use std::collections::BTreeSet;
@@ -6,14 +6,14 @@ use std::fs;
 use std::path::Path;
 
 /// From here on the page says what is not promised.
-const NOT_PROMISED: &str = "## What is not promised";
+const NOT_GUARANTEED: &str = "## What is not guaranteed";
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 fn page() -> String {
-    fs::read_to_string(root().join("GUARANTEES.md")).expect("the page is there")
+    fs::read_to_string(root().join("docs/guarantees.md")).expect("the page is there")
 }
 
 /// The names of all tests: functions below an attribute, and those in `proptest!` with theirs.
@@ -45,7 +45,7 @@ struct Point {
 }
 
 fn points(page: &str) -> Vec<Point> {
-    let promised = page.split(NOT_PROMISED).next().unwrap_or_default();
+    let promised = page.split(NOT_GUARANTEED).next().unwrap_or_default();
     let point = |text: &str| {
         let title = text.split("**").nth(1).unwrap_or_default().trim_end_matches('.').to_owned();
         let named = text.split("Tests: ").nth(1).unwrap_or_default();
@@ -69,7 +69,7 @@ fn faults(page: &str, tests: &BTreeSet<String>) -> Vec<String> {
 #[test]
 fn every_promise_names_tests_that_are_there() {
     let page = page();
-    assert!(page.contains(NOT_PROMISED) && points(&page).len() > 20, "the page is not understood");
+    assert!(page.contains(NOT_GUARANTEED) && points(&page).len() > 20, "the page is not understood");
     let faults = faults(&page, &tests());
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
@@ -77,7 +77,7 @@ fn every_promise_names_tests_that_are_there() {
 #[test]
 fn a_promise_without_tests_and_a_test_that_is_gone_are_found() {
     let page = "# Title\n\n- **One.** Text.\n  Tests: `there`, `gone`\n- **Two.** `there` is no test here.\n\n\
-        ## What is not promised\n\n- Anything.\n";
+        ## What is not guaranteed\n\n- Anything.\n";
     let tests = BTreeSet::from(["there".to_owned()]);
     assert_eq!(faults(page, &tests), ["One: there is no test `gone`", "Two: no test is named"]);
 }

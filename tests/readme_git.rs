@@ -23,7 +23,7 @@ const CLAIMS: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "Nobody's settings.",
+        "No configuration.",
         &[
             "no_setting_of_the_user_the_repository_or_the_environment_changes_a_byte",
             "replaced_objects_and_grafts_are_ignored",
@@ -38,14 +38,14 @@ const CLAIMS: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "A name is a name.",
+        "Unambiguous names.",
         &[
             "what_names_nothing_is_told_with_a_way_on",
             "a_name_of_a_tag_and_a_branch_is_refused_unless_spelt_in_full",
         ],
     ),
     (
-        "Hostile objects are refused.",
+        "Hostile objects are rejected.",
         &[
             "names_that_git_forbids_are_refused_with_their_tree",
             "a_tree_out_of_order_or_with_a_name_twice_is_refused",
@@ -109,7 +109,7 @@ const CLAIMS: &[(&str, &[&str])] = &[
         &["the_environment_is_exactly_what_is_stated", "a_program_of_the_source_is_run_without_a_shell"],
     ),
     (
-        "Looking runs nothing.",
+        "Inspection runs nothing.",
         &[
             "looking_runs_nothing_and_building_names_what_it_runs",
             "a_plan_lists_the_outputs_of_steps_that_were_not_run",

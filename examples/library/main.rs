@@ -1,10 +1,10 @@
-//! Opens a manifest, plans it, builds its archives into memory, and verifies them, through the front
-//! door of the library alone: `cargo run --example library -- examples/minimal/release.toml`.
+//! Opens a manifest, plans it, builds its archives into memory and verifies them, with `pkgr::ops` alone:
+//! `cargo run --example library -- examples/minimal/release.toml`.
 
 #![allow(
     clippy::disallowed_macros,
     clippy::disallowed_methods,
-    reason = "a program of its own prints and has arguments"
+    reason = "a program prints and reads its arguments"
 )]
 
 use std::{env, path::Path, process::ExitCode};
