@@ -1,5 +1,6 @@
 //! The arguments, as data; help, man page and completions are made from it.
 
+#[cfg(feature = "vary")]
 mod vary;
 
 use std::num::NonZeroUsize;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+#[cfg(feature = "vary")]
 pub use vary::{ChildArguments, VaryArgs, VaryChildArgs};
 
 /// What exit codes mean; the same three for every command.
@@ -94,8 +96,10 @@ pub enum Command {
     Diff(DiffArgs),
     /// Check an archive made by any tool: what is unsafe, not reproducible or better left out
     Lint(LintArgs),
+    #[cfg(feature = "git")]
     /// Compare an archive with a commit: what was added, changed or left out, and what explains it
     Audit(AuditArgs),
+    #[cfg(feature = "vary")]
     /// Rebuild in varied environments and report what the bytes depend on
     Vary(VaryArgs),
     /// Check the manifest alone: keys, types, patterns, templates
@@ -238,6 +242,7 @@ pub struct DiffArgs {
     pub output: Option<PathBuf>,
 }
 
+#[cfg(feature = "git")]
 /// `pkgr audit`
 #[derive(Args)]
 pub struct AuditArgs {
@@ -265,6 +270,7 @@ pub enum ReportFormat {
     Text,
     /// One JSON document
     Json,
+    #[cfg(feature = "html")]
     /// One HTML file, without scripts and without anything from elsewhere
     Html,
 }
@@ -292,8 +298,10 @@ pub enum SchemaOf {
     Verify,
     /// The output of `lint --format json`
     Lint,
+    #[cfg(feature = "git")]
     /// The output of `audit --format json`
     Audit,
+    #[cfg(feature = "vary")]
     /// The output of `vary --format json`
     Vary,
 }

@@ -18,6 +18,7 @@ use super::exit::{Exit, Failure};
 use super::session::Session;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::Manifest;
+#[cfg(feature = "html")]
 use crate::report::html;
 use crate::report::vary::{ALL, Blame, Built, NOTHING, Outcome, Report, Row, json, text};
 use crate::vary::Variation;
@@ -54,6 +55,7 @@ fn report(session: &Session, args: &VaryArgs, archives: &[Built], rows: &[Row]) 
     write_report(session, args.output.as_deref(), args.format, |out| match args.format {
         ReportFormat::Text => text(&report, out),
         ReportFormat::Json => json(&report, out),
+        #[cfg(feature = "html")]
         ReportFormat::Html => html::vary(&report, out),
     })
 }

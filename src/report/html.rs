@@ -4,10 +4,12 @@
 //! before, so that no control character is left in them. The policy in the head of each page allows its own
 //! style and nothing else.
 
+#[cfg(feature = "git")]
 mod audit;
 mod diff;
 mod lint;
 mod parts;
+#[cfg(feature = "vary")]
 mod vary;
 mod verify;
 
@@ -15,9 +17,11 @@ use std::io::{self, Write};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+#[cfg(feature = "git")]
 pub use audit::write as audit;
 pub use diff::write as diff;
 pub use lint::write as lint;
+#[cfg(feature = "vary")]
 pub use vary::write as vary;
 pub use verify::write as verify;
 
