@@ -9,7 +9,7 @@ pub mod generate;
 pub mod git;
 mod listing;
 #[cfg(not(feature = "git"))]
-mod no_git;
+pub mod no_git;
 mod object_hasher;
 mod provenance;
 mod tree_entry;

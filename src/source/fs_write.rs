@@ -75,6 +75,7 @@ pub(crate) fn set_time(path: &Path, seconds: i64, nanoseconds: u32) -> Result<()
         .map_err(|errno| Error::at("set the time of", path)(errno.into()))
 }
 
+#[cfg(feature = "vary")]
 /// Creates the directories of `path` that are missing, down from `top`, each of mode 0755.
 pub(crate) fn directories(top: &Path, path: &Path) -> Result<(), Error> {
     let missing = path.ancestors().take_while(|above| above.starts_with(top) && !above.exists());

@@ -79,6 +79,7 @@ impl TreeEntry {
         self.name.iter().copied().chain(slash)
     }
 
+    #[cfg(feature = "git")]
     pub(super) fn is_before(&self, next: &Self) -> bool {
         self.compare(next).is_lt()
     }
