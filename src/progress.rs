@@ -6,6 +6,10 @@ pub trait Progress: Sync {
     fn begin(&self, stage: Stage, bytes: u64);
     /// So many bytes more are done.
     fn advance(&self, bytes: u64);
+    /// `count` more builds are expected; they are counted in place of bytes.
+    fn expect_builds(&self, _count: usize) {}
+    /// The next of the expected builds begins.
+    fn begin_build(&self, _name: &'static str) {}
     /// The stage is over, and whatever showed it can go.
     fn end(&self) {}
     /// Whether the work should stop and leave nothing behind.

@@ -60,7 +60,7 @@ pub fn audit_schema() -> String {
 #[cfg(feature = "vary")]
 #[must_use]
 pub fn vary_schema() -> String {
-    pretty(&schemars::schema_for!(vary::Document<'_>))
+    pretty(&schemars::schema_for!(vary::VaryDocument<'_>))
 }
 
 fn pretty(schema: &schemars::Schema) -> String {

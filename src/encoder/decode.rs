@@ -5,15 +5,19 @@
 //! RFC 8878 (Zstandard), bzip2.
 
 mod engine;
+mod fault;
 mod gzip_header;
 mod input;
+mod method;
 
-use std::fmt;
 use std::io::{self, Read};
 
 use self::engine::{Engine, Step};
+use self::fault::invalid;
+pub use self::fault::{Fault, fault_of};
 pub use self::gzip_header::GzipHeader;
 use self::input::Input;
+pub use self::method::Method;
 use super::format::Format;
 use crate::limits;
 use crc32fast::Hasher as Crc;
@@ -33,21 +37,6 @@ pub enum Compression {
     Bzip2,
     /// A zip, which is no stream: each member for itself, by a [`Method`].
     Zip,
-}
-
-/// How a stream of bytes is packed, beside any header of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// As it is.
-    Stored,
-    /// Raw deflate (RFC 1951).
-    Deflate,
-    /// One xz stream.
-    Xz,
-    /// One Zstandard frame.
-    Zstd,
-    /// One bzip2 stream.
-    Bzip2,
 }
 
 impl Compression {
@@ -98,21 +87,6 @@ pub const FREE_BYTES: u64 = 256 << 20;
 impl Default for Limits {
     fn default() -> Self {
         Self { total: limits::TOTAL.value, ratio: limits::RATIO.value, window: limits::WINDOW.value }
-    }
-}
-
-/// What is wrong with a stream, and where in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// Bytes before it in the file.
-    pub offset: u64,
-    /// What is wrong.
-    pub what: String,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "at byte {} of the file: {}", self.offset, self.what)
     }
 }
 
@@ -280,18 +254,3 @@ impl<R: Read> Read for Decoder<R> {
         }
     }
 }
-
-/// A fault as the error of a reader: [`Fault`] comes out of it again.
-fn invalid(offset: u64, what: impl Into<String>) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, FaultError(Fault { offset, what: what.into() }))
-}
-
-/// The fault that a reader's error carries, where it is one.
-#[must_use]
-pub fn fault_of(error: &io::Error) -> Option<&Fault> {
-    error.get_ref()?.downcast_ref().map(|FaultError(fault)| fault)
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct FaultError(Fault);

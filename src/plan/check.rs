@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Plan;
 use super::select::{Pruner, Removed, Selection, unmatched};
+use super::status::SHOWN;
 use crate::container::tar::Headers;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
@@ -14,9 +15,6 @@ use crate::lint::{Level, Lint};
 use crate::manifest::{Manifest, Patterns};
 use crate::path::{EntryPath, Escaped};
 use crate::source::{ItemKind, Listing, Refusal};
-
-/// Paths that are told in full before the rest is counted.
-pub const SHOWN: usize = 10;
 
 /// What a source offers, and what the manifest takes of it.
 pub struct Seen<'a> {

@@ -3,7 +3,7 @@
 use liblzma::stream::{Action, Stream};
 use zstd::stream::raw::{DParameter, Decoder as Zstd, InBuffer, Operation, OutBuffer};
 
-use super::Method;
+use super::method::Method;
 
 /// What a decoder says where the system gives it no memory: no fault of the stream.
 pub const NO_MEMORY: &str = "there is no memory for the decoder";
