@@ -64,7 +64,7 @@ pub fn build<W: Write + Send>(
     let encoded = Pool::run(lane::helpers(plan, options.threads), |pool| {
         let sinks = lane::sinks(plan, outputs, options.threads, pool)?;
         lane::run(sinks, options.threads, |outlet| {
-            let mut pass = Pass { plan, contents, streams: &mut streams, outlet, options };
+            let mut pass = BuildPass { plan, contents, streams: &mut streams, outlet, options };
             pass.run()
         })
     })?;
@@ -82,7 +82,7 @@ pub fn build<W: Write + Send>(
 }
 
 /// The one pass over the files.
-struct Pass<'a, 'o, W: Write> {
+struct BuildPass<'a, 'o, W: Write> {
     plan: &'a Plan,
     contents: &'a dyn Contents,
     streams: &'a mut [TarStream],
@@ -90,7 +90,7 @@ struct Pass<'a, 'o, W: Write> {
     options: Options<'a>,
 }
 
-impl<W: Write> Pass<'_, '_, W> {
+impl<W: Write> BuildPass<'_, '_, W> {
     fn run(&mut self) -> Result<(), Error> {
         for entry in self.plan.entries() {
             self.entry(entry)?;

@@ -163,7 +163,7 @@ pub fn held_document() -> u64 {
 
 /// Counts what is held in memory, so that the end of it is an error with a name and no abort.
 #[derive(Clone, Copy, Debug)]
-pub struct PinnedEnvironment {
+pub struct HeldMemory {
     count: u64,
     bytes: u64,
     space: Option<u64>,
@@ -171,7 +171,7 @@ pub struct PinnedEnvironment {
     next: u64,
 }
 
-impl Default for PinnedEnvironment {
+impl Default for HeldMemory {
     fn default() -> Self {
         Self { count: 0, bytes: 0, space: address_space(), next: 0 }
     }
@@ -203,7 +203,7 @@ impl From<Exceeded> for io::Error {
     }
 }
 
-impl PinnedEnvironment {
+impl HeldMemory {
     /// Adds a thing of `each` bytes with texts of `bytes` bytes.
     ///
     /// # Errors
@@ -253,10 +253,10 @@ mod tests {
     fn a_count_or_the_bytes_end_at_their_limit() {
         let most = Limit { value: 3, ..ENTRIES };
         let texts = Limit { value: 10, ..PATHS };
-        let mut held = PinnedEnvironment::default();
+        let mut held = HeldMemory::default();
         assert_eq!([1, 1, 1].map(|bytes| held.add(bytes, 1, most, texts)), [Ok(()); 3]);
         assert_eq!(held.add(1, 1, most, texts), Err(Exceeded::Limit(most)));
-        let mut held = PinnedEnvironment::default();
+        let mut held = HeldMemory::default();
         assert_eq!(held.add(10, 1, most, texts), Ok(()));
         assert_eq!(held.add(1, 1, most, texts), Err(Exceeded::Limit(texts)));
     }

@@ -44,12 +44,12 @@ fn is_of_the_system(path: &Path) -> bool {
 }
 
 /// A stream that is written to without waiting, so that the work can be cancelled.
-pub struct Stream<'a> {
+pub struct ArtifactStream<'a> {
     pub file: File,
     pub progress: &'a dyn Progress,
 }
 
-impl Write for Stream<'_> {
+impl Write for ArtifactStream<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         loop {
             match self.file.write(bytes) {
@@ -64,7 +64,7 @@ impl Write for Stream<'_> {
     }
 }
 
-impl Stream<'_> {
+impl ArtifactStream<'_> {
     /// Waits a moment for room.
     fn wait(&self) -> io::Result<()> {
         if self.progress.is_cancelled() {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::hostile::{WorkTreeStatus, is_invisible, is_obeyed};
+use super::hostile::{CommandMark, is_invisible, is_obeyed};
 
 /// What an output is written in, and so how hostile characters come in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,15 +28,15 @@ pub enum Syntax {
 pub struct Filter<W> {
     out: W,
     syntax: Syntax,
-    start: Start,
-    mark: WorkTreeStatus,
+    start: LineStart,
+    mark: CommandMark,
     /// The beginning of a character that the last write cut.
     cut: Vec<u8>,
 }
 
 /// How the line began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Start {
+enum LineStart {
     /// With blanks, so far.
     Blank,
     /// With blanks and a colon: with a second one, GitHub's runner takes it for a command.
@@ -45,7 +45,7 @@ enum Start {
     Text,
 }
 
-impl Start {
+impl LineStart {
     fn next(self, character: char) -> Self {
         match (self, character) {
             (_, '\n') => Self::Blank,
@@ -59,7 +59,7 @@ impl Start {
 impl<W: Write> Filter<W> {
     /// A filter at the beginning of a line.
     pub fn new(out: W, syntax: Syntax) -> Self {
-        Self { out, syntax, start: Start::Blank, mark: WorkTreeStatus::default(), cut: Vec::new() }
+        Self { out, syntax, start: LineStart::Blank, mark: CommandMark::default(), cut: Vec::new() }
     }
 
     /// Ends the text: a character that was cut has no rest.
@@ -75,7 +75,7 @@ impl<W: Write> Filter<W> {
 
     /// Whether all of it may be written as it stands, by what is quick to see.
     fn is_plain(&self, bytes: &[u8]) -> bool {
-        let goes_on = self.start == Start::Colon && bytes.first() == Some(&b':');
+        let goes_on = self.start == LineStart::Colon && bytes.first() == Some(&b':');
         !goes_on
             && !self.mark.is_begun()
             && bytes.iter().all(|&byte| PLAIN[usize::from(byte)])
@@ -85,10 +85,10 @@ impl<W: Write> Filter<W> {
     fn put_plain(&mut self, bytes: &[u8]) -> io::Result<()> {
         let begins = memchr::memrchr(b'\n', bytes).map(|at| at + 1);
         if begins.is_some() {
-            self.start = Start::Blank;
+            self.start = LineStart::Blank;
         }
         for &byte in &bytes[begins.unwrap_or(0)..] {
-            if self.start == Start::Text {
+            if self.start == LineStart::Text {
                 break;
             }
             self.start = self.start.next(char::from(byte));
@@ -129,10 +129,10 @@ impl<W: Write> Filter<W> {
     }
 
     fn put(&mut self, character: char, shown: &mut Vec<u8>) -> io::Result<()> {
-        let is_command = (self.start == Start::Colon && character == ':') | self.mark.push(character);
+        let is_command = (self.start == LineStart::Colon && character == ':') | self.mark.push(character);
         if is_command || self.syntax.is_hostile(character) {
             // What is shown in its place begins with no blank and no colon.
-            self.start = Start::Text;
+            self.start = LineStart::Text;
             return self.syntax.put(character, shown);
         }
         self.start = self.start.next(character);
@@ -141,7 +141,7 @@ impl<W: Write> Filter<W> {
     }
 
     fn put_invalid(&mut self, byte: u8, shown: &mut Vec<u8>) -> io::Result<()> {
-        (self.start, self.mark) = (Start::Text, WorkTreeStatus::default());
+        (self.start, self.mark) = (LineStart::Text, CommandMark::default());
         self.syntax.put_byte(byte, shown)
     }
 

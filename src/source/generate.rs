@@ -18,7 +18,7 @@ pub use self::environment::{PinnedEnvironment, StepEnvironment};
 pub use self::pending::Pending;
 pub use self::program::command_line;
 
-use self::change::Inventory;
+use self::change::TreeInventory;
 use self::pending::{items_above, position};
 use self::scratch::Scratch;
 use super::contents::Contents;
@@ -116,7 +116,7 @@ impl Contents for Generated {
 }
 
 /// The files that steps made, and the directories above them.
-fn items(found: &Inventory, made: Vec<(EntryPath, usize)>, time: Timestamp) -> Vec<Item> {
+fn items(found: &TreeInventory, made: Vec<(EntryPath, usize)>, time: Timestamp) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
     let item = |path: EntryPath, kind: ItemKind, mode: u32, number| Item {
         path,

@@ -15,7 +15,7 @@ use crate::plan::Plan;
 const SHOWN: usize = 10;
 
 /// One value that is not the same.
-struct Difference {
+struct PlanDifference {
     /// Where it stands: `archives[0].level`, or an entry's path.
     place: String,
     planned: Option<Value>,
@@ -53,7 +53,7 @@ fn shown(value: Option<&Value>) -> String {
 
 /// All keys but the entries one by one, then the entries by their paths. Digests of the whole
 /// follow from the rest and say nothing new.
-fn compare_documents(planned_document: &Value, now_document: &Value, found: &mut Vec<Difference>) {
+fn compare_documents(planned_document: &Value, now_document: &Value, found: &mut Vec<PlanDifference>) {
     let empty = serde_json::Map::new();
     let keys = |value: &'_ Value| -> Vec<String> {
         let keys = value.as_object().unwrap_or(&empty).keys().cloned();
@@ -80,14 +80,14 @@ fn compare_documents(planned_document: &Value, now_document: &Value, found: &mut
 
 /// Where nothing else differs: digests of the whole, the order of the entries, or how the text is
 /// laid out.
-fn derived(planned: &Value, now: &Value, found: &mut Vec<Difference>) {
+fn derived(planned: &Value, now: &Value, found: &mut Vec<PlanDifference>) {
     for key in ["content-sha256", "swhid"] {
         compare(key, planned.get(key), now.get(key), found);
     }
     if found.is_empty() {
         let is_same = planned.get("entries") == now.get("entries");
         let place = if is_same { "the layout of the document" } else { "entries: their order" };
-        found.push(Difference { place: place.to_owned(), planned: None, now: None });
+        found.push(PlanDifference { place: place.to_owned(), planned: None, now: None });
     }
 }
 
@@ -103,7 +103,7 @@ fn by_path(document: &Value) -> BTreeMap<String, &Value> {
 
 /// Goes into objects and lists as long as both sides have them, so that the difference that is told
 /// is the smallest one.
-fn compare(place: &str, planned: Option<&Value>, now: Option<&Value>, found: &mut Vec<Difference>) {
+fn compare(place: &str, planned: Option<&Value>, now: Option<&Value>, found: &mut Vec<PlanDifference>) {
     if planned == now {
         return;
     }
@@ -121,6 +121,10 @@ fn compare(place: &str, planned: Option<&Value>, now: Option<&Value>, found: &mu
                 compare(&format!("{place}[{index}]"), planned.get(index), now.get(index), found);
             }
         }
-        _ => found.push(Difference { place: place.to_owned(), planned: planned.cloned(), now: now.cloned() }),
+        _ => found.push(PlanDifference {
+            place: place.to_owned(),
+            planned: planned.cloned(),
+            now: now.cloned(),
+        }),
     }
 }

@@ -16,7 +16,7 @@ use gix_pack::cache::lru::MemoryCappedHashmap;
 use gix_ref::file::Store as RefStore;
 use gix_ref::{Reference, Target};
 
-use super::difference::{self, Change, Stored};
+use super::difference::{self, Change, StoredTree};
 use super::fault::{self, Remedy};
 use super::layout;
 use super::object::{Commit, Tag, tree_entries};
@@ -225,7 +225,11 @@ impl Objects {
     ///
     /// # Errors
     /// Returns an error if one of them cannot be read as a tree.
-    pub fn changes<'a>(&self, new: Stored<'a>, old: Stored<'a>) -> Result<Vec<Change<'a>>, Diagnostic> {
+    pub fn changes<'a>(
+        &self,
+        new: StoredTree<'a>,
+        old: StoredTree<'a>,
+    ) -> Result<Vec<Change<'a>>, Diagnostic> {
         difference::changes(new, old, self.hash)
     }
 

@@ -11,10 +11,10 @@ use crate::container::tar::padding;
 use crate::container::tar::style::{self, Extension, PaxName, Style};
 use crate::container::visitor::BodyVisitor;
 use crate::digest::Hasher;
-use crate::limits::{self, Exceeded, PinnedEnvironment};
+use crate::limits::{self, Exceeded, HeldMemory};
 
 /// All that was found in a stream.
-pub struct Found {
+pub struct ReadStream {
     pub stream: Stream,
     pub members: Vec<Member>,
     pub globals: Vec<Record>,
@@ -34,7 +34,7 @@ pub struct Members<'a, R> {
     globals: Vec<Record>,
     global_names: Vec<Vec<u8>>,
     ambiguities: Vec<Ambiguity>,
-    held: PinnedEnvironment,
+    held: HeldMemory,
     short: Option<io::Error>,
     /// Extensions that wait for their member.
     before: PendingExtensions,
@@ -58,7 +58,7 @@ impl<'a, R: Read> Members<'a, R> {
             globals: Vec::new(),
             global_names: Vec::new(),
             ambiguities: Vec::new(),
-            held: PinnedEnvironment::default(),
+            held: HeldMemory::default(),
             short: None,
             before: PendingExtensions::default(),
             end: 0,
@@ -108,9 +108,9 @@ impl<'a, R: Read> Members<'a, R> {
         Ok(())
     }
 
-    pub fn finish(self) -> Found {
+    pub fn finish(self) -> ReadStream {
         let stream = self.body.finish();
-        Found {
+        ReadStream {
             ending: stream.size - self.end.min(stream.size),
             stream,
             members: self.found,
@@ -203,7 +203,7 @@ impl<'a, R: Read> Members<'a, R> {
         self.report_doubtful(offset, &records);
         let name = fields::name(header);
         self.before.process = style::process(&name);
-        self.before.pax = Some((PaxName::of(&name), records));
+        self.before.pax = Some((PaxName::from_name(&name), records));
         self.before.offset = Some(offset);
         Ok(())
     }
@@ -286,7 +286,7 @@ impl<'a, R: Read> Members<'a, R> {
             ));
         }
         let (mode, owner, mtime) = numbers(offset, header, &before)?;
-        let style = Style { process: before.process, ..style::of(header, before.extension()) };
+        let style = Style { process: before.process, ..style::from_header(header, before.extension()) };
         let style = inventory::Style::Tar(style);
         let body = self.member_body(offset, &name, size)?;
         let name = name.strip_suffix(b"/").map_or_else(|| name.clone(), <[u8]>::to_vec);
