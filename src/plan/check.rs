@@ -219,15 +219,15 @@ pub fn spelling(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diagnosti
     let mut reported = Vec::new();
     for (archive, written) in plan.archives.iter().zip(&manifest.archives) {
         // Archives with the same tar stream have the same problems.
-        if reported.contains(&(archive.dialect, &archive.exthdr_name)) {
+        if reported.contains(&(archive.tar().dialect, &archive.tar().exthdr_name)) {
             continue;
         }
-        reported.push((archive.dialect, &archive.exthdr_name));
+        reported.push((archive.tar().dialect, &archive.tar().exthdr_name));
         let line = written.dialect.span();
-        match Headers::new(archive.dialect, &plan.owner) {
+        match Headers::new(archive.tar().dialect, &plan.owner) {
             Err(fault) => problems.push(
                 Diagnostic::error(Code::OwnerUnspellable, fault.to_string())
-                    .label(line, format!("`{}` is the dialect", archive.dialect.name)),
+                    .label(line, format!("`{}` is the dialect", archive.tar().dialect.name)),
             ),
             Ok(_) => unrepresentable(plan, &plan.headers(archive), line, problems),
         }
