@@ -820,7 +820,7 @@ fn tags(tools: &Tools, keys: &Keys) -> Table {
         ),
         ("a key in the block", tag(&text, &main.plain()), Bad("it holds a PublicKey")),
         ("two blocks", [&good[..], &signature].concat(), Bad("line 7 of the tag begins a signature too")),
-        ("text after the block", [&good[..], b"x\n"].concat(), Stricter("something stands after")),
+        ("text after the block", [&good[..], b"x\n"].concat(), Stricter("there is something after")),
         ("blank lines after the block", [&good[..], b"\n\n"].concat(), Good),
         ("headers in the block", edited("\n\n", "\nComment: x\nHash: SHA1\n\n"), Good),
         (
