@@ -236,9 +236,5 @@ fn hex(bytes: &[u8]) -> Option<String> {
 
 /// The order as the manifest spells it.
 pub(crate) fn order(order: Order) -> &'static str {
-    match order {
-        Order::GnuName => "gnu-name",
-        Order::Bytes => "bytes",
-        Order::Git => "git",
-    }
+    order.name()
 }

@@ -210,6 +210,16 @@ pub enum Order {
 }
 
 impl Order {
+    /// The word in manifests and plans.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::GnuName => "gnu-name",
+            Self::Bytes => "bytes",
+            Self::Git => "git",
+        }
+    }
+
     /// Compares two paths, each with whether it is a directory.
     #[must_use]
     pub fn compare(self, left: (&EntryPath, bool), right: (&EntryPath, bool)) -> Ordering {

@@ -10,26 +10,26 @@ macro_rules! codes {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Code {
             $(#[doc = $explanation] $variant,)+
-            /// A lint of the manifest's `[lints]`.
-            Lint(Lint),
+            /// A lint; see [`crate::lints`] for all of them.
+            Lint(&'static Lint),
         }
 
         impl Code {
-            /// Every code: those of the list in its order, then the lints.
+            /// Every code of the list in its order, without those of lints.
             pub fn all() -> impl Iterator<Item = Code> {
-                [$(Code::$variant,)+].into_iter().chain(Lint::ALL.iter().copied().map(Code::Lint))
+                [$(Code::$variant,)+].into_iter()
             }
 
             /// The name users see, such as `pkgr::manifest::unknown-key`.
             #[must_use]
             pub fn id(self) -> &'static str {
-                match self { $(Code::$variant => concat!("pkgr::", $id),)+ Code::Lint(lint) => lint.code() }
+                match self { $(Code::$variant => concat!("pkgr::", $id),)+ Code::Lint(lint) => lint.code }
             }
 
             /// What the code means and what to do, in a few sentences.
             #[must_use]
             pub fn explanation(self) -> &'static str {
-                match self { $(Code::$variant => $explanation,)+ Code::Lint(lint) => lint.summary() }
+                match self { $(Code::$variant => $explanation,)+ Code::Lint(lint) => lint.explanation }
             }
         }
     };
@@ -206,8 +206,8 @@ codes! {
         "The path given to `plan --explain` cannot be the path of an entry: it is absolute, has an \
          empty, `.` or `..` part, or is empty. Paths are those that `plan --format list` shows.";
     UnknownCode = "explain::unknown-code":
-        "The name given to `pkgr explain` is not a diagnostic code of this version. `pkgr explain` \
-         without a name lists all codes.";
+        "The name given to `pkgr explain` is neither a diagnostic code nor a lint of this version. `pkgr explain` \
+         without a name lists all of both.";
     Abandoned = "build::abandoned":
         "A run that was killed at once, or whose machine stopped, could not remove its temporary files. They \
          hold a part of an archive, under a name that ends in `.pkgr-partial`, and belong to nobody: those of \
@@ -353,7 +353,7 @@ codes! {
 }
 
 impl Code {
-    /// Finds a code by its name, with or without `pkgr::` in front.
+    /// Finds a code of the list by its name, with or without `pkgr::` in front.
     #[must_use]
     pub fn find(name: &str) -> Option<Self> {
         Self::all().find(|code| code.id() == name || code.id().strip_prefix("pkgr::") == Some(name))

@@ -11,7 +11,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
 use crate::glob::{Pattern, PatternSet};
 use crate::limits::grouped;
-use crate::lint::{Level, Lint};
+use crate::lint::Level;
+use crate::lints::catalog::unmatched_pattern;
 use crate::manifest::{Manifest, Patterns};
 use crate::path::{EntryPath, Escaped};
 use crate::source::{ItemKind, Listing, Refusal};
@@ -134,7 +135,7 @@ fn unmatched_patterns(
     key: &str,
     problems: &mut Diagnostics,
 ) {
-    if let Some(severity) = severity(manifest.lints.level(Lint::UnmatchedPattern)) {
+    if let Some(severity) = severity(manifest.lints.level(&unmatched_pattern::CHECK.lint)) {
         first(indices, key, severity, problems, |index| unmatched_pattern(patterns, index, key, severity));
     }
 }
@@ -142,7 +143,7 @@ fn unmatched_patterns(
 fn unmatched_pattern(patterns: &Patterns, index: usize, key: &str, severity: Severity) -> Diagnostic {
     let text = patterns.set().patterns()[index].as_str();
     Diagnostic::new(
-        Code::Lint(Lint::UnmatchedPattern),
+        Code::Lint(&unmatched_pattern::CHECK.lint),
         severity,
         format!("`{key}` pattern `{text}` matches nothing"),
     )

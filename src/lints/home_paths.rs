@@ -16,7 +16,7 @@ const ANYBODY: [&[u8]; 9] =
     [b"user", b"username", b"you", b"me", b"name", b"foo", b"bar", b"example", b"test"];
 
 /// Looks for the first home directory in each file.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct HomePaths {
     /// The member that is being looked at, until it has named one.
     member: Option<Vec<u8>>,

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::collision::folded;
 use crate::container::inventory::{Inventory, Member, RawKind};
 use crate::container::names::{bare, first, top, within};
 use crate::path::{EntryPath, Escaped};
-use crate::plan::folded;
 
 /// A member's name in backticks.
 pub fn shown(member: &Member) -> String {
