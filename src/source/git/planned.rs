@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use toml::Spanned;
-
 use super::fault;
 use super::object::Tag;
 use super::resolve::{Revision, at, candidates, rightly_typed};
 use super::store::{Objects, Repository};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::manifest::Spanned;
 use crate::object_id::ObjectId;
 use crate::path::Escaped;
 use crate::source::provenance::Provenance;

@@ -1,12 +1,12 @@
 //! From a name to one commit. Done once; afterwards only ids are used.
 
 use gix_object::Kind;
-use toml::Spanned;
 
 use super::object::{Commit, Tag};
 use super::store::{Objects, Repository};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
+use crate::manifest::Spanned;
 use crate::object_id::ObjectId;
 use crate::path::Escaped;
 use crate::source::provenance::{Provenance, TagBytes};
