@@ -6,7 +6,8 @@ use super::special::{FirstBytes, START};
 use crate::container::member_path;
 use crate::container::visitor::BodyVisitor;
 use crate::object_id::ObjectId;
-use crate::source::git::{BlobHasher, Upstream};
+use crate::source::ObjectHasher;
+use crate::source::git::Upstream;
 
 /// Where cargo says what it packed.
 pub const CARGO_INFO: &[u8] = b".cargo_vcs_info.json";
@@ -76,7 +77,7 @@ pub struct AuditBodies<'a> {
 }
 
 struct Current {
-    hasher: BlobHasher,
+    hasher: ObjectHasher,
     scan: BodyScan,
     kept: Option<Vec<u8>>,
 }

@@ -11,7 +11,8 @@ use crate::container::member_path;
 use crate::container::names::top;
 use crate::diagnostic::Diagnostic;
 use crate::path::Escaped;
-use crate::source::git::{CommitTree, Leaf, LeafBytes, TreeEntryKind};
+use crate::source::TreeEntryKind;
+use crate::source::git::{CommitTree, Leaf, LeafBytes};
 
 /// What a comparison found.
 pub struct Compared {

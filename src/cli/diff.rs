@@ -24,6 +24,7 @@ use crate::parallel::{join, start};
 use crate::path::{EntryPath, Escaped};
 use crate::progress::{Progress, Silent};
 use crate::report::diff::{Report, json, text};
+#[cfg(feature = "html")]
 use crate::report::html;
 use crate::sink::Syntax;
 use crate::source::directory::Directory;
@@ -78,6 +79,7 @@ pub fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
     write_report(session, args.output.as_deref(), args.format, |out| match args.format {
         ReportFormat::Text => text(&report, out),
         ReportFormat::Json => json(&report, out),
+        #[cfg(feature = "html")]
         ReportFormat::Html => html::diff(&report, out),
     })?;
     let is_same = difference.verdict == Verdict::Identical || difference.causes.is_empty();
@@ -94,6 +96,7 @@ pub fn write_report(
     let syntax = match format {
         ReportFormat::Text => Syntax::Text,
         ReportFormat::Json => Syntax::Json,
+        #[cfg(feature = "html")]
         ReportFormat::Html => Syntax::Html,
     };
     match output {
