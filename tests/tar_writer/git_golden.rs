@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gix::hash::Kind as HashKind;
+use gix_hash::Kind as HashKind;
 use pkgr::container::tar::{Headers, find};
 use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
 use pkgr::mode::Mode;
@@ -203,7 +203,7 @@ fn blob(node: &Node) -> Object {
             (Kind::File(Size(bytes.len() as u64)), bytes)
         }
     };
-    let id = hash(gix::objs::Kind::Blob, &body);
+    let id = hash(gix_object::Kind::Blob, &body);
     let body = if node.kind == NodeKind::Symlink { Vec::new() } else { body };
     Object { kind, id, is_executable: node.mode() & 0o100 != 0, body }
 }
@@ -225,7 +225,7 @@ fn directory_object(directory: &[u8], objects: &Objects) -> Object {
         .collect();
     inside.sort();
     let lines: Vec<u8> = inside.into_iter().flat_map(|(_, line)| line).collect();
-    let id = hash(gix::objs::Kind::Tree, &lines);
+    let id = hash(gix_object::Kind::Tree, &lines);
     Object { kind: Kind::Directory, id, is_executable: true, body: Vec::new() }
 }
 
@@ -238,7 +238,7 @@ fn name_in<'a>(directory: &[u8], path: &'a [u8]) -> Option<&'a [u8]> {
     (!name.is_empty() && !name.contains(&b'/')).then_some(name)
 }
 
-fn hash(kind: gix::objs::Kind, data: &[u8]) -> ObjectId {
-    let id = gix::objs::compute_hash(HashKind::Sha1, kind, data).expect("no collision");
+fn hash(kind: gix_object::Kind, data: &[u8]) -> ObjectId {
+    let id = gix_object::compute_hash(HashKind::Sha1, kind, data).expect("no collision");
     ObjectId::from_bytes(id.as_slice()).expect("20 bytes")
 }
