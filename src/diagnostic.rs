@@ -4,6 +4,7 @@ mod checked;
 mod code;
 mod render;
 mod source_text;
+pub(crate) mod wrap;
 
 use std::fmt;
 use std::ops::Range;

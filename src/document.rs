@@ -14,7 +14,7 @@ use crate::object_id::ObjectId;
 use crate::path::{Escaped, Order};
 use crate::plan::{Archive, Package, Plan, WorkTreeStatus};
 use crate::sink;
-use crate::source::git::Provenance;
+use crate::source::Provenance;
 
 /// The version of the document; another number means another shape.
 pub(crate) const VERSION: u32 = 1;
@@ -126,11 +126,11 @@ impl<'a> ArchiveView<'a> {
     fn of(archive: &'a Archive) -> Self {
         Self {
             file: &archive.file,
-            tar: archive.dialect.name,
-            exthdr_name: archive.exthdr_name.as_str(),
-            format: archive.codec.format().name(),
-            encoder: archive.codec.encoder().map(|encoder| encoder.name),
-            level: archive.codec.level().map(|level| level.to_string()),
+            tar: archive.tar().dialect.name,
+            exthdr_name: archive.tar().exthdr_name.as_str(),
+            format: archive.tar().codec.format().name(),
+            encoder: archive.tar().codec.encoder().map(|encoder| encoder.name),
+            level: archive.tar().codec.level().map(|level| level.to_string()),
         }
     }
 }
@@ -236,9 +236,5 @@ fn hex(bytes: &[u8]) -> Option<String> {
 
 /// The order as the manifest spells it.
 pub(crate) fn order(order: Order) -> &'static str {
-    match order {
-        Order::GnuName => "gnu-name",
-        Order::Bytes => "bytes",
-        Order::Git => "git",
-    }
+    order.name()
 }

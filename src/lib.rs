@@ -20,14 +20,27 @@
 //! | 0 | `limits` `lint` `path` `sink` `time` `digest` `object_id` `parallel` `progress` `secret` `diagnostic` `error` `temporary` `text` | words of the house: names, times, digests, threads, secrets, what is told to users, and the filter that all of it passes |
 //! | 1 | `mode` `entry` `glob` `encoder` `artifact` `signature` | one archive member, patterns, compression, finished files, signers |
 //! | 2 | `container` | tar dialects: entries to bytes; the reader of anybody's archives |
-//! | 3 | `manifest` | the manifest, checked, with its places |
-//! | 4 | `source` | where files come from: a directory, a commit, what a generate step makes of it |
-//! | 5 | `plan` | select, place, normalize, hash, lint |
-//! | 6 | `build` `diff` `inspect` `audit` `document` | plan to bytes: one pass, all archives side by side; two archives compared; one inspected; one compared with a commit; plan.json, written and read |
-//! | 7 | `verify` `vary` | published archives compared with a plan; what a build must not depend on |
-//! | 8 | `ops` | use cases: open a release, plan it, build it |
-//! | 9 | `report` | results in each output format |
-//! | 10 | `cli` | arguments, environment, exit codes, the terminal |
+//! | 3 | `lints` | all lints, of plans and of archives |
+//! | 4 | `manifest` | the manifest, checked, with its places |
+//! | 5 | `settings` `source` | keys of a manifest as values, and their TOML; where files come from: a directory, a commit, what a generate step makes of it |
+//! | 6 | `observe` `plan` | what an archive shows of how it was made; select, place, normalize, hash, lint |
+//! | 7 | `build` `diff` `inspect` `audit` `document` | plan to bytes: one pass, all archives side by side; two archives compared; one inspected; one compared with a commit; plan.json, written and read |
+//! | 8 | `verify` `vary` | published archives compared with a plan; what a build must not depend on |
+//! | 9 | `ops` | use cases: open a release, plan it, build it |
+//! | 10 | `report` | results in each output format |
+//! | 11 | `cli` | arguments, environment, exit codes, the terminal |
+//!
+//! # Features
+//!
+//! All are on by default. What a manifest asks for and a build lacks is an error that names the feature.
+//!
+//! | feature | without it |
+//! | --- | --- |
+//! | `cli` | no program, no module [`cli`] |
+//! | `git` | no git source, no module [`audit`] |
+//! | `html` | no reports in HTML |
+//! | `signatures` | no signed tag is accepted |
+//! | `vary` | no module [`vary`] |
 //!
 //! # Using the library
 //!
@@ -55,8 +68,10 @@
 )]
 
 pub mod artifact;
+#[cfg(feature = "git")]
 pub mod audit;
 pub mod build;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod container;
 pub mod diagnostic;
@@ -70,9 +85,11 @@ pub mod glob;
 pub mod inspect;
 pub mod limits;
 pub mod lint;
+pub mod lints;
 pub mod manifest;
 pub mod mode;
 pub mod object_id;
+pub mod observe;
 pub mod ops;
 pub mod parallel;
 pub mod path;
@@ -80,11 +97,13 @@ pub mod plan;
 pub mod progress;
 pub mod report;
 pub mod secret;
+pub mod settings;
 pub mod signature;
 pub mod sink;
 pub mod source;
 pub mod temporary;
 pub mod text;
 pub mod time;
+#[cfg(feature = "vary")]
 pub mod vary;
 pub mod verify;

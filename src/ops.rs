@@ -15,6 +15,7 @@ pub mod loaded;
 pub mod plan;
 pub mod release;
 pub mod steps;
+#[cfg(feature = "vary")]
 pub mod vary;
 pub mod verify;
 

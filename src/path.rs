@@ -1,9 +1,12 @@
 //! Paths inside an archive: bytes with a grammar, and the orders that releases use.
 
+mod device;
+
 use std::cmp::Ordering;
 use std::fmt;
 use std::path::Path;
 
+pub use self::device::is_device;
 use crate::sink::{CommandMark, is_invisible, is_obeyed};
 
 /// A path below the root of an archive or of a source tree.
@@ -210,6 +213,16 @@ pub enum Order {
 }
 
 impl Order {
+    /// The word in manifests and plans.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::GnuName => "gnu-name",
+            Self::Bytes => "bytes",
+            Self::Git => "git",
+        }
+    }
+
     /// Compares two paths, each with whether it is a directory.
     #[must_use]
     pub fn compare(self, left: (&EntryPath, bool), right: (&EntryPath, bool)) -> Ordering {

@@ -29,12 +29,14 @@ mod gzip_format;
 mod hostile_bounds;
 #[path = "hostile_output/main.rs"]
 mod hostile_output;
+mod house;
 mod html;
 mod laws;
 mod layers;
 mod lint;
 mod manifest;
 mod manifest_hostile;
+mod member_paths;
 mod oracle_bzip2;
 mod oracle_git_archive;
 #[path = "oracle_gzip/main.rs"]
@@ -50,6 +52,7 @@ mod privacy;
 mod reader;
 mod readme;
 mod readme_git;
+mod remedies;
 mod schema;
 mod seams;
 mod signature;

@@ -1,5 +1,7 @@
 //! The arguments, as data; help, man page and completions are made from it.
 
+mod levels;
+#[cfg(feature = "vary")]
 mod vary;
 
 use std::num::NonZeroUsize;
@@ -8,6 +10,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use levels::LevelArgs;
+#[cfg(feature = "vary")]
 pub use vary::{ChildArguments, VaryArgs, VaryChildArgs};
 
 /// What exit codes mean; the same three for every command.
@@ -94,8 +98,10 @@ pub enum Command {
     Diff(DiffArgs),
     /// Check an archive made by any tool: what is unsafe, not reproducible or better left out
     Lint(LintArgs),
+    #[cfg(feature = "git")]
     /// Compare an archive with a commit: what was added, changed or left out, and what explains it
     Audit(AuditArgs),
+    #[cfg(feature = "vary")]
     /// Rebuild in varied environments and report what the bytes depend on
     Vary(VaryArgs),
     /// Check the manifest alone: keys, types, patterns, templates
@@ -106,7 +112,7 @@ pub enum Command {
     Completions(CompletionsArgs),
     /// Print the man page
     Man,
-    /// Explain a diagnostic code, or list all of them
+    /// Explain a diagnostic code or a lint, or list all of them
     Explain(ExplainArgs),
 }
 
@@ -207,6 +213,8 @@ pub struct LintArgs {
     #[arg(value_name = "ARCHIVE")]
     pub archive: PathBuf,
     #[command(flatten)]
+    pub levels: LevelArgs,
+    #[command(flatten)]
     pub report: ReportArgs,
 }
 
@@ -226,6 +234,7 @@ pub struct DiffArgs {
     pub report: ReportArgs,
 }
 
+#[cfg(feature = "git")]
 /// `pkgr audit`
 #[derive(Args)]
 pub struct AuditArgs {
@@ -260,6 +269,7 @@ pub enum ReportFormat {
     Text,
     /// One JSON document
     Json,
+    #[cfg(feature = "html")]
     /// One HTML file, without scripts and without anything from elsewhere
     Html,
 }
@@ -287,8 +297,10 @@ pub enum SchemaOf {
     Verify,
     /// The output of `lint --format json`
     Lint,
+    #[cfg(feature = "git")]
     /// The output of `audit --format json`
     Audit,
+    #[cfg(feature = "vary")]
     /// The output of `vary --format json`
     Vary,
 }
@@ -303,7 +315,8 @@ pub struct CompletionsArgs {
 /// `pkgr explain`
 #[derive(Args)]
 pub struct ExplainArgs {
-    /// The code, such as `pkgr::manifest::unknown-key`; without one, all codes are listed
+    /// A code, such as `pkgr::manifest::unknown-key`, the last part of one, or a lint, such as `owner-id`; without
+    /// one, all codes are listed
     pub code: Option<String>,
 }
 

@@ -4,7 +4,9 @@ use super::args::{AuditArgs, ReportFormat};
 use super::exit::{Exit, Failure};
 use super::session::Session;
 use crate::ops::audit::{self, AuditInput, ManifestChoice};
-use crate::report::audit::{html, json, text};
+#[cfg(feature = "html")]
+use crate::report::audit::html;
+use crate::report::audit::{json, text};
 
 /// Compares the archive with the commit, and reports what differs and why.
 pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
@@ -19,6 +21,7 @@ pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
     session.write_report(&args.report, |format, out| match format {
         ReportFormat::Text => text(&report, out),
         ReportFormat::Json => json(&report, out),
+        #[cfg(feature = "html")]
         ReportFormat::Html => html(&report, out),
     })?;
     if report.problems.has_errors() {

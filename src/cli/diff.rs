@@ -4,7 +4,9 @@ use super::args::{DiffArgs, ReportFormat};
 use super::exit::{Exit, Failure};
 use super::session::Session;
 use crate::ops::diff::{self, DiffInput};
-use crate::report::diff::{html, json, text};
+#[cfg(feature = "html")]
+use crate::report::diff::html;
+use crate::report::diff::{json, text};
 
 /// Compares both sides, and reports how they differ.
 pub fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
@@ -13,6 +15,7 @@ pub fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
     session.write_report(&args.report, |format, out| match format {
         ReportFormat::Text => text(&report, out),
         ReportFormat::Json => json(&report, out),
+        #[cfg(feature = "html")]
         ReportFormat::Html => html(&report, out),
     })?;
     Ok(Exit::finding_if(!report.is_same()))

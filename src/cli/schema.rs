@@ -15,7 +15,9 @@ pub fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
         SchemaOf::Diff => report::diff::schema(),
         SchemaOf::Verify => report::verify::schema(),
         SchemaOf::Lint => report::lint::schema(),
+        #[cfg(feature = "git")]
         SchemaOf::Audit => report::audit::schema(),
+        #[cfg(feature = "vary")]
         SchemaOf::Vary => report::vary::schema(),
     };
     sink::print(Syntax::Json, |out| out.write_all(text.as_bytes()))?;

@@ -6,7 +6,9 @@ use super::session::Session;
 use crate::diagnostic::Diagnostic;
 use crate::ops::steps::Consent;
 use crate::ops::verify::{self, VerifyInput};
-use crate::report::verify::{html, json, text};
+#[cfg(feature = "html")]
+use crate::report::verify::html;
+use crate::report::verify::{json, text};
 
 /// Rebuilds the archives, compares them, and reports how they differ.
 pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
@@ -21,6 +23,7 @@ pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
     session.write_report(&args.report, |format, out| match format {
         ReportFormat::Text => text(&report, out),
         ReportFormat::Json => json(&report, out),
+        #[cfg(feature = "html")]
         ReportFormat::Html => html(&report, out),
     })?;
     let warnings = report.checksums.iter().cloned().map(Diagnostic::into);

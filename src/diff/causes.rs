@@ -1,8 +1,11 @@
 //! Each way in which two sides differ, found once for all members.
 
-use super::pairs::{self, Pairs};
+use super::cause::{Cause, CauseKind, Example};
+use super::changed::{Changed, is_changed};
+use super::pairs::Pairs;
+use super::side::Side;
 use super::tally::Tally;
-use super::{Cause, CauseKind, Changed, Example, Side, is_changed, remedy, shown, spelling, times};
+use super::{spelling, times};
 use crate::container::inventory::{Inventory, Member, RawKind};
 use crate::container::tar::sorting::Sorting;
 use crate::container::writer;
@@ -14,10 +17,9 @@ use crate::text::Shortened;
 const SAID_ELSEWHERE: [&[u8]; 8] =
     [b"path", b"linkpath", b"size", b"uid", b"gid", b"uname", b"gname", b"mtime"];
 
-/// All causes in order, and the files whose bytes differ.
-pub fn find(left: &Side, right: &Side) -> (Vec<Cause>, Vec<Changed>) {
-    let pairs = Pairs::of(left, right);
-    let both = Both { left: left.members(), right: right.members(), pairs: &pairs };
+/// All causes in order, without remedies, and the files whose bytes differ.
+pub fn find(left: &Side, right: &Side, pairs: &Pairs<'_>) -> (Vec<Cause>, Vec<Changed>) {
+    let both = Both { left: left.members(), right: right.members(), pairs };
     let (content, changed) = both.content();
     let mut causes = Vec::new();
     if let (Side::Archive(left), Side::Archive(right)) = (left, right) {
@@ -25,11 +27,11 @@ pub fn find(left: &Side, right: &Side) -> (Vec<Cause>, Vec<Changed>) {
         causes.extend([both.order(), both.mtime(), both.owner(), both.mode()].into_iter().flatten());
         causes.extend(both.dialect(left, right));
         causes.extend(both.pax(left, right));
-        causes.extend(name(&pairs));
+        causes.extend(both.name());
     }
     causes.extend(content);
-    causes.extend(one_sided(CauseKind::Missing, left, &pairs.missing, "include"));
-    causes.extend(one_sided(CauseKind::Extra, right, &pairs.extra, "exclude"));
+    causes.extend(one_sided(CauseKind::Missing, left, &pairs.missing));
+    causes.extend(one_sided(CauseKind::Extra, right, &pairs.extra));
     if let (Side::Archive(left), Side::Archive(right), []) = (left, right, &causes[..]) {
         causes.extend(unseen(left, right));
     }
@@ -79,7 +81,8 @@ impl<'a> Both<'a> {
                 left: shown(&self.left[at]),
                 right: shown(&self.right[other]),
             },
-            remedy: Some(remedy::order(left, right)),
+            remedy: None,
+            changes_tree: false,
         })
     }
 
@@ -93,7 +96,7 @@ impl<'a> Both<'a> {
             );
         }
         let range = || format!("{} → {}", times::range(self.left), times::range(self.right));
-        let mut cause = tally.cause(range, times::remedy(self.left, self.right))?;
+        let mut cause = tally.cause(range)?;
         if let Some(zone) = times::zone(self.pairs()) {
             cause.rule = format!("{}, the same where the zone is {zone}", cause.rule);
         }
@@ -110,7 +113,7 @@ impl<'a> Both<'a> {
             is_same || !left.has_owner() || !right.has_owner()
         };
         let tally = self.tally(CauseKind::Owner, is_same, |member| member.owner.to_string());
-        tally.cause(|| "several owners".to_owned(), Some(remedy::owner(self.left, self.right)))
+        tally.cause(|| "several owners".to_owned())
     }
 
     /// Where a side tells no mode, as zips need not, there is nothing to compare.
@@ -118,8 +121,7 @@ impl<'a> Both<'a> {
         let are_told = |left: &Member, right: &Member| left.has_mode() && right.has_mode();
         let is_same = |left: &Member, right: &Member| left.mode == right.mode || !are_told(left, right);
         let tally = self.tally(CauseKind::Mode, is_same, |member| format!("{:04o}", member.mode));
-        let pairs = self.pairs().filter(|(left, right)| are_told(left, right));
-        tally.cause(|| "several modes".to_owned(), remedy::mode(&pairs))
+        tally.cause(|| "several modes".to_owned())
     }
 
     fn dialect(&self, left: &Inventory, right: &Inventory) -> Option<Cause> {
@@ -129,7 +131,7 @@ impl<'a> Both<'a> {
             let values = || spelling::values(left, right, &writers).unwrap_or_else(|| writers.clone());
             tally.count(spelling::is_same(left, right), || shown(left), values);
         }
-        let cause = tally.cause(|| "several spellings".to_owned(), remedy::dialect(left, right));
+        let cause = tally.cause(|| "several spellings".to_owned());
         cause.or_else(|| ending(left, right))
     }
 
@@ -146,7 +148,7 @@ impl<'a> Both<'a> {
                 || spelling::packed(left, right),
             );
         }
-        tally.cause(|| "other bytes from the same files".to_owned(), None)
+        tally.cause(|| "other bytes from the same files".to_owned())
     }
 
     fn pax(&self, left: &Inventory, right: &Inventory) -> Option<Cause> {
@@ -165,12 +167,40 @@ impl<'a> Both<'a> {
             };
             tally.count(false, String::new, || (show(left), show(right)));
         }
-        tally.cause(|| "several records".to_owned(), remedy::dialect(left, right))
+        tally.cause(|| "several records".to_owned())
+    }
+
+    /// A hard link leads to the same member, whatever the names of both sides begin with.
+    fn is_same_kind(&self, left: &RawKind, right: &RawKind) -> bool {
+        match (left, right) {
+            (RawKind::HardLink(ours), RawKind::HardLink(theirs)) => self.pairs.tops.are_same(ours, theirs),
+            _ => left == right,
+        }
+    }
+
+    /// What stands before the paths that are compared.
+    fn name(&self) -> Option<Cause> {
+        let tops = self.pairs.tops;
+        let before =
+            |left: &Member, right: &Member| (left.path.before(tops.left), right.path.before(tops.right));
+        let mut tally = Tally::new(CauseKind::Name);
+        for (left, right) in self.pairs() {
+            let (ours, theirs) = before(left, right);
+            let values = || (prefix(&ours), prefix(&theirs));
+            tally.count(ours == theirs, || prefix(&ours), values);
+        }
+        let mut cause = tally.cause(|| "several prefixes".to_owned())?;
+        cause.changes_tree = tops.differ();
+        let Example { path, left, right } = &mut cause.example;
+        for text in [path, left, right] {
+            text.truncate(text.trim_end_matches('/').len());
+        }
+        Some(cause)
     }
 
     fn content(&self) -> (Option<Cause>, Vec<Changed>) {
         let is_same = |left: &Member, right: &Member| {
-            left.kind == right.kind
+            self.is_same_kind(&left.kind, &right.kind)
                 && left.body == right.body
                 && (left.is_executable() == right.is_executable() || !left.has_mode() || !right.has_mode())
         };
@@ -185,7 +215,7 @@ impl<'a> Both<'a> {
         let is_changed = |&&(left, right): &&(usize, usize)| is_changed(&self.left[left], &self.right[right]);
         let changed = self.pairs.both.iter().filter(is_changed);
         let changed = changed.map(|&(left, right)| Changed { left, right }).collect();
-        (tally.cause(|| "each in its own way".to_owned(), None), changed)
+        (tally.cause(|| "each in its own way".to_owned()), changed)
     }
 }
 
@@ -210,7 +240,8 @@ fn unseen(left: &Inventory, right: &Inventory) -> Option<Cause> {
         of: 1,
         rule: "bytes of headers that tell nothing of any member".to_owned(),
         example,
-        remedy: remedy::dialect(left, right),
+        remedy: None,
+        changes_tree: false,
     })
 }
 
@@ -234,7 +265,8 @@ fn ending(left: &Inventory, right: &Inventory) -> Option<Cause> {
         of: 1,
         rule: format!("{} → {}", example.left, example.right),
         example,
-        remedy: remedy::dialect(left, right),
+        remedy: None,
+        changes_tree: false,
     })
 }
 
@@ -254,25 +286,17 @@ fn compression(left: &Inventory, right: &Inventory) -> Option<Cause> {
         of: 1,
         rule: format!("{} → {}", example.left, example.right),
         example,
-        remedy: remedy::compression(&left.compression),
+        remedy: None,
+        changes_tree: false,
     })
 }
 
-fn name(pairs: &Pairs<'_>) -> Option<Cause> {
-    let (left, right) = pairs.tops?;
-    let (left, right) = (Escaped(left).to_string(), Escaped(right).to_string());
-    let count = pairs.both.len();
-    Some(Cause {
-        cause: CauseKind::Name,
-        count,
-        of: count,
-        rule: format!("{left}/ → {right}/"),
-        remedy: Some(format!("[files] prefix = {}", remedy::quoted(left.as_bytes()))),
-        example: Example { path: left.clone(), left, right },
-    })
+/// The beginning of a name as it is shown.
+fn prefix(before: &[u8]) -> String {
+    if before.is_empty() { "no directory".to_owned() } else { Escaped(before).to_string() }
 }
 
-fn one_sided(cause: CauseKind, side: &Side, own: &[usize], key: &str) -> Option<Cause> {
+fn one_sided(cause: CauseKind, side: &Side, own: &[usize]) -> Option<Cause> {
     let members = side.members();
     let first = &members[*own.first()?];
     let here = first.kind.to_string();
@@ -287,6 +311,12 @@ fn one_sided(cause: CauseKind, side: &Side, own: &[usize], key: &str) -> Option<
         of: members.len(),
         rule: Shortened::counted(&first_names, own.len()).ungrouped().to_string(),
         example: Example { path: shown(first), left, right },
-        remedy: Some(remedy::pattern(key, first, pairs::top(side))),
+        remedy: None,
+        changes_tree: true,
     })
+}
+
+/// A member as it is shown.
+fn shown(member: &Member) -> String {
+    member.path.to_string()
 }

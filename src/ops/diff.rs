@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::thread;
 
 use super::{Context, archive};
+use crate::artifact::open_file;
 use crate::container::visitor::{BodyVisitor, NoBodies};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::diff::nested::{self, Nested};
@@ -14,9 +15,10 @@ use crate::diff::{self, Changed, Detail, Difference, Side, Verdict};
 use crate::error::Error;
 use crate::limits;
 use crate::parallel::{join, start};
-use crate::path::{EntryPath, Escaped};
+use crate::path::EntryPath;
 use crate::progress::Progress;
 use crate::source::directory::Directory;
+use crate::verify;
 
 /// Files whose bytes are compared in detail.
 pub const MOST_DETAILS: usize = 10;
@@ -46,6 +48,17 @@ pub struct DiffReport {
     pub difference: Difference,
     /// How the first files differ, [`MOST_DETAILS`] at most.
     pub details: Vec<Detail>,
+    /// The side whose bytes a manifest would give with the remedies.
+    pub reproduced: ReproducedSide,
+}
+
+/// The side that remedies speak of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReproducedSide {
+    /// The left one.
+    Left,
+    /// The right one.
+    Right,
 }
 
 /// One side of a comparison, as the user named it.
@@ -64,6 +77,15 @@ impl DiffReport {
         self.difference.verdict == Verdict::Identical || self.difference.causes.is_empty()
     }
 
+    /// The name of the side whose bytes a manifest would give with the remedies.
+    #[must_use]
+    pub fn reproduced(&self) -> &Path {
+        match self.reproduced {
+            ReproducedSide::Left => &self.left.name,
+            ReproducedSide::Right => &self.right.name,
+        }
+    }
+
     /// Files that differ and are not among the details.
     #[must_use]
     pub fn more_files(&self) -> usize {
@@ -78,7 +100,13 @@ impl DiffReport {
 pub fn run(input: DiffInput<'_>, context: Context<'_>) -> Result<DiffReport, Diagnostics> {
     let (left_path, right_path) = (context.start.join(input.left), context.start.join(input.right));
     let (left, right) = read_both(&left_path, &right_path, context)?;
-    let difference = diff::compare(&left, &right);
+    let mut difference = diff::compare(&left, &right);
+    if let (Verdict::SameTar, Side::Archive(archive)) = (difference.verdict, &left) {
+        let encoder =
+            verify::exact_encoder_of(&|| open_file(&left_path), &archive.compression, context.threads)
+                .map_err(Error::at("read again", &left_path))?;
+        diff::set_encoder(&mut difference, encoder);
+    }
     let changed = first_files(&difference.changed, &left);
     let see_left =
         |wanted: &BTreeSet<usize>, visitor: &mut dyn BodyVisitor| visit(&left_path, &left, wanted, visitor);
@@ -90,7 +118,13 @@ pub fn run(input: DiffInput<'_>, context: Context<'_>) -> Result<DiffReport, Dia
         diff::details(&changed, &see_left, &see_right)?
     };
     let named = |name: &Path, side: Side| NamedSide { name: name.to_owned(), side: Arc::new(side) };
-    Ok(DiffReport { left: named(input.left, left), right: named(input.right, right), difference, details })
+    Ok(DiffReport {
+        left: named(input.left, left),
+        right: named(input.right, right),
+        difference,
+        details,
+        reproduced: ReproducedSide::Left,
+    })
 }
 
 /// Both sides, read side by side where the machine allows it.
@@ -130,7 +164,7 @@ pub fn read(path: &Path, threads: NonZeroUsize, progress: &dyn Progress) -> Resu
 /// The first files of a comparison, with their names on the left side.
 #[must_use]
 pub fn first_files(changed: &[Changed], left: &Side) -> Vec<(Changed, String)> {
-    let name = |changed: &Changed| Escaped(&left.members()[changed.left].name).to_string();
+    let name = |changed: &Changed| left.members()[changed.left].path.to_string();
     changed.iter().take(MOST_DETAILS).map(|changed| (*changed, name(changed))).collect()
 }
 
@@ -150,7 +184,7 @@ pub fn visit(
     let directory = Directory::open(path)?;
     wanted.iter().try_for_each(|&number| {
         let member = &side.members()[number];
-        let path = EntryPath::parse(&*member.name).expect("it came from a directory");
+        let path = EntryPath::parse(member.path.raw()).expect("it came from a directory");
         archive::visit_source(&directory, &path, number, member, visitor)
     })
 }

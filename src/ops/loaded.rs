@@ -15,8 +15,7 @@ use crate::diagnostic::{Checked, Code, Diagnostic, Diagnostics, Severity, Source
 use crate::error::Error;
 use crate::manifest::{self, DirectorySource, Manifest};
 use crate::path::{EntryPath, Escaped, shown};
-use crate::source::Source;
-use crate::source::git::BlobHasher;
+use crate::source::{ObjectHasher, Source};
 
 /// A manifest that was read and checked.
 pub struct Loaded {
@@ -101,7 +100,7 @@ pub(super) fn other_manifest(loaded: &Loaded, source: &Source) -> Result<Diagnos
     let Some(path) = inside(&top, &loaded.path) else { return Ok(Diagnostics::new()) };
     let Some(committed) = source.committed(&path)? else { return Ok(Diagnostics::new()) };
     let text = loaded.text.text.as_bytes();
-    let mut hasher = BlobHasher::new(text.len() as u64, &committed);
+    let mut hasher = ObjectHasher::new("blob", text.len() as u64, &committed);
     hasher.update(text);
     let used = hasher.finish().filter(|used| *used != committed);
     Ok(used.map_or_else(Diagnostics::new, |used| {

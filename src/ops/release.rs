@@ -183,6 +183,8 @@ impl<'a> Release<'a> {
     fn mark(&self, draft: &mut Plan<Size>) -> Result<(), Diagnostic> {
         let Self { context, source, plan_context, .. } = self;
         let directory = loaded::source_directory(&self.loaded).and_then(|found| found.canonicalize().ok());
+        let unchecked = directory.as_deref().and_then(WorkTree::unchecked);
+        (context.report)(&unchecked.map(Diagnostics::from).unwrap_or_default());
         let work_tree = directory.map(|directory| WorkTree::around(&directory)).transpose()?;
         if let Some(work_tree) = work_tree.flatten() {
             let rules = Rules { files: &self.manifest().files, output: plan_context.output.as_ref() };

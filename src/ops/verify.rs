@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::diff::{DiffReport, NamedSide, first_files};
+use super::diff::{DiffReport, NamedSide, ReproducedSide, first_files};
 use super::steps::Consent;
 use super::{Context, Loaded, Release, archive};
 use crate::artifact::{CHECKSUMS, Checksums, open_file};
@@ -13,12 +13,15 @@ use crate::build::Options;
 use crate::container::inventory::Inventory;
 use crate::container::visitor::{BodyVisitor, NoBodies};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::diff::{self, Detail, Difference, Side, Verdict};
+use crate::diff::{self, CauseKind, Detail, Difference, Side, Verdict};
 use crate::encoder::Codec;
+use crate::encoder::decode::Compression;
+use crate::entry::Size;
 use crate::error::Error;
 use crate::path::shown;
-use crate::plan::Plan;
+use crate::plan::{self, Plan};
 use crate::verify;
+use crate::verify::remedies::{self, Trial};
 
 /// What to verify.
 #[derive(Clone, Copy, Debug)]
@@ -95,6 +98,8 @@ struct Named<'a> {
     given: &'a Path,
     path: PathBuf,
     file: String,
+    /// Its number among the archives of the manifest.
+    number: usize,
 }
 
 impl<'a> Named<'a> {
@@ -102,8 +107,9 @@ impl<'a> Named<'a> {
         let path = start.join(given);
         let name = path.file_name().unwrap_or_default();
         let names: Vec<&str> = plan.archives().iter().map(|archive| &*archive.file).collect();
-        if let Some(file) = name.to_str().filter(|name| names.contains(name)) {
-            return Ok(Self { given, file: file.to_owned(), path });
+        let number = name.to_str().and_then(|name| names.iter().position(|other| *other == name));
+        if let Some(number) = number {
+            return Ok(Self { given, file: names[number].to_owned(), number, path });
         }
         let message = format!(
             "the manifest makes no archive `{}`; it makes `{}`",
@@ -142,18 +148,13 @@ impl<'a> Verifier<'a> {
         Ok(Self { release, plan, rebuilt: names.zip(sides).collect() })
     }
 
-    fn verify(&self, named: &Named<'_>, published: Inventory) -> Result<Verified, Error> {
+    fn verify(&self, named: &Named<'_>, published: Inventory) -> Result<Verified, Diagnostics> {
         let rebuilt = &self.rebuilt[&*named.file];
         let compression = published.compression.clone();
         let published = Side::Archive(Box::new(published));
         let mut difference = diff::compare(rebuilt, &published);
-        let mut encoder = None;
-        if difference.verdict == Verdict::SameTar {
-            let open = || open_file(&named.path);
-            encoder = verify::encoder_of(&open, &compression, self.release.context().threads)
-                .map_err(Error::at("read again", &named.path))?;
-            diff::name_encoder(&mut difference, encoder);
-        }
+        let encoder = self.name_encoder(&named.path, &compression, &mut difference)?;
+        self.settle(named, rebuilt, &published, &mut difference)?;
         let details = self.details(rebuilt, &named.path, &difference)?;
         let comparison = DiffReport {
             left: NamedSide { name: "the manifest".into(), side: Arc::clone(rebuilt) },
@@ -161,8 +162,62 @@ impl<'a> Verifier<'a> {
             right: NamedSide { name: named.given.to_owned(), side: Arc::new(published) },
             difference,
             details,
+            reproduced: ReproducedSide::Right,
         };
         Ok(Verified { comparison, encoder })
+    }
+
+    /// Looks for the encoder that gives the published bytes. It is reported where only the compression differs, and is
+    /// a remedy where the header of the compressed file is the encoder's own too.
+    fn name_encoder(
+        &self,
+        path: &Path,
+        compression: &Compression,
+        difference: &mut Difference,
+    ) -> Result<Option<Codec>, Error> {
+        if !difference.causes.iter().any(|cause| cause.cause == CauseKind::Compression) {
+            return Ok(None);
+        }
+        let threads = self.release.context().threads;
+        let encoder = verify::encoder_of(&|| open_file(path), compression, threads)
+            .map_err(Error::at("read again", path))?;
+        let mut named = None;
+        if difference.verdict == Verdict::SameTar {
+            named = encoder;
+            diff::name_encoder(difference, encoder);
+        }
+        let exact = encoder.filter(|codec| verify::has_header_of(*codec, compression));
+        diff::set_encoder(difference, exact);
+        Ok(named)
+    }
+
+    /// Finds the settings with which the manifest would give the published archive.
+    fn settle(
+        &self,
+        named: &Named<'_>,
+        rebuilt: &Side,
+        published: &Side,
+        difference: &mut Difference,
+    ) -> Result<(), Diagnostics> {
+        let Ok(table) = self.release.loaded.text.text.parse() else { return Ok(()) };
+        let Context { threads, progress, .. } = self.release.context();
+        let rebuild = |draft: Plan<Size>| {
+            let plan = plan::hash_contents(draft, &self.release.source, threads, progress)?;
+            let built = verify::rebuild(&plan, &self.release.source, Options { threads, progress })?;
+            Ok(built.into_iter().next().expect("the draft has one archive"))
+        };
+        let trial = Trial {
+            table,
+            archive: named.number,
+            source: &self.release.source,
+            context: &self.release.plan_context,
+            rebuilt,
+            published,
+            rebuild: &rebuild,
+        };
+        remedies::settle(difference, trial)?;
+        progress.end();
+        Ok(())
     }
 
     /// How the bytes of the first files differ from those of the source.
@@ -186,7 +241,7 @@ impl<'a> Verifier<'a> {
         visitor: &mut dyn BodyVisitor,
     ) -> Result<(), Error> {
         let member = &rebuilt.members()[number];
-        let entry = self.plan.entries().iter().find(|entry| entry.path.as_bytes() == member.name);
+        let entry = self.plan.entries().iter().find(|entry| entry.path.as_bytes() == member.path.bare());
         let path = entry.and_then(|entry| self.plan.source_path(entry)).expect("the plan gave the member");
         archive::visit_source(&self.release.source, &path, number, member, visitor)
     }

@@ -1,5 +1,6 @@
 //! What an audit found: what nothing explains in full, the rest counted by what explains it.
 
+#[cfg(feature = "html")]
 mod html;
 mod json;
 mod text;
@@ -12,6 +13,7 @@ use crate::path::{Escaped, as_text, shown};
 use crate::source::git::Conversion;
 use crate::text::{Grouped, Shortened};
 
+#[cfg(feature = "html")]
 pub use html::html;
 pub use json::{json, schema};
 pub use text::text;

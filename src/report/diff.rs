@@ -1,12 +1,15 @@
 //! What a comparison found: one paragraph for each cause, and the lines of files that differ.
 
+#[cfg(feature = "html")]
 mod html;
 mod json;
 mod text;
 
+#[cfg(feature = "html")]
 pub use html::html;
 pub use json::{json, schema};
 pub use text::text;
 
+#[cfg(feature = "html")]
 pub(super) use html::banner;
 pub(crate) use text::{cause, details};

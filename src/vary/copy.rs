@@ -16,9 +16,10 @@ use walkdir::WalkDir;
 use self::tree::CopiedTree;
 use super::settings::Copying;
 use crate::error::Error;
-use crate::manifest::{GitSource, Manifest, Source, Submodules};
+use crate::manifest::{GitSource, Manifest, Source, Spanned, Submodules};
 use crate::path::EntryPath;
 use crate::plan::Rules;
+use crate::settings::text::string;
 use crate::source::CreationOrder;
 use crate::source::directory::Directory;
 use crate::source::fs_write;
@@ -129,7 +130,7 @@ impl Copied {
     fn directory(
         &mut self,
         original: CopySource<'_>,
-        path: &toml::Spanned<String>,
+        path: &Spanned<String>,
         top: &Path,
         how: &Copying,
     ) -> Result<(), Error> {
@@ -156,7 +157,7 @@ impl Copied {
         top: &Path,
         how: &Copying,
     ) -> Result<(), Error> {
-        let layout = Layout::of(&original.folder.join(git.repository.get_ref()))?;
+        let layout = Layout::open(&original.folder.join(git.repository.get_ref()))?;
         let all = |_: &EntryPath| Some(true);
         let mut to = top.join(SOURCE);
         if let Some(work_dir) = &layout.work_dir {
@@ -223,7 +224,7 @@ fn absolute_alternates(from: &Path, to: &Path) -> Result<(), Error> {
 fn with(text: &str, mut values: Vec<(Range<usize>, String)>) -> String {
     values.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
     values.into_iter().fold(text.to_owned(), |mut text, (span, value)| {
-        text.replace_range(span, &format!("'{value}'"));
+        text.replace_range(span, &string(&value));
         text
     })
 }

@@ -8,11 +8,13 @@ use pkgr::diagnostic::{Code, Diagnostic, Severity, SourceText, Style, render};
 use pkgr::diff::nested::Within;
 use pkgr::diff::{Cause, CauseKind, Changed, Detail, Difference, Example, Side, Verdict};
 use pkgr::digest::Digest;
-use pkgr::inspect::Found;
-use pkgr::ops::diff::{DiffReport, NamedSide};
+use pkgr::inspect::ArchiveFinding;
+use pkgr::lint::Level;
+use pkgr::ops::diff::{DiffReport, NamedSide, ReproducedSide};
 use pkgr::ops::lint::LintReport;
 use pkgr::ops::verify::{Verified, VerifyReport};
 use pkgr::report::{build, diff, github, lint, vary, verify};
+use pkgr::settings::Setting;
 use pkgr::sink::{Syntax, filtered};
 use pkgr::vary::{
     BaseArchive, Blame, BuildDifference, ComparedPart, VariationOutcome, VariationRow, VaryReport,
@@ -78,12 +80,13 @@ fn cause() -> impl Strategy<Value = Cause> {
     let kinds = prop::sample::select(vec![CauseKind::Content, CauseKind::Owner, CauseKind::Extra]);
     (kinds, text(), (text(), text(), text()), prop::option::of(text())).prop_map(
         |(cause, rule, (path, left, right), remedy)| Cause {
+            changes_tree: cause >= CauseKind::Name,
             cause,
             count: 2,
             of: 3,
             rule,
             example: Example { path, left, right },
-            remedy,
+            remedy: remedy.map(|pattern| Setting::Exclude(vec![pattern])),
         },
     )
 }
@@ -186,7 +189,7 @@ proptest! {
 
     #[test]
     fn reports_of_lints_are_harmless(name in text(), examples in texts(6)) {
-        let found = vec![Found { lint: "bidi", level: "deny", summary: "s", count: 9, examples }];
+        let found = vec![ArchiveFinding { lint: "bidi", level: Level::Deny, summary: "s", count: 9, examples }];
         let report = LintReport { name: name.clone().into(), found };
         harmless(Kind::Output, &printed(Syntax::Text, |out| lint::text(&report, out)))?;
         let page = printed(Syntax::Html, |out| lint::html(&report, out));
@@ -202,7 +205,7 @@ proptest! {
         let side = |name: &str| NamedSide { name: name.into(), side: Arc::new(Side::Directory(Vec::new())) };
         let changed = details.iter().map(|_| Changed { left: 0, right: 0 }).collect();
         let difference = Difference { verdict: Verdict::Differs, causes, changed };
-        let report = DiffReport { left: side(&left), right: side(&right), difference, details };
+        let report = DiffReport { left: side(&left), right: side(&right), difference, details, reproduced: ReproducedSide::Left };
         harmless(Kind::Output, &printed(Syntax::Text, |out| diff::text(&report, out)))?;
         let page = printed(Syntax::Html, |out| diff::html(&report, out));
         harmless(Kind::Output, &page)?;

@@ -20,11 +20,11 @@ impl Sorting {
     pub fn of(members: &[Member]) -> Self {
         let paths: Option<Vec<(EntryPath, bool)>> = members
             .iter()
-            // The folder itself, as `tar -c .` writes it.
-            .filter(|member| member.name != b".")
+            // The directory in which it is unpacked, as `tar -c .` writes it.
+            .filter(|member| member.path.bare() != b".")
             .map(|member| {
-                let name = member.name.strip_prefix(b"./").unwrap_or(&member.name);
-                Some((EntryPath::parse(name).ok()?, member.kind == RawKind::Directory))
+                let path = EntryPath::parse(member.path.bare()).ok()?;
+                Some((path, member.kind == RawKind::Directory))
             })
             .collect();
         let Some(paths) = paths else { return Self::Unsorted };
@@ -42,9 +42,7 @@ impl Sorting {
 impl fmt::Display for Sorting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::By(Order::GnuName) => "gnu-name",
-            Self::By(Order::Bytes) => "bytes",
-            Self::By(Order::Git) => "git",
+            Self::By(order) => order.name(),
             Self::Unsorted => "unsorted",
         })
     }

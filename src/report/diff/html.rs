@@ -25,7 +25,7 @@ pub fn banner(verdict: diff::Verdict) -> Verdict<'static> {
 pub fn html(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
     let body = html! {
         (parts::facts(&report.left, &report.right))
-        (parts::causes(&report.difference.causes))
+        (parts::causes(&report.difference.causes, Some(report.reproduced())))
         (parts::details(&report.details, report.more_files()))
     };
     page("diff", &banner(report.difference.verdict), &body, out)

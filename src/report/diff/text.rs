@@ -1,6 +1,7 @@
 //! A comparison for people.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use crate::diff::nested::Within;
 use crate::diff::{Cause, Detail, Side};
@@ -21,7 +22,7 @@ pub fn text(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
     }
     for cause in &report.difference.causes {
         writeln!(out)?;
-        self::cause(cause, out)?;
+        self::cause(cause, Some(report.reproduced()), out)?;
     }
     for detail in &report.details {
         writeln!(out)?;
@@ -50,8 +51,8 @@ fn summary(side: &Side) -> String {
     }
 }
 
-/// A cause in a paragraph.
-pub(crate) fn cause(cause: &Cause, out: &mut dyn Write) -> io::Result<()> {
+/// A cause in a paragraph; with the name of what its remedy reproduces, where that is not obvious.
+pub(crate) fn cause(cause: &Cause, reproduced: Option<&Path>, out: &mut dyn Write) -> io::Result<()> {
     let count = match (cause.count, cause.of) {
         (1, 1) => String::new(),
         (count, of) => format!("{} of {}: ", Grouped(count as u64), Grouped(of as u64)),
@@ -60,9 +61,10 @@ pub(crate) fn cause(cause: &Cause, out: &mut dyn Write) -> io::Result<()> {
     if let Some(values) = cause.shown_example() {
         writeln!(out, "{:<12}such as `{}`: {values}", "", cause.example.path)?;
     }
-    match &cause.remedy {
-        Some(remedy) => writeln!(out, "{:<12}{remedy}", ""),
-        None => Ok(()),
+    match (&cause.remedy, reproduced) {
+        (Some(remedy), Some(name)) => writeln!(out, "{:<12}to reproduce {}: {remedy}", "", shown(name)),
+        (Some(remedy), None) => writeln!(out, "{:<12}{remedy}", ""),
+        (None, _) => Ok(()),
     }
 }
 
@@ -84,6 +86,6 @@ fn nested(within: &Within, out: &mut dyn Write) -> io::Result<()> {
     }
     within.problems.iter().try_for_each(|problem| writeln!(out, "  {problem}"))?;
     let mut text = Vec::new();
-    within.causes.iter().try_for_each(|cause| self::cause(cause, &mut text))?;
+    within.causes.iter().try_for_each(|cause| self::cause(cause, None, &mut text))?;
     String::from_utf8_lossy(&text).lines().try_for_each(|line| writeln!(out, "  {line}"))
 }

@@ -1,10 +1,12 @@
 //! What several pages show.
 
+use std::path::Path;
+
 use maud::{Markup, html};
 
 use super::Tone;
 use crate::diff::nested::Within;
-use crate::diff::{Cause, CauseKind, Detail};
+use crate::diff::{Cause, Detail};
 use crate::encoder::decode::Compression;
 use crate::ops::diff::NamedSide;
 use crate::path::shown;
@@ -86,18 +88,18 @@ fn compression(compression: &Compression) -> String {
     }
 }
 
-/// A card for each cause.
-pub fn causes(causes: &[Cause]) -> Markup {
+/// A card for each cause, with the name of what the remedies reproduce.
+pub fn causes(causes: &[Cause], reproduced: Option<&Path>) -> Markup {
     html! {
         @if !causes.is_empty() {
             h2 { "Why" }
-            div.cards { @for cause in causes { (card(cause)) } }
+            div.cards { @for cause in causes { (card(cause, reproduced)) } }
         }
     }
 }
 
-fn card(cause: &Cause) -> Markup {
-    let mood = if cause.cause >= CauseKind::Name { Tone::Bad } else { Tone::Fair };
+fn card(cause: &Cause, reproduced: Option<&Path>) -> Markup {
+    let mood = if cause.changes_tree { Tone::Bad } else { Tone::Fair };
     let example = &cause.example;
     html! {
         section.card {
@@ -112,7 +114,12 @@ fn card(cause: &Cause) -> Markup {
                     span.from { (code(&example.left)) } " → " span.to { (code(&example.right)) }
                 }
             }
-            @if let Some(remedy) = &cause.remedy { pre.remedy { (remedy) } }
+            @if let Some(remedy) = &cause.remedy {
+                @if let Some(name) = reproduced {
+                    p.soft { "to reproduce " (code(&shown(name).to_string())) ":" }
+                }
+                pre.remedy { (remedy.to_string()) }
+            }
         }
     }
 }
@@ -145,7 +152,7 @@ fn nested(within: &Within) -> Markup {
             None => p { "it is an archive that cannot be compared" },
         }
         @for problem in &within.problems { p.soft { (words(problem)) } }
-        @if !within.causes.is_empty() { div.cards { @for cause in &within.causes { (card(cause)) } } }
+        @if !within.causes.is_empty() { div.cards { @for cause in &within.causes { (card(cause, None)) } } }
     }
 }
 

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
-use crate::inspect::Found;
+use crate::inspect::ArchiveFinding;
+use crate::lint::Level;
 use crate::ops::lint::LintReport;
 use crate::path::shown;
 use crate::report::html::{Tone, Verdict, page, parts};
@@ -23,7 +24,7 @@ pub fn html(report: &LintReport, out: &mut dyn Write) -> io::Result<()> {
     };
     let mood = match found {
         [] => Tone::Good,
-        _ if found.iter().any(|found| found.level == "deny") => Tone::Bad,
+        _ if found.iter().any(|found| found.level == Level::Deny) => Tone::Bad,
         _ => Tone::Fair,
     };
     let word = if found.is_empty() { "clean" } else { "findings" };
@@ -34,13 +35,13 @@ pub fn html(report: &LintReport, out: &mut dyn Write) -> io::Result<()> {
     page("lint", &Verdict { mood, word, meaning: &meaning }, &body, out)
 }
 
-fn card(found: &Found) -> Markup {
-    let mood = if found.level == "deny" { Tone::Bad } else { Tone::Fair };
+fn card(found: &ArchiveFinding) -> Markup {
+    let mood = if found.level == Level::Deny { Tone::Bad } else { Tone::Fair };
     html! {
         section.card {
             header {
                 h3 { (found.lint) }
-                span.chip.(mood.class()) { (found.level) }
+                span.chip.(mood.class()) { (found.level.name()) }
                 span.count { (Grouped(found.count as u64)) }
             }
             p { (parts::words(found.summary)) }

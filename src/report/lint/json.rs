@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::inspect::Found;
+use crate::inspect::ArchiveFinding;
 use crate::ops::lint::LintReport;
 use crate::path::as_text;
 use crate::report::json;
@@ -30,5 +30,5 @@ struct LintDocument<'a> {
     /// The archive, as it was named.
     file: String,
     /// The lints that found something, what is denied first.
-    lints: &'a [Found],
+    lints: &'a [ArchiveFinding],
 }

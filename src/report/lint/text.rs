@@ -20,7 +20,7 @@ pub fn text(report: &LintReport, out: &mut dyn Write) -> io::Result<()> {
     for found in found {
         let count = Grouped(found.count as u64);
         let examples = Shortened::counted_lines(&found.examples, found.count);
-        writeln!(out, "\n{} {} ({count}): {}{examples}", found.level, found.lint, found.summary)?;
+        writeln!(out, "\n{} {} ({count}): {}{examples}", found.level.name(), found.lint, found.summary)?;
     }
     Ok(())
 }

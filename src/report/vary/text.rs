@@ -112,7 +112,7 @@ fn difference(difference: &BuildDifference, out: &mut dyn Write) -> io::Result<(
     blame.iter().try_for_each(|blame| writeln!(text, "{}", self::blame(blame)))?;
     // What is shown in full needs no digests.
     let is_shown = |found: &&Cause| found.cause != CauseKind::Content || found.count > details.len();
-    causes.iter().filter(is_shown).try_for_each(|found| cause(found, &mut text))?;
+    causes.iter().filter(is_shown).try_for_each(|found| cause(found, None, &mut text))?;
     diff::details(details, &mut text)?;
     String::from_utf8_lossy(&text).lines().try_for_each(|line| writeln!(out, "  {line}"))
 }

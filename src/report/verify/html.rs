@@ -31,7 +31,7 @@ fn section(verified: &Verified) -> Markup {
             @if let Some(encoder) = verified.encoder {
                 p { "The published bytes are those of " (parts::code(&encoder.to_string())) "." }
             }
-            (parts::causes(&comparison.difference.causes))
+            (parts::causes(&comparison.difference.causes, Some(comparison.reproduced())))
             (parts::details(&comparison.details, comparison.more_files()))
         }
     }

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use toml::Spanned;
-
 use super::fault;
 use super::object::Tag;
 use super::resolve::Revision;
@@ -11,13 +9,13 @@ use super::tag_form;
 use crate::artifact::read_file;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::limits;
-use crate::manifest::{GitSource, TagKind};
+use crate::manifest::{GitSource, Spanned, TagKind};
 use crate::path::{Escaped, shown};
 use crate::signature::{self, Signers};
 use crate::time::Timestamp;
 
 /// Compares a revision with `[source.expect]`.
-pub fn check(revision: &Revision, source: &GitSource, folder: &Path) -> Diagnostics {
+pub fn check(revision: &Revision, source: &GitSource, directory: &Path) -> Diagnostics {
     let mut problems = Diagnostics::new();
     if let Some(expected) = &source.expect.commit
         && *expected.get_ref() != revision.commit.id
@@ -31,7 +29,7 @@ pub fn check(revision: &Revision, source: &GitSource, folder: &Path) -> Diagnost
     problems.extend(unconfirmed(revision, source).map(Diagnostics::from).unwrap_or_default());
     inner_name(revision, source, &mut problems);
     if let Some(kind) = &source.expect.tag {
-        tag(revision, source, kind, folder, &mut problems);
+        tag(revision, source, kind, directory, &mut problems);
     }
     problems
 }
@@ -105,7 +103,7 @@ fn tag(
     revision: &Revision,
     source: &GitSource,
     kind: &Spanned<TagKind>,
-    folder: &Path,
+    directory: &Path,
     problems: &mut Diagnostics,
 ) {
     let is_tag = revision.tag_name().is_some();
@@ -129,7 +127,7 @@ fn tag(
     let Some(outermost) = revision.tags.first() else {
         problems.push(
             lightweight(revision, wanted)
-                .label(source.rev.span(), "a mere name: it says not who made it, and when")
+                .label(source.rev.span(), "a lightweight tag has no tagger, date or signature")
                 .label(kind.span(), "asked for here"),
         );
         return;
@@ -143,7 +141,7 @@ fn tag(
         return;
     }
     if *kind.get_ref() == TagKind::Signed {
-        signed(outermost, source, kind, folder, problems);
+        signed(outermost, source, kind, directory, problems);
     }
 }
 
@@ -166,19 +164,25 @@ fn lightweight(revision: &Revision, wanted: &str) -> Diagnostic {
 }
 
 /// The signature of the outermost tag, by one of the signers that the manifest names.
-fn signed(tag: &Tag, source: &GitSource, kind: &Spanned<TagKind>, folder: &Path, problems: &mut Diagnostics) {
+fn signed(
+    tag: &Tag,
+    source: &GitSource,
+    kind: &Spanned<TagKind>,
+    directory: &Path,
+    problems: &mut Diagnostics,
+) {
     let Some(file) = &source.expect.signers else {
         unreachable!("the spec demands signers with a signed tag")
     };
-    let problem = match signers(file, folder) {
+    let problem = match signers(file, directory) {
         Err(problem) => Some(problem),
         Ok(signers) => verify(tag, source, kind, file, &signers).err(),
     };
     problems.extend(problem.map(Diagnostics::from).unwrap_or_default());
 }
 
-fn signers(file: &Spanned<String>, folder: &Path) -> Result<Signers, Diagnostic> {
-    let path = folder.join(file.get_ref());
+fn signers(file: &Spanned<String>, directory: &Path) -> Result<Signers, Diagnostic> {
+    let path = directory.join(file.get_ref());
     let unusable = |why: String| {
         Diagnostic::error(
             Code::GitSigners,
