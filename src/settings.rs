@@ -55,25 +55,25 @@ pub enum TimeSetting {
 
 /// The table of a manifest that a key is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Section {
+enum SettingTable {
     Files,
     Normalize,
     Archive,
 }
 
 impl Setting {
-    fn key(&self) -> (Section, &'static str) {
+    fn key(&self) -> (SettingTable, &'static str) {
         match self {
-            Self::Prefix(_) => (Section::Files, "prefix"),
-            Self::Include(_) => (Section::Files, "include"),
-            Self::Exclude(_) => (Section::Files, "exclude"),
-            Self::Parents(_) => (Section::Files, "parents"),
-            Self::Order(_) => (Section::Normalize, "order"),
-            Self::Mtime(_) => (Section::Normalize, "mtime"),
-            Self::Owner(_) => (Section::Normalize, "owner"),
-            Self::Mode(_) => (Section::Normalize, "mode"),
-            Self::Dialect(_) => (Section::Archive, "tar"),
-            Self::Compression(_) => (Section::Archive, "compression"),
+            Self::Prefix(_) => (SettingTable::Files, "prefix"),
+            Self::Include(_) => (SettingTable::Files, "include"),
+            Self::Exclude(_) => (SettingTable::Files, "exclude"),
+            Self::Parents(_) => (SettingTable::Files, "parents"),
+            Self::Order(_) => (SettingTable::Normalize, "order"),
+            Self::Mtime(_) => (SettingTable::Normalize, "mtime"),
+            Self::Owner(_) => (SettingTable::Normalize, "owner"),
+            Self::Mode(_) => (SettingTable::Normalize, "mode"),
+            Self::Dialect(_) => (SettingTable::Archive, "tar"),
+            Self::Compression(_) => (SettingTable::Archive, "compression"),
         }
     }
 
@@ -104,7 +104,7 @@ impl Setting {
     }
 }
 
-impl Section {
+impl SettingTable {
     fn table(self, manifest: &mut toml::Table, archive: usize) -> Option<&mut toml::Table> {
         match self {
             Self::Files => inner(manifest, "files"),

@@ -22,7 +22,7 @@ const SIMILAR: usize = 4;
 const WIDEST: usize = 76;
 
 /// TOML for `[lints]`.
-pub struct Line {
+pub struct SuggestedLine {
     pub toml: String,
     /// Whether it covers all findings.
     pub is_complete: bool,
@@ -30,7 +30,7 @@ pub struct Line {
 
 /// The line that passes over `findings` and over what was passed over before; `None` where no
 /// pattern can.
-pub fn line(setting: &LintSetting<'_>, findings: &[LintFinding]) -> Option<Line> {
+pub fn line(setting: &LintSetting<'_>, findings: &[LintFinding]) -> Option<SuggestedLine> {
     let wanted = globs(&findings[..findings.len().min(LOOKED_AT)]);
     if wanted.is_empty() {
         return None;
@@ -43,7 +43,7 @@ pub fn line(setting: &LintSetting<'_>, findings: &[LintFinding]) -> Option<Line>
     let short = toml(&format!("[{}]", quoted.join(", ")));
     let is_short = quoted.len() == 1 && short.len() <= WIDEST;
     let toml = if is_short { short } else { toml(&format!("[\n  {},\n]", quoted.join(",\n  "))) };
-    Some(Line { toml, is_complete })
+    Some(SuggestedLine { toml, is_complete })
 }
 
 /// The line that turns a lint off, for those that are not about paths.
@@ -78,9 +78,9 @@ fn globs(findings: &[LintFinding]) -> Vec<String> {
 }
 
 /// Paths of one folder with one extension, by the pattern that matches them all.
-type Groups<'a> = BTreeMap<String, Group<'a>>;
+type Groups<'a> = BTreeMap<String, PathGroup<'a>>;
 
-struct Group<'a> {
+struct PathGroup<'a> {
     /// Groups come in the order in which they were found.
     number: usize,
     places: Vec<&'a LintedPath<'a>>,
@@ -88,7 +88,7 @@ struct Group<'a> {
     is_folder: bool,
 }
 
-impl Group<'_> {
+impl PathGroup<'_> {
     fn globs(self, general: String) -> Vec<String> {
         // `**` alone would turn the lint off.
         if self.is_folder || self.places.len() >= SIMILAR && general != EVERYTHING {
@@ -103,14 +103,14 @@ const EVERYTHING: &str = "**";
 fn add<'a>(groups: &mut Groups<'a>, places: &'a [LintedPath<'a>]) {
     for place in places.iter().filter(|place| place.in_source) {
         let number = groups.len();
-        let new = || Group { number, places: Vec::new(), is_folder: false };
+        let new = || PathGroup { number, places: Vec::new(), is_folder: false };
         groups.entry(kind(&place.path())).or_insert_with(new).places.push(place);
     }
 }
 
 fn add_folder(groups: &mut Groups<'_>, folder: &LintedPath) {
     if folder.in_source {
-        let group = Group { number: groups.len(), places: Vec::new(), is_folder: true };
+        let group = PathGroup { number: groups.len(), places: Vec::new(), is_folder: true };
         groups.insert(inside(&folder.path()), group);
     }
 }
