@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_whole_second_with_a_zone_is_refused() {
+    fn times_without_whole_seconds_or_a_zone_are_rejected() {
         assert_eq!(Timestamp::parse("2025-06-11T15:36:57"), Err(TimeFault::Malformed));
         assert_eq!(Timestamp::parse("yesterday"), Err(TimeFault::Malformed));
         assert_eq!(Timestamp::parse("2025-06-11T15:36:57.5Z"), Err(TimeFault::Fraction));

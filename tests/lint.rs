@@ -14,7 +14,7 @@ use pkgr::container::read;
 use pkgr::inspect;
 use pkgr::lint::Lint;
 use serde_json::Value;
-use support::{file, folder, pkgr, stdout, text};
+use support::{file, pkgr, stdout, temp_dir, text};
 
 /// One member of a hand-made archive.
 #[derive(Clone)]
@@ -135,12 +135,12 @@ fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         (
             "beneath-link",
             archive(&[TOP, link("p/caf\u{e9}", "/tmp", b'2'), Member { name: "p/cafe\u{301}/x", ..FILE }]),
-            "as some systems spell it",
+            "as some systems encode it",
         ),
         (
             "beneath-link",
             archive(&[TOP, link("p/Link", "/tmp", b'2'), Member { name: "p/lINK/x", ..FILE }]),
-            "as some systems spell it",
+            "as some systems encode it",
         ),
         ("escaping-link", archive(&[TOP, link("p/l", "../../x", b'2')]), "leads out"),
         ("escaping-link", archive(&[TOP, link("p/l", "C:x", b'2')]), "is absolute"),
@@ -267,10 +267,10 @@ fn every_lint_of_archives_has_a_case_and_a_name_of_its_own() {
 fn a_plain_archive_is_clean() {
     assert_eq!(found(&archive(&[TOP, FILE])), []);
     assert_eq!(found(&make::zip(&[with_time(make::directory("p/")), clean("p/a")]).bytes), []);
-    // What aligns data in a zip, and what marks a jar, tells of no machine.
+    // What aligns data in a zip, and what marks a jar, reveals nothing about the machine.
     assert_eq!(found(&make::zip(&[with_extra(make::extra(0xcafe, &[]))]).bytes), []);
     assert_eq!(found(&make::zip(&[with_extra(make::extra(0xd935, &[0; 7]))]).bytes), []);
-    // Without members for directories, and packed as a folder is.
+    // Without members for directories, and packed as a directory is.
     assert_eq!(found(&archive(std::slice::from_ref(&FILE))), []);
     let dotted = Member { name: "./p/a", ..FILE };
     assert_eq!(found(&archive(&[Member { name: "./", ..TOP }, Member { name: "./p/", ..TOP }, dotted])), []);
@@ -285,8 +285,8 @@ fn lint(root: &Path, name: &str) -> (Value, i32) {
 }
 
 #[test]
-fn what_pkgr_builds_is_clean_and_the_exit_code_tells() {
-    let root = folder();
+fn what_pkgr_builds_is_clean_and_the_exit_code_says_so() {
+    let root = temp_dir();
     file(root.path(), "tree/README", b"read me\n", 0o664);
     let manifest = "schema = 1\npackage = { name = 'hello', version = '1.0' }\nsource = { directory = 'tree' }\n\
         files = { include = ['**'] }\nnormalize = { mtime = { set = 1 } }\n[[archive]]\nfile = 'a.tgz'\n";

@@ -13,7 +13,7 @@ use pkgr::diagnostic::SourceText;
 use pkgr::lint::{Level, Lint};
 use pkgr::manifest;
 use pkgr::vary::Variation;
-use support::{folder, pkgr, stdout, text};
+use support::{pkgr, stdout, temp_dir, text};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -83,7 +83,7 @@ fn the_table_of_variations_in_the_readme_is_current() {
 
 #[test]
 fn the_variations_in_the_readme_are_what_vary_prints() {
-    let work = folder();
+    let work = temp_dir();
     let example = fs::read_to_string(root().join("examples/minimal/release.toml")).expect("is there");
     let source = format!("directory = \"{}\"", root().join("examples/minimal/hello").display());
     let step = "[[generate]]\nname = \"stamp\"\nrun = [\"/bin/sh\", \"-c\", \"pwd >PLACE\"]\noutputs = [\"PLACE\"]\n\n[files]";
@@ -128,7 +128,7 @@ fn every_example_is_valid_and_those_with_a_source_build_twice_the_same() {
 }
 
 fn sums(manifest: &Path) -> Vec<u8> {
-    let out = folder();
+    let out = temp_dir();
     let dist = out.path().to_str().expect("a plain path");
     stdout(&pkgr(&root(), &["build", "-q", "-m", manifest.to_str().expect("a plain path"), "-d", dist]));
     fs::read(out.path().join("SHA256SUMS")).expect("was written")
@@ -136,7 +136,7 @@ fn sums(manifest: &Path) -> Vec<u8> {
 
 /// Two builds of the smallest example, the second with another owner.
 fn two_archives() -> tempfile::TempDir {
-    let work = folder();
+    let work = temp_dir();
     let example = root().join("examples/minimal/release.toml");
     let ours = fs::read_to_string(&example).expect("the example is there");
     let source = format!("directory = \"{}\"", root().join("examples/minimal/hello").display());
@@ -159,12 +159,12 @@ fn the_comparison_in_the_readme_is_what_diff_prints() {
 }
 
 #[test]
-fn the_script_in_the_readme_tells_the_three_exit_codes_apart() {
+fn the_script_in_the_readme_distinguishes_the_three_exit_codes() {
     let work = two_archives();
     let script = blocks(&readme(), "sh").into_iter().find(|block| block.contains("case $?"));
     let script = script.expect("the README has a script");
     let run = || {
-        let own = Path::new(env!("CARGO_BIN_EXE_pkgr")).parent().expect("lies in a folder");
+        let own = Path::new(env!("CARGO_BIN_EXE_pkgr")).parent().expect("is in a directory");
         let mut shell = std::process::Command::new("/bin/sh");
         shell.args(["-c", &script]).current_dir(work.path()).env_clear();
         shell.env("PATH", format!("{}:/usr/bin:/bin", own.display()));

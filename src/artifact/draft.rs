@@ -159,7 +159,7 @@ mod tests {
 
     // T191
     #[test]
-    fn only_what_nobody_writes_any_more_is_removed() {
+    fn only_files_without_a_live_writer_are_removed() {
         let folder = folder();
         let working = Draft::create(folder.path(), "working").expect("can be created");
         let killed = Draft::create(folder.path(), "killed").expect("can be created");

@@ -184,7 +184,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_told_from_other_bytes_wherever_pieces_end() {
+    fn text_is_distinguished_from_other_bytes_wherever_pieces_end() {
         let cases: [(&[u8], Text); 8] = [
             (b"", Text::Utf8),
             (b"plain\n", Text::Utf8),

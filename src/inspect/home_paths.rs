@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_home_of_each_file_is_told_however_its_bytes_come() {
+    fn the_first_home_directory_in_each_file_is_reported_however_its_bytes_are_split() {
         let far = [&[b'x'; 500][..], b" /Users/thomas/src\n", &[b'y'; 500]].concat();
         for (body, reported) in [
             (&b"prefix=/home/thomas/src"[..], "`p/a`: /home/thomas"),

@@ -16,7 +16,7 @@ fn shown(syntax: Syntax, text: &[u8]) -> String {
 
 // T365
 #[test]
-fn control_characters_and_invisible_ones_are_spelled_out() {
+fn control_characters_and_invisible_ones_are_escaped() {
     let text = |text: &str| shown(Syntax::Text, text.as_bytes());
     assert_eq!(
         text("a\u{1b}[31m\u{7}\u{7f}\u{9b}m\r\u{b}\t\u{85}\n"),
@@ -70,7 +70,7 @@ fn only_sequences_that_choose_a_colour_pass_and_only_where_colours_are() {
 
 // T368
 #[test]
-fn what_has_no_other_spelling_is_refused() {
+fn what_has_no_escape_is_rejected() {
     for hostile in ["\u{1b}", "\u{202e}", "::x", "##[x", "a\r"] {
         assert!(!is_neutral(hostile.as_bytes()), "{hostile:?}");
         assert!(through(Syntax::Exact, &[b"line\n", hostile.as_bytes()]).is_err());

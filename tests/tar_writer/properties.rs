@@ -1,4 +1,4 @@
-//! Random entries: what was written is read back the same, and what is refused had to be.
+//! Random entries: what was written is read back the same, and only entries that do not fit are rejected.
 
 use pkgr::container::inventory::RawKind;
 use pkgr::container::tar::read::{self, Limits};
@@ -35,7 +35,7 @@ proptest! {
                 }
                 Err(AppendError::Unrepresentable { path, .. }) => {
                     prop_assert_eq!(path, entry.path.clone());
-                    prop_assert!(!fits(preset, &entry), "refused: {entry:?}");
+                    prop_assert!(!fits(preset, &entry), "rejected: {entry:?}");
                 }
                 Err(other) => return Err(TestCaseError::fail(other.to_string())),
             }

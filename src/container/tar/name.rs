@@ -93,7 +93,7 @@ mod tests {
 
     // T090
     #[test]
-    fn what_cannot_be_cut_is_refused() {
+    fn names_that_cannot_be_split_are_rejected() {
         assert_eq!(lengths(&[101], false), Err(Unrepresentable::NameWithoutCut { length: 101 }));
         assert_eq!(lengths(&[1, 101], false), Err(Unrepresentable::NameWithoutCut { length: 103 }));
         assert_eq!(lengths(&[156, 99], false), Err(Unrepresentable::NameWithoutCut { length: 256 }));

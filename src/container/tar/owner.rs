@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_would_be_cut_or_dropped_is_refused() {
+    fn a_name_that_would_be_cut_or_dropped_is_rejected() {
         let fault = |preset, user: &str| spelt(preset, user).expect_err("must be refused");
         let class = OwnerClass::User;
         let thirty_two = "u".repeat(32);
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_beyond_their_fields_are_recorded_spelt_in_binary_or_refused() {
+    fn ids_beyond_their_fields_are_recorded_encoded_in_binary_or_rejected() {
         let owner = Owner { uid: 2_097_152, ..Owner::default() };
         let new = |preset: Preset| EncodedOwner::new(preset.dialect(), &owner);
         let posix = new(Preset::Gnu135Posix).expect("posix holds any id");

@@ -133,7 +133,7 @@ mod tests {
 
     // T163
     #[test]
-    fn a_header_is_held_against_its_own_crc() {
+    fn a_header_is_compared_with_its_own_crc() {
         let whole = whole();
         let header = read(&mut Input::new(&*whole)).expect("it is whole");
         assert_eq!(

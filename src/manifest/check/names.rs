@@ -109,7 +109,7 @@ mod tests {
 
     // T005
     #[test]
-    fn names_that_some_system_cannot_store_are_refused() {
+    fn names_that_some_system_cannot_store_are_rejected() {
         for name in [
             "",
             ".",

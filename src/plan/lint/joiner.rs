@@ -55,7 +55,7 @@ mod tests {
 
     // T315
     #[test]
-    fn joiners_are_spelling_in_their_scripts_and_between_emoji_alone() {
+    fn joiners_are_orthography_only_in_their_scripts_and_between_emoji() {
         for good in [
             "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}",
             "\u{1f9d1}\u{1f3fd}\u{200d}\u{1f680}",

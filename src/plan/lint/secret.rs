@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_is_one_finding() {
+    fn a_directory_is_one_finding() {
         let files = [".git/HEAD", ".git/objects/aa/bb", ".git/id_rsa", "a/.ssh/id_rsa", "b.pem"];
         assert_eq!(
             found(secrets, &files),

@@ -112,7 +112,7 @@ mod tests {
 
     // T092
     #[test]
-    fn the_target_of_a_link_is_looked_at_too() {
+    fn the_target_of_a_link_is_checked_too() {
         let links = [link("l", "x\x1b]0;title\x07"), link("m", "\u{202e}"), link("n", "ok")];
         assert_eq!(found(control, &links), ["`l`: its target is `x\\u{1b}]0;title\\u{7}`"]);
         assert_eq!(found(bidi, &links), ["`m`: its target is `\\u{202e}`"]);

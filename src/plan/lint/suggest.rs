@@ -210,7 +210,7 @@ mod tests {
 
     // T090: no line that cannot be copied.
     #[test]
-    fn a_path_that_is_too_long_gives_way_to_its_folder() {
+    fn a_path_that_is_too_long_is_replaced_by_its_directory() {
         let long = "x".repeat(300);
         assert_eq!(suggested(Lint::LongName, &[&format!("p/a/b/{long}/{long}")]), ["a/b/**"]);
         assert!(suggested(Lint::LongName, &[&format!("p/{long}")]).is_empty());
@@ -218,7 +218,7 @@ mod tests {
 
     // T095
     #[test]
-    fn a_string_that_copying_could_compose_is_spelt_out() {
+    fn a_string_that_copying_could_compose_is_escaped() {
         assert_eq!(quoted("cafe\u{301}"), "\"cafe\\u0301\"");
         assert_eq!(quoted("caf\u{e9}"), "\"caf\u{e9}\"");
         assert_eq!(quoted("\u{e0001}"), "\"\\U000e0001\"");

@@ -48,7 +48,7 @@ fn a_size_up_to_8_gib_less_one_is_octal_in_every_dialect() {
 
 // T114: the field of a recorded size says 0, as GNU tar has it; readers take the record.
 #[test]
-fn a_size_of_8_gib_is_recorded_spelt_in_binary_or_refused() {
+fn a_size_of_8_gib_is_recorded_encoded_in_binary_or_rejected() {
     let file = file("f", EIGHT_GIB);
     let posix = fields(Preset::Gnu135Posix, &file, 0..512);
     assert!(posix[1].starts_with(b"19 size=8589934592\n\0"));
@@ -66,7 +66,7 @@ fn a_size_of_8_gib_is_recorded_spelt_in_binary_or_refused() {
 
 // T112
 #[test]
-fn times_outside_eleven_digits_are_recorded_spelt_in_binary_or_refused() {
+fn times_outside_eleven_digits_are_recorded_encoded_in_binary_or_rejected() {
     for seconds in [0, 1, (1 << 31) - 1, 1 << 31, 1 << 32, (1 << 33) - 1] {
         let directory = entry("d", Kind::Directory, seconds);
         for preset in Preset::ALL {
@@ -162,7 +162,7 @@ fn records_come_in_their_fixed_order() {
 
 // T090
 #[test]
-fn a_refused_entry_leaves_nothing_behind() {
+fn a_rejected_entry_leaves_nothing_behind() {
     let mut out = b"before".to_vec();
     let fault = headers(Preset::Gnu135V7).write(&file(&"n".repeat(101), 0), &mut out);
     assert_eq!(fault, Err(Unrepresentable::NameTooLong { length: 101, limit: 100 }));
