@@ -1,15 +1,15 @@
-//! Patterns over archive paths: one portable dialect, the same on every system.
+//! Patterns for archive paths: one portable dialect, the same on every system.
 //!
 //! * `*` and `?` match within one part of a path; neither crosses `/`. `?` is one byte.
-//! * `**` stands only as a whole part and matches any number of parts.
+//! * `**` must be a whole part and matches any number of parts.
 //! * `[abc]`, `[a-z]`, `[!a-z]` match one byte; `{a,b}` matches one of its alternatives.
-//! * `\` takes the special meaning from the next character.
+//! * `\` escapes the next character.
 //! * A `/` at the end matches directories only.
-//! * A pattern that matches a directory covers all that is below it.
+//! * A pattern that matches a directory covers everything below it.
 //!
-//! Matching is by bytes and case-sensitive. A pattern is compared with the whole path below the
-//! archive's prefix; where [`Anchor::Anywhere`] is asked for, a pattern without a slash (one at
-//! the end aside) is compared with the last part, at any depth.
+//! Matching compares bytes and is case-sensitive. A pattern is compared with the whole path below the
+//! archive's prefix. With [`Anchor::Anywhere`], a pattern without a slash (except at its end) is compared
+//! with the last part, at any depth.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ pub use fault::{GlobFault, GlobFaultKind};
 use matcher::Matcher;
 use parse::DOUBLE_STAR;
 
-/// What a pattern is compared with.
+/// The part of a path that a pattern is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
     /// The whole path: `include`, `require`, `newer`, a lint's `allow`.
@@ -36,40 +36,40 @@ pub enum Anchor {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     text: Box<str>,
-    /// Its parts as the matcher reads them, with the anchor written out; at least one.
+    /// Its parts in the syntax of the matcher, with the anchor made explicit; at least one.
     parts: Vec<Box<str>>,
     directories_only: bool,
 }
 
 impl Pattern {
-    /// Reads the dialect of this module.
+    /// Parses the dialect of this module.
     ///
     /// # Errors
-    /// The first place where the text breaks it, and how.
+    /// Returns the first fault and its place.
     pub fn parse(text: &str, anchor: Anchor) -> Result<Self, GlobFault> {
         parse::parse(text, anchor)
     }
 
-    /// As the user wrote it.
+    /// The text in the manifest.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The one path that it matches; `None` where it can match others, or directories only.
+    /// The only path that it matches; `None` if it can match others, or matches directories only.
     #[must_use]
     pub fn literal(&self) -> Option<EntryPath> {
         let is_plain = !self.directories_only && !self.text.contains(['*', '?', '[', '{', '\\']);
         if is_plain { EntryPath::parse(self.text.as_bytes()).ok() } else { None }
     }
 
-    /// Whether it ends in a slash and so matches directories only.
+    /// Whether it ends in a slash, which matches directories only.
     #[must_use]
     pub fn directories_only(&self) -> bool {
         self.directories_only
     }
 
-    /// Globs of the directories below which it can match.
+    /// Globs of the directories that can contain a match.
     fn ancestors(&self) -> impl Iterator<Item = &[Box<str>]> {
         let endless = self.parts.iter().position(|part| **part == *DOUBLE_STAR);
         let longest = endless.map_or(self.parts.len() - 1, |endless| endless + 1);
@@ -77,7 +77,7 @@ impl Pattern {
     }
 }
 
-/// Patterns compiled together; each keeps the number it had in the list.
+/// Patterns compiled together. Each keeps its index in the list.
 #[derive(Clone, Debug, Default)]
 pub struct PatternSet {
     patterns: Vec<Pattern>,
@@ -101,19 +101,19 @@ impl PatternSet {
         &self.patterns
     }
 
-    /// Whether there are none.
+    /// Whether the set has no patterns.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.patterns.is_empty()
     }
 
-    /// The number of the first pattern that matches this very path.
+    /// The index of the first pattern that matches exactly this path.
     #[must_use]
     pub fn first_match(&self, path: &EntryPath, is_directory: bool) -> Option<usize> {
         self.matches(path, is_directory).first().copied()
     }
 
-    /// The numbers of all patterns that match this very path, ascending.
+    /// The indices of all patterns that match exactly this path, ascending.
     #[must_use]
     pub fn matches(&self, path: &EntryPath, is_directory: bool) -> Vec<usize> {
         let mut numbers = self.exact.matches(path);
@@ -121,10 +121,10 @@ impl PatternSet {
         numbers
     }
 
-    /// The number of the first pattern that matches this path or, failing that, a directory
-    /// above it, the nearest one first.
+    /// The index of the first pattern that matches this path or, if none does, a directory above it, the
+    /// nearest one first.
     ///
-    /// A walk that has descended from the top knows this already; it is for single paths.
+    /// This is for single paths. A walk from the top already knows which directories are covered.
     #[must_use]
     pub fn first_cover(&self, path: &EntryPath, is_directory: bool) -> Option<usize> {
         let mut above = std::iter::successors(path.parent(), EntryPath::parent);
@@ -132,9 +132,9 @@ impl PatternSet {
             .or_else(|| above.find_map(|directory| self.first_match(&directory, true)))
     }
 
-    /// Whether some pattern can match something below `directory`; a walk may skip it otherwise.
+    /// Whether a pattern can match a path below `directory`; otherwise a walk can skip it.
     ///
-    /// A pattern that matches `directory` itself is not asked; see [`first_match`](Self::first_match).
+    /// Patterns that match `directory` itself do not count; see [`first_match`](Self::first_match).
     #[must_use]
     pub fn may_match_below(&self, directory: &EntryPath) -> bool {
         self.ancestors.is_match(directory)

@@ -1,4 +1,4 @@
-//! Names of the lints: input that is legal but unwise, and how seriously it is taken.
+//! The lints, for input that is legal but unwise, and their levels.
 
 macro_rules! lints {
     ($($variant:ident = $name:literal, $level:ident: $summary:literal;)+) => {
@@ -9,7 +9,7 @@ macro_rules! lints {
         }
 
         impl Lint {
-            /// Every lint, by the order of the list.
+            /// All lints, in the order of the list.
             pub const ALL: &'static [Lint] = &[$(Lint::$variant,)+];
 
             /// The name in the manifest's `[lints]`.
@@ -24,7 +24,7 @@ macro_rules! lints {
                 match self { $(Lint::$variant => concat!("pkgr::lint::", $name),)+ }
             }
 
-            /// The level when the manifest says nothing.
+            /// The level if the manifest does not set one.
             #[must_use]
             pub fn default_level(self) -> Level {
                 match self { $(Lint::$variant => Level::$level,)+ }
@@ -39,19 +39,19 @@ macro_rules! lints {
     };
 }
 
-/// How seriously a lint is taken.
+/// The level of a lint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// Say nothing.
+    /// Report nothing.
     Allow,
-    /// Say it and go on.
+    /// Report it and continue.
     Warn,
-    /// Say it and refuse.
+    /// Report it and fail.
     Deny,
 }
 
 impl Level {
-    /// The word in the manifest's `[lints]`.
+    /// The level's name in the manifest's `[lints]`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -70,7 +70,7 @@ lints! {
         "Settings of one person's editor or coding assistant, such as `.idea/`, `.vscode/`, `.cursor/`, `.claude/`.";
     Bidi = "bidi", Deny:
         "A name or link target with bidirectional controls, invisible or private-use characters, which \
-         reads as another name. Joiners (U+200C, U+200D) are left alone where they are spelling: between \
+         reads as another name. Joiners (U+200C, U+200D) are accepted where scripts need them: between \
          emoji, beside a virama, and between letters of Arabic and other cursive scripts.";
     CaseCollision = "case-collision", Warn:
         "Names that become one where letter case is folded or Unicode is composed, as on most \
@@ -92,7 +92,7 @@ lints! {
     NonUtf8 = "non-utf8", Deny:
         "A name or link target whose bytes are not UTF-8; not every system can unpack it.";
     OsLitter = "os-litter", Warn:
-        "Files that an operating system leaves in every folder, such as `.DS_Store`, `._name`, `Thumbs.db`.";
+        "Files that an operating system leaves in every directory, such as `.DS_Store`, `._name`, `Thumbs.db`.";
     ReservedName = "reserved-name", Warn:
         "A name that Windows reserves or cannot store, such as `aux.c`, `CON`, or one with a colon.";
     Secret = "secret", Deny:

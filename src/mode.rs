@@ -1,4 +1,4 @@
-//! Permission bits, and the policies that normalise them.
+//! Permission bits, and the policies that normalize them.
 
 use std::fmt;
 
@@ -11,10 +11,10 @@ pub use change::{ModeChange, ModeFault, ModeFaultKind};
 pub struct Mode(u16);
 
 impl Mode {
-    /// What a symbolic link has before a policy applies, on every system: `0777`.
+    /// The mode of a symbolic link before a policy applies, on every system: `0777`.
     pub const LINK: Self = Self(0o777);
 
-    /// Keeps the permission bits of a `st_mode`, drops the rest.
+    /// The permission bits of a `st_mode`.
     #[must_use]
     pub fn from_bits(bits: u32) -> Self {
         Self((bits & 0o7777) as u16)
@@ -40,7 +40,7 @@ impl fmt::Display for Mode {
     }
 }
 
-/// What a mode belongs to, as far as a policy cares.
+/// The kind of entry that a mode belongs to, as far as policies distinguish it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Node {
     /// A directory.
@@ -51,27 +51,27 @@ pub enum Node {
     Symlink,
 }
 
-/// How modes found in a source become modes in an archive.
+/// A rule from modes in a source to modes in an archive.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ModePolicy {
     /// `git`: 0755 for directories and for files whose owner may execute them, else 0644;
     /// links 0777.
     #[default]
     Git,
-    /// `keep`: as found; links 0777.
+    /// `keep`: unchanged; links 0777.
     Keep,
-    /// As `git archive` does with its default `tar.umask`: 0775 and 0664, by the same rule as
-    /// [`Git`](Self::Git). Not a word of the manifest: it comes with the tar dialect `git`.
+    /// As in `git archive` with its default `tar.umask`: 0775 and 0664, by the same rule as
+    /// [`Git`](Self::Git). A manifest cannot name it: the tar dialect `git` implies it.
     GitArchive,
-    /// A change in the words of chmod; links count as 0777 before it.
+    /// A change in the syntax of chmod; links have 0777 before it.
     Change(ModeChange),
 }
 
 impl ModePolicy {
-    /// Reads `git`, `keep`, an octal number, or chmod's symbolic grammar (see [`ModeChange`]).
+    /// Parses `git`, `keep`, an octal number, or chmod's symbolic grammar (see [`ModeChange`]).
     ///
     /// # Errors
-    /// Where in `text` the grammar is broken, and how.
+    /// Returns the first fault and its place in `text`.
     pub fn parse(text: &str) -> Result<Self, ModeFault> {
         match text {
             "git" => Ok(Self::Git),
@@ -80,8 +80,7 @@ impl ModePolicy {
         }
     }
 
-    /// The mode that the archive gets. A link's own `mode` is never looked at: systems disagree
-    /// about it.
+    /// The mode in the archive. A link's own `mode` is ignored, because systems disagree about it.
     #[must_use]
     pub fn apply(&self, mode: Mode, node: Node) -> Mode {
         match (self, node) {
@@ -100,7 +99,7 @@ impl ModePolicy {
 }
 
 impl fmt::Display for ModePolicy {
-    /// As the manifest spells it; `git archive` where it spells none.
+    /// The value in the manifest; `git archive` for the policy that no manifest names.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Git => f.write_str("git"),

@@ -1,14 +1,14 @@
-//! How long work reports itself, and how it is asked to stop. Nothing here draws anything.
+//! Progress of long operations, and their cancellation. Nothing here draws anything.
 
-/// What a long operation tells its caller, and asks it.
+/// Receives the progress of a long operation, and can cancel it.
 pub trait Progress: Sync {
-    /// A stage begins; `bytes` is how much it will go through.
+    /// A stage begins that will process `bytes` bytes.
     fn begin(&self, stage: Stage, bytes: u64);
-    /// So many bytes more are done.
+    /// `bytes` more bytes are done.
     fn advance(&self, bytes: u64);
-    /// The stage is over, and whatever showed it can go.
+    /// The stage is over; its progress bar can be removed.
     fn end(&self) {}
-    /// Whether the work should stop and leave nothing behind.
+    /// Whether the operation should stop and leave nothing behind.
     fn is_cancelled(&self) -> bool;
 }
 
@@ -21,7 +21,7 @@ pub enum Stage {
     Build,
 }
 
-/// Says nothing and never stops.
+/// Ignores progress and never cancels.
 pub struct Silent;
 
 impl Progress for Silent {

@@ -65,6 +65,7 @@ mod variance;
 mod vary;
 mod verify;
 mod work_tree;
+mod words;
 mod workflow;
 
 use std::path::Path;

@@ -64,7 +64,7 @@ pub struct Seen {
     pub content: Content,
 }
 
-/// Looks at the bodies of an archive that is held against a repository.
+/// Visits the bodies of an archive that is compared with a repository.
 pub struct Bodies<'a> {
     upstream: &'a Upstream,
     seen: Vec<Seen>,
@@ -136,7 +136,7 @@ fn is_understood(name: &[u8]) -> bool {
     (KEPT.contains(&file) || is_egg_info) && parts.count() < DEEPEST_KEPT
 }
 
-/// Tells text from other bytes, piece by piece.
+/// Distinguishes text from other bytes, piece by piece.
 #[derive(Default)]
 struct Scan {
     /// The first bytes.

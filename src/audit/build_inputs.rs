@@ -36,7 +36,7 @@ impl Group {
     }
 }
 
-/// The rules, the more telling reasons first.
+/// The rules, those with the more specific reasons first.
 fn groups() -> impl Iterator<Item = &'static Group> {
     native::GROUPS.iter().chain(languages::GROUPS).chain(services::GROUPS)
 }

@@ -1,12 +1,12 @@
-//! From text to a checked pattern.
+//! The parser of patterns.
 //!
-//! The parser understands the dialect completely and hands to the matcher only spellings that can
-//! mean one thing: every plain character escaped, every class written out.
+//! It parses the whole dialect and rewrites it for the matcher in an unambiguous form: every literal
+//! character escaped, every class written as a list. So the matcher's own extensions have no effect.
 
 use super::fault::{GlobFault, GlobFaultKind as Kind};
 use super::{Anchor, Pattern};
 
-/// Long enough for any path, short enough that one pattern always compiles.
+/// The maximum length in bytes: long enough for any path, short enough that one pattern always compiles.
 const MAX_LENGTH: usize = 1024;
 
 pub(super) fn parse(text: &str, anchor: Anchor) -> Result<Pattern, GlobFault> {
@@ -20,10 +20,10 @@ pub(super) fn parse(text: &str, anchor: Anchor) -> Result<Pattern, GlobFault> {
     Ok(Pattern { text: text.into(), parts, directories_only: body.len() < text.len() })
 }
 
-/// The part that matches any number of parts, for the matcher.
+/// The matcher's syntax for any number of parts.
 pub(super) const DOUBLE_STAR: &str = "**";
 
-/// What can be seen without reading part by part.
+/// Checks that need no parsing.
 fn check_whole(text: &str) -> Result<(), GlobFault> {
     let bytes = text.as_bytes();
     if bytes.is_empty() {
@@ -60,7 +60,7 @@ impl Parser<'_> {
         }
     }
 
-    /// One part, up to its slash or the end.
+    /// Parses one part, up to its slash or the end.
     fn part(&mut self) -> Result<String, GlobFault> {
         let start = self.at;
         self.check_part(start)?;
@@ -76,7 +76,7 @@ impl Parser<'_> {
         Ok(glob)
     }
 
-    /// What a part must not be as a whole.
+    /// Rejects parts such as `.`, `..` and an empty one.
     fn check_part(&self, start: usize) -> Result<(), GlobFault> {
         let part = self.text[start..].split('/').next().unwrap_or_default();
         match part {
@@ -86,7 +86,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Anything but braces and what only braces give a meaning.
+    /// Parses one element that is not a brace, and not a character with a meaning only inside braces.
     fn atom(&mut self, glob: &mut String, part: usize) -> Result<(), GlobFault> {
         match self.peek() {
             Some('*') => self.stars(glob, part),
@@ -126,7 +126,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// A backslash and the character it makes plain.
+    /// Parses a backslash and the character that it escapes.
     fn escape(&mut self) -> Result<char, GlobFault> {
         let start = self.at;
         self.at += 1;
@@ -158,7 +158,7 @@ impl Parser<'_> {
                         return Ok(());
                     }
                 }
-                // No part begins here, so that `**` is never a whole one.
+                // `usize::MAX` is never the start of a part, so `**` inside braces is not a whole part.
                 Some(_) => self.atom(glob, usize::MAX)?,
             }
         }
@@ -187,7 +187,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// One character of a class, or a range.
+    /// Parses one character of a class, or a range.
     fn range(&mut self, class: usize, members: &mut [bool; 128]) -> Result<(), GlobFault> {
         let start = self.at;
         let first = self.member(class)?;
@@ -245,12 +245,12 @@ fn push_literal(glob: &mut String, character: char) {
     glob.push(character);
 }
 
-/// Writes a class as the matcher reads it. No class matches a slash.
+/// Writes a class in the syntax of the matcher. No class matches a slash.
 fn push_class(glob: &mut String, negated: bool, mut members: [bool; 128]) {
     members[usize::from(b'/')] = negated;
     let listed = (0..128u8).filter(|&byte| members[usize::from(byte)]).map(char::from);
     if negated {
-        // The matcher reads `]` as a member only in front, and `-` only at the end.
+        // The matcher takes `]` for a member only at the beginning, and `-` only at the end.
         let inner = listed.filter(|character| !matches!(character, ']' | '-'));
         let bracket = members[usize::from(b']')].then_some(']');
         let dash = members[usize::from(b'-')].then_some('-');

@@ -159,7 +159,7 @@ fn the_largest_patterns_compile() {
     }
 }
 
-/// What the dialect means, written as plainly as possible and without care for time.
+/// The definition of the dialect, as a simple and slow matcher.
 fn reference(pattern: &[u8], name: &[u8]) -> bool {
     match pattern {
         [] => name.is_empty(),

@@ -115,14 +115,14 @@ impl Job<'_> {
     /// directory is as it was.
     pub fn write(&self, force: bool) -> Result<Vec<Line>, Diagnostics> {
         (self.context.report)(&abandoned(&artifact::remove_abandoned(&self.directory)));
-        artifact::create_folder(&self.directory)?;
+        artifact::create_directory(&self.directory)?;
         let names = self.plan.archives().iter().map(|archive| archive.file.as_str());
         let drafts: Vec<Draft> =
             names.map(|name| Draft::create(&self.directory, name)).collect::<Result<_, _>>()?;
         let outputs =
             drafts.iter().map(|draft| draft.writer().map(BufWriter::new)).collect::<Result<_, _>>()?;
         let built = build::build::<BufWriter<File>>(self.plan, self.source, outputs, self.options())?;
-        let _turn = artifact::take_turn(&self.directory)?;
+        let _turn = artifact::lock_directory(&self.directory)?;
         let existing = built.iter().map(|built| self.existing(built)).collect::<Result<Vec<_>, _>>()?;
         if !force {
             self.refuse_others(&built, &existing)?;
@@ -145,7 +145,7 @@ impl Job<'_> {
         }
         let changed = drafts.into_iter().zip(existing).filter(|(_, existing)| **existing != Existing::Same);
         let mut ready: Vec<Draft> = changed.map(|(draft, _)| draft).collect();
-        if Existing::look(&path, sums.digest())? != Existing::Same {
+        if Existing::compare(&path, sums.digest())? != Existing::Same {
             ready.push(sums.draft(&self.directory)?);
         }
         if self.context.progress.is_cancelled() {
@@ -155,7 +155,7 @@ impl Job<'_> {
     }
 
     fn existing(&self, built: &Built) -> Result<Existing, Error> {
-        Existing::look(&self.directory.join(&built.file), built.digest)
+        Existing::compare(&self.directory.join(&built.file), built.digest)
     }
 
     /// Refuses to replace what has other bytes: a published file must not change under a name.

@@ -10,7 +10,7 @@ use super::{Notes, ReadError};
 use crate::container::bytes::Bytes;
 use crate::container::inventory::Member;
 use crate::container::limits::Limits;
-use crate::limits::{Exceeded, MEMBERS, NAMES, PinnedEnvironment};
+use crate::limits::{Exceeded, MEMBERS, MemoryBudget, NAMES};
 use crate::path::Escaped;
 
 /// A header without its name, extra fields and comment.
@@ -70,7 +70,7 @@ impl Central {
 pub fn read(bytes: &Bytes, end: &End, limits: Limits, notes: &mut Notes) -> Result<Vec<Central>, ReadError> {
     let mut reader =
         Directory { inner: BufReader::new(bytes.section(end.directory.clone())), at: end.directory.start };
-    let (mut headers, mut held) = (Vec::new(), PinnedEnvironment::default());
+    let (mut headers, mut held) = (Vec::new(), MemoryBudget::default());
     while reader.at < end.directory.end {
         if headers.len() == limits.members {
             return Err(ReadError::at(reader.at, format!("limit `members`: more than {}", limits.members)));

@@ -11,7 +11,7 @@ use crate::container::tar::padding;
 use crate::container::tar::style::{self, Extension, PaxName, Style};
 use crate::container::visitor::BodyVisitor;
 use crate::digest::Hasher;
-use crate::limits::{self, Exceeded, PinnedEnvironment};
+use crate::limits::{self, Exceeded, MemoryBudget};
 
 /// All that was found in a stream.
 pub struct Found {
@@ -34,7 +34,7 @@ pub struct Members<'a, R> {
     globals: Vec<Record>,
     global_names: Vec<Vec<u8>>,
     ambiguities: Vec<Ambiguity>,
-    held: PinnedEnvironment,
+    held: MemoryBudget,
     short: Option<io::Error>,
     /// Extensions that wait for their member.
     before: PendingExtensions,
@@ -58,7 +58,7 @@ impl<'a, R: Read> Members<'a, R> {
             globals: Vec::new(),
             global_names: Vec::new(),
             ambiguities: Vec::new(),
-            held: PinnedEnvironment::default(),
+            held: MemoryBudget::default(),
             short: None,
             before: PendingExtensions::default(),
             end: 0,
