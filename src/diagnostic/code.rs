@@ -260,7 +260,7 @@ codes! {
         "An entry has a name, a link target, a size or a time that the archive's tar dialect cannot \
          represent. Other tools leave out or cut such an entry; in pkgr it is an error. Choose a dialect \
          that can represent it (the posix dialects can represent everything), or shorten the name.";
-    OwnerUnspellable = "archive::owner":
+    OwnerUnrepresentable = "archive::owner":
         "The owner in `[normalize]` has an id or a name that the archive's tar dialect cannot represent. \
          Choose a dialect that can represent it, or a smaller id or a shorter name.";
     EpochIgnored = "normalize::source-date-epoch-ignored":

@@ -228,7 +228,7 @@ pub fn spelling(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diagnosti
         let line = written.dialect.span();
         match Headers::new(archive.preset, &plan.owner) {
             Err(fault) => problems.push(
-                Diagnostic::error(Code::OwnerUnspellable, fault.to_string())
+                Diagnostic::error(Code::OwnerUnrepresentable, fault.to_string())
                     .label(line, format!("`{}` is the dialect", archive.preset.name())),
             ),
             Ok(_) => unrepresentable(plan, &plan.headers(archive), line, problems),

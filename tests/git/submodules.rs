@@ -36,7 +36,7 @@ fn source(policy: &str) -> String {
 #[test]
 fn a_submodule_is_rejected_unless_the_manifest_says_what_to_do() {
     let Some((project, _others)) = nested() else { return };
-    assert_looks("refused", &project.rejection("v1.0"));
+    assert_looks("rejected", &project.rejection("v1.0"));
     assert_reported(&project.rejection_of(&source("deny"), ""), &["pkgr::git::refused", "lib"]);
     // One that is not packed needs no policy.
     let kept = "[files]\ninclude = ['README']\n";

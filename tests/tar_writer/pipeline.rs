@@ -40,7 +40,7 @@ fn manifests_reproduce_the_vectors_from_trees_on_disk_or_reject_them() {
             }
             Err(problems) => {
                 let codes: Vec<Code> = problems.iter().map(|problem| problem.code).collect();
-                let known = |code: &Code| matches!(code, Code::Unrepresentable | Code::OwnerUnspellable);
+                let known = |code: &Code| matches!(code, Code::Unrepresentable | Code::OwnerUnrepresentable);
                 assert!(codes.iter().all(known), "{}: {codes:?}", vector.id);
                 tally.rejected += 1;
             }
