@@ -64,8 +64,8 @@ mod variance;
 #[path = "vary/main.rs"]
 mod vary;
 mod verify;
-mod work_tree;
 mod words;
+mod work_tree;
 mod workflow;
 
 use std::path::Path;

@@ -49,7 +49,7 @@ fn build(
 /// Building runs the steps; looking whether the files are right does not.
 fn consent(args: &BuildArgs) -> Consent<'static> {
     match (args.steps.no_steps, args.check && !args.steps.run_steps) {
-        (true, _) => Consent::Refused,
+        (true, _) => Consent::Denied,
         (false, true) => {
             Consent::Missing { what: "`build --check`", command: "pkgr build --check --run-steps" }
         }

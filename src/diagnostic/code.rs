@@ -205,7 +205,7 @@ codes! {
     GitLfs = "git::lfs":
         "The file of a Git LFS pointer is not in the local store, or differs from the size and SHA-256 in \
          the pointer.";
-    GitRefused = "git::refused":
+    GitRejected = "git::refused":
         "The commit contains something that the manifest does not allow: a submodule, a Git LFS pointer, or \
          a placeholder of `export-subst` that depends on more than the commit. For each of them, a key in \
          `[source]` says what to do.";

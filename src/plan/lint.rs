@@ -8,6 +8,7 @@
 //! levels and summaries are in [`crate::lint`]. No lint reads a file or follows a link on disk.
 
 mod allow;
+mod characters;
 mod clamp;
 mod collision;
 mod content;
@@ -19,10 +20,9 @@ mod modes;
 mod name;
 mod portable;
 mod secret;
-mod spelling;
 mod suggest;
 #[cfg(test)]
-#[allow(clippy::disallowed_methods, reason = "a test is told by the environment to refresh what it expects")]
+#[allow(clippy::disallowed_methods, reason = "an environment variable makes the test refresh its snapshot")]
 mod tests;
 mod tools;
 mod tree;
@@ -39,7 +39,7 @@ use crate::lint::Lint;
 use crate::manifest::{Lints, Manifest};
 use crate::path::EntryPath;
 
-/// Looks at a draft with every lint that the manifest does not allow: one diagnostic for each that
+/// Runs every lint that the manifest does not allow on a draft: one diagnostic for each that
 /// finds something, and one for each `allow` pattern that covers no finding.
 pub fn check(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diagnostics) {
     names_and_modes(&manifest.lints, &plan.prefix, &plan.entries, problems);
@@ -57,7 +57,7 @@ fn names_and_modes<C>(lints: &Lints, prefix: &EntryPath, entries: &[Entry<C>], p
     }
 }
 
-/// What a lint that looks at names, links and modes found.
+/// The findings of a lint for names, links and modes.
 pub struct Named {
     /// The lint.
     pub lint: Lint,
@@ -67,7 +67,7 @@ pub struct Named {
     pub first: Vec<String>,
 }
 
-/// What each lint that looks at names, links and modes finds among entries; `most` examples of each.
+/// The findings of each lint for names, links and modes among entries; at most `most` examples of each.
 #[must_use]
 pub fn lint_names<C>(prefix: &EntryPath, entries: &[Entry<C>], most: usize) -> Vec<Named> {
     let tree = Tree::new(prefix, entries);
@@ -110,15 +110,15 @@ fn find<'a>(lint: Lint, tree: &Tree<'a>) -> Vec<Finding<'a>> {
     match lint {
         Lint::AmbiguousName => portable::ambiguous(tree),
         Lint::AssistantFolder => tools::assistants(tree),
-        Lint::Bidi => spelling::bidi(tree),
+        Lint::Bidi => characters::bidi(tree),
         Lint::CaseCollision => collision::collisions(tree),
-        Lint::ControlCharacter => spelling::control(tree),
+        Lint::ControlCharacter => characters::control(tree),
         Lint::DanglingLink => link::dangling(tree),
         Lint::EscapingLink => link::escaping(tree),
         Lint::Leftover => tools::leftovers(tree),
-        Lint::LongName => spelling::long(tree),
-        Lint::NonNfc => spelling::non_nfc(tree),
-        Lint::NonUtf8 => spelling::non_utf8(tree),
+        Lint::LongName => characters::long(tree),
+        Lint::NonNfc => characters::non_nfc(tree),
+        Lint::NonUtf8 => characters::non_utf8(tree),
         Lint::OsLitter => portable::os_litter(tree),
         Lint::ReservedName => portable::reserved(tree),
         Lint::Secret => secret::secrets(tree),

@@ -10,7 +10,7 @@ use crate::entry::{Entry, Kind, Size};
 use crate::manifest::{Manifest, Patterns};
 use crate::path::{EntryPath, Escaped};
 use crate::plan::Decision;
-use crate::source::{ItemKind, Refusal};
+use crate::source::{ItemKind, Rejection};
 
 /// What is known of one path.
 pub struct Explanation<'a> {
@@ -89,8 +89,8 @@ fn kind(kind: &ItemKind) -> &'static str {
         ItemKind::Symlink(_) => "symbolic link",
         ItemKind::Special(kind) => kind,
         ItemKind::Pending => "made by a step, which was not run",
-        ItemKind::Refused(Refusal::Submodule) => "submodule",
-        ItemKind::Refused(Refusal::LfsPointer) => "Git LFS pointer",
-        ItemKind::Refused(Refusal::Placeholder { .. }) => "file with placeholders",
+        ItemKind::Rejected(Rejection::Submodule) => "submodule",
+        ItemKind::Rejected(Rejection::LfsPointer) => "Git LFS pointer",
+        ItemKind::Rejected(Rejection::Placeholder { .. }) => "file with placeholders",
     }
 }

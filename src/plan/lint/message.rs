@@ -49,7 +49,7 @@ fn headline(lint: Lint, count: usize) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }
 
-/// What stands behind the number, for one and for many.
+/// The text after the number, in singular and plural.
 fn words(lint: Lint) -> (&'static str, &'static str) {
     match lint {
         Lint::AmbiguousName => {

@@ -106,7 +106,7 @@ pub fn found(lint: impl for<'a> Fn(&Tree<'a>) -> Vec<Finding<'a>>, inputs: &[imp
 pub fn paths(lint: impl for<'a> Fn(&Tree<'a>) -> Vec<Finding<'a>>, inputs: &[impl Input]) -> Vec<String> {
     findings(lint, inputs, |finding| match &finding.subject {
         Subject::One(place) => place.text().trim_matches('`').to_owned(),
-        Subject::Folder { folder, .. } => folder.text().trim_matches('`').to_owned(),
+        Subject::Directory { directory, .. } => directory.text().trim_matches('`').to_owned(),
         Subject::Together(_) => panic!("names that collide have no one path"),
     })
 }
@@ -234,7 +234,7 @@ fn joiners_that_a_script_needs_are_not_invisible_characters() {
     let persian = "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}.txt";
     let latin = "caf\u{e9}\u{200d}\u{e9}";
     let both = "\u{1f468}\u{200d}\u{1f469}\u{200b}";
-    let found = findings(spelling::bidi, &[family, persian, latin, both], text);
+    let found = findings(characters::bidi, &[family, persian, latin, both], text);
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found[0].contains("caf") && found[1].contains("200b"), "{found:?}");
 }

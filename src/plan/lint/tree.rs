@@ -21,7 +21,7 @@ pub struct Node<'a> {
     pub end: usize,
 }
 
-/// What stands at a path.
+/// The entry at a path.
 #[derive(Clone, Copy)]
 pub enum NodeKind<'a> {
     Directory,
@@ -34,7 +34,7 @@ impl<'a> Node<'a> {
         matches!(self.kind, NodeKind::Directory)
     }
 
-    /// The last part. Looking at it alone sees every part of every path once, as each directory
+    /// The last part. Checking only this part covers every part of every path once, as each directory
     /// is a node.
     pub fn name(&self) -> &'a [u8] {
         self.path.rsplit(|&byte| byte == b'/').next().unwrap_or(self.path)
@@ -102,7 +102,7 @@ impl<'a> Tree<'a> {
         &self.nodes
     }
 
-    /// The number of what stands under a name in the directory at `index`.
+    /// The index of the node with this name in the directory at `index`.
     pub fn child(&self, index: usize, name: &[u8]) -> Option<usize> {
         let start = self.nodes[index].path.len() + 1;
         let below = &self.nodes[index + 1..self.nodes[index].end];

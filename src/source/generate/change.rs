@@ -139,7 +139,7 @@ fn kind(state: &State) -> String {
 
 fn may(step: &Generate, path: &EntryPath, state: &State, former: Option<&State>, after: &Inventory) -> bool {
     match state.kind {
-        ItemKind::Pending | ItemKind::Special(_) | ItemKind::Refused(_) => false,
+        ItemKind::Pending | ItemKind::Special(_) | ItemKind::Rejected(_) => false,
         // A new directory is declared itself, or is there for a declared file in it.
         ItemKind::Directory => {
             former.is_none()
