@@ -77,7 +77,7 @@ pub struct Package {
 pub struct Archive {
     /// Bare file name.
     pub file: String,
-    /// How headers are spelt.
+    /// The tar dialect.
     pub preset: Preset,
     /// The template for the names of pax extended headers.
     pub exthdr_name: ExthdrName,

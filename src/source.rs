@@ -53,13 +53,13 @@ pub struct Item {
 pub enum ItemKind {
     /// A directory.
     Directory,
-    /// A regular file of so many bytes.
+    /// A regular file with its length in bytes.
     File(u64),
     /// A symbolic link; never followed.
     Symlink(LinkTarget),
     /// A fifo, socket or device, by its name: it can be listed but not packed.
     Special(&'static str),
-    /// Something in a commit that the manifest's policy refuses.
+    /// An entry of a commit that the manifest does not allow.
     Rejected(Rejection),
     /// An output of a `[[generate]]` step that was not run: nothing but its name is known.
     Pending,
@@ -126,12 +126,12 @@ impl From<Git> for Source {
 }
 
 impl Source {
-    /// Opens what the manifest names; `folder` is what its paths are relative to.
+    /// Opens the source that the manifest names. Paths in the manifest are relative to `manifest_dir`.
     ///
     /// The source is there exactly if no diagnostic is an error.
     #[must_use]
-    pub fn open(manifest: &Manifest, folder: &Path) -> (Option<Self>, Diagnostics) {
-        Self::attempt(manifest, folder, None)
+    pub fn open(manifest: &Manifest, manifest_dir: &Path) -> (Option<Self>, Diagnostics) {
+        Self::attempt(manifest, manifest_dir, None)
     }
 
     /// Opens what the manifest names at the commit that a plan carries: no name is resolved.
@@ -140,20 +140,20 @@ impl Source {
     #[must_use]
     pub fn open_planned(
         manifest: &Manifest,
-        folder: &Path,
+        manifest_dir: &Path,
         planned: &Provenance,
     ) -> (Option<Self>, Diagnostics) {
-        Self::attempt(manifest, folder, Some(planned))
+        Self::attempt(manifest, manifest_dir, Some(planned))
     }
 
     fn attempt(
         manifest: &Manifest,
-        folder: &Path,
+        manifest_dir: &Path,
         planned: Option<&Provenance>,
     ) -> (Option<Self>, Diagnostics) {
         match &manifest.source {
             manifest::Source::Directory(directory) => {
-                match Directory::open(&folder.join(directory.path.get_ref())) {
+                match Directory::open(&manifest_dir.join(directory.path.get_ref())) {
                     Ok(opened) => (Some(opened.into()), Diagnostics::new()),
                     Err(error) => (None, unopened(error, directory).into()),
                 }
@@ -163,7 +163,7 @@ impl Source {
                     Mtime::PerPathCommit => TimesFrom::History,
                     Mtime::Set(_) | Mtime::Clamp(_) => TimesFrom::Commit,
                 };
-                let (opened, problems) = Git::open(git, folder, times, planned);
+                let (opened, problems) = Git::open(git, manifest_dir, times, planned);
                 (opened.map(Self::from), problems)
             }
         }
@@ -215,7 +215,7 @@ impl Source {
         })
     }
 
-    /// What stands at `path`; `None` when nothing does.
+    /// The item at `path`; `None` if there is none.
     ///
     /// # Errors
     /// A part of the path cannot be read.
@@ -312,7 +312,7 @@ pub trait Contents: Sync {
     /// Opens a regular file of the source.
     ///
     /// # Errors
-    /// It is gone, unreadable, or no regular file any more.
+    /// Returns an error if it is gone, unreadable, or no longer a regular file.
     fn open(&self, path: &EntryPath) -> Result<Box<dyn Read + Send>, Error>;
 
     /// Where the file stands in the store: files at near positions are read fast one after the
@@ -325,7 +325,7 @@ pub trait Contents: Sync {
 /// Bytes asked for in one read.
 const READ: usize = 64 * 1024;
 
-/// Names the path where a reader told its failure in full.
+/// Adds the path to a failure for which a reader already made a diagnostic.
 fn failed(path: &EntryPath, cause: io::Error) -> Error {
     match Error::new("read", path.to_string(), cause) {
         Error::Reported(reported) => {

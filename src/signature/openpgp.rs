@@ -52,7 +52,7 @@ impl Certificates {
     /// Checks a signature. If several certificates have its key, all of them have to allow it.
     pub fn verify(&self, payload: &[u8], armored: &[u8]) -> Result<Good, Fault> {
         let signature = one_signature(armored)?;
-        refuse_weak(&signature)?;
+        reject_weak(&signature)?;
         let mut good = None;
         for certificate in &self.0 {
             let allowed = by(certificate, &signature, payload)?;
@@ -110,24 +110,24 @@ fn signature_packet(bytes: &[u8]) -> Result<Signature, Fault> {
 }
 
 /// Signatures that can be made to fit two texts, or that do not say when they were made.
-fn refuse_weak(signature: &Signature) -> Result<(), Fault> {
-    let refuse = |why: String| Err(Fault::Unsupported(why));
+fn reject_weak(signature: &Signature) -> Result<(), Fault> {
+    let reject = |why: String| Err(Fault::Unsupported(why));
     if !matches!(signature.version(), SignatureVersion::V4 | SignatureVersion::V6) {
-        return refuse(format!("its version is {:?}", signature.version()));
+        return reject(format!("its version is {:?}", signature.version()));
     }
     if signature.typ() != Some(SignatureType::Binary) {
-        return refuse(format!("it is no signature of binary data but {:?}", signature.typ()));
+        return reject(format!("it is no signature of binary data but {:?}", signature.typ()));
     }
     if let Some(why) = policy::not_understood(signature) {
-        return refuse(format!("it {why}"));
+        return reject(format!("it {why}"));
     }
     match signature.hash_alg() {
         Some(HashAlgorithm::Md5 | HashAlgorithm::Sha1 | HashAlgorithm::Ripemd160) | None => {
-            refuse("its hash function is broken: two texts can have the same signature".to_owned())
+            reject("its hash function is broken: two texts can have the same signature".to_owned())
         }
-        Some(_) if signature.created().is_none() => refuse("it does not say when it was made".to_owned()),
+        Some(_) if signature.created().is_none() => reject("it does not say when it was made".to_owned()),
         Some(_) if signature.signature_expiration_time().is_some_and(|time| time.as_secs() > 0) => {
-            refuse("it says that it expires, and a release does not".to_owned())
+            reject("it says that it expires, and a release does not".to_owned())
         }
         Some(_) => Ok(()),
     }

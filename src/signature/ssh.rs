@@ -40,16 +40,16 @@ pub fn verify(signers: &[Signer], payload: &[u8], armored: &[u8], time: Option<i
     let Some(named) = lines.iter().find(|line| line.outside_of_time(time).is_none()) else {
         return Err(Fault::Bad(first.outside_of_time(time).unwrap_or_default()));
     };
-    let mut refusal = None;
+    let mut rejection = None;
     for name in named.names() {
         for line in &lines {
-            match line.refusal(name, time) {
+            match line.rejection(name, time) {
                 None => return Ok(Good { key, signer: line.principals.clone() }),
-                why => refusal = refusal.or(why),
+                why => rejection = rejection.or(why),
             }
         }
     }
-    Err(Fault::Bad(refusal.unwrap_or_default()))
+    Err(Fault::Bad(rejection.unwrap_or_default()))
 }
 
 fn read(armored: &[u8]) -> Result<SshSig, Fault> {
@@ -59,7 +59,7 @@ fn read(armored: &[u8]) -> Result<SshSig, Fault> {
         return Err(Fault::Malformed("its lines end with a carriage return".to_owned()));
     }
     let text = base64_of(block)?;
-    refuse_certificate(&text)?;
+    reject_certificate(&text)?;
     let signature = SshSig::from_pem(armored_usually(&text));
     let signature = signature.map_err(|cause| Fault::Malformed(cause.to_string()))?;
     if signature.version() != SshSig::VERSION {
@@ -97,7 +97,7 @@ fn armored_usually(base64: &str) -> String {
 }
 
 /// The `ssh-key` crate reads no signature whose key is a certificate, and does not say so.
-fn refuse_certificate(text: &str) -> Result<(), Fault> {
+fn reject_certificate(text: &str) -> Result<(), Fault> {
     let blob = base64::decode(text).map_err(Fault::Malformed)?;
     match key_type(&blob) {
         Some(kind) if kind.windows(CERTIFICATE.len()).any(|part| part == CERTIFICATE) => {

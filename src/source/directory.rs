@@ -57,7 +57,7 @@ impl Directory {
         Ok(Listing { root, root_origin: Origin::Source, items: walk.items })
     }
 
-    /// What stands at `path`; `None` when nothing does.
+    /// The item at `path`; `None` if there is none.
     ///
     /// # Errors
     /// A part of the path cannot be read.
@@ -131,7 +131,7 @@ impl Directory {
             .ok_or_else(|| self.error("read the link", path, rustix::io::Errno::INVAL))
     }
 
-    /// Opens part by part where the kernel has no single call that refuses links on the way.
+    /// Opens part by part, for kernels without a system call that rejects links on the way.
     fn open_beneath(&self, path: &EntryPath, flags: OFlags) -> rustix::io::Result<OwnedFd> {
         if let Some(answer) = open_in_one_call(self.root.as_fd(), path, flags) {
             return answer;
@@ -155,7 +155,7 @@ impl Directory {
     }
 }
 
-/// Linux resolves a whole path beneath a handle, links refused, in one call (`openat2`, 5.6).
+/// Linux resolves a whole path below a handle, and rejects links, in one call (`openat2`, since 5.6).
 /// `None` where the system or its sandbox does not have the call, or the path is longer than one
 /// call may name.
 #[cfg(target_os = "linux")]
@@ -235,7 +235,7 @@ impl Walk<'_> {
         self.directory(&handle, Some(&path))
     }
 
-    /// What stands under a name in an open directory.
+    /// The entry of this name in an open directory.
     fn look(&self, handle: BorrowedFd<'_>, name: &[u8], parent: Option<&EntryPath>) -> Result<Found, Error> {
         let path = child(parent, name).map_err(|fault| {
             let shown = parent.map_or_else(|| shown(&self.source.shown).to_string(), |p| self.source.show(p));
@@ -271,7 +271,7 @@ impl Contents for Directory {
         let file = self.open_beneath(path, FILE).map_err(fail)?;
         let stat = rustix::fs::fstat(&file).map_err(fail)?;
         if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
-            let cause = io::Error::new(io::ErrorKind::InvalidData, "it is no regular file any more");
+            let cause = io::Error::new(io::ErrorKind::InvalidData, "it is no longer a regular file");
             return Err(Error::new("open", self.show(path), cause));
         }
         Ok(Box::new(File::from(file)))

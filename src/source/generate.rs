@@ -30,7 +30,7 @@ use crate::path::{EntryPath, Order};
 use crate::progress::Progress;
 use crate::time::Timestamp;
 
-/// What a step's program is told about the world.
+/// The environment of a step's program.
 #[derive(Clone, Copy, Debug)]
 pub struct StepEnvironment<'a> {
     /// `PATH`, where programs are looked for: the one variable that is handed on.
@@ -93,7 +93,7 @@ impl Generated {
         Ok(Self { scratch, items })
     }
 
-    /// What stands at `path`, where a step made it.
+    /// The item at `path`, if a step made it.
     #[must_use]
     pub fn find(&self, path: &EntryPath) -> Option<&Item> {
         let by_path = |item: &Item| compare(&item.path, path);

@@ -62,7 +62,7 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Looks at the repository at `path`.
+    /// Opens the repository at `path`.
     ///
     /// # Errors
     /// There is none, or it has a format that is not known.
@@ -101,7 +101,7 @@ pub struct Git {
 impl Git {
     /// Opens the repository, resolves the revision and compares it with what is expected.
     ///
-    /// `folder` is what paths in the manifest are relative to. Warnings come beside the source.
+    /// Paths in the manifest are relative to `manifest_dir`. Warnings are returned with the source.
     /// Where a plan says which commit it is, no name is resolved.
     ///
     /// # Errors
@@ -110,24 +110,24 @@ impl Git {
     #[must_use]
     pub fn open(
         source: &GitSource,
-        folder: &Path,
+        manifest_dir: &Path,
         times: TimesFrom,
         planned: Option<&Provenance>,
     ) -> (Option<Self>, Diagnostics) {
         let mut problems = Diagnostics::new();
-        let git = Self::attempt(source, folder, times, planned, &mut problems);
+        let git = Self::attempt(source, manifest_dir, times, planned, &mut problems);
         let git = git.map_err(|problem| problems.push(problem)).ok().flatten();
         (git.filter(|_| !problems.has_errors()), problems)
     }
 
     fn attempt(
         source: &GitSource,
-        folder: &Path,
+        manifest_dir: &Path,
         times: TimesFrom,
         planned: Option<&Provenance>,
         problems: &mut Diagnostics,
     ) -> Result<Option<Self>, Diagnostic> {
-        let path = folder.join(source.repository.get_ref());
+        let path = manifest_dir.join(source.repository.get_ref());
         let repository = Repository::open(&path)
             .map_err(|problem| problem.label(source.repository.span(), "relative to this file"))?;
         let objects = repository.objects();
@@ -135,7 +135,7 @@ impl Git {
             None => resolve::resolve(&repository, &objects, &source.rev)?,
             Some(planned) => resolve::planned(&repository, &objects, planned, &source.rev)?,
         };
-        problems.extend(expect::check(&revision, source, folder));
+        problems.extend(expect::check(&revision, source, manifest_dir));
         if problems.has_errors() {
             return Ok(None);
         }
@@ -196,7 +196,7 @@ impl Git {
         Ok(Listing { root, root_origin: Origin::Object(commit.tree), items })
     }
 
-    /// What stands at `path`; `None` when nothing does, or `export-ignore` leaves it out.
+    /// The item at `path`; `None` if there is none, or `export-ignore` leaves it out.
     ///
     /// # Errors
     /// An object is missing or damaged.
@@ -211,8 +211,8 @@ impl Git {
     /// A tree is missing or damaged.
     pub fn committed(&self, path: &EntryPath) -> Result<Option<ObjectId>, Diagnostic> {
         let Scope { objects, commit, work_dir, .. } = &self.scopes[0];
-        let folder = path.parent();
-        let tree = work_tree::subtree(objects, commit.tree, folder.as_ref())?;
+        let parent = path.parent();
+        let tree = work_tree::subtree(objects, commit.tree, parent.as_ref())?;
         let Some(tree) = tree.filter(|_| work_dir.is_some()) else { return Ok(None) };
         let entries = objects.tree(tree)?;
         let found = entries.iter().find(|entry| entry.name == path.file_name() && entry.is_blob());

@@ -27,7 +27,7 @@ pub fn blocks(bytes: &[u8]) -> Result<Vec<Block>, SignersFault> {
     while let Some((number, line)) = lines.next() {
         let at = |why: String| SignersFault { line: Some(number + 1), why };
         if line.trim_end() != BEGIN_KEY {
-            refuse_outside(line).map_err(at)?;
+            reject_outside(line).map_err(at)?;
             continue;
         }
         let mut inside = Vec::new();
@@ -45,10 +45,10 @@ pub fn blocks(bytes: &[u8]) -> Result<Vec<Block>, SignersFault> {
     Ok(found)
 }
 
-fn refuse_outside(line: &str) -> Result<(), String> {
+fn reject_outside(line: &str) -> Result<(), String> {
     if line.contains(BEGIN_KEY) {
         return Err(format!(
-            "something stands before `{BEGIN_KEY}`, so that gpg would not read this block: remove what stands there, or \
+            "there is text before `{BEGIN_KEY}`, so that gpg would not read this block: remove that text, or \
              the whole block"
         ));
     }

@@ -204,7 +204,7 @@ fn has_back_signature(binding: &Signature, subkey: &Subkey, certificate: &Certif
 }
 
 /// A revoked key is good for nothing, whatever the reason and the time: a signature can be dated back,
-/// and gpg and git refuse it too.
+/// and gpg and git reject it too.
 fn not_revoked(name: &str, revocations: &[Signature]) -> Result<(), Fault> {
     let Some(revocation) = revocations.first() else { return Ok(()) };
     let reason = revocation.revocation_reason_code();

@@ -39,7 +39,7 @@ impl Signer {
     }
 
     /// Why the line does not allow a tag of that name and time, in seconds since 1970.
-    pub fn refusal(&self, name: &str, time: Option<i64>) -> Option<String> {
+    pub fn rejection(&self, name: &str, time: Option<i64>) -> Option<String> {
         if !matches_list(name, &self.principals) {
             return Some(format!(
                 "the principals `{}` of the key {} exclude their own `{name}`",
@@ -177,7 +177,7 @@ fn apply_all(signer: &mut Signer, options: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// What stands in the quotes, and the rest.
+/// The text in the quotes, and the rest.
 fn value<'a>(name: &str, text: &'a str) -> Result<(&'a str, &'a str), String> {
     let quoted =
         text.strip_prefix('"').ok_or_else(|| format!("the value of `{name}` has to be in quotes"))?;
@@ -313,7 +313,7 @@ mod tests {
             ("file, git", false),
         ] {
             let signer = read(&format!("a@x namespaces=\"{list}\" KEY")).expect("can be read");
-            assert_eq!(signer.refusal("a@x", None).is_none(), is_good, "`{list}`");
+            assert_eq!(signer.rejection("a@x", None).is_none(), is_good, "`{list}`");
         }
     }
 

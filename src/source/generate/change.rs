@@ -1,4 +1,4 @@
-//! What a step changed, held against what it declares.
+//! Compares the changes of a step with its declared outputs.
 
 use std::fmt::Write as _;
 
@@ -12,13 +12,13 @@ use crate::path::EntryPath;
 use crate::progress::Progress;
 use crate::source::{self, Contents, ItemKind, Listing};
 
-/// Paths that are told in full before the rest is counted.
+/// Paths that are listed before the rest is counted.
 const SHOWN: usize = 10;
 
 /// Everything in a tree, times aside.
 pub struct Inventory(Vec<(EntryPath, State)>);
 
-/// What stands at a path.
+/// The state of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
     /// What it is, a file with its length.
@@ -77,7 +77,7 @@ pub fn covering(step: &Generate, path: &EntryPath) -> Option<usize> {
     step.outputs.set().first_cover(path, false)
 }
 
-/// Refuses what is not declared, and what is declared and not there.
+/// Rejects undeclared changes and missing outputs.
 pub fn check(step: &Generate, before: &Inventory, after: &Inventory) -> Result<(), Diagnostics> {
     let mut problems = Diagnostics::new();
     let touched = undeclared(step, before, after);
@@ -93,7 +93,9 @@ pub fn check(step: &Generate, before: &Inventory, after: &Inventory) -> Result<(
             problems.push(
                 Diagnostic::error(Code::GenerateMissing, message)
                     .label(span, "nothing is called so after the step")
-                    .help("look at what the program writes, and where: it runs in the top of the source"),
+                    .help(
+                        "check which files the program writes, and where: it runs at the top of the source",
+                    ),
             );
         }
     }

@@ -41,7 +41,7 @@ impl Pending {
         self.steps.iter().flat_map(|outputs| outputs.set().patterns()).any(|one| one.literal().is_none())
     }
 
-    /// What a step will make of what stands at `path`, if anything.
+    /// What a step will make of the item at `path`, if anything.
     #[must_use]
     pub fn find(&self, path: &EntryPath, found: Option<&ItemKind>) -> Option<ItemKind> {
         if found.is_some_and(|kind| self.replaced(path, kind).is_some()) {
@@ -51,7 +51,7 @@ impl Pending {
         found.is_none().then(|| self.named[named].kind.clone())
     }
 
-    /// The listing with outputs in it; `enter` says which directories are looked into.
+    /// The listing with outputs in it; `enter` says which directories are listed.
     #[must_use]
     pub fn merge(&self, mut listing: Listing, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Listing {
         let mut directories = Vec::new();
@@ -81,7 +81,7 @@ impl Pending {
         listing
     }
 
-    /// The step that may replace what stands at `path`. What the source refuses stays refused.
+    /// The step that may replace the item at `path`. Items that the source rejects stay rejected.
     fn replaced(&self, path: &EntryPath, kind: &ItemKind) -> Option<usize> {
         match kind {
             ItemKind::File(_) | ItemKind::Symlink(_) => {

@@ -32,7 +32,7 @@ const SHOWN_BYTES: u64 = 16 * 1024;
 /// Runs the program in the top of the scratch copy.
 ///
 /// Its environment is exactly `SOURCE_DATE_EPOCH`, `TZ=UTC`, `LC_ALL=C`, `HOME` and `TMPDIR` (empty
-/// folders of its own), and `PATH`; standard input is empty, the umask is 022.
+/// directories of its own), and `PATH`; standard input is empty, the umask is 022.
 pub fn run(
     step: &Generate,
     scratch: &Scratch,
@@ -79,7 +79,7 @@ fn start(step: &Generate, scratch: &Scratch, around: StepEnvironment<'_>, output
     child
 }
 
-/// Waits for the end. What the program left running is stopped: it must not write any more.
+/// Waits for the end. Processes that the program left running are stopped, so that they no longer write.
 fn wait(mut child: Child, progress: &dyn Progress) -> Result<ExitStatus, Error> {
     let failed = |cause| Error::new("wait for", "a generate step", cause);
     let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
@@ -112,7 +112,7 @@ fn tail(log: &Path) -> io::Result<String> {
     Ok(lines[lines.len().saturating_sub(SHOWN_LINES)..].join("\n  "))
 }
 
-/// Files of the source that the program did not find, as the manifest's policies refuse them.
+/// Files of the source that the program did not find, because the manifest does not allow them.
 fn missing_from_copy(left_out: &[EntryPath]) -> String {
     let Some(first) = left_out.first() else { return String::new() };
     let more = match left_out.len() - 1 {

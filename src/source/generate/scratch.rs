@@ -1,4 +1,4 @@
-//! The scratch copy of a source, and the folders beside it that a program may fill.
+//! The scratch copy of a source, and the directories beside it in which a program may write.
 
 use std::fs::Permissions;
 use std::io::Write as _;
@@ -22,16 +22,16 @@ const NAME: &str = "pkgr-generate-";
 /// Its name where `vary` builds, in a directory for temporary files of its own.
 const HELD: &str = "pkgr-generate-held";
 
-/// A folder of our own: the tree, and beside it a home and a place for temporary files.
+/// A private directory with the tree, a home directory and a directory for temporary files.
 pub struct Scratch {
-    folder: PrivateDirectory,
+    directory: PrivateDirectory,
     tree: Directory,
-    /// What the source refuses, and so is not in the copy.
+    /// Items that the source rejects, which are not in the copy.
     left_out: Vec<EntryPath>,
 }
 
 impl Scratch {
-    /// Copies what was listed. Fifos, sockets and devices, and what the manifest's policies refuse,
+    /// Copies what was listed. Fifos, sockets and devices, and items that the manifest does not allow,
     /// are not copied: they cannot be packed either.
     pub fn copy(
         listing: &Listing,
@@ -41,11 +41,11 @@ impl Scratch {
     ) -> Result<Self, Diagnostics> {
         let place = around.temporary;
         let name = if around.held.is_some() { Name::Fixed(HELD) } else { Name::Random(NAME) };
-        let folder = PrivateDirectory::create_in(place, name).map_err(alone)?;
+        let directory = PrivateDirectory::create_in(place, name).map_err(alone)?;
         for name in ["tree", "home", "tmp"] {
-            fs_write::directory(&folder.path().join(name)).map_err(alone)?;
+            fs_write::directory(&directory.path().join(name)).map_err(alone)?;
         }
-        let top = folder.path().join("tree");
+        let top = directory.path().join("tree");
         let order = around.held.map(|held| held.order).unwrap_or_default();
         for item in order.arrange(&listing.items) {
             copy(item, &top, contents, progress).map_err(alone)?;
@@ -57,10 +57,10 @@ impl Scratch {
         let tree = Directory::open(&top).map_err(alone)?;
         let is_left_out = |item: &&Item| matches!(item.kind, ItemKind::Special(_) | ItemKind::Rejected(_));
         let left_out = listing.items.iter().filter(is_left_out).map(|item| item.path.clone()).collect();
-        Ok(Self { folder, tree, left_out })
+        Ok(Self { directory, tree, left_out })
     }
 
-    /// Fifos, sockets, devices and what the manifest's policies refuse: they are not in the copy.
+    /// Fifos, sockets, devices and items that the manifest does not allow, which are not in the copy.
     pub fn left_out(&self) -> &[EntryPath] {
         &self.left_out
     }
@@ -72,7 +72,7 @@ impl Scratch {
 
     /// Where something of ours stands: `tree`, `home`, `tmp`, `log`.
     pub fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.directory.path().join(name)
     }
 
     /// Everything in the copy, with the digests of files.

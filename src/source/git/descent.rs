@@ -15,8 +15,8 @@ struct Level {
     entries: std::vec::IntoIter<TreeEntry>,
 }
 
-/// Files, links and submodules below a tree, in the order of its entries. Nothing but names and ids is
-/// looked at.
+/// Files, links and submodules below a tree, in the order of its entries. Only names and ids are
+/// read.
 ///
 /// # Errors
 /// A tree is missing or damaged, or a limit is met.

@@ -22,7 +22,7 @@ pub struct Change<'a> {
 pub type Stored<'a> = (ObjectId, &'a [u8]);
 
 /// The entries of `new` that are not the same in `old`. Neither is checked beyond what it takes to
-/// read it: early versions of git wrote modes that it does not write any more.
+/// read it: early versions of git wrote modes that it no longer writes.
 ///
 /// # Errors
 /// One of them cannot be read as a tree.

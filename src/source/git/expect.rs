@@ -17,7 +17,7 @@ use crate::signature::{self, Signers};
 use crate::time::Timestamp;
 
 /// Compares a revision with `[source.expect]`.
-pub fn check(revision: &Revision, source: &GitSource, folder: &Path) -> Diagnostics {
+pub fn check(revision: &Revision, source: &GitSource, manifest_dir: &Path) -> Diagnostics {
     let mut problems = Diagnostics::new();
     if let Some(expected) = &source.expect.commit
         && *expected.get_ref() != revision.commit.id
@@ -31,7 +31,7 @@ pub fn check(revision: &Revision, source: &GitSource, folder: &Path) -> Diagnost
     problems.extend(unconfirmed(revision, source).map(Diagnostics::from).unwrap_or_default());
     inner_name(revision, source, &mut problems);
     if let Some(kind) = &source.expect.tag {
-        tag(revision, source, kind, folder, &mut problems);
+        tag(revision, source, kind, manifest_dir, &mut problems);
     }
     problems
 }
@@ -105,7 +105,7 @@ fn tag(
     revision: &Revision,
     source: &GitSource,
     kind: &Spanned<TagKind>,
-    folder: &Path,
+    manifest_dir: &Path,
     problems: &mut Diagnostics,
 ) {
     let is_tag = revision.tag_name().is_some();
@@ -136,7 +136,7 @@ fn tag(
                 Code::GitLightweightTag,
                 format!("`{asked}` is a lightweight tag, and {wanted} is expected"),
             )
-            .label(source.rev.span(), "a mere name: it says not who made it, and when")
+            .label(source.rev.span(), "a lightweight tag has no tagger, date or signature")
             .label(kind.span(), "asked for here")
             .help(format!(
                 "`git tag -a` makes an annotated tag, `git tag -s` a signed one; some clones made for a job in \
@@ -155,24 +155,30 @@ fn tag(
         return;
     }
     if *kind.get_ref() == TagKind::Signed {
-        signed(outermost, source, kind, folder, problems);
+        signed(outermost, source, kind, manifest_dir, problems);
     }
 }
 
 /// The signature of the outermost tag, by one of the signers that the manifest names.
-fn signed(tag: &Tag, source: &GitSource, kind: &Spanned<TagKind>, folder: &Path, problems: &mut Diagnostics) {
+fn signed(
+    tag: &Tag,
+    source: &GitSource,
+    kind: &Spanned<TagKind>,
+    manifest_dir: &Path,
+    problems: &mut Diagnostics,
+) {
     let Some(file) = &source.expect.signers else {
         unreachable!("the spec demands signers with a signed tag")
     };
-    let problem = match signers(file, folder) {
+    let problem = match signers(file, manifest_dir) {
         Err(problem) => Some(problem),
         Ok(signers) => verify(tag, source, kind, file, &signers).err(),
     };
     problems.extend(problem.map(Diagnostics::from).unwrap_or_default());
 }
 
-fn signers(file: &Spanned<String>, folder: &Path) -> Result<Signers, Diagnostic> {
-    let path = folder.join(file.get_ref());
+fn signers(file: &Spanned<String>, manifest_dir: &Path) -> Result<Signers, Diagnostic> {
+    let path = manifest_dir.join(file.get_ref());
     let unusable = |why: String| {
         Diagnostic::error(
             Code::GitSigners,

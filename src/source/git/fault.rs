@@ -15,7 +15,7 @@ use crate::limits::{self, Limit};
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Escaped, shown};
 
-/// What is known of a repository that tells how to get a missing object.
+/// Properties of a repository that decide how to fetch a missing object.
 #[derive(Clone, Debug)]
 pub struct Remedy {
     /// The repository, as the user named it.
@@ -47,7 +47,7 @@ impl Remedy {
     }
 }
 
-/// Why something could not be read, as far as it tells what to do.
+/// Why something could not be read, as far as the remedies differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Why {
     /// The user may not.
@@ -128,7 +128,7 @@ pub fn unopened(path: &Path, cause: &gix::Error) -> Diagnostic {
     } else if path.is_file() || !has_store(path) {
         (
             format!("`{shown}` is no repository"),
-            "name the folder that holds `.git`, or a bare repository; folders above are not searched",
+            "name the directory that contains `.git`, or a bare repository; parent directories are not searched",
         )
     } else {
         (format!("the repository `{shown}` cannot be opened: {cause}"), "`git fsck` says more")
@@ -261,7 +261,7 @@ pub fn below(problem: Diagnostic, path: Option<&EntryPath>) -> Diagnostic {
     }
 }
 
-/// A file that was refused when it was listed is read all the same.
+/// A file that was rejected in the listing is read nevertheless.
 pub fn unplanned(id: ObjectId) -> Diagnostic {
     Diagnostic::error(Code::GitBadObject, format!("the placeholders of {id} cannot be filled in"))
 }

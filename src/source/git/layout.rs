@@ -2,7 +2,7 @@
 //!
 //! `gix` opens what it finds. A fifo in place of `HEAD` would make it wait for a writer, a device would
 //! never end, and a format that it does not know would be reported as damage. So each name that it may
-//! open is looked at first, and everything but an ordinary file is rejected with its path.
+//! open is checked first, and everything but a regular file is rejected with its path.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -73,7 +73,7 @@ fn line(text: &[u8]) -> &OsStr {
     OsStr::from_bytes(text.split(|&byte| byte == b'\n').next().unwrap_or_default().trim_ascii())
 }
 
-/// What stands at a path, links followed; `None` for nothing.
+/// The metadata of a path, links followed; `None` if it does not exist.
 fn look(path: &Path) -> Result<Option<Stat>, Diagnostic> {
     match rustix::fs::statat(CWD, path, AtFlags::empty()) {
         Ok(stat) => Ok(Some(stat)),
@@ -179,10 +179,10 @@ fn stores(repository: &Path, own: PathBuf) -> Result<Vec<PathBuf>, Diagnostic> {
     let mut at = 0;
     while let Some(store) = stores.get(at).cloned() {
         at += 1;
-        for folder in ["pack", "info", "info/commit-graphs"] {
-            let folder = store.join(folder);
-            for name in names(&folder)? {
-                data(&folder.join(OsStr::from_bytes(&name)))?;
+        for directory in ["pack", "info", "info/commit-graphs"] {
+            let directory = store.join(directory);
+            for name in names(&directory)? {
+                data(&directory.join(OsStr::from_bytes(&name)))?;
             }
         }
         let text = small(&store.join("info/alternates"))?.unwrap_or_default();

@@ -231,7 +231,7 @@ fn planned_tags(objects: &Objects, planned: &Provenance) -> Result<Vec<Tag>, Dia
     planned.tags.iter().enumerate().map(tag).collect()
 }
 
-/// Refuses a plan whose reference means something else in this repository. A branch may have grown
+/// Rejects a plan whose reference is another object in this repository. A branch may have grown
 /// since the plan was made: then the planned commit is among its ancestors, and that is a warning.
 fn confirmed(
     repository: &Repository,
@@ -332,7 +332,7 @@ fn peel(objects: &Objects, mut id: ObjectId) -> Result<(Vec<Tag>, Commit), Diagn
     }
 }
 
-/// Refuses a tag that says that it leads to another kind of object than it does, as git does: each of
+/// Rejects a tag that claims another kind of object than it has, as git does: each of
 /// `tags` leads to the next, and the last to a commit.
 fn rightly_typed(tags: &[Tag]) -> Result<(), Diagnostic> {
     for (index, tag) in tags.iter().enumerate() {

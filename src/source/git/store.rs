@@ -31,7 +31,7 @@ const DELTA_CACHE: usize = 32 << 20;
 /// Bytes of a blob from which on it is streamed where it can be.
 const STREAMED: u64 = 4 << 20;
 
-/// A symbolic reference leads to another one at most so many times.
+/// Most steps from one symbolic reference to the next.
 const MOST_LINKS: usize = 5;
 
 /// An open repository. It answers questions about references; [`Objects`] reads.
@@ -43,7 +43,7 @@ pub struct Repository {
 }
 
 impl Repository {
-    /// Opens a work tree, a linked work tree, or a bare repository; never one in a folder above.
+    /// Opens a work tree, a linked work tree, or a bare repository; never one in a parent directory.
     ///
     /// # Errors
     /// There is none at `path`, or it has a format that is not known.

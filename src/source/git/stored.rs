@@ -111,7 +111,7 @@ impl Read for Whole {
     }
 }
 
-/// Told in full, as a reader can only hand on what the system says.
+/// An `io::Error` that carries the diagnostic, because a reader can return nothing else.
 fn damaged(id: ObjectId, why: &str) -> io::Error {
     io::Error::other(Error::from(fault::damaged_stream(id, why)))
 }

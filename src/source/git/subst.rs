@@ -2,7 +2,7 @@
 //!
 //! Only placeholders that are a function of the commit are filled in, with the bytes that `git
 //! archive` writes for them. Those that ask the repository (how many objects it has, which tags and
-//! notes point to the commit), its configuration or a clock are refused.
+//! notes point to the commit), its configuration or a clock are rejected.
 
 use std::cell::OnceCell;
 
@@ -99,13 +99,13 @@ fn expand(format: &[u8], fields: Option<&Fields<'_>>, out: &mut Out) -> Result<(
             at += 1;
             continue;
         }
-        let refused = || (at, shown(&format[at..]));
-        at += placeholder(&format[at + 1..], fields, &mut out.bytes).ok_or_else(refused)? + 1;
+        let rejected = || (at, shown(&format[at..]));
+        at += placeholder(&format[at + 1..], fields, &mut out.bytes).ok_or_else(rejected)? + 1;
     }
     Ok(())
 }
 
-/// A placeholder as it stands in the file, as far as it can be told.
+/// The text of a placeholder in the file, as far as it is recognizable.
 fn shown(rest: &[u8]) -> String {
     let length = if rest.get(1) == Some(&b'(') {
         rest.iter().position(|&byte| byte == b')').map_or(2, |end| end + 1)
@@ -117,8 +117,8 @@ fn shown(rest: &[u8]) -> String {
     String::from_utf8_lossy(&rest[..length.min(rest.len())]).into_owned()
 }
 
-/// Writes what stands for the placeholder after the `%`; its length, or `None` for one that is
-/// refused.
+/// Writes the value of the placeholder after the `%`. Returns its length, or `None` for one that is
+/// rejected.
 fn placeholder(rest: &[u8], fields: Option<&Fields<'_>>, out: &mut Vec<u8>) -> Option<usize> {
     match rest.first()? {
         b'%' => out.push(b'%'),

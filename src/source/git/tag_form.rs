@@ -6,7 +6,7 @@ const HEADERS: [&str; 4] = ["object", "type", "tag", "tagger"];
 
 /// What git would not write in a tag object; `None` where all is as usual.
 ///
-/// What `object` and `type` say is not looked at.
+/// The values of `object` and `type` are not checked.
 pub fn irregularity(object: &[u8]) -> Option<String> {
     // A tag of headers alone has no text, and needs no empty line before it.
     let end = object.windows(2).position(|pair| pair == b"\n\n");
@@ -47,7 +47,7 @@ fn superfluous(line: &[u8]) -> String {
     }
 }
 
-/// What stands in a line after the header's name.
+/// The rest of a line after the header's name.
 fn value<'a>(line: &'a [u8], name: &str) -> Option<&'a [u8]> {
     line.strip_prefix(name.as_bytes())?.strip_prefix(b" ")
 }

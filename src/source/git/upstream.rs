@@ -1,6 +1,6 @@
-//! The tree of a commit, whole, whatever its attributes say: what somebody's archive is held against.
+//! The tree of a commit, whole, whatever its attributes say: what an archive is compared with.
 //!
-//! A file of an archive is told by its git id alone, so only those that differ are read.
+//! Files of an archive are compared by their git ids, so only files that differ are read.
 
 mod written;
 
@@ -24,7 +24,7 @@ use crate::limits;
 use crate::object_id::ObjectId;
 use crate::path::EntryPath;
 
-/// A repository that archives are held against.
+/// A repository that archives are compared with.
 pub struct Upstream {
     repository: Repository,
     objects: Objects,
@@ -39,16 +39,16 @@ pub struct CommitTree<'a> {
     pub tags: Vec<String>,
     /// Files, links and submodules by their paths below the directory, in byte order.
     pub leaves: Vec<Leaf>,
-    /// The directory that is looked at; `None` for the whole tree.
+    /// The directory that is compared; `None` for the whole tree.
     pub directory: Option<EntryPath>,
-    /// Those of the whole tree, where only a directory is looked at.
+    /// Those of the whole tree, if only a directory is compared.
     all: Vec<Leaf>,
 }
 
 /// A file, a link or a submodule.
 #[derive(Clone, Debug)]
 pub struct Leaf {
-    /// Below the directory that is looked at.
+    /// Below the directory that is compared.
     pub path: EntryPath,
     /// What it is; never a tree.
     pub kind: TreeEntryKind,
@@ -86,7 +86,7 @@ pub enum Conversion {
 }
 
 impl Upstream {
-    /// Opens a work tree, a linked work tree, or a bare repository; never one in a folder above.
+    /// Opens a work tree, a linked work tree, or a bare repository; never one in a parent directory.
     ///
     /// # Errors
     /// There is none at `path`, or it has a format that is not known.

@@ -38,18 +38,20 @@ pub struct WorkTree {
 }
 
 impl WorkTree {
-    /// The work tree that `folder`, an absolute path without links, is part of; `None` when it is in
+    /// The work tree that contains `directory`, an absolute path without links; `None` when it is in
     /// none, or when the commit that is checked out has nothing there.
     ///
     /// # Errors
     /// The repository, or its commit, cannot be read.
-    pub fn around(folder: &Path) -> Result<Option<Self>, Diagnostic> {
-        let Some(top) = folder.ancestors().find(|above| above.join(".git").exists()) else { return Ok(None) };
+    pub fn around(directory: &Path) -> Result<Option<Self>, Diagnostic> {
+        let Some(top) = directory.ancestors().find(|above| above.join(".git").exists()) else {
+            return Ok(None);
+        };
         let repository = Repository::open(top)?;
         let Some(head) = repository.reference("HEAD")? else { return Ok(None) };
         let objects = repository.objects();
         let commit = objects.commit(head)?;
-        let inside = folder.strip_prefix(top).ok().map(|path| path.as_os_str().as_bytes());
+        let inside = directory.strip_prefix(top).ok().map(|path| path.as_os_str().as_bytes());
         let below = inside.and_then(|path| EntryPath::parse(path).ok());
         let Some(tree) = subtree(&objects, commit.tree, below.as_ref())? else { return Ok(None) };
         let mut files = descent::leaves(&objects, tree)?;
