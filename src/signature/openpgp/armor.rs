@@ -148,9 +148,9 @@ mod tests {
     #[test]
     fn what_was_meant_to_count_is_not_taken_for_text() {
         for (text, why) in [
-            (format!(":{BEGIN_KEY}"), "line 1: something stands before"),
-            (format!("text\n {BEGIN_KEY}"), "line 2: something stands before"),
-            (format!("\u{feff}{BEGIN_KEY}"), "line 1: something stands before"),
+            (format!(":{BEGIN_KEY}"), "line 1: there is text before"),
+            (format!("text\n {BEGIN_KEY}"), "line 2: there is text before"),
+            (format!("\u{feff}{BEGIN_KEY}"), "line 1: there is text before"),
             (
                 "-----BEGIN PGP SIGNATURE-----".to_owned(),
                 "line 1: `-----BEGIN PGP SIGNATURE-----` does not belong",
