@@ -55,7 +55,7 @@ fn carry_out(env: Env) -> Result<Exit, clap::Error> {
     if let Some(child) = ChildArguments::of_process() {
         let ChildArguments { global, args } = child?;
         let session = Session::new(global, env);
-        return Ok(session.conclude(vary::child::run(&session, &args)));
+        return Ok(session.conclude(vary::child::run(&session, args)));
     }
     let Arguments { global, command } = Arguments::try_parse().map_err(with_bytes)?;
     let session = Session::new(global, env);

@@ -2,6 +2,7 @@
 //! cause for each way in which they differ, however many members it concerns.
 
 mod causes;
+mod changed;
 mod detail;
 pub mod nested;
 mod pairs;
@@ -16,6 +17,7 @@ mod within;
 use crate::container::inventory::Member;
 use crate::encoder::Codec;
 
+pub use changed::{Changed, is_changed};
 pub use detail::{Bodies, Detail, details};
 pub use side::Side;
 
@@ -87,15 +89,6 @@ pub struct Example {
     pub left: String,
     /// On the right.
     pub right: String,
-}
-
-/// A file whose bytes differ: its numbers among the members of both sides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Changed {
-    /// On the left.
-    pub left: usize,
-    /// On the right.
-    pub right: usize,
 }
 
 /// The result of a comparison.

@@ -18,9 +18,13 @@ use crate::path::EntryPath;
 mod fault;
 mod matcher;
 mod parse;
+mod pattern;
 
 pub use fault::{GlobFault, GlobFaultKind};
+pub use pattern::{Anchor, Pattern};
+
 use matcher::Matcher;
+<<<<<<< HEAD
 use parse::DOUBLE_STAR;
 
 /// The part of a path that a pattern is compared with.
@@ -76,6 +80,8 @@ impl Pattern {
         (1..=longest).map(|length| &self.parts[..length])
     }
 }
+=======
+>>>>>>> main
 
 /// Patterns compiled together. Each keeps its index in the list.
 #[derive(Clone, Debug, Default)]

@@ -2,10 +2,13 @@
 
 use std::fmt;
 
+mod bits;
 mod change;
 
+pub use bits::Mode;
 pub use change::{ModeChange, ModeFault, ModeFaultKind};
 
+<<<<<<< HEAD
 /// The 12 permission bits of POSIX (`07777`), never file-type bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mode(u16);
@@ -41,6 +44,9 @@ impl fmt::Display for Mode {
 }
 
 /// The kind of entry that a mode belongs to, as far as policies distinguish it.
+=======
+/// What a mode belongs to, as far as a policy cares.
+>>>>>>> main
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Node {
     /// A directory.
@@ -87,12 +93,12 @@ impl ModePolicy {
             (Self::Change(change), Node::Symlink) => change.apply(Mode::LINK, false),
             (Self::Change(change), _) => change.apply(mode, node == Node::Directory),
             (_, Node::Symlink) => Mode::LINK,
-            (Self::Git, Node::Directory) => Mode(0o755),
-            (Self::Git, Node::File) if mode.is_executable() => Mode(0o755),
-            (Self::Git, Node::File) => Mode(0o644),
-            (Self::GitArchive, Node::Directory) => Mode(0o775),
-            (Self::GitArchive, Node::File) if mode.is_executable() => Mode(0o775),
-            (Self::GitArchive, Node::File) => Mode(0o664),
+            (Self::Git, Node::Directory) => Mode::from_bits(0o755),
+            (Self::Git, Node::File) if mode.is_executable() => Mode::from_bits(0o755),
+            (Self::Git, Node::File) => Mode::from_bits(0o644),
+            (Self::GitArchive, Node::Directory) => Mode::from_bits(0o775),
+            (Self::GitArchive, Node::File) if mode.is_executable() => Mode::from_bits(0o775),
+            (Self::GitArchive, Node::File) => Mode::from_bits(0o664),
             (Self::Keep, _) => mode,
         }
     }

@@ -4,10 +4,12 @@
 //! turns arguments into calls of this room, and its results into text; a program that embeds pkgr calls
 //! the same functions, so that it cannot leave out a check that the command line makes.
 
+pub mod archive;
 pub mod build;
 pub mod checkout;
 pub mod release;
 pub mod steps;
+pub mod vary;
 
 use std::ffi::OsStr;
 use std::num::NonZeroUsize;

@@ -14,6 +14,7 @@ mod lint;
 mod output;
 mod place;
 mod select;
+mod status;
 mod swhid;
 mod work_tree;
 
@@ -33,9 +34,7 @@ pub use hash_contents::hash_contents;
 pub use lint::{Named, folded, lint_contents, lint_names};
 pub use place::Times;
 pub use select::{Decision, Rules};
-pub use work_tree::{Paths, WorkTreeStatus};
-
-pub(crate) use check::SHOWN;
+pub use status::{Paths, WorkTreeStatus};
 
 /// Everything that decides the bytes of the archives.
 ///

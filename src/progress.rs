@@ -6,6 +6,10 @@ pub trait Progress: Sync {
     fn begin(&self, stage: Stage, bytes: u64);
     /// `bytes` more bytes are done.
     fn advance(&self, bytes: u64);
+    /// `count` more builds are expected; they are counted in place of bytes.
+    fn expect_builds(&self, _count: usize) {}
+    /// The next of the expected builds begins.
+    fn begin_build(&self, _name: &'static str) {}
     /// The stage is over; its progress bar can be removed.
     fn end(&self) {}
     /// Whether the operation should stop and leave nothing behind.

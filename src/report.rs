@@ -55,7 +55,7 @@ pub fn audit_schema() -> String {
 /// The schema of `vary --format json`.
 #[must_use]
 pub fn vary_schema() -> String {
-    pretty(&schemars::schema_for!(vary::Document<'_>))
+    pretty(&schemars::schema_for!(vary::VaryDocument<'_>))
 }
 
 fn pretty(schema: &schemars::Schema) -> String {

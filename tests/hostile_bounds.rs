@@ -545,9 +545,9 @@ fn a_fifo_in_place_of_any_input_is_rejected_at_once() {
     place.fifo("dist/SHA256SUMS");
     place.ends(&["verify", "dist/p.tar.gz"], &[2], &["SHA256SUMS", "but a fifo"]);
     place.ends(&["build", "-q"], &[2], &["SHA256SUMS", "but a fifo"]);
-    // An output: a fifo that nobody reads.
+    // An output: a fifo without a reader.
     place.fifo("report");
-    place.ends(&["plan", "-o", "report"], &[2], &["pkgr::io", "report", "nobody reads this fifo"]);
+    place.ends(&["plan", "-o", "report"], &[2], &["pkgr::io", "report", "this fifo has no reader"]);
     place.ends(&["plan", "-o", "/dev/null"], &[0], &[]);
     // Standard output is a file here; its name must stay the system's.
     place.ends(&["plan", "-q", "-o", "/dev/stdout"], &[0], &[]);

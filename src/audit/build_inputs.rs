@@ -3,6 +3,7 @@
 //! A name stands for what the tool that reads it does with such a file; the content plays no part,
 //! except for the `#!` of a script. The rules are data, by ecosystem.
 
+mod group;
 mod languages;
 mod native;
 mod services;
@@ -11,30 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::special::Content;
-
-/// Files that one kind of tool reads or runs.
-struct Group {
-    /// What happens to such a file, for reports.
-    why: &'static str,
-    /// Patterns between blanks, in lower case, because some systems and tools ignore letter case. A pattern
-    /// is compared with the last parts of a path, as many as it has; `*` is any text within a part, and
-    /// not empty at its start. A pattern that ends in `/**` covers everything below such a directory.
-    patterns: &'static str,
-    /// Paths as they occur, between blanks: at least one for each pattern.
-    #[cfg_attr(not(test), allow(dead_code, reason = "examples document the patterns, and tests read them"))]
-    examples: &'static str,
-}
-
-impl Group {
-    fn patterns(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.patterns.split_ascii_whitespace()
-    }
-
-    #[cfg(test)]
-    fn examples(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.examples.split_ascii_whitespace()
-    }
-}
+use group::Group;
 
 /// The rules, those with the more specific reasons first.
 fn groups() -> impl Iterator<Item = &'static Group> {

@@ -56,6 +56,14 @@ impl From<Error> for Failure {
 }
 
 impl Failure {
+    /// The messages of problems that were not reported yet.
+    pub fn messages(&self) -> Vec<String> {
+        match self {
+            Self::Problems(problems) => problems.iter().map(|problem| problem.message.clone()).collect(),
+            Self::Reported | Self::ClosedPipe => Vec::new(),
+        }
+    }
+
     /// For `map_err` on writes to standard output.
     pub fn output(cause: io::Error) -> Self {
         if cause.kind() == io::ErrorKind::BrokenPipe {

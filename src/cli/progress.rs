@@ -20,34 +20,13 @@ fn style() -> ProgressStyle {
     ProgressStyle::with_template(template).expect("the template is valid").progress_chars("=> ")
 }
 
+/// For things that are counted in place of bytes.
+fn counting_style() -> ProgressStyle {
+    let template = "{msg:<20} [{bar:30}] {pos} of {len}";
+    ProgressStyle::with_template(template).expect("the template is valid").progress_chars("=> ")
+}
+
 impl Bar {
-    /// A bar that counts things in place of bytes.
-    pub fn counting(visible: bool, count: usize) -> Self {
-        let bar = Self::new(visible);
-        if let Some(bar) = &bar.0 {
-            let template = "{msg:<20} [{bar:30}] {pos} of {len}";
-            let style = ProgressStyle::with_template(template).expect("the template is valid");
-            bar.set_style(style.progress_chars("=> "));
-            bar.set_length(count as u64);
-        }
-        bar
-    }
-
-    /// So many more are to come.
-    pub fn expect_more(&self, count: usize) {
-        self.0.iter().for_each(|bar| bar.inc_length(count as u64));
-    }
-
-    /// The next of the things that are counted begins.
-    pub fn next(&self, name: &'static str) {
-        if let Some(bar) = &self.0 {
-            if !bar.message().is_empty() {
-                bar.inc(1);
-            }
-            bar.set_message(name);
-        }
-    }
-
     /// Takes the bar off the terminal.
     pub fn clear(&self) {
         if let Some(bar) = &self.0 {
@@ -77,6 +56,22 @@ impl Progress for Bar {
     fn advance(&self, bytes: u64) {
         if let Some(bar) = &self.0 {
             bar.inc(bytes);
+        }
+    }
+
+    fn expect_builds(&self, count: usize) {
+        if let Some(bar) = &self.0 {
+            bar.set_style(counting_style());
+            bar.inc_length(count as u64);
+        }
+    }
+
+    fn begin_build(&self, name: &'static str) {
+        if let Some(bar) = &self.0 {
+            if !bar.message().is_empty() {
+                bar.inc(1);
+            }
+            bar.set_message(name);
         }
     }
 

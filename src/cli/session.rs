@@ -124,20 +124,9 @@ impl Session {
         self.text.borrow()
     }
 
-    /// The folder that paths in the manifest are relative to.
-    pub fn manifest_folder(&self) -> PathBuf {
-        let path = self.manifest();
-        path.parent().map_or_else(PathBuf::new, Path::to_owned)
-    }
-
     /// A progress bar on a terminal, silence elsewhere.
     pub fn progress(&self) -> Bar {
         Bar::new(self.env.stderr_is_terminal && !self.global.quiet)
-    }
-
-    /// The same, for so many things in place of bytes.
-    pub fn counting(&self, count: usize) -> Bar {
-        Bar::counting(self.env.stderr_is_terminal && !self.global.quiet, count)
     }
 
     /// Tells diagnostics on standard error, as loudly as asked.

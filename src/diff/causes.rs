@@ -2,7 +2,7 @@
 
 use super::pairs::{self, Pairs};
 use super::tally::Tally;
-use super::{Cause, CauseKind, Changed, Example, Side, remedy, shown, spelling, times};
+use super::{Cause, CauseKind, Changed, Example, Side, is_changed, remedy, shown, spelling, times};
 use crate::container::inventory::{Inventory, Member, RawKind, shown_time};
 use crate::container::tar::sorting::Sorting;
 use crate::container::writer;
@@ -181,10 +181,7 @@ impl<'a> Both<'a> {
             _ => member.kind.to_string(),
         };
         let tally = self.tally(CauseKind::Content, is_same, show);
-        let is_changed = |&&(ours, theirs): &&(usize, usize)| {
-            let (left, right) = (&self.left[ours], &self.right[theirs]);
-            (&left.kind, &right.kind) == (&RawKind::File, &RawKind::File) && left.body != right.body
-        };
+        let is_changed = |&&(left, right): &&(usize, usize)| is_changed(&self.left[left], &self.right[right]);
         let changed = self.pairs.both.iter().filter(is_changed);
         let changed = changed.map(|&(left, right)| Changed { left, right }).collect();
         (tally.cause(|| "each in its own way".to_owned(), None), changed)

@@ -5,15 +5,19 @@
 //! RFC 8878 (Zstandard), bzip2.
 
 mod engine;
+mod fault;
 mod gzip_header;
 mod input;
+mod method;
 
-use std::fmt;
 use std::io::{self, Read};
 
 use self::engine::{Engine, Step};
+use self::fault::invalid;
+pub use self::fault::{Fault, fault_of};
 pub use self::gzip_header::GzipHeader;
 use self::input::Input;
+pub use self::method::Method;
 use super::format::Format;
 use crate::limits;
 use crc32fast::Hasher as Crc;
@@ -35,6 +39,7 @@ pub enum Compression {
     Zip,
 }
 
+<<<<<<< HEAD
 /// The compression of one stream, without headers around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
@@ -50,6 +55,8 @@ pub enum Method {
     Bzip2,
 }
 
+=======
+>>>>>>> main
 impl Compression {
     /// The format of a stream; `None` for a zip.
     #[must_use]
@@ -101,6 +108,7 @@ impl Default for Limits {
     }
 }
 
+<<<<<<< HEAD
 /// A defect of a stream, with its place in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -117,6 +125,9 @@ impl fmt::Display for Fault {
 }
 
 /// The compression of a file that begins with these bytes.
+=======
+/// How a file that begins so is compressed, before anything else of it is read.
+>>>>>>> main
 #[must_use]
 pub fn compression_of(start: &[u8]) -> Compression {
     match start {
@@ -280,6 +291,7 @@ impl<R: Read> Read for Decoder<R> {
         }
     }
 }
+<<<<<<< HEAD
 
 /// A fault as an `io::Error`, from which [`fault_of`] extracts it.
 fn invalid(offset: u64, what: impl Into<String>) -> io::Error {
@@ -295,3 +307,5 @@ pub fn fault_of(error: &io::Error) -> Option<&Fault> {
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 struct FaultError(Fault);
+=======
+>>>>>>> main

@@ -4,20 +4,14 @@
 //! character escaped, every class written as a list. So the matcher's own extensions have no effect.
 
 use super::fault::{GlobFault, GlobFaultKind as Kind};
-use super::{Anchor, Pattern};
 
 /// The maximum length in bytes: long enough for any path, short enough that one pattern always compiles.
 const MAX_LENGTH: usize = 1024;
 
-pub(super) fn parse(text: &str, anchor: Anchor) -> Result<Pattern, GlobFault> {
+/// The parts of a pattern as the matcher reads them, one at least.
+pub(super) fn parts(text: &str) -> Result<Vec<Box<str>>, GlobFault> {
     check_whole(text)?;
-    let body = text.strip_suffix('/').unwrap_or(text);
-    let mut parts = Parser { text: body, at: 0, parts: Vec::new() }.parts()?;
-    if anchor == Anchor::Anywhere && parts.len() == 1 {
-        parts.insert(0, DOUBLE_STAR.into());
-    }
-    parts.dedup_by(|next, part| **next == *DOUBLE_STAR && **part == *DOUBLE_STAR);
-    Ok(Pattern { text: text.into(), parts, directories_only: body.len() < text.len() })
+    Parser { text: text.strip_suffix('/').unwrap_or(text), at: 0, parts: Vec::new() }.parts()
 }
 
 /// The matcher's syntax for any number of parts.

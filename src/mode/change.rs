@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Mode;
+use super::bits::Mode;
 
 const SET_ID: u16 = 0o6000;
 const EXECUTE: u16 = 0o111;
@@ -103,7 +103,9 @@ impl ModeChange {
     /// The mode after the change.
     #[must_use]
     pub fn apply(&self, mode: Mode, is_directory: bool) -> Mode {
-        Mode(self.actions.iter().fold(mode.0, |bits, action| action.apply(bits, is_directory)))
+        Mode::from_bits(
+            self.actions.iter().fold(mode.bits(), |bits, action| action.apply(bits, is_directory)).into(),
+        )
     }
 }
 

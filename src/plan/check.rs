@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Plan;
 use super::select::{Pruner, Removed, Selection, unmatched};
+use super::status::SHOWN;
 use crate::container::tar::Headers;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
@@ -15,9 +16,12 @@ use crate::manifest::{Manifest, Patterns};
 use crate::path::{EntryPath, Escaped};
 use crate::source::{ItemKind, Listing, Rejection};
 
+<<<<<<< HEAD
 /// Paths that are listed before the rest is counted.
 pub const SHOWN: usize = 10;
 
+=======
+>>>>>>> main
 /// What a source offers, and what the manifest takes of it.
 pub struct Seen<'a> {
     pub listing: &'a Listing,

@@ -2,8 +2,8 @@
 //! selects may be lost in it.
 
 use super::Archive;
-use super::check::SHOWN;
 use super::select::{Decision, Rules};
+use super::status::SHOWN;
 use crate::artifact::{self, CHECKSUMS};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::path::EntryPath;

@@ -7,8 +7,7 @@
 mod audit;
 mod diff;
 mod lint;
-mod parts;
-mod vary;
+pub(super) mod parts;
 mod verify;
 
 use std::io::{self, Write};
@@ -18,7 +17,6 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 pub use audit::write as audit;
 pub use diff::write as diff;
 pub use lint::write as lint;
-pub use vary::write as vary;
 pub use verify::write as verify;
 
 /// The one style of all pages.
@@ -29,7 +27,7 @@ const STYLE_SHA256: &str = "Ir5DMzl4VM5vRrOCkNXqnUJBQXm4izDQYGlzoViNjng=";
 
 /// How good a verdict is: its colour and its mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tone {
+pub(super) enum Tone {
     /// Nothing to do.
     Good,
     /// The files are the same, and something around them is not.
@@ -39,7 +37,7 @@ enum Tone {
 }
 
 impl Tone {
-    fn class(self) -> &'static str {
+    pub fn class(self) -> &'static str {
         match self {
             Self::Good => "good",
             Self::Fair => "fair",
@@ -58,14 +56,19 @@ impl Tone {
 }
 
 /// A verdict: a word, and what it means.
-struct Verdict<'a> {
-    mood: Tone,
-    word: &'a str,
-    meaning: &'a str,
+pub(super) struct Verdict<'a> {
+    pub mood: Tone,
+    pub word: &'a str,
+    pub meaning: &'a str,
 }
 
 /// Writes a whole page.
-fn page(command: &str, verdict: &Verdict<'_>, body: &Markup, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn page(
+    command: &str,
+    verdict: &Verdict<'_>,
+    body: &Markup,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let policy =
         format!("default-src 'none'; style-src 'sha256-{STYLE_SHA256}'; base-uri 'none'; form-action 'none'");
     let page = html! {

@@ -8,7 +8,10 @@ mod tree;
 
 use std::fs;
 use std::ops::Range;
+use std::os::unix::fs::lchown;
 use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
 
 use self::tree::Tree;
 use super::settings::Copying;
@@ -26,7 +29,7 @@ use crate::temporary::{Name, PrivateDirectory};
 #[derive(Clone, Copy)]
 pub struct Original<'a> {
     /// The manifest.
-    pub spec: &'a Manifest,
+    pub manifest: &'a Manifest,
     /// Its text.
     pub text: &'a str,
     /// The folder that its paths are relative to.
@@ -39,7 +42,6 @@ pub struct Original<'a> {
 pub struct Copied {
     /// The manifest of the copy.
     pub manifest: PathBuf,
-    signers: Option<PathBuf>,
     trees: Vec<Tree>,
     folder: PrivateDirectory,
 }
@@ -83,9 +85,9 @@ impl Copied {
         fs_write::directories(folder.path(), &top)?;
         fs_write::directory(&top.join("manifest"))?;
         let manifest = top.join("manifest/release.toml");
-        let mut copied = Self { manifest, signers: None, trees: Vec::new(), folder };
+        let mut copied = Self { manifest, trees: Vec::new(), folder };
         let mut paths = vec![];
-        match &original.spec.source {
+        match &original.manifest.source {
             Source::Directory(directory) => {
                 copied.directory(original, &directory.path, &top, how)?;
                 paths.push((directory.path.span(), format!("../{SOURCE}")));
@@ -112,13 +114,12 @@ impl Copied {
     /// # Errors
     /// The system refuses.
     pub fn give_to(&self, user: u32) -> Result<(), Error> {
-        let give = |path: &Path| {
-            std::os::unix::fs::lchown(path, Some(user), Some(user)).map_err(Error::at("give away", path))
-        };
-        let mut above = self.manifest.ancestors().take_while(|path| path.starts_with(self.folder()));
-        above.try_for_each(give)?;
-        self.signers.as_deref().map_or(Ok(()), give)?;
-        self.trees.iter().try_for_each(|tree| tree.paths().try_for_each(|path| give(&path)))
+        // Contents first: what was given away already cannot be changed under the walk.
+        for entry in WalkDir::new(self.folder()).contents_first(true) {
+            let entry = entry.map_err(|cause| Error::at("give away", self.folder())(cause.into()))?;
+            lchown(entry.path(), Some(user), Some(user)).map_err(Error::at("give away", entry.path()))?;
+        }
+        Ok(())
     }
 
     fn directory(
@@ -128,10 +129,10 @@ impl Copied {
         top: &Path,
         how: &Copying,
     ) -> Result<(), Error> {
-        let Original { spec, folder, output, .. } = original;
+        let Original { manifest, folder, output, .. } = original;
         let from = Directory::open(&folder.join(path.get_ref()))?;
-        let rules = Rules { files: &spec.files, output };
-        let takes_all = !spec.generate.is_empty();
+        let rules = Rules { files: &manifest.files, output };
+        let takes_all = !manifest.generate.is_empty();
         let looks_into = |directory: &EntryPath| {
             if Some(directory) == output { None } else { Some(takes_all || rules.looks_into(directory)) }
         };
@@ -179,7 +180,7 @@ impl Copied {
 
     /// Copies the file of signers beside the manifest.
     fn copy_signers(
-        &mut self,
+        &self,
         original: Original<'_>,
         git: &GitSource,
     ) -> Result<Option<(Range<usize>, String)>, Error> {
@@ -187,7 +188,6 @@ impl Copied {
         let from = original.folder.join(signers.get_ref());
         let to = self.manifest.with_file_name(SIGNERS);
         fs::copy(&from, &to).map_err(Error::at("copy", &from))?;
-        self.signers = Some(to);
         Ok(Some((signers.span(), SIGNERS.to_owned())))
     }
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Case, Host, Settings};
+use super::case::Case;
+use super::host::Host;
+use super::settings::Settings;
 
 /// A locale that is tried, by its name in the environment and by the name under which it is installed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,9 @@
 
 use std::num::NonZeroUsize;
 
-use super::{Case, Clock, Host, Identity, Process, Settings};
+use super::case::Case;
+use super::host::Host;
+use super::settings::{Clock, Copying, Identity, Process, Settings};
 use crate::container::inventory::shown_time;
 use crate::encoder::Codec;
 
@@ -60,7 +62,7 @@ pub fn uid(host: &Host) -> Case {
     let changed = format!("the user is {STRANGER}, and owns a copy of the source");
     let why_not = "another user cannot reach the folder for temporary files";
     Case::with(changed, host.is_reachable.then_some(()), why_not, |()| Settings {
-        copying: Some(super::Copying::default()),
+        copying: Some(Copying::default()),
         ..identity(Identity::Other(STRANGER))
     })
 }

@@ -1,6 +1,8 @@
 //! Where things are, and how the source lies on disk.
 
-use super::{Case, Copying, Host, Settings};
+use super::case::Case;
+use super::host::Host;
+use super::settings::{Copying, Settings};
 use crate::source::CreationOrder;
 
 /// Bytes that a path is made longer by.

@@ -9,9 +9,11 @@ use pkgr::diff::nested::Within;
 use pkgr::diff::{Cause, CauseKind, Detail, Difference, Example, Side, Verdict};
 use pkgr::digest::Digest;
 use pkgr::inspect::Found;
-use pkgr::report::vary::{Blame, Compared, Outcome, Row};
 use pkgr::report::{build, diff, github, html, lint, vary, verify};
 use pkgr::sink::{Syntax, filtered};
+use pkgr::vary::{
+    BaseArchive, Blame, BuildDifference, ComparedPart, VariationOutcome, VariationRow, VaryReport,
+};
 use proptest::prelude::*;
 use serde_json::{Value, to_value};
 
@@ -101,28 +103,29 @@ fn details() -> impl Strategy<Value = Vec<Detail>> {
     prop::collection::vec(detail(), 0..3)
 }
 
-fn outcome() -> impl Strategy<Value = Outcome> {
+fn outcome() -> impl Strategy<Value = VariationOutcome> {
     let steps = (text(), texts(5)).prop_map(|(name, members)| Blame::Step { name, line: 3, members });
     let blame = prop_oneof![steps, Just(Blame::Key { name: "mtime", line: 1 })];
     let blames = prop::collection::vec(blame, 0..3);
     let difference =
         (texts(3), causes(), details(), blames).prop_map(|(archives, causes, details, blame)| {
-            vary::Difference { archives, verdict: Verdict::Differs, causes, details, blame }
+            BuildDifference { archives, verdict: Verdict::Differs, causes, details, blame }
         });
     prop_oneof![
-        Just(Outcome::Same),
-        prop::collection::vec(difference, 1..3).prop_map(|differences| Outcome::Differs { differences }),
-        text().prop_map(|reason| Outcome::Failed { reason }),
-        texts(4).prop_map(|members| Outcome::Unclear { members }),
-        text().prop_map(|reason| Outcome::NotTried { reason }),
+        Just(VariationOutcome::Same),
+        prop::collection::vec(difference, 1..3)
+            .prop_map(|differences| VariationOutcome::Differs { differences }),
+        text().prop_map(|reason| VariationOutcome::Failed { reason }),
+        texts(4).prop_map(|members| VariationOutcome::Unclear { members }),
+        text().prop_map(|reason| VariationOutcome::NotTried { reason }),
     ]
 }
 
-fn row() -> impl Strategy<Value = Row> {
-    (text(), outcome()).prop_map(|(changed, outcome)| Row {
+fn row() -> impl Strategy<Value = VariationRow> {
+    (text(), outcome()).prop_map(|(changed, outcome)| VariationRow {
         variation: "time",
         changed,
-        compared: Compared::Archive,
+        compared: ComparedPart::Archive,
         outcome,
     })
 }
@@ -215,14 +218,14 @@ proptest! {
 
     #[test]
     fn reports_of_variations_are_harmless(rows in prop::collection::vec(row(), 0..4), file in text()) {
-        let archives = [vary::Built { file, sha256: Digest::of(b""), tar_sha256: Digest::of(b"") }];
-        let report = vary::Report { archives: &archives, rows: &rows };
+        let archives = vec![BaseArchive { file, sha256: Digest::of(b""), tar_sha256: Digest::of(b"") }];
+        let report = VaryReport { archives, rows };
         harmless(Kind::Output, &printed(Syntax::Text, |out| vary::text(&report, out)))?;
-        let page = printed(Syntax::Html, |out| html::vary(&report, out));
+        let page = printed(Syntax::Html, |out| vary::html(&report, out));
         harmless(Kind::Output, &page)?;
         is_whole(&page)?;
         let value = json(|out| vary::json(&report, out))?;
-        prop_assert_eq!(&value["variations"], &to_value(&rows).expect("is JSON"));
-        prop_assert_eq!(&value["archives"], &to_value(&archives).expect("is JSON"));
+        prop_assert_eq!(&value["variations"], &to_value(&report.rows).expect("is JSON"));
+        prop_assert_eq!(&value["archives"], &to_value(&report.archives).expect("is JSON"));
     }
 }

@@ -1,6 +1,6 @@
 //! Build and package tools of single languages.
 
-use super::Group;
+use super::group::Group;
 
 pub const GROUPS: &[Group] = &[
     Group {

@@ -1,6 +1,6 @@
 //! Tools that build programs from C and its relatives, and tools that build anything.
 
-use super::Group;
+use super::group::Group;
 
 pub const GROUPS: &[Group] = &[
     Group {

@@ -1,6 +1,6 @@
 //! Packagers, containers, services, hooks, editors, and scripts of any purpose.
 
-use super::Group;
+use super::group::Group;
 
 pub const GROUPS: &[Group] = &[
     Group {

@@ -6,6 +6,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, Parser, ValueEnum};
 
 use super::{Global, ReportFormat};
+use crate::ops::vary::job::CHILD;
 use crate::vary::Variation;
 
 /// What `--help` says below the options.
@@ -59,7 +60,7 @@ pub struct ChildArguments {
 
 impl ChildArguments {
     /// The first argument of the process.
-    pub const NAME: &str = "vary-child";
+    pub const NAME: &str = CHILD;
 
     /// The arguments of this process, where it is such a child.
     pub fn of_process() -> Option<Result<Self, clap::Error>> {

@@ -3,7 +3,7 @@
 use liblzma::stream::{Action, Stream};
 use zstd::stream::raw::{DParameter, Decoder as Zstd, InBuffer, Operation, OutBuffer};
 
-use super::Method;
+use super::method::Method;
 
 /// The error of a decoder without memory, which is not a defect of the stream.
 pub const NO_MEMORY: &str = "there is not enough memory for the decoder";

@@ -4,7 +4,8 @@ use std::io::{self, Read};
 
 use crc32fast::Hasher as Crc;
 
-use super::{Input, invalid};
+use super::fault::invalid;
+use super::input::Input;
 
 /// Most bytes of a name or a comment.
 const LONGEST_TEXT: usize = 64 * 1024;

@@ -5,7 +5,7 @@ use super::finding::Finding;
 use super::suggest;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::{Level, Lint};
-use crate::plan::check::SHOWN;
+use crate::plan::status::SHOWN;
 
 /// Says what was found, where the lint was set, and what to do.
 pub fn diagnostic(setting: &Setting<'_>, severity: Severity, findings: &[Finding]) -> Diagnostic {

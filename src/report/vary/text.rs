@@ -2,33 +2,36 @@
 
 use std::io::{self, Write};
 
-use super::{Blame, Compared, Counts, Difference, NOTHING, Outcome, Report, Row};
 use crate::diff::{Cause, CauseKind};
 use crate::report::Grouped;
 use crate::report::diff::cause;
+use crate::vary::{
+    Blame, BuildDifference, ComparedPart, NOTHING, VariationCounts, VariationOutcome, VariationRow,
+    VaryReport,
+};
 
 /// For people: a table, the counts, and an explanation of each difference.
 ///
 /// # Errors
-/// The writer's.
-pub fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let width = |cell: fn(&Row) -> &str, title: &str| {
+/// Returns an error if it cannot be written.
+pub fn text(report: &VaryReport, out: &mut dyn Write) -> io::Result<()> {
+    let width = |cell: fn(&VariationRow) -> &str, title: &str| {
         report.rows.iter().map(|row| cell(row).chars().count()).max().unwrap_or(0).max(title.len())
     };
     let (first, second) =
         (width(|row| row.variation, "variation"), width(|row| &row.changed, "what was changed"));
     writeln!(out, "{:<first$}  {:<second$}  result", "variation", "what was changed")?;
-    for row in report.rows {
+    for row in &report.rows {
         writeln!(out, "{:<first$}  {:<second$}  {}", row.variation, row.changed, words(&row.outcome))?;
     }
-    writeln!(out, "\n{}", Counts::of(report.rows))?;
-    writeln!(out, "{}", scope(report.rows))?;
-    findings(report.rows).into_iter().try_for_each(|row| explain(row, out))
+    writeln!(out, "\n{}", VariationCounts::from_rows(&report.rows))?;
+    writeln!(out, "{}", scope(&report.rows))?;
+    findings(&report.rows).into_iter().try_for_each(|row| explain(row, out))
 }
 
 /// The rows that are explained: a second case of a variation only where it tells something new.
-pub(crate) fn findings(rows: &[Row]) -> Vec<&Row> {
-    let mut reported: Vec<&Row> = Vec::new();
+pub(super) fn findings(rows: &[VariationRow]) -> Vec<&VariationRow> {
+    let mut reported: Vec<&VariationRow> = Vec::new();
     for row in rows.iter().filter(|row| row.outcome.is_finding()) {
         if reported.last().is_none_or(|last| !is_like(last, row)) {
             reported.push(row);
@@ -38,21 +41,21 @@ pub(crate) fn findings(rows: &[Row]) -> Vec<&Row> {
 }
 
 /// How it came out, in the last column.
-pub(crate) fn words(outcome: &Outcome) -> String {
+pub(super) fn words(outcome: &VariationOutcome) -> String {
     match outcome {
-        Outcome::Same => "same".to_owned(),
-        Outcome::Differs { .. } => "differs".to_owned(),
-        Outcome::Failed { .. } => "differs: failed".to_owned(),
-        Outcome::Unclear { .. } => "unclear: differs anyway".to_owned(),
-        Outcome::NotTried { reason } => format!("not tried: {reason}"),
+        VariationOutcome::Same => "same".to_owned(),
+        VariationOutcome::Differs { .. } => "differs".to_owned(),
+        VariationOutcome::Failed { .. } => "differs: failed".to_owned(),
+        VariationOutcome::Unclear { .. } => "unclear: differs anyway".to_owned(),
+        VariationOutcome::NotTried { reason } => format!("not tried: {reason}"),
     }
 }
 
 /// What the word "same" speaks of.
-pub(crate) fn scope(rows: &[Row]) -> String {
-    let is_tried = |row: &&Row| !matches!(row.outcome, Outcome::NotTried { .. });
-    let tried: Vec<&Row> = rows.iter().filter(is_tried).collect();
-    let whole = tried.iter().filter(|row| row.compared == Compared::Archive);
+pub(super) fn scope(rows: &[VariationRow]) -> String {
+    let is_tried = |row: &&VariationRow| row.outcome.was_tried();
+    let tried: Vec<&VariationRow> = rows.iter().filter(is_tried).collect();
+    let whole = tried.iter().filter(|row| row.compared == ComparedPart::Archive);
     let mut names: Vec<&str> = whole.clone().map(|row| row.variation).collect();
     names.dedup();
     match whole.count() {
@@ -63,46 +66,47 @@ pub(crate) fn scope(rows: &[Row]) -> String {
 }
 
 /// Whether a second case of a variation tells nothing new.
-fn is_like(reported: &Row, row: &Row) -> bool {
-    let kinds = |differences: &[Difference]| -> Vec<_> {
+fn is_like(reported: &VariationRow, row: &VariationRow) -> bool {
+    let kinds = |differences: &[BuildDifference]| -> Vec<_> {
         let causes = differences.iter().flat_map(|difference| &difference.causes);
         causes.map(|cause| (cause.cause, cause.count)).collect()
     };
     match (&reported.outcome, &row.outcome) {
-        (Outcome::Differs { differences: one }, Outcome::Differs { differences: other }) => {
-            reported.variation == row.variation && kinds(one) == kinds(other)
-        }
+        (
+            VariationOutcome::Differs { differences: one },
+            VariationOutcome::Differs { differences: other },
+        ) => reported.variation == row.variation && kinds(one) == kinds(other),
         _ => false,
     }
 }
 
 /// What an explanation begins with.
-pub(crate) fn title(row: &Row) -> String {
+pub(super) fn title(row: &VariationRow) -> String {
     match row.variation {
         NOTHING => "nothing: differs even when nothing is varied".to_owned(),
         variation => format!("{variation}: {}", row.changed),
     }
 }
 
-fn explain(row: &Row, out: &mut dyn Write) -> io::Result<()> {
+fn explain(row: &VariationRow, out: &mut dyn Write) -> io::Result<()> {
     let title = title(row);
     match &row.outcome {
-        Outcome::Same | Outcome::NotTried { .. } => Ok(()),
-        Outcome::Failed { reason } => {
+        VariationOutcome::Same | VariationOutcome::NotTried { .. } => Ok(()),
+        VariationOutcome::Failed { reason } => {
             writeln!(out, "\n{title}\n  failed with: {}", reason.replace('\n', "\n  "))
         }
-        Outcome::Unclear { members } => {
+        VariationOutcome::Unclear { members } => {
             writeln!(out, "\n{title}\n  differs only where it differs anyway: {}", members.join(", "))
         }
-        Outcome::Differs { differences } => {
+        VariationOutcome::Differs { differences } => {
             writeln!(out, "\n{title}")?;
             differences.iter().try_for_each(|difference| self::difference(difference, out))
         }
     }
 }
 
-fn difference(difference: &Difference, out: &mut dyn Write) -> io::Result<()> {
-    let Difference { archives, verdict, causes, details, blame } = difference;
+fn difference(difference: &BuildDifference, out: &mut dyn Write) -> io::Result<()> {
+    let BuildDifference { archives, verdict, causes, details, blame } = difference;
     let mut text = Vec::new();
     writeln!(text, "{}: {}", archives.join(", "), verdict.meaning())?;
     blame.iter().try_for_each(|blame| writeln!(text, "{}", self::blame(blame)))?;
@@ -116,7 +120,7 @@ fn difference(difference: &Difference, out: &mut dyn Write) -> io::Result<()> {
     String::from_utf8_lossy(&text).lines().try_for_each(|line| writeln!(out, "  {line}"))
 }
 
-pub(crate) fn blame(blame: &Blame) -> String {
+pub(super) fn blame(blame: &Blame) -> String {
     match blame {
         Blame::Key { name, line } => format!("because of `{name}`, line {line} of the manifest"),
         Blame::Step { name, line, members } => {

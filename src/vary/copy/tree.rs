@@ -126,14 +126,6 @@ impl Tree {
         set_mode(&self.top, root)
     }
 
-    /// Everything in it, and itself.
-    pub fn paths(&self) -> impl Iterator<Item = PathBuf> {
-        let items = self.listing.items.iter().filter(|item| !matches!(item.kind, ItemKind::Special(_)));
-        let below =
-            items.map(|item| &item.path).chain(&self.closed).map(|path| fs_write::below(&self.top, path));
-        std::iter::once(self.top.clone()).chain(below)
-    }
-
     /// Whether a directory lists its files in another order than the original.
     pub fn has_other_order(&self) -> Result<bool, Error> {
         let copy = Directory::open(&self.top)?;

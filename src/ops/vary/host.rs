@@ -1,23 +1,28 @@
 //! What this machine offers: looked for once, where it usually is.
 
+#![expect(clippy::disallowed_methods, reason = "the machine is surveyed here, and no source is listed")]
+
 use std::fs::{self, File};
 use std::io::{BufReader, Read as _};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
-use super::temporary::folder_in;
-use crate::cli::session::Session;
-use crate::manifest::Manifest;
+use super::input::VaryInput;
+use super::temporary::directory_in;
+use crate::ops::Context;
 use crate::source::directory::Directory;
 use crate::vary::{Host, LOCALES, memory_for};
 
-/// Looks around; `work` is a folder of our own for temporary files.
-pub fn look(session: &Session, spec: &Manifest, work: &Path) -> Host {
+/// Surveys the machine; `work` is a directory of our own for temporary files.
+pub fn survey(input: &VaryInput<'_>, context: Context<'_>, work: &Path) -> Host {
     let user = rustix::process::geteuid();
+    let manifest = &input.loaded.manifest;
+    let has_steps = !manifest.generate.is_empty();
+    let codecs = manifest.archives.iter().map(|archive| archive.codec);
     Host {
         work: work.to_owned(),
-        cores: session.env.cores.get(),
-        jobs: session.threads().get(),
+        cores: input.cores.get(),
+        jobs: context.threads.get(),
         is_root: user.is_root(),
         is_reachable: is_reachable(work),
         locales: LOCALES.iter().map(|locale| locale.installed).filter(|name| has_locale(name)).collect(),
@@ -26,17 +31,13 @@ pub fn look(session: &Session, spec: &Manifest, work: &Path) -> Host {
         ordered: std::iter::once(work.to_owned())
             .chain(places(user.as_raw()))
             .find(|place| keeps_order_of_creation(place)),
-        path: session.env.path.as_ref().map(|path| path.to_string_lossy().into_owned()),
-        has_steps: !spec.generate.is_empty(),
-        memory: memory_for(
-            spec.archives.iter().map(|archive| archive.codec),
-            session.threads(),
-            !spec.generate.is_empty(),
-        ),
+        path: context.steps.path.map(|path| path.to_string_lossy().into_owned()),
+        has_steps,
+        memory: memory_for(codecs, context.threads, has_steps),
     }
 }
 
-/// Folders for temporary files, those in memory first.
+/// Directories for temporary files, those in memory first.
 fn places(user: u32) -> impl Iterator<Item = PathBuf> {
     [format!("/run/user/{user}"), "/dev/shm".into(), "/tmp".into(), "/var/tmp".into()]
         .into_iter()
@@ -44,44 +45,45 @@ fn places(user: u32) -> impl Iterator<Item = PathBuf> {
 }
 
 fn is_usable(place: &Path) -> bool {
-    folder_in(place).is_ok()
+    directory_in(place).is_ok()
 }
 
 fn device(place: &Path) -> Option<u64> {
     fs::metadata(place).ok().map(|found| found.dev())
 }
 
-/// Whether everybody may pass through all folders above.
+/// Whether everybody may pass through all directories above.
 fn is_reachable(work: &Path) -> bool {
     let is_open = |path: &Path| fs::metadata(path).is_ok_and(|found| found.mode() & 0o001 != 0);
     work.ancestors().skip(1).all(is_open)
 }
 
-/// Names that are made forwards and backwards are listed otherwise.
+/// Whether files that are created in the opposite order are listed in another order.
 fn keeps_order_of_creation(place: &Path) -> bool {
     let list = |names: &[&str]| {
-        let folder = folder_in(place).ok()?;
-        names.iter().try_for_each(|name| File::create(folder.path().join(name)).map(drop)).ok()?;
-        Directory::open(folder.path()).ok()?.stored_names(None).ok()
+        let directory = directory_in(place).ok()?;
+        names.iter().try_for_each(|name| File::create(directory.path().join(name)).map(drop)).ok()?;
+        Directory::open(directory.path()).ok()?.stored_names(None).ok()
     };
     let (one, other) = (list(&["a", "b", "c", "d", "e", "f"]), list(&["f", "e", "d", "c", "b", "a"]));
     one.is_some() && other.is_some() && one != other
 }
 
-/// Distributions have it in folders of these names.
+/// libfaketime, in one of the directories where distributions have it.
 fn faketime() -> Option<PathBuf> {
     let name = "faketime/libfaketime.so.1";
-    let folders = ["/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64"].map(PathBuf::from);
+    let directories = ["/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64"].map(PathBuf::from);
     let multiarch =
         fs::read_dir("/usr/lib").into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
     let own = std::env::consts::ARCH;
-    let is_own =
-        |folder: &PathBuf| folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(own));
-    let mut all = multiarch.filter(is_own).chain(folders).map(|folder| folder.join(name));
+    let is_own = |directory: &PathBuf| {
+        directory.file_name().is_some_and(|name| name.to_string_lossy().starts_with(own))
+    };
+    let mut all = multiarch.filter(is_own).chain(directories).map(|directory| directory.join(name));
     all.find(|library| library.is_file())
 }
 
-/// The folder of compiled locales, and the file that holds many.
+/// The directory of compiled locales; `locale-archive` in it has many in one file.
 const COMPILED: &str = "/usr/lib/locale";
 
 fn has_locale(name: &str) -> bool {
@@ -91,7 +93,7 @@ fn has_locale(name: &str) -> bool {
     Path::new(COMPILED).join(name).is_dir() || holds(&Path::new(COMPILED).join("locale-archive"), name)
 }
 
-/// Whether a file holds this name between two NULs.
+/// Whether a file contains this name between two NULs.
 fn holds(file: &Path, name: &str) -> bool {
     let wanted = [b"\0", name.as_bytes(), b"\0"].concat();
     let Ok(file) = File::open(file) else { return false };

@@ -4,30 +4,30 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
-use super::{Tone, Verdict, page, parts};
-use crate::report::vary::text::{blame, findings, scope, title, words};
-use crate::report::vary::{Counts, Difference, Outcome, Report, Row};
+use super::text::{blame, findings, scope, title, words};
+use crate::report::html::{Tone, Verdict, page, parts};
+use crate::vary::{BuildDifference, VariationCounts, VariationOutcome, VariationRow, VaryReport};
 
 /// Writes the page.
 ///
 /// # Errors
-/// The writer's.
-pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let findings = findings(report.rows);
+/// Returns an error if it cannot be written.
+pub fn html(report: &VaryReport, out: &mut dyn Write) -> io::Result<()> {
+    let findings = findings(&report.rows);
     let (mood, word) = if findings.is_empty() { (Tone::Good, "same") } else { (Tone::Bad, "differs") };
-    let meaning = Counts::of(report.rows).to_string();
+    let meaning = VariationCounts::from_rows(&report.rows).to_string();
     let body = html! {
         div.wide { table {
             thead { tr { th { "variation" } th { "what was changed" } th { "result" } } }
-            tbody { @for row in report.rows { (self::row(row)) } }
+            tbody { @for row in &report.rows { (self::row(row)) } }
         } }
-        p.soft { (scope(report.rows)) }
+        p.soft { (scope(&report.rows)) }
         @for row in findings { (finding(row)) }
     };
     page("vary", &Verdict { mood, word, meaning: &meaning }, &body, out)
 }
 
-fn row(row: &Row) -> Markup {
+fn row(row: &VariationRow) -> Markup {
     let words = words(&row.outcome);
     html! {
         tr {
@@ -35,10 +35,10 @@ fn row(row: &Row) -> Markup {
             td { (row.changed) }
             td {
                 @match row.outcome {
-                    Outcome::Same => span.chip.(Tone::Good.class()) { (words) },
-                    Outcome::NotTried { .. } => span.soft { (words) },
-                    Outcome::Unclear { .. } => span.chip.(Tone::Fair.class()) { (words) },
-                    Outcome::Differs { .. } | Outcome::Failed { .. } => {
+                    VariationOutcome::Same => span.chip.(Tone::Good.class()) { (words) },
+                    VariationOutcome::NotTried { .. } => span.soft { (words) },
+                    VariationOutcome::Unclear { .. } => span.chip.(Tone::Fair.class()) { (words) },
+                    VariationOutcome::Differs { .. } | VariationOutcome::Failed { .. } => {
                         span.chip.(Tone::Bad.class()) { (words) }
                     }
                 }
@@ -47,26 +47,26 @@ fn row(row: &Row) -> Markup {
     }
 }
 
-fn finding(row: &Row) -> Markup {
+fn finding(row: &VariationRow) -> Markup {
     html! {
         section {
             h2 { (title(row)) }
             @match &row.outcome {
-                Outcome::Failed { reason } => pre { (reason) },
-                Outcome::Unclear { members } => {
+                VariationOutcome::Failed { reason } => pre { (reason) },
+                VariationOutcome::Unclear { members } => {
                     p { "It differs only where it differs anyway:" }
                     ul.plain { @for member in members { li { (parts::code(member)) } } }
                 }
-                Outcome::Differs { differences } => {
+                VariationOutcome::Differs { differences } => {
                     @for difference in differences { (self::difference(difference)) }
                 }
-                Outcome::Same | Outcome::NotTried { .. } => {}
+                VariationOutcome::Same | VariationOutcome::NotTried { .. } => {}
             }
         }
     }
 }
 
-fn difference(difference: &Difference) -> Markup {
+fn difference(difference: &BuildDifference) -> Markup {
     html! {
         p { (difference.archives.join(", ")) ": " (difference.verdict.meaning()) }
         ul.plain { @for found in &difference.blame { li { (parts::words(&blame(found))) } } }

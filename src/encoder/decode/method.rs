@@ -1,0 +1,16 @@
+//! How a stream of bytes is packed.
+
+/// How a stream of bytes is packed, beside any header of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// As it is.
+    Stored,
+    /// Raw deflate (RFC 1951).
+    Deflate,
+    /// One xz stream.
+    Xz,
+    /// One Zstandard frame.
+    Zstd,
+    /// One bzip2 stream.
+    Bzip2,
+}

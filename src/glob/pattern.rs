@@ -1,0 +1,64 @@
+//! One checked pattern.
+
+use super::fault::GlobFault;
+use super::parse::{self, DOUBLE_STAR};
+use crate::path::EntryPath;
+
+/// What a pattern is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// The whole path: `include`, `require`, `newer`, a lint's `allow`.
+    Top,
+    /// The whole path if the pattern has a slash inside, else the last part: `exclude`.
+    Anywhere,
+}
+
+/// One checked pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    text: Box<str>,
+    /// Its parts as the matcher reads them, with the anchor written out; at least one.
+    pub(super) parts: Vec<Box<str>>,
+    pub(super) directories_only: bool,
+}
+
+impl Pattern {
+    /// Reads the dialect of the module [`glob`](super).
+    ///
+    /// # Errors
+    /// The first place where the text breaks it, and how.
+    pub fn parse(text: &str, anchor: Anchor) -> Result<Self, GlobFault> {
+        let mut parts = parse::parts(text)?;
+        if anchor == Anchor::Anywhere && parts.len() == 1 {
+            parts.insert(0, DOUBLE_STAR.into());
+        }
+        parts.dedup_by(|next, part| **next == *DOUBLE_STAR && **part == *DOUBLE_STAR);
+        Ok(Self { text: text.into(), parts, directories_only: text.ends_with('/') })
+    }
+
+    /// As the user wrote it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The one path that it matches; `None` where it can match others, or directories only.
+    #[must_use]
+    pub fn literal(&self) -> Option<EntryPath> {
+        let is_plain = !self.directories_only && !self.text.contains(['*', '?', '[', '{', '\\']);
+        if is_plain { EntryPath::parse(self.text.as_bytes()).ok() } else { None }
+    }
+
+    /// Whether it ends in a slash and so matches directories only.
+    #[must_use]
+    pub fn directories_only(&self) -> bool {
+        self.directories_only
+    }
+
+    /// Globs of the directories below which it can match.
+    pub(super) fn ancestors(&self) -> impl Iterator<Item = &[Box<str>]> {
+        let endless = self.parts.iter().position(|part| **part == *DOUBLE_STAR);
+        let longest = endless.map_or(self.parts.len() - 1, |endless| endless + 1);
+        (1..=longest).map(|length| &self.parts[..length])
+    }
+}

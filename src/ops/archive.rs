@@ -1,0 +1,82 @@
+//! Archives on disk: read whole, and the bodies of some members read again.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::artifact::open_file;
+use crate::container::bytes::Bytes;
+use crate::container::inventory::{Inventory, Member};
+use crate::container::limits::Limits;
+use crate::container::read as container;
+use crate::container::visitor::BodyVisitor;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::error::Error;
+use crate::path::{EntryPath, Escaped};
+use crate::progress::Silent;
+use crate::source::{self, Contents};
+
+/// Ambiguities that a diagnostic lists.
+const MOST_LISTED: usize = 10;
+
+/// The inventory of an archive that all readers read alike; `visitor` sees the bodies of its members.
+///
+/// # Errors
+/// Returns an error if the file cannot be read, is no archive, is damaged, or can be read in more than one way.
+pub fn read(path: &Path, visitor: &mut dyn BodyVisitor) -> Result<Inventory, Diagnostics> {
+    let found = read_any(path, visitor)?;
+    if found.ambiguities.is_empty() { Ok(found) } else { Err(ambiguous(path, &found).into()) }
+}
+
+/// The inventory of any archive, with what is ambiguous in it.
+///
+/// # Errors
+/// Returns an error if the file cannot be read.
+pub fn read_any(path: &Path, visitor: &mut dyn BodyVisitor) -> Result<Inventory, Diagnostic> {
+    let file = open(path)?;
+    Ok(container::read_visiting(&file, Limits::default(), visitor).map_err(Error::at("read", path))?)
+}
+
+/// Visits the bodies of the members with these numbers, counted from 0; other bodies may be visited too.
+///
+/// # Errors
+/// Returns an error if the file cannot be read.
+pub fn revisit(path: &Path, wanted: &BTreeSet<usize>, visitor: &mut dyn BodyVisitor) -> Result<(), Error> {
+    container::revisit(&open(path)?, wanted, Limits::default(), visitor)
+        .map_err(Error::at("read again", path))
+}
+
+/// Visits the file of a source that member `number` is, or is made from.
+///
+/// # Errors
+/// Returns an error if the file cannot be read.
+pub fn visit_source(
+    contents: &dyn Contents,
+    path: &EntryPath,
+    number: usize,
+    member: &Member,
+    visitor: &mut dyn BodyVisitor,
+) -> Result<(), Error> {
+    visitor.begin(number, &member.name, member.body.size);
+    source::read(contents, path, &Silent, |bytes| {
+        visitor.bytes(bytes);
+        Ok(())
+    })?;
+    visitor.end();
+    Ok(())
+}
+
+fn open(path: &Path) -> Result<Bytes, Error> {
+    open_file(path).and_then(Bytes::of_file).map_err(Error::at("open", path))
+}
+
+fn ambiguous(path: &Path, found: &Inventory) -> Diagnostic {
+    let listed: Vec<String> = found.ambiguities.iter().take(MOST_LISTED).map(ToString::to_string).collect();
+    let message = format!(
+        "`{}` is damaged, is no archive, or can be read in more than one way:\n  {}",
+        Escaped(path.as_os_str().as_encoded_bytes()),
+        listed.join("\n  ")
+    );
+    let help =
+        "fetch it anew and compare its digest with the published one; a reader that goes on here guesses";
+    Diagnostic::error(Code::Ambiguous, message).help(help)
+}

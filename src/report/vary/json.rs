@@ -1,0 +1,32 @@
+//! The result of `pkgr vary` as JSON.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::sink;
+use crate::vary::{BaseArchive, VariationCounts, VariationRow, VaryReport};
+
+/// Writes one JSON document (`schema/vary.schema.json`).
+///
+/// # Errors
+/// Returns an error if it cannot be written.
+pub fn json(report: &VaryReport, out: &mut dyn Write) -> io::Result<()> {
+    let VaryReport { archives, rows } = report;
+    let counts = VariationCounts::from_rows(rows);
+    sink::json(&VaryDocument { version: 1, counts, archives, variations: rows }, out)
+}
+
+/// The result of `pkgr vary`.
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(title = "pkgr vary")]
+pub(crate) struct VaryDocument<'a> {
+    /// The version of this format.
+    version: u32,
+    /// How often each outcome came.
+    counts: VariationCounts,
+    /// The archives of the build where nothing is varied.
+    archives: &'a [BaseArchive],
+    /// Each case in turn.
+    variations: &'a [VariationRow],
+}
