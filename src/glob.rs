@@ -24,64 +24,6 @@ pub use fault::{GlobFault, GlobFaultKind};
 pub use pattern::{Anchor, Pattern};
 
 use matcher::Matcher;
-<<<<<<< HEAD
-use parse::DOUBLE_STAR;
-
-/// The part of a path that a pattern is compared with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Anchor {
-    /// The whole path: `include`, `require`, `newer`, a lint's `allow`.
-    Top,
-    /// The whole path if the pattern has a slash inside, else the last part: `exclude`.
-    Anywhere,
-}
-
-/// One checked pattern.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pattern {
-    text: Box<str>,
-    /// Its parts in the syntax of the matcher, with the anchor made explicit; at least one.
-    parts: Vec<Box<str>>,
-    directories_only: bool,
-}
-
-impl Pattern {
-    /// Parses the dialect of this module.
-    ///
-    /// # Errors
-    /// Returns the first fault and its place.
-    pub fn parse(text: &str, anchor: Anchor) -> Result<Self, GlobFault> {
-        parse::parse(text, anchor)
-    }
-
-    /// The text in the manifest.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    /// The only path that it matches; `None` if it can match others, or matches directories only.
-    #[must_use]
-    pub fn literal(&self) -> Option<EntryPath> {
-        let is_plain = !self.directories_only && !self.text.contains(['*', '?', '[', '{', '\\']);
-        if is_plain { EntryPath::parse(self.text.as_bytes()).ok() } else { None }
-    }
-
-    /// Whether it ends in a slash, which matches directories only.
-    #[must_use]
-    pub fn directories_only(&self) -> bool {
-        self.directories_only
-    }
-
-    /// Globs of the directories that can contain a match.
-    fn ancestors(&self) -> impl Iterator<Item = &[Box<str>]> {
-        let endless = self.parts.iter().position(|part| **part == *DOUBLE_STAR);
-        let longest = endless.map_or(self.parts.len() - 1, |endless| endless + 1);
-        (1..=longest).map(|length| &self.parts[..length])
-    }
-}
-=======
->>>>>>> main
 
 /// Patterns compiled together. Each keeps its index in the list.
 #[derive(Clone, Debug, Default)]

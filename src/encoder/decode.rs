@@ -39,24 +39,6 @@ pub enum Compression {
     Zip,
 }
 
-<<<<<<< HEAD
-/// The compression of one stream, without headers around it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// Not compressed.
-    Stored,
-    /// Raw deflate (RFC 1951).
-    Deflate,
-    /// One xz stream.
-    Xz,
-    /// One Zstandard frame.
-    Zstd,
-    /// One bzip2 stream.
-    Bzip2,
-}
-
-=======
->>>>>>> main
 impl Compression {
     /// The format of a stream; `None` for a zip.
     #[must_use]
@@ -108,26 +90,7 @@ impl Default for Limits {
     }
 }
 
-<<<<<<< HEAD
-/// A defect of a stream, with its place in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// Bytes before it in the file.
-    pub offset: u64,
-    /// The defect.
-    pub what: String,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "at byte {} of the file: {}", self.offset, self.what)
-    }
-}
-
 /// The compression of a file that begins with these bytes.
-=======
-/// How a file that begins so is compressed, before anything else of it is read.
->>>>>>> main
 #[must_use]
 pub fn compression_of(start: &[u8]) -> Compression {
     match start {
@@ -291,21 +254,3 @@ impl<R: Read> Read for Decoder<R> {
         }
     }
 }
-<<<<<<< HEAD
-
-/// A fault as an `io::Error`, from which [`fault_of`] extracts it.
-fn invalid(offset: u64, what: impl Into<String>) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, FaultError(Fault { offset, what: what.into() }))
-}
-
-/// The fault in a reader's error, if there is one.
-#[must_use]
-pub fn fault_of(error: &io::Error) -> Option<&Fault> {
-    error.get_ref()?.downcast_ref().map(|FaultError(fault)| fault)
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct FaultError(Fault);
-=======
->>>>>>> main

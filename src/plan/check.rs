@@ -16,12 +16,6 @@ use crate::manifest::{Manifest, Patterns};
 use crate::path::{EntryPath, Escaped};
 use crate::source::{ItemKind, Listing, Rejection};
 
-<<<<<<< HEAD
-/// Paths that are listed before the rest is counted.
-pub const SHOWN: usize = 10;
-
-=======
->>>>>>> main
 /// What a source offers, and what the manifest takes of it.
 pub struct Seen<'a> {
     pub listing: &'a Listing,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-/// What is wrong with a stream, and where in the file.
+/// A defect of a stream, with its place in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// Bytes before it in the file.
@@ -18,12 +18,12 @@ impl fmt::Display for Fault {
     }
 }
 
-/// A fault as the error of a reader: [`Fault`] comes out of it again.
+/// A fault as an `io::Error`, from which [`fault_of`] extracts it.
 pub fn invalid(offset: u64, what: impl Into<String>) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, FaultError(Fault { offset, what: what.into() }))
 }
 
-/// The fault that a reader's error carries, where it is one.
+/// The fault in a reader's error, if there is one.
 #[must_use]
 pub fn fault_of(error: &io::Error) -> Option<&Fault> {
     error.get_ref()?.downcast_ref().map(|FaultError(fault)| fault)

@@ -73,7 +73,7 @@ choices! {
         /// As in a git tree.
         Git = "git",
     }
-    /// How seriously a lint is taken.
+    /// The level of a lint.
     LintLevel {
         /// Say nothing.
         Allow = "allow",

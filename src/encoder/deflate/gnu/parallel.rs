@@ -100,7 +100,7 @@ impl Deflater {
         Ok(())
     }
 
-    /// The compressed bytes so far, for the caller to take out.
+    /// The compressed bytes so far; the caller removes what it writes.
     pub fn output(&mut self) -> &mut Vec<u8> {
         self.bits.bytes()
     }
