@@ -75,11 +75,11 @@ choices! {
     }
     /// The level of a lint.
     LintLevel {
-        /// Say nothing.
+        /// Report nothing.
         Allow = "allow",
-        /// Say it and go on.
+        /// Report it and continue.
         Warn = "warn",
-        /// Say it and refuse.
+        /// Report it and fail.
         Deny = "deny",
     }
 }
