@@ -12,12 +12,11 @@ pub mod visitor;
 pub mod zip;
 
 use self::inventory::Inventory;
-use self::tar::family::Family;
 
-/// Who may have written an archive, by the spelling of its headers, as it is shown.
+/// Who may have written an archive, by the encoding of its headers, as reports print it.
 #[must_use]
 pub fn writer(inventory: &Inventory) -> String {
     let styles = inventory.members.iter().filter_map(|member| member.style.zip());
     let maker = zip::style::maker_of(styles);
-    maker.map_or_else(|| Family::of(inventory).to_string(), |maker| maker.to_string())
+    maker.map_or_else(|| tar::writer(inventory).to_owned(), |maker| maker.to_string())
 }

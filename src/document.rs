@@ -126,7 +126,7 @@ impl<'a> ArchiveView<'a> {
     fn of(archive: &'a Archive) -> Self {
         Self {
             file: &archive.file,
-            tar: archive.preset.name(),
+            tar: archive.dialect.name,
             exthdr_name: archive.exthdr_name.as_str(),
             format: archive.codec.format().name(),
             encoder: archive.codec.encoder().map(|encoder| encoder.name),

@@ -1,7 +1,7 @@
 //! The plan: the final, ordered list of entries with every header value decided.
 //!
 //! ```text
-//! listing ──select──▶ chosen ──place──▶ entries ──place──▶ Plan<Size> ──hash──▶ Plan
+//! listing ──select──▶ chosen ──place──▶ Plan<Size> ──hash──▶ Plan
 //! ```
 //!
 //! Everything after the plan is a function of the plan and of bytes that match its digests.
@@ -20,7 +20,7 @@ mod work_tree;
 
 use serde::Serialize;
 
-use crate::container::tar::{ExthdrName, Headers, Preset};
+use crate::container::tar::{Dialect, ExthdrName, Headers};
 use crate::digest::Digest;
 use crate::encoder::Codec;
 use crate::entry::{Content, Entry, Kind, Origin, Owner, Size};
@@ -76,8 +76,8 @@ pub struct Package {
 pub struct Archive {
     /// Bare file name.
     pub file: String,
-    /// The tar dialect.
-    pub preset: Preset,
+    /// How headers are encoded.
+    pub dialect: &'static Dialect,
     /// The template for the names of pax extended headers.
     pub exthdr_name: ExthdrName,
     /// How the stream is compressed.
@@ -88,7 +88,7 @@ impl Archive {
     /// Whether both hold the same tar stream.
     #[must_use]
     pub fn same_tar(&self, other: &Self) -> bool {
-        (self.preset, &self.exthdr_name) == (other.preset, &other.exthdr_name)
+        (self.dialect, &self.exthdr_name) == (other.dialect, &other.exthdr_name)
     }
 }
 
@@ -163,7 +163,7 @@ impl<C> Plan<C> {
     /// The header writer for one of the plan's archives.
     #[must_use]
     pub fn headers(&self, archive: &Archive) -> Headers {
-        let headers = Headers::new(archive.preset, &self.owner).expect("the plan's owner was checked");
+        let headers = Headers::new(archive.dialect, &self.owner).expect("the plan's owner was checked");
         let headers =
             headers.with_exthdr_name(archive.exthdr_name.clone()).with_reference_time(self.times.reference());
         match &self.revision {

@@ -13,7 +13,7 @@ use std::io::{self, Write as _};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use pkgr::container::tar::Preset;
+use pkgr::container::tar::{self, Dialect};
 use pkgr::digest::HashingWriter;
 use pkgr::encoder::{self, Codec, Encoder};
 use pkgr::parallel::Pool;
@@ -72,9 +72,9 @@ fn commit(root: &Path) {
     git(root, &["commit", "-q", "-m", "golden"]);
 }
 
-fn manifest(preset: Preset) -> String {
-    let (source, mode) = match preset {
-        Preset::Git => ("git = 'tree', rev = 'main'", ""),
+fn manifest(dialect: &Dialect) -> String {
+    let (source, mode) = match dialect.name {
+        "git" => ("git = 'tree', rev = 'main'", ""),
         _ => ("directory = 'tree'", "mode = 'go+u,go-w', "),
     };
     let mut text = format!(
@@ -86,36 +86,36 @@ fn manifest(preset: Preset) -> String {
         let _ = writeln!(
             text,
             "[[archive]]\nfile = '{name}'\ntar = '{}'\ncompression = {compression}",
-            preset.name()
+            dialect.name
         );
     }
     text
 }
 
 /// All, but the one that needs git where there is none to make a commit with.
-fn presets() -> Vec<Preset> {
+fn dialects() -> Vec<&'static Dialect> {
     let has_git = has_git();
-    Preset::ALL.into_iter().filter(|&preset| has_git || preset != Preset::Git).collect()
+    tar::dialects().filter(|dialect| has_git || dialect.name != "git").collect()
 }
 
 /// `PRESET CODEC` to digest.
 fn digests() -> BTreeMap<String, String> {
     let mut digests = BTreeMap::new();
-    for preset in presets() {
+    for dialect in dialects() {
         let root = temp_dir();
         tree(&root.path().join("tree"));
-        if !preset.name().ends_with("v7") {
+        if !dialect.name.ends_with("v7") {
             long_names(&root.path().join("tree"));
         }
-        if preset == Preset::Git {
+        if dialect.name == "git" {
             commit(&root.path().join("tree"));
         }
-        fs::write(root.path().join("release.toml"), manifest(preset)).expect("can be written");
+        fs::write(root.path().join("release.toml"), manifest(dialect)).expect("can be written");
         stdout(&pkgr(root.path(), &["build", "-q"]));
         let sums = fs::read(root.path().join("dist/SHA256SUMS")).expect("was written");
         for line in text(&sums).lines() {
             let (digest, name) = line.split_once("  ").expect("two columns");
-            digests.insert(format!("{} {name}", preset.name()), digest.to_owned());
+            digests.insert(format!("{} {name}", dialect.name), digest.to_owned());
         }
     }
     digests

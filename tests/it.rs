@@ -58,6 +58,7 @@ mod signature_matrix;
 mod signed_tag;
 mod spec;
 mod support;
+mod tar_tools;
 #[path = "tar_writer/main.rs"]
 mod tar_writer;
 mod variance;

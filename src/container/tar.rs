@@ -1,35 +1,39 @@
-//! tar: headers are written field by field from the plan, in a named dialect; [`read`] reads those of
-//! anybody, and [`style`] tells who may have written them.
+//! tar: headers are written field by field from the plan, in a named dialect; [`read`] parses archives made by
+//! any tool, and [`recognize`](recognize()) identifies the writer.
 //!
 //! [`Headers`] turns an [`Entry`](crate::entry::Entry) into blocks and knows neither files nor a clock;
-//! [`TarWriter`] adds bodies and the end of the archive. What a dialect does is data:
-//! [`dialect::Dialect`]. What it cannot say whole is refused, never cut: [`Unrepresentable`], [`OwnerFault`].
+//! [`TarWriter`] adds bodies and the end of the archive. Dialects and signatures are
+//! data, one file for each tool: [`tool::TOOLS`]. What a dialect cannot hold whole is rejected, never cut:
+//! [`Unrepresentable`], [`OwnerFault`].
 //! docs/spec/tar-dialects.md has what each tool writes.
 
 mod block;
 pub mod dialect;
 mod extension;
 mod exthdr;
-pub mod family;
 mod headers;
 mod name;
 mod number;
-mod object_name;
 mod owner;
 mod padding;
-mod preset;
+mod placement;
 pub mod read;
+mod recognize;
 mod record;
+pub mod signature;
 pub mod sorting;
 mod start;
 pub mod style;
+pub mod tool;
 mod unrepresentable;
 mod writer;
 
+pub use dialect::Dialect;
 pub use exthdr::{ExthdrFault, ExthdrName};
 pub use headers::Headers;
 pub use number::{Number, OutOfRange};
 pub use padding::padding;
-pub use preset::Preset;
+pub use recognize::{recognize, writer};
+pub use tool::{DEFAULT, dialects, find};
 pub use unrepresentable::{OwnerClass, OwnerFault, Unrepresentable};
 pub use writer::{AppendError, TarWriter};

@@ -1,7 +1,7 @@
 //! The lines of a manifest that remove a cause.
 
 use crate::container::inventory::{Inventory, Member, RawKind, RawOwner};
-use crate::container::tar::family::Family;
+use crate::container::tar::recognize;
 use crate::container::tar::sorting::Sorting;
 use crate::encoder::decode::Compression;
 use crate::encoder::{Codec, encoders_of};
@@ -72,8 +72,8 @@ pub fn dialect(left: &Inventory, right: &Inventory) -> Option<String> {
     if left.compression == Compression::Zip {
         return None;
     }
-    let preset = Family::of(left).preset().or_else(|| Family::of(right).preset())?;
-    Some(format!("[[archive]] tar = \"{}\"", preset.name()))
+    let dialect = |side| recognize(side)?.dialect;
+    Some(format!("[[archive]] tar = \"{}\"", dialect(left).or_else(|| dialect(right))?.name))
 }
 
 /// The compression of the left side, at the default level.

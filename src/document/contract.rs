@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::artifact::open_file;
-use crate::container::tar::Preset;
+use crate::container::tar;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{Digest, HashingWriter};
 use crate::document;
@@ -138,7 +138,7 @@ impl ArchiveHead {
         if let Some(name) = self.encoder.as_deref().filter(|name| encoder::find(name).is_none()) {
             return unknown("encoder", name, &ENCODERS.map(|encoder| encoder.name));
         }
-        let dialects: Vec<&str> = Preset::ALL.iter().map(|preset| preset.name()).collect();
+        let dialects: Vec<&str> = tar::dialects().map(|dialect| dialect.name).collect();
         if dialects.contains(&&*self.tar) { Ok(()) } else { unknown("dialect", &self.tar, &dialects) }
     }
 }

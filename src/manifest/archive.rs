@@ -3,7 +3,7 @@
 use toml::Spanned;
 
 use super::Template;
-use crate::container::tar::{ExthdrName, Preset};
+use crate::container::tar::{Dialect, ExthdrName};
 use crate::encoder::Codec;
 
 /// One archive to write.
@@ -11,8 +11,8 @@ use crate::encoder::Codec;
 pub struct Archive {
     /// Its file name; a bare name, unique among the archives even where case is folded.
     pub file: Spanned<Template>,
-    /// How headers are spelt; `git` only with a git source.
-    pub dialect: Spanned<Preset>,
+    /// How headers are encoded; `git` only with a git source.
+    pub dialect: Spanned<&'static Dialect>,
     /// `pax = { exthdr-name = … }`: how extended headers are named; only with a posix dialect.
     pub exthdr_name: Option<Spanned<ExthdrName>>,
     /// How the stream is compressed.

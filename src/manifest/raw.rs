@@ -205,7 +205,7 @@ pub struct Archive {
     #[schemars(required, extend("examples" = ["{name}-{version}.tar.gz"]))]
     pub file: Option<At<String>>,
     /// How tar headers are spelt: exactly as this version of this program spells them.
-    #[schemars(extend("default" = "gnu-1.35-posix"))]
+    #[schemars(extend("default" = crate::container::tar::DEFAULT.name))]
     pub tar: Option<At<Tar>>,
     /// Extended headers of the posix dialects.
     pub pax: Option<At<Pax>>,

@@ -219,15 +219,15 @@ pub fn representable(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diag
     let mut reported = Vec::new();
     for (archive, written) in plan.archives.iter().zip(&manifest.archives) {
         // Archives with the same tar stream have the same problems.
-        if reported.contains(&(archive.preset, &archive.exthdr_name)) {
+        if reported.contains(&(archive.dialect, &archive.exthdr_name)) {
             continue;
         }
-        reported.push((archive.preset, &archive.exthdr_name));
+        reported.push((archive.dialect, &archive.exthdr_name));
         let line = written.dialect.span();
-        match Headers::new(archive.preset, &plan.owner) {
+        match Headers::new(archive.dialect, &plan.owner) {
             Err(fault) => problems.push(
                 Diagnostic::error(Code::OwnerUnrepresentable, fault.to_string())
-                    .label(line, format!("`{}` is the dialect", archive.preset.name())),
+                    .label(line, format!("`{}` is the dialect", archive.dialect.name)),
             ),
             Ok(_) => unrepresentable(plan, &plan.headers(archive), line, problems),
         }

@@ -112,7 +112,7 @@ fn archive(archive: &crate::manifest::Archive, commit: Option<ObjectId>) -> Arch
         archive.exthdr_name.as_ref().map_or_else(ExthdrName::default, |name| name.get_ref().clone());
     Archive {
         file: archive.file.get_ref().expand(commit),
-        preset: *archive.dialect.get_ref(),
+        dialect: *archive.dialect.get_ref(),
         exthdr_name,
         codec: archive.codec,
     }

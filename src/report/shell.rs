@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::container::tar::Preset;
+use crate::container::tar::dialect::GnuTar;
 use crate::encoder::Codec;
 use crate::entry::{Entry, Owner};
 use crate::manifest::{Generate, Patterns};
@@ -44,6 +44,9 @@ pub enum Fault {
     /// The option's syntax has no escape for it.
     #[error("the template `{0}` has a comma, which GNU tar's `--pax-option` cannot hold")]
     Comma(String),
+    /// GNU tar has no option for it.
+    #[error("no option of GNU tar writes the dialect `{0}`")]
+    Dialect(&'static str),
     /// The output failed.
     #[error("{0}")]
     Write(#[from] io::Error),
@@ -63,7 +66,7 @@ pub fn write<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> Resu
         normalise(plan, recipe, out)?;
     }
     for archive in plan.archives() {
-        pipeline(plan, archive, recipe, copied, out)?;
+        pipeline(plan, archive, gnu_tar(archive)?, recipe, copied, out)?;
     }
     Ok(())
 }
@@ -97,6 +100,7 @@ fn refuse<C>(plan: &Plan<C>, recipe: Recipe<'_>) -> Result<(), Fault> {
     if owner.user.is_empty() != owner.group.is_empty() {
         return Err(Fault::OneName);
     }
+    plan.archives().iter().try_for_each(|archive| gnu_tar(archive).map(|_| ()))?;
     let template = plan.archives().iter().map(|archive| archive.exthdr_name.as_str());
     if let Some(text) = template.into_iter().find(|text| text.contains(',')) {
         return Err(Fault::Comma(text.to_owned()));
@@ -193,12 +197,13 @@ fn is_newer<C>(plan: &Plan<C>, entry: &Entry<C>, newer: &Patterns) -> bool {
 fn pipeline<C>(
     plan: &Plan<C>,
     archive: &Archive,
+    tar: GnuTar,
     recipe: Recipe<'_>,
     copied: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let options = options(plan, archive, recipe, copied);
-    writeln!(out, "\n# GNU tar {}{}", version(archive.preset), compressor_version(archive.codec))?;
+    let options = options(plan, archive, tar, recipe, copied);
+    writeln!(out, "\n# GNU tar {}{}", tar.version, compressor_version(archive.codec))?;
     if copied {
         let names: Vec<_> = plan.entries().iter().map(|entry| entry.path.as_bytes().to_vec()).collect();
         from_list(&format!("tar {options} {FROM_LIST} -cf \"$work\"/tar"), "", &names, out)?;
@@ -216,9 +221,9 @@ fn folder_of(path: &str) -> Vec<u8> {
     parent.map_or(Vec::from(b"."), |parent| parent.as_os_str().as_encoded_bytes().to_vec())
 }
 
-fn options<C>(plan: &Plan<C>, archive: &Archive, recipe: Recipe<'_>, copied: bool) -> String {
+fn options<C>(plan: &Plan<C>, archive: &Archive, tar: GnuTar, recipe: Recipe<'_>, copied: bool) -> String {
     let time = plan.times().reference().seconds();
-    let mut text = format!("--format={} --hard-dereference {}", format(archive.preset), owner(plan.owner()));
+    let mut text = format!("--format={} --hard-dereference {}", tar.format, owner(plan.owner()));
     if !copied {
         text.push_str(" --sort=name");
         let _ = write!(text, " --mtime=@{time}");
@@ -229,7 +234,7 @@ fn options<C>(plan: &Plan<C>, archive: &Archive, recipe: Recipe<'_>, copied: boo
     if let ModePolicy::Change(change) = recipe.mode {
         let _ = write!(text, " --mode={}", quote(ModeChange::to_string(change).as_bytes()));
     }
-    if format(archive.preset) == "posix" {
+    if archive.dialect.is_posix() {
         let exthdr = archive.exthdr_name.as_str();
         let mtime = if copied { format!(",exthdr.mtime={time}") } else { String::new() };
         let value = format!("exthdr.name={exthdr},delete=atime,delete=ctime{mtime}");
@@ -248,12 +253,9 @@ fn owner(owner: &Owner) -> String {
     format!("--owner={user} --group={group}")
 }
 
-fn format(preset: Preset) -> &'static str {
-    preset.name().rsplit('-').next().unwrap_or_default()
-}
-
-fn version(preset: Preset) -> &'static str {
-    preset.name().split('-').nth(1).unwrap_or_default()
+/// The GNU tar that writes an archive.
+fn gnu_tar(archive: &Archive) -> Result<GnuTar, Fault> {
+    archive.dialect.command.ok_or(Fault::Dialect(archive.dialect.name))
 }
 
 /// The version of the compressor, where its bytes depend on that.

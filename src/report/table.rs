@@ -124,7 +124,7 @@ fn origin(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
 
 fn archives(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     for archive in plan.archives() {
-        let tar = archive.preset.name();
+        let tar = archive.dialect.name;
         writeln!(out, "archive   {}  ({tar}, {})", archive.file, archive.codec)?;
     }
     Ok(())

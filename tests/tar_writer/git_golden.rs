@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gix::hash::Kind as HashKind;
-use pkgr::container::tar::{Headers, Preset, TarWriter};
+use pkgr::container::tar::{Headers, TarWriter, find};
 use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
 use pkgr::mode::Mode;
 use pkgr::object_id::ObjectId;
@@ -75,7 +75,7 @@ fn every_vector_of_git_archive_is_reproduced_or_listed() {
 
 impl Vector {
     fn ours(&self) -> Vec<u8> {
-        let mut headers = Headers::new(Preset::Git, &Owner::default())
+        let mut headers = Headers::new(find("git").expect("is a dialect"), &Owner::default())
             .expect("the dialect has its own owner")
             .with_reference_time(self.time());
         if self.opts.treeish.is_none() {

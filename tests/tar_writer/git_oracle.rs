@@ -10,7 +10,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 
-use pkgr::container::tar::{Headers, Preset, TarWriter};
+use pkgr::container::tar::{Headers, TarWriter, find};
 use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
 use pkgr::mode::Mode;
 use pkgr::object_id::ObjectId;
@@ -192,7 +192,7 @@ impl Repo {
         let time = Timestamp::from_seconds(seconds.parse().expect("decimal")).expect("in range");
         let commit = id(&self.text(&["rev-parse", &format!("{revision}^{{commit}}")]));
         let root = id(&self.text(&["rev-parse", &format!("{revision}^{{tree}}")]));
-        let headers = Headers::new(Preset::Git, &Owner { uid: 7, ..Owner::default() });
+        let headers = Headers::new(find("git").expect("is a dialect"), &Owner { uid: 7, ..Owner::default() });
         let headers = headers.expect("the dialect has its own owner").with_reference_time(time);
         let mut writer = TarWriter::new(headers.with_commit(commit), Vec::new());
         for (entry, body) in entries(members, prefix, root, time) {

@@ -16,5 +16,6 @@ mod mersenne;
 mod oracle;
 mod pipeline;
 mod properties;
+mod random;
 mod readback;
 mod request;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use filetime::{FileTime, set_symlink_file_times};
-use pkgr::container::tar::{ExthdrName, Headers, Preset, TarWriter};
+use pkgr::container::tar::{Dialect, ExthdrName, Headers, TarWriter, find};
 use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
 use pkgr::mode::Mode;
 use pkgr::path::{EntryPath, Order};
@@ -33,10 +33,10 @@ fn an_installed_gnu_tar_writes_the_same_bytes() {
     for seed in 0..TREES {
         let tree = Tree::grow(seed);
         for format in ["posix", "gnu", "ustar", "v7"] {
-            let preset = Preset::find(&format!("gnu-{version}-{format}")).expect("all four are presets");
-            let run = Run { preset, format, seed };
+            let dialect = find(&format!("gnu-{version}-{format}")).expect("all four are dialects");
+            let run = Run { dialect, format, seed };
             let theirs = run.theirs(&tree);
-            assert_eq!(run.ours(&tree).ok(), theirs, "tree {seed} in {}", preset.name());
+            assert_eq!(run.ours(&tree).ok(), theirs, "tree {seed} in {}", dialect.name);
             rejected += u32::from(theirs.is_none());
         }
     }
@@ -52,7 +52,7 @@ fn installed_version() -> Option<&'static str> {
 
 /// One call of GNU tar and the same in our words.
 struct Run {
-    preset: Preset,
+    dialect: &'static Dialect,
     format: &'static str,
     seed: u32,
 }
@@ -79,7 +79,7 @@ impl Run {
     }
 
     fn ours(&self, tree: &Tree) -> Result<Vec<u8>, String> {
-        let headers = Headers::new(self.preset, &self.owner()).map_err(|fault| fault.to_string())?;
+        let headers = Headers::new(self.dialect, &self.owner()).map_err(|fault| fault.to_string())?;
         let template = ExthdrName::parse(self.exthdr_name()).expect("the templates are valid");
         let headers = headers.with_exthdr_name(template).with_reference_time(timestamp(self.time()));
         let mut writer = TarWriter::new(headers, Vec::new());

@@ -115,11 +115,7 @@ fn manifest(vector: &Vector, request: &Request) -> String {
         text,
         "mode = '{mode}'\nmtime = {{ {policy} = {time} }}\nowner = {{ uid = {}, gid = {}, user = '{}', group = '{}' }}\n\
          [[archive]]\nfile = \"vector.tar\"\ntar = \"{}\"\n",
-        owner.uid,
-        owner.gid,
-        owner.user,
-        owner.group,
-        request.preset.name()
+        owner.uid, owner.gid, owner.user, owner.group, request.dialect.name
     );
     if options.format == "posix" {
         let _ = writeln!(text, "pax = {{ exthdr-name = '{}' }}", request.exthdr_name.as_str());

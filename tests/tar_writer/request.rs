@@ -1,6 +1,6 @@
 //! From the options of a GNU tar run to what a manifest of ours would ask for, or why none can.
 
-use pkgr::container::tar::{ExthdrName, Headers, OwnerFault, Preset};
+use pkgr::container::tar::{Dialect, ExthdrName, Headers, OwnerFault, find};
 use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
 use pkgr::mode::Mode;
 use pkgr::path::{EntryPath, Order};
@@ -28,7 +28,7 @@ pub enum Reason {
 impl Reason {
     pub fn text(self) -> &'static str {
         match self {
-            Self::OldGnu => "no preset for the oldgnu format",
+            Self::OldGnu => "no dialect for the oldgnu format",
             Self::PaxRecords => "pax records added, replaced or deleted",
             Self::ExthdrTime => "a time for extended headers alone",
             Self::Transform => "names transformed",
@@ -63,7 +63,7 @@ impl Top {
 
 /// A run put in our words.
 pub struct Request {
-    pub preset: Preset,
+    pub dialect: &'static Dialect,
     pub owner: Owner,
     pub exthdr_name: ExthdrName,
     pub reference_time: Option<Timestamp>,
@@ -74,7 +74,7 @@ pub struct Request {
 impl Request {
     pub fn new(vector: &Vector) -> Result<Self, Reason> {
         let options = &vector.opts;
-        let preset = preset(vector).ok_or(Reason::OldGnu)?;
+        let dialect = dialect(vector).ok_or(Reason::OldGnu)?;
         check_options(options)?;
         let nodes = selected(vector)?;
         let reference_time = reference_time(options, &nodes)?;
@@ -87,7 +87,7 @@ impl Request {
         });
         let template = options.exthdr_name.as_deref().unwrap_or("%d/PaxHeaders/%f");
         Ok(Self {
-            preset,
+            dialect,
             owner: owner(options),
             exthdr_name: ExthdrName::parse(template).expect("the vectors' templates are valid"),
             reference_time,
@@ -97,7 +97,7 @@ impl Request {
     }
 
     pub fn headers(&self) -> Result<Headers, OwnerFault> {
-        let headers = Headers::new(self.preset, &self.owner)?.with_exthdr_name(self.exthdr_name.clone());
+        let headers = Headers::new(self.dialect, &self.owner)?.with_exthdr_name(self.exthdr_name.clone());
         Ok(match self.reference_time {
             Some(time) => headers.with_reference_time(time),
             None => headers,
@@ -105,9 +105,9 @@ impl Request {
     }
 }
 
-fn preset(vector: &Vector) -> Option<Preset> {
+fn dialect(vector: &Vector) -> Option<&'static Dialect> {
     let version = vector.tool.strip_prefix("gnutar-").expect("only vectors of GNU tar are kept");
-    Preset::find(&format!("gnu-{version}-{}", vector.opts.format))
+    find(&format!("gnu-{version}-{}", vector.opts.format))
 }
 
 fn check_options(options: &Options) -> Result<(), Reason> {

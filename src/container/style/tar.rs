@@ -1,22 +1,26 @@
-//! How a header is spelt: what no value shows, and what tells one writer from another.
+//! How a tar header is encoded: what no value shows, and what tells one writer from another.
 
-/// The spelling of one header block, and of the extension before it.
+mod encoding;
+
+pub use encoding::{Encoding, Ending, Magic};
+
+/// The encoding of one header block, and of the extension before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
-    /// Magic and version.
-    pub magic: Magic,
-    /// How the mode is spelt.
-    pub mode: Spelling,
-    /// How the user id is spelt.
-    pub uid: Spelling,
-    /// How the size is spelt.
-    pub size: Spelling,
-    /// How the time is spelt.
-    pub mtime: Spelling,
-    /// How the checksum is spelt.
-    pub checksum: Spelling,
-    /// How the major device number is spelt.
-    pub device: Spelling,
+    /// Magic and version; `None` for one that no known tool writes.
+    pub magic: Option<Magic>,
+    /// How the mode is encoded.
+    pub mode: Encoding,
+    /// How the user id is encoded.
+    pub uid: Encoding,
+    /// How the size is encoded.
+    pub size: Encoding,
+    /// How the time is encoded.
+    pub mtime: Encoding,
+    /// How the checksum is encoded.
+    pub checksum: Encoding,
+    /// How the major device number is encoded.
+    pub device: Encoding,
     /// Whether the name is split.
     pub is_split: bool,
     /// The typeflag.
@@ -27,47 +31,6 @@ pub struct Style {
     pub process: u64,
     /// Whether times of access and change stand where others have the prefix of a name.
     pub has_more_times: bool,
-}
-
-/// Magic and version.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Magic {
-    /// NULs: older than POSIX.
-    #[default]
-    V7,
-    /// `ustar\0` and `00`.
-    Ustar,
-    /// `ustar  \0`.
-    Gnu,
-    /// Anything else.
-    Other,
-}
-
-/// How a number is spelt in its field.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Spelling {
-    /// NULs or blanks.
-    #[default]
-    Absent,
-    /// So many characters of octal digits, blanks before them included, and what ends them.
-    Octal(u8, Ending),
-    /// Two's complement in base 256.
-    Base256,
-}
-
-/// What stands after the digits of a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// Nothing: the digits fill the field.
-    Full,
-    /// NULs.
-    Nul,
-    /// A blank.
-    Blank,
-    /// A blank, then NULs.
-    BlankNul,
-    /// A NUL, then blanks.
-    NulBlank,
 }
 
 /// What stands before a header for what has no room in it.
@@ -100,9 +63,9 @@ pub enum PaxName {
 }
 
 impl PaxName {
-    /// Tells the way by the name.
+    /// The way in which a name of a pax header was made.
     #[must_use]
-    pub fn of(name: &[u8]) -> Self {
+    pub fn from_name(name: &[u8]) -> Self {
         let has = |part: &[u8]| name.windows(part.len()).any(|window| window == part);
         if name == b"././@PaxHeader" {
             Self::Python
@@ -130,37 +93,4 @@ pub fn process(name: &[u8]) -> u64 {
         std::str::from_utf8(&name[at..at + digits]).ok()?.parse().ok()
     };
     after(b"PaxHeaders.").or_else(|| after(b"GlobalHead.")).unwrap_or(0)
-}
-
-impl Magic {
-    /// The magic in the bytes of the field.
-    #[must_use]
-    pub fn of(bytes: &[u8]) -> Self {
-        match bytes {
-            b"ustar\x0000" => Self::Ustar,
-            b"ustar  \0" => Self::Gnu,
-            [0, 0, 0, 0, 0, 0, 0, 0] => Self::V7,
-            _ => Self::Other,
-        }
-    }
-}
-
-impl Spelling {
-    /// The spelling in the bytes of a field, which is not empty.
-    #[must_use]
-    pub fn of(field: &[u8]) -> Self {
-        if field[0] & 0x80 != 0 {
-            return Self::Base256;
-        }
-        let end = field.iter().rposition(u8::is_ascii_digit).map_or(0, |last| last + 1);
-        let ending = match &field[end..] {
-            _ if end == 0 => return Self::Absent,
-            [] => Ending::Full,
-            [0, rest @ ..] if rest.iter().all(|&byte| byte == 0) => Ending::Nul,
-            [0, ..] => Ending::NulBlank,
-            [_, rest @ ..] if rest.contains(&0) => Ending::BlankNul,
-            _ => Ending::Blank,
-        };
-        Self::Octal(u8::try_from(end).unwrap_or(u8::MAX), ending)
-    }
 }

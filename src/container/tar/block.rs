@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::dialect::{Devices, Dialect, Octal};
+use super::dialect::{Encoding, HeaderFormat};
 
 /// Length of a block in bytes; headers and bodies fill whole blocks.
 pub const BLOCK: usize = 512;
@@ -34,85 +34,89 @@ pub const STAR_ATIME: Range<usize> = 476..488;
 pub struct Block([u8; BLOCK]);
 
 impl Block {
-    /// NULs, and the magic of the dialect.
-    pub fn new(dialect: &Dialect) -> Self {
+    /// NULs, and the magic of the format.
+    pub fn new(format: &HeaderFormat) -> Self {
         let mut block = Self([0; BLOCK]);
-        block.put(MAGIC, &dialect.magic);
+        block.put(MAGIC, format.magic.bytes());
         block
     }
 
     /// Writes `bytes` from the start of `field`, as many as the field holds. Callers that must not
-    /// lose the rest have stored it elsewhere or refused before.
+    /// lose the rest have stored it elsewhere or rejected it before.
     pub fn put(&mut self, field: Range<usize>, bytes: &[u8]) {
         let kept = bytes.len().min(field.len());
         self.0[field][..kept].copy_from_slice(&bytes[..kept]);
     }
 
-    /// Writes a number that is known to fit.
-    pub fn octal(&mut self, field: Range<usize>, style: Octal, value: u64) {
-        style.write(&mut self.0[field], value);
-    }
-
-    /// Writes `value` in base 256: two's complement, big-endian, over the whole field, with the top
-    /// bit set as the mark. Positive numbers must leave the first byte free.
-    pub fn base256(&mut self, field: Range<usize>, value: i128) {
-        let bytes = value.to_be_bytes();
-        let width = field.len();
-        self.0[field.clone()].copy_from_slice(&bytes[bytes.len() - width..]);
-        self.0[field.start] |= 0x80;
+    /// Writes a number in the first of the encodings that holds it, and returns whether one does.
+    pub fn number(&mut self, field: Range<usize>, encodings: &[Encoding], value: i128) -> bool {
+        let holds = |encoding: &&Encoding| encoding.range(field.len()).contains(&value);
+        let found = encodings.iter().find(holds);
+        if let Some(encoding) = found {
+            encoding.write(&mut self.0[field], value);
+        }
+        found.is_some()
     }
 
     pub fn typeflag(&mut self, flag: u8) {
         self.0[TYPEFLAG] = flag;
     }
 
-    /// Device numbers of what is no device.
-    pub fn devices(&mut self, dialect: &Dialect, devices: Devices) {
-        if devices == Devices::Zeros {
-            self.octal(DEVMAJOR, dialect.numbers, 0);
-            self.octal(DEVMINOR, dialect.numbers, 0);
-        }
+    /// Device numbers of what is no device: 0.
+    pub fn devices(&mut self, encoding: Encoding) {
+        encoding.write(&mut self.0[DEVMAJOR], 0);
+        encoding.write(&mut self.0[DEVMINOR], 0);
     }
 
     /// Computes the checksum: the sum of all bytes, the field itself taken as eight blanks.
-    pub fn seal(mut self, style: Octal) -> [u8; BLOCK] {
+    pub fn seal(mut self, encoding: Encoding) -> [u8; BLOCK] {
         self.put(CHECKSUM, b"        ");
-        let sum = self.0.iter().map(|&byte| u64::from(byte)).sum();
-        self.octal(CHECKSUM, style, sum);
+        let sum = self.0.iter().map(|&byte| i128::from(byte)).sum();
+        encoding.write(&mut self.0[CHECKSUM], sum);
         self.0
+    }
+}
+
+impl HeaderFormat {
+    /// The largest time that the first encoding of the field holds, in seconds since 1970. Members that
+    /// describe others have no later one.
+    pub(super) fn latest_time(&self) -> u64 {
+        let most = self.numbers.mtime.first().map_or(0, |first| *first.range(MTIME.len()).end());
+        u64::try_from(most).unwrap_or(u64::MAX)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::tar::Preset;
+    use crate::container::tar::tool;
 
-    fn written(value: i128, field: Range<usize>) -> Vec<u8> {
-        let mut block = Block::new(Preset::Gnu135Gnu.dialect());
-        block.base256(field.clone(), value);
-        block.0[field].to_vec()
+    fn format(dialect: &str) -> &'static HeaderFormat {
+        &tool::find(dialect).expect("is a dialect").formats[0]
     }
 
-    // T112, T114
     #[test]
-    fn base_256_is_twos_complement_over_the_whole_field() {
-        assert_eq!(written(-1, MTIME), [0xff; 12]);
-        assert_eq!(written(-256, MTIME)[10..], [0xff, 0]);
-        assert_eq!(written(1 << 33, SIZE), [0x80, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0]);
-        assert_eq!(written(2_097_152, UID), [0x80, 0, 0, 0, 0, 0x20, 0, 0]);
+    fn a_number_takes_the_first_encoding_that_holds_it() {
+        let written = |value| {
+            let mut block = Block::new(format("gnu-1.35-gnu"));
+            block.number(UID, format("gnu-1.35-gnu").numbers.id, value).then(|| block.0[UID].to_vec())
+        };
+        assert_eq!(written(2_097_151).as_deref(), Some(&b"7777777\0"[..]));
+        assert_eq!(written(2_097_152).as_deref(), Some(&b"\x80\0\0\0\0\x20\0\0"[..]));
+        assert_eq!(written(1 << 56), None);
     }
 
     #[test]
     fn the_checksum_counts_its_own_field_as_blanks() {
-        let block = Block::new(Preset::Gnu135Posix.dialect()).seal(Preset::Gnu135Posix.dialect().checksum);
+        let posix = format("gnu-1.35-posix");
+        let block = Block::new(posix).seal(posix.numbers.checksum);
         let magic: u32 = b"ustar00".iter().map(|&byte| u32::from(byte)).sum();
         assert_eq!(&block[CHECKSUM], format!("{:06o}\0 ", magic + 8 * 32).as_bytes());
     }
 
     #[test]
     fn bytes_beyond_a_field_do_not_touch_its_neighbour() {
-        let mut block = Block::new(Preset::Gnu135V7.dialect());
+        let mut block = Block::new(format("gnu-1.35-v7"));
         block.put(NAME, &[b'n'; 120]);
         assert_eq!(block.0[..101], [&[b'n'; 100][..], &[0]].concat());
     }

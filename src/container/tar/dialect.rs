@@ -1,168 +1,276 @@
-//! What tells one dialect of tar from another, as data.
+//! What one dialect of tar does differently from another, as data.
 //!
-//! The writer has no branch on a tool or a version. It asks a [`Dialect`] for each choice; a new
-//! dialect is one more constant in a file of its own and, where no rule here fits, one more variant.
+//! The writer has no branch on a tool or a version. It asks a [`Dialect`] for each choice. The dialects
+//! themselves are in [`tool`](super::tool), one file for each tool.
 
-use std::ops::RangeInclusive;
+pub use crate::container::style::tar::{Encoding, Ending, Magic};
 
-pub mod git;
-pub mod gnu;
-pub mod posix;
-pub mod ustar;
-pub mod v7;
-
-/// Every choice that dialects of tar make differently.
+/// A named dialect: exactly one encoding of every header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dialect {
-    /// Magic and version, bytes 257 to 264.
-    pub magic: [u8; 8],
-    /// Typeflag of a regular file.
-    pub regular: u8,
-    /// How numbers are spelt, mode included.
-    pub numbers: Octal,
-    /// What happens to a number that has no room in its field.
-    pub overflow: Overflow,
-    /// The same for times.
-    pub times: Overflow,
-    /// How the checksum is spelt.
-    pub checksum: Octal,
-    /// Device numbers of what is not a device.
-    pub devices: Devices,
-    /// Where names and link targets go.
-    pub names: NameRule,
-    /// Where user and group names go.
-    pub owner_names: OwnerNames,
-    /// What the tool decides in all its formats.
-    pub customs: Conventions,
-    /// The archive's length in bytes is a multiple of this, which is at most [`MAX_RECORD`].
+    /// The name in manifests and plans.
+    pub name: &'static str,
+    /// The formats of headers that the tool chooses from for each entry: the first that holds the entry
+    /// whole. There is at least one.
+    pub formats: &'static [HeaderFormat],
+    /// Whose permission bits are stored.
+    pub modes: Modes,
+    /// Whose ids and names are stored.
+    pub owner: Ownership,
+    /// What comes before the first entry.
+    pub start: Start,
+    /// Which directories of the prefix have entries.
+    pub prefix: PrefixEntries,
+    /// The archive's length in bytes is a multiple of this, which is at most [`MAX_RECORD`]. The two blocks
+    /// of NULs at the end are always there, so 512 adds nothing to them.
     pub record: usize,
+    /// The GNU tar that writes the dialect; `None` if none does.
+    pub command: Option<GnuTar>,
 }
 
 /// Twenty blocks of 512 bytes: the customary record of tar, and the longest one a dialect may ask for.
 pub const MAX_RECORD: usize = 10_240;
 
-/// Octal digits with leading zeros, then an ending; the digits take what the ending leaves of a field.
+/// A version of GNU tar and one of its formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Octal {
-    /// The last bytes of the field.
-    pub ending: &'static [u8],
+pub struct GnuTar {
+    /// As in `1.35`.
+    pub version: &'static str,
+    /// The value of `--format`.
+    pub format: &'static str,
 }
 
-impl Octal {
-    /// Digits up to the last byte, which is NUL.
-    pub const NUL: Self = Self { ending: b"\0" };
-    /// Digits, a NUL and a blank.
-    pub const NUL_BLANK: Self = Self { ending: b"\0 " };
-
-    /// The largest number in a field of `width` bytes.
+impl Dialect {
+    /// Whether the manifest names the extended headers, by `pax = { exthdr-name = … }`.
     #[must_use]
-    pub const fn max(self, width: usize) -> u64 {
-        (1 << (3 * (width - self.ending.len()))) - 1
+    pub fn is_posix(&self) -> bool {
+        self.formats.iter().any(|format| {
+            format.extensions.is_some_and(|extensions| extensions.form == Form::Pax(PaxHeaderName::Manifest))
+        })
     }
 
-    /// Fills `field` with `value`, which is at most [`Octal::max`] of its width.
-    pub(super) fn write(self, field: &mut [u8], mut value: u64) {
-        debug_assert!(value <= self.max(field.len()), "{value} needs more than {} bytes", field.len());
-        let (digits, ending) = field.split_at_mut(field.len() - self.ending.len());
-        for digit in digits.iter_mut().rev() {
-            *digit = b'0' + (value & 7) as u8;
-            value >>= 3;
-        }
-        ending.copy_from_slice(self.ending);
+    /// Whether the dialect is that of a commit: it decides modes, owner and order by itself, and names the
+    /// commit at the start.
+    #[must_use]
+    pub fn is_of_commit(&self) -> bool {
+        self.start != Start::Nothing
     }
 }
 
-/// What happens to a number that its field cannot hold.
+/// How a header is encoded, and what carries the values that it has no room for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Overflow {
-    /// The entry is refused.
-    Refuse,
-    /// A pax record carries it, and the field says 0.
-    Record,
-    /// The field holds it in binary, marked by its top bit; negative numbers too.
-    Base256,
+pub struct HeaderFormat {
+    /// Magic and version.
+    pub magic: Magic,
+    /// Typeflag of a regular file.
+    pub regular: u8,
+    /// How each number is encoded.
+    pub numbers: Numbers,
+    /// Whether and how a long name is split between its field and the prefix field.
+    pub split: Split,
+    /// The most bytes of a user or group name that its field of 32 bytes takes; 0 if the format has no such
+    /// names.
+    pub owner_name: usize,
+    /// What carries the values that have no room in the header; `None` if an entry with such a value is
+    /// rejected.
+    pub extensions: Option<Extensions>,
 }
 
-impl Overflow {
-    /// The numbers that a field of `width` bytes, or what stands in for it, can carry.
+impl HeaderFormat {
+    /// The rule by which an extension carries a value; `None` if none carries it.
+    pub(super) fn rule(&self, keyword: Keyword) -> Option<ValueRule> {
+        self.extensions?.values.iter().find(|rule| rule.keyword == keyword).copied()
+    }
+}
+
+/// How numbers are encoded, each in a field of its own. Of several encodings, the first that holds the number
+/// is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    /// Permission bits, 8 bytes.
+    pub mode: &'static [Encoding],
+    /// User and group id, 8 bytes each.
+    pub id: &'static [Encoding],
+    /// Length of the body, 12 bytes.
+    pub size: &'static [Encoding],
+    /// Modification time, 12 bytes.
+    pub mtime: &'static [Encoding],
+    /// The checksum, 8 bytes.
+    pub checksum: Encoding,
+    /// The device numbers of entries, which are no devices, 8 bytes each.
+    pub device: Encoding,
+}
+
+/// How a name of more than 100 bytes is split at a slash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Split {
+    /// Not at all.
+    Never,
+    /// At the last slash that leaves at most this many bytes for the prefix field.
+    Longest(usize),
+}
+
+/// What comes ahead of an entry and carries the values that its header has no room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extensions {
+    /// How the values are written.
+    pub form: Form,
+    /// Which values are carried, in the order in which they are written. A value without a rule is not: if
+    /// its field has no room for it, the entry is rejected.
+    pub values: &'static [ValueRule],
+    /// The header of the members that carry them.
+    pub header: ExtensionHeader,
+    /// What the field of a name or a link target holds if an extension carries the whole.
+    pub stand_in: StandIn,
+}
+
+/// How extensions are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One pax extended header (typeflag `x`) with a record for each value.
+    Pax(PaxHeaderName),
+    /// For each value a member of its own: typeflag `K` for a link target, `L` for a name.
+    LongNames,
+}
+
+/// How a pax extended header is itself named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaxHeaderName {
+    /// By the template of the manifest.
+    Manifest,
+    /// By this template, such as `././@PaxHeader`, which is the same for every entry.
+    Template(&'static str),
+    /// After the git object that the entry was made from.
+    Object,
+}
+
+/// When an extension carries a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ValueRule {
+    /// Which value.
+    pub keyword: Keyword,
+    /// When.
+    pub when: When,
+}
+
+impl ValueRule {
+    /// Carries the value if its field has no room for it.
     #[must_use]
-    pub fn range(self, octal: Octal, width: usize) -> RangeInclusive<i128> {
-        let binary = 1_i128 << (8 * (width - 1));
+    pub const fn no_room(keyword: Keyword) -> Self {
+        Self { keyword, when: When::NoRoom }
+    }
+
+    /// Carries the value if its field has no room for it or it has a byte above 127.
+    #[must_use]
+    pub const fn no_room_or_not_ascii(keyword: Keyword) -> Self {
+        Self { keyword, when: When::NoRoomOrNotAscii }
+    }
+
+    /// Whether a text is carried, given whether its field has room for it.
+    pub(super) fn applies_to(self, text: &[u8], has_room: bool) -> bool {
+        !has_room || (self.when == When::NoRoomOrNotAscii && !text.is_ascii())
+    }
+}
+
+/// When an extension carries a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// If its field has no room for it.
+    NoRoom,
+    /// If its field has no room for it, or it has a byte above 127.
+    NoRoomOrNotAscii,
+}
+
+/// A value of a header, called as in a pax record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keyword {
+    /// The name of the entry.
+    Path,
+    /// The target of a link.
+    Linkpath,
+    /// User id.
+    Uid,
+    /// Group id.
+    Gid,
+    /// Length of the body.
+    Size,
+    /// Modification time.
+    Mtime,
+    /// User name.
+    Uname,
+    /// Group name.
+    Gname,
+}
+
+impl Keyword {
+    /// The word in a record.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Refuse => 0..=octal.max(width).into(),
-            Self::Record => i128::MIN..=i128::MAX,
-            Self::Base256 => -binary..=binary - 1,
+            Self::Path => "path",
+            Self::Linkpath => "linkpath",
+            Self::Uid => "uid",
+            Self::Gid => "gid",
+            Self::Size => "size",
+            Self::Mtime => "mtime",
+            Self::Uname => "uname",
+            Self::Gname => "gname",
         }
     }
 }
 
-/// What the device fields hold in entries that are not devices. They alone tell archives of
-/// GNU tar 1.34 and 1.35 apart.
+/// The header of a member that describes others. Its ids are 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Devices {
-    /// Eight NULs each.
-    Nuls,
-    /// The number 0.
-    Zeros,
+pub struct ExtensionHeader {
+    /// Permission bits.
+    pub mode: u16,
+    /// Its modification time.
+    pub time: HeaderTime,
+    /// Its user and group name.
+    pub owner: HeaderOwner,
+    /// Its device numbers.
+    pub device: Encoding,
 }
 
-/// Where a name goes that its field of 100 bytes cannot hold, and likewise a link target.
+/// The modification time of a member that describes others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NameRule {
-    /// Into a pax extended header (typeflag `x`), which also takes every name that is not ASCII.
-    Pax,
-    /// Into a member of its own ahead of the entry (typeflags `K` and `L`).
-    GnuLongName,
-    /// The name is cut at a slash, its beginning goes into the prefix field; long targets are refused.
-    PrefixSplit,
-    /// The name is cut at a slash with at most 154 bytes before it. Where that is not possible, and
-    /// for long targets, a pax extended header is named after the member's git object.
-    ObjectId,
-    /// Nowhere: it is refused.
-    Plain,
+pub enum HeaderTime {
+    /// 0.
+    Zero,
+    /// That of the entry.
+    Entry,
+    /// The one that all entries are set or clamped to, or that of the entry if there is none.
+    Reference,
 }
 
-/// Where user and group names go.
+/// The user and group name of a member that describes others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OwnerNames {
-    /// The format has no place for them.
-    Absent,
-    /// Into their fields, at most [`OwnerNames::FIELD`] bytes.
-    Field,
-    /// As above; what is not ASCII or longer than 32 bytes goes into a pax record as a whole.
-    FieldOrRecord,
+pub enum HeaderOwner {
+    /// None.
+    Nameless,
+    /// `root`.
+    Root,
+    /// `root`, or none if the entries have none.
+    RootIfNamed,
 }
 
-impl OwnerNames {
-    /// GNU tar ends a name with NUL in its field of 32 bytes.
-    pub const FIELD: usize = 31;
+impl HeaderOwner {
+    /// The name, given whether the entries have no names.
+    pub(super) const fn name(self, is_numeric: bool) -> &'static str {
+        match (self, is_numeric) {
+            (Self::Nameless, _) | (Self::RootIfNamed, true) => "",
+            (Self::Root, _) | (Self::RootIfNamed, false) => "root",
+        }
+    }
 }
 
-/// What a tool decides in all its formats: how much of a header is the plan's to say, and what
-/// members there are beside the entries.
+/// What the field of a name or a link target holds if an extension carries the whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Conventions {
-    /// Whose permission bits are stored.
-    pub modes: Modes,
-    /// Whose ids and names are stored.
-    pub owner: Ownership,
-    /// How members look that only describe others.
-    pub describing: ExtensionHeaders,
-    /// What comes before the first entry.
-    pub start: Start,
-    /// Which directories of the prefix have entries.
-    pub prefix: PrefixEntries,
-}
-
-impl Conventions {
-    /// GNU tar does as it is told.
-    pub const GNU_TAR: Self = Self {
-        modes: Modes::Planned,
-        owner: Ownership::Planned,
-        describing: ExtensionHeaders { mode: 0o644, devices: Devices::Nuls },
-        start: Start::Nothing,
-        prefix: PrefixEntries::All,
-    };
+pub enum StandIn {
+    /// As many bytes as fit, even if the last character is cut.
+    FirstBytes,
+    /// The name of the git object that the entry was made from.
+    Object,
 }
 
 /// Whose permission bits are stored.
@@ -180,28 +288,8 @@ pub enum Modes {
 pub enum Ownership {
     /// Those of the plan.
     Planned,
-    /// `root` and 0, whatever the plan says; describing members have the names too.
+    /// `root` and 0, regardless of the plan.
     Root,
-}
-
-impl Ownership {
-    /// The user and group name of pax headers.
-    #[must_use]
-    pub const fn describing_name(self) -> &'static str {
-        match self {
-            Self::Planned => "",
-            Self::Root => "root",
-        }
-    }
-}
-
-/// What members have in common that only describe others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ExtensionHeaders {
-    /// Permission bits.
-    pub mode: u16,
-    /// Device numbers.
-    pub devices: Devices,
 }
 
 /// What comes before the first entry.
@@ -209,9 +297,14 @@ pub struct ExtensionHeaders {
 pub enum Start {
     /// Nothing.
     Nothing,
-    /// A pax global header that names the commit. Where the one time of all entries has no room in
-    /// their fields, it is recorded there, and the fields say the most they can.
-    Commit,
+    /// A pax global header that names the commit. If the one time of all entries has no room in their
+    /// fields, it is recorded there, and the fields hold the largest number that they can.
+    Commit {
+        /// The name of the header.
+        name: &'static str,
+        /// What else the header holds.
+        header: ExtensionHeader,
+    },
 }
 
 /// Which directories of a prefix such as `a/b` have entries.
@@ -219,47 +312,6 @@ pub enum Start {
 pub enum PrefixEntries {
     /// Each of them.
     All,
-    /// The last one alone, which is the top of the source.
+    /// Only the last one, which is the top of the source.
     Last,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::container::tar::Preset;
-
-    #[test]
-    fn octal_numbers_fill_their_field() {
-        let written = |style: Octal, value| {
-            let mut field = [b'?'; 8];
-            style.write(&mut field, value);
-            field
-        };
-        assert_eq!(written(Octal::NUL, 0o644), *b"0000644\0");
-        assert_eq!(written(Octal::NUL, Octal::NUL.max(8)), *b"7777777\0");
-        assert_eq!(written(Octal::NUL_BLANK, 0o5123), *b"005123\0 ");
-        assert_eq!(Octal::NUL.max(8), 2_097_151);
-        assert_eq!(Octal::NUL.max(12), 8_589_934_591);
-    }
-
-    #[test]
-    fn versions_differ_in_the_device_fields_and_nowhere_else() {
-        let same_but_devices = |new: Preset, old: Preset| {
-            let (new, old) = (new.dialect(), old.dialect());
-            assert_eq!(Dialect { devices: new.devices, ..*old }, *new);
-            new.devices != old.devices
-        };
-        assert!(same_but_devices(Preset::Gnu135Posix, Preset::Gnu134Posix));
-        assert!(same_but_devices(Preset::Gnu135Ustar, Preset::Gnu134Ustar));
-        assert!(same_but_devices(Preset::Gnu135V7, Preset::Gnu134V7));
-        assert!(!same_but_devices(Preset::Gnu135Gnu, Preset::Gnu134Gnu));
-    }
-
-    #[test]
-    fn records_are_whole_blocks_and_not_too_long() {
-        for preset in Preset::ALL {
-            let record = preset.dialect().record;
-            assert!(record <= MAX_RECORD && record % 512 == 0, "{}", preset.name());
-        }
-    }
 }

@@ -3,11 +3,44 @@
 use std::borrow::Cow;
 
 use super::block::{self, Block};
-use super::dialect::Dialect;
+use super::dialect::{ExtensionHeader, HeaderFormat, HeaderTime, Keyword};
 use super::padding::padding;
+use super::record::Records;
 
-/// A describing member. Its ids are 0; its mode and device fields are the same in every version of a tool.
-pub struct Extension<'a> {
+/// Values that have no room in a header, in any order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CarriedValues(Vec<(Keyword, Vec<u8>)>);
+
+impl CarriedValues {
+    pub fn add(&mut self, keyword: Keyword, value: &[u8]) {
+        self.0.push((keyword, value.to_vec()));
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The values that the format carries, in its order.
+    pub fn ordered(&self, format: &HeaderFormat) -> impl Iterator<Item = (Keyword, &[u8])> {
+        let rules = format.extensions.map_or(&[][..], |extensions| extensions.values);
+        rules.iter().filter_map(|rule| {
+            let (keyword, value) = self.0.iter().find(|(keyword, _)| *keyword == rule.keyword)?;
+            Some((*keyword, &value[..]))
+        })
+    }
+
+    /// One pax record for each value.
+    pub fn records(&self, format: &HeaderFormat) -> Records {
+        let mut records = Records::default();
+        for (keyword, value) in self.ordered(format) {
+            records.push(keyword.as_str(), value);
+        }
+        records
+    }
+}
+
+/// A member that describes others. Its ids are 0.
+pub struct ExtensionMember<'a> {
     /// `g`, `x`, `K` or `L`.
     pub typeflag: u8,
     /// Its own name; the first 100 bytes are stored.
@@ -20,34 +53,42 @@ pub struct Extension<'a> {
     pub body: Cow<'a, [u8]>,
 }
 
-impl Extension<'_> {
-    /// GNU tar's way to store a long name: the bytes and a NUL.
-    pub fn long_name(typeflag: u8, long: &[u8], owner_name: &'static str) -> Self {
-        Self {
-            typeflag,
-            name: b"././@LongLink".to_vec(),
-            mtime: 0,
-            owner_name,
-            body: [long, b"\0"].concat().into(),
-        }
-    }
-
+impl ExtensionMember<'_> {
     /// Appends header, body and padding.
-    pub fn append(&self, dialect: &Dialect, out: &mut Vec<u8>) {
+    pub fn append(&self, format: &HeaderFormat, header: ExtensionHeader, out: &mut Vec<u8>) {
         let size = self.body.len() as u64;
-        let mut block = Block::new(dialect);
+        let mut block = Block::new(format);
         block.put(block::NAME, &self.name);
-        block.octal(block::MODE, dialect.numbers, dialect.customs.describing.mode.into());
-        block.octal(block::UID, dialect.numbers, 0);
-        block.octal(block::GID, dialect.numbers, 0);
-        block.octal(block::SIZE, dialect.numbers, size);
-        block.octal(block::MTIME, dialect.numbers, self.mtime);
+        let numbers = format.numbers;
+        for (field, encodings, value) in [
+            (block::MODE, numbers.mode, header.mode.into()),
+            (block::UID, numbers.id, 0),
+            (block::GID, numbers.id, 0),
+            (block::SIZE, numbers.size, size.into()),
+            (block::MTIME, numbers.mtime, self.mtime.into()),
+        ] {
+            let is_held = block.number(field, encodings, value);
+            assert!(is_held, "the numbers of a member that describes others are small");
+        }
         block.typeflag(self.typeflag);
-        block.devices(dialect, dialect.customs.describing.devices);
+        block.devices(header.device);
         block.put(block::USER, self.owner_name.as_bytes());
         block.put(block::GROUP, self.owner_name.as_bytes());
-        out.extend_from_slice(&block.seal(dialect.checksum));
+        out.extend_from_slice(&block.seal(format.numbers.checksum));
         out.extend_from_slice(&self.body);
         out.extend_from_slice(padding(size));
+    }
+}
+
+impl ExtensionHeader {
+    /// The time of the header in seconds since 1970, the nearest that its field holds, given the times of the
+    /// entry and of the whole archive.
+    pub(super) fn seconds(self, format: &HeaderFormat, entry: i64, reference: Option<i64>) -> u64 {
+        let seconds = match self.time {
+            HeaderTime::Zero => 0,
+            HeaderTime::Entry => entry,
+            HeaderTime::Reference => reference.unwrap_or(entry),
+        };
+        u64::try_from(seconds).unwrap_or(0).min(format.latest_time())
     }
 }

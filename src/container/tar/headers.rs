@@ -6,16 +6,16 @@ use crate::object_id::ObjectId;
 use crate::time::Timestamp;
 
 use super::block::{self, Block};
-use super::dialect::{Dialect, Modes, NameRule, PrefixEntries};
-use super::extension::Extension;
+use super::dialect::{
+    Dialect, ExtensionHeader, Form, HeaderFormat, Keyword, Modes, Ownership, PaxHeaderName, PrefixEntries,
+};
+use super::extension::{CarriedValues, ExtensionMember};
 use super::exthdr::ExthdrName;
-use super::name::{member_name, split};
+use super::name::member_name;
 use super::number::{Number, place_number};
-use super::object_name::{self, Names};
 use super::owner::EncodedOwner;
 use super::padding;
-use super::preset::Preset;
-use super::record::Records;
+use super::placement::{object_name, place};
 use super::start::GlobalHeader;
 use super::unrepresentable::{OwnerFault, Unrepresentable};
 
@@ -23,30 +23,40 @@ use super::unrepresentable::{OwnerFault, Unrepresentable};
 #[derive(Clone, Debug)]
 pub struct Headers {
     dialect: &'static Dialect,
-    owner: EncodedOwner,
+    /// The formats of the dialect that hold the owner; at least one.
+    formats: Vec<OwnedFormat>,
     exthdr_name: ExthdrName,
     reference_time: Option<Timestamp>,
     commit: Option<ObjectId>,
 }
 
-/// The blocks of one entry before they are put one after the other.
+/// A format of headers with the owner in it.
+#[derive(Clone, Debug)]
+struct OwnedFormat {
+    format: &'static HeaderFormat,
+    owner: EncodedOwner,
+}
+
+/// The header of one entry, and the values that it has no room for.
 struct Draft {
     main: Block,
-    records: Records,
-    /// Finished blocks of `K` and `L` members.
-    ahead: Vec<u8>,
+    carried: CarriedValues,
 }
 
 impl Headers {
-    /// Headers in the dialect `preset`, all with `owner`.
+    /// Headers in a dialect, all with `owner`, unless the dialect has an owner of its own.
     ///
     /// # Errors
     /// The dialect cannot hold the owner's ids or names whole.
-    pub fn new(preset: Preset, owner: &Owner) -> Result<Self, OwnerFault> {
-        let dialect = preset.dialect();
+    pub fn new(dialect: &'static Dialect, owner: &Owner) -> Result<Self, OwnerFault> {
+        let root = Owner::root();
+        let owner = match dialect.owner {
+            Ownership::Planned => owner,
+            Ownership::Root => &root,
+        };
         Ok(Self {
             dialect,
-            owner: EncodedOwner::new(dialect, owner)?,
+            formats: formats(dialect, owner)?,
             exthdr_name: ExthdrName::default(),
             reference_time: None,
             commit: None,
@@ -79,13 +89,13 @@ impl Headers {
     #[must_use]
     pub fn start(&self) -> Vec<u8> {
         let mut out = Vec::new();
-        if let Some(announced) = self.announced() {
-            announced.append(self.dialect, &mut out);
+        if let Some(header) = self.global_header() {
+            header.append(&mut out);
         }
         out
     }
 
-    fn announced(&self) -> Option<GlobalHeader> {
+    fn global_header(&self) -> Option<GlobalHeader> {
         GlobalHeader::new(self.dialect, self.commit, self.reference_time)
     }
 
@@ -99,22 +109,34 @@ impl Headers {
     where
         C: Copy + Into<Size>,
     {
-        if entry.origin == Origin::Prefix && self.dialect.customs.prefix == PrefixEntries::Last {
+        if entry.origin == Origin::Prefix && self.dialect.prefix == PrefixEntries::Last {
             return Ok(());
         }
-        let name = member_name(entry);
-        let mut draft = self.draft(entry);
-        self.place_names(entry, &name, &mut draft)?;
-        draft.records.extend(&self.owner.id_records);
-        self.place_numbers(entry, &mut draft)?;
-        draft.records.extend(&self.owner.name_records);
-
-        if !draft.records.is_empty() {
-            let name = self.extended_header_name(entry.origin, &name)?;
-            self.extended_header(name, entry.mtime, &draft.records).append(self.dialect, &mut draft.ahead);
+        let (last, others) = self.formats.split_last().expect("at least one format holds the owner");
+        // The last format is the one that holds the most, so its fault is the one to report.
+        if others.iter().any(|format| self.write_in(format, entry, out).is_ok()) {
+            return Ok(());
         }
-        out.append(&mut draft.ahead);
-        out.extend_from_slice(&draft.main.seal(self.dialect.checksum));
+        self.write_in(last, entry, out)
+    }
+
+    fn write_in<C>(
+        &self,
+        format: &OwnedFormat,
+        entry: &Entry<C>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Unrepresentable>
+    where
+        C: Copy + Into<Size>,
+    {
+        let name = member_name(entry);
+        let mut draft = self.draft(format, entry);
+        place_names(format.format, entry, &name, &mut draft)?;
+        self.place_numbers(format.format, entry, &mut draft)?;
+        if !draft.carried.is_empty() {
+            self.extensions(format, entry, &name, &draft.carried, out)?;
+        }
+        out.extend_from_slice(&draft.main.seal(format.format.numbers.checksum));
         Ok(())
     }
 
@@ -126,16 +148,18 @@ impl Headers {
     }
 
     /// Everything that always fits.
-    fn draft<C>(&self, entry: &Entry<C>) -> Draft {
-        let mut main = self.owner.block.clone();
-        main.octal(block::MODE, self.dialect.numbers, self.mode(entry).bits().into());
+    fn draft<C>(&self, format: &OwnedFormat, entry: &Entry<C>) -> Draft {
+        let OwnedFormat { format, owner } = format;
+        let mut main = owner.block.clone();
+        let mode = self.mode(entry).bits().into();
+        assert!(main.number(block::MODE, format.numbers.mode, mode), "twelve bits fit six digits");
         main.typeflag(match entry.kind {
             Kind::Directory => b'5',
-            Kind::File(_) => self.dialect.regular,
+            Kind::File(_) => format.regular,
             Kind::Symlink(_) => b'2',
         });
-        main.devices(self.dialect, self.dialect.devices);
-        Draft { main, records: Records::default(), ahead: Vec::new() }
+        main.devices(format.numbers.device);
+        Draft { main, carried: owner.carried.clone() }
     }
 
     fn mode<C>(&self, entry: &Entry<C>) -> Mode {
@@ -144,86 +168,114 @@ impl Headers {
             Kind::File(_) => Node::File,
             Kind::Symlink(_) => Node::Symlink,
         };
-        match self.dialect.customs.modes {
+        match self.dialect.modes {
             Modes::Planned => entry.mode,
             Modes::GitArchive => ModePolicy::GitArchive.apply(entry.mode, node),
         }
     }
 
-    /// Stores the name and the link target. The fields take what they can hold from the start; what
-    /// they cannot hold is stored elsewhere or refused.
-    fn place_names<C>(
+    fn place_numbers<C>(
         &self,
+        format: &HeaderFormat,
         entry: &Entry<C>,
-        name: &[u8],
         draft: &mut Draft,
-    ) -> Result<(), Unrepresentable> {
-        let target = target(&entry.kind);
-        let mut names = Names { prefix: b"", rest: name.into(), target: target.into() };
-        match self.dialect.names {
-            NameRule::Pax => record_names(name, target, &mut draft.records),
-            NameRule::GnuLongName => self.long_names(name, target, &mut draft.ahead),
-            NameRule::PrefixSplit => {
-                let (prefix, rest) = split(name)?;
-                (names.prefix, names.rest) = (prefix, rest.into());
-                check_target(target)?;
-            }
-            NameRule::ObjectId => {
-                names = object_name::place(name, target, entry.origin.object(), &mut draft.records)?;
-            }
-            NameRule::Plain => {
-                check_name(name)?;
-                check_target(target)?;
-            }
-        }
-        draft.main.put(block::PREFIX, names.prefix);
-        draft.main.put(block::NAME, &names.rest);
-        draft.main.put(block::LINKNAME, &names.target);
-        Ok(())
-    }
-
-    /// Members that carry a long target and a long name ahead of the entry, in this order.
-    fn long_names(&self, name: &[u8], target: &[u8], ahead: &mut Vec<u8>) {
-        for (typeflag, long, field) in [(b'K', target, block::LINKNAME), (b'L', name, block::NAME)] {
-            if long.len() > field.len() {
-                let root = if self.owner.is_numeric { "" } else { "root" };
-                Extension::long_name(typeflag, long, root).append(self.dialect, ahead);
-            }
-        }
-    }
-
-    fn place_numbers<C>(&self, entry: &Entry<C>, draft: &mut Draft) -> Result<(), Unrepresentable>
+    ) -> Result<(), Unrepresentable>
     where
         C: Copy + Into<Size>,
     {
-        let size = size(&entry.kind).into();
+        let size = size(&entry.kind);
         let own = entry.mtime.seconds();
-        let mtime = self.announced().map_or(Ok(own), |announced| announced.field_time(own))?.into();
-        for (number, value) in [(Number::Size, size), (Number::Mtime, mtime)] {
-            place_number(self.dialect, (number, value), &mut draft.main, &mut draft.records)
+        let mtime = self.global_header().map_or(Ok(own), |header| header.field_time(own))?;
+        for (number, value) in [(Number::Size, size.into()), (Number::Mtime, mtime.into())] {
+            place_number(format, number, value, &mut draft.main, &mut draft.carried)
                 .map_err(Unrepresentable::Number)?;
         }
         Ok(())
     }
 
-    fn extended_header_name(&self, origin: Origin, name: &[u8]) -> Result<Vec<u8>, Unrepresentable> {
-        match self.dialect.names {
-            NameRule::ObjectId => object_name::header_name(origin.object()),
-            _ => Ok(self.exthdr_name.expand(name)),
+    /// Appends the members that carry what the header of an entry has no room for. After an error `out` is
+    /// unchanged.
+    fn extensions<C>(
+        &self,
+        OwnedFormat { format, owner }: &OwnedFormat,
+        entry: &Entry<C>,
+        name: &[u8],
+        carried: &CarriedValues,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Unrepresentable> {
+        let extensions = format.extensions.expect("values are carried only in a format with extensions");
+        let header = extensions.header;
+        let member = |typeflag, name, body| ExtensionMember {
+            typeflag,
+            name,
+            mtime: self.header_time(header, format, entry.mtime),
+            owner_name: header.owner.name(owner.is_numeric),
+            body,
+        };
+        match extensions.form {
+            Form::Pax(rule) => {
+                let name = self.extended_header_name(rule, entry.origin, name)?;
+                let records = carried.records(format);
+                member(b'x', name, records.as_bytes().into()).append(format, header, out);
+            }
+            Form::LongNames => {
+                for (keyword, value) in carried.ordered(format) {
+                    let typeflag = if keyword == Keyword::Linkpath { b'K' } else { b'L' };
+                    let body = [value, b"\0"].concat();
+                    member(typeflag, b"././@LongLink".to_vec(), body.into()).append(format, header, out);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn extended_header_name(
+        &self,
+        rule: PaxHeaderName,
+        origin: Origin,
+        name: &[u8],
+    ) -> Result<Vec<u8>, Unrepresentable> {
+        match rule {
+            PaxHeaderName::Manifest => Ok(self.exthdr_name.expand(name)),
+            PaxHeaderName::Template(template) => {
+                Ok(ExthdrName::parse(template).expect("a dialect's template is one").expand(name))
+            }
+            PaxHeaderName::Object => object_name(origin.object(), "", ".paxheader"),
         }
     }
 
-    fn extended_header<'a>(&self, name: Vec<u8>, own: Timestamp, records: &'a Records) -> Extension<'a> {
-        let most = self.dialect.numbers.max(block::MTIME.len());
-        let seconds = self.reference_time.unwrap_or(own).seconds();
-        Extension {
-            typeflag: b'x',
-            name,
-            mtime: u64::try_from(seconds).unwrap_or(0).min(most),
-            owner_name: self.dialect.customs.owner.describing_name(),
-            body: records.as_bytes().into(),
+    fn header_time(&self, header: ExtensionHeader, format: &HeaderFormat, own: Timestamp) -> u64 {
+        header.seconds(format, own.seconds(), self.reference_time.map(Timestamp::seconds))
+    }
+}
+
+/// The formats of a dialect that hold an owner.
+fn formats(dialect: &'static Dialect, owner: &Owner) -> Result<Vec<OwnedFormat>, OwnerFault> {
+    let mut formats = Vec::new();
+    let mut fault = None;
+    for format in dialect.formats {
+        match EncodedOwner::new(format, owner) {
+            Ok(owner) => formats.push(OwnedFormat { format, owner }),
+            Err(found) => fault = Some(found),
         }
     }
+    match fault {
+        Some(fault) if formats.is_empty() => Err(fault),
+        _ => Ok(formats),
+    }
+}
+
+fn place_names<C>(
+    format: &HeaderFormat,
+    entry: &Entry<C>,
+    name: &[u8],
+    draft: &mut Draft,
+) -> Result<(), Unrepresentable> {
+    let fields = place(format, name, target(&entry.kind), entry.origin.object(), &mut draft.carried)?;
+    draft.main.put(block::PREFIX, fields.prefix);
+    draft.main.put(block::NAME, &fields.name);
+    draft.main.put(block::LINKNAME, &fields.target);
+    Ok(())
 }
 
 fn size<C: Copy + Into<Size>>(kind: &Kind<C>) -> u64 {
@@ -238,26 +290,6 @@ fn target<C>(kind: &Kind<C>) -> &[u8] {
         Kind::Symlink(target) => target.as_bytes(),
         Kind::Directory | Kind::File(_) => b"",
     }
-}
-
-/// A name gets a record when it is long or not ASCII, a target only when it is long.
-fn record_names(name: &[u8], target: &[u8], records: &mut Records) {
-    if target.len() > block::LINKNAME.len() {
-        records.push("linkpath", target);
-    }
-    if name.len() > block::NAME.len() || !name.is_ascii() {
-        records.push("path", name);
-    }
-}
-
-fn check_name(name: &[u8]) -> Result<(), Unrepresentable> {
-    let (length, limit) = (name.len(), block::NAME.len());
-    if length > limit { Err(Unrepresentable::NameTooLong { length, limit }) } else { Ok(()) }
-}
-
-fn check_target(target: &[u8]) -> Result<(), Unrepresentable> {
-    let (length, limit) = (target.len(), block::LINKNAME.len());
-    if length > limit { Err(Unrepresentable::TargetTooLong { length, limit }) } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use crate::entry::Entry;
 
-use super::block::{NAME, PREFIX};
+use super::block::NAME;
+use super::dialect::Split;
 use super::unrepresentable::Unrepresentable;
 
 /// The name of a member: its path, and for a directory one slash.
@@ -15,46 +16,38 @@ pub fn member_name<C>(entry: &Entry<C>) -> Vec<u8> {
     name
 }
 
-/// Cuts a name into prefix and rest at the last slash that leaves at most 155 bytes before it: the
-/// longest prefix wins. A name that fits its field is not cut.
-///
-/// Source: docs/spec/tar-dialects.md, section 6.
-pub fn split(name: &[u8]) -> Result<(&[u8], &[u8]), Unrepresentable> {
-    const LIMIT: usize = PREFIX.end - PREFIX.start + 1 + NAME.end;
-    let length = name.len();
-    if length <= NAME.end {
-        return Ok((b"", name));
+impl Split {
+    /// The parts of a name for the prefix and the name field; `None` if they have no room for it. A name that
+    /// fits its own field is not split.
+    ///
+    /// Of several slashes the last one counts, so the prefix is as long as possible. A slash that begins the
+    /// name would leave an empty prefix, and one that ends it (of a directory) an empty rest, so neither is a
+    /// place to split (docs/spec/tar-dialects.md, sections 6 and 10.1).
+    pub(super) fn parts(self, name: &[u8]) -> Option<(&[u8], &[u8])> {
+        if name.len() <= NAME.end {
+            return Some((b"", name));
+        }
+        let Self::Longest(most) = self else { return None };
+        let searched = name.strip_suffix(b"/").unwrap_or(name);
+        // The slash itself is stored in neither field, so it may be the first byte after the prefix.
+        let searched = &searched[..searched.len().min(most + 1)];
+        let slash = searched.iter().rposition(|&byte| byte == b'/').filter(|&slash| slash > 0)?;
+        let rest = &name[slash + 1..];
+        (rest.len() <= NAME.end).then_some((&name[..slash], rest))
     }
-    if length > LIMIT {
-        return Err(Unrepresentable::NameTooLong { length, limit: LIMIT });
-    }
-    let slash = last_slash(name).ok_or(Unrepresentable::NameWithoutCut { length })?;
-    let rest = &name[slash + 1..];
-    if rest.is_empty() || rest.len() > NAME.end {
-        return Err(Unrepresentable::NameWithoutCut { length });
-    }
-    Ok((&name[..slash], rest))
-}
 
-/// A slash that ends the name or begins it is no place for a cut.
-fn last_slash(name: &[u8]) -> Option<usize> {
-    let searched = name.len().min(PREFIX.len() + 1);
-    let name = name.strip_suffix(b"/").unwrap_or(name);
-    let searched = searched.min(name.len());
-    name[..searched].iter().rposition(|&byte| byte == b'/').filter(|&slash| slash > 0)
-}
-
-/// Cuts a name as `git archive` does: like [`split`], but with at most 154 bytes before the slash
-/// (docs/spec/tar-dialects.md, section 10.1). `None` where there is no such place.
-pub fn split_short(name: &[u8]) -> Option<(&[u8], &[u8])> {
-    if name.len() <= NAME.end {
-        return Some((b"", name));
+    /// Why the fields have no room for a name.
+    pub(super) fn fault(self, name: &[u8]) -> Unrepresentable {
+        let length = name.len();
+        let limit = match self {
+            Self::Never => NAME.end,
+            Self::Longest(most) => most + 1 + NAME.end,
+        };
+        if length > limit {
+            return Unrepresentable::NameTooLong { length, limit };
+        }
+        Unrepresentable::NameWithoutCut { length }
     }
-    let searched = name.strip_suffix(b"/").unwrap_or(name);
-    let searched = &searched[..searched.len().min(PREFIX.len())];
-    let slash = searched.iter().rposition(|&byte| byte == b'/').filter(|&slash| slash > 0)?;
-    let rest = &name[slash + 1..];
-    (rest.len() <= NAME.end).then_some((&name[..slash], rest))
 }
 
 #[cfg(test)]
@@ -69,7 +62,10 @@ mod tests {
     }
 
     fn lengths(parts: &[usize], is_directory: bool) -> Result<(usize, usize), Unrepresentable> {
-        split(&name(parts, is_directory)).map(|(prefix, rest)| (prefix.len(), rest.len()))
+        let name = name(parts, is_directory);
+        let split = Split::Longest(155);
+        let parts = split.parts(&name).map(|(prefix, rest)| (prefix.len(), rest.len()));
+        parts.ok_or_else(|| split.fault(&name))
     }
 
     // T090
@@ -93,7 +89,7 @@ mod tests {
 
     // T090
     #[test]
-    fn names_that_cannot_be_split_are_rejected() {
+    fn what_cannot_be_split_is_rejected() {
         assert_eq!(lengths(&[101], false), Err(Unrepresentable::NameWithoutCut { length: 101 }));
         assert_eq!(lengths(&[1, 101], false), Err(Unrepresentable::NameWithoutCut { length: 103 }));
         assert_eq!(lengths(&[156, 99], false), Err(Unrepresentable::NameWithoutCut { length: 256 }));
@@ -106,7 +102,8 @@ mod tests {
     #[test]
     fn git_keeps_one_byte_of_the_prefix_free() {
         let lengths = |parts: &[usize], is_directory| {
-            split_short(&name(parts, is_directory)).map(|(prefix, rest)| (prefix.len(), rest.len()))
+            let name = name(parts, is_directory);
+            Split::Longest(154).parts(&name).map(|(prefix, rest)| (prefix.len(), rest.len()))
         };
         assert_eq!(lengths(&[1, 98], false), Some((0, 100)));
         assert_eq!(lengths(&[1, 99], false), Some((1, 99)));
@@ -115,6 +112,6 @@ mod tests {
         assert_eq!(lengths(&[77, 77, 100], false), None, "the last slash in reach leaves too much");
         assert_eq!(lengths(&[154, 99], true), Some((154, 100)));
         assert_eq!(lengths(&[100], true), None);
-        assert_eq!(split_short(&[b"/".as_slice(), &[b'n'; 100]].concat()), None);
+        assert_eq!(Split::Longest(154).parts(&[b"/".as_slice(), &[b'n'; 100]].concat()), None);
     }
 }

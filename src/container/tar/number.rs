@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::block::{self, Block};
-use super::dialect::{Dialect, Overflow};
-use super::record::Records;
+use super::dialect::{Encoding, HeaderFormat, Keyword};
+use super::extension::CarriedValues;
 
 /// A number that a dialect has no room for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub enum Number {
 
 impl Number {
     /// Its place in a header block.
-    pub(super) fn field(self) -> std::ops::Range<usize> {
+    fn field(self) -> std::ops::Range<usize> {
         match self {
             Self::Uid => block::UID,
             Self::Gid => block::GID,
@@ -51,12 +51,20 @@ impl Number {
     }
 
     /// Its keyword in a pax record.
-    pub(super) fn keyword(self) -> &'static str {
+    fn keyword(self) -> Keyword {
         match self {
-            Self::Uid => "uid",
-            Self::Gid => "gid",
-            Self::Size => "size",
-            Self::Mtime => "mtime",
+            Self::Uid => Keyword::Uid,
+            Self::Gid => Keyword::Gid,
+            Self::Size => Keyword::Size,
+            Self::Mtime => Keyword::Mtime,
+        }
+    }
+
+    fn encodings(self, format: &HeaderFormat) -> &'static [Encoding] {
+        match self {
+            Self::Uid | Self::Gid => format.numbers.id,
+            Self::Size => format.numbers.size,
+            Self::Mtime => format.numbers.mtime,
         }
     }
 
@@ -80,27 +88,29 @@ impl fmt::Display for Number {
     }
 }
 
-/// Writes a number into its field, or does what the dialect does when it has no room there.
+/// Writes a number into its field. If that has no room, an extension carries the number, and the field is 0.
 pub(super) fn place_number(
-    dialect: &Dialect,
-    (number, value): (Number, i128),
+    format: &HeaderFormat,
+    number: Number,
+    value: i128,
     block: &mut Block,
-    records: &mut Records,
+    carried: &mut CarriedValues,
 ) -> Result<(), OutOfRange> {
-    let field = number.field();
-    let most = dialect.numbers.max(field.len());
-    let overflow = if number == Number::Mtime { dialect.times } else { dialect.overflow };
-    let range = overflow.range(dialect.numbers, field.len());
-    match u64::try_from(value) {
-        Ok(small) if small <= most => block.octal(field, dialect.numbers, small),
-        _ if !range.contains(&value) => {
-            return Err(OutOfRange { number, value, least: *range.start(), most: *range.end() });
-        }
-        _ if overflow == Overflow::Base256 => block.base256(field, value),
-        _ => {
-            records.push(number.keyword(), value.to_string().as_bytes());
-            block.octal(field, dialect.numbers, 0);
-        }
+    let (field, encodings) = (number.field(), number.encodings(format));
+    if block.number(field.clone(), encodings, value) {
+        return Ok(());
     }
+    if format.rule(number.keyword()).is_none() {
+        return Err(out_of_range(number, value, encodings));
+    }
+    carried.add(number.keyword(), value.to_string().as_bytes());
+    block.number(field, encodings, 0);
     Ok(())
+}
+
+fn out_of_range(number: Number, value: i128, encodings: &[Encoding]) -> OutOfRange {
+    let ranges = || encodings.iter().map(|encoding| encoding.range(number.field().len()));
+    let least = ranges().map(|range| *range.start()).min().unwrap_or(0);
+    let most = ranges().map(|range| *range.end()).max().unwrap_or(0);
+    OutOfRange { number, value, least, most }
 }

@@ -1,123 +1,114 @@
-//! The owner, spelt once for all headers of an archive.
+//! The owner, encoded once for all headers of an archive.
 
 use crate::entry::Owner;
 
 use super::block::{self, Block};
-use super::dialect::{Dialect, OwnerNames, Ownership};
+use super::dialect::{HeaderFormat, Keyword, ValueRule};
+use super::extension::CarriedValues;
 use super::number::{Number, place_number};
-use super::record::Records;
 use super::unrepresentable::{OwnerClass, OwnerFault};
 
-/// The fields and the pax records of an owner.
+/// An owner in one format of headers.
 #[derive(Clone, Debug)]
 pub struct EncodedOwner {
     /// A header block with nothing but the magic and the owner.
     pub block: Block,
-    /// Records of ids that their fields cannot hold.
-    pub id_records: Records,
-    /// Records of names that their fields cannot hold.
-    pub name_records: Records,
+    /// Ids and names that their fields have no room for.
+    pub carried: CarriedValues,
     /// Whether there are no names.
     pub is_numeric: bool,
 }
 
 impl EncodedOwner {
-    /// The owner that the dialect stores: `planned`, unless it has one of its own.
-    pub fn new(dialect: &Dialect, planned: &Owner) -> Result<Self, OwnerFault> {
-        match dialect.customs.owner {
-            Ownership::Planned => Self::spell(dialect, planned),
-            Ownership::Root => Self::spell(dialect, &Owner::root()),
-        }
-    }
-
-    fn spell(dialect: &Dialect, owner: &Owner) -> Result<Self, OwnerFault> {
-        let mut spelt = Self {
-            block: Block::new(dialect),
-            id_records: Records::default(),
-            name_records: Records::default(),
+    /// # Errors
+    /// The format has no room for an id or a name, and no extension carries it.
+    pub fn new(format: &HeaderFormat, owner: &Owner) -> Result<Self, OwnerFault> {
+        let mut encoded = Self {
+            block: Block::new(format),
+            carried: CarriedValues::default(),
             is_numeric: owner.is_numeric(),
         };
-        for id in [(Number::Uid, owner.uid.into()), (Number::Gid, owner.gid.into())] {
-            place_number(dialect, id, &mut spelt.block, &mut spelt.id_records).map_err(OwnerFault::Number)?;
+        for (number, id) in [(Number::Uid, owner.uid), (Number::Gid, owner.gid)] {
+            place_number(format, number, id.into(), &mut encoded.block, &mut encoded.carried)
+                .map_err(OwnerFault::Number)?;
         }
-        spelt.place_name(dialect.owner_names, OwnerClass::User, &owner.user)?;
-        spelt.place_name(dialect.owner_names, OwnerClass::Group, &owner.group)?;
-        Ok(spelt)
+        encoded.place_name(format, OwnerClass::User, &owner.user)?;
+        encoded.place_name(format, OwnerClass::Group, &owner.group)?;
+        Ok(encoded)
     }
 
-    fn place_name(&mut self, rule: OwnerNames, class: OwnerClass, name: &str) -> Result<(), OwnerFault> {
+    fn place_name(&mut self, format: &HeaderFormat, class: OwnerClass, name: &str) -> Result<(), OwnerFault> {
         let (field, keyword) = match class {
-            OwnerClass::User => (block::USER, "uname"),
-            OwnerClass::Group => (block::GROUP, "gname"),
+            OwnerClass::User => (block::USER, Keyword::Uname),
+            OwnerClass::Group => (block::GROUP, Keyword::Gname),
         };
-        check_name(rule, class, name)?;
-        if rule == OwnerNames::FieldOrRecord && needs_record(name) {
-            self.name_records.push(keyword, name.as_bytes());
+        let most = format.owner_name;
+        // What counts is the field, even if the tool keeps one byte of it for a NUL.
+        let is_carried = |rule: ValueRule| rule.applies_to(name.as_bytes(), name.len() <= field.len());
+        let rule = format.rule(keyword);
+        match rule {
+            _ if name.contains('\0') => return Err(OwnerFault::Nul { class }),
+            Some(rule) if is_carried(rule) => self.carried.add(keyword, name.as_bytes()),
+            _ if name.len() <= most => {}
+            Some(_) => return Err(OwnerFault::NameCut { class }),
+            None if most == 0 => return Err(OwnerFault::NoNames { class }),
+            None => return Err(OwnerFault::NameTooLong { class, length: name.len(), limit: most }),
         }
-        let kept = name.len().min(OwnerNames::FIELD);
-        self.block.put(field, &name.as_bytes()[..kept]);
+        self.block.put(field, &name.as_bytes()[..name.len().min(most)]);
         Ok(())
-    }
-}
-
-fn needs_record(name: &str) -> bool {
-    name.len() > block::USER.len() || !name.is_ascii()
-}
-
-fn check_name(rule: OwnerNames, class: OwnerClass, name: &str) -> Result<(), OwnerFault> {
-    let length = name.len();
-    let is_long = length > OwnerNames::FIELD;
-    match rule {
-        _ if name.contains('\0') => Err(OwnerFault::Nul { class }),
-        OwnerNames::Absent if !name.is_empty() => Err(OwnerFault::NoNames { class }),
-        OwnerNames::Field if is_long => {
-            Err(OwnerFault::NameTooLong { class, length, limit: OwnerNames::FIELD })
-        }
-        OwnerNames::FieldOrRecord if is_long && !needs_record(name) => Err(OwnerFault::NameCut { class }),
-        _ => Ok(()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::tar::Preset;
+    use crate::container::tar::tool;
 
-    fn spelt(preset: Preset, user: &str) -> Result<EncodedOwner, OwnerFault> {
-        EncodedOwner::new(preset.dialect(), &Owner { user: user.into(), ..Owner::default() })
+    fn encoded(dialect: &str, owner: &Owner) -> Result<EncodedOwner, OwnerFault> {
+        EncodedOwner::new(&tool::find(dialect).expect("is a dialect").formats[0], owner)
+    }
+
+    fn with_user(dialect: &str, user: &str) -> Result<EncodedOwner, OwnerFault> {
+        encoded(dialect, &Owner { user: user.into(), ..Owner::default() })
+    }
+
+    fn records(dialect: &str, owner: &EncodedOwner) -> Vec<u8> {
+        let format = &tool::find(dialect).expect("is a dialect").formats[0];
+        owner.carried.records(format).as_bytes().to_vec()
     }
 
     #[test]
     fn a_name_that_would_be_cut_or_dropped_is_rejected() {
-        let fault = |preset, user: &str| spelt(preset, user).expect_err("must be refused");
+        let fault = |dialect, user: &str| with_user(dialect, user).expect_err("must be rejected");
         let class = OwnerClass::User;
         let thirty_two = "u".repeat(32);
-        assert_eq!(fault(Preset::Gnu135Posix, &thirty_two), OwnerFault::NameCut { class });
+        assert_eq!(fault("gnu-1.35-posix", &thirty_two), OwnerFault::NameCut { class });
         let too_long = OwnerFault::NameTooLong { class, length: 32, limit: 31 };
-        assert_eq!(fault(Preset::Gnu135Gnu, &thirty_two), too_long);
-        assert_eq!(fault(Preset::Gnu135Ustar, &thirty_two), too_long);
-        assert_eq!(fault(Preset::Gnu135V7, "u"), OwnerFault::NoNames { class });
-        assert_eq!(fault(Preset::Gnu135Posix, "a\0b"), OwnerFault::Nul { class });
+        assert_eq!(fault("gnu-1.35-gnu", &thirty_two), too_long);
+        assert_eq!(fault("gnu-1.35-ustar", &thirty_two), too_long);
+        assert_eq!(fault("gnu-1.35-v7", "u"), OwnerFault::NoNames { class });
+        assert_eq!(fault("gnu-1.35-posix", "a\0b"), OwnerFault::Nul { class });
     }
 
     #[test]
     fn names_get_a_record_when_long_or_not_ascii() {
-        let records = |user: &str| spelt(Preset::Gnu135Posix, user).expect("must be accepted").name_records;
+        let records = |user: &str| {
+            records("gnu-1.35-posix", &with_user("gnu-1.35-posix", user).expect("must be accepted"))
+        };
         assert!(records(&"u".repeat(31)).is_empty());
         assert!(!records(&"u".repeat(33)).is_empty());
-        assert_eq!(records("ü").as_bytes(), "12 uname=ü\n".as_bytes());
+        assert_eq!(records("ü"), "12 uname=ü\n".as_bytes());
     }
 
     #[test]
     fn ids_beyond_their_fields_are_recorded_encoded_in_binary_or_rejected() {
         let owner = Owner { uid: 2_097_152, ..Owner::default() };
-        let new = |preset: Preset| EncodedOwner::new(preset.dialect(), &owner);
-        let posix = new(Preset::Gnu135Posix).expect("posix holds any id");
-        assert_eq!(posix.id_records.as_bytes(), b"15 uid=2097152\n");
-        assert!(new(Preset::Gnu135Gnu).is_ok());
-        let refused = new(Preset::Gnu135Ustar).expect_err("ustar holds seven digits");
+        let posix = encoded("gnu-1.35-posix", &owner).expect("posix holds any id");
+        assert_eq!(records("gnu-1.35-posix", &posix), b"15 uid=2097152\n");
+        assert!(encoded("gnu-1.35-gnu", &owner).is_ok());
+        let rejected = encoded("gnu-1.35-ustar", &owner).expect_err("ustar holds seven digits");
         assert_eq!(
-            refused.to_string(),
+            rejected.to_string(),
             "the owner has a user id of 2097152, and this dialect holds 0 to 2097151; \
              the posix dialects hold any id"
         );

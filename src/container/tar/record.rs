@@ -13,15 +13,6 @@ impl Records {
         self.0.push(b'\n');
     }
 
-    /// Appends all records of another list.
-    pub fn extend(&mut self, others: &Self) {
-        self.0.extend_from_slice(&others.0);
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }

@@ -1,22 +1,22 @@
-//! Reads how a header block is spelt.
+//! How a header block that is read is encoded.
 
 use std::ops::Range;
 
 use super::block::{self, BLOCK};
-pub use crate::container::style::tar::{Ending, Extension, Magic, PaxName, Spelling, Style, process};
+pub use crate::container::style::tar::{Encoding, Ending, Extension, Magic, PaxName, Style, process};
 
-/// The spelling of a header block.
+/// The encoding of a header block.
 #[must_use]
-pub fn of(header: &[u8; BLOCK], extension: Extension) -> Style {
-    let spelling = |field: Range<usize>| Spelling::of(&header[field]);
+pub fn from_header(header: &[u8; BLOCK], extension: Extension) -> Style {
+    let encoding = |field: Range<usize>| Encoding::from_field(&header[field]);
     Style {
-        magic: Magic::of(&header[block::MAGIC]),
-        mode: spelling(block::MODE),
-        uid: spelling(block::UID),
-        size: spelling(block::SIZE),
-        mtime: spelling(block::MTIME),
-        checksum: spelling(block::CHECKSUM),
-        device: spelling(block::DEVMAJOR),
+        magic: Magic::parse(&header[block::MAGIC]),
+        mode: encoding(block::MODE),
+        uid: encoding(block::UID),
+        size: encoding(block::SIZE),
+        mtime: encoding(block::MTIME),
+        checksum: encoding(block::CHECKSUM),
+        device: encoding(block::DEVMAJOR),
         is_split: header[block::PREFIX.start] != 0,
         typeflag: header[block::TYPEFLAG],
         extension,
@@ -27,9 +27,9 @@ pub fn of(header: &[u8; BLOCK], extension: Extension) -> Style {
 
 /// GNU headers of incremental archives, and those of star and node-tar, have such times.
 fn has_more_times(header: &[u8; BLOCK]) -> bool {
-    let place = match Magic::of(&header[block::MAGIC]) {
-        Magic::Gnu => block::GNU_ATIME,
-        Magic::Ustar if header[block::STAR_ATIME.start - 1] == 0 => block::STAR_ATIME,
+    let place = match Magic::parse(&header[block::MAGIC]) {
+        Some(Magic::Gnu) => block::GNU_ATIME,
+        Some(Magic::Ustar) if header[block::STAR_ATIME.start - 1] == 0 => block::STAR_ATIME,
         _ => return false,
     };
     let digits = header[place].iter().take_while(|byte| byte.is_ascii_digit()).count();

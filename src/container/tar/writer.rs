@@ -117,7 +117,7 @@ impl<W: Write> TarWriter<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::tar::Preset;
+    use crate::container::tar::DEFAULT;
     use crate::entry::{Origin, Owner, Rule};
     use crate::mode::Mode;
     use crate::time::Timestamp;
@@ -131,7 +131,7 @@ mod tests {
             origin: Origin::Source,
             rule: Rule::Include(0),
         };
-        let headers = Headers::new(Preset::default(), &Owner::default()).expect("fits");
+        let headers = Headers::new(DEFAULT, &Owner::default()).expect("fits");
         let mut writer = TarWriter::new(headers, Vec::new());
         writer.append(&entry, body)?;
         Ok(writer.finish()?)

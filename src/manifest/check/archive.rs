@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 use super::{Check, Reported, Span, compression, files, names};
-use crate::container::tar::{ExthdrFault, ExthdrName, Preset};
+use crate::container::tar::{self, Dialect, ExthdrFault, ExthdrName};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Archive;
 use crate::manifest::raw::{self, At};
@@ -37,7 +37,7 @@ fn archive(
 ) -> Option<Archive> {
     let dialect = match raw.tar {
         Some(tar) => dialect(check, &tar),
-        None => Some(Spanned::new(raw.file.as_ref()?.span(), Preset::default())),
+        None => Some(Spanned::new(raw.file.as_ref()?.span(), tar::DEFAULT)),
     };
     let exthdr_name = raw.pax.map_or(Ok(None), |pax| pax_name(check, pax, dialect.as_ref()));
     let file = raw.file.and_then(|text| file(check, &text, variables, names));
@@ -46,19 +46,19 @@ fn archive(
     Some(Archive { file: file?.0, dialect: dialect?, exthdr_name: exthdr_name.ok()?, codec: codec? })
 }
 
-fn dialect(check: &mut Check<'_>, tar: &At<raw::Tar>) -> Option<Spanned<Preset>> {
-    let preset = tar.get_ref().0;
-    if preset == Preset::Git {
-        check.need_git(tar.span(), "`tar = \"git\"`")?;
+fn dialect(check: &mut Check<'_>, tar: &At<raw::Tar>) -> Option<Spanned<&'static Dialect>> {
+    let dialect = tar.get_ref().0;
+    if dialect.is_of_commit() {
+        check.need_git(tar.span(), &format!("`tar = \"{}\"`", dialect.name))?;
     }
-    Some(Spanned::new(tar.span(), preset))
+    Some(Spanned::new(tar.span(), dialect))
 }
 
 /// `None` is a table without the key.
 fn pax_name(
     check: &mut Check<'_>,
     pax: At<raw::Pax>,
-    dialect: Option<&Spanned<Preset>>,
+    dialect: Option<&Spanned<&'static Dialect>>,
 ) -> Result<Option<Spanned<ExthdrName>>, Reported> {
     if let Some(dialect) = dialect.filter(|dialect| !dialect.get_ref().is_posix()) {
         check.push(no_pax(pax.span(), dialect.span()));
@@ -110,7 +110,7 @@ fn no_pax(pax: Span, dialect: Span) -> Diagnostic {
     Diagnostic::error(Code::ManifestConflict, "`pax` needs a posix dialect")
         .label(pax, "settings of extended headers")
         .label(dialect, "has no extended headers of this kind")
-        .help("remove `pax`, or write `tar = \"gnu-1.35-posix\"`")
+        .help(format!("remove `pax`, or write `tar = \"{}\"`", tar::DEFAULT.name))
 }
 
 fn bad_pax_name(text: &str, span: Span, fault: ExthdrFault) -> Diagnostic {

@@ -2,7 +2,6 @@
 //! other writers do.
 
 use super::{Check, Span};
-use crate::container::tar::Preset;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::raw;
 
@@ -42,7 +41,7 @@ fn usage(check: &Check<'_>, raw: &raw::Manifest) -> Use {
     let (mut git, mut other) = (None, None);
     for archive in archives {
         let tar = archive.get_ref().tar.as_ref();
-        match tar.filter(|tar| tar.get_ref().0 == Preset::Git) {
+        match tar.filter(|tar| tar.get_ref().0.is_of_commit()) {
             Some(tar) => git.get_or_insert(tar.span()),
             None => other.get_or_insert(tar.map_or_else(|| archive.span(), |tar| tar.span())),
         };

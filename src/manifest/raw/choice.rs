@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use crate::container::tar::Preset;
+use crate::container::tar::{self, Dialect};
 use crate::encoder::{self, ENCODERS, EncoderSpec, encoders_of};
 
 /// Declares enums whose variants are words in the manifest.
@@ -172,12 +172,12 @@ pub fn encoder_description() -> String {
 
 /// A tar dialect by its name; the list is that of the tar writer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tar(pub Preset);
+pub struct Tar(pub &'static Dialect);
 
 impl<'de> Deserialize<'de> for Tar {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = Cow::<str>::deserialize(deserializer)?;
-        Preset::find(&name).map(Self).ok_or_else(|| serde::de::Error::custom("unknown tar dialect"))
+        tar::find(&name).map(Self).ok_or_else(|| serde::de::Error::custom("unknown tar dialect"))
     }
 }
 
@@ -191,7 +191,7 @@ impl JsonSchema for Tar {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let names = Preset::ALL.map(Preset::name);
+        let names: Vec<&str> = tar::dialects().map(|dialect| dialect.name).collect();
         json_schema!({ "type": "string", "enum": names })
     }
 }

@@ -203,7 +203,7 @@ impl<'a, R: Read> Members<'a, R> {
         self.report_doubtful(offset, &records);
         let name = fields::name(header);
         self.before.process = style::process(&name);
-        self.before.pax = Some((PaxName::of(&name), records));
+        self.before.pax = Some((PaxName::from_name(&name), records));
         self.before.offset = Some(offset);
         Ok(())
     }
@@ -286,7 +286,7 @@ impl<'a, R: Read> Members<'a, R> {
             ));
         }
         let (mode, owner, mtime) = numbers(offset, header, &before)?;
-        let style = Style { process: before.process, ..style::of(header, before.extension()) };
+        let style = Style { process: before.process, ..style::from_header(header, before.extension()) };
         let style = inventory::Style::Tar(style);
         let body = self.member_body(offset, &name, size)?;
         let name = name.strip_suffix(b"/").map_or_else(|| name.clone(), <[u8]>::to_vec);

@@ -1,35 +1,74 @@
 //! `git archive --format=tar` with its default `tar.umask`: ustar headers, modes and an owner of its
-//! own, and pax headers that are named after objects.
+//! own, and pax headers that are named after objects (docs/spec/tar-dialects.md, section 10.1).
 
-use super::{
-    Conventions, Devices, Dialect, ExtensionHeaders, MAX_RECORD, Modes, NameRule, Octal, Overflow,
-    OwnerNames, Ownership, PrefixEntries, Start,
+use crate::container::style::tar::PaxName;
+use crate::container::tar::dialect::{
+    Dialect, Encoding, Ending, ExtensionHeader, Extensions, Form, HeaderFormat, HeaderOwner, HeaderTime,
+    Keyword, MAX_RECORD, Magic, Modes, Numbers, Ownership, PaxHeaderName, PrefixEntries, Split, StandIn,
+    Start, ValueRule,
 };
+use crate::container::tar::signature::{Evidence, Marks, Signature};
 
 /// As git 2.47 writes it.
-pub const GIT: Dialect = Dialect {
-    magic: *b"ustar\x0000",
-    regular: b'0',
-    numbers: Octal::NUL,
-    overflow: Overflow::Record,
-    times: Overflow::Refuse,
-    checksum: Octal::NUL,
-    devices: Devices::Zeros,
-    names: NameRule::ObjectId,
-    owner_names: OwnerNames::Field,
-    customs: Conventions {
-        modes: Modes::GitArchive,
-        owner: Ownership::Root,
-        describing: ExtensionHeaders { mode: 0o666, devices: Devices::Zeros },
-        start: Start::Commit,
-        prefix: PrefixEntries::Last,
-    },
+pub static DIALECTS: [Dialect; 1] = [Dialect {
+    name: "git",
+    formats: &[FORMAT],
+    modes: Modes::GitArchive,
+    owner: Ownership::Root,
+    start: Start::Commit { name: "pax_global_header", header: HEADER },
+    prefix: PrefixEntries::Last,
     record: MAX_RECORD,
+    command: None,
+}];
+
+/// Of a tree, which has no global header, and without an extended header, git writes what others write too.
+pub static SIGNATURES: [Signature; 2] = [
+    signature(Evidence::UniqueName(PaxName::Git), Marks::ANY),
+    signature(Evidence::Comment, Marks { has_device: None, ..Marks::from_format(&FORMAT) }),
+];
+
+const fn signature(evidence: Evidence, marks: Marks) -> Signature {
+    Signature { label: "git archive", evidence, marks, dialect: Some(&DIALECTS[0]) }
+}
+
+/// A field of 8 bytes.
+const SHORT: Encoding = Encoding::Octal(7, Ending::Nul);
+/// A field of 12 bytes.
+const LONG: Encoding = Encoding::Octal(11, Ending::Nul);
+
+/// Of the pax extended headers and of the global one.
+const HEADER: ExtensionHeader =
+    ExtensionHeader { mode: 0o666, time: HeaderTime::Reference, owner: HeaderOwner::Root, device: SHORT };
+
+const FORMAT: HeaderFormat = HeaderFormat {
+    magic: Magic::Ustar,
+    regular: b'0',
+    numbers: Numbers {
+        mode: &[SHORT],
+        id: &[SHORT],
+        size: &[LONG],
+        mtime: &[LONG],
+        checksum: SHORT,
+        device: SHORT,
+    },
+    // One byte less than the field has room for.
+    split: Split::Longest(154),
+    owner_name: 31,
+    extensions: Some(Extensions {
+        form: Form::Pax(PaxHeaderName::Object),
+        values: &[
+            ValueRule::no_room(Keyword::Path),
+            ValueRule::no_room(Keyword::Linkpath),
+            ValueRule::no_room(Keyword::Size),
+        ],
+        header: HEADER,
+        stand_in: StandIn::Object,
+    }),
 };
 
 #[cfg(test)]
 mod tests {
-    use crate::container::tar::{Headers, Preset, Unrepresentable, block};
+    use crate::container::tar::{Headers, Unrepresentable, block, find};
     use crate::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
     use crate::mode::Mode;
     use crate::object_id::ObjectId;
@@ -60,14 +99,15 @@ mod tests {
 
     fn headers(reference: i64) -> Headers {
         let owner = Owner { uid: u64::MAX, user: "u".repeat(99).into(), ..Owner::default() };
-        let headers = Headers::new(Preset::Git, &owner).expect("the owner of the plan is not looked at");
+        let headers =
+            Headers::new(&super::DIALECTS[0], &owner).expect("the owner of the plan is not looked at");
         headers.with_reference_time(time(reference)).with_commit(ID)
     }
 
     fn written(headers: &Headers, entry: &Entry<Size>) -> Result<Vec<u8>, Unrepresentable> {
         let mut out = Vec::new();
         let result = headers.write(entry, &mut out);
-        assert!(result.is_ok() || out.is_empty(), "a refused entry leaves nothing behind");
+        assert!(result.is_ok() || out.is_empty(), "a rejected entry leaves nothing behind");
         result.map(|()| out)
     }
 
@@ -132,9 +172,11 @@ mod tests {
         };
         assert_eq!(body(headers(LIMIT)), format!("52 comment={ID}\n"));
         assert_eq!(body(headers(LIMIT + 1)), format!("52 comment={ID}\n20 mtime=8589934592\n"));
-        let without_commit = Headers::new(Preset::Git, &Owner::default()).expect("has its own owner");
+        let without_commit = Headers::new(&super::DIALECTS[0], &Owner::default()).expect("has its own owner");
         assert_eq!(body(without_commit), "");
-        let gnu = Headers::new(Preset::Gnu135Posix, &Owner::default()).expect("fits").with_commit(ID);
+        let gnu = Headers::new(find("gnu-1.35-posix").expect("is a dialect"), &Owner::default())
+            .expect("fits")
+            .with_commit(ID);
         assert_eq!(body(gnu), "");
     }
 }

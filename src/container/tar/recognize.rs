@@ -1,0 +1,72 @@
+//! Which tool may have written an archive, by the signatures of [`TOOLS`].
+
+use super::signature::{Evidence, Signature};
+use super::style::{Extension, PaxName, Style};
+use super::tool::TOOLS;
+use crate::container::inventory::Inventory;
+
+/// The signature that an archive has; `None` if it has that of no tool, or those of several. A signature
+/// stands for all writers that cannot be told apart.
+#[must_use]
+pub fn recognize(inventory: &Inventory) -> Option<&'static Signature> {
+    let observed = Observed::new(inventory)?;
+    let signatures = TOOLS.iter().flat_map(|tool| tool.signatures);
+    signatures.filter(|signature| observed.fits(signature)).min_by_key(|signature| signature.evidence.rank())
+}
+
+/// The writer of an archive, as reports print it.
+#[must_use]
+pub fn writer(inventory: &Inventory) -> &'static str {
+    recognize(inventory).map_or("unknown", |signature| signature.label)
+}
+
+/// What of an archive is compared with signatures.
+struct Observed<'a> {
+    /// The encoding of most headers.
+    common: &'a Style,
+    /// The first extended header, and the header after it.
+    extended: Option<(PaxName, &'a Style)>,
+    has_comment: bool,
+}
+
+impl<'a> Observed<'a> {
+    /// `None` if there is no member.
+    fn new(inventory: &'a Inventory) -> Option<Self> {
+        let styles = || inventory.members.iter().filter_map(|member| member.style.tar());
+        let extended = styles().find_map(|style| match style.extension {
+            Extension::Pax(name) => Some((name, style)),
+            Extension::None | Extension::Long => None,
+        });
+        let has_comment = inventory.globals.iter().any(|record| record.keyword == b"comment");
+        Some(Self { common: most_common(styles())?, extended, has_comment })
+    }
+
+    fn fits(&self, signature: &Signature) -> bool {
+        let name = self.extended.map(|(name, _)| name);
+        match signature.evidence {
+            Evidence::UniqueName(unique) => name == Some(unique),
+            Evidence::Comment => self.has_comment && signature.marks.fit(self.common),
+            Evidence::Name(names) => {
+                self.extended.is_some_and(|(name, style)| names.contains(&name) && signature.marks.fit(style))
+            }
+            Evidence::Headers => signature.marks.fit(self.common),
+        }
+    }
+}
+
+/// The style of most members, regardless of their types and extensions.
+fn most_common<'a>(styles: impl Iterator<Item = &'a Style>) -> Option<&'a Style> {
+    let mut counted: Vec<(&Style, usize)> = Vec::new();
+    for style in styles {
+        match counted.iter_mut().find(|(other, _)| is_alike(other, style)) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((style, 1)),
+        }
+    }
+    counted.into_iter().max_by_key(|(_, count)| *count).map(|(style, _)| style)
+}
+
+fn is_alike(one: &Style, other: &Style) -> bool {
+    (one.magic, one.checksum, one.size, one.uid, one.device)
+        == (other.magic, other.checksum, other.size, other.uid, other.device)
+}
