@@ -15,7 +15,7 @@ use std::path::Path;
 
 use rustix::fs::{FlockOperation, Mode, OFlags, flock};
 
-use stream::Stream;
+use stream::ArtifactStream;
 
 pub use draft::{Draft, is_temporary, remove_abandoned};
 
@@ -132,7 +132,7 @@ pub fn save(
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Error> {
     if let Some(file) = stream::open(path).map_err(Error::at("open", path))? {
-        let mut out = BufWriter::new(Stream { file, progress });
+        let mut out = BufWriter::new(ArtifactStream { file, progress });
         let written = write(&mut out).and_then(|()| out.flush());
         // Dropping the `BufWriter` would write its buffer again after a failed write.
         drop(out.into_parts());

@@ -23,16 +23,16 @@ mod python;
 mod special;
 mod subject;
 
-pub use bodies::{Bodies, Text};
+pub use bodies::{AuditBodies, Text};
 pub use build_inputs::{Runnable, steers};
 pub use cargo::{Mismatch, check_manifest};
 pub use explain::AuditManifest;
-pub use finding::{Audit, Class, Explanation, Finding, Tally, Verdict};
+pub use finding::{Audit, AuditTally, AuditVerdict, Class, Explanation, Finding};
 pub use named::{CargoInfo, Claims, Named, Namer};
-pub use special::Content;
+pub use special::FirstBytes;
 pub use subject::Subject;
 
-use members::Members;
+use members::AuditMembers;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -44,7 +44,7 @@ pub fn audit(subject: Subject<'_>) -> Result<(Audit, Diagnostics), Diagnostic> {
     let prefix = compare::prefix(subject.inventory, subject.tree);
     let mut compared = compare::compare(&subject, prefix)?;
     compared.findings.extend(named::findings(subject.claims, subject.tree));
-    let members = Members::new(&subject, prefix);
+    let members = AuditMembers::new(&subject, prefix);
     cargo::explain(&subject, &members, &mut compared.findings)?;
     python::explain(&subject, &members, prefix, &mut compared.findings)?;
     npm::explain(&subject, &members, prefix, &mut compared.findings)?;
@@ -52,9 +52,9 @@ pub fn audit(subject: Subject<'_>) -> Result<(Audit, Diagnostics), Diagnostic> {
     let mut findings = compared.findings;
     findings.sort_by(|one, other| rank(one).cmp(&rank(other)));
     let verdict = match (findings.is_empty(), findings.iter().all(|finding| finding.explained.is_some())) {
-        (true, _) => Verdict::Same,
-        (false, true) => Verdict::Explained,
-        (false, false) => Verdict::Differs,
+        (true, _) => AuditVerdict::Same,
+        (false, true) => AuditVerdict::Explained,
+        (false, false) => AuditVerdict::Differs,
     };
     let audit = Audit { verdict, same: compared.same, prefix: prefix.map(<[u8]>::to_vec), findings };
     Ok((audit, problems.unwrap_or_default()))

@@ -65,7 +65,7 @@ pub fn build<W: Write + Send>(
     let encoded = Pool::run(lane::helpers(plan, options.threads), |pool| {
         let sinks = lane::sinks(plan, outputs, options.threads, pool)?;
         lane::run(sinks, options.threads, |outlet| {
-            let mut pass = Pass { plan, contents, streams: &mut streams, outlet, options };
+            let mut pass = BuildPass { plan, contents, streams: &mut streams, outlet, options };
             pass.run()
         })
     })?;
@@ -83,7 +83,7 @@ pub fn build<W: Write + Send>(
 }
 
 /// The pass over the files.
-struct Pass<'a, 'o, W: Write> {
+struct BuildPass<'a, 'o, W: Write> {
     plan: &'a Plan,
     contents: &'a dyn Contents,
     streams: &'a mut [TarStream],
@@ -91,7 +91,7 @@ struct Pass<'a, 'o, W: Write> {
     options: Options<'a>,
 }
 
-impl<W: Write> Pass<'_, '_, W> {
+impl<W: Write> BuildPass<'_, '_, W> {
     fn run(&mut self) -> Result<(), Error> {
         for entry in self.plan.entries() {
             self.entry(entry)?;

@@ -32,6 +32,6 @@ pub use codec::Codec;
 #[doc(hidden)]
 pub use deflate::gnu::in_segments;
 pub use format::Format;
-pub use spec::{Compressor, EncoderSpec, Level, NoSuchLevel, Parallel, Threads};
+pub use spec::{Compressor, EncoderLevel, EncoderSpec, NoSuchLevel, Parallel, Threads};
 pub use stream::Encoder;
 pub use table::{ENCODERS, encoders_of, find};

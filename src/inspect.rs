@@ -13,10 +13,10 @@ use crate::entry::{Entry, Kind, LinkTarget, Origin, Rule, Size};
 use crate::lint::{Level, Lint};
 use crate::mode::Mode;
 use crate::path::EntryPath;
-use crate::plan::{self, Named};
+use crate::plan::{self, LintedEntry};
 use crate::time::Timestamp;
 
-pub use bodies::Bodies;
+pub use bodies::InspectedBodies;
 
 /// Examples of one lint that are kept.
 const MOST_EXAMPLES: usize = 5;
@@ -195,7 +195,7 @@ const CHECKS: &[Check] = &[
 
 /// Everything that is found, what is denied first. `bodies` has seen those of all members.
 #[must_use]
-pub fn inspect(inventory: &Inventory, bodies: &Bodies) -> Vec<Found> {
+pub fn inspect(inventory: &Inventory, bodies: &InspectedBodies) -> Vec<Found> {
     let find = |find: &Find| match find {
         Find::In(find) => find(inventory),
         Find::HomePaths => bodies.homes.found().to_vec(),
@@ -209,7 +209,7 @@ pub fn inspect(inventory: &Inventory, bodies: &Bodies) -> Vec<Found> {
         found(lint.name(), lint.default_level(), lint.summary(), count, examples)
     };
     let names = plan::lint_names(&prefix, &entries, MOST_EXAMPLES).into_iter();
-    let names = names.map(|Named { lint, count, first }| of_plans(lint, count, first));
+    let names = names.map(|LintedEntry { lint, count, first }| of_plans(lint, count, first));
     let secrets = bodies.secrets().to_vec();
     let secrets = of_plans(Lint::SecretContent, secrets.len(), secrets);
     let mut all: Vec<(Level, Found)> = own.chain(names).chain([secrets]).collect();

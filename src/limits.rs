@@ -164,7 +164,7 @@ pub fn held_document() -> u64 {
 
 /// Counts items that are held in memory, so that running out of it is an error and not an abort.
 #[derive(Clone, Copy, Debug)]
-pub struct MemoryBudget {
+pub struct HeldMemory {
     count: u64,
     bytes: u64,
     space: Option<u64>,
@@ -172,7 +172,7 @@ pub struct MemoryBudget {
     next: u64,
 }
 
-impl Default for MemoryBudget {
+impl Default for HeldMemory {
     fn default() -> Self {
         Self { count: 0, bytes: 0, space: address_space(), next: 0 }
     }
@@ -204,7 +204,7 @@ impl From<Exceeded> for io::Error {
     }
 }
 
-impl MemoryBudget {
+impl HeldMemory {
     /// Adds an item of `each` bytes with texts of `bytes` bytes.
     ///
     /// # Errors
@@ -254,10 +254,10 @@ mod tests {
     fn a_count_or_the_bytes_end_at_their_limit() {
         let most = Limit { value: 3, ..ENTRIES };
         let texts = Limit { value: 10, ..PATHS };
-        let mut held = MemoryBudget::default();
+        let mut held = HeldMemory::default();
         assert_eq!([1, 1, 1].map(|bytes| held.add(bytes, 1, most, texts)), [Ok(()); 3]);
         assert_eq!(held.add(1, 1, most, texts), Err(Exceeded::Limit(most)));
-        let mut held = MemoryBudget::default();
+        let mut held = HeldMemory::default();
         assert_eq!(held.add(10, 1, most, texts), Ok(()));
         assert_eq!(held.add(1, 1, most, texts), Err(Exceeded::Limit(texts)));
     }

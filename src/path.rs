@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::path::Path;
 
-use crate::sink::{CommandMarker, is_invisible, is_obeyed};
+use crate::sink::{CommandMark, is_invisible, is_obeyed};
 
 /// A path below the root of an archive or of a source tree.
 ///
@@ -143,7 +143,7 @@ pub struct Escaped<'a>(pub &'a [u8]);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut mark = CommandMarker::default();
+        let mut mark = CommandMark::default();
         for chunk in self.0.utf8_chunks() {
             for (at, character) in chunk.valid().char_indices() {
                 if mark.push(character) || begins_command(chunk.valid(), at) {
@@ -219,7 +219,7 @@ impl Order {
                 next(a).cmp(&next(b))
             }
             Self::Bytes => a.cmp(b),
-            Self::Git => with_slash(left).cmp(with_slash(right)),
+            Self::Git => with_slash(left.0, left.1).cmp(with_slash(right.0, right.1)),
         }
     }
 }
@@ -239,7 +239,7 @@ fn part_key(byte: u8) -> u8 {
     if byte == b'/' { 0 } else { byte }
 }
 
-fn with_slash((path, is_directory): (&EntryPath, bool)) -> impl Iterator<Item = u8> {
+fn with_slash(path: &EntryPath, is_directory: bool) -> impl Iterator<Item = u8> {
     let slash = is_directory.then_some(b'/');
     path.as_bytes().iter().copied().chain(slash)
 }

@@ -31,7 +31,7 @@ use crate::source::git::Provenance;
 pub use content::content_digest;
 pub use draft::{PlanContext, draft, reference_time};
 pub use hash_contents::hash_contents;
-pub use lint::{Named, folded, lint_contents, lint_names};
+pub use lint::{LintedEntry, folded, lint_contents, lint_names};
 pub use place::Times;
 pub use select::{Decision, Rules};
 pub use status::{Paths, WorkTreeStatus};

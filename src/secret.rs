@@ -28,11 +28,11 @@ impl fmt::Display for Hit {
 struct Shape {
     start: &'static str,
     what: &'static str,
-    body: Body,
+    body: SecretBody,
 }
 
 /// What follows the prefix.
-enum Body {
+enum SecretBody {
     /// The rest of an armour line (RFC 7468, RFC 4880, section 6.2), then base64.
     Armour,
     /// Bytes that satisfy the function, at least and at most that many, followed by one that does not.
@@ -41,7 +41,7 @@ enum Body {
 
 /// Prefixes that the services document, or that their tokens are known to have.
 const SHAPES: &[Shape] = &[
-    Shape { start: "-----BEGIN ", what: "private key", body: Body::Armour },
+    Shape { start: "-----BEGIN ", what: "private key", body: SecretBody::Armour },
     token("AGE-SECRET-KEY-1", "private key of age", is_alphanumeric, 58..=58),
     token("AKIA", "access key of AWS", is_base32, 16..=16),
     token("AIza", "key of Google", is_url_safe, 35..=35),
@@ -75,7 +75,7 @@ const fn token(
     class: fn(u8) -> bool,
     length: RangeInclusive<usize>,
 ) -> Shape {
-    Shape { start, what, body: Body::Token(class, length) }
+    Shape { start, what, body: SecretBody::Token(class, length) }
 }
 
 /// Bytes after a prefix that are needed to decide: more than the longest token, or the header lines of a key.
@@ -154,8 +154,8 @@ fn newlines(bytes: &[u8]) -> u64 {
 impl Shape {
     fn is_at(&self, before: Option<u8>, after: &[u8]) -> bool {
         match &self.body {
-            Body::Armour => is_private_key(after),
-            Body::Token(class, length) => {
+            SecretBody::Armour => is_private_key(after),
+            SecretBody::Token(class, length) => {
                 let count = after.iter().take(length.end() + 1).take_while(|byte| class(**byte)).count();
                 !before.is_some_and(is_word) && length.contains(&count) && is_real(&after[..count])
             }
@@ -330,7 +330,7 @@ mod tests {
     fn every_shape_is_shorter_than_what_is_kept_in_sight() {
         for shape in SHAPES {
             assert!((4..BEHIND).contains(&shape.start.len()), "{}", shape.start);
-            if let Body::Token(_, length) = &shape.body {
+            if let SecretBody::Token(_, length) = &shape.body {
                 assert!(*length.end() < AHEAD, "{}", shape.start);
             }
         }

@@ -17,7 +17,7 @@ use std::io::{self, BufWriter, Write};
 use serde::Serialize;
 
 pub use filter::{Filter, Syntax};
-pub use hostile::{CommandMarker, is_invisible, is_obeyed};
+pub use hostile::{CommandMark, is_invisible, is_obeyed};
 
 /// Bytes that are buffered before they are filtered.
 const PIECE: usize = 1 << 16;

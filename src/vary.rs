@@ -30,7 +30,7 @@ pub use outcome::{
     ALL, BaseArchive, Blame, BuildDifference, ComparedPart, NOTHING, VariationCounts, VariationOutcome,
     VariationRow, VaryReport,
 };
-pub use settings::{Clock, Copying, Identity, Process, Settings, Shown};
+pub use settings::{Copying, Identity, Process, Settings, ShownDirectory, StillClock};
 pub use variation::Variation;
 pub use warnings::{nothing_tried, warnings};
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use pkgr::encoder::{Codec, ENCODERS, Format, Level, Parallel, encoders_of, find};
+use pkgr::encoder::{Codec, ENCODERS, EncoderLevel, Format, Parallel, encoders_of, find};
 
 fn read(path: impl AsRef<Path>) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the file is there")
@@ -96,7 +96,7 @@ fn a_level_that_an_encoder_does_not_have_is_rejected() {
         for number in 0..=u8::MAX {
             for is_extreme in [false, true] {
                 let has_it = encoder.levels.contains(&number) && (encoder.has_extreme || !is_extreme);
-                let level = Level::new(encoder, number, is_extreme);
+                let level = EncoderLevel::new(encoder, number, is_extreme);
                 assert_eq!(level.is_ok(), has_it, "{encoder:?} {number} {is_extreme}");
                 assert_eq!(Codec::new(encoder, number, is_extreme).ok().and_then(Codec::level), level.ok());
             }

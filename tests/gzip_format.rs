@@ -4,14 +4,14 @@ use std::io::{self, Read, Write};
 use std::num::NonZeroUsize;
 
 use flate2::read::GzDecoder;
-use pkgr::encoder::{self, Codec, Encoder, Level, NoSuchLevel};
+use pkgr::encoder::{self, Codec, Encoder, EncoderLevel, NoSuchLevel};
 use pkgr::parallel::Pool;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 /// A level of `gnu-1`.
-fn level(number: u8) -> Result<Level, NoSuchLevel> {
-    Level::new(encoder::find("gnu-1").unwrap(), number, false)
+fn level(number: u8) -> Result<EncoderLevel, NoSuchLevel> {
+    EncoderLevel::new(encoder::find("gnu-1").unwrap(), number, false)
 }
 
 /// The encoder with the help of a pool.

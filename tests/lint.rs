@@ -85,7 +85,7 @@ fn archive(members: &[Member]) -> Vec<u8> {
 
 /// The lints that find something, with the first example of each.
 fn found(bytes: &[u8]) -> Vec<(String, String)> {
-    let mut bodies = inspect::Bodies::default();
+    let mut bodies = inspect::InspectedBodies::default();
     let bytes = Bytes::of_memory(bytes);
     let inventory = read::read_visiting(&bytes, Limits::default(), &mut bodies).expect("memory can be read");
     inspect::inspect(&inventory, &bodies)

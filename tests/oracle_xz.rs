@@ -9,7 +9,7 @@ use std::io::{Read, Write};
 use std::num::NonZeroUsize;
 use std::process::{Command, Stdio};
 
-use pkgr::encoder::{self, Codec, Encoder, Level};
+use pkgr::encoder::{self, Codec, Encoder, EncoderLevel};
 use pkgr::parallel::Pool;
 use support::{noise, say, temp_dir, version};
 
@@ -20,7 +20,7 @@ enum How {
     Blocks(usize),
 }
 
-fn start<W: Write>(how: How, preset: Level, inner: W) -> Encoder<W> {
+fn start<W: Write>(how: How, preset: EncoderLevel, inner: W) -> Encoder<W> {
     let (name, threads) = match how {
         How::Single => ("xz-single-1", 1),
         How::Blocks(threads) => ("xz-blocks-1", threads),
@@ -31,7 +31,7 @@ fn start<W: Write>(how: How, preset: Level, inner: W) -> Encoder<W> {
     Encoder::new(codec, inner, threads, &Pool::none()).expect("liblzma gets its memory")
 }
 
-fn encode(how: How, preset: Level, input: &[u8], split: usize) -> Vec<u8> {
+fn encode(how: How, preset: EncoderLevel, input: &[u8], split: usize) -> Vec<u8> {
     let mut encoder = start(how, preset, Vec::new());
     for piece in input.chunks(split) {
         encoder.write_all(piece).expect("memory does not fail");
@@ -40,7 +40,7 @@ fn encode(how: How, preset: Level, input: &[u8], split: usize) -> Vec<u8> {
 }
 
 /// What the tool makes of a regular file.
-fn oracle(options: &[&str], preset: Level, input: &[u8]) -> Vec<u8> {
+fn oracle(options: &[&str], preset: EncoderLevel, input: &[u8]) -> Vec<u8> {
     let directory = temp_dir();
     let path = directory.path().join("input");
     fs::write(&path, input).expect("can be written");
@@ -56,12 +56,13 @@ fn oracle(options: &[&str], preset: Level, input: &[u8]) -> Vec<u8> {
     output.stdout
 }
 
-fn preset(level: u8, extreme: bool) -> Level {
-    Level::new(encoder::find("xz-blocks-1").expect("an encoder"), level, extreme).expect("a level of xz")
+fn preset(level: u8, extreme: bool) -> EncoderLevel {
+    EncoderLevel::new(encoder::find("xz-blocks-1").expect("an encoder"), level, extreme)
+        .expect("a level of xz")
 }
 
 /// The size of a block that the shell recipe asks for.
-fn block(preset: Level) -> usize {
+fn block(preset: EncoderLevel) -> usize {
     let command = (encoder::find("xz-blocks-1").expect("an encoder").tool_command)(preset);
     let size = command.split_whitespace().find_map(|word| word.strip_prefix("--block-size="));
     size.expect("the command has a size").parse().expect("is a number")

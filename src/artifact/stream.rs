@@ -45,12 +45,12 @@ fn is_of_the_system(path: &Path) -> bool {
 }
 
 /// A non-blocking stream, so that the work can be cancelled while the reader stalls.
-pub struct Stream<'a> {
+pub struct ArtifactStream<'a> {
     pub file: File,
     pub progress: &'a dyn Progress,
 }
 
-impl Write for Stream<'_> {
+impl Write for ArtifactStream<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         loop {
             match self.file.write(bytes) {
@@ -65,7 +65,7 @@ impl Write for Stream<'_> {
     }
 }
 
-impl Stream<'_> {
+impl ArtifactStream<'_> {
     /// Waits up to [`PAUSE`] until the stream accepts bytes.
     fn wait(&self) -> io::Result<()> {
         if self.progress.is_cancelled() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::special::{Content, START};
+use super::special::{FirstBytes, START};
 use crate::container::visitor::BodyVisitor;
 use crate::object_id::ObjectId;
 use crate::source::git::{BlobHasher, Upstream};
@@ -54,20 +54,20 @@ pub enum Text {
 
 /// What was seen of one body.
 #[derive(Clone, Copy, Debug)]
-pub struct Seen {
+pub struct SeenBody {
     /// The git id that the bytes have as a file; `None` for bytes that are made to have the id of
     /// others.
     pub id: Option<ObjectId>,
     /// What kind of bytes they are.
     pub text: Text,
     /// What runs them.
-    pub content: Content,
+    pub content: FirstBytes,
 }
 
 /// Visits the bodies of an archive that is compared with a repository.
-pub struct Bodies<'a> {
+pub struct AuditBodies<'a> {
     upstream: &'a Upstream,
-    seen: Vec<Seen>,
+    seen: Vec<SeenBody>,
     kept: BTreeMap<usize, Vec<u8>>,
     /// Bytes that can still be kept.
     free: u64,
@@ -76,11 +76,11 @@ pub struct Bodies<'a> {
 
 struct Current {
     hasher: BlobHasher,
-    scan: Scan,
+    scan: BodyScan,
     kept: Option<Vec<u8>>,
 }
 
-impl<'a> Bodies<'a> {
+impl<'a> AuditBodies<'a> {
     /// With the ids of that repository.
     #[must_use]
     pub fn new(upstream: &'a Upstream) -> Self {
@@ -89,7 +89,7 @@ impl<'a> Bodies<'a> {
 
     /// What was seen of a member, by its number.
     #[must_use]
-    pub fn seen(&self, number: usize) -> Seen {
+    pub fn seen(&self, number: usize) -> SeenBody {
         self.seen[number]
     }
 
@@ -100,13 +100,13 @@ impl<'a> Bodies<'a> {
     }
 }
 
-impl BodyVisitor for Bodies<'_> {
+impl BodyVisitor for AuditBodies<'_> {
     fn begin(&mut self, _: usize, name: &[u8], size: u64) {
         let is_kept = is_understood(name) && size <= MOST_KEPT.min(self.free);
         self.free -= if is_kept { size } else { 0 };
         self.current = Some(Current {
             hasher: self.upstream.hasher(size),
-            scan: Scan::default(),
+            scan: BodyScan::default(),
             kept: is_kept.then(Vec::new),
         });
     }
@@ -123,8 +123,8 @@ impl BodyVisitor for Bodies<'_> {
     fn end(&mut self) {
         let Some(Current { hasher, scan, kept }) = self.current.take() else { return };
         self.kept.extend(kept.map(|kept| (self.seen.len(), kept)));
-        let content = Content::of(&scan.start);
-        self.seen.push(Seen { id: hasher.finish(), text: scan.finish(), content });
+        let content = FirstBytes::of(&scan.start);
+        self.seen.push(SeenBody { id: hasher.finish(), text: scan.finish(), content });
     }
 }
 
@@ -138,7 +138,7 @@ fn is_understood(name: &[u8]) -> bool {
 
 /// Distinguishes text from other bytes, piece by piece.
 #[derive(Default)]
-struct Scan {
+struct BodyScan {
     /// The first bytes.
     start: Vec<u8>,
     has_nul: bool,
@@ -147,7 +147,7 @@ struct Scan {
     cut: Vec<u8>,
 }
 
-impl Scan {
+impl BodyScan {
     fn bytes(&mut self, mut bytes: &[u8]) {
         let missing = START - self.start.len();
         self.start.extend(&bytes[..missing.min(bytes.len())]);
@@ -197,7 +197,7 @@ mod tests {
         ];
         for (bytes, expected) in cases {
             for length in 1..=5 {
-                let mut scan = Scan::default();
+                let mut scan = BodyScan::default();
                 bytes.chunks(length).for_each(|piece| scan.bytes(piece));
                 assert_eq!(scan.finish(), expected, "{} by {length}", bytes.escape_ascii());
             }

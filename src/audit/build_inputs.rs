@@ -11,7 +11,7 @@ mod services;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::special::Content;
+use super::special::FirstBytes;
 use group::Group;
 
 /// The rules, those with the more specific reasons first.
@@ -25,7 +25,7 @@ pub struct Runnable {
     /// Its mode allows its owner to execute it.
     pub is_executable: bool,
     /// What runs it, by its first bytes.
-    pub content: Content,
+    pub content: FirstBytes,
     /// It is a symbolic link: what is in the directory that it leads to is also below the link.
     pub is_link: bool,
 }
@@ -38,9 +38,9 @@ pub fn steers(path: &[u8], runnable: Runnable) -> Option<&'static str> {
     let parts: Vec<&str> = path.split('/').map(|part| part.trim_end_matches([' ', '.'])).collect();
     let by_mode = runnable.is_executable.then_some("its mode says that it is a program");
     let by_content = match runnable.content {
-        Content::Script => Some("it starts with `#!`, as scripts do"),
-        Content::Compiled => Some("it starts as compiled code does"),
-        Content::Data => None,
+        FirstBytes::Script => Some("it starts with `#!`, as scripts do"),
+        FirstBytes::Compiled => Some("it starts as compiled code does"),
+        FirstBytes::Data => None,
     };
     INDEX.find(&parts, runnable.is_link).or(by_mode).or(by_content)
 }
@@ -158,7 +158,7 @@ fn is_match(pattern: &str, part: &str) -> bool {
 mod tests {
     use super::*;
 
-    const NOTHING: Runnable = Runnable { is_executable: false, content: Content::Data, is_link: false };
+    const NOTHING: Runnable = Runnable { is_executable: false, content: FirstBytes::Data, is_link: false };
 
     fn parts(path: &str) -> Vec<&str> {
         path.split('/').collect()
@@ -247,8 +247,8 @@ mod tests {
     #[test]
     fn a_program_steers_by_its_mode_and_a_script_by_its_first_bytes() {
         assert!(steers(b"tool", Runnable { is_executable: true, ..NOTHING }).is_some());
-        assert!(steers(b"tool", Runnable { content: Content::Script, ..NOTHING }).is_some());
-        assert!(steers(b"tool", Runnable { content: Content::Compiled, ..NOTHING }).is_some());
+        assert!(steers(b"tool", Runnable { content: FirstBytes::Script, ..NOTHING }).is_some());
+        assert!(steers(b"tool", Runnable { content: FirstBytes::Compiled, ..NOTHING }).is_some());
         assert_eq!(steers(b"tool", NOTHING), None);
     }
 

@@ -13,7 +13,7 @@ mod workspace;
 use toml::{Table, Value};
 
 use super::bodies::{CARGO_INFO, LOCK, MANIFEST, ORIGINAL};
-use super::members::Members;
+use super::members::AuditMembers;
 use super::{Class, Explanation, Finding, Subject};
 use crate::diagnostic::Diagnostic;
 use crate::path::EntryPath;
@@ -21,13 +21,13 @@ use crate::source::git::{CommitTree, Leaf, TreeEntryKind};
 use left_out::LeftOut;
 use lock::Lock;
 use manifest::{Original, read};
-use targets::Files;
+use targets::PackageFiles;
 use workspace::{Root, inherited_in_part};
 
 pub use mismatch::Mismatch;
 
 /// Why a finding is as it should be, or what is to be said of it; `None` if nothing is known.
-type Judgement = Result<Option<&'static str>, String>;
+type CargoJudgement = Result<Option<&'static str>, String>;
 
 /// Explains what cargo does, in an archive that says which commit cargo made it from.
 ///
@@ -35,13 +35,13 @@ type Judgement = Result<Option<&'static str>, String>;
 /// Returns an error if an object of the repository is missing or damaged.
 pub fn explain(
     subject: &Subject<'_>,
-    members: &Members<'_>,
+    members: &AuditMembers<'_>,
     findings: &mut [Finding],
 ) -> Result<(), Diagnostic> {
     if subject.claims.cargo.is_none() {
         return Ok(());
     }
-    let package = Package::new(subject.tree, members)?;
+    let package = CargoPackage::new(subject.tree, members)?;
     for finding in findings.iter_mut().filter(|finding| finding.explained.is_none()) {
         match package.explain(finding)? {
             Ok(why) => finding.explained = why.map(Explanation::Cargo),
@@ -58,15 +58,15 @@ pub fn explain(
 /// Returns the first value that cargo would not have written, or `None` if one of the two is no manifest.
 pub fn check_manifest(original: &[u8], packed: &[u8], files: &[&[u8]]) -> Result<(), Option<Mismatch>> {
     let (manifest, packed) = read(original).zip(read(packed)).ok_or(None)?;
-    let files = Files::new(files.iter().copied());
+    let files = PackageFiles::new(files.iter().copied());
     manifest::check(&Original { manifest: &manifest, root: None, files: &files }, &packed, &files)
         .map_err(Some)
 }
 
 /// A package as the commit has it and as it was packed.
-struct Package<'a> {
+struct CargoPackage<'a> {
     tree: &'a CommitTree<'a>,
-    members: &'a Members<'a>,
+    members: &'a AuditMembers<'a>,
     /// Whether the original beside the manifest that cargo made is the commit's manifest.
     has_original: bool,
     /// The commit's manifest as far as it can be read, with what it inherits.
@@ -78,14 +78,14 @@ struct Package<'a> {
     left_out: LeftOut,
 }
 
-impl<'a> Package<'a> {
-    fn new(tree: &'a CommitTree<'a>, members: &'a Members<'a>) -> Result<Self, Diagnostic> {
+impl<'a> CargoPackage<'a> {
+    fn new(tree: &'a CommitTree<'a>, members: &'a AuditMembers<'a>) -> Result<Self, Diagnostic> {
         let bytes = tree.find(MANIFEST).map(|leaf| tree.bytes(leaf)).transpose()?.unwrap_or_default();
         let own = read(&bytes).unwrap_or_default();
         let workspace = Workspace::around(tree, &own)?;
         let root = workspace.as_ref().map(Workspace::root);
         let manifest = inherited_in_part(&own, root);
-        let files = Files::new(tree.leaves.iter().map(|leaf| leaf.path.as_bytes()));
+        let files = PackageFiles::new(tree.leaves.iter().map(|leaf| leaf.path.as_bytes()));
         let original = Original { manifest: &own, root, files: &files };
         Ok(Self {
             tree,
@@ -98,7 +98,7 @@ impl<'a> Package<'a> {
         })
     }
 
-    fn explain(&self, finding: &Finding) -> Result<Judgement, Diagnostic> {
+    fn explain(&self, finding: &Finding) -> Result<CargoJudgement, Diagnostic> {
         Ok(match (finding.class, &*finding.path) {
             (Class::Added, CARGO_INFO) => Ok(Some("written by cargo: the commit that it packed")),
             (Class::Added, ORIGINAL) if self.has_original => Ok(Some("the commit's own `Cargo.toml`")),
@@ -116,7 +116,7 @@ impl<'a> Package<'a> {
         })
     }
 
-    fn manifest(&self) -> Judgement {
+    fn manifest(&self) -> CargoJudgement {
         if !self.has_original {
             return Err("`Cargo.toml.orig` is not the commit's `Cargo.toml`".to_owned());
         }
@@ -126,7 +126,7 @@ impl<'a> Package<'a> {
 
     /// Whether the lock locks what a lock of the commit does: that of the package, or of a directory
     /// above it, where the root of its workspace is.
-    fn lock(&self) -> Result<Judgement, Diagnostic> {
+    fn lock(&self) -> Result<CargoJudgement, Diagnostic> {
         let packed = match self.members.kept(LOCK).map(Lock::parse) {
             Some(Ok(packed)) => packed,
             Some(Err(problem)) => return Ok(Err(format!("cargo does not write such a lock: {problem}"))),
@@ -136,11 +136,11 @@ impl<'a> Package<'a> {
         let version = text("version").unwrap_or("0.0.0");
         let dependencies = dependencies::names(&self.manifest);
         let name = text("name").unwrap_or_default();
-        self.compared(&packed, lock::Package { name, version, dependencies: &dependencies })
+        self.compared(&packed, lock::LockedPackage { name, version, dependencies: &dependencies })
     }
 
     /// Compares a lock with those of the commit.
-    fn compared(&self, packed: &Lock, own: lock::Package<'_>) -> Result<Judgement, Diagnostic> {
+    fn compared(&self, packed: &Lock, own: lock::LockedPackage<'_>) -> Result<CargoJudgement, Diagnostic> {
         let mut problem = None;
         for path in above(self.tree, LOCK) {
             let Some(leaf) = self.tree.anywhere(&path) else { continue };
@@ -181,9 +181,9 @@ impl<'a> Package<'a> {
 }
 
 /// Whether the manifest that was packed is what cargo makes of the original.
-fn rewritten(original: &Original<'_>, members: &Members<'_>) -> Result<(), String> {
+fn rewritten(original: &Original<'_>, members: &AuditMembers<'_>) -> Result<(), String> {
     let packed = members.kept(MANIFEST).and_then(read).ok_or("it is no manifest")?;
-    let files = Files::new(members.paths());
+    let files = PackageFiles::new(members.paths());
     manifest::check(original, &packed, &files)
         .map_err(|mismatch| format!("cargo does not make it of the commit's `Cargo.toml`: {mismatch}"))
 }

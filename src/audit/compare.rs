@@ -10,7 +10,7 @@ use crate::container::inventory::{Inventory, Member, RawKind};
 use crate::container::names::{bare, top};
 use crate::diagnostic::Diagnostic;
 use crate::path::Escaped;
-use crate::source::git::{Bytes, CommitTree, Leaf, TreeEntryKind};
+use crate::source::git::{CommitTree, Leaf, LeafBytes, TreeEntryKind};
 
 /// What a comparison found.
 pub struct Compared {
@@ -98,7 +98,12 @@ impl<'a> Compare<'a> {
         *turn += 1;
         if *turn == 2 {
             let note = "which of them is unpacked depends on the program".to_owned();
-            self.add(Class::Duplicate, path, ("", "a second member of this name"), Some(note));
+            self.add(
+                Class::Duplicate,
+                path,
+                Sides { tree: "", archive: "a second member of this name" },
+                Some(note),
+            );
         }
         if let Some(leaf) = leaf {
             return self.pair(number, member, leaf);
@@ -113,10 +118,10 @@ impl<'a> Compare<'a> {
             Some(leaf) if leaf.kind == TreeEntryKind::Submodule => {}
             Some(leaf) => {
                 self.met.insert(path, 1);
-                self.add(Class::Kind, path, (phrases::kind(leaf), "directory"), None);
+                self.add(Class::Kind, path, Sides { tree: phrases::kind(leaf), archive: "directory" }, None);
             }
             None if self.filled.contains(path) || self.subject.tree.has_below(path) => {}
-            None => self.add(Class::Added, path, ("", "empty directory"), None),
+            None => self.add(Class::Added, path, Sides { tree: "", archive: "empty directory" }, None),
         }
     }
 
@@ -201,7 +206,7 @@ impl<'a> Compare<'a> {
         let Member { body, mode, .. } = &self.subject.inventory.members[number];
         let seen = self.subject.bodies.seen(number);
         Some(File {
-            bytes: Bytes { id: seen.id, size: body.size, digest: body.digest },
+            bytes: LeafBytes { id: seen.id, size: body.size, digest: body.digest },
             text: seen.text,
             is_executable: mode & 0o100 != 0,
             content: seen.content,
@@ -249,8 +254,8 @@ impl<'a> Compare<'a> {
         });
     }
 
-    fn add(&mut self, class: Class, path: &[u8], (tree, archive): (&str, &str), note: Option<String>) {
-        let (tree, archive) = (tree.to_owned(), archive.to_owned());
+    fn add(&mut self, class: Class, path: &[u8], sides: Sides<'_>, note: Option<String>) {
+        let (tree, archive) = (sides.tree.to_owned(), sides.archive.to_owned());
         self.findings.push(Finding { tree, archive, note, ..empty(class, path) });
     }
 
@@ -269,6 +274,12 @@ impl<'a> Compare<'a> {
         let steers = why.filter(|_| can_steer);
         self.findings.push(Finding { steers, is_alien, text: file.map(|file| file.text), ..finding });
     }
+}
+
+/// What the tree and the archive have at a path; empty for nothing.
+struct Sides<'a> {
+    tree: &'a str,
+    archive: &'a str,
 }
 
 fn is_below(path: &[u8], directory: &[u8]) -> bool {

@@ -6,7 +6,8 @@ use crate::source::git::Conversion;
 /// How an archive and a commit's tree compare; the first that holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Verdict {
+#[schemars(rename = "Verdict")]
+pub enum AuditVerdict {
     /// The archive holds the tree, file for file.
     Same,
     /// Every difference is explained by the commit, by how such archives are made, or by the manifest.
@@ -94,7 +95,7 @@ pub enum Explanation {
 #[derive(Clone, Debug)]
 pub struct Audit {
     /// How they compare.
-    pub verdict: Verdict,
+    pub verdict: AuditVerdict,
     /// Files and links that are the same.
     pub same: usize,
     /// The directory at the top of the archive that is no part of the paths.
@@ -111,8 +112,8 @@ impl Audit {
 
     /// How many findings nothing explains, by what they can do.
     #[must_use]
-    pub fn tally(&self) -> Tally {
-        let mut tally = Tally::default();
+    pub fn tally(&self) -> AuditTally {
+        let mut tally = AuditTally::default();
         for finding in self.unexplained() {
             match (finding.class, finding.steers) {
                 (Class::Origin, _) => tally.origin += 1,
@@ -137,7 +138,8 @@ impl Audit {
 /// Findings that nothing explains, each counted once: the first that applies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub struct Tally {
+#[schemars(rename = "Tally")]
+pub struct AuditTally {
     /// About the commit that the archive or the tag names.
     pub origin: usize,
     /// Names that come more than once.
@@ -152,7 +154,7 @@ pub struct Tally {
     pub missing: usize,
 }
 
-impl Tally {
+impl AuditTally {
     /// All that could do harm.
     #[must_use]
     pub fn harmful(&self) -> usize {

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::Subject;
-use super::bodies::{Bodies, Seen};
+use super::bodies::{AuditBodies, SeenBody};
 use super::compare::below;
 use crate::container::inventory::RawKind;
 
 /// The regular files of an archive.
-pub struct Members<'a> {
-    bodies: &'a Bodies<'a>,
+pub struct AuditMembers<'a> {
+    bodies: &'a AuditBodies<'a>,
     /// Their indices in the archive. Of a path that comes twice the first: it is a finding of its own.
     files: BTreeMap<&'a [u8], usize>,
 }
 
-impl<'a> Members<'a> {
+impl<'a> AuditMembers<'a> {
     /// Those of an archive whose top directory is `prefix`.
     pub fn new(subject: &Subject<'a>, prefix: Option<&'a [u8]>) -> Self {
         let mut files = BTreeMap::new();
@@ -43,7 +43,7 @@ impl<'a> Members<'a> {
     }
 
     /// What was seen of a file.
-    pub fn seen(&self, path: &[u8]) -> Option<Seen> {
+    pub fn seen(&self, path: &[u8]) -> Option<SeenBody> {
         self.files.get(path).map(|&index| self.bodies.seen(index))
     }
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::bodies::{Bodies, CARGO_INFO};
+use super::bodies::{AuditBodies, CARGO_INFO};
 use super::{Class, Finding};
 use crate::container::inventory::{Inventory, Member, RawKind};
 use crate::container::names::{bare, top};
@@ -94,7 +94,7 @@ impl CargoInfo {
 impl Claims {
     /// What an archive says.
     #[must_use]
-    pub fn of(inventory: &Inventory, bodies: &Bodies<'_>) -> Self {
+    pub fn of(inventory: &Inventory, bodies: &AuditBodies<'_>) -> Self {
         let comments = inventory.globals.iter().filter(|record| record.keyword == b"comment");
         let commits = comments.filter_map(|record| ObjectId::parse(std::str::from_utf8(&record.value).ok()?));
         let mut commits: Vec<Named> = commits.map(|commit| Named { commit, by: Namer::GitArchive }).collect();

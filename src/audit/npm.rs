@@ -10,11 +10,11 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::bodies::PACKAGE_JSON;
-use super::members::Members;
+use super::members::AuditMembers;
 use super::{Class, Explanation, Finding, Subject, phrases};
 use crate::diagnostic::Diagnostic;
 use crate::source::git::{CommitTree, TreeEntryKind};
-use left_out::LeftOut;
+use left_out::NpmLeftOut;
 
 /// The directory at the top of a package.
 const TOP: &[u8] = b"package";
@@ -32,15 +32,16 @@ const LEFT_OUT: [&str; 2] = ["pnpm", "packageManager"];
 /// Returns an error if an object of the repository is missing or damaged.
 pub fn explain(
     subject: &Subject<'_>,
-    members: &Members<'_>,
+    members: &AuditMembers<'_>,
     prefix: Option<&[u8]>,
     findings: &mut [Finding],
 ) -> Result<(), Diagnostic> {
     let stored = subject.tree.find(PACKAGE_JSON).filter(|_| prefix == Some(TOP));
     let Some(stored) = stored.filter(|_| members.contains(PACKAGE_JSON)) else { return Ok(()) };
     let Some(manifest) = unique::parse(&subject.tree.bytes(stored)?) else { return Ok(()) };
-    let left_out = LeftOut::new(subject.tree, &manifest)?;
-    let package = Package { tree: subject.tree, members, programs: programs(&manifest), left_out, manifest };
+    let left_out = NpmLeftOut::new(subject.tree, &manifest)?;
+    let package =
+        NpmPackage { tree: subject.tree, members, programs: programs(&manifest), left_out, manifest };
     for finding in findings.iter_mut().filter(|finding| finding.explained.is_none()) {
         match package.explain(finding) {
             Ok(why) => finding.explained = why.map(Explanation::Npm),
@@ -51,16 +52,16 @@ pub fn explain(
 }
 
 /// A package and the commit's manifest of it.
-struct Package<'a> {
+struct NpmPackage<'a> {
     tree: &'a CommitTree<'a>,
-    members: &'a Members<'a>,
+    members: &'a AuditMembers<'a>,
     manifest: Value,
     /// Files that npm makes executable; a directory ends in a slash.
     programs: BTreeSet<String>,
-    left_out: LeftOut,
+    left_out: NpmLeftOut,
 }
 
-impl Package<'_> {
+impl NpmPackage<'_> {
     fn explain(&self, finding: &Finding) -> Result<Option<&'static str>, String> {
         match (finding.class, &*finding.path) {
             (Class::Changed, PACKAGE_JSON) => self.manifest().map(Some),

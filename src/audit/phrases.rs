@@ -1,20 +1,20 @@
 //! Members and files in the words of a report.
 
-use super::{Content, Text};
+use super::{FirstBytes, Text};
 use crate::container::inventory::{Member, RawKind};
 use crate::path::Escaped;
-use crate::source::git::{Bytes, Leaf, TreeEntryKind};
+use crate::source::git::{Leaf, LeafBytes, TreeEntryKind};
 
 /// A file as it is unpacked.
 pub struct File {
     /// Its bytes.
-    pub bytes: Bytes,
+    pub bytes: LeafBytes,
     /// What kind of bytes they are.
     pub text: Text,
     /// Whether its owner may execute it.
     pub is_executable: bool,
     /// What runs it.
-    pub content: Content,
+    pub content: FirstBytes,
 }
 
 /// Text of an archive on one line, escaped, and cut to a length that a report can bear.

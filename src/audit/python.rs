@@ -16,7 +16,7 @@ mod requirement;
 use std::collections::BTreeSet;
 
 use super::bodies::{PKG_INFO, SETUP_CFG};
-use super::members::Members;
+use super::members::AuditMembers;
 use super::{Class, Explanation, Finding, Subject};
 use crate::audit::phrases::short;
 use crate::diagnostic::Diagnostic;
@@ -34,7 +34,7 @@ type Judgement = Result<&'static str, String>;
 /// Returns an error if an object of the repository is missing or damaged.
 pub fn explain(
     subject: &Subject<'_>,
-    members: &Members<'_>,
+    members: &AuditMembers<'_>,
     prefix: Option<&[u8]>,
     findings: &mut [Finding],
 ) -> Result<(), Diagnostic> {
@@ -55,7 +55,7 @@ pub fn explain(
 /// A source distribution.
 struct Distribution<'a> {
     tree: &'a CommitTree<'a>,
-    members: &'a Members<'a>,
+    members: &'a AuditMembers<'a>,
     /// By the name of the directory at its top.
     name: &'a str,
     version: &'a str,

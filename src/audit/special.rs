@@ -71,7 +71,7 @@ pub const START: usize = 8;
 
 /// What runs a file, by its first bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Content {
+pub enum FirstBytes {
     /// Nothing by itself.
     #[default]
     Data,
@@ -81,7 +81,7 @@ pub enum Content {
     Compiled,
 }
 
-impl Content {
+impl FirstBytes {
     /// Of a file that begins so; a byte order mark before `#!` hides it from few programs.
     #[must_use]
     pub fn of(start: &[u8]) -> Self {
@@ -133,11 +133,11 @@ mod tests {
     fn programs_are_known_by_how_they_begin() {
         for magic in MAGICS {
             assert!(magic.len() <= START);
-            assert_eq!(Content::of(&[magic, b"\x01\x02"].concat()), Content::Compiled);
-            assert_eq!(Content::of(&[b" ", magic].concat()), Content::Data);
-            assert_eq!(Content::of(&magic[..magic.len() - 1]), Content::Data);
+            assert_eq!(FirstBytes::of(&[magic, b"\x01\x02"].concat()), FirstBytes::Compiled);
+            assert_eq!(FirstBytes::of(&[b" ", magic].concat()), FirstBytes::Data);
+            assert_eq!(FirstBytes::of(&magic[..magic.len() - 1]), FirstBytes::Data);
         }
-        let scripts = [&b"#!/bin/s"[..], b"\xef\xbb\xbf#!/bi", b" #!/bin/"].map(Content::of);
-        assert_eq!(scripts, [Content::Script, Content::Script, Content::Data]);
+        let scripts = [&b"#!/bin/s"[..], b"\xef\xbb\xbf#!/bi", b" #!/bin/"].map(FirstBytes::of);
+        assert_eq!(scripts, [FirstBytes::Script, FirstBytes::Script, FirstBytes::Data]);
     }
 }

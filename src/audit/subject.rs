@@ -1,6 +1,6 @@
 //! What an audit compares.
 
-use super::bodies::Bodies;
+use super::bodies::AuditBodies;
 use super::explain::AuditManifest;
 use super::named::Claims;
 use crate::container::inventory::Inventory;
@@ -12,7 +12,7 @@ pub struct Subject<'a> {
     /// The archive, of which there must be one way to read it.
     pub inventory: &'a Inventory,
     /// What was seen of its members' bodies.
-    pub bodies: &'a Bodies<'a>,
+    pub bodies: &'a AuditBodies<'a>,
     /// The commit.
     pub tree: &'a CommitTree<'a>,
     /// What the archive says of its origin.

@@ -7,7 +7,7 @@ use super::args::{AuditArgs, ReportFormat};
 use super::diff::{MOST_DETAILS, archive, see_archive, write_report};
 use super::exit::{Exit, Failure};
 use super::session::Session;
-use crate::audit::{self, Audit, AuditManifest, Bodies, Claims, Named, Subject, Verdict};
+use crate::audit::{self, Audit, AuditBodies, AuditManifest, AuditVerdict, Claims, Named, Subject};
 use crate::container::visitor::BodyVisitor;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diff::{self, Changed, Detail};
@@ -25,7 +25,7 @@ pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
     let named_manifest = session.global.manifest.is_some().then(|| session.manifest_bytes()).transpose()?;
     let upstream = Upstream::open(&session.path(&args.git))?;
     let path = session.path(&args.archive);
-    let mut bodies = Bodies::new(&upstream);
+    let mut bodies = AuditBodies::new(&upstream);
     let inventory = archive(&path, &mut bodies)?;
     let claims = Claims::of(&inventory, &bodies);
     let named = claims.commits.first().filter(|_| args.rev.is_none());
@@ -57,7 +57,7 @@ pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
         return Err(problems.into());
     }
     session.report(&problems);
-    Ok(if audit.verdict == Verdict::Differs { Exit::Finding } else { Exit::Done })
+    Ok(if audit.verdict == AuditVerdict::Differs { Exit::Finding } else { Exit::Done })
 }
 
 /// The manifest that explains, if any: the one that was named, or the one in the current directory if it is the

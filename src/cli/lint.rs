@@ -11,7 +11,7 @@ use crate::container::bytes::Bytes;
 use crate::container::limits::Limits;
 use crate::container::read;
 use crate::error::Error;
-use crate::inspect::{Bodies, inspect};
+use crate::inspect::{InspectedBodies, inspect};
 use crate::report::html;
 use crate::report::lint::{json, text};
 
@@ -19,7 +19,7 @@ use crate::report::lint::{json, text};
 pub fn run(session: &Session, args: &LintArgs) -> Result<Exit, Failure> {
     let path = session.path(&args.archive);
     let file = open_file(&path).and_then(Bytes::of_file).map_err(Error::at("open", &path))?;
-    let mut bodies = Bodies::default();
+    let mut bodies = InspectedBodies::default();
     let inventory =
         read::read_visiting(&file, Limits::default(), &mut bodies).map_err(Error::at("read", &path))?;
     let found = inspect(&inventory, &bodies);

@@ -7,7 +7,7 @@ use crate::limits;
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Of decompression.
-    pub decode: decode::Limits,
+    pub decode: decode::DecodeLimits,
     /// Members.
     pub members: usize,
     /// Bytes of one extended header, of one long name, or of the target of a link in a zip.
@@ -18,7 +18,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            decode: decode::Limits::default(),
+            decode: decode::DecodeLimits::default(),
             members: limits::MEMBERS.value as usize,
             header: limits::HEADER.value,
         }

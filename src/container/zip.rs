@@ -25,7 +25,7 @@ use std::thread;
 
 use self::central::Central;
 pub use self::end::directory_of;
-use self::layout::Found;
+use self::layout::MemberPlace;
 use super::bytes::Bytes;
 use super::inventory::{Ambiguity, Inventory, Member, Place, RawKind, Record, Stream};
 use super::limits::Limits;
@@ -54,19 +54,19 @@ impl Notes {
 
 /// Why reading stops before the end.
 #[derive(Debug)]
-enum ReadError {
+enum ZipError {
     /// Nothing after this can be trusted.
     Ambiguous(Ambiguity),
     Io(io::Error),
 }
 
-impl ReadError {
+impl ZipError {
     fn at(offset: u64, what: impl Into<String>) -> Self {
         Self::Ambiguous(Ambiguity { place: Place::File(offset), what: what.into() })
     }
 }
 
-impl From<io::Error> for ReadError {
+impl From<io::Error> for ZipError {
     fn from(cause: io::Error) -> Self {
         Self::Io(cause)
     }
@@ -79,11 +79,11 @@ impl From<io::Error> for ReadError {
 /// The file cannot be read.
 pub fn read_visiting(bytes: &Bytes, limits: Limits, look: &mut dyn BodyVisitor) -> io::Result<Inventory> {
     let mut notes = Notes::default();
-    let mut found = Contents::default();
-    match contents(bytes, limits, look, (&mut notes, &mut found)) {
+    let mut found = ZipContents::default();
+    match contents(bytes, limits, look, &mut notes, &mut found) {
         Ok(()) => {}
-        Err(ReadError::Ambiguous(ambiguity)) => notes.0.push(ambiguity),
-        Err(ReadError::Io(cause)) => return Err(cause),
+        Err(ZipError::Ambiguous(ambiguity)) => notes.0.push(ambiguity),
+        Err(ZipError::Io(cause)) => return Err(cause),
     }
     let file = digest_of(bytes, 0..bytes.length())?;
     Ok(Inventory {
@@ -99,7 +99,7 @@ pub fn read_visiting(bytes: &Bytes, limits: Limits, look: &mut dyn BodyVisitor) 
 }
 
 #[derive(Default)]
-struct Contents {
+struct ZipContents {
     members: Vec<Member>,
     globals: Vec<Record>,
     /// Where the last member ends.
@@ -110,8 +110,9 @@ fn contents(
     bytes: &Bytes,
     limits: Limits,
     look: &mut dyn BodyVisitor,
-    (notes, found): (&mut Notes, &mut Contents),
-) -> Result<(), ReadError> {
+    notes: &mut Notes,
+    found: &mut ZipContents,
+) -> Result<(), ZipError> {
     let end = end::find(bytes, notes)?;
     if !end.comment.is_empty() {
         found.globals.push(Record { keyword: b"comment".to_vec(), value: end.comment.clone() });
@@ -131,7 +132,7 @@ fn contents(
         }
         Ok(again.map(join))
     });
-    if let (Some(seen), true) = (seen.map_err(|stop: ReadError| stop)?, notes.0.is_empty()) {
+    if let (Some(seen), true) = (seen.map_err(|stop: ZipError| stop)?, notes.0.is_empty()) {
         let ours: Vec<_> =
             centrals.iter().zip(&found.members).map(|(central, member)| ours(central, member)).collect();
         notes.0.extend(crosscheck::compare(&ours, &seen));
@@ -150,11 +151,11 @@ pub fn revisit(
     look: &mut dyn BodyVisitor,
 ) -> io::Result<()> {
     let mut notes = Notes::default();
-    let outcome = again(bytes, wanted, limits, (&mut notes, look));
+    let outcome = again(bytes, wanted, limits, &mut notes, look);
     match outcome {
-        Err(ReadError::Io(cause)) => Err(cause),
+        Err(ZipError::Io(cause)) => Err(cause),
         Ok(()) if notes.0.is_empty() => Ok(()),
-        Err(ReadError::Ambiguous(_)) | Ok(()) => Err(io::ErrorKind::InvalidData.into()),
+        Err(ZipError::Ambiguous(_)) | Ok(()) => Err(io::ErrorKind::InvalidData.into()),
     }
 }
 
@@ -162,27 +163,28 @@ fn again(
     bytes: &Bytes,
     wanted: &BTreeSet<usize>,
     limits: Limits,
-    (notes, look): (&mut Notes, &mut dyn BodyVisitor),
-) -> Result<(), ReadError> {
+    notes: &mut Notes,
+    look: &mut dyn BodyVisitor,
+) -> Result<(), ZipError> {
     let end = end::find(bytes, notes)?;
     let centrals = central::read(bytes, &end, limits, notes)?;
     let layout = layout::check(bytes, &centrals, end.directory.start, notes)?;
     let mut reader = Reader { bytes, limits, notes, look };
     for &number in wanted {
         let (Some(central), Some(place)) = (centrals.get(number), layout.get(number)) else {
-            return Err(ReadError::Io(io::ErrorKind::InvalidData.into()));
+            return Err(ZipError::Io(io::ErrorKind::InvalidData.into()));
         };
         reader.member(number, central, place)?;
     }
     Ok(())
 }
 
-fn ours<'a>(central: &'a Central, member: &Member) -> crosscheck::Expected<'a> {
+fn ours<'a>(central: &'a Central, member: &Member) -> crosscheck::ZipExpected<'a> {
     let body = match &member.kind {
         RawKind::Symlink(target) => Stream { size: target.len() as u64, digest: Digest::of(target) },
         _ => member.body,
     };
-    crosscheck::Expected {
+    crosscheck::ZipExpected {
         at: central.at,
         name: &central.name,
         crc: central.crc,
@@ -192,19 +194,19 @@ fn ours<'a>(central: &'a Central, member: &Member) -> crosscheck::Expected<'a> {
 }
 
 /// What all members come to, as their headers say, which their data must keep to.
-fn check_limits(bytes: &Bytes, centrals: &[Central], limits: Limits) -> Result<(), ReadError> {
+fn check_limits(bytes: &Bytes, centrals: &[Central], limits: Limits) -> Result<(), ZipError> {
     let most = bytes.length().saturating_mul(limits.decode.ratio);
     let mut total: u64 = 0;
     for central in centrals {
         total = total.saturating_add(central.wide.size);
         if total > limits.decode.total {
             let what = format!("limit `total`: more than {} bytes come out", limits.decode.total);
-            return Err(ReadError::at(central.at, what));
+            return Err(ZipError::at(central.at, what));
         }
         if total > FREE_BYTES && total > most {
             let ratio = limits.decode.ratio;
             let what = format!("limit `ratio`: more than {ratio} bytes come out for each byte that goes in");
-            return Err(ReadError::at(central.at, what));
+            return Err(ZipError::at(central.at, what));
         }
     }
     Ok(())
@@ -220,7 +222,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// A member with its body. One that cannot be read is in the list all the same, and told.
-    fn member(&mut self, number: usize, central: &Central, place: &Found) -> Result<Member, ReadError> {
+    fn member(&mut self, number: usize, central: &Central, place: &MemberPlace) -> Result<Member, ZipError> {
         let mut member = member::of(central, place, self.notes);
         let start = place.local.data;
         let range = start..start + central.wide.packed;
@@ -233,9 +235,9 @@ impl Reader<'_> {
                 return Ok(member);
             }
         };
-        let decoder = body::open(self.bytes, range, method, self.limits.decode);
+        let opened = body::open(self.bytes, range, method, self.limits.decode);
         if is_link {
-            member.kind = RawKind::Symlink(self.target(central, (decoder, start))?);
+            member.kind = RawKind::Symlink(self.target(central, opened)?);
             // As in tar, a link has no body.
             self.look.begin(number, &central.name, 0);
             self.look.end();
@@ -243,7 +245,7 @@ impl Reader<'_> {
         }
         let noted = self.notes.0.len();
         self.look.begin(number, &central.name, central.wide.size);
-        member.body = body::check(central, (decoder, start), self.notes, |piece| self.look.bytes(piece))?;
+        member.body = body::check(central, opened, self.notes, |piece| self.look.bytes(piece))?;
         if self.notes.0.len() == noted {
             self.look.end();
         }
@@ -251,7 +253,7 @@ impl Reader<'_> {
     }
 
     /// Where a link leads: its body.
-    fn target(&mut self, central: &Central, body: body::Opened) -> Result<Vec<u8>, ReadError> {
+    fn target(&mut self, central: &Central, body: body::Opened) -> Result<Vec<u8>, ZipError> {
         let mut target = Vec::new();
         body::check(central, body, self.notes, |piece| target.extend_from_slice(piece))?;
         if target.is_empty() || target.contains(&0) {

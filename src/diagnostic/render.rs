@@ -8,7 +8,7 @@ use miette::{
 };
 
 use super::{Diagnostic, Label, Severity, SourceText};
-use crate::sink::{CommandMarker, is_invisible, is_obeyed, neutral};
+use crate::sink::{CommandMark, is_invisible, is_obeyed, neutral};
 
 /// How a diagnostic is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,7 +203,7 @@ fn harmless(text: &str) -> String {
     }
     let mut copy = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
-    let mut mark = CommandMarker::default();
+    let mut mark = CommandMark::default();
     while let Some(character) = characters.next() {
         let is_command = mark.push(character);
         if character == '\r' && characters.peek() == Some(&'\n') {

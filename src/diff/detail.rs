@@ -7,7 +7,7 @@ use std::ops::Range;
 use similar::{DiffOp, TextDiff};
 
 use super::Changed;
-use super::window::{Pieces, Start, Window, Windows};
+use super::window::{DetailPieces, DetailWindow, WindowStart, Windows};
 use super::within::Within;
 use crate::container::visitor::BodyVisitor;
 use crate::error::Error;
@@ -52,7 +52,7 @@ pub fn details(
     left: &Bodies<'_>,
     right: &Bodies<'_>,
 ) -> Result<Vec<Detail>, Error> {
-    let starts = vec![Start::default(); changed.len()];
+    let starts = vec![WindowStart::default(); changed.len()];
     let mut pairs = windows(changed, &starts, left, right)?;
     let late: Vec<usize> = (0..changed.len()).filter(|&index| pairs[index].0 == pairs[index].1).collect();
     let mut starts = starts;
@@ -76,10 +76,10 @@ pub fn details(
 /// The windows of both sides that begin at `starts`.
 fn windows(
     changed: &[(Changed, String)],
-    starts: &[Start],
+    starts: &[WindowStart],
     left: &Bodies<'_>,
     right: &Bodies<'_>,
-) -> Result<Vec<(Window, Window)>, Error> {
+) -> Result<Vec<(DetailWindow, DetailWindow)>, Error> {
     let see = |bodies: &Bodies<'_>, number: fn(&Changed) -> usize| {
         let numbers = changed.iter().map(|(changed, _)| number(changed));
         let wanted: BTreeMap<usize, u64> = numbers.zip(starts.iter().map(|start| start.byte)).collect();
@@ -96,10 +96,10 @@ fn differences(
     changed: &[(Changed, String)],
     left: &Bodies<'_>,
     right: &Bodies<'_>,
-) -> Result<Vec<Start>, Error> {
+) -> Result<Vec<WindowStart>, Error> {
     let see = |bodies: &Bodies<'_>, number: fn(&Changed) -> usize| {
         let numbers: BTreeSet<usize> = changed.iter().map(|(changed, _)| number(changed)).collect();
-        let mut pieces = Pieces::new(numbers.clone());
+        let mut pieces = DetailPieces::new(numbers.clone());
         bodies(&numbers, &mut pieces).map(|()| pieces)
     };
     let (ours, theirs) = (see(left, |changed| changed.left)?, see(right, |changed| changed.right)?);
@@ -107,7 +107,7 @@ fn differences(
 }
 
 /// Tells how two files differ, of which windows are given that begin at the same place.
-fn describe(left: &Window, right: &Window, start: Start) -> Vec<String> {
+fn describe(left: &DetailWindow, right: &DetailWindow, start: WindowStart) -> Vec<String> {
     let mut lines = Vec::new();
     let is_late = start.byte > 0;
     match (text(left), text(right)) {
@@ -128,7 +128,7 @@ fn describe(left: &Window, right: &Window, start: Start) -> Vec<String> {
 }
 
 /// Text as far as it is whole; `None` for what is none.
-fn text(window: &Window) -> Option<&str> {
+fn text(window: &DetailWindow) -> Option<&str> {
     let bytes = &*window.bytes;
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
@@ -147,9 +147,12 @@ fn whole_lines(text: &str, is_cut: bool) -> &str {
     if is_cut { &text[..end] } else { text }
 }
 
-fn unified(left: &str, right: &str, is_cut: (bool, bool), start: Start) -> Vec<String> {
+fn unified(left: &str, right: &str, is_cut: (bool, bool), start: WindowStart) -> Vec<String> {
     let diff = TextDiff::from_lines(left, right);
-    let ends = (is_cut.0.then(|| left.lines().count()), is_cut.1.then(|| right.lines().count()));
+    let ends = CutEnds {
+        left: is_cut.0.then(|| left.lines().count()),
+        right: is_cut.1.then(|| right.lines().count()),
+    };
     let mut lines = Vec::new();
     for group in diff.grouped_ops(CONTEXT) {
         let ops: Vec<DiffOp> = group.into_iter().filter(|op| !is_of_the_cut(op, ends)).collect();
@@ -171,13 +174,20 @@ fn unified(left: &str, right: &str, is_cut: (bool, bool), start: Start) -> Vec<S
     lines
 }
 
+/// The number of lines of each side whose window ends before the file does.
+#[derive(Clone, Copy)]
+struct CutEnds {
+    left: Option<usize>,
+    right: Option<usize>,
+}
+
 /// Whether lines seem to be there on one side alone because the other side's window ends.
-fn is_of_the_cut(op: &DiffOp, (left, right): (Option<usize>, Option<usize>)) -> bool {
+fn is_of_the_cut(op: &DiffOp, ends: CutEnds) -> bool {
     let (old, new) = (op.old_range(), op.new_range());
     match op {
         DiffOp::Equal { .. } | DiffOp::Replace { .. } => false,
-        DiffOp::Delete { .. } => Some(old.end) == left && right.is_some(),
-        DiffOp::Insert { .. } => Some(new.end) == right && left.is_some(),
+        DiffOp::Delete { .. } => Some(old.end) == ends.left && ends.right.is_some(),
+        DiffOp::Insert { .. } => Some(new.end) == ends.right && ends.left.is_some(),
     }
 }
 

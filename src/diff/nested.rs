@@ -13,7 +13,7 @@ use super::{Bodies, Cause, Changed, Detail, Difference, Side, compare};
 use crate::container::bytes::Bytes;
 use crate::container::inventory::{Inventory, Place};
 use crate::container::limits::Limits;
-use crate::container::tar::read::{self, Piece};
+use crate::container::tar::read::{self, SentBytes};
 use crate::container::visitor::BodyVisitor;
 use crate::container::{self, zip};
 use crate::encoder::decode::{self, Compression, compression_of};
@@ -32,7 +32,7 @@ pub struct Nested {
 
 impl Default for Nested {
     fn default() -> Self {
-        let decode = decode::Limits { total: 16 << 30, ..decode::Limits::default() };
+        let decode = decode::DecodeLimits { total: 16 << 30, ..decode::DecodeLimits::default() };
         Self {
             limits: Limits { decode, members: 200_000, ..Limits::default() },
             memory: limits::NESTED.value,
@@ -42,7 +42,7 @@ impl Default for Nested {
 
 /// What a file is beyond its bytes.
 #[derive(Debug)]
-enum Inside {
+enum PassedInside {
     /// No archive.
     Nothing,
     /// An archive.
@@ -82,10 +82,10 @@ fn insides(
     wanted: &BTreeSet<usize>,
     bodies: &Bodies<'_>,
     limits: Nested,
-) -> Result<BTreeMap<usize, Inside>, Error> {
+) -> Result<BTreeMap<usize, PassedInside>, Error> {
     thread::scope(|scope| {
         let mut looker =
-            Looker { scope, limits, wanted, found: BTreeMap::new(), number: 0, body: Body::Passed };
+            Looker { scope, limits, wanted, found: BTreeMap::new(), number: 0, body: PassingBody::Passed };
         bodies(wanted, &mut looker)?;
         Ok(looker.found)
     })
@@ -99,13 +99,13 @@ struct Looker<'scope, 'env> {
     scope: &'scope Scope<'scope, 'env>,
     limits: Nested,
     wanted: &'env BTreeSet<usize>,
-    found: BTreeMap<usize, Inside>,
+    found: BTreeMap<usize, PassedInside>,
     number: usize,
-    body: Body<'scope>,
+    body: PassingBody<'scope>,
 }
 
 /// A body that passes.
-enum Body<'scope> {
+enum PassingBody<'scope> {
     /// Nobody looks at it.
     Passed,
     /// Its first bytes, which do not tell yet what it is.
@@ -116,7 +116,7 @@ enum Body<'scope> {
     Zip(Vec<u8>),
     /// A tar archive, read by another thread.
     Tar {
-        pieces: SyncSender<Piece>,
+        pieces: SyncSender<SentBytes>,
         reader: ScopedJoinHandle<'scope, io::Result<Inventory>>,
         is_compressed: bool,
     },
@@ -124,62 +124,64 @@ enum Body<'scope> {
 
 impl<'scope> Looker<'scope, '_> {
     /// What a file is, by its first bytes.
-    fn kind(&self, start: &[u8]) -> Body<'scope> {
+    fn kind(&self, start: &[u8]) -> PassingBody<'scope> {
         let is_compressed = compression_of(start) != Compression::None;
         if zip::is_start(start) {
-            return Body::Zip(Vec::new());
+            return PassingBody::Zip(Vec::new());
         }
         if !is_compressed && !read::is_header(start) {
-            return Body::Nothing;
+            return PassingBody::Nothing;
         }
         let (pieces, stream) = read::pipe();
         let limits = self.limits.limits;
         match parallel::start(self.scope, move || read::inventory(stream, limits)) {
-            Ok(reader) => Body::Tar { pieces, reader, is_compressed },
+            Ok(reader) => PassingBody::Tar { pieces, reader, is_compressed },
             // Without a thread it is compared by its bytes.
-            Err(_) => Body::Nothing,
+            Err(_) => PassingBody::Nothing,
         }
     }
 
     fn pass(&mut self, bytes: &[u8]) {
         match &mut self.body {
-            Body::Passed | Body::Nothing => {}
-            Body::Start(start) => {
+            PassingBody::Passed | PassingBody::Nothing => {}
+            PassingBody::Start(start) => {
                 start.extend_from_slice(bytes);
                 if start.len() >= START {
                     self.start();
                 }
             }
-            Body::Zip(kept) => {
+            PassingBody::Zip(kept) => {
                 // One byte more tells that it is too long.
                 let most = usize::try_from(self.limits.memory).unwrap_or(usize::MAX).saturating_add(1);
                 kept.extend_from_slice(&bytes[..bytes.len().min(most - kept.len())]);
             }
             // A reader that needs no more has hung up.
-            Body::Tar { pieces, .. } => drop(pieces.send(Arc::new(bytes.to_vec()))),
+            PassingBody::Tar { pieces, .. } => drop(pieces.send(Arc::new(bytes.to_vec()))),
         }
     }
 
     /// Enough is known to tell what it is.
     fn start(&mut self) {
-        if let Body::Start(start) = &mut self.body {
+        if let PassingBody::Start(start) = &mut self.body {
             let start = mem::take(start);
             self.body = self.kind(&start[..start.len().min(START)]);
             self.pass(&start);
         }
     }
 
-    fn inside(&self, body: Body<'scope>) -> Inside {
+    fn inside(&self, body: PassingBody<'scope>) -> PassedInside {
         match body {
-            Body::Passed | Body::Nothing | Body::Start(_) => Inside::Nothing,
-            Body::Zip(kept) if kept.len() as u64 > self.limits.memory => {
+            PassingBody::Passed | PassingBody::Nothing | PassingBody::Start(_) => PassedInside::Nothing,
+            PassingBody::Zip(kept) if kept.len() as u64 > self.limits.memory => {
                 let most = self.limits.memory;
-                Inside::Unclear(format!("limit `nested`: a zip of more than {most} bytes within an archive"))
+                PassedInside::Unclear(format!(
+                    "limit `nested`: a zip of more than {most} bytes within an archive"
+                ))
             }
-            Body::Zip(kept) => {
+            PassingBody::Zip(kept) => {
                 judged(container::read::inventory(&Bytes::of_memory(kept), self.limits.limits), false)
             }
-            Body::Tar { pieces, reader, is_compressed } => {
+            PassingBody::Tar { pieces, reader, is_compressed } => {
                 drop(pieces);
                 judged(join(reader), is_compressed)
             }
@@ -190,7 +192,8 @@ impl<'scope> Looker<'scope, '_> {
 impl BodyVisitor for Looker<'_, '_> {
     fn begin(&mut self, number: usize, _: &[u8], _: u64) {
         self.number = number;
-        self.body = if self.wanted.contains(&number) { Body::Start(Vec::new()) } else { Body::Passed };
+        self.body =
+            if self.wanted.contains(&number) { PassingBody::Start(Vec::new()) } else { PassingBody::Passed };
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
@@ -199,7 +202,7 @@ impl BodyVisitor for Looker<'_, '_> {
 
     fn end(&mut self) {
         self.start();
-        let body = mem::replace(&mut self.body, Body::Passed);
+        let body = mem::replace(&mut self.body, PassingBody::Passed);
         if self.wanted.contains(&self.number) {
             let inside = self.inside(body);
             self.found.insert(self.number, inside);
@@ -208,25 +211,25 @@ impl BodyVisitor for Looker<'_, '_> {
 }
 
 /// A compressed file is no archive where nothing that comes out is the header of one.
-fn judged(found: io::Result<Inventory>, is_compressed: bool) -> Inside {
+fn judged(found: io::Result<Inventory>, is_compressed: bool) -> PassedInside {
     let found = match found {
         Ok(found) => found,
-        Err(cause) => return Inside::Unclear(cause.to_string()),
+        Err(cause) => return PassedInside::Unclear(cause.to_string()),
     };
     match found.ambiguities.first() {
-        None => Inside::Archive(Box::new(found)),
+        None => PassedInside::Archive(Box::new(found)),
         Some(first) if is_compressed && found.members.is_empty() && first.place == Place::Stream(0) => {
-            Inside::Nothing
+            PassedInside::Nothing
         }
-        Some(first) => Inside::Unclear(first.to_string()),
+        Some(first) => PassedInside::Unclear(first.to_string()),
     }
 }
 
 /// Compares what two files are; `None` where one of them is no archive.
-fn within(left: Inside, right: Inside) -> Option<Within> {
+fn within(left: PassedInside, right: PassedInside) -> Option<Within> {
     let (left, right) = match (left, right) {
-        (Inside::Nothing, _) | (_, Inside::Nothing) => return None,
-        (Inside::Archive(left), Inside::Archive(right)) => (left, right),
+        (PassedInside::Nothing, _) | (_, PassedInside::Nothing) => return None,
+        (PassedInside::Archive(left), PassedInside::Archive(right)) => (left, right),
         (left, right) => return Some(unclear(&[("left", left), ("right", right)])),
     };
     let Difference { verdict, causes, changed } = compare(&Side::Archive(left), &Side::Archive(right));
@@ -234,10 +237,10 @@ fn within(left: Inside, right: Inside) -> Option<Within> {
     Some(Within { verdict: Some(verdict), causes, changed: changed.len(), problems: Vec::new() })
 }
 
-fn unclear(sides: &[(&str, Inside)]) -> Within {
+fn unclear(sides: &[(&str, PassedInside)]) -> Within {
     let problems = sides.iter().filter_map(|(name, inside)| match inside {
-        Inside::Unclear(what) => Some(format!("the {name} one: {what}")),
-        Inside::Archive(_) | Inside::Nothing => None,
+        PassedInside::Unclear(what) => Some(format!("the {name} one: {what}")),
+        PassedInside::Archive(_) | PassedInside::Nothing => None,
     });
     Within { verdict: None, causes: Vec::new(), changed: 0, problems: problems.collect() }
 }

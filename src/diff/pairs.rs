@@ -23,7 +23,7 @@ impl<'a> Pairs<'a> {
             // Archives often have no members for directories, or for the top.
             _ => member.kind != RawKind::Directory,
         };
-        let (ours, theirs) = (Names::of(left, from, is_listed), Names::of(right, to, is_listed));
+        let (ours, theirs) = (SortedNames::of(left, from, is_listed), SortedNames::of(right, to, is_listed));
         let (mut both, mut missing, mut extra) = ours.merge(&theirs);
         both.sort_unstable();
         missing.sort_unstable();
@@ -58,14 +58,14 @@ pub fn top(side: &Side) -> Option<&[u8]> {
 }
 
 /// The listed members of a side in the order of their names, those of one name in the order of the side.
-struct Names<'a> {
+struct SortedNames<'a> {
     members: &'a [Member],
     /// Bytes of each name that are not compared.
     stripped: usize,
     sorted: Vec<usize>,
 }
 
-impl<'a> Names<'a> {
+impl<'a> SortedNames<'a> {
     fn of(side: &'a Side, top: Option<&[u8]>, is_listed: impl Fn(&Member) -> bool) -> Self {
         let (members, stripped) = (side.members(), top.map_or(0, |top| top.len() + 1));
         let mut sorted: Vec<usize> = (0..members.len()).filter(|&index| is_listed(&members[index])).collect();

@@ -5,19 +5,31 @@ use crate::container::inventory::{Member, Style};
 use crate::container::tar::style::Style as TarStyle;
 use crate::container::zip::style::{self, Style as ZipStyle};
 
+/// A member, and how one kind of archive encodes it.
+#[derive(Clone, Copy)]
+struct Styled<'a, S> {
+    member: &'a Member,
+    style: &'a S,
+}
+
 /// Whether two members are spelt alike, as far as their values are the same.
 pub fn is_same(left: &Member, right: &Member) -> bool {
     match (&left.style, &right.style) {
-        (Style::Tar(one), Style::Tar(other)) => is_same_tar((left, one), (right, other)),
-        (Style::Zip(one), Style::Zip(other)) => differing((left, one), (right, other)).is_none(),
+        (Style::Tar(one), Style::Tar(other)) => {
+            is_same_tar(Styled { member: left, style: one }, Styled { member: right, style: other })
+        }
+        (Style::Zip(one), Style::Zip(other)) => {
+            differing(Styled { member: left, style: one }, Styled { member: right, style: other }).is_none()
+        }
         (Style::Tar(_), Style::Zip(_)) | (Style::Zip(_), Style::Tar(_)) => false,
         (Style::None, _) | (_, Style::None) => true,
     }
 }
 
-fn is_same_tar((left, one): (&Member, &TarStyle), (right, other): (&Member, &TarStyle)) -> bool {
+fn is_same_tar(left: Styled<'_, TarStyle>, right: Styled<'_, TarStyle>) -> bool {
+    let (one, mut other) = (left.style, *right.style);
+    let (left, right) = (left.member, right.member);
     let has_own_record = left.records.is_empty() != right.records.is_empty();
-    let mut other = *other;
     if has_own_record {
         other.extension = one.extension;
     }
@@ -29,10 +41,9 @@ fn is_same_tar((left, one): (&Member, &TarStyle), (right, other): (&Member, &Tar
 }
 
 /// What differs between two members of zips, by name; `None` where nothing does.
-fn differing(
-    (left, one): (&Member, &ZipStyle),
-    (right, other): (&Member, &ZipStyle),
-) -> Option<(String, String)> {
+fn differing(left: Styled<'_, ZipStyle>, right: Styled<'_, ZipStyle>) -> Option<(String, String)> {
+    let (one, other) = (left.style, right.style);
+    let (left, right) = (left.member, right.member);
     let is_told = |name: &str| match name {
         "DOS time" => left.mtime != right.mtime,
         "attributes" => left.mode != right.mode || left.kind != right.kind,
@@ -56,7 +67,7 @@ pub fn values(left: &Member, right: &Member, writers: &(String, String)) -> Opti
             Some((named(one), named(other)))
         }
         (Style::Zip(one), Style::Zip(other)) if one.maker == other.maker => {
-            differing((left, one), (right, other))
+            differing(Styled { member: left, style: one }, Styled { member: right, style: other })
         }
         _ => None,
     }

@@ -10,7 +10,7 @@ pub const WINDOW: usize = 256 * 1024;
 
 /// Where a window begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Start {
+pub struct WindowStart {
     /// Bytes before it.
     pub byte: u64,
     /// Newlines before it.
@@ -19,7 +19,7 @@ pub struct Start {
 
 /// Some bytes of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Window {
+pub struct DetailWindow {
     /// At most [`WINDOW`] bytes.
     pub bytes: Vec<u8>,
     /// Whether the file goes on after them.
@@ -30,7 +30,7 @@ pub struct Window {
 pub struct Windows {
     /// Members by their number, and where the window begins.
     wanted: BTreeMap<usize, u64>,
-    kept: BTreeMap<usize, Window>,
+    kept: BTreeMap<usize, DetailWindow>,
     current: Option<Filling>,
 }
 
@@ -38,7 +38,7 @@ struct Filling {
     number: usize,
     /// Bytes that are still to be passed over.
     before: u64,
-    window: Window,
+    window: DetailWindow,
 }
 
 impl Windows {
@@ -47,7 +47,7 @@ impl Windows {
     }
 
     /// The window of a member; an empty one where it was not seen.
-    pub fn take(&mut self, number: usize) -> Window {
+    pub fn take(&mut self, number: usize) -> DetailWindow {
         self.kept.remove(&number).unwrap_or_default()
     }
 }
@@ -55,7 +55,7 @@ impl Windows {
 impl BodyVisitor for Windows {
     fn begin(&mut self, number: usize, _: &[u8], _: u64) {
         let before = self.wanted.get(&number).copied();
-        self.current = before.map(|before| Filling { number, before, window: Window::default() });
+        self.current = before.map(|before| Filling { number, before, window: DetailWindow::default() });
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
@@ -75,45 +75,45 @@ impl BodyVisitor for Windows {
 
 /// A window's worth of a file, without its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Piece {
+struct FilePiece {
     digest: Digest,
     newlines: u64,
 }
 
 /// Takes the digests of wanted members, one for each window's worth.
-pub struct Pieces {
+pub struct DetailPieces {
     wanted: BTreeSet<usize>,
-    taken: BTreeMap<usize, Vec<Piece>>,
+    taken: BTreeMap<usize, Vec<FilePiece>>,
     current: Option<usize>,
     hasher: Hasher,
     newlines: u64,
 }
 
-impl Pieces {
+impl DetailPieces {
     pub fn new(wanted: BTreeSet<usize>) -> Self {
         Self { wanted, taken: BTreeMap::new(), current: None, hasher: Hasher::new(), newlines: 0 }
     }
 
     /// Where the first window begins in which a member differs from one of `other`.
-    pub fn difference(&self, own: usize, other: &Self, theirs: usize) -> Start {
+    pub fn difference(&self, own: usize, other: &Self, theirs: usize) -> WindowStart {
         let none = Vec::new();
         let (left, right) =
             (self.taken.get(&own).unwrap_or(&none), other.taken.get(&theirs).unwrap_or(&none));
         let same = left.iter().zip(right).take_while(|(one, other)| one == other);
         let (count, line) = same.fold((0, 0), |(count, line), (piece, _)| (count + 1, line + piece.newlines));
-        Start { byte: count * WINDOW as u64, line }
+        WindowStart { byte: count * WINDOW as u64, line }
     }
 
     fn close(&mut self) {
         let digest = std::mem::take(&mut self.hasher).finish();
         let newlines = std::mem::take(&mut self.newlines);
         if let Some(number) = self.current {
-            self.taken.entry(number).or_default().push(Piece { digest, newlines });
+            self.taken.entry(number).or_default().push(FilePiece { digest, newlines });
         }
     }
 }
 
-impl BodyVisitor for Pieces {
+impl BodyVisitor for DetailPieces {
     fn begin(&mut self, number: usize, _: &[u8], _: u64) {
         self.current = self.wanted.contains(&number).then_some(number);
     }
@@ -165,9 +165,9 @@ mod tests {
         see(&mut windows, &[&long, b"other", b"abcdef", b"abc"]);
         let first = windows.take(0);
         assert_eq!((first.bytes.len(), first.is_cut), (WINDOW, true));
-        assert_eq!(windows.take(2), Window { bytes: b"def".to_vec(), is_cut: false });
-        assert_eq!(windows.take(3), Window::default());
-        assert_eq!(windows.take(1), Window::default());
+        assert_eq!(windows.take(2), DetailWindow { bytes: b"def".to_vec(), is_cut: false });
+        assert_eq!(windows.take(3), DetailWindow::default());
+        assert_eq!(windows.take(1), DetailWindow::default());
     }
 
     #[test]
@@ -175,14 +175,15 @@ mod tests {
         let left = b"line\n".repeat(WINDOW);
         let mut right = left.clone();
         right[3 * WINDOW + 7] ^= 1;
-        let (mut one, mut other) = (Pieces::new(BTreeSet::from([0])), Pieces::new(BTreeSet::from([1])));
+        let (mut one, mut other) =
+            (DetailPieces::new(BTreeSet::from([0])), DetailPieces::new(BTreeSet::from([1])));
         see(&mut one, &[&left]);
         see(&mut other, &[b"", &right]);
         let start = one.difference(0, &other, 1);
         let line = newlines(&left[..3 * WINDOW]);
-        assert_eq!(start, Start { byte: 3 * WINDOW as u64, line });
+        assert_eq!(start, WindowStart { byte: 3 * WINDOW as u64, line });
         // One is the beginning of the other.
-        let mut short = Pieces::new(BTreeSet::from([0]));
+        let mut short = DetailPieces::new(BTreeSet::from([0]));
         see(&mut short, &[&left[..WINDOW]]);
         assert_eq!(one.difference(0, &short, 0).byte, WINDOW as u64);
     }

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use ::bzip2::{Action, Compress, Compression, Status};
 
 use super::format::Format;
-use super::spec::{Compressor, EncoderSpec, Level, Parallel};
+use super::spec::{Compressor, EncoderLevel, EncoderSpec, Parallel};
 
 /// `bzip2-1`. Level 9 is the default of `bzip2` itself.
 pub static ENCODER: EncoderSpec = EncoderSpec {
@@ -42,7 +42,7 @@ struct Bzip2 {
 }
 
 impl Bzip2 {
-    fn new(level: Level) -> Self {
+    fn new(level: EncoderLevel) -> Self {
         let compress = Compress::new(Compression::new(u32::from(level.number())), WORK_FACTOR);
         Self { compress, ready: Vec::with_capacity(PIECE) }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::num::NonZeroUsize;
 
 use super::format::Format;
-use super::spec::{EncoderSpec, Level, NoSuchLevel, Parallel};
+use super::spec::{EncoderLevel, EncoderSpec, NoSuchLevel, Parallel};
 
 /// The compression of an archive's tar stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Codec(Option<Choice>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Choice {
     encoder: &'static EncoderSpec,
-    level: Level,
+    level: EncoderLevel,
 }
 
 impl Codec {
@@ -26,7 +26,7 @@ impl Codec {
     /// # Errors
     /// Returns an error if the encoder does not have this level.
     pub fn new(encoder: &'static EncoderSpec, number: u8, is_extreme: bool) -> Result<Self, NoSuchLevel> {
-        Level::new(encoder, number, is_extreme).map(|level| Self::at(encoder, level))
+        EncoderLevel::new(encoder, number, is_extreme).map(|level| Self::at(encoder, level))
     }
 
     /// By this encoder at its default level.
@@ -36,7 +36,7 @@ impl Codec {
     }
 
     /// By this encoder at one of its own levels.
-    pub(super) fn at(encoder: &'static EncoderSpec, level: Level) -> Self {
+    pub(super) fn at(encoder: &'static EncoderSpec, level: EncoderLevel) -> Self {
         Self(Some(Choice { encoder, level }))
     }
 
@@ -48,7 +48,7 @@ impl Codec {
 
     /// The level; `None` for a plain tar.
     #[must_use]
-    pub fn level(self) -> Option<Level> {
+    pub fn level(self) -> Option<EncoderLevel> {
         self.0.map(|choice| choice.level)
     }
 

@@ -14,7 +14,7 @@ use std::io::{self, Read};
 
 use self::engine::{Engine, Step};
 use self::fault::invalid;
-pub use self::fault::{Fault, fault_of};
+pub use self::fault::{StreamFault, fault_of};
 pub use self::gzip_header::GzipHeader;
 use self::input::Input;
 pub use self::method::Method;
@@ -72,7 +72,7 @@ impl Compression {
 
 /// Bounds on the resources that decoding a file may use.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct DecodeLimits {
     /// Most bytes of output.
     pub total: u64,
     /// Most bytes of output for each byte of input, after the first [`FREE_BYTES`] of output.
@@ -84,7 +84,7 @@ pub struct Limits {
 /// Bytes of output for which the ratio is not checked: a small archive of zeros is harmless.
 pub const FREE_BYTES: u64 = 256 << 20;
 
-impl Default for Limits {
+impl Default for DecodeLimits {
     fn default() -> Self {
         Self { total: limits::TOTAL.value, ratio: limits::RATIO.value, window: limits::WINDOW.value }
     }
@@ -107,11 +107,11 @@ pub struct Decoder<R> {
     input: Input<R>,
     compression: Compression,
     engine: Engine,
-    limits: Limits,
+    limits: DecodeLimits,
     crc: Crc,
     length: u64,
     is_ended: bool,
-    after: Vec<Fault>,
+    after: Vec<StreamFault>,
 }
 
 impl<R: Read> Decoder<R> {
@@ -119,7 +119,7 @@ impl<R: Read> Decoder<R> {
     ///
     /// # Errors
     /// Returns an error if the file cannot be read, or its gzip header is invalid.
-    pub fn new(inner: R, limits: Limits) -> io::Result<Self> {
+    pub fn new(inner: R, limits: DecodeLimits) -> io::Result<Self> {
         let mut input = Input::new(inner);
         let compression = match compression_of(input.peek(6)?) {
             Compression::Gzip(_) => Compression::Gzip(gzip_header::read(&mut input)?),
@@ -133,11 +133,16 @@ impl<R: Read> Decoder<R> {
     ///
     /// # Errors
     /// Returns an error if there is not enough memory for the decoder.
-    pub fn of_member(inner: R, method: Method, limits: Limits) -> io::Result<Self> {
+    pub fn of_member(inner: R, method: Method, limits: DecodeLimits) -> io::Result<Self> {
         Self::start(Input::new(inner), Compression::Zip, method, limits)
     }
 
-    fn start(input: Input<R>, compression: Compression, method: Method, limits: Limits) -> io::Result<Self> {
+    fn start(
+        input: Input<R>,
+        compression: Compression,
+        method: Method,
+        limits: DecodeLimits,
+    ) -> io::Result<Self> {
         let engine = Engine::new(method, limits.window)?;
         let (crc, after) = (Crc::new(), Vec::new());
         Ok(Self { input, compression, engine, limits, crc, length: 0, is_ended: false, after })
@@ -149,7 +154,7 @@ impl<R: Read> Decoder<R> {
     }
 
     /// Defects after the end of the stream; complete once the reader has reached the end.
-    pub fn after(&self) -> &[Fault] {
+    pub fn after(&self) -> &[StreamFault] {
         &self.after
     }
 
@@ -193,7 +198,7 @@ impl<R: Read> Decoder<R> {
             ([0, ..], _) => "zeros follow the end of the compressed data",
             _ => "something else follows the end of the compressed data",
         };
-        self.after.push(Fault { offset, what: what.to_owned() });
+        self.after.push(StreamFault { offset, what: what.to_owned() });
         self.input.drain()
     }
 

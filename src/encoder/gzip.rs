@@ -24,14 +24,14 @@ pub trait Deflate: Send {
 }
 
 /// The state of one member. The input may be longer than 4 GiB.
-pub struct Member<D> {
+pub struct GzipMember<D> {
     deflate: D,
     checksum: crc32fast::Hasher,
     /// Input bytes so far, modulo 2^32, as in the trailer.
     length: u32,
 }
 
-impl<D: Deflate> Member<D> {
+impl<D: Deflate> GzipMember<D> {
     /// Begins a member. Nothing is written yet, so this cannot fail.
     pub fn new(deflate: D) -> Self {
         Self { deflate, checksum: crc32fast::Hasher::new(), length: 0 }
@@ -46,7 +46,7 @@ impl<D: Deflate> Member<D> {
     }
 }
 
-impl<D: Deflate> Compressor for Member<D> {
+impl<D: Deflate> Compressor for GzipMember<D> {
     fn write(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<usize> {
         let taken = self.deflate.write(bytes)?;
         self.checksum.update(&bytes[..taken]);

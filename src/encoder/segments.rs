@@ -9,11 +9,11 @@ use std::num::NonZeroUsize;
 /// A segment, with the input around it that its encoder reads.
 #[derive(Debug)]
 pub struct Segment {
-    /// The position in the input where it starts, a multiple of [`Cut::unit`].
+    /// The position in the input where it starts, a multiple of [`SplitPoint::unit`].
     pub start: u64,
     /// Its own length in bytes.
     pub length: usize,
-    /// One unit of input before it, unless it is the first one; its own bytes; and [`Cut::overlap`] bytes
+    /// One unit of input before it, unless it is the first one; its own bytes; and [`SplitPoint::overlap`] bytes
     /// more, unless it is the last one.
     pub bytes: Vec<u8>,
     /// Number of bytes before its own ones.
@@ -42,7 +42,7 @@ impl Segment {
 
 /// Sizes of segments and of the input around them.
 #[derive(Debug, Clone, Copy)]
-pub struct Cut {
+pub struct SplitPoint {
     /// Bytes before a segment that come with it; its length is a multiple of this.
     pub unit: usize,
     /// The units of a segment.
@@ -54,7 +54,7 @@ pub struct Cut {
 /// Collects input until a segment is complete.
 #[derive(Debug)]
 pub struct Splitter {
-    cut: Cut,
+    cut: SplitPoint,
     /// The position where the next segment starts.
     start: u64,
     /// Its bytes so far, after the unit before it.
@@ -62,7 +62,7 @@ pub struct Splitter {
 }
 
 impl Splitter {
-    pub fn new(cut: Cut) -> Self {
+    pub fn new(cut: SplitPoint) -> Self {
         Self { cut, start: 0, bytes: Vec::new() }
     }
 
@@ -113,7 +113,8 @@ mod tests {
     #[test]
     fn segments_hold_the_input_once_and_what_is_around_them() {
         let input: Vec<u8> = (0..200_000u32).map(|n| (n.wrapping_mul(n) >> 7) as u8).collect();
-        let mut splitter = Splitter::new(Cut { unit: UNIT, units: NonZeroUsize::MIN, overlap: OVERLAP });
+        let mut splitter =
+            Splitter::new(SplitPoint { unit: UNIT, units: NonZeroUsize::MIN, overlap: OVERLAP });
         let (mut segments, mut rest) = (Vec::new(), &input[..]);
         while !rest.is_empty() {
             let (taken, segment) = splitter.take(&rest[..rest.len().min(10_000)]);

@@ -27,18 +27,18 @@ pub struct EncoderSpec {
     /// Rough cost per byte, for the distribution of archives over threads; a plain tar has 1.
     pub weight: u32,
     /// How other threads take part at a level.
-    pub parallel: fn(Level) -> Parallel,
+    pub parallel: fn(EncoderLevel) -> Parallel,
     /// Bytes of memory that it takes at a level with a number of threads, rounded up.
-    pub memory: fn(Level, NonZeroUsize) -> u64,
+    pub memory: fn(EncoderLevel, NonZeroUsize) -> u64,
     /// Starts a stream.
-    pub start: fn(Level, Threads<'_>) -> io::Result<Box<dyn Compressor>>,
+    pub start: fn(EncoderLevel, Threads<'_>) -> io::Result<Box<dyn Compressor>>,
     /// The command of the tool that gives the same bytes. It reads a regular file from its standard input.
-    pub tool_command: fn(Level) -> String,
+    pub tool_command: fn(EncoderLevel) -> String,
     /// The version of the tool, if its bytes depend on it.
     pub tool_version: Option<&'static str>,
     /// Whether a stream that begins with these bytes can come from a level. They are the first
     /// [`FIRST`](super::FIRST) bytes of a file, or all of a shorter one.
-    pub could_have_written: fn(Level, &[u8]) -> bool,
+    pub could_have_written: fn(EncoderLevel, &[u8]) -> bool,
 }
 
 /// How other threads take part in the work of an encoder. No byte depends on it.
@@ -79,11 +79,11 @@ pub trait Compressor: Send {
 
 impl EncoderSpec {
     /// Every level, the usual ones first, each before its extreme form.
-    pub fn all_levels(&self) -> impl Iterator<Item = Level> {
+    pub fn all_levels(&self) -> impl Iterator<Item = EncoderLevel> {
         let others = self.levels.clone().filter(|number| !self.usual_levels.contains(number));
         let forms: &[bool] = if self.has_extreme { &[false, true] } else { &[false] };
         let numbers = self.usual_levels.iter().copied().chain(others);
-        numbers.flat_map(|number| forms.iter().map(move |&is_extreme| Level { number, is_extreme }))
+        numbers.flat_map(|number| forms.iter().map(move |&is_extreme| EncoderLevel { number, is_extreme }))
     }
 
     /// The levels for people: ``1 to 9``, or ``0 to 9 or `"0e"` to `"9e"` ``.
@@ -112,12 +112,12 @@ impl fmt::Debug for EncoderSpec {
 
 /// A level of an encoder: a number, and whether it is the slower form, which xz calls extreme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Level {
+pub struct EncoderLevel {
     number: u8,
     is_extreme: bool,
 }
 
-impl Level {
+impl EncoderLevel {
     /// A level of this encoder.
     ///
     /// # Errors
@@ -143,7 +143,7 @@ impl Level {
     }
 }
 
-impl fmt::Display for Level {
+impl fmt::Display for EncoderLevel {
     /// As the tools write it: `9`, `6e`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}", self.number, if self.is_extreme { "e" } else { "" })

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 
 use liblzma::stream::{Action, PRESET_EXTREME, Status, Stream};
 
-use super::spec::{Compressor, Level};
+use super::spec::{Compressor, EncoderLevel};
 
 pub mod blocks;
 pub mod single;
@@ -20,12 +20,12 @@ pub mod single;
 const USUAL_LEVELS: &[u8] = &[6, 9];
 
 /// A level as liblzma takes it.
-fn preset(level: Level) -> u32 {
+fn preset(level: EncoderLevel) -> u32 {
     u32::from(level.number()) | if level.is_extreme() { PRESET_EXTREME } else { 0 }
 }
 
 /// Bytes of the dictionary, the largest distance of a match.
-fn dictionary(level: Level) -> u64 {
+fn dictionary(level: EncoderLevel) -> u64 {
     const LOGARITHMS: [u8; 10] = [18, 20, 21, 22, 22, 23, 23, 24, 25, 26];
     1 << LOGARITHMS[usize::from(level.number())]
 }
@@ -39,7 +39,7 @@ fn block_header(first: &[u8]) -> Option<(u8, &[u8])> {
 
 /// Whether the filters of a block are LZMA2 alone, with the dictionary of the level (The .xz File Format,
 /// section 5.3.1).
-fn has_dictionary(level: Level, filters: &[u8]) -> bool {
+fn has_dictionary(level: EncoderLevel, filters: &[u8]) -> bool {
     const LZMA2: u8 = 0x21;
     let Some(&[LZMA2, 1, size]) = filters.first_chunk() else { return false };
     u64::from(2 | size & 1) << (size / 2 + 11).min(60) == dictionary(level)

@@ -17,7 +17,7 @@ use std::num::NonZeroUsize;
 use ::zstd::stream::raw::{self, CParameter, InBuffer, Operation as _, OutBuffer};
 
 use super::format::Format;
-use super::spec::{Compressor, EncoderSpec, Level, Parallel};
+use super::spec::{Compressor, EncoderLevel, EncoderSpec, Parallel};
 use super::workers::workers;
 
 /// `zstd-1`. The default is level 19, the highest without `--ultra`: a release is compressed once and
@@ -43,13 +43,13 @@ pub static ENCODER: EncoderSpec = EncoderSpec {
 const FIRST_ULTRA: u8 = 20;
 
 /// With `<` the tool does not know the length of the input, as here.
-fn tool_command(level: Level) -> String {
+fn tool_command(level: EncoderLevel) -> String {
     let ultra = if level.number() >= FIRST_ULTRA { "--ultra " } else { "" };
     format!("zstd -q -T2 {ultra}-{level}")
 }
 
 /// Bytes of the window: the largest distance of a match, and what a reader reserves.
-fn window(level: Level) -> u64 {
+fn window(level: EncoderLevel) -> u64 {
     1 << match level.number() {
         1 => 19,
         2 => 20,
@@ -64,12 +64,12 @@ fn window(level: Level) -> u64 {
 
 /// Most bytes that `workers` workers take: tables, one job of input and one of output for each, and about as
 /// much again for shared buffers. One worker takes 200 MiB at level 19, each further one 90 MiB.
-fn memory(level: Level, workers: u32) -> u64 {
+fn memory(level: EncoderLevel, workers: u32) -> u64 {
     (1 + u64::from(workers)) * 18 * window(level)
 }
 
 /// Whether the frame has the window of the level, a checksum and no size (RFC 8878, section 3.1.1.1).
-fn could_have_written(level: Level, first: &[u8]) -> bool {
+fn could_have_written(level: EncoderLevel, first: &[u8]) -> bool {
     const CHECKSUM_ALONE: u8 = 4;
     let Some([CHECKSUM_ALONE, byte]) = first.get(4..6) else { return false };
     (8 + u64::from(byte & 7)) << (7 + (byte >> 3)) == window(level)
@@ -86,7 +86,7 @@ struct Zstd {
 }
 
 impl Zstd {
-    fn new(level: Level, threads: NonZeroUsize) -> io::Result<Self> {
+    fn new(level: EncoderLevel, threads: NonZeroUsize) -> io::Result<Self> {
         let mut encoder = raw::Encoder::new(i32::from(level.number()))?;
         encoder.set_parameter(CParameter::ChecksumFlag(true))?;
         // One worker selects the multi-threaded format; zero would select the other one.

@@ -11,18 +11,24 @@ use crate::path::EntryPath;
 
 /// Compiled globs, numbered in the order of the list.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Matcher(BTreeMap<Vec<u8>, Group>);
+pub(super) struct Matcher(BTreeMap<Vec<u8>, GlobGroup>);
 
 /// Globs that begin with the same literal directories.
 #[derive(Clone, Debug, Default)]
-struct Group {
+struct GlobGroup {
     /// Indices of globs that consist only of these directories.
     plain: Vec<usize>,
     automata: Vec<Automaton>,
 }
 
-/// A group before it is compiled: the literal globs, and the rest of each other one.
-type Draft = (Vec<usize>, Vec<(usize, Glob)>);
+/// A group before it is compiled.
+#[derive(Default)]
+struct GroupDraft {
+    /// Numbers of globs that are the directories and nothing more.
+    plain: Vec<usize>,
+    /// The rest of each other glob, with its number.
+    globs: Vec<(usize, Glob)>,
+}
 
 #[derive(Clone, Debug)]
 struct Automaton {
@@ -34,16 +40,16 @@ struct Automaton {
 impl Matcher {
     /// Compiles globs that are split into parts; each has at least one part.
     pub fn new<'a>(globs: impl IntoIterator<Item = &'a [Box<str>]>) -> Self {
-        let mut groups: BTreeMap<Vec<u8>, Draft> = BTreeMap::new();
+        let mut groups: BTreeMap<Vec<u8>, GroupDraft> = BTreeMap::new();
         for (number, parts) in globs.into_iter().enumerate() {
             let plain: Vec<String> = parts.iter().map_while(|part| plain(part)).collect();
-            let (whole, rest) = groups.entry(plain.join("/").into_bytes()).or_default();
+            let group = groups.entry(plain.join("/").into_bytes()).or_default();
             match &parts[plain.len()..] {
-                [] => whole.push(number),
-                parts => rest.push((number, compile(&parts.join("/")))),
+                [] => group.plain.push(number),
+                parts => group.globs.push((number, compile(&parts.join("/")))),
             }
         }
-        Self(groups.into_iter().map(|(directories, globs)| (directories, Group::new(globs))).collect())
+        Self(groups.into_iter().map(|(directories, draft)| (directories, GlobGroup::new(draft))).collect())
     }
 
     /// The indices of all globs that match, ascending.
@@ -71,7 +77,7 @@ impl Matcher {
     }
 
     /// The groups that a path is in, each with the rest of the path; `None` for the path itself.
-    fn groups<'a>(&'a self, path: &'a [u8]) -> impl Iterator<Item = (&'a Group, Option<&'a [u8]>)> {
+    fn groups<'a>(&'a self, path: &'a [u8]) -> impl Iterator<Item = (&'a GlobGroup, Option<&'a [u8]>)> {
         let slashes = path.iter().enumerate().filter(|(_, byte)| **byte == b'/');
         let above = slashes.map(move |(at, _)| (&path[..at], Some(&path[at + 1..])));
         [(&path[..0], Some(path)), (path, None)]
@@ -81,14 +87,14 @@ impl Matcher {
     }
 }
 
-impl Group {
-    fn new((plain, globs): Draft) -> Self {
-        let (numbers, globs): (Vec<usize>, Vec<Glob>) = globs.into_iter().unzip();
+impl GlobGroup {
+    fn new(draft: GroupDraft) -> Self {
+        let (numbers, globs): (Vec<usize>, Vec<Glob>) = draft.globs.into_iter().unzip();
         let mut automata = Vec::new();
         if !globs.is_empty() {
             join(&numbers, &globs, &mut automata);
         }
-        Self { plain, automata }
+        Self { plain: draft.plain, automata }
     }
 }
 

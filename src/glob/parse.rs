@@ -11,7 +11,7 @@ const MAX_LENGTH: usize = 1024;
 /// The parts of a pattern as the matcher reads them, one at least.
 pub(super) fn parts(text: &str) -> Result<Vec<Box<str>>, GlobFault> {
     check_whole(text)?;
-    Parser { text: text.strip_suffix('/').unwrap_or(text), at: 0, parts: Vec::new() }.parts()
+    GlobParser { text: text.strip_suffix('/').unwrap_or(text), at: 0, parts: Vec::new() }.parts()
 }
 
 /// The matcher's syntax for any number of parts.
@@ -36,13 +36,13 @@ fn check_whole(text: &str) -> Result<(), GlobFault> {
     }
 }
 
-struct Parser<'a> {
+struct GlobParser<'a> {
     text: &'a str,
     at: usize,
     parts: Vec<Box<str>>,
 }
 
-impl Parser<'_> {
+impl GlobParser<'_> {
     fn parts(mut self) -> Result<Vec<Box<str>>, GlobFault> {
         loop {
             let part = self.part()?;

@@ -7,7 +7,7 @@ use crate::secret::Scanner;
 
 /// Looks for home directories, and for private keys and access tokens, in one pass over the archive.
 #[derive(Default)]
-pub struct Bodies {
+pub struct InspectedBodies {
     pub(super) homes: HomePaths,
     /// The member that is being looked at.
     member: Vec<u8>,
@@ -15,14 +15,14 @@ pub struct Bodies {
     secrets: Vec<String>,
 }
 
-impl Bodies {
+impl InspectedBodies {
     /// Each member that holds a key or a token, and which; never the value.
     pub(super) fn secrets(&self) -> &[String] {
         &self.secrets
     }
 }
 
-impl BodyVisitor for Bodies {
+impl BodyVisitor for InspectedBodies {
     fn begin(&mut self, number: usize, name: &[u8], size: u64) {
         self.homes.begin(number, name, size);
         (self.member, self.scanner) = (name.to_vec(), Scanner::default());

@@ -95,7 +95,7 @@ impl ModeChange {
         let actions = if text.starts_with(|first: char| first.is_ascii_digit()) {
             vec![octal(text)?]
         } else {
-            Parser { text: text.as_bytes(), at: 0, actions: Vec::new() }.clauses()?
+            ModeParser { text: text.as_bytes(), at: 0, actions: Vec::new() }.clauses()?
         };
         Ok(Self { text: text.into(), actions })
     }
@@ -160,13 +160,13 @@ fn octal(text: &str) -> Result<Action, ModeFault> {
     Ok(Action::Octal { bits, keep: if text.len() < 5 { SET_ID } else { 0 } })
 }
 
-struct Parser<'a> {
+struct ModeParser<'a> {
     text: &'a [u8],
     at: usize,
     actions: Vec<Action>,
 }
 
-impl Parser<'_> {
+impl ModeParser<'_> {
     fn clauses(mut self) -> Result<Vec<Action>, ModeFault> {
         loop {
             self.clause()?;

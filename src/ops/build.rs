@@ -20,12 +20,12 @@ pub struct Line {
     /// What was built.
     pub built: Built,
     /// What became of it.
-    pub outcome: Outcome,
+    pub outcome: BuildOutcome,
 }
 
 /// What became of an archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum BuildOutcome {
     /// It was written; nothing stood there.
     Written,
     /// It replaced another file.
@@ -40,7 +40,7 @@ pub enum Outcome {
     Missing,
 }
 
-impl Outcome {
+impl BuildOutcome {
     /// Whether `build --check` counts it as a finding.
     #[must_use]
     pub fn is_finding(self) -> bool {
@@ -87,9 +87,9 @@ impl Job<'_> {
         let built = build::build(self.plan, self.source, outputs, self.options())?;
         let lines = built.into_iter().map(|built| {
             let outcome = match self.existing(&built)? {
-                Existing::Absent => Outcome::Missing,
-                Existing::Same => Outcome::Same,
-                Existing::Other(found) => Outcome::Differs(found),
+                Existing::Absent => BuildOutcome::Missing,
+                Existing::Same => BuildOutcome::Same,
+                Existing::Other(found) => BuildOutcome::Differs(found),
             };
             Ok(Line { built, outcome })
         });
@@ -204,9 +204,9 @@ fn other_sums(path: &Path) -> Diagnostic {
 
 fn line(built: Built, existing: Existing) -> Line {
     let outcome = match existing {
-        Existing::Absent => Outcome::Written,
-        Existing::Same => Outcome::Unchanged,
-        Existing::Other(found) => Outcome::Replaced(found),
+        Existing::Absent => BuildOutcome::Written,
+        Existing::Same => BuildOutcome::Unchanged,
+        Existing::Other(found) => BuildOutcome::Replaced(found),
     };
     Line { built, outcome }
 }

@@ -21,12 +21,12 @@ struct Shared {
     changed: Condvar,
 }
 
-type Job = Box<dyn FnOnce() + Send>;
+type ThreadJob = Box<dyn FnOnce() + Send>;
 
 #[derive(Default)]
 struct Queue {
-    urgent: VecDeque<Job>,
-    usual: VecDeque<Job>,
+    urgent: VecDeque<ThreadJob>,
+    usual: VecDeque<ThreadJob>,
     is_closed: bool,
 }
 
@@ -62,7 +62,7 @@ impl Pool {
         thread::scope(|scope| {
             let threads: Vec<_> = (0..helpers).map_while(|_| start(scope, || pool.work()).ok()).collect();
             let result = {
-                let _closing = Closing(&pool);
+                let _closing = PoolClosing(&pool);
                 body(&pool)
             };
             threads.into_iter().for_each(join);
@@ -83,7 +83,7 @@ impl Pool {
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Promise<T> {
         let (sender, receiver) = sync_channel(1);
-        let job: Job = Box::new(move || {
+        let job: ThreadJob = Box::new(move || {
             // The receiver may be gone.
             let _ = sender.send(job());
         });
@@ -110,7 +110,7 @@ impl Pool {
         }
     }
 
-    fn next_job(&self) -> Option<Job> {
+    fn next_job(&self) -> Option<ThreadJob> {
         let mut queue = self.queue();
         loop {
             if queue.is_closed {
@@ -131,7 +131,7 @@ impl Pool {
 const UNPOISONED: &str = "no job runs while the queue is held";
 
 impl Queue {
-    fn next(&mut self) -> Option<Job> {
+    fn next(&mut self) -> Option<ThreadJob> {
         self.urgent.pop_front().or_else(|| self.usual.pop_front())
     }
 }
@@ -143,9 +143,9 @@ impl fmt::Debug for Pool {
 }
 
 /// Closes a pool at the end of its body, also after a panic.
-struct Closing<'a>(&'a Pool);
+struct PoolClosing<'a>(&'a Pool);
 
-impl Drop for Closing<'_> {
+impl Drop for PoolClosing<'_> {
     fn drop(&mut self) {
         let dropped = {
             let mut queue = self.0.queue();

@@ -57,21 +57,11 @@ fn attempt(
     let is_open = source.pending().is_some_and(Pending::is_open);
     let seen = check::Seen { listing: &listing, selection: &selection, pruner: &pruner, is_open };
     check::selection(manifest, &seen, problems);
-    let policies = Policies {
-        prefix: &prefix,
-        parents: manifest.files.parents,
-        mode: &manifest.normalize.mode,
-        times,
-        newer: &manifest.normalize.newer,
-        order: manifest.normalize.order,
-    };
+    let policies = policies(manifest, &prefix, times);
     let plan = Plan {
         entries: policies.place(&listing, &selection.chosen),
         exposed: Vec::new(),
-        package: Package {
-            name: manifest.package.name.get_ref().clone(),
-            version: manifest.package.version.get_ref().clone(),
-        },
+        package: package(manifest),
         order: manifest.normalize.order,
         owner: manifest.normalize.owner.clone(),
         times,
@@ -96,6 +86,24 @@ fn attempt(
         lint::check(manifest, &plan, problems);
     }
     Some(plan)
+}
+
+fn policies<'a>(manifest: &'a Manifest, prefix: &'a EntryPath, times: Times) -> Policies<'a> {
+    Policies {
+        prefix,
+        parents: manifest.files.parents,
+        mode: &manifest.normalize.mode,
+        times,
+        newer: &manifest.normalize.newer,
+        order: manifest.normalize.order,
+    }
+}
+
+fn package(manifest: &Manifest) -> Package {
+    Package {
+        name: manifest.package.name.get_ref().clone(),
+        version: manifest.package.version.get_ref().clone(),
+    }
 }
 
 fn ok<T, E: Into<Diagnostic>>(result: Result<T, E>, problems: &mut Diagnostics) -> Option<T> {

@@ -27,9 +27,9 @@ mod tests;
 mod tools;
 mod tree;
 
-use allow::Setting;
+use allow::LintSetting;
 pub use collision::folded;
-use finding::Finding;
+use finding::LintFinding;
 use tree::Tree;
 
 use super::Plan;
@@ -43,7 +43,7 @@ use crate::path::EntryPath;
 /// finds something, and one for each `allow` pattern that covers no finding.
 pub fn check(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diagnostics) {
     names_and_modes(&manifest.lints, &plan.prefix, &plan.entries, problems);
-    let setting = Setting::of(&manifest.lints, Lint::ClampedSource);
+    let setting = LintSetting::of(&manifest.lints, Lint::ClampedSource);
     if let (Some(severity), Some(span)) = (setting.severity(), clamp::clamped(manifest)) {
         problems.push(clamp::diagnostic(&setting, severity, span, clamp::earlier(plan)));
     }
@@ -53,12 +53,12 @@ pub fn check(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diagnostics)
 fn names_and_modes<C>(lints: &Lints, prefix: &EntryPath, entries: &[Entry<C>], problems: &mut Diagnostics) {
     let tree = Tree::new(prefix, entries);
     for &lint in Lint::ALL {
-        look(&Setting::of(lints, lint), lints, &tree, problems);
+        look(&LintSetting::of(lints, lint), lints, &tree, problems);
     }
 }
 
 /// The findings of a lint for names, links and modes.
-pub struct Named {
+pub struct LintedEntry {
     /// The lint.
     pub lint: Lint,
     /// How often.
@@ -69,12 +69,12 @@ pub struct Named {
 
 /// The findings of each lint for names, links and modes among entries; at most `most` examples of each.
 #[must_use]
-pub fn lint_names<C>(prefix: &EntryPath, entries: &[Entry<C>], most: usize) -> Vec<Named> {
+pub fn lint_names<C>(prefix: &EntryPath, entries: &[Entry<C>], most: usize) -> Vec<LintedEntry> {
     let tree = Tree::new(prefix, entries);
     let named = |lint: Lint| {
         let findings = find(lint, &tree);
-        let first = findings.iter().take(most).map(Finding::text).collect();
-        Named { lint, count: findings.len(), first }
+        let first = findings.iter().take(most).map(LintFinding::text).collect();
+        LintedEntry { lint, count: findings.len(), first }
     };
     Lint::ALL.iter().map(|&lint| named(lint)).collect()
 }
@@ -83,20 +83,20 @@ pub fn lint_names<C>(prefix: &EntryPath, entries: &[Entry<C>], most: usize) -> V
 #[must_use]
 pub fn lint_contents(manifest: &Manifest, plan: &Plan) -> Diagnostics {
     let mut problems = Diagnostics::new();
-    let setting = Setting::of(&manifest.lints, Lint::SecretContent);
-    let found = Setting::of(&manifest.lints, Lint::Secret).pass_over(content::exposed(plan));
+    let setting = LintSetting::of(&manifest.lints, Lint::SecretContent);
+    let found = LintSetting::of(&manifest.lints, Lint::Secret).pass_over(content::exposed(plan));
     weigh(&setting, found, &manifest.lints, &mut problems);
     problems
 }
 
-fn look(setting: &Setting<'_>, lints: &Lints, tree: &Tree<'_>, problems: &mut Diagnostics) {
+fn look(setting: &LintSetting<'_>, lints: &Lints, tree: &Tree<'_>, problems: &mut Diagnostics) {
     // Its findings come later.
     if setting.lint != Lint::SecretContent {
         weigh(setting, find(setting.lint, tree), lints, problems);
     }
 }
 
-fn weigh(setting: &Setting<'_>, found: Vec<Finding>, lints: &Lints, problems: &mut Diagnostics) {
+fn weigh(setting: &LintSetting<'_>, found: Vec<LintFinding>, lints: &Lints, problems: &mut Diagnostics) {
     let Some(severity) = setting.severity() else { return };
     let (findings, stale) = setting.apply(found, lints.level(Lint::UnmatchedPattern));
     if !findings.is_empty() {
@@ -106,7 +106,7 @@ fn weigh(setting: &Setting<'_>, found: Vec<Finding>, lints: &Lints, problems: &m
 }
 
 /// What one lint finds.
-fn find<'a>(lint: Lint, tree: &Tree<'a>) -> Vec<Finding<'a>> {
+fn find<'a>(lint: Lint, tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     match lint {
         Lint::AmbiguousName => portable::ambiguous(tree),
         Lint::AssistantFolder => tools::assistants(tree),

@@ -152,7 +152,7 @@ pub struct Selection<'a> {
 
 /// Applies the rules to a listing whose walk was pruned by `pruner`.
 pub fn select<'a>(rules: Rules<'_>, listing: &'a Listing, pruner: &mut Pruner<'_>) -> Selection<'a> {
-    let mut pass = Pass {
+    let mut pass = SelectPass {
         include: rules.files.include.set(),
         above: Vec::new(),
         selection: Selection {
@@ -171,7 +171,7 @@ pub fn select<'a>(rules: Rules<'_>, listing: &'a Listing, pruner: &mut Pruner<'_
 }
 
 /// One pass over a listing, with the directories above the current item at hand.
-struct Pass<'r, 'a> {
+struct SelectPass<'r, 'a> {
     include: &'r PatternSet,
     above: Vec<Above<'a>>,
     selection: Selection<'a>,
@@ -187,7 +187,7 @@ struct Above<'a> {
     first: Option<usize>,
 }
 
-impl<'a> Pass<'_, 'a> {
+impl<'a> SelectPass<'_, 'a> {
     fn item(&mut self, item: &'a Item) {
         while self.above.last().is_some_and(|above| !item.path.is_below(above.path)) {
             self.above.pop();

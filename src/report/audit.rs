@@ -8,7 +8,7 @@ use std::fmt;
 use super::Grouped;
 use std::path::Path;
 
-use crate::audit::{Audit, Class, Explanation, Finding, Namer, Tally, Text, Verdict};
+use crate::audit::{Audit, AuditTally, AuditVerdict, Class, Explanation, Finding, Namer, Text};
 use crate::container::inventory::Inventory;
 use crate::diff::Detail;
 use crate::path::{Escaped, as_text, shown};
@@ -85,7 +85,7 @@ impl ReportedManifest<'_> {
     }
 }
 
-impl Verdict {
+impl AuditVerdict {
     /// As it is written everywhere.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -102,11 +102,11 @@ impl Report<'_> {
     #[must_use]
     pub fn meaning(&self) -> String {
         match self.audit.verdict {
-            Verdict::Same => "the archive is the commit's tree, file for file".to_owned(),
-            Verdict::Explained => {
+            AuditVerdict::Same => "the archive is the commit's tree, file for file".to_owned(),
+            AuditVerdict::Explained => {
                 "the archive is not the commit's tree, and every difference is explained".to_owned()
             }
-            Verdict::Differs => unexplained(&self.audit.tally()),
+            AuditVerdict::Differs => unexplained(&self.audit.tally()),
         }
     }
 
@@ -185,7 +185,7 @@ impl Report<'_> {
 }
 
 /// What nothing explains, in a sentence: what could do harm first, what is only left out last.
-fn unexplained(tally: &Tally) -> String {
+fn unexplained(tally: &AuditTally) -> String {
     let counted = |count: usize, one: &str, many: &str| match count {
         1 => format!("1 {one}"),
         count => format!("{} {many}", Grouped(count as u64)),

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Grouped;
 use crate::digest::Digest;
-use crate::ops::build::{Line, Outcome};
+use crate::ops::build::{BuildOutcome, Line};
 use crate::sink;
 
 /// For people: each archive with its digests.
@@ -19,8 +19,8 @@ pub fn text(folder: &str, lines: &[Line], content: Digest, out: &mut dyn Write) 
         writeln!(out, "{folder}/{}  {size} bytes, {}", built.file, outcome.word())?;
         writeln!(out, "  file     sha256 {}", built.digest)?;
         match outcome {
-            Outcome::Differs(found) => writeln!(out, "  on disk  sha256 {found}")?,
-            Outcome::Replaced(former) => writeln!(out, "  before   sha256 {former}")?,
+            BuildOutcome::Differs(found) => writeln!(out, "  on disk  sha256 {found}")?,
+            BuildOutcome::Replaced(former) => writeln!(out, "  before   sha256 {former}")?,
             _ => {}
         }
         writeln!(out, "  tar      sha256 {}", built.tar_digest)?;

@@ -34,7 +34,7 @@ pub struct Recipe<'a> {
 
 /// Why a plan has no equivalent commands.
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
+pub enum ShellFault {
     /// GNU tar looks a missing name up on the machine it runs on.
     #[error("an owner with only one of `user` and `group` named has no equivalent in GNU tar")]
     OneName,
@@ -56,7 +56,7 @@ pub enum Fault {
 ///
 /// # Errors
 /// The plan asks for something that no command line of GNU tar can do, or the writer failed.
-pub fn write<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> Result<(), Fault> {
+pub fn write<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> Result<(), ShellFault> {
     refuse(plan, recipe)?;
     out.write_all(HEAD.as_bytes())?;
     steps(recipe, out)?;
@@ -95,20 +95,20 @@ fn steps(recipe: Recipe<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn refuse<C>(plan: &Plan<C>, recipe: Recipe<'_>) -> Result<(), Fault> {
+fn refuse<C>(plan: &Plan<C>, recipe: Recipe<'_>) -> Result<(), ShellFault> {
     let owner = plan.owner();
     if owner.user.is_empty() != owner.group.is_empty() {
-        return Err(Fault::OneName);
+        return Err(ShellFault::OneName);
     }
     plan.archives().iter().try_for_each(|archive| gnu_tar(archive).map(|_| ()))?;
     let template = plan.archives().iter().map(|archive| archive.exthdr_name.as_str());
     if let Some(text) = template.into_iter().find(|text| text.contains(',')) {
-        return Err(Fault::Comma(text.to_owned()));
+        return Err(ShellFault::Comma(text.to_owned()));
     }
     let paths = plan.entries().iter().map(|entry| entry.path.as_bytes());
     let mut names = std::iter::once(recipe.source.as_bytes()).chain(paths);
     let broken = names.find(|name| name.contains(&b'\n'));
-    broken.map_or(Ok(()), |name| Err(Fault::Newline(Escaped(name).to_string())))
+    broken.map_or(Ok(()), |name| Err(ShellFault::Newline(Escaped(name).to_string())))
 }
 
 /// Whether tar's own options suffice on the tree as it is.
@@ -254,8 +254,8 @@ fn owner(owner: &Owner) -> String {
 }
 
 /// The GNU tar that writes an archive.
-fn gnu_tar(archive: &Archive) -> Result<GnuTar, Fault> {
-    archive.dialect.command.ok_or(Fault::Dialect(archive.dialect.name))
+fn gnu_tar(archive: &Archive) -> Result<GnuTar, ShellFault> {
+    archive.dialect.command.ok_or(ShellFault::Dialect(archive.dialect.name))
 }
 
 /// The version of the compressor, where its bytes depend on that.

@@ -34,7 +34,7 @@ impl Certificates {
         let blocks = if is_binary(bytes) {
             vec![packets::read(bytes).map_err(|why| unreadable(&why))?]
         } else {
-            let read = |block: armor::Block| {
+            let read = |block: armor::ArmoredBlock| {
                 packets::read(&block.bytes)
                     .map_err(|why| SignersFault { line: Some(block.line), ..unreadable(&why) })
             };

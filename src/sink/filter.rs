@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::hostile::{CommandMarker, is_invisible, is_obeyed};
+use super::hostile::{CommandMark, is_invisible, is_obeyed};
 
 /// The syntax of an output, which decides how hostile characters are escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,15 +26,15 @@ pub enum Syntax {
 pub struct Filter<W> {
     out: W,
     syntax: Syntax,
-    start: Start,
-    mark: CommandMarker,
+    start: LineStart,
+    mark: CommandMark,
     /// The first bytes of a character that the last write split.
     cut: Vec<u8>,
 }
 
 /// How the current line began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Start {
+enum LineStart {
     /// Only with blanks, so far.
     Blank,
     /// With blanks and a colon. A second colon would make it a command of GitHub's runner.
@@ -43,7 +43,7 @@ enum Start {
     Text,
 }
 
-impl Start {
+impl LineStart {
     fn next(self, character: char) -> Self {
         match (self, character) {
             (_, '\n') => Self::Blank,
@@ -57,7 +57,7 @@ impl Start {
 impl<W: Write> Filter<W> {
     /// A filter at the beginning of a line.
     pub fn new(out: W, syntax: Syntax) -> Self {
-        Self { out, syntax, start: Start::Blank, mark: CommandMarker::default(), cut: Vec::new() }
+        Self { out, syntax, start: LineStart::Blank, mark: CommandMark::default(), cut: Vec::new() }
     }
 
     /// Ends the text: the bytes of an incomplete character are escaped.
@@ -73,7 +73,7 @@ impl<W: Write> Filter<W> {
 
     /// Whether a fast check shows that all bytes can be written unchanged.
     fn is_plain(&self, bytes: &[u8]) -> bool {
-        let goes_on = self.start == Start::Colon && bytes.first() == Some(&b':');
+        let goes_on = self.start == LineStart::Colon && bytes.first() == Some(&b':');
         !goes_on
             && !self.mark.is_begun()
             && bytes.iter().all(|&byte| PLAIN[usize::from(byte)])
@@ -83,10 +83,10 @@ impl<W: Write> Filter<W> {
     fn put_plain(&mut self, bytes: &[u8]) -> io::Result<()> {
         let begins = memchr::memrchr(b'\n', bytes).map(|at| at + 1);
         if begins.is_some() {
-            self.start = Start::Blank;
+            self.start = LineStart::Blank;
         }
         for &byte in &bytes[begins.unwrap_or(0)..] {
-            if self.start == Start::Text {
+            if self.start == LineStart::Text {
                 break;
             }
             self.start = self.start.next(char::from(byte));
@@ -127,10 +127,10 @@ impl<W: Write> Filter<W> {
     }
 
     fn put(&mut self, character: char, shown: &mut Vec<u8>) -> io::Result<()> {
-        let is_command = (self.start == Start::Colon && character == ':') | self.mark.push(character);
+        let is_command = (self.start == LineStart::Colon && character == ':') | self.mark.push(character);
         if is_command || self.syntax.is_hostile(character) {
             // An escape begins with neither a blank nor a colon.
-            self.start = Start::Text;
+            self.start = LineStart::Text;
             return self.syntax.put(character, shown);
         }
         self.start = self.start.next(character);
@@ -139,7 +139,7 @@ impl<W: Write> Filter<W> {
     }
 
     fn put_invalid(&mut self, byte: u8, shown: &mut Vec<u8>) -> io::Result<()> {
-        (self.start, self.mark) = (Start::Text, CommandMarker::default());
+        (self.start, self.mark) = (LineStart::Text, CommandMark::default());
         self.syntax.put_byte(byte, shown)
     }
 

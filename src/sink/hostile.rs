@@ -30,13 +30,13 @@ const LONGEST: usize = 8;
 
 /// Finds the `[` that completes `##[`, `##vso[` or `##teamcity[`, one character after the other.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct CommandMarker {
+pub struct CommandMark {
     hashes: u8,
     word: [u8; LONGEST],
     length: usize,
 }
 
-impl CommandMarker {
+impl CommandMark {
     /// Whether the last characters may begin a command.
     #[must_use]
     pub fn is_begun(&self) -> bool {
@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn the_bracket_of_a_command_is_found_and_no_other() {
         let found = |text: &str| {
-            let mut mark = CommandMarker::default();
+            let mut mark = CommandMark::default();
             text.char_indices()
                 .filter(|(_, character)| mark.push(*character))
                 .map(|(at, _)| at)

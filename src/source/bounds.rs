@@ -1,14 +1,14 @@
 //! What a source may ask of the machine, counted while it is listed: see [`crate::limits`].
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::limits::{self, Exceeded, MemoryBudget};
+use crate::limits::{self, Exceeded, HeldMemory};
 use crate::path::EntryPath;
 
 /// Counts what a walk has met, so that it ends at a named limit.
 #[derive(Default)]
 pub struct Count {
     met: u64,
-    held: MemoryBudget,
+    held: HeldMemory,
 }
 
 /// A directory is about to be read; `None` is the top.

@@ -48,8 +48,13 @@ impl Directory {
     /// The first directory or entry that cannot be read; nothing is skipped.
     pub fn list(&self, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Result<Listing, Error> {
         let root = self.stat_root()?;
-        let mut walk =
-            Walk { source: self, enter, items: Vec::new(), count: Count::default(), pending: Vec::new() };
+        let mut walk = DirectoryWalk {
+            source: self,
+            enter,
+            items: Vec::new(),
+            count: Count::default(),
+            pending: Vec::new(),
+        };
         let top = self.root.try_clone().map_err(Error::at("open again", &self.shown))?;
         walk.directory(&top, None)?;
         drop(top);
@@ -178,26 +183,26 @@ fn open_in_one_call(_: BorrowedFd<'_>, _: &EntryPath, _: OFlags) -> Option<rusti
     None
 }
 
-struct Walk<'a> {
+struct DirectoryWalk<'a> {
     source: &'a Directory,
     enter: &'a mut dyn FnMut(&EntryPath) -> bool,
     items: Vec<Item>,
     count: Count,
     /// What is still to be listed, the next one last: a stack of its own, as a tree may be deep.
-    pending: Vec<Found>,
+    pending: Vec<FoundEntry>,
 }
 
 /// Bytes that an item takes from here to the plan, beside its path.
 const PER_ITEM: usize = 256;
 
 /// Something in a directory that was not asked for yet: a time that cannot be read matters only if it is.
-struct Found {
+struct FoundEntry {
     path: EntryPath,
     kind: ItemKind,
     attributes: io::Result<Attributes>,
 }
 
-impl Walk<'_> {
+impl DirectoryWalk<'_> {
     fn run(&mut self) -> Result<(), Error> {
         while let Some(found) = self.pending.pop() {
             self.item(found)?;
@@ -219,7 +224,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn item(&mut self, Found { path, kind, attributes }: Found) -> Result<(), Error> {
+    fn item(&mut self, FoundEntry { path, kind, attributes }: FoundEntry) -> Result<(), Error> {
         let is_directory = kind == ItemKind::Directory;
         if is_directory && !(self.enter)(&path) {
             return Ok(());
@@ -236,7 +241,12 @@ impl Walk<'_> {
     }
 
     /// The entry of this name in an open directory.
-    fn look(&self, handle: BorrowedFd<'_>, name: &[u8], parent: Option<&EntryPath>) -> Result<Found, Error> {
+    fn look(
+        &self,
+        handle: BorrowedFd<'_>,
+        name: &[u8],
+        parent: Option<&EntryPath>,
+    ) -> Result<FoundEntry, Error> {
         let path = child(parent, name).map_err(|fault| {
             let shown = parent.map_or_else(|| shown(&self.source.shown).to_string(), |p| self.source.show(p));
             Error::new("list", shown, io::Error::new(io::ErrorKind::InvalidData, fault))
@@ -244,7 +254,7 @@ impl Walk<'_> {
         let stat = rustix::fs::statat(handle, name, AtFlags::SYMLINK_NOFOLLOW)
             .map_err(|errno| self.source.error("read the attributes of", &path, errno))?;
         let kind = self.source.kind(handle, &path, &stat)?;
-        Ok(Found { path, kind, attributes: attributes(&stat) })
+        Ok(FoundEntry { path, kind, attributes: attributes(&stat) })
     }
 }
 

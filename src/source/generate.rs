@@ -18,7 +18,7 @@ use std::path::Path;
 pub use self::pending::Pending;
 pub use self::program::command_line;
 
-use self::change::Inventory;
+use self::change::TreeInventory;
 use self::scratch::Scratch;
 use super::{Attributes, Contents, CreationOrder, Item, ItemKind, Listing};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -146,7 +146,7 @@ fn position(sorted: &[EntryPath], path: &EntryPath) -> Result<usize, usize> {
 }
 
 /// The files that steps made, and the directories above them.
-fn items(found: &Inventory, made: Vec<(EntryPath, usize)>, time: Timestamp) -> Vec<Item> {
+fn items(found: &TreeInventory, made: Vec<(EntryPath, usize)>, time: Timestamp) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
     let item = |path: EntryPath, kind: ItemKind, mode: u32, number| Item {
         path,

@@ -29,7 +29,7 @@ use self::lfs::Pointer;
 use self::object::Commit;
 use self::store::{Objects, Repository};
 use self::subst::{Unfilled, Unstable};
-use self::walk::Node;
+use self::walk::TreeNode;
 use super::{Attributes, Contents, Item, ItemKind, Listing, Rejection};
 use crate::artifact::open_file;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -45,7 +45,7 @@ use crate::time::Timestamp;
 
 pub use object::{TreeEntry, TreeEntryKind};
 pub use resolve::{Provenance, Revision, TagBytes};
-pub use upstream::{Bytes, CommitTree, Conversion, Leaf, Upstream};
+pub use upstream::{CommitTree, Conversion, Leaf, LeafBytes, Upstream};
 pub use work_tree::{BlobHasher, WorkTree};
 
 /// A link target that no system takes.
@@ -93,7 +93,7 @@ pub struct Git {
     /// The repository itself, and after it those of submodules.
     scopes: Vec<Scope>,
     /// What `export-ignore` leaves: parents before children, names in byte order.
-    nodes: Vec<Node>,
+    nodes: Vec<TreeNode>,
     /// The time of each node.
     times: Vec<Timestamp>,
 }
@@ -101,7 +101,7 @@ pub struct Git {
 impl Git {
     /// Opens the repository, resolves the revision and compares it with what is expected.
     ///
-    /// Paths in the manifest are relative to `manifest_dir`. Warnings are returned with the source.
+    /// Paths in the manifest are relative to `base`. Warnings are returned with the source.
     /// Where a plan says which commit it is, no name is resolved.
     ///
     /// # Errors
@@ -174,7 +174,7 @@ impl Git {
             if closed.is_some_and(|closed| node.path.is_below(closed)) {
                 continue;
             }
-            let Found { kind, origin, filled } = self.found(node)?;
+            let FoundNode { kind, origin, filled } = self.found(node)?;
             added += filled;
             if limits::SUBST_TOTAL.is_exceeded_by(added) {
                 let problem = fault::too_much_filled(node.id, added, limits::SUBST_TOTAL);
@@ -219,14 +219,14 @@ impl Git {
         Ok(found.map(|entry| entry.id))
     }
 
-    fn find(&self, path: &EntryPath) -> Option<&Node> {
-        let by_path = |node: &Node| Order::GnuName.compare((&node.path, false), (path, false));
+    fn find(&self, path: &EntryPath) -> Option<&TreeNode> {
+        let by_path = |node: &TreeNode| Order::GnuName.compare((&node.path, false), (path, false));
         self.nodes.binary_search_by(by_path).ok().map(|index| &self.nodes[index])
     }
 
     /// What a node is, and where its bytes come from.
-    fn found(&self, node: &Node) -> Result<Found, Diagnostic> {
-        let as_it_is = |kind| Found::as_it_is(node, kind);
+    fn found(&self, node: &TreeNode) -> Result<FoundNode, Diagnostic> {
+        let as_it_is = |kind| FoundNode::as_it_is(node, kind);
         match node.kind {
             TreeEntryKind::Tree => Ok(as_it_is(ItemKind::Directory)),
             TreeEntryKind::Symlink => self.link(node).map(ItemKind::Symlink).map(as_it_is),
@@ -239,7 +239,7 @@ impl Git {
         .map_err(|problem| fault::below(problem, Some(&node.path)))
     }
 
-    fn link(&self, node: &Node) -> Result<LinkTarget, Diagnostic> {
+    fn link(&self, node: &TreeNode) -> Result<LinkTarget, Diagnostic> {
         let objects = &self.scopes[node.scope].objects;
         let is_short = objects.blob_size(node.id)? <= LONGEST_TARGET;
         let target = if is_short { LinkTarget::parse(objects.blob(node.id)?) } else { None };
@@ -252,14 +252,14 @@ impl Git {
         })
     }
 
-    fn file(&self, node: &Node) -> Result<Found, Diagnostic> {
+    fn file(&self, node: &TreeNode) -> Result<FoundNode, Diagnostic> {
         let objects = &self.scopes[node.scope].objects;
-        let as_it_is = |kind| Found::as_it_is(node, kind);
+        let as_it_is = |kind| FoundNode::as_it_is(node, kind);
         if self.is_filled(node) {
             let text = objects.blob(node.id)?;
             return Ok(match self.substituted(node, &text)? {
                 Ok(filled) if filled == text => as_it_is(ItemKind::File(text.len() as u64)),
-                Ok(filled) => Found::filled(node, text.len() as u64, filled.len() as u64),
+                Ok(filled) => FoundNode::filled(node, text.len() as u64, filled.len() as u64),
                 Err(rejection) => as_it_is(ItemKind::Rejected(rejection)),
             });
         }
@@ -270,17 +270,17 @@ impl Git {
         Ok(match Pointer::parse(&objects.blob(node.id)?) {
             None => as_it_is(ItemKind::File(size)),
             Some(_) if self.policy.lfs == Lfs::Deny => as_it_is(ItemKind::Rejected(Rejection::LfsPointer)),
-            Some(pointer) => Found::derived(node, pointer.size),
+            Some(pointer) => FoundNode::derived(node, pointer.size),
         })
     }
 
     /// Whether placeholders of a node are looked for.
-    fn is_filled(&self, node: &Node) -> bool {
+    fn is_filled(&self, node: &TreeNode) -> bool {
         node.subst && self.policy.export_subst != ExportSubst::Omit
     }
 
     /// The file with its placeholders filled in, or why it is not packed.
-    fn substituted(&self, node: &Node, text: &[u8]) -> Result<Result<Vec<u8>, Rejection>, Diagnostic> {
+    fn substituted(&self, node: &TreeNode, text: &[u8]) -> Result<Result<Vec<u8>, Rejection>, Diagnostic> {
         let filled = match subst::substitute(text, &self.scopes[node.scope].commit) {
             Ok(filled) => filled,
             Err(Unfilled::Unstable(Unstable { line, placeholder })) => {
@@ -298,7 +298,7 @@ impl Git {
         Ok(Ok(filled))
     }
 
-    fn bytes(&self, node: &Node) -> Result<Box<dyn Read + Send>, Diagnostic> {
+    fn bytes(&self, node: &TreeNode) -> Result<Box<dyn Read + Send>, Diagnostic> {
         let scope = &self.scopes[node.scope];
         if self.is_filled(node) {
             let bytes = scope.objects.blob(node.id)?;
@@ -317,23 +317,23 @@ impl Git {
 }
 
 /// What a node is.
-struct Found {
+struct FoundNode {
     kind: ItemKind,
     origin: Origin,
     /// Bytes that `export-subst` adds.
     filled: u64,
 }
 
-impl Found {
-    fn as_it_is(node: &Node, kind: ItemKind) -> Self {
+impl FoundNode {
+    fn as_it_is(node: &TreeNode, kind: ItemKind) -> Self {
         Self { kind, origin: Origin::Object(node.id), filled: 0 }
     }
 
-    fn derived(node: &Node, size: u64) -> Self {
+    fn derived(node: &TreeNode, size: u64) -> Self {
         Self { kind: ItemKind::File(size), origin: Origin::Derived(node.id), filled: 0 }
     }
 
-    fn filled(node: &Node, before: u64, after: u64) -> Self {
+    fn filled(node: &TreeNode, before: u64, after: u64) -> Self {
         Self { filled: after.saturating_sub(before), ..Self::derived(node, after) }
     }
 }
@@ -356,11 +356,11 @@ fn mode(kind: TreeEntryKind) -> Mode {
 }
 
 /// The history of each repository dates the paths that it has.
-fn history_times(scopes: &[Scope], nodes: &[Node]) -> Result<Vec<Timestamp>, Diagnostic> {
+fn history_times(scopes: &[Scope], nodes: &[TreeNode]) -> Result<Vec<Timestamp>, Diagnostic> {
     let mut times = vec![scopes[0].commit.time; nodes.len()];
     for (number, scope) in scopes.iter().enumerate() {
         let own: Vec<usize> = (0..nodes.len()).filter(|&index| nodes[index].scope == number).collect();
-        let list: Vec<&Node> = own.iter().map(|&index| &nodes[index]).collect();
+        let list: Vec<&TreeNode> = own.iter().map(|&index| &nodes[index]).collect();
         let found = history::times(&scope.objects, &scope.commit, &list, scope.top.as_ref())?;
         own.iter().zip(found).for_each(|(&index, time)| times[index] = time);
     }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use self::tree::Tree;
+use self::tree::CopiedTree;
 use super::settings::Copying;
 use crate::error::Error;
 use crate::manifest::{GitSource, Manifest, Source, Submodules};
@@ -27,7 +27,7 @@ use crate::temporary::{Name, PrivateDirectory};
 
 /// What is copied.
 #[derive(Clone, Copy)]
-pub struct Original<'a> {
+pub struct CopySource<'a> {
     /// The manifest.
     pub manifest: &'a Manifest,
     /// Its text.
@@ -42,7 +42,7 @@ pub struct Original<'a> {
 pub struct Copied {
     /// The manifest of the copy.
     pub manifest: PathBuf,
-    trees: Vec<Tree>,
+    trees: Vec<CopiedTree>,
     folder: PrivateDirectory,
 }
 
@@ -60,12 +60,16 @@ impl Copied {
     ///
     /// # Errors
     /// Why it cannot be had, in words.
-    pub fn make(original: Original<'_>, how: &Copying, usual: &Path) -> Result<Self, String> {
+    pub fn make(original: CopySource<'_>, how: &Copying, usual: &Path) -> Result<Self, String> {
         let mut how = how.clone();
         loop {
             let mut copied = Self::attempt(original, &how, usual).map_err(|error| error.to_string())?;
             if how.order == CreationOrder::Sorted || copied.has_other_order()? {
-                copied.trees.iter_mut().try_for_each(Tree::finish).map_err(|error| error.to_string())?;
+                copied
+                    .trees
+                    .iter_mut()
+                    .try_for_each(CopiedTree::finish)
+                    .map_err(|error| error.to_string())?;
                 return Ok(copied);
             }
             // Two files have few orders: the first one that is tried may be that of the original.
@@ -78,7 +82,7 @@ impl Copied {
         }
     }
 
-    fn attempt(original: Original<'_>, how: &Copying, usual: &Path) -> Result<Self, Error> {
+    fn attempt(original: CopySource<'_>, how: &Copying, usual: &Path) -> Result<Self, Error> {
         let place = how.place.as_deref().unwrap_or(usual);
         let folder = PrivateDirectory::create_in(place, Name::Random("pkgr-vary-"))?;
         let top = folder.path().join(how.longer.as_deref().unwrap_or("copy"));
@@ -124,12 +128,12 @@ impl Copied {
 
     fn directory(
         &mut self,
-        original: Original<'_>,
+        original: CopySource<'_>,
         path: &toml::Spanned<String>,
         top: &Path,
         how: &Copying,
     ) -> Result<(), Error> {
-        let Original { manifest, folder, output, .. } = original;
+        let CopySource { manifest, folder, output, .. } = original;
         let from = Directory::open(&folder.join(path.get_ref()))?;
         let rules = Rules { files: &manifest.files, output };
         let takes_all = !manifest.generate.is_empty();
@@ -139,7 +143,7 @@ impl Copied {
         let takes = |path: &EntryPath| {
             takes_all || matches!(rules.decide(path, false), crate::plan::Decision::Included(_))
         };
-        let tree = Tree::copy(from, &top.join(SOURCE), how, &looks_into, &takes)?;
+        let tree = CopiedTree::copy(from, &top.join(SOURCE), how, &looks_into, &takes)?;
         self.trees.push(tree);
         Ok(())
     }
@@ -147,7 +151,7 @@ impl Copied {
     /// Copies a repository's own files, and where submodules may be checked out, those too.
     fn repository(
         &mut self,
-        original: Original<'_>,
+        original: CopySource<'_>,
         git: &GitSource,
         top: &Path,
         how: &Copying,
@@ -161,7 +165,7 @@ impl Copied {
                 Submodules::Include => {
                     let from = Directory::open(work_dir)?;
                     let is_file = |path: &EntryPath| path.as_bytes() != b".git";
-                    self.trees.push(Tree::copy(from, &to, how, &checked_out, &is_file)?);
+                    self.trees.push(CopiedTree::copy(from, &to, how, &checked_out, &is_file)?);
                 }
                 Submodules::Deny | Submodules::Omit => fs_write::directory(&to)?,
             }
@@ -170,7 +174,7 @@ impl Copied {
             let _ = fs::remove_file(&to);
         }
         let from = Directory::open(&layout.common_dir)?;
-        self.trees.push(Tree::copy(from, &to, how, &all, &|_| true)?);
+        self.trees.push(CopiedTree::copy(from, &to, how, &all, &|_| true)?);
         if layout.git_dir != layout.common_dir {
             let (from, to) = (layout.git_dir.join("HEAD"), to.join("HEAD"));
             fs::copy(&from, &to).map_err(Error::at("copy", &from))?;
@@ -181,7 +185,7 @@ impl Copied {
     /// Copies the file of signers beside the manifest.
     fn copy_signers(
         &self,
-        original: Original<'_>,
+        original: CopySource<'_>,
         git: &GitSource,
     ) -> Result<Option<(Range<usize>, String)>, Error> {
         let Some(signers) = &git.expect.signers else { return Ok(None) };
@@ -193,7 +197,7 @@ impl Copied {
 
     /// Whether a directory lists its files in another order than the original.
     fn has_other_order(&self) -> Result<bool, String> {
-        let orders = self.trees.iter().map(Tree::has_other_order).collect::<Result<Vec<_>, _>>();
+        let orders = self.trees.iter().map(CopiedTree::has_other_order).collect::<Result<Vec<_>, _>>();
         orders.map(|orders| orders.contains(&true)).map_err(|error| error.to_string())
     }
 }

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use super::case::Case;
 use super::host::Host;
-use super::settings::{Clock, Copying, Identity, Process, Settings};
+use super::settings::{Copying, Identity, Process, Settings, StillClock};
 use crate::container::inventory::shown_time;
 use crate::encoder::Codec;
 
@@ -37,7 +37,7 @@ pub fn times(host: &Host) -> Vec<Case> {
     let case = |seconds| {
         let changed = format!("the clock shows {}", shown_time(seconds));
         Case::with(changed, host.faketime.clone(), "libfaketime is not installed", |library| {
-            process(Process { clock: Some(Clock { library, seconds }), ..Process::default() })
+            process(Process { clock: Some(StillClock { library, seconds }), ..Process::default() })
         })
     };
     TIMES.map(case).into()

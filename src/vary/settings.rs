@@ -57,7 +57,7 @@ pub struct Process {
     /// One core alone; the file is written to be shown in place of the list of cores.
     pub one_core: Option<PathBuf>,
     /// A folder that is shown in place of another one.
-    pub shown: Option<Shown>,
+    pub shown: Option<ShownDirectory>,
     /// No randomized addresses.
     pub no_aslr: bool,
     /// The kernel calls itself 2.6.
@@ -67,12 +67,12 @@ pub struct Process {
     /// Bytes of memory of its own; files that are mapped do not count.
     pub memory: Option<u64>,
     /// What the clock shows.
-    pub clock: Option<Clock>,
+    pub clock: Option<StillClock>,
 }
 
 /// A folder that is shown in place of another one, so that its path says nothing of where it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shown {
+pub struct ShownDirectory {
     /// What is shown.
     pub folder: PathBuf,
     /// Where.
@@ -91,14 +91,14 @@ pub enum Identity {
 
 /// A clock that stands still, shown by libfaketime.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Clock {
+pub struct StillClock {
     /// The library.
     pub library: PathBuf,
     /// Seconds since 1970.
     pub seconds: i64,
 }
 
-impl Clock {
+impl StillClock {
     /// The variables that make the library show this time to whoever it is loaded into.
     #[must_use]
     pub fn variables(&self) -> Vec<(&'static str, String)> {

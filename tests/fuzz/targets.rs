@@ -18,7 +18,7 @@ use pkgr::digest::{Digest, Hasher};
 use pkgr::encoder::decode;
 use pkgr::encoder::{self, Codec, Encoder};
 use pkgr::glob::{Anchor, Pattern, PatternSet};
-use pkgr::inspect::{Bodies, inspect};
+use pkgr::inspect::{InspectedBodies, inspect};
 use pkgr::manifest;
 use pkgr::parallel::Pool;
 use pkgr::path::EntryPath;
@@ -41,7 +41,7 @@ pub const TARGETS: [Target; 9] = [
 
 /// Small enough that no input takes long.
 const LIMITS: Limits = Limits {
-    decode: decode::Limits { total: 4 << 20, ratio: 2_000, window: 8 << 20 },
+    decode: decode::DecodeLimits { total: 4 << 20, ratio: 2_000, window: 8 << 20 },
     members: 500,
     header: 64 << 10,
 };
@@ -49,7 +49,7 @@ const LIMITS: Limits = Limits {
 /// The whole reader, twice: the second read must find what the first one reported.
 fn read(bytes: &[u8]) -> Inventory {
     let bytes = Bytes::of_memory(bytes);
-    let mut bodies = Bodies::default();
+    let mut bodies = InspectedBodies::default();
     let found = read::read_visiting(&bytes, LIMITS, &mut bodies).expect("memory can be read");
     assert!(found.members.len() <= LIMITS.members);
     assert_eq!(found.file.size, bytes.length());

@@ -134,7 +134,7 @@ fn built(file: String) -> pkgr::ops::build::Line {
     let digest = Digest::of(file.as_bytes());
     pkgr::ops::build::Line {
         built: Built { file, size: 1, digest, tar_digest: digest },
-        outcome: pkgr::ops::build::Outcome::Replaced(digest),
+        outcome: pkgr::ops::build::BuildOutcome::Replaced(digest),
     }
 }
 

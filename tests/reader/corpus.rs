@@ -54,7 +54,7 @@ fn table(directory: &Path) -> BTreeMap<String, String> {
 /// The same tar stream, compressed another way: by the fastest gzip, with a time in its header.
 fn recompressed(path: &Path) -> Vec<u8> {
     let file = fs::File::open(path).expect("is a file");
-    let mut decoder = Decoder::new(file, decode::Limits::default()).expect("has a header");
+    let mut decoder = Decoder::new(file, decode::DecodeLimits::default()).expect("has a header");
     let mut encoder = flate2::GzBuilder::new().mtime(7).write(Vec::new(), flate2::Compression::new(1));
     std::io::copy(&mut decoder, &mut encoder).expect("can be decoded");
     encoder.finish().expect("memory takes all")

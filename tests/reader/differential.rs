@@ -95,8 +95,9 @@ fn views(archives: &[Vec<u8>]) -> Vec<(String, Vec<View>)> {
 /// What we make of it, where nothing is said against it.
 fn ours(bytes: &[u8]) -> Option<Vec<String>> {
     let found = inventory(bytes);
-    let is_denied =
-        inspect::inspect(&found, &inspect::Bodies::default()).iter().any(|found| found.level == "deny");
+    let is_denied = inspect::inspect(&found, &inspect::InspectedBodies::default())
+        .iter()
+        .any(|found| found.level == "deny");
     if is_denied || !found.ambiguities.is_empty() {
         return None;
     }

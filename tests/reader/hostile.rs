@@ -223,7 +223,7 @@ fn what_follows_compressed_data_is_reported_with_its_offset_in_the_file() {
 fn what_exceeds_a_limit_is_rejected_with_the_name_of_the_limit() {
     let zeros = archive(&[member("zeros", &vec![0; 4 << 20])]);
     let tight = |total, ratio, window| Limits {
-        decode: decode::Limits { total, ratio, window },
+        decode: decode::DecodeLimits { total, ratio, window },
         ..Limits::default()
     };
     let rejected = |bytes: &[u8], limits| {

@@ -339,7 +339,7 @@ fn what_can_be_read_in_two_ways_is_reported_where_it_stands() {
 fn what_exceeds_a_limit_is_rejected_with_the_name_of_the_limit() {
     let zeros = zip(&[Entry { method: 8, ..file("zeros", &vec![0; 4 << 20]) }]).bytes;
     let tight = |total, ratio| Limits {
-        decode: decode::Limits { total, ratio, ..decode::Limits::default() },
+        decode: decode::DecodeLimits { total, ratio, ..decode::DecodeLimits::default() },
         ..Limits::default()
     };
     let rejected = |bytes: &[u8], limits| {
@@ -354,7 +354,7 @@ fn what_exceeds_a_limit_is_rejected_with_the_name_of_the_limit() {
     let target = zip(&[link("l", &"n".repeat(300))]).bytes;
     assert!(rejected(&target, Limits { header: 200, ..Limits::default() }).contains("limit `header`"));
     let window = Limits {
-        decode: decode::Limits { window: 1 << 16, ..decode::Limits::default() },
+        decode: decode::DecodeLimits { window: 1 << 16, ..decode::DecodeLimits::default() },
         ..Limits::default()
     };
     let wide = zip(&[Entry { method: 95, ..file("zeros", &vec![0; 4 << 20]) }]).bytes;

@@ -14,7 +14,7 @@ use crate::audit::phrases::short;
 
 /// What a package is called in a lock.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Id {
+struct PackageId {
     name: String,
     version: String,
     /// Where it comes from; `None` for a package of the workspace.
@@ -25,7 +25,7 @@ struct Id {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Locked {
     checksum: Option<String>,
-    dependencies: BTreeSet<Id>,
+    dependencies: BTreeSet<PackageId>,
 }
 
 /// A lock.
@@ -33,12 +33,12 @@ struct Locked {
 pub struct Lock {
     /// The number of its format; the first two have none, and are 1 here.
     format: i64,
-    packages: BTreeMap<Id, Locked>,
+    packages: BTreeMap<PackageId, Locked>,
 }
 
 /// A package as a manifest names it.
 #[derive(Clone, Copy)]
-pub struct Package<'a> {
+pub struct LockedPackage<'a> {
     pub name: &'a str,
     pub version: &'a str,
     /// The names of the packages that it depends on once it is packed, of any kind and for any platform.
@@ -64,7 +64,7 @@ impl Lock {
         // The first format.
         packages.extend(table.get("root").map(entry).transpose()?);
         let mut checksums = metadata(table.get("metadata"))?;
-        let ids: BTreeSet<Id> = packages.iter().map(|package| package.id.clone()).collect();
+        let ids: BTreeSet<PackageId> = packages.iter().map(|package| package.id.clone()).collect();
         let mut locked = BTreeMap::new();
         for package in packages {
             let dependencies =
@@ -87,7 +87,7 @@ impl Lock {
     ///
     /// # Errors
     /// Returns the first thing that is only here or only there, in words.
-    pub fn check(&self, own: Package<'_>, committed: &Self) -> Result<(), String> {
+    pub fn check(&self, own: LockedPackage<'_>, committed: &Self) -> Result<(), String> {
         for (id, locked) in &self.packages {
             if id.is(own) {
                 locked.check_own(id, own, committed)?;
@@ -112,7 +112,7 @@ impl Lock {
     ///
     /// # Errors
     /// Returns what else there is, or should be, in words.
-    pub fn check_alone(&self, own: Package<'_>) -> Result<(), String> {
+    pub fn check_alone(&self, own: LockedPackage<'_>) -> Result<(), String> {
         if let Some(name) = own.dependencies.first() {
             return Err(format!("the package depends on `{}`, and the commit locks nothing", short(name)));
         }
@@ -120,7 +120,7 @@ impl Lock {
     }
 
     /// The versions of a package that are there instead.
-    fn others(&self, id: &Id) -> String {
+    fn others(&self, id: &PackageId) -> String {
         let same = self.packages.keys().filter(|other| other.name == id.name);
         let others: Vec<String> = same.map(shown).collect();
         if others.is_empty() { String::new() } else { format!(", which has {}", others.join(", ")) }
@@ -129,7 +129,7 @@ impl Lock {
 
 impl Locked {
     /// Compares a package with the same package of the commit.
-    fn check(&self, id: &Id, known: &Self) -> Result<(), String> {
+    fn check(&self, id: &PackageId, known: &Self) -> Result<(), String> {
         if self.checksum != known.checksum {
             let [found, expected] = [self, known].map(|locked| {
                 let sum = locked.checksum.as_deref();
@@ -140,7 +140,7 @@ impl Locked {
         self.check_dependencies(id, &known.dependencies)
     }
 
-    fn check_dependencies(&self, id: &Id, known: &BTreeSet<Id>) -> Result<(), String> {
+    fn check_dependencies(&self, id: &PackageId, known: &BTreeSet<PackageId>) -> Result<(), String> {
         if let Some(new) = self.dependencies.difference(known).next() {
             return Err(format!("{} depends on {}, and not so in the commit", shown(id), shown(new)));
         }
@@ -154,7 +154,7 @@ impl Locked {
 
     /// Compares the package itself, which depends on what its manifest names: of what the commit's lock has, that
     /// is all but development dependencies which cannot be packed.
-    fn check_own(&self, id: &Id, own: Package<'_>, committed: &Lock) -> Result<(), String> {
+    fn check_own(&self, id: &PackageId, own: LockedPackage<'_>, committed: &Lock) -> Result<(), String> {
         if self.checksum.is_some() {
             return Err(format!("{} has a checksum, and is no package of a registry", shown(id)));
         }
@@ -173,20 +173,20 @@ impl Locked {
     }
 }
 
-impl Id {
-    fn is(&self, package: Package<'_>) -> bool {
+impl PackageId {
+    fn is(&self, package: LockedPackage<'_>) -> bool {
         (&*self.name, &*self.version, &self.source) == (package.name, package.version, &None)
     }
 }
 
 /// A package as it is written.
-struct Entry {
-    id: Id,
+struct LockEntry {
+    id: PackageId,
     checksum: Option<String>,
     dependencies: Vec<String>,
 }
 
-fn entry(value: &Value) -> Result<Entry, String> {
+fn entry(value: &Value) -> Result<LockEntry, String> {
     let table = value.as_table().ok_or("a package is no table")?;
     let text = |key: &str| {
         table
@@ -207,7 +207,11 @@ fn entry(value: &Value) -> Result<Entry, String> {
     let list = table.get("dependencies").and_then(Value::as_array).into_iter().flatten();
     let dependencies = list.map(|value| value.as_str().map(str::to_owned).ok_or("a dependency is no text"));
     let dependencies = dependencies.collect::<Result<_, _>>()?;
-    Ok(Entry { id: Id { name, version, source: text("source")? }, checksum: text("checksum")?, dependencies })
+    Ok(LockEntry {
+        id: PackageId { name, version, source: text("source")? },
+        checksum: text("checksum")?,
+        dependencies,
+    })
 }
 
 /// The checksums of the first format: `"checksum NAME VERSION (SOURCE)" = "SUM"`.
@@ -221,14 +225,14 @@ fn metadata(value: Option<&Value>) -> Result<BTreeMap<String, String>, String> {
 }
 
 /// A dependency, `NAME`, `NAME VERSION` or `NAME VERSION (SOURCE)`: as much as makes it unique.
-fn resolve(text: &str, ids: &BTreeSet<Id>) -> Result<Id, String> {
+fn resolve(text: &str, ids: &BTreeSet<PackageId>) -> Result<PackageId, String> {
     let (name, rest) = text.split_once(' ').unwrap_or((text, ""));
     let (version, source) = rest.split_once(' ').unwrap_or((rest, ""));
     let source = source.strip_prefix('(').and_then(|source| source.strip_suffix(')'));
     let source = source.map(str::to_owned);
-    let first = Id { name: name.to_owned(), version: version.to_owned(), source: source.clone() };
+    let first = PackageId { name: name.to_owned(), version: version.to_owned(), source: source.clone() };
     // Packages in this order have all of one name and version behind each other.
-    let is_it = |id: &&Id| {
+    let is_it = |id: &&PackageId| {
         id.name == name
             && (version.is_empty() || id.version == version)
             && (source.is_none() || id.source == source)
@@ -241,12 +245,12 @@ fn resolve(text: &str, ids: &BTreeSet<Id>) -> Result<Id, String> {
 }
 
 /// As the first format names a package.
-fn text(id: &Id) -> String {
+fn text(id: &PackageId) -> String {
     let source = id.source.as_ref().map_or_else(String::new, |source| format!(" ({source})"));
     format!("{} {}{source}", id.name, id.version)
 }
 
-fn shown(id: &Id) -> String {
+fn shown(id: &PackageId) -> String {
     format!("`{}`", short(&text(id)))
 }
 
@@ -267,7 +271,7 @@ mod tests {
 
     fn check_with(packed: &str, committed: &str, dependencies: &[&str]) -> Result<(), String> {
         let dependencies = dependencies.iter().map(|name| (*name).to_owned()).collect();
-        let own = Package { name: "p", version: "1.0.0", dependencies: &dependencies };
+        let own = LockedPackage { name: "p", version: "1.0.0", dependencies: &dependencies };
         let packed = Lock::parse(packed.as_bytes())?;
         if committed.is_empty() {
             return packed.check_alone(own);

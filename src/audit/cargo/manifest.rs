@@ -12,7 +12,7 @@ use toml::{Table, Value};
 
 use super::dependencies::{self, Stripped};
 use super::mismatch::{Mismatch, difference, shown};
-use super::targets::{self, Files};
+use super::targets::{self, PackageFiles};
 use super::workspace::{self, Root};
 use crate::audit::phrases::short;
 
@@ -55,7 +55,7 @@ pub struct Original<'a> {
     /// The manifest at the root of its workspace; `None` if there is none.
     pub root: Option<Root<'a>>,
     /// The files of the commit in the package's directory.
-    pub files: &'a Files<'a>,
+    pub files: &'a PackageFiles<'a>,
 }
 
 /// Parses a manifest; `None` if the text is not valid TOML.
@@ -67,7 +67,7 @@ pub fn read(bytes: &[u8]) -> Option<Table> {
 ///
 /// # Errors
 /// Returns the first value that cargo would not have written.
-pub fn check(original: &Original<'_>, packed: &Table, files: &Files<'_>) -> Result<(), Mismatch> {
+pub fn check(original: &Original<'_>, packed: &Table, files: &PackageFiles<'_>) -> Result<(), Mismatch> {
     let manifest = workspace::inherited(original.manifest, original.root)?;
     targets::check(&manifest, original.files, packed, files)?;
     resolver(original, packed)?;
@@ -123,7 +123,7 @@ fn is_empty(value: &Value) -> bool {
 }
 
 /// What is compared of the original: only what cargo packs.
-fn expected(manifest: &Table, files: &Files<'_>) -> (Table, Stripped) {
+fn expected(manifest: &Table, files: &PackageFiles<'_>) -> (Table, Stripped) {
     let mut table = Table::new();
     for key in KEPT {
         table.extend(manifest.get(key).map(|value| (key.to_owned(), value.clone())));
@@ -141,7 +141,7 @@ fn expected(manifest: &Table, files: &Files<'_>) -> (Table, Stripped) {
 }
 
 /// What is compared of the manifest that was packed: everything but what was compared before.
-fn found(packed: &Table, files: &Files<'_>) -> Table {
+fn found(packed: &Table, files: &PackageFiles<'_>) -> Table {
     let mut table = packed.clone();
     for key in targets::KEYS {
         table.remove(key);
@@ -154,7 +154,7 @@ fn found(packed: &Table, files: &Files<'_>) -> Table {
 }
 
 /// The form in which manifests are compared.
-fn canonical(mut table: Table, files: &Files<'_>) -> Table {
+fn canonical(mut table: Table, files: &PackageFiles<'_>) -> Table {
     if let Some(package) = table.get_mut("package").and_then(Value::as_table_mut) {
         readme(package, files);
         license_file(package);
@@ -168,7 +168,7 @@ fn canonical(mut table: Table, files: &Files<'_>) -> Table {
 }
 
 /// cargo writes down the file that it finds, or that there is none; from outside the package it takes a copy.
-fn readme(package: &mut Table, files: &Files<'_>) {
+fn readme(package: &mut Table, files: &PackageFiles<'_>) {
     let names = ["README.md", "README.txt", "README"];
     let name = match package.get("readme") {
         Some(Value::String(name)) => Some(inside(name)),

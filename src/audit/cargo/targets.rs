@@ -24,9 +24,9 @@ const MANY: [(&str, &str, &str); 4] = [
 ];
 
 /// The files of a package by their paths; what is no UTF-8 cannot be a target.
-pub struct Files<'a>(BTreeSet<&'a str>);
+pub struct PackageFiles<'a>(BTreeSet<&'a str>);
 
-impl<'a> Files<'a> {
+impl<'a> PackageFiles<'a> {
     pub fn new(paths: impl Iterator<Item = &'a [u8]>) -> Self {
         Self(paths.filter_map(|path| std::str::from_utf8(path).ok()).collect())
     }
@@ -45,9 +45,9 @@ type Targets = BTreeMap<(&'static str, String), Table>;
 /// Returns the first that differs, and one that is missing although its file was packed.
 pub fn check(
     original: &Table,
-    files: &Files<'_>,
+    files: &PackageFiles<'_>,
     packed: &Table,
-    packed_files: &Files<'_>,
+    packed_files: &PackageFiles<'_>,
 ) -> Result<(), Mismatch> {
     let (expected, found) = (targets(original, files), targets(packed, packed_files));
     let table = |table: &Table| Value::Table(table.clone());
@@ -72,9 +72,9 @@ fn place(kind: &str, name: &str) -> String {
 /// The build script.
 fn build(
     original: &Table,
-    files: &Files<'_>,
+    files: &PackageFiles<'_>,
     packed: &Table,
-    packed_files: &Files<'_>,
+    packed_files: &PackageFiles<'_>,
 ) -> Result<(), Mismatch> {
     let (expected, found) = (script(original, files), script(packed, packed_files));
     let was_left_out = found.is_none()
@@ -85,7 +85,7 @@ fn build(
     difference("package.build", expected.as_ref(), found.as_ref()).map_or(Ok(()), Err)
 }
 
-fn script(manifest: &Table, files: &Files<'_>) -> Option<Value> {
+fn script(manifest: &Table, files: &PackageFiles<'_>) -> Option<Value> {
     let found = Value::from("build.rs");
     match package(manifest, "build") {
         Some(Value::Boolean(is_there)) => is_there.then_some(found),
@@ -103,17 +103,17 @@ fn path(target: &Table) -> Option<&str> {
     target.get("path")?.as_str()
 }
 
-fn targets(manifest: &Table, files: &Files<'_>) -> Targets {
+fn targets(manifest: &Table, files: &PackageFiles<'_>) -> Targets {
     let mut targets = Targets::new();
     let name = package(manifest, "name").and_then(Value::as_str).unwrap_or_default();
     targets.extend(library(manifest, name, files).map(|target| (("lib", String::new()), target)));
     for (kind, auto, directory) in MANY {
-        many(manifest, kind, &Place { auto, directory, package: name, files }, &mut targets);
+        many(manifest, kind, &TargetPlace { auto, directory, package: name, files }, &mut targets);
     }
     targets
 }
 
-fn library(manifest: &Table, package_name: &str, files: &Files<'_>) -> Option<Table> {
+fn library(manifest: &Table, package_name: &str, files: &PackageFiles<'_>) -> Option<Table> {
     let auto = package(manifest, "autolib").and_then(Value::as_bool) != Some(false);
     let found = || (auto && files.contains("src/lib.rs")).then(Table::new);
     let mut target = manifest.get("lib").and_then(Value::as_table).map(canonical).or_else(found)?;
@@ -126,14 +126,14 @@ fn library(manifest: &Table, package_name: &str, files: &Files<'_>) -> Option<Ta
 }
 
 /// Where targets of a kind are.
-struct Place<'a> {
+struct TargetPlace<'a> {
     auto: &'a str,
     directory: &'a str,
     package: &'a str,
-    files: &'a Files<'a>,
+    files: &'a PackageFiles<'a>,
 }
 
-fn many(manifest: &Table, kind: &'static str, place: &Place<'_>, targets: &mut Targets) {
+fn many(manifest: &Table, kind: &'static str, place: &TargetPlace<'_>, targets: &mut Targets) {
     let found = place.found();
     let declared: Vec<_> = manifest.get(kind).and_then(Value::as_array).into_iter().flatten().collect();
     let mut turns: BTreeMap<String, usize> = BTreeMap::new();
@@ -168,7 +168,7 @@ fn declared_paths(targets: &Targets, kind: &str) -> BTreeSet<String> {
     own.filter_map(|(_, target)| path(target).map(str::to_owned)).collect()
 }
 
-impl Place<'_> {
+impl TargetPlace<'_> {
     /// Targets that are found by their place: names and paths.
     fn found(&self) -> BTreeMap<String, String> {
         let mut found = BTreeMap::new();

@@ -34,7 +34,7 @@ const NEVER: [&str; 11] = [
 const NEVER_AT_TOP: [&str; 4] = ["package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lockb"];
 
 /// The files that npm leaves out of a package.
-pub struct LeftOut {
+pub struct NpmLeftOut {
     /// `files` of the manifest.
     files: Option<Search>,
     /// `.npmignore` of each directory, or `.gitignore` where there is none.
@@ -43,7 +43,7 @@ pub struct LeftOut {
     named: Vec<String>,
 }
 
-impl LeftOut {
+impl NpmLeftOut {
     /// By the manifest of a package and the files beside it.
     ///
     /// # Errors

@@ -5,17 +5,17 @@ use std::fmt::Write as _;
 
 /// Sections in their order, each with its options.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ini(Vec<Section>);
+pub struct Ini(Vec<IniSection>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Section {
+struct IniSection {
     name: String,
-    options: Vec<Setting>,
+    options: Vec<IniOption>,
 }
 
 /// An option; a value of several lines has line feeds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Setting {
+struct IniOption {
     name: String,
     value: String,
 }
@@ -58,13 +58,13 @@ impl Ini {
             let name = &name[..name.find(']')?];
             // No option is in the section of this number.
             let is_new = name != "DEFAULT" && names.insert((0, name));
-            self.0.push(Section { name: is_new.then(|| name.to_owned())?, options: Vec::new() });
+            self.0.push(IniSection { name: is_new.then(|| name.to_owned())?, options: Vec::new() });
             return Some(false);
         }
         let (name, value) = line.split_at(line.find(['=', ':'])?);
         let (name, value) = (name.trim_end(), value[1..].trim().to_owned());
         let is_new = !name.is_empty() && names.insert((self.0.len(), name));
-        let setting = Setting { name: is_new.then(|| name.to_owned())?, value };
+        let setting = IniOption { name: is_new.then(|| name.to_owned())?, value };
         self.0.last_mut()?.options.push(setting);
         Some(true)
     }
@@ -84,21 +84,21 @@ impl Ini {
 
     fn set(&mut self, section: &str, option: &str, value: &str) {
         let at = self.0.iter().position(|other| other.name == section).unwrap_or_else(|| {
-            self.0.push(Section { name: section.to_owned(), options: Vec::new() });
+            self.0.push(IniSection { name: section.to_owned(), options: Vec::new() });
             self.0.len() - 1
         });
         let options = &mut self.0[at].options;
         match options.iter_mut().find(|other| other.name == option) {
             Some(other) => value.clone_into(&mut other.value),
-            None => options.push(Setting { name: option.to_owned(), value: value.to_owned() }),
+            None => options.push(IniOption { name: option.to_owned(), value: value.to_owned() }),
         }
     }
 
     fn written(&self) -> String {
         let mut text = String::new();
-        for Section { name, options } in &self.0 {
+        for IniSection { name, options } in &self.0 {
             let _ = writeln!(text, "[{name}]");
-            for Setting { name, value } in options {
+            for IniOption { name, value } in options {
                 let _ = writeln!(text, "{name} = {}", value.replace('\n', "\n\t"));
             }
             text.push('\n');

@@ -38,7 +38,7 @@ struct OwnedFormat {
 }
 
 /// The header of one entry, and the values that it has no room for.
-struct Draft {
+struct HeaderDraft {
     main: Block,
     carried: CarriedValues,
 }
@@ -148,7 +148,7 @@ impl Headers {
     }
 
     /// Everything that always fits.
-    fn draft<C>(&self, format: &OwnedFormat, entry: &Entry<C>) -> Draft {
+    fn draft<C>(&self, format: &OwnedFormat, entry: &Entry<C>) -> HeaderDraft {
         let OwnedFormat { format, owner } = format;
         let mut main = owner.block.clone();
         let mode = self.mode(entry).bits().into();
@@ -159,7 +159,7 @@ impl Headers {
             Kind::Symlink(_) => b'2',
         });
         main.devices(format.numbers.device);
-        Draft { main, carried: owner.carried.clone() }
+        HeaderDraft { main, carried: owner.carried.clone() }
     }
 
     fn mode<C>(&self, entry: &Entry<C>) -> Mode {
@@ -178,7 +178,7 @@ impl Headers {
         &self,
         format: &HeaderFormat,
         entry: &Entry<C>,
-        draft: &mut Draft,
+        draft: &mut HeaderDraft,
     ) -> Result<(), Unrepresentable>
     where
         C: Copy + Into<Size>,
@@ -269,7 +269,7 @@ fn place_names<C>(
     format: &HeaderFormat,
     entry: &Entry<C>,
     name: &[u8],
-    draft: &mut Draft,
+    draft: &mut HeaderDraft,
 ) -> Result<(), Unrepresentable> {
     let fields = place(format, name, target(&entry.kind), entry.origin.object(), &mut draft.carried)?;
     draft.main.put(block::PREFIX, fields.prefix);

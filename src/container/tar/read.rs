@@ -34,7 +34,7 @@ const PIECE: usize = 256 * 1024;
 const WAITING: usize = 8;
 
 /// Bytes that are sent.
-pub type Piece = Arc<Vec<u8>>;
+pub type SentBytes = Arc<Vec<u8>>;
 
 /// Takes the inventory of an archive, compressed or not. What is wrong with it is in the inventory.
 ///
@@ -117,12 +117,16 @@ pub fn is_header(block: &[u8]) -> bool {
 struct Decoded {
     file: Stream,
     compression: Compression,
-    faults: Vec<decode::Fault>,
+    faults: Vec<decode::StreamFault>,
     is_damaged: bool,
 }
 
 /// Decodes into both channels. A reader that needs no more has hung up.
-fn decode(file: impl Read, limits: decode::Limits, readers: [SyncSender<Piece>; 2]) -> io::Result<Decoded> {
+fn decode(
+    file: impl Read,
+    limits: decode::DecodeLimits,
+    readers: [SyncSender<SentBytes>; 2],
+) -> io::Result<Decoded> {
     let mut hashed = Hashed { inner: file, hasher: Hasher::new() };
     let (mut compression, mut faults) = (Compression::None, Vec::new());
     let outcome = Decoder::new(&mut hashed, limits).and_then(|mut decoder| {
@@ -147,7 +151,7 @@ fn decode(file: impl Read, limits: decode::Limits, readers: [SyncSender<Piece>; 
     Ok(Decoded { file, compression, faults, is_damaged })
 }
 
-fn pump(decoder: &mut impl Read, readers: &[SyncSender<Piece>; 2]) -> io::Result<()> {
+fn pump(decoder: &mut impl Read, readers: &[SyncSender<SentBytes>; 2]) -> io::Result<()> {
     loop {
         let mut piece = Vec::with_capacity(PIECE);
         decoder.by_ref().take(PIECE as u64).read_to_end(&mut piece)?;
@@ -177,23 +181,23 @@ impl<R: Read> Read for Hashed<R> {
 
 /// A reader of what another thread sends, and where that sends it.
 #[must_use]
-pub fn pipe() -> (SyncSender<Piece>, Pieces) {
+pub fn pipe() -> (SyncSender<SentBytes>, Pieces) {
     let (sender, pieces) = sync_channel(WAITING);
     (sender, Pieces::new(pieces))
 }
 
 /// A reader of what another thread sends.
 pub struct Pieces {
-    receiver: Receiver<Piece>,
-    piece: Piece,
+    receiver: Receiver<SentBytes>,
+    piece: SentBytes,
     at: usize,
     /// Set where nobody wants to know what comes next.
     is_over: Arc<AtomicBool>,
 }
 
 impl Pieces {
-    fn new(receiver: Receiver<Piece>) -> Self {
-        Self { receiver, piece: Piece::default(), at: 0, is_over: Arc::default() }
+    fn new(receiver: Receiver<SentBytes>) -> Self {
+        Self { receiver, piece: SentBytes::default(), at: 0, is_over: Arc::default() }
     }
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crc32fast::Hasher as Crc;
 
 use super::central::Central;
-use super::{Notes, ReadError};
+use super::{Notes, ZipError};
 use crate::container::bytes::{Bytes, Section};
 use crate::container::inventory::Stream;
 use crate::digest::Hasher;
@@ -25,29 +25,30 @@ pub fn method(number: u16) -> Option<Method> {
     })
 }
 
-/// A decoder, and where its data begins in the file.
-pub type Opened = (io::Result<Decoder<Section>>, u64);
+/// The data of a member, opened.
+pub struct Opened {
+    decoder: io::Result<Decoder<Section>>,
+    /// Where the data begins in the file.
+    start: u64,
+}
 
 /// Unpacks the data in `range`.
-pub fn open(
-    bytes: &Bytes,
-    range: Range<u64>,
-    method: Method,
-    limits: decode::Limits,
-) -> io::Result<Decoder<Section>> {
-    Decoder::of_member(bytes.section(range), method, limits)
+pub fn open(bytes: &Bytes, range: Range<u64>, method: Method, limits: decode::DecodeLimits) -> Opened {
+    let start = range.start;
+    Opened { decoder: Decoder::of_member(bytes.section(range), method, limits), start }
 }
 
 /// Unpacks and checks; what is wrong goes to `notes`. `sink` gets all that comes out.
 pub fn check(
     header: &Central,
-    (decoder, start): Opened,
+    opened: Opened,
     notes: &mut Notes,
     sink: impl FnMut(&[u8]),
-) -> Result<Stream, ReadError> {
+) -> Result<Stream, ZipError> {
+    let Opened { decoder, start } = opened;
     let size = header.wide.size;
     let mut say = |offset: u64, what: String| notes.add(offset, format!("{}: {what}", header.shown()));
-    let mut tally = Tally { hasher: Hasher::new(), crc: Crc::new(), sink };
+    let mut tally = BodyTally { hasher: Hasher::new(), crc: Crc::new(), sink };
     let outcome = decoder.and_then(|mut decoder| {
         tally.take(&mut decoder, size)?;
         Ok(decoder.after().to_vec())
@@ -73,13 +74,13 @@ pub fn check(
     Ok(tally.finish())
 }
 
-struct Tally<S> {
+struct BodyTally<S> {
     hasher: Hasher,
     crc: Crc,
     sink: S,
 }
 
-impl<S: FnMut(&[u8])> Tally<S> {
+impl<S: FnMut(&[u8])> BodyTally<S> {
     /// Reads to the end, or to one byte more than there should be.
     fn take(&mut self, reader: &mut impl Read, size: u64) -> io::Result<()> {
         let mut buffer = vec![0; 64 * 1024];

@@ -6,11 +6,11 @@ use std::io::{BufReader, Read};
 use super::end::End;
 use super::extra::{Extra, Wide};
 use super::fields::Fields;
-use super::{Notes, ReadError};
+use super::{Notes, ZipError};
 use crate::container::bytes::Bytes;
 use crate::container::inventory::Member;
 use crate::container::limits::Limits;
-use crate::limits::{Exceeded, MEMBERS, MemoryBudget, NAMES};
+use crate::limits::{Exceeded, HeldMemory, MEMBERS, NAMES};
 use crate::path::Escaped;
 
 /// A header without its name, extra fields and comment.
@@ -61,64 +61,66 @@ impl Central {
         self.flags & DESCRIPTOR != 0
     }
 
-    fn stop(&self, what: impl std::fmt::Display) -> ReadError {
-        ReadError::at(self.at, format!("{}: {what}", self.shown()))
+    fn stop(&self, what: impl std::fmt::Display) -> ZipError {
+        ZipError::at(self.at, format!("{}: {what}", self.shown()))
     }
 }
 
 /// All headers, in their order.
-pub fn read(bytes: &Bytes, end: &End, limits: Limits, notes: &mut Notes) -> Result<Vec<Central>, ReadError> {
-    let mut reader =
-        Directory { inner: BufReader::new(bytes.section(end.directory.clone())), at: end.directory.start };
-    let (mut headers, mut held) = (Vec::new(), MemoryBudget::default());
+pub fn read(bytes: &Bytes, end: &End, limits: Limits, notes: &mut Notes) -> Result<Vec<Central>, ZipError> {
+    let mut reader = CentralDirectory {
+        inner: BufReader::new(bytes.section(end.directory.clone())),
+        at: end.directory.start,
+    };
+    let (mut headers, mut held) = (Vec::new(), HeldMemory::default());
     while reader.at < end.directory.end {
         if headers.len() == limits.members {
-            return Err(ReadError::at(reader.at, format!("limit `members`: more than {}", limits.members)));
+            return Err(ZipError::at(reader.at, format!("limit `members`: more than {}", limits.members)));
         }
         let at = reader.at;
         headers.push(reader.next(limits)?);
         let texts = usize::try_from(reader.at - at).unwrap_or(usize::MAX);
         match held.add(texts, 2 * (size_of::<Central>() + size_of::<Member>()), MEMBERS, NAMES) {
             Ok(()) => {}
-            Err(Exceeded::Limit(limit)) => return Err(ReadError::at(at, limit.to_string())),
-            Err(short @ Exceeded::Space(_)) => return Err(ReadError::Io(short.into())),
+            Err(Exceeded::Limit(limit)) => return Err(ZipError::at(at, limit.to_string())),
+            Err(short @ Exceeded::Space(_)) => return Err(ZipError::Io(short.into())),
         }
     }
     if headers.len() as u64 != end.entries {
         let what = format!("the end record counts {} members, and there are {}", end.entries, headers.len());
-        return Err(ReadError::at(end.directory.end, what));
+        return Err(ZipError::at(end.directory.end, what));
     }
     check_names(&headers, notes);
     Ok(headers)
 }
 
-struct Directory<R> {
+struct CentralDirectory<R> {
     inner: R,
     at: u64,
 }
 
-impl<R: Read> Directory<R> {
+impl<R: Read> CentralDirectory<R> {
     /// So many bytes, or that the directory is cut.
-    fn take(&mut self, count: usize) -> Result<Vec<u8>, ReadError> {
+    fn take(&mut self, count: usize) -> Result<Vec<u8>, ZipError> {
         let mut bytes = Vec::new();
         self.inner.by_ref().take(count as u64).read_to_end(&mut bytes)?;
         if bytes.len() < count {
-            return Err(ReadError::at(self.at, "the central directory ends within a header"));
+            return Err(ZipError::at(self.at, "the central directory ends within a header"));
         }
         Ok(bytes)
     }
 
-    fn next(&mut self, limits: Limits) -> Result<Central, ReadError> {
+    fn next(&mut self, limits: Limits) -> Result<Central, ZipError> {
         let at = self.at;
         let bytes = self.take(HEADER)?;
         let Some(rest) = bytes.strip_prefix(&SIGNATURE) else {
-            return Err(ReadError::at(at, "this is no header of the central directory"));
+            return Err(ZipError::at(at, "this is no header of the central directory"));
         };
         let (mut header, short) = fixed(at, Fields(rest));
         let length: usize = short.lengths.iter().sum();
         if length as u64 > limits.header {
             let what = format!("limit `header`: more than {} bytes in one header", limits.header);
-            return Err(ReadError::at(at, what));
+            return Err(ZipError::at(at, what));
         }
         header.name = self.take(short.lengths[0])?;
         let extra = Extra::parse(&self.take(short.lengths[1])?);

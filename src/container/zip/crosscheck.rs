@@ -10,7 +10,7 @@ use crate::digest::Hasher;
 use crate::path::Escaped;
 
 /// One member as the other reader sees it.
-pub struct Observed {
+pub struct ZipObserved {
     name: Vec<u8>,
     size: u64,
     packed: u64,
@@ -20,7 +20,7 @@ pub struct Observed {
 }
 
 /// What this reader has found of a member, to be compared.
-pub struct Expected<'a> {
+pub struct ZipExpected<'a> {
     /// Where the central directory has it.
     pub at: u64,
     /// Its name as it is spelt.
@@ -39,15 +39,21 @@ impl ReaderAt for Bytes {
     }
 }
 
-/// All members up to where the other reader stops, and why it stopped early. `window` is the memory that a
-/// member may ask for.
-pub fn read(bytes: &Bytes, window: u64) -> (Vec<Observed>, Option<String>) {
-    let mut seen = Vec::new();
-    let stopped = read_into(bytes, window, &mut seen).err();
-    (seen, stopped)
+/// All members up to where the other reader stops.
+pub struct ObservedZip {
+    members: Vec<ZipObserved>,
+    /// Why it stopped early.
+    stopped: Option<String>,
 }
 
-fn read_into(bytes: &Bytes, window: u64, seen: &mut Vec<Observed>) -> Result<(), String> {
+/// Reads the zip with the crate `rawzip`. `window` is the memory that a member may ask for, in bytes.
+pub fn read(bytes: &Bytes, window: u64) -> ObservedZip {
+    let mut members = Vec::new();
+    let stopped = read_into(bytes, window, &mut members).err();
+    ObservedZip { members, stopped }
+}
+
+fn read_into(bytes: &Bytes, window: u64, seen: &mut Vec<ZipObserved>) -> Result<(), String> {
     let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
     let archive = ZipLocator::new().locate_in_reader(bytes, &mut buffer, bytes.length());
     let archive = archive.map_err(|(_, cause)| cause.to_string())?;
@@ -62,7 +68,7 @@ fn read_into(bytes: &Bytes, window: u64, seen: &mut Vec<Observed>) -> Result<(),
         });
         let body = body.transpose().map_err(|cause| cause.to_string())?;
         let name = member.file_path().as_ref().to_vec();
-        seen.push(Observed { name, size, packed, crc: member.crc32(), body });
+        seen.push(ZipObserved { name, size, packed, crc: member.crc32(), body });
     }
     Ok(())
 }
@@ -103,10 +109,8 @@ fn hash(mut reader: impl Read) -> io::Result<Stream> {
 }
 
 /// The first member that the other reader sees differently.
-pub fn compare(
-    ours: &[Expected<'_>],
-    (seen, stopped): &(Vec<Observed>, Option<String>),
-) -> Option<Ambiguity> {
+pub fn compare(ours: &[ZipExpected<'_>], observed: &ObservedZip) -> Option<Ambiguity> {
+    let ObservedZip { members: seen, stopped } = observed;
     for (ours, other) in ours.iter().zip(seen) {
         if let Some(difference) = difference(ours, other) {
             let name = Escaped(ours.name);
@@ -126,7 +130,7 @@ pub fn compare(
     Some(Ambiguity { place: Place::File(at), what })
 }
 
-fn difference(ours: &Expected<'_>, other: &Observed) -> Option<String> {
+fn difference(ours: &ZipExpected<'_>, other: &ZipObserved) -> Option<String> {
     if other.name != ours.name {
         return Some(format!("the name `{}`", Escaped(&other.name)));
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::fields::Fields;
-use super::{Notes, ReadError};
+use super::{Notes, ZipError};
 use crate::container::bytes::Bytes;
 
 /// The end of central directory record without its comment.
@@ -81,7 +81,7 @@ pub fn directory_of(bytes: &Bytes) -> std::io::Result<Option<u64>> {
 }
 
 /// Finds the one end.
-pub fn find(bytes: &Bytes, notes: &mut Notes) -> Result<End, ReadError> {
+pub fn find(bytes: &Bytes, notes: &mut Notes) -> Result<End, ZipError> {
     let tail = Tail::of(bytes)?;
     let at = place(&tail, bytes.length(), notes)?;
     let mut fields = Fields(&tail.bytes[at + 4..]);
@@ -90,14 +90,14 @@ pub fn find(bytes: &Bytes, notes: &mut Notes) -> Result<End, ReadError> {
     let (size, start) = (fields.whole_u32(), fields.whole_u32());
     let length = usize::from(fields.whole_u16());
     let comment = tail.bytes[at + RECORD..].iter().copied().take(length).collect();
-    let short = Short { disks, counts, size, start };
+    let short = TooShort { disks, counts, size, start };
     let end = tail.offset(at);
     let (long, end) = match long(bytes, end)? {
         Some((long, start)) => (short.checked(end, long)?, start),
         None => (short.widened(), end),
     };
     if long.disks != [0, 0] || long.counts[0] != long.counts[1] {
-        return Err(ReadError::at(end, "it is a part of a zip that is split"));
+        return Err(ZipError::at(end, "it is a part of a zip that is split"));
     }
     let directory = long.start..long.start.saturating_add(long.size);
     check_place(&directory, end)?;
@@ -105,10 +105,10 @@ pub fn find(bytes: &Bytes, notes: &mut Notes) -> Result<End, ReadError> {
 }
 
 /// Where the record is that every reader must find.
-fn place(tail: &Tail, length: u64, notes: &mut Notes) -> Result<usize, ReadError> {
+fn place(tail: &Tail, length: u64, notes: &mut Notes) -> Result<usize, ZipError> {
     let whole: Vec<usize> = tail.signatures().filter(|&at| tail.is_last(at)).collect();
     let Some(last) = tail.signatures().last() else {
-        return Err(ReadError::at(
+        return Err(ZipError::at(
             length,
             "the zip has no end of central directory record: it is cut, or none",
         ));
@@ -116,7 +116,7 @@ fn place(tail: &Tail, length: u64, notes: &mut Notes) -> Result<usize, ReadError
     match whole[..] {
         [] => {
             let Some(after) = tail.after(last) else {
-                return Err(ReadError::at(tail.offset(last), "the zip ends within its comment"));
+                return Err(ZipError::at(tail.offset(last), "the zip ends within its comment"));
             };
             notes.add(length - after as u64, format!("{after} bytes stand after the end of the zip"));
             Ok(last)
@@ -127,7 +127,7 @@ fn place(tail: &Tail, length: u64, notes: &mut Notes) -> Result<usize, ReadError
             }
             Ok(only)
         }
-        [first, ..] => Err(ReadError::at(
+        [first, ..] => Err(ZipError::at(
             tail.offset(first),
             "two end of central directory records reach to the end of the file",
         )),
@@ -135,7 +135,7 @@ fn place(tail: &Tail, length: u64, notes: &mut Notes) -> Result<usize, ReadError
 }
 
 /// The numbers of an end record.
-struct Short {
+struct TooShort {
     disks: [u16; 2],
     counts: [u16; 2],
     size: u32,
@@ -150,7 +150,7 @@ struct Long {
     start: u64,
 }
 
-impl Short {
+impl TooShort {
     fn widened(&self) -> Long {
         Long {
             disks: self.disks.map(u32::from),
@@ -161,7 +161,7 @@ impl Short {
     }
 
     /// Each number that has room in the short record must be the same in the long one.
-    fn checked(&self, offset: u64, long: Long) -> Result<Long, ReadError> {
+    fn checked(&self, offset: u64, long: Long) -> Result<Long, ZipError> {
         let same16 = |short: u16, long: u64| short == u16::MAX || u64::from(short) == long;
         let same32 = |short: u32, long: u64| short == u32::MAX || u64::from(short) == long;
         let are_same = (0..2).all(|index| same16(self.disks[index], long.disks[index].into()))
@@ -171,12 +171,12 @@ impl Short {
         if are_same {
             return Ok(long);
         }
-        Err(ReadError::at(offset, "the end record and the zip64 end record before it disagree"))
+        Err(ZipError::at(offset, "the end record and the zip64 end record before it disagree"))
     }
 }
 
 /// The zip64 record before the end record at `end`, and where it begins.
-fn long(bytes: &Bytes, end: u64) -> Result<Option<(Long, u64)>, ReadError> {
+fn long(bytes: &Bytes, end: u64) -> Result<Option<(Long, u64)>, ZipError> {
     let Some(at) = end.checked_sub(LOCATOR as u64) else { return Ok(None) };
     let locator = bytes.take(at..end)?;
     let mut fields = match locator.strip_prefix(b"PK\x06\x07") {
@@ -187,14 +187,14 @@ fn long(bytes: &Bytes, end: u64) -> Result<Option<(Long, u64)>, ReadError> {
     let record = bytes.take(start..at.min(start.saturating_add(RECORD64 as u64)))?;
     let mut fields = match record.strip_prefix(b"PK\x06\x06") {
         Some(rest) if record.len() == RECORD64 => Fields(rest),
-        _ => return Err(ReadError::at(at, format!("no zip64 end record stands at byte {start}"))),
+        _ => return Err(ZipError::at(at, format!("no zip64 end record stands at byte {start}"))),
     };
     let size = fields.whole_u64();
     if size != (RECORD64 - 12) as u64 || start + RECORD64 as u64 != at {
-        return Err(ReadError::at(start, "the zip64 end record does not end where its locator begins"));
+        return Err(ZipError::at(start, "the zip64 end record does not end where its locator begins"));
     }
     if (disk, disks) != (0, 1) {
-        return Err(ReadError::at(at, "it is a part of a zip that is split"));
+        return Err(ZipError::at(at, "it is a part of a zip that is split"));
     }
     let _versions = fields.whole_u32();
     let long = Long {
@@ -207,9 +207,9 @@ fn long(bytes: &Bytes, end: u64) -> Result<Option<(Long, u64)>, ReadError> {
 }
 
 /// The central directory must end where its end record begins.
-fn check_place(directory: &Range<u64>, end: u64) -> Result<(), ReadError> {
+fn check_place(directory: &Range<u64>, end: u64) -> Result<(), ZipError> {
     if directory.end > end {
-        return Err(ReadError::at(end, "the central directory reaches into its own end record"));
+        return Err(ZipError::at(end, "the central directory reaches into its own end record"));
     }
     if directory.end < end {
         let what = format!(
@@ -217,7 +217,7 @@ fn check_place(directory: &Range<u64>, end: u64) -> Result<(), ReadError> {
              between the two, or in front of the zip",
             end - directory.end
         );
-        return Err(ReadError::at(directory.end, what));
+        return Err(ZipError::at(directory.end, what));
     }
     Ok(())
 }

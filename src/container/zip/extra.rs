@@ -22,7 +22,7 @@ pub struct Extra {
 
 /// Times of a member, as far as they are told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Times {
+pub struct ZipTimes {
     /// Changed.
     pub changed: Option<RawTime>,
     /// Read.
@@ -118,8 +118,8 @@ impl Extra {
     }
 
     /// The extended timestamp. A central header may have the time of change alone, whatever the flags say.
-    pub fn times(&self, is_central: bool) -> Result<Times, String> {
-        let Some(mut field) = self.get(TIMES) else { return Ok(Times::default()) };
+    pub fn times(&self, is_central: bool) -> Result<ZipTimes, String> {
+        let Some(mut field) = self.get(TIMES) else { return Ok(ZipTimes::default()) };
         let bad = || "its extended timestamp is malformed".to_owned();
         let flags = field.u8().ok_or_else(bad)?;
         let mut next = |bit: u8| -> Result<Option<RawTime>, String> {
@@ -129,19 +129,19 @@ impl Extra {
             let seconds = field.u32().ok_or_else(bad)?.cast_signed();
             Ok(Some(RawTime { seconds: seconds.into(), fraction: Vec::new() }))
         };
-        let times = Times { changed: next(1)?, read: next(2)?, made: next(4)? };
+        let times = ZipTimes { changed: next(1)?, read: next(2)?, made: next(4)? };
         if field.0.is_empty() { Ok(times) } else { Err(bad()) }
     }
 
     /// The times of NTFS.
-    pub fn ntfs(&self) -> Result<Times, String> {
-        let Some(mut field) = self.get(NTFS) else { return Ok(Times::default()) };
+    pub fn ntfs(&self) -> Result<ZipTimes, String> {
+        let Some(mut field) = self.get(NTFS) else { return Ok(ZipTimes::default()) };
         let mut read = || {
             let _reserved = field.u32()?;
             let (tag, size) = (field.u16()?, field.u16()?);
             // Writers have zeros for what they do not know.
             let mut next = || field.u64().map(|ticks| (ticks > 0).then(|| time::ntfs(ticks)));
-            let times = Times { changed: next()?, read: next()?, made: next()? };
+            let times = ZipTimes { changed: next()?, read: next()?, made: next()? };
             ((tag, size) == (1, 24) && field.0.is_empty()).then_some(times)
         };
         read().ok_or_else(|| "its times of NTFS are malformed".to_owned())

@@ -3,12 +3,12 @@
 use super::central::Central;
 use super::local::{self, Local};
 use super::style::ZIP64;
-use super::{Notes, ReadError};
+use super::{Notes, ZipError};
 use crate::container::bytes::Bytes;
 
 /// Where a member stands.
 #[derive(Debug)]
-pub struct Found {
+pub struct MemberPlace {
     /// The header in front of its data.
     pub local: Local,
     /// Bytes of the descriptor behind its data.
@@ -26,16 +26,16 @@ pub fn check(
     headers: &[Central],
     directory: u64,
     notes: &mut Notes,
-) -> Result<Vec<Found>, ReadError> {
+) -> Result<Vec<MemberPlace>, ZipError> {
     let mut order: Vec<usize> = (0..headers.len()).collect();
     order.sort_by_key(|&index| headers[index].wide.local);
     let starts: Vec<u64> = order.iter().map(|&index| headers[index].wide.local).chain([directory]).collect();
-    let mut found: Vec<Option<Found>> = headers.iter().map(|_| None).collect();
+    let mut found: Vec<Option<MemberPlace>> = headers.iter().map(|_| None).collect();
     let mut end = 0;
     for (&index, next) in order.iter().zip(&starts[1..]) {
         let header = &headers[index];
         if header.wide.local >= directory {
-            return Err(ReadError::at(header.at, format!("{} begins behind the members", header.shown())));
+            return Err(ZipError::at(header.at, format!("{} begins behind the members", header.shown())));
         }
         gap(end, header.wide.local, notes);
         let place = member(bytes, header, *next, notes)?;
@@ -47,11 +47,11 @@ pub fn check(
 }
 
 /// One member, which must end where the `next` begins, or before.
-fn member(bytes: &Bytes, header: &Central, next: u64, notes: &mut Notes) -> Result<Found, ReadError> {
+fn member(bytes: &Bytes, header: &Central, next: u64, notes: &mut Notes) -> Result<MemberPlace, ZipError> {
     let at = header.wide.local;
     let mut reported = |what: String| notes.add(at, format!("{}: {what}", header.shown()));
     let local = local::read(bytes, header, &mut reported)?;
-    let overlap = || ReadError::at(next, format!("{} reaches into what stands here", header.shown()));
+    let overlap = || ZipError::at(next, format!("{} reaches into what stands here", header.shown()));
     let data_end =
         local.data.checked_add(header.wide.packed).filter(|&end| end <= next).ok_or_else(overlap)?;
     let descriptor = if header.has_descriptor() {
@@ -59,7 +59,7 @@ fn member(bytes: &Bytes, header: &Central, next: u64, notes: &mut Notes) -> Resu
     } else {
         0
     };
-    Ok(Found { local, descriptor, end: data_end + descriptor })
+    Ok(MemberPlace { local, descriptor, end: data_end + descriptor })
 }
 
 fn gap(end: u64, start: u64, notes: &mut Notes) {
@@ -69,7 +69,7 @@ fn gap(end: u64, start: u64, notes: &mut Notes) {
     }
 }
 
-fn last(bytes: &Bytes, end: u64, directory: u64, notes: &mut Notes) -> Result<(), ReadError> {
+fn last(bytes: &Bytes, end: u64, directory: u64, notes: &mut Notes) -> Result<(), ZipError> {
     if end == directory {
         return Ok(());
     }

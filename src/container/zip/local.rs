@@ -1,7 +1,7 @@
 //! The header in front of each member's data, which must say what the central directory says
 //! (APPNOTE.TXT, section 4.3.7), and the descriptor behind the data (4.3.9).
 
-use super::ReadError;
+use super::ZipError;
 use super::central::Central;
 use super::extra::Extra;
 use super::fields::Fields;
@@ -20,9 +20,9 @@ pub struct Local {
 }
 
 /// Reads the header of a member; what differs from the central directory goes to `reported`.
-pub fn read(bytes: &Bytes, central: &Central, mut reported: impl FnMut(String)) -> Result<Local, ReadError> {
+pub fn read(bytes: &Bytes, central: &Central, mut reported: impl FnMut(String)) -> Result<Local, ZipError> {
     let at = central.wide.local;
-    let stop = |what: String| ReadError::at(at, format!("{}: {what}", central.shown()));
+    let stop = |what: String| ZipError::at(at, format!("{}: {what}", central.shown()));
     let header = bytes.take(at..at.saturating_add(HEADER))?;
     let mut fields = match header.strip_prefix(b"PK\x03\x04") {
         Some(rest) if header.len() as u64 == HEADER => Fields(rest),
@@ -66,7 +66,7 @@ pub fn descriptor(
     end: u64,
     next: u64,
     is_wide: bool,
-) -> Result<u64, ReadError> {
+) -> Result<u64, ZipError> {
     let wide = central.wide;
     let found = bytes.take(end..next.min(end + 24))?;
     let is_large = wide.size.max(wide.packed) > u64::from(u32::MAX);
@@ -80,5 +80,5 @@ pub fn descriptor(
         return Ok((found.len() - body.len() + numbers.len()) as u64);
     }
     let what = "the CRC-32 and the sizes behind its data are not those of the central directory";
-    Err(ReadError::at(end, format!("{}: {what}", central.shown())))
+    Err(ZipError::at(end, format!("{}: {what}", central.shown())))
 }

@@ -2,9 +2,9 @@
 
 use super::Notes;
 use super::central::Central;
-use super::extra::Times;
+use super::extra::ZipTimes;
 use super::kind;
-use super::layout::Found;
+use super::layout::MemberPlace;
 use super::style::{Clock, Maker, Style};
 use crate::container::inventory;
 use crate::container::inventory::{Member, RawKind, RawOwner, RawTime, Record, Stream};
@@ -12,7 +12,7 @@ use crate::container::style::dos_time;
 use crate::digest::Digest;
 
 /// A member without its body; what contradicts itself goes to `notes`.
-pub fn of(central: &Central, place: &Found, notes: &mut Notes) -> Member {
+pub fn of(central: &Central, place: &MemberPlace, notes: &mut Notes) -> Member {
     let mut reported = |what: String| notes.add(central.at, format!("{}: {what}", central.shown()));
     let (kind, mode) = kind::of(central).unwrap_or_else(|what| {
         reported(what.to_owned());
@@ -24,9 +24,9 @@ pub fn of(central: &Central, place: &Found, notes: &mut Notes) -> Member {
     });
     let times = times(central, place).unwrap_or_else(|what| {
         reported(what);
-        (Clock::Dos, Times::default())
+        (Clock::Dos, ZipTimes::default())
     });
-    let (clock, Times { changed, read, made }) = times;
+    let (clock, ZipTimes { changed, read, made }) = times;
     let dos = dos_time::seconds(central.dos).unwrap_or_default();
     let others = [("atime", read), ("ctime", made)];
     let others = others.into_iter().filter_map(|(keyword, time)| Some(record(keyword, shown(&time?))));
@@ -44,7 +44,7 @@ pub fn of(central: &Central, place: &Found, notes: &mut Notes) -> Member {
     }
 }
 
-fn spelling(central: &Central, place: &Found, clock: Clock) -> Style {
+fn spelling(central: &Central, place: &MemberPlace, clock: Clock) -> Style {
     let [version, system] = central.made_by.to_le_bytes();
     Style {
         maker: Maker { system, version },
@@ -63,7 +63,7 @@ fn spelling(central: &Central, place: &Found, clock: Clock) -> Style {
 }
 
 /// The user and group of both headers.
-fn owner(central: &Central, place: &Found) -> Result<Option<RawOwner>, String> {
+fn owner(central: &Central, place: &MemberPlace) -> Result<Option<RawOwner>, String> {
     match (central.extra.owner()?, place.local.extra.owner()?) {
         (Some(there), Some(here)) if there != here => {
             Err("its headers disagree about the user and the group".to_owned())
@@ -73,7 +73,7 @@ fn owner(central: &Central, place: &Found) -> Result<Option<RawOwner>, String> {
 }
 
 /// The times of both headers, and what they are read from.
-fn times(central: &Central, place: &Found) -> Result<(Clock, Times), String> {
+fn times(central: &Central, place: &MemberPlace) -> Result<(Clock, ZipTimes), String> {
     let extended = agreed(central.extra.times(true)?, place.local.extra.times(false)?)?;
     let ntfs = agreed(central.extra.ntfs()?, place.local.extra.ntfs()?)?;
     match (&extended.changed, &ntfs.changed) {
@@ -86,12 +86,12 @@ fn times(central: &Central, place: &Found) -> Result<(Clock, Times), String> {
     }
 }
 
-fn agreed(there: Times, here: Times) -> Result<Times, String> {
+fn agreed(there: ZipTimes, here: ZipTimes) -> Result<ZipTimes, String> {
     let agree = |there: Option<RawTime>, here: Option<RawTime>| match (&there, &here) {
         (Some(one), Some(other)) if one != other => Err("its headers disagree about its times".to_owned()),
         _ => Ok(there.or(here)),
     };
-    Ok(Times {
+    Ok(ZipTimes {
         changed: agree(there.changed, here.changed)?,
         read: agree(there.read, here.read)?,
         made: agree(there.made, here.made)?,
@@ -111,7 +111,7 @@ fn shown(time: &RawTime) -> Vec<u8> {
 }
 
 /// Extra fields of no known meaning, those of the own header where they are others.
-fn extra_records(central: &Central, place: &Found) -> Vec<Record> {
+fn extra_records(central: &Central, place: &MemberPlace) -> Vec<Record> {
     let there: Vec<Record> = central.extra.records("extra-").collect();
     let here = place.local.extra.records("extra-");
     let here = here

@@ -15,7 +15,7 @@ use crate::plan::Plan;
 const SHOWN: usize = 10;
 
 /// A value that differs.
-struct Difference {
+struct PlanDifference {
     /// Its place: `archives[0].level`, or an entry's path.
     place: String,
     planned: Option<Value>,
@@ -53,7 +53,7 @@ fn shown(value: Option<&Value>) -> String {
 
 /// All keys but the entries one by one, then the entries by their paths. Digests of the whole
 /// follow from the rest and say nothing new.
-fn compare_documents(planned_document: &Value, now_document: &Value, found: &mut Vec<Difference>) {
+fn compare_documents(planned_document: &Value, now_document: &Value, found: &mut Vec<PlanDifference>) {
     let empty = serde_json::Map::new();
     let keys = |value: &'_ Value| -> Vec<String> {
         let keys = value.as_object().unwrap_or(&empty).keys().cloned();
@@ -80,14 +80,14 @@ fn compare_documents(planned_document: &Value, now_document: &Value, found: &mut
 
 /// Where nothing else differs: digests of the whole, the order of the entries, or how the text is
 /// laid out.
-fn derived(planned: &Value, now: &Value, found: &mut Vec<Difference>) {
+fn derived(planned: &Value, now: &Value, found: &mut Vec<PlanDifference>) {
     for key in ["content-sha256", "swhid"] {
         compare(key, planned.get(key), now.get(key), found);
     }
     if found.is_empty() {
         let is_same = planned.get("entries") == now.get("entries");
         let place = if is_same { "the layout of the document" } else { "entries: their order" };
-        found.push(Difference { place: place.to_owned(), planned: None, now: None });
+        found.push(PlanDifference { place: place.to_owned(), planned: None, now: None });
     }
 }
 
@@ -102,7 +102,7 @@ fn by_path(document: &Value) -> BTreeMap<String, &Value> {
 }
 
 /// Descends into objects and lists that both sides have, so that the reported difference is the smallest one.
-fn compare(place: &str, planned: Option<&Value>, now: Option<&Value>, found: &mut Vec<Difference>) {
+fn compare(place: &str, planned: Option<&Value>, now: Option<&Value>, found: &mut Vec<PlanDifference>) {
     if planned == now {
         return;
     }
@@ -120,6 +120,10 @@ fn compare(place: &str, planned: Option<&Value>, now: Option<&Value>, found: &mu
                 compare(&format!("{place}[{index}]"), planned.get(index), now.get(index), found);
             }
         }
-        _ => found.push(Difference { place: place.to_owned(), planned: planned.cloned(), now: now.cloned() }),
+        _ => found.push(PlanDifference {
+            place: place.to_owned(),
+            planned: planned.cloned(),
+            now: now.cloned(),
+        }),
     }
 }

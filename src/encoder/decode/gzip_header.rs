@@ -39,7 +39,7 @@ pub fn read<R: Read>(input: &mut Input<R>) -> io::Result<GzipHeader> {
 }
 
 fn header<R: Read>(input: &mut Input<R>) -> io::Result<GzipHeader> {
-    let mut fields = Fields { input, crc: Crc::new() };
+    let mut fields = GzipFields { input, crc: Crc::new() };
     let mut fixed = [0; 10];
     fields.fill(&mut fixed)?;
     let [_, _, method, flags, a, b, c, d, extra_flags, system] = fixed;
@@ -60,12 +60,12 @@ fn header<R: Read>(input: &mut Input<R>) -> io::Result<GzipHeader> {
 }
 
 /// The bytes of a header, and the CRC of those read so far.
-struct Fields<'a, R> {
+struct GzipFields<'a, R> {
     input: &'a mut Input<R>,
     crc: Crc,
 }
 
-impl<R: Read> Fields<'_, R> {
+impl<R: Read> GzipFields<'_, R> {
     fn fill(&mut self, bytes: &mut [u8]) -> io::Result<()> {
         self.input.fill(bytes)?;
         self.crc.update(bytes);

@@ -43,8 +43,8 @@ use std::num::NonZeroUsize;
 
 use self::tuning::{Parsing, Tuning};
 use crate::encoder::format::Format;
-use crate::encoder::gzip::{Deflate, Member};
-use crate::encoder::spec::{EncoderSpec, Level, Parallel};
+use crate::encoder::gzip::{Deflate, GzipMember};
+use crate::encoder::spec::{EncoderLevel, EncoderSpec, Parallel};
 use crate::encoder::stream::Encoder;
 use crate::parallel::{Pool, WorkerPanicked};
 
@@ -63,7 +63,7 @@ pub static ENCODER: EncoderSpec = EncoderSpec {
     weight: 4,
     parallel: |level| if is_shared(level) { Parallel::Pool } else { Parallel::No },
     memory,
-    start: |level, threads| Ok(Box::new(Member::new(Engine::new(level, threads.pool)))),
+    start: |level, threads| Ok(Box::new(GzipMember::new(GnuEngine::new(level, threads.pool)))),
     tool_command: |level| format!("gzip -n -{level}"),
     tool_version: None,
     // Whatever the header says: another program may have written it.
@@ -72,12 +72,12 @@ pub static ENCODER: EncoderSpec = EncoderSpec {
 
 /// Whether the helpers of a pool can take part at a level: from 4 on, where the dictionary is a function of
 /// the input (docs/spec/gnu-1.md, section 3).
-fn is_shared(level: Level) -> bool {
+fn is_shared(level: EncoderLevel) -> bool {
     Tuning::of(level).parsing == Parsing::Lazy
 }
 
 /// Bytes of memory that the encoder takes with `threads` threads, rounded up.
-fn memory(level: Level, threads: NonZeroUsize) -> u64 {
+fn memory(level: EncoderLevel, threads: NonZeroUsize) -> u64 {
     let shared = threads.get() > 1 && is_shared(level);
     (4 << 20) + if shared { parallel::memory(threads) } else { 0 }
 }
@@ -88,34 +88,44 @@ fn memory(level: Level, threads: NonZeroUsize) -> u64 {
 ///
 /// # Panics
 /// Panics for levels below 4, whose parse cannot be split.
-pub fn in_segments<W: Write>(inner: W, level: Level, pool: &Pool, windows: NonZeroUsize) -> Encoder<W> {
+pub fn in_segments<W: Write>(
+    inner: W,
+    level: EncoderLevel,
+    pool: &Pool,
+    windows: NonZeroUsize,
+) -> Encoder<W> {
     assert!(is_shared(level), "the parse of level {level} cannot be cut into segments");
-    Encoder::with(inner, Box::new(Member::new(Engine::helped(level, pool, windows))))
+    Encoder::with(inner, Box::new(GzipMember::new(GnuEngine::helped(level, pool, windows))))
 }
 
 /// The threads that compress.
-enum Engine {
+enum GnuEngine {
     /// The thread that writes.
-    Alone(Box<serial::Deflater>),
+    Alone(Box<serial::SerialDeflater>),
     /// That thread and others.
-    Helped(Box<parallel::Deflater>),
+    Helped(Box<parallel::ParallelDeflater>),
 }
 
-impl Engine {
+impl GnuEngine {
     /// The helpers of the pool take part where the level allows it.
-    fn new(level: Level, pool: &Pool) -> Self {
+    fn new(level: EncoderLevel, pool: &Pool) -> Self {
         if pool.helpers() > 0 && is_shared(level) {
             return Self::helped(level, pool, parallel::WINDOWS);
         }
-        Self::Alone(Box::new(serial::Deflater::new(Tuning::of(level), &header(level))))
+        Self::Alone(Box::new(serial::SerialDeflater::new(Tuning::of(level), &header(level))))
     }
 
-    fn helped(level: Level, pool: &Pool, windows: NonZeroUsize) -> Self {
-        Self::Helped(Box::new(parallel::Deflater::new(Tuning::of(level), &header(level), pool, windows)))
+    fn helped(level: EncoderLevel, pool: &Pool, windows: NonZeroUsize) -> Self {
+        Self::Helped(Box::new(parallel::ParallelDeflater::new(
+            Tuning::of(level),
+            &header(level),
+            pool,
+            windows,
+        )))
     }
 }
 
-impl Deflate for Engine {
+impl Deflate for GnuEngine {
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
         match self {
             Self::Alone(deflater) => Ok(deflater.write(data)),
@@ -145,7 +155,7 @@ fn lost(_: WorkerPanicked) -> io::Error {
 }
 
 /// The header as `gzip -n` writes it on Unix (docs/spec/gnu-1.md, section 1.1).
-fn header(level: Level) -> [u8; 10] {
+fn header(level: EncoderLevel) -> [u8; 10] {
     const UNIX: u8 = 3;
     let effort = match level.number() {
         1 => 4,

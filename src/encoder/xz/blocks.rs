@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use liblzma::stream::{Check, MtStreamBuilder};
 
 use super::super::format::Format;
-use super::super::spec::{EncoderSpec, Level, Parallel};
+use super::super::spec::{EncoderLevel, EncoderSpec, Parallel};
 use super::super::workers::workers;
 use super::{USUAL_LEVELS, Xz, block_header, dictionary, has_dictionary, preset};
 
@@ -28,13 +28,13 @@ pub static ENCODER: EncoderSpec = EncoderSpec {
 };
 
 /// Bytes of input in each block: three dictionaries, at least 1 MiB. This is the default of `xz`.
-fn block(level: Level) -> u64 {
+fn block(level: EncoderLevel) -> u64 {
     (3 * dictionary(level)).max(1 << 20)
 }
 
 /// A stream with up to `threads` workers, as many as fit in memory. Each takes the memory of `xz-single-1` and
 /// about two blocks: 166 MiB at level 6, 1.25 GiB at level 9.
-fn with_workers(level: Level, threads: NonZeroUsize) -> MtStreamBuilder {
+fn with_workers(level: EncoderLevel, threads: NonZeroUsize) -> MtStreamBuilder {
     let mut builder = MtStreamBuilder::new();
     builder.preset(preset(level)).check(Check::Crc64).block_size(block(level));
     let threads = workers(threads, |count| builder.threads(count).memusage());
@@ -43,7 +43,7 @@ fn with_workers(level: Level, threads: NonZeroUsize) -> MtStreamBuilder {
 }
 
 /// Workers write both sizes of a block into its header, before the filters.
-fn could_have_written(level: Level, first: &[u8]) -> bool {
+fn could_have_written(level: EncoderLevel, first: &[u8]) -> bool {
     const BOTH_SIZES: u8 = 0xc0;
     let Some((BOTH_SIZES, sizes)) = block_header(first) else { return false };
     let filters = after_number(sizes).and_then(after_number);

@@ -3,7 +3,7 @@
 use liblzma::stream::{Check, Stream};
 
 use super::super::format::Format;
-use super::super::spec::{EncoderSpec, Level, Parallel};
+use super::super::spec::{EncoderLevel, EncoderSpec, Parallel};
 use super::{USUAL_LEVELS, Xz, block_header, has_dictionary, preset};
 
 /// `xz-single-1`: the bytes of `xz -T1`.
@@ -25,12 +25,12 @@ pub static ENCODER: EncoderSpec = EncoderSpec {
 };
 
 /// Bytes of memory that the encoder takes, from the manual page of xz.
-fn memory(level: Level) -> u64 {
+fn memory(level: EncoderLevel) -> u64 {
     const MEBIBYTES: [u64; 10] = [3, 9, 17, 32, 48, 94, 94, 186, 370, 674];
     MEBIBYTES[usize::from(level.number())] << 20
 }
 
 /// Only workers write the sizes of a block into its header.
-fn could_have_written(level: Level, first: &[u8]) -> bool {
+fn could_have_written(level: EncoderLevel, first: &[u8]) -> bool {
     matches!(block_header(first), Some((0, filters)) if has_dictionary(level, filters))
 }

@@ -6,7 +6,7 @@ use super::Check;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::raw::At;
 use crate::manifest::words::Shown;
-use crate::sink::{CommandMarker, is_invisible};
+use crate::sink::{CommandMark, is_invisible};
 
 /// Characters that some system refuses in a file name.
 const REFUSED: &[char] = &['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
@@ -66,7 +66,7 @@ pub(super) fn file_fault(name: &str) -> Option<String> {
 const COMMAND: &str = "holds `##` and a bracket, with which a command begins in the log of a CI job";
 
 fn holds_command(text: &str) -> bool {
-    let mut mark = CommandMarker::default();
+    let mut mark = CommandMark::default();
     text.chars().any(|character| mark.push(character))
 }
 

@@ -21,8 +21,8 @@ use crate::ops::release::output_inside;
 use crate::path::EntryPath;
 use crate::source::fs_write;
 use crate::temporary::PrivateDirectory;
-use crate::vary::copy::{Copied, Original};
-use crate::vary::{Clock, Copying, Host, Process, Settings, Shown, apply};
+use crate::vary::copy::{Copied, CopySource};
+use crate::vary::{Copying, Host, Process, Settings, ShownDirectory, StillClock, apply};
 
 /// The directory that `build` writes to, which is no part of a source.
 const DIST: &str = "dist";
@@ -33,7 +33,7 @@ pub struct Builder<'a> {
     pub context: Context<'a>,
     pub host: Host,
     /// The clock that pinned steps see.
-    pub clock: Option<Clock>,
+    pub clock: Option<StillClock>,
     output: Option<EntryPath>,
     work: PrivateDirectory,
 }
@@ -45,7 +45,7 @@ struct Places<'b> {
     /// The manifest of the copy.
     manifest: Option<&'b Path>,
     /// What is shown in place of the directory for temporary files.
-    shown: Option<Shown>,
+    shown: Option<ShownDirectory>,
 }
 
 impl<'a> Builder<'a> {
@@ -83,7 +83,7 @@ impl<'a> Builder<'a> {
 
     fn copy(&self, how: &Copying) -> Result<Copied, String> {
         let loaded = self.input.loaded;
-        let original = Original {
+        let original = CopySource {
             manifest: &loaded.manifest,
             text: &loaded.text.text,
             folder: loaded.directory(),
@@ -134,7 +134,7 @@ impl<'a> Builder<'a> {
         })
     }
 
-    fn job(&self, settings: &Settings, mode: BuildMode, shown: Option<Shown>) -> VaryJob {
+    fn job(&self, settings: &Settings, mode: BuildMode, shown: Option<ShownDirectory>) -> VaryJob {
         let mut process = Process { shown, ..settings.process.clone() };
         if mode.pinned && process.clock.is_none() {
             process.clock.clone_from(&self.clock);

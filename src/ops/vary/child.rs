@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::ops::steps::Consent;
 use crate::ops::{Context, Loaded, Release};
 use crate::plan::{self, Plan};
-use crate::vary::{Clock, apply};
+use crate::vary::{StillClock, apply};
 
 /// Asks the system to end this process with its parent: nobody would wait for the build.
 pub fn end_with_parent() {
@@ -39,7 +39,7 @@ pub fn become_builder(mut call: ChildCall, program: &Path) -> String {
     let mut command = Command::new(program);
     command.arg0("pkgr");
     command.args(call.arguments());
-    command.envs(process.clock.iter().flat_map(Clock::variables));
+    command.envs(process.clock.iter().flat_map(StillClock::variables));
     if let Some(user) = apply::user(&process) {
         command.uid(user).gid(user);
     }

@@ -10,7 +10,7 @@ use crate::digest::Digest;
 use crate::error::Error;
 use crate::source::CreationOrder;
 use crate::source::generate::PinnedEnvironment;
-use crate::vary::{Clock, Process};
+use crate::vary::{Process, StillClock};
 
 /// The first argument of a process that builds: no command, so no help, completion or manual lists it.
 pub const CHILD: &str = "vary-child";
@@ -28,7 +28,7 @@ pub struct VaryJob {
     /// The order in which the scratch copy for steps is made.
     pub order: CreationOrder,
     /// What the clock must show by now.
-    pub clock: Option<Clock>,
+    pub clock: Option<StillClock>,
     /// What could not be changed in full.
     pub notes: Vec<String>,
 }

@@ -6,7 +6,7 @@ use super::build_mode::BuildMode;
 use crate::error::Error;
 use crate::source::{CreationOrder, fs_write};
 use crate::temporary::{Name, PrivateDirectory, remove_all};
-use crate::vary::{Host, Settings, Shown};
+use crate::vary::{Host, Settings, ShownDirectory};
 
 /// A directory with a name of its own.
 pub fn directory_in(place: &Path) -> Result<PrivateDirectory, Error> {
@@ -19,7 +19,7 @@ pub struct Temporary {
     /// Its path.
     pub path: Option<PathBuf>,
     /// What is mounted there.
-    pub shown: Option<Shown>,
+    pub shown: Option<ShownDirectory>,
     /// What is removed at the end.
     directory: Option<PrivateDirectory>,
 }
@@ -41,7 +41,8 @@ impl Temporary {
             settings.copying.as_ref().is_some_and(|copying| copying.order != CreationOrder::Sorted);
         let ordered = host.ordered.as_deref().filter(|_| is_ordered && elsewhere.is_none());
         let directory = ordered.map(directory_in).transpose()?;
-        let shown = |made: &PrivateDirectory| Shown { folder: made.path().to_owned(), at: path.clone() };
+        let shown =
+            |made: &PrivateDirectory| ShownDirectory { folder: made.path().to_owned(), at: path.clone() };
         let shown = directory.as_ref().map(shown);
         Ok(Self { path: Some(path), shown, directory: directory.or(elsewhere) })
     }

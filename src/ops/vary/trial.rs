@@ -12,8 +12,8 @@ use super::input::VaryFailure;
 use super::process::{BuildError, VariedBuild};
 use crate::path::Escaped;
 use crate::vary::{
-    ALL, BaseArchive, Case, Clock, ComparedPart, MemberNames, NOTHING, Settings, Variation, VariationOutcome,
-    VariationRow, VaryReport,
+    ALL, BaseArchive, Case, ComparedPart, MemberNames, NOTHING, Settings, StillClock, Variation,
+    VariationOutcome, VariationRow, VaryReport,
 };
 
 /// Builds with nothing varied.
@@ -183,7 +183,7 @@ fn plain(builder: &Builder<'_>, mode: BuildMode) -> Result<VariedBuild, VaryFail
 fn pinned(builder: &mut Builder<'_>) -> Result<(VariedBuild, Option<String>), VaryFailure> {
     let mode = BuildMode { full: true, pinned: true };
     let seconds = (builder.input.now)();
-    builder.clock = builder.host.faketime.clone().map(|library| Clock { library, seconds });
+    builder.clock = builder.host.faketime.clone().map(|library| StillClock { library, seconds });
     if builder.clock.is_none() {
         return Ok((plain(builder, mode)?, None));
     }

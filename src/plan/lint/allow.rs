@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::finding::{Finding, Place};
+use super::finding::{LintFinding, LintedPath};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::glob::PatternSet;
 use crate::lint::{Level, Lint};
@@ -14,14 +14,14 @@ use crate::plan::check::severity;
 const MOST_STALE: usize = 20;
 
 /// What the manifest says of one lint.
-pub struct Setting<'a> {
+pub struct LintSetting<'a> {
     pub lint: Lint,
     pub level: Level,
     pub allow: Option<&'a Patterns>,
     pub span: Option<Range<usize>>,
 }
 
-impl<'a> Setting<'a> {
+impl<'a> LintSetting<'a> {
     pub fn of(lints: &'a Lints, lint: Lint) -> Self {
         Self { lint, level: lints.level(lint), allow: lints.allow(lint), span: lints.span(lint) }
     }
@@ -34,22 +34,26 @@ impl<'a> Setting<'a> {
     /// The findings that no `allow` pattern covers, and what is wrong with the patterns.
     ///
     /// `stale` is the level of the lint `unmatched-pattern`.
-    pub fn apply<'f>(&self, findings: Vec<Finding<'f>>, stale: Level) -> (Vec<Finding<'f>>, Diagnostics) {
+    pub fn apply<'f>(
+        &self,
+        findings: Vec<LintFinding<'f>>,
+        stale: Level,
+    ) -> (Vec<LintFinding<'f>>, Diagnostics) {
         let Some(allow) = self.allow.filter(|allow| !allow.is_empty()) else {
             return (findings, Diagnostics::new());
         };
         let mut used = vec![false; allow.len()];
-        let mut meant = |place: &Place<'_>| is_meant(place, allow.set(), &mut used);
+        let mut meant = |place: &LintedPath<'_>| is_meant(place, allow.set(), &mut used);
         let left = findings.into_iter().filter_map(|finding| {
             let subject = finding.subject.without(&mut meant)?;
-            Some(Finding { subject, ..finding })
+            Some(LintFinding { subject, ..finding })
         });
         let left = left.collect();
         (left, self.stale(allow, &used, stale))
     }
 
     /// The findings that no `allow` pattern covers, whatever is wrong with the patterns.
-    pub fn pass_over<'f>(&self, findings: Vec<Finding<'f>>) -> Vec<Finding<'f>> {
+    pub fn pass_over<'f>(&self, findings: Vec<LintFinding<'f>>) -> Vec<LintFinding<'f>> {
         self.apply(findings, Level::Allow).0
     }
 
@@ -77,7 +81,7 @@ impl<'a> Setting<'a> {
 
 /// Whether a pattern covers the place. All that do are marked, not only the first: none of them
 /// is stale.
-fn is_meant(place: &Place<'_>, allow: &PatternSet, used: &mut [bool]) -> bool {
+fn is_meant(place: &LintedPath<'_>, allow: &PatternSet, used: &mut [bool]) -> bool {
     if !place.in_source {
         return false;
     }
@@ -106,10 +110,10 @@ mod tests {
         let entries = archive(names);
         let tree = Tree::new(&prefix, &entries);
         let allow = patterns(allow);
-        let setting = Setting { lint, level: Level::Deny, allow: Some(&allow), span: None };
+        let setting = LintSetting { lint, level: Level::Deny, allow: Some(&allow), span: None };
         let (findings, stale) = setting.apply(find(lint, &tree), Level::Warn);
         let stale = stale.iter().map(|diagnostic| diagnostic.message.clone()).collect();
-        (findings.iter().map(Finding::text).collect(), stale)
+        (findings.iter().map(LintFinding::text).collect(), stale)
     }
 
     #[test]

@@ -5,16 +5,16 @@ use std::fmt::Write as _;
 
 use unicode_normalization::is_nfc;
 
-use super::finding::{Finding, quoted};
+use super::finding::{LintFinding, quoted};
 use super::joiner::is_needed;
-use super::tree::{Node, Tree};
+use super::tree::{LintNode, Tree};
 use crate::sink::is_invisible;
 
 /// Longer paths fit neither into a ustar header nor on Windows without long paths.
 const LONGEST: usize = 255;
 
 /// Bidirectional controls, zero-width and private-use characters, but for joiners where a script has them.
-pub fn bidi<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
+pub fn bidi<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     found_in_text(tree, |text| {
         !text.is_ascii() && text.utf8_chunks().any(|chunk| hides_something(chunk.valid()))
     })
@@ -33,23 +33,23 @@ fn hides_something(text: &str) -> bool {
 }
 
 /// Control characters: those of ASCII, DEL, and U+0080 to U+009F.
-pub fn control<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
+pub fn control<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     found_in_text(tree, |text| any_character(text, char::is_control))
 }
 
 /// Names that are not UTF-8.
-pub fn non_utf8<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
+pub fn non_utf8<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     found_in_text(tree, |text| str::from_utf8(text).is_err())
 }
 
 /// Findings where `wrong` says so of the name or of the link's target.
-fn found_in_text<'a>(tree: &Tree<'a>, wrong: impl Fn(&[u8]) -> bool) -> Vec<Finding<'a>> {
-    let find = |node: &Node<'a>| {
+fn found_in_text<'a>(tree: &Tree<'a>, wrong: impl Fn(&[u8]) -> bool) -> Vec<LintFinding<'a>> {
+    let find = |node: &LintNode<'a>| {
         if wrong(node.name()) {
-            return Some(Finding::one(tree, node));
+            return Some(LintFinding::one(tree, node));
         }
         let target = node.target().filter(|target| wrong(target))?;
-        Some(Finding::one(tree, node).because(format!("its target is {}", quoted(target))))
+        Some(LintFinding::one(tree, node).because(format!("its target is {}", quoted(target))))
     };
     tree.nodes().iter().filter_map(find).collect()
 }
@@ -59,10 +59,10 @@ fn any_character(text: &[u8], wanted: impl Fn(char) -> bool) -> bool {
 }
 
 /// Names that change when they are brought into normal form C.
-pub fn non_nfc<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
-    let find = |node: &Node<'a>| {
+pub fn non_nfc<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
+    let find = |node: &LintNode<'a>| {
         let name = str::from_utf8(node.name()).ok().filter(|name| !name.is_ascii() && !is_nfc(name))?;
-        Some(Finding::one(tree, node).because(escaped(name)))
+        Some(LintFinding::one(tree, node).because(escaped(name)))
     };
     tree.nodes().iter().filter_map(find).collect()
 }
@@ -82,9 +82,9 @@ fn escaped(name: &str) -> Cow<'static, str> {
 }
 
 /// Paths that are too long for some systems. A directory without an entry is named by what is in it.
-pub fn long<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
+pub fn long<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     let long = tree.nodes().iter().filter(|node| node.path.len() > LONGEST && node.mode.is_some());
-    long.map(|node| Finding::one(tree, node).because(format!("{} bytes", node.path.len()))).collect()
+    long.map(|node| LintFinding::one(tree, node).because(format!("{} bytes", node.path.len()))).collect()
 }
 
 #[cfg(test)]

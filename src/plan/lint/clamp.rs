@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::allow::Setting;
+use super::allow::LintSetting;
 use super::{message, suggest};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::manifest::{Manifest, Mtime, Source};
@@ -25,7 +25,12 @@ pub fn earlier<C>(plan: &Plan<C>) -> usize {
 }
 
 /// Says that times depend on the checkout.
-pub fn diagnostic(setting: &Setting<'_>, severity: Severity, at: Range<usize>, earlier: usize) -> Diagnostic {
+pub fn diagnostic(
+    setting: &LintSetting<'_>,
+    severity: Severity,
+    at: Range<usize>,
+    earlier: usize,
+) -> Diagnostic {
     let message = match earlier {
         0 => "times before the clamp are taken from the disk; this checkout has none, an older one may"
             .to_owned(),

@@ -17,11 +17,11 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::finding::{Finding, Place, Subject};
-use super::tree::{Node, Tree};
+use super::finding::{LintFinding, LintSubject, LintedPath};
+use super::tree::{LintNode, Tree};
 
 /// Groups of paths that fold to the same.
-pub fn collisions<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
+pub fn collisions<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     let classes = classes(tree.nodes());
     let mut order: Vec<usize> = (0..tree.nodes().len()).collect();
     // Stable, so that the paths of a group stay in the order of the tree.
@@ -30,15 +30,15 @@ pub fn collisions<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
     groups.map(|group| together(tree, group)).collect()
 }
 
-fn together<'a>(tree: &Tree<'a>, group: &[usize]) -> Finding<'a> {
-    let places = group.iter().map(|&index| Place::new(tree, &tree.nodes()[index])).collect();
-    Finding { subject: Subject::Together(places), detail: None }
+fn together<'a>(tree: &Tree<'a>, group: &[usize]) -> LintFinding<'a> {
+    let places = group.iter().map(|&index| LintedPath::new(tree, &tree.nodes()[index])).collect();
+    LintFinding { subject: LintSubject::Together(places), detail: None }
 }
 
 /// For each node the number of the first one whose path folds to the same. A path is its last part in the
 /// class of its directory, so each name is folded once, however deep it is.
-fn classes(nodes: &[Node<'_>]) -> Vec<usize> {
-    let keys = Keys::of(nodes);
+fn classes(nodes: &[LintNode<'_>]) -> Vec<usize> {
+    let keys = FoldedKeys::of(nodes);
     let mut classes: Vec<usize> = Vec::with_capacity(nodes.len());
     let mut first: BTreeMap<(Option<usize>, &[u8]), usize> = BTreeMap::new();
     for (index, node) in nodes.iter().enumerate() {
@@ -49,13 +49,13 @@ fn classes(nodes: &[Node<'_>]) -> Vec<usize> {
 }
 
 /// The folded names of all nodes in one buffer: one allocation instead of one for each name.
-struct Keys {
+struct FoldedKeys {
     bytes: Vec<u8>,
     ends: Vec<usize>,
 }
 
-impl Keys {
-    fn of(nodes: &[Node<'_>]) -> Self {
+impl FoldedKeys {
+    fn of(nodes: &[LintNode<'_>]) -> Self {
         let mut keys = Self { bytes: Vec::new(), ends: Vec::with_capacity(nodes.len()) };
         for node in nodes {
             fold(node.name(), &mut keys.bytes);

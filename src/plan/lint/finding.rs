@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::tree::{Node, Tree};
+use super::tree::{LintNode, Tree};
 use crate::path::{EntryPath, Escaped};
 
 /// A path that a lint is about, borrowed: a deep tree has the square of its size in paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place<'a> {
+pub struct LintedPath<'a> {
     /// Below the prefix, as the manifest's patterns have it; the whole path where `in_source` is
     /// false.
     bytes: &'a [u8],
@@ -17,8 +17,8 @@ pub struct Place<'a> {
     pub in_source: bool,
 }
 
-impl<'a> Place<'a> {
-    pub fn new(tree: &Tree<'_>, node: &Node<'a>) -> Self {
+impl<'a> LintedPath<'a> {
+    pub fn new(tree: &Tree<'_>, node: &LintNode<'a>) -> Self {
         Self::below(tree.prefix(), node.path, node.is_directory())
     }
 
@@ -42,27 +42,27 @@ impl<'a> Place<'a> {
 
 /// What one finding is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Subject<'a> {
+pub enum LintSubject<'a> {
     /// One path.
-    One(Place<'a>),
+    One(LintedPath<'a>),
     /// A directory with all that is in it; it is a finding as long as one of its leaves is.
-    Directory { directory: Place<'a>, leaves: Vec<Place<'a>> },
+    Directory { directory: LintedPath<'a>, leaves: Vec<LintedPath<'a>> },
     /// Paths that cannot be together; they are a finding as long as two of them are there.
-    Together(Vec<Place<'a>>),
+    Together(Vec<LintedPath<'a>>),
 }
 
-impl<'a> Subject<'a> {
+impl<'a> LintSubject<'a> {
     /// The directory at `index` of the tree with its leaves: what is no directory, or an empty one.
     pub fn directory(tree: &Tree<'a>, index: usize) -> Self {
         let nodes = tree.subtree(index);
         let has_members = |at: usize| nodes.get(at + 1).is_some_and(|next| next.depth > nodes[at].depth);
         let leaves = (0..nodes.len()).filter(|&at| !has_members(at));
-        let leaves = leaves.map(|at| Place::new(tree, &nodes[at])).collect();
-        Self::Directory { directory: Place::new(tree, &nodes[0]), leaves }
+        let leaves = leaves.map(|at| LintedPath::new(tree, &nodes[at])).collect();
+        Self::Directory { directory: LintedPath::new(tree, &nodes[0]), leaves }
     }
 
     /// What is left of it when the places that are meant are taken away.
-    pub fn without(self, meant: &mut impl FnMut(&Place<'a>) -> bool) -> Option<Self> {
+    pub fn without(self, meant: &mut impl FnMut(&LintedPath<'a>) -> bool) -> Option<Self> {
         match self {
             Self::One(place) => (!meant(&place)).then_some(Self::One(place)),
             Self::Directory { directory, mut leaves } => {
@@ -83,30 +83,30 @@ impl<'a> Subject<'a> {
                 format!("{} ({} entries)", directory.text(), leaves.len())
             }
             Self::Directory { directory, leaves } => leaves.first().unwrap_or(directory).text(),
-            Self::Together(places) => places.iter().map(Place::text).collect::<Vec<_>>().join(" and "),
+            Self::Together(places) => places.iter().map(LintedPath::text).collect::<Vec<_>>().join(" and "),
         }
     }
 }
 
 /// One thing that a lint found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding<'a> {
-    pub subject: Subject<'a>,
+pub struct LintFinding<'a> {
+    pub subject: LintSubject<'a>,
     /// Why, where the lint's name does not say it all.
     pub detail: Option<Cow<'static, str>>,
 }
 
-impl<'a> Finding<'a> {
+impl<'a> LintFinding<'a> {
     /// About the path of `node`.
-    pub fn one(tree: &Tree<'_>, node: &Node<'a>) -> Self {
-        Self { subject: Subject::One(Place::new(tree, node)), detail: None }
+    pub fn one(tree: &Tree<'_>, node: &LintNode<'a>) -> Self {
+        Self { subject: LintSubject::One(LintedPath::new(tree, node)), detail: None }
     }
 
     /// About the node at `index`, with all that is in it where it is a directory.
     pub fn whole(tree: &Tree<'a>, index: usize) -> Self {
         let node = &tree.nodes()[index];
         if node.is_directory() {
-            Self { subject: Subject::directory(tree, index), detail: None }
+            Self { subject: LintSubject::directory(tree, index), detail: None }
         } else {
             Self::one(tree, node)
         }
@@ -133,13 +133,16 @@ pub fn quoted(bytes: &[u8]) -> String {
 
 /// A finding for each node of which `judge` says why; what is in such a directory is not judged
 /// again.
-pub fn judged<'a>(tree: &Tree<'a>, judge: impl Fn(&Node<'a>) -> Option<&'static str>) -> Vec<Finding<'a>> {
+pub fn judged<'a>(
+    tree: &Tree<'a>,
+    judge: impl Fn(&LintNode<'a>) -> Option<&'static str>,
+) -> Vec<LintFinding<'a>> {
     let mut findings = Vec::new();
     let mut index = 0;
     while let Some(node) = tree.nodes().get(index) {
         match judge(node) {
             Some(reason) => {
-                findings.push(Finding::whole(tree, index).because(reason));
+                findings.push(LintFinding::whole(tree, index).because(reason));
                 index += tree.subtree(index).len();
             }
             None => index += 1,

@@ -1,32 +1,32 @@
 //! Targets of symbolic links, resolved from their text alone, without access to the disk.
 
-use super::finding::{Finding, quoted};
-use super::tree::{Node, NodeKind, Tree};
+use super::finding::{LintFinding, quoted};
+use super::tree::{LintNode, NodeKind, Tree};
 
 /// As many as Linux follows before it gives up.
 const MAX_HOPS: usize = 40;
 
 /// Links that are absolute or lead out of the top directory.
-pub fn escaping<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
+pub fn escaping<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     links(tree, |end| match end {
-        End::Absolute => Some("is absolute"),
-        End::Outside => Some("leads out of the archive"),
-        End::Found | End::Missing | End::Loop => None,
+        LinkEnd::Absolute => Some("is absolute"),
+        LinkEnd::Outside => Some("leads out of the archive"),
+        LinkEnd::Found | LinkEnd::Missing | LinkEnd::Loop => None,
     })
 }
 
 /// Links whose target is not in the archive. Those that lead out of it are for [`escaping`].
-pub fn dangling<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
+pub fn dangling<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     links(tree, |end| match end {
-        End::Missing => Some("is not in the archive"),
-        End::Loop => Some("leads back to the link"),
-        End::Found | End::Absolute | End::Outside => None,
+        LinkEnd::Missing => Some("is not in the archive"),
+        LinkEnd::Loop => Some("leads back to the link"),
+        LinkEnd::Found | LinkEnd::Absolute | LinkEnd::Outside => None,
     })
 }
 
 /// Where a link leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
+enum LinkEnd {
     Found,
     /// Nothing stands there.
     Missing,
@@ -39,23 +39,23 @@ enum End {
     Outside,
 }
 
-fn links<'a>(tree: &Tree<'a>, judge: impl Fn(End) -> Option<&'static str>) -> Vec<Finding<'a>> {
-    let find = |node: &Node<'a>| {
+fn links<'a>(tree: &Tree<'a>, judge: impl Fn(LinkEnd) -> Option<&'static str>) -> Vec<LintFinding<'a>> {
+    let find = |node: &LintNode<'a>| {
         let target = node.target()?;
         let reason = judge(follow(tree, node, target))?;
-        Some(Finding::one(tree, node).because(format!("{} {reason}", quoted(target))))
+        Some(LintFinding::one(tree, node).because(format!("{} {reason}", quoted(target))))
     };
     tree.nodes().iter().filter_map(find).collect()
 }
 
-fn follow<'a>(tree: &Tree<'a>, link: &Node<'a>, target: &'a [u8]) -> End {
+fn follow<'a>(tree: &Tree<'a>, link: &LintNode<'a>, target: &'a [u8]) -> LinkEnd {
     if is_absolute(target) {
-        return End::Absolute;
+        return LinkEnd::Absolute;
     }
     if climbs_with_backslashes(link, target) {
-        return End::Outside;
+        return LinkEnd::Outside;
     }
-    let mut walk = Walk { tree, at: link.parent, ahead: Vec::new(), hops: 0 };
+    let mut walk = LinkWalk { tree, at: link.parent, ahead: Vec::new(), hops: 0 };
     walk.push(target);
     walk.run()
 }
@@ -70,7 +70,7 @@ fn is_absolute(target: &[u8]) -> bool {
 }
 
 /// Whether the target leaves the top directory where a backslash separates parts.
-fn climbs_with_backslashes(link: &Node<'_>, target: &[u8]) -> bool {
+fn climbs_with_backslashes(link: &LintNode<'_>, target: &[u8]) -> bool {
     let mut depth = link.depth.max(1);
     target.contains(&b'\\')
         && target.split(|byte| matches!(byte, b'/' | b'\\')).any(|part| {
@@ -84,7 +84,7 @@ fn climbs_with_backslashes(link: &Node<'_>, target: &[u8]) -> bool {
 }
 
 /// One step after the other from a link to its end, links on the way included.
-struct Walk<'t, 'a> {
+struct LinkWalk<'t, 'a> {
     tree: &'t Tree<'a>,
     /// The number of the node that was reached; `None` above the topmost.
     at: Option<usize>,
@@ -93,22 +93,22 @@ struct Walk<'t, 'a> {
     hops: usize,
 }
 
-impl<'a> Walk<'_, 'a> {
+impl<'a> LinkWalk<'_, 'a> {
     fn push(&mut self, target: &'a [u8]) {
         self.ahead.extend(target.split(|&byte| byte == b'/').rev());
     }
 
-    fn run(mut self) -> End {
+    fn run(mut self) -> LinkEnd {
         while let Some(part) = self.ahead.pop() {
             if let Err(end) = self.step(part) {
                 return end;
             }
         }
-        End::Found
+        LinkEnd::Found
     }
 
-    fn step(&mut self, part: &'a [u8]) -> Result<(), End> {
-        let at = self.at.filter(|&at| self.tree.nodes()[at].is_directory()).ok_or(End::Missing)?;
+    fn step(&mut self, part: &'a [u8]) -> Result<(), LinkEnd> {
+        let at = self.at.filter(|&at| self.tree.nodes()[at].is_directory()).ok_or(LinkEnd::Missing)?;
         match part {
             b"" | b"." => Ok(()),
             b".." => self.up(at),
@@ -116,13 +116,13 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    fn up(&mut self, at: usize) -> Result<(), End> {
+    fn up(&mut self, at: usize) -> Result<(), LinkEnd> {
         self.at = self.tree.nodes()[at].parent;
-        if self.at.is_none() { Err(End::Outside) } else { Ok(()) }
+        if self.at.is_none() { Err(LinkEnd::Outside) } else { Ok(()) }
     }
 
-    fn into(&mut self, at: usize, part: &[u8]) -> Result<(), End> {
-        let found = self.tree.child(at, part).ok_or(End::Missing)?;
+    fn into(&mut self, at: usize, part: &[u8]) -> Result<(), LinkEnd> {
+        let found = self.tree.child(at, part).ok_or(LinkEnd::Missing)?;
         let NodeKind::Symlink(target) = self.tree.nodes()[found].kind else {
             self.at = Some(found);
             return Ok(());
@@ -130,13 +130,13 @@ impl<'a> Walk<'_, 'a> {
         self.hop(target.as_bytes())
     }
 
-    fn hop(&mut self, target: &'a [u8]) -> Result<(), End> {
+    fn hop(&mut self, target: &'a [u8]) -> Result<(), LinkEnd> {
         self.hops += 1;
         if self.hops >= MAX_HOPS {
-            return Err(End::Loop);
+            return Err(LinkEnd::Loop);
         }
         if is_absolute(target) {
-            return Err(End::Absolute);
+            return Err(LinkEnd::Absolute);
         }
         self.push(target);
         Ok(())

@@ -1,21 +1,21 @@
 //! One diagnostic for all that a lint found.
 
-use super::allow::Setting;
-use super::finding::Finding;
+use super::allow::LintSetting;
+use super::finding::LintFinding;
 use super::suggest;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::{Level, Lint};
 use crate::plan::status::SHOWN;
 
 /// Says what was found, where the lint was set, and what to do.
-pub fn diagnostic(setting: &Setting<'_>, severity: Severity, findings: &[Finding]) -> Diagnostic {
+pub fn diagnostic(setting: &LintSetting<'_>, severity: Severity, findings: &[LintFinding]) -> Diagnostic {
     let code = Code::Lint(setting.lint);
     let diagnostic = Diagnostic::new(code, severity, message(setting.lint, findings));
     located(diagnostic, setting).help(help(setting, findings))
 }
 
 /// Points at the line that sets the lint, where there is one.
-pub fn located(diagnostic: Diagnostic, setting: &Setting<'_>) -> Diagnostic {
+pub fn located(diagnostic: Diagnostic, setting: &LintSetting<'_>) -> Diagnostic {
     let text = if setting.level == Level::Deny { "denied here" } else { "asked for here" };
     match &setting.span {
         Some(span) => diagnostic.label(span.clone(), text),
@@ -23,7 +23,7 @@ pub fn located(diagnostic: Diagnostic, setting: &Setting<'_>) -> Diagnostic {
     }
 }
 
-fn message(lint: Lint, findings: &[Finding]) -> String {
+fn message(lint: Lint, findings: &[LintFinding]) -> String {
     let mut lines = vec![format!("{}:", headline(lint, findings.len()))];
     lines.extend(findings.iter().take(SHOWN).map(|finding| format!("  {}", finding.text())));
     if findings.len() > SHOWN {
@@ -32,7 +32,7 @@ fn message(lint: Lint, findings: &[Finding]) -> String {
     lines.join("\n")
 }
 
-fn help(setting: &Setting<'_>, findings: &[Finding]) -> String {
+fn help(setting: &LintSetting<'_>, findings: &[LintFinding]) -> String {
     let remedy = remedy(setting.lint);
     let Some(line) = suggest::line(setting, findings) else { return remedy.to_owned() };
     let what = match (findings.len(), line.is_complete) {

@@ -1,20 +1,20 @@
 //! Permission bits that a release should not carry, after the mode policy.
 
-use super::finding::{Finding, Place, Subject};
-use super::tree::{Node, Tree};
+use super::finding::{LintFinding, LintSubject, LintedPath};
+use super::tree::{LintNode, Tree};
 
 /// Set-user-id, set-group-id, sticky.
-pub fn special<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
+pub fn special<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     modes(tree, |_, bits| bits & 0o7000 != 0)
 }
 
 /// What anyone may write.
-pub fn world_writable<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
+pub fn world_writable<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     modes(tree, |_, bits| bits & 0o002 != 0)
 }
 
 /// Entries that only the owner can read: if root unpacks them for others, those cannot read them.
-pub fn unreadable<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
+pub fn unreadable<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     modes(tree, |node, bits| {
         let needed = if node.is_directory() { 0o555 } else { 0o444 };
         bits & needed != needed
@@ -22,11 +22,11 @@ pub fn unreadable<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
 }
 
 /// Links are passed over: no system takes their mode seriously.
-fn modes<'a>(tree: &Tree<'a>, wrong: impl Fn(&Node<'_>, u16) -> bool) -> Vec<Finding<'a>> {
-    let find = |node: &Node<'a>| {
+fn modes<'a>(tree: &Tree<'a>, wrong: impl Fn(&LintNode<'_>, u16) -> bool) -> Vec<LintFinding<'a>> {
+    let find = |node: &LintNode<'a>| {
         let mode = node.mode.filter(|mode| node.target().is_none() && wrong(node, mode.bits()))?;
-        let subject = Subject::One(Place::new(tree, node));
-        Some(Finding { subject, detail: Some(format!("mode {mode}").into()) })
+        let subject = LintSubject::One(LintedPath::new(tree, node));
+        Some(LintFinding { subject, detail: Some(format!("mode {mode}").into()) })
     };
     tree.nodes().iter().filter_map(find).collect()
 }

@@ -3,9 +3,9 @@
 /// The last part of a path, compared without regard to the case of ASCII letters: `ID_RSA` is no
 /// less a secret than `id_rsa`.
 #[derive(Clone, Copy)]
-pub struct Name<'a>(pub &'a [u8]);
+pub struct LintedName<'a>(pub &'a [u8]);
 
-impl Name<'_> {
+impl LintedName<'_> {
     pub fn is(self, other: &str) -> bool {
         self.0.eq_ignore_ascii_case(other.as_bytes())
     }
@@ -15,12 +15,12 @@ impl Name<'_> {
     }
 
     pub fn starts(self, start: &str) -> bool {
-        self.0.get(..start.len()).is_some_and(|head| Name(head).is(start))
+        self.0.get(..start.len()).is_some_and(|head| LintedName(head).is(start))
     }
 
     /// Ends in `end` and has something before it.
     pub fn ends(self, end: &str) -> bool {
-        self.0.len() > end.len() && Name(&self.0[self.0.len() - end.len()..]).is(end)
+        self.0.len() > end.len() && LintedName(&self.0[self.0.len() - end.len()..]).is(end)
     }
 
     pub fn ends_in_one_of(self, ends: &[&str]) -> bool {
@@ -28,6 +28,6 @@ impl Name<'_> {
     }
 
     pub fn contains(self, inner: &str) -> bool {
-        self.0.windows(inner.len()).any(|window| Name(window).is(inner))
+        self.0.windows(inner.len()).any(|window| LintedName(window).is(inner))
     }
 }

@@ -1,28 +1,28 @@
 //! Names that one system or tool takes for something else.
 
-use super::finding::{Finding, judged};
-use super::name::Name;
-use super::tree::{Node, Tree};
+use super::finding::{LintFinding, judged};
+use super::name::LintedName;
+use super::tree::{LintNode, Tree};
 
 /// Names that Windows keeps for devices, or cannot store as they are.
-pub fn reserved<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
+pub fn reserved<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     each(tree, |name| unstorable(name).or_else(|| is_device(name).then_some("the name of a device")))
 }
 
 /// Names that a shell or a tar program takes for something else.
-pub fn ambiguous<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
+pub fn ambiguous<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     each(tree, |name| match name {
         [b'-', ..] => Some("reads as an option"),
         [b'~', ..] => Some("reads as a home directory"),
-        _ => is_tar_word(Name(name)).then_some("tar's own name for a header"),
+        _ => is_tar_word(LintedName(name)).then_some("tar's own name for a header"),
     })
 }
 
 /// As [`judged`], but by the name alone, and a directory does not stand for what is in it.
-fn each<'a>(tree: &Tree<'a>, judge: impl Fn(&[u8]) -> Option<&'static str>) -> Vec<Finding<'a>> {
-    let find = |node: &Node<'a>| {
+fn each<'a>(tree: &Tree<'a>, judge: impl Fn(&[u8]) -> Option<&'static str>) -> Vec<LintFinding<'a>> {
+    let find = |node: &LintNode<'a>| {
         let reason = judge(node.name())?;
-        Some(Finding::one(tree, node).because(reason))
+        Some(LintFinding::one(tree, node).because(reason))
     };
     tree.nodes().iter().filter_map(find).collect()
 }
@@ -49,28 +49,28 @@ fn unstorable(name: &[u8]) -> Option<&'static str> {
 fn is_device(name: &[u8]) -> bool {
     let stem = name.split(|&byte| byte == b'.').next().unwrap_or(name).trim_ascii_end();
     let devices = ["con", "prn", "aux", "nul", "conin$", "conout$"];
-    (3..=7).contains(&stem.len()) && (Name(stem).is_one_of(&devices) || is_port(stem))
+    (3..=7).contains(&stem.len()) && (LintedName(stem).is_one_of(&devices) || is_port(stem))
 }
 
 /// `COM0` to `COM9`, `LPT0` to `LPT9`; the superscripts one to three count as digits.
 fn is_port(stem: &[u8]) -> bool {
     let Some((word, digit)) = stem.split_at_checked(3) else { return false };
     let is_digit = matches!(digit, [b'0'..=b'9']) || ["¹", "²", "³"].iter().any(|d| d.as_bytes() == digit);
-    is_digit && Name(word).is_one_of(&["com", "lpt"])
+    is_digit && LintedName(word).is_one_of(&["com", "lpt"])
 }
 
 /// What tar programs call the members that are headers; readers that do not know them unpack
 /// them under these names, so a real one is most likely such a leftover.
-fn is_tar_word(name: Name<'_>) -> bool {
+fn is_tar_word(name: LintedName<'_>) -> bool {
     let process = name.0.strip_prefix(b"PaxHeaders.").or(name.0.strip_prefix(b"GlobalHead."));
     let has_process = process.is_some_and(|rest| !rest.is_empty() && rest.iter().all(u8::is_ascii_digit));
     has_process || matches!(name.0, b"pax_global_header" | b"PaxHeaders" | b"PaxHeader" | b"@LongLink")
 }
 
 /// Files that an operating system leaves in the directories that it shows.
-pub fn os_litter<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
+pub fn os_litter<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     judged(tree, |node| {
-        let name = Name(node.name());
+        let name = LintedName(node.name());
         let is_directory = node.is_directory();
         match name.0 {
             b"__MACOSX" | b".Spotlight-V100" | b".Trashes" | b".fseventsd" | b".TemporaryItems"

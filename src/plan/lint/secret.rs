@@ -4,16 +4,16 @@
 //! recommends. Names that are public far more often than not, such as `*.crt`,
 //! `*.pub` or `prod.env`, are left alone: a lint that cries wolf is turned off.
 
-use super::finding::{Finding, judged};
-use super::name::Name;
-use super::tree::{Node, Tree};
+use super::finding::{LintFinding, judged};
+use super::name::LintedName;
+use super::tree::{LintNode, Tree};
 
 /// Paths that should not be published, each with what the name says.
-pub fn secrets<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
-    judged(tree, |node| if node.is_directory() { directory(Name(node.name())) } else { file(node) })
+pub fn secrets<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
+    judged(tree, |node| if node.is_directory() { directory(LintedName(node.name())) } else { file(node) })
 }
 
-fn directory(name: Name<'_>) -> Option<&'static str> {
+fn directory(name: LintedName<'_>) -> Option<&'static str> {
     if name.is_one_of(&[".git", ".hg", ".svn", ".bzr", ".jj", "_darcs"]) || name.0 == b"CVS" {
         Some("version control data")
     } else if name.is_one_of(&[".ssh", ".gnupg", ".aws", ".azure", ".gcloud", ".kube", ".password-store"]) {
@@ -23,8 +23,8 @@ fn directory(name: Name<'_>) -> Option<&'static str> {
     }
 }
 
-fn file(node: &Node<'_>) -> Option<&'static str> {
-    let name = Name(node.name());
+fn file(node: &LintNode<'_>) -> Option<&'static str> {
+    let name = LintedName(node.name());
     if name.is(".git") {
         Some("version control data")
     } else if is_environment(name) {
@@ -56,14 +56,14 @@ fn is_at(path: &[u8], end: &str) -> bool {
 }
 
 /// `.env` and its kin, save those that show what to fill in.
-fn is_environment(name: Name<'_>) -> bool {
+fn is_environment(name: LintedName<'_>) -> bool {
     let samples = [".example", ".sample", ".template", ".tmpl", ".dist", ".defaults"];
     name.is(".env") || name.starts(".env.") && !name.ends_in_one_of(&samples)
 }
 
 /// A `*.pem` or `*.key` may also be a certificate: the name does not show which, so it has to be allowed
 /// by someone who has looked. Those that every client ships are passed over.
-fn is_private_key(name: Name<'_>) -> bool {
+fn is_private_key(name: LintedName<'_>) -> bool {
     let identities = ["id_rsa", "id_dsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk"];
     let stores = [".p12", ".pfx", ".jks", ".keystore", ".ppk", ".p8", ".kdbx"];
     let keys = [".pem", ".key"];
@@ -72,7 +72,7 @@ fn is_private_key(name: Name<'_>) -> bool {
         || name.ends_in_one_of(&keys) && !is_public(name)
 }
 
-fn is_public(name: Name<'_>) -> bool {
+fn is_public(name: LintedName<'_>) -> bool {
     let bundles =
         ["cacert.pem", "cacerts.pem", "ca-bundle.pem", "ca-certificates.pem", "dhparam.pem", "dhparams.pem"];
     let pairs = [".pub.pem", ".pub.key", "-pub.pem", "_pub.pem", "-pub.key", "_pub.key"];
@@ -82,7 +82,7 @@ fn is_public(name: Name<'_>) -> bool {
         || name.contains("pubkey")
 }
 
-fn is_credentials(name: Name<'_>) -> bool {
+fn is_credentials(name: LintedName<'_>) -> bool {
     let of_programs = [
         ".npmrc",
         ".pypirc",
@@ -115,7 +115,7 @@ fn is_credentials(name: Name<'_>) -> bool {
 }
 
 /// `.bash_history` and its kin; what was typed there includes passwords.
-fn is_history(name: Name<'_>) -> bool {
+fn is_history(name: LintedName<'_>) -> bool {
     name.starts(".") && name.ends("_history")
 }
 

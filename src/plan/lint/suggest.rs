@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::is_nfc;
 
-use super::allow::Setting;
-use super::finding::{Finding, Place, Subject};
+use super::allow::LintSetting;
+use super::finding::{LintFinding, LintSubject, LintedPath};
 use crate::glob::{Anchor, Pattern};
 use crate::lint::Level;
 use crate::path::EntryPath;
@@ -24,7 +24,7 @@ const SIMILAR: usize = 4;
 const WIDEST: usize = 76;
 
 /// TOML for `[lints]`.
-pub struct Line {
+pub struct IncludeLine {
     pub toml: String,
     /// Whether it covers all findings.
     pub is_complete: bool,
@@ -32,7 +32,7 @@ pub struct Line {
 
 /// The line that passes over `findings` and over what was passed over before; `None` where no
 /// pattern can.
-pub fn line(setting: &Setting<'_>, findings: &[Finding]) -> Option<Line> {
+pub fn line(setting: &LintSetting<'_>, findings: &[LintFinding]) -> Option<IncludeLine> {
     let wanted = globs(&findings[..findings.len().min(MOST_FINDINGS)]);
     if wanted.is_empty() {
         return None;
@@ -45,11 +45,11 @@ pub fn line(setting: &Setting<'_>, findings: &[Finding]) -> Option<Line> {
     let short = toml(&format!("[{}]", quoted.join(", ")));
     let is_short = quoted.len() == 1 && short.len() <= WIDEST;
     let toml = if is_short { short } else { toml(&format!("[\n  {},\n]", quoted.join(",\n  "))) };
-    Some(Line { toml, is_complete })
+    Some(IncludeLine { toml, is_complete })
 }
 
 /// The line that turns a lint off, for those that are not about paths.
-pub fn off(setting: &Setting<'_>) -> String {
+pub fn off(setting: &LintSetting<'_>) -> String {
     format!("{} = \"{}\"", setting.lint.name(), word(Level::Allow))
 }
 
@@ -62,14 +62,14 @@ fn word(level: Level) -> &'static str {
 }
 
 /// Patterns that cover the findings and little else, in the order of the findings.
-fn globs(findings: &[Finding]) -> Vec<String> {
+fn globs(findings: &[LintFinding]) -> Vec<String> {
     let mut groups = BTreeMap::new();
     for finding in findings {
         match &finding.subject {
-            Subject::Directory { directory, .. } => add_directory(&mut groups, directory),
-            Subject::One(place) => add(&mut groups, std::slice::from_ref(place)),
+            LintSubject::Directory { directory, .. } => add_directory(&mut groups, directory),
+            LintSubject::One(place) => add(&mut groups, std::slice::from_ref(place)),
             // The first may stay: one path alone collides with none.
-            Subject::Together(places) => add(&mut groups, places.get(1..).unwrap_or_default()),
+            LintSubject::Together(places) => add(&mut groups, places.get(1..).unwrap_or_default()),
         }
     }
     let mut groups: Vec<_> = groups.into_iter().collect();
@@ -80,17 +80,17 @@ fn globs(findings: &[Finding]) -> Vec<String> {
 }
 
 /// Paths of one directory with one extension, by the pattern that matches all of them.
-type Groups<'a> = BTreeMap<String, Group<'a>>;
+type Groups<'a> = BTreeMap<String, ExtensionGroup<'a>>;
 
-struct Group<'a> {
+struct ExtensionGroup<'a> {
     /// Groups come in the order in which they were found.
     number: usize,
-    places: Vec<&'a Place<'a>>,
+    places: Vec<&'a LintedPath<'a>>,
     /// Whether the finding is the whole directory, so that the pattern matches nothing else.
     is_directory: bool,
 }
 
-impl Group<'_> {
+impl ExtensionGroup<'_> {
     fn globs(self, general: String) -> Vec<String> {
         // `**` alone would turn the lint off.
         if self.is_directory || self.places.len() >= SIMILAR && general != EVERYTHING {
@@ -102,17 +102,17 @@ impl Group<'_> {
 
 const EVERYTHING: &str = "**";
 
-fn add<'a>(groups: &mut Groups<'a>, places: &'a [Place<'a>]) {
+fn add<'a>(groups: &mut Groups<'a>, places: &'a [LintedPath<'a>]) {
     for place in places.iter().filter(|place| place.in_source) {
         let number = groups.len();
-        let new = || Group { number, places: Vec::new(), is_directory: false };
+        let new = || ExtensionGroup { number, places: Vec::new(), is_directory: false };
         groups.entry(kind(&place.path())).or_insert_with(new).places.push(place);
     }
 }
 
-fn add_directory(groups: &mut Groups<'_>, directory: &Place) {
+fn add_directory(groups: &mut Groups<'_>, directory: &LintedPath) {
     if directory.in_source {
-        let group = Group { number: groups.len(), places: Vec::new(), is_directory: true };
+        let group = ExtensionGroup { number: groups.len(), places: Vec::new(), is_directory: true };
         groups.insert(inside(&directory.path()), group);
     }
 }
@@ -237,7 +237,7 @@ mod tests {
         assert_eq!(findings.len(), names.len());
         for finding in &findings {
             let globs = globs(std::slice::from_ref(finding));
-            let Subject::One(place) = &finding.subject else { panic!("a name is one path") };
+            let LintSubject::One(place) = &finding.subject else { panic!("a name is one path") };
             let pattern = Pattern::parse(&globs[0], Anchor::Top).expect("a suggestion is a pattern");
             let set = crate::glob::PatternSet::new(vec![pattern]);
             assert!(set.first_match(&place.path(), false).is_some(), "{globs:?}");
@@ -246,7 +246,7 @@ mod tests {
 
     #[test]
     fn suggested_lines_are_toml() {
-        let setting = Setting { lint: Lint::ReservedName, level: Level::Warn, allow: None, span: None };
+        let setting = LintSetting { lint: Lint::ReservedName, level: Level::Warn, allow: None, span: None };
         let entries = entries_of(&[b"p/\\\"\x1b:", b"p/:\xe2\x80\xae"]);
         let prefix = prefix();
         let findings = find(Lint::ReservedName, &Tree::new(&prefix, &entries));

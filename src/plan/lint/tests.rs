@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use super::finding::Subject;
-use super::tree::{Node, NodeKind};
+use super::finding::LintSubject;
+use super::tree::{LintNode, NodeKind};
 use super::*;
 use crate::diagnostic::{Severity, SourceText, Style, render};
 use crate::entry::{Kind, LinkTarget, Origin, Rule};
@@ -62,7 +62,7 @@ pub fn patterns(texts: &[&str]) -> Patterns {
     Patterns::new(texts.iter().map(|text| (pattern(text), 0..0)).collect())
 }
 
-pub fn shown(node: &Node<'_>) -> String {
+pub fn shown(node: &LintNode<'_>) -> String {
     let slash = if matches!(node.kind, NodeKind::Directory) { "/" } else { "" };
     format!("{}{slash}", String::from_utf8_lossy(node.path))
 }
@@ -85,29 +85,29 @@ impl Input for Entry<Size> {
 }
 
 fn findings(
-    lint: impl for<'a> Fn(&Tree<'a>) -> Vec<Finding<'a>>,
+    lint: impl for<'a> Fn(&Tree<'a>) -> Vec<LintFinding<'a>>,
     inputs: &[impl Input],
-    shown: impl Fn(&Finding<'_>) -> String,
+    shown: impl Fn(&LintFinding<'_>) -> String,
 ) -> Vec<String> {
     let entries: Vec<_> = inputs.iter().map(Input::entry).collect();
     lint(&Tree::new(&prefix(), &entries)).iter().map(shown).collect()
 }
 
-fn text(finding: &Finding<'_>) -> String {
+fn text(finding: &LintFinding<'_>) -> String {
     finding.text()
 }
 
 /// What a lint says of the inputs.
-pub fn found(lint: impl for<'a> Fn(&Tree<'a>) -> Vec<Finding<'a>>, inputs: &[impl Input]) -> Vec<String> {
+pub fn found(lint: impl for<'a> Fn(&Tree<'a>) -> Vec<LintFinding<'a>>, inputs: &[impl Input]) -> Vec<String> {
     findings(lint, inputs, text)
 }
 
 /// What a lint is about, without its reasons.
-pub fn paths(lint: impl for<'a> Fn(&Tree<'a>) -> Vec<Finding<'a>>, inputs: &[impl Input]) -> Vec<String> {
+pub fn paths(lint: impl for<'a> Fn(&Tree<'a>) -> Vec<LintFinding<'a>>, inputs: &[impl Input]) -> Vec<String> {
     findings(lint, inputs, |finding| match &finding.subject {
-        Subject::One(place) => place.text().trim_matches('`').to_owned(),
-        Subject::Directory { directory, .. } => directory.text().trim_matches('`').to_owned(),
-        Subject::Together(_) => panic!("names that collide have no one path"),
+        LintSubject::One(place) => place.text().trim_matches('`').to_owned(),
+        LintSubject::Directory { directory, .. } => directory.text().trim_matches('`').to_owned(),
+        LintSubject::Together(_) => panic!("names that collide have no one path"),
     })
 }
 
@@ -155,7 +155,7 @@ fn drawn(problems: &Diagnostics) -> String {
     })
 }
 
-fn diagnostics(setting: &Setting<'_>) -> Diagnostics {
+fn diagnostics(setting: &LintSetting<'_>) -> Diagnostics {
     let mut problems = Diagnostics::new();
     let (prefix, entries) = (prefix(), sample(setting.lint));
     look(setting, &Lints::default(), &Tree::new(&prefix, &entries), &mut problems);
@@ -166,17 +166,22 @@ fn diagnostics(setting: &Setting<'_>) -> Diagnostics {
 fn all_drawn() -> String {
     let lints = Lints::default();
     let mut text: String =
-        Lint::ALL.iter().map(|&lint| drawn(&diagnostics(&Setting::of(&lints, lint)))).collect();
+        Lint::ALL.iter().map(|&lint| drawn(&diagnostics(&LintSetting::of(&lints, lint)))).collect();
     let pattern =
         |text: &str| (Pattern::parse(text, Anchor::Top).expect("well formed"), span(&format!("\"{text}\"")));
     let allow = Patterns::new(vec![pattern("certs/0*.pem"), pattern("old/**")]);
     let secret = span("{ level = \"deny\", allow = [\"certs/0*.pem\", \"old/**\"] }");
     let set = [
-        Setting { lint: Lint::Secret, level: Level::Deny, allow: Some(&allow), span: Some(secret) },
-        Setting { lint: Lint::EscapingLink, level: Level::Warn, allow: None, span: Some(span("\"warn\"")) },
+        LintSetting { lint: Lint::Secret, level: Level::Deny, allow: Some(&allow), span: Some(secret) },
+        LintSetting {
+            lint: Lint::EscapingLink,
+            level: Level::Warn,
+            allow: None,
+            span: Some(span("\"warn\"")),
+        },
     ];
     text.extend(set.iter().map(|setting| drawn(&diagnostics(setting))));
-    let clamp = Setting::of(&lints, Lint::ClampedSource);
+    let clamp = LintSetting::of(&lints, Lint::ClampedSource);
     let at = span("{ clamp = \"2025-06-11T12:00:56Z\" }");
     text + &drawn(&clamp::diagnostic(&clamp, Severity::Warning, at, 17).into())
 }
@@ -195,7 +200,7 @@ fn every_diagnostic_looks_as_expected() {
 #[test]
 fn each_lint_fires_on_its_sample_at_its_default_level() {
     for &lint in Lint::ALL.iter().filter(|lint| !sample(**lint).is_empty()) {
-        let problems = diagnostics(&Setting::of(&Lints::default(), lint));
+        let problems = diagnostics(&LintSetting::of(&Lints::default(), lint));
         let severities: Vec<_> = problems.iter().map(|problem| problem.severity).collect();
         let denied = lint.default_level() == Level::Deny;
         let expected = if denied { Severity::Error } else { Severity::Warning };
@@ -207,7 +212,7 @@ fn each_lint_fires_on_its_sample_at_its_default_level() {
 #[test]
 fn no_message_holds_a_control_character_of_a_name() {
     for &lint in Lint::ALL {
-        for problem in &diagnostics(&Setting::of(&Lints::default(), lint)) {
+        for problem in &diagnostics(&LintSetting::of(&Lints::default(), lint)) {
             let whole = format!("{}\n{}", problem.message, problem.help.as_deref().unwrap_or_default());
             let hostile = |character: char| {
                 character != '\n' && (character.is_control() || crate::sink::is_invisible(character))

@@ -1,8 +1,8 @@
 //! What editors, assistants and other tools put into a tree for themselves.
 
-use super::finding::{Finding, judged};
-use super::name::Name;
-use super::tree::{Node, Tree};
+use super::finding::{LintFinding, judged};
+use super::name::LintedName;
+use super::tree::{LintNode, Tree};
 use crate::artifact;
 
 /// Settings of one person's editor or assistant.
@@ -10,14 +10,14 @@ use crate::artifact;
 /// Documents that a project writes for assistants (`AGENTS.md`, `CLAUDE.md`,
 /// `.github/copilot-instructions.md`) are documents, and `.editorconfig` or `.devcontainer/`
 /// belong to the project and to no one tool: none of them is found.
-pub fn assistants<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
+pub fn assistants<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     judged(tree, |node| {
-        let name = Name(node.name());
+        let name = LintedName(node.name());
         if node.is_directory() { settings_directory(name) } else { settings_file(name) }
     })
 }
 
-fn settings_directory(name: Name<'_>) -> Option<&'static str> {
+fn settings_directory(name: LintedName<'_>) -> Option<&'static str> {
     let editors = [".idea", ".vscode", ".vs", ".zed", ".fleet", ".nova", "xcuserdata"];
     let assistants = [
         ".cursor",
@@ -43,7 +43,7 @@ fn settings_directory(name: Name<'_>) -> Option<&'static str> {
     which(name.is_one_of(&editors), name.is_one_of(&assistants) || name.starts(".aider."))
 }
 
-fn settings_file(name: Name<'_>) -> Option<&'static str> {
+fn settings_file(name: LintedName<'_>) -> Option<&'static str> {
     let editors = [".sublime-workspace", ".suo"];
     let assistants = [
         ".cursorrules",
@@ -63,17 +63,17 @@ fn which(is_editor: bool, is_assistant: bool) -> Option<&'static str> {
 }
 
 /// Backups, rejects, locks and caches.
-pub fn leftovers<'a>(tree: &Tree<'a>) -> Vec<Finding<'a>> {
+pub fn leftovers<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     judged(tree, |node| {
         if node.is_directory() {
-            return cache(Name(node.name()));
+            return cache(LintedName(node.name()));
         }
         backup(node).filter(|_| !is_original_of_cargo(tree, node))
     })
 }
 
 /// cargo packs the manifest that it rewrites beside the result, and says in a third file what it packed.
-fn is_original_of_cargo(tree: &Tree<'_>, node: &Node<'_>) -> bool {
+fn is_original_of_cargo(tree: &Tree<'_>, node: &LintNode<'_>) -> bool {
     let is_there = |name: &[u8]| match node.parent {
         Some(directory) => tree.child(directory, name).is_some(),
         None => tree.nodes().iter().any(|other| other.path == name),
@@ -81,7 +81,7 @@ fn is_original_of_cargo(tree: &Tree<'_>, node: &Node<'_>) -> bool {
     node.name() == b"Cargo.toml.orig" && is_there(b"Cargo.toml") && is_there(b".cargo_vcs_info.json")
 }
 
-fn cache(name: Name<'_>) -> Option<&'static str> {
+fn cache(name: LintedName<'_>) -> Option<&'static str> {
     let caches = [
         "__pycache__",
         ".mypy_cache",
@@ -97,8 +97,8 @@ fn cache(name: Name<'_>) -> Option<&'static str> {
     name.is_one_of(&caches).then_some("cache of a tool")
 }
 
-fn backup(node: &Node<'_>) -> Option<&'static str> {
-    let name = Name(node.name());
+fn backup(node: &LintNode<'_>) -> Option<&'static str> {
+    let name = LintedName(node.name());
     match name.0 {
         // `.#name` is the lock of an editor, `#name#` its unsaved text, `~$name` an office lock.
         [b'.' | b'~', b'#' | b'$', _, ..] | [b'#', _, .., b'#'] => Some("unsaved or locked by an editor"),

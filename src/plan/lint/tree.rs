@@ -8,7 +8,7 @@ use crate::path::{EntryPath, common};
 
 /// One path of the archive.
 #[derive(Clone, Copy)]
-pub struct Node<'a> {
+pub struct LintNode<'a> {
     pub path: &'a [u8],
     pub kind: NodeKind<'a>,
     /// `None` for a directory that has no entry.
@@ -29,7 +29,7 @@ pub enum NodeKind<'a> {
     Symlink(&'a LinkTarget),
 }
 
-impl<'a> Node<'a> {
+impl<'a> LintNode<'a> {
     pub fn is_directory(&self) -> bool {
         matches!(self.kind, NodeKind::Directory)
     }
@@ -61,13 +61,13 @@ impl<'a> Node<'a> {
 /// All paths of an archive, each once, parents before children, part by part in byte order.
 pub struct Tree<'a> {
     prefix: &'a EntryPath,
-    nodes: Vec<Node<'a>>,
+    nodes: Vec<LintNode<'a>>,
 }
 
 impl<'a> Tree<'a> {
     /// The tree of entries in any order.
     pub fn new<C>(prefix: &'a EntryPath, entries: &'a [Entry<C>]) -> Self {
-        let mut members: Vec<_> = entries.iter().map(Node::of).collect();
+        let mut members: Vec<_> = entries.iter().map(LintNode::of).collect();
         members.sort_by(|a, b| by_parts(a.path, b.path));
         let mut tree = Self { prefix, nodes: Vec::with_capacity(members.len()) };
         // The numbers of the last node and of all above it, topmost first.
@@ -87,10 +87,10 @@ impl<'a> Tree<'a> {
         tree
     }
 
-    fn push(&mut self, node: Node<'a>, above: &mut Vec<usize>) {
+    fn push(&mut self, node: LintNode<'a>, above: &mut Vec<usize>) {
         let (depth, parent) = (above.len(), above.last().copied());
         above.push(self.nodes.len());
-        self.nodes.push(Node { depth, parent, ..node });
+        self.nodes.push(LintNode { depth, parent, ..node });
     }
 
     /// The directory that holds the source tree.
@@ -98,7 +98,7 @@ impl<'a> Tree<'a> {
         self.prefix
     }
 
-    pub fn nodes(&self) -> &[Node<'a>] {
+    pub fn nodes(&self) -> &[LintNode<'a>] {
         &self.nodes
     }
 
@@ -111,7 +111,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The node at `index` and all below it.
-    pub fn subtree(&self, index: usize) -> &[Node<'a>] {
+    pub fn subtree(&self, index: usize) -> &[LintNode<'a>] {
         &self.nodes[index..self.nodes[index].end]
     }
 }
@@ -135,10 +135,10 @@ fn shared(left: &[u8], right: &[u8]) -> usize {
 }
 
 /// The directories above `path` that are longer than `seen` bytes, topmost first.
-fn implied(path: &[u8], seen: usize) -> impl Iterator<Item = Node<'_>> {
+fn implied(path: &[u8], seen: usize) -> impl Iterator<Item = LintNode<'_>> {
     let slashes = path.iter().enumerate().filter(|&(_, &byte)| byte == b'/');
     let above = slashes.map(|(slash, _)| &path[..slash]).filter(move |above| above.len() > seen);
-    above.map(|path| Node { path, kind: NodeKind::Directory, mode: None, depth: 0, parent: None, end: 0 })
+    above.map(|path| LintNode { path, kind: NodeKind::Directory, mode: None, depth: 0, parent: None, end: 0 })
 }
 
 #[cfg(test)]

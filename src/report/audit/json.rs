@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{ManifestOrigin, Report, ReportedManifest};
-use crate::audit::{Class, Explanation, Finding, Namer, Tally, Text, Verdict};
+use crate::audit::{AuditTally, AuditVerdict, Class, Explanation, Finding, Namer, Text};
 use crate::diff::Detail;
 use crate::digest::Digest;
 use crate::object_id::ObjectId;
@@ -29,7 +29,7 @@ pub(crate) struct Document<'a> {
     /// The version of this format.
     version: u32,
     /// How the archive and the commit compare.
-    verdict: Verdict,
+    verdict: AuditVerdict,
     /// The archive.
     archive: ArchiveView,
     /// The commit.
@@ -39,7 +39,7 @@ pub(crate) struct Document<'a> {
     /// Why it explains, or why the one that was found does not.
     manifest_origin: Option<ManifestOriginView>,
     /// How many findings nothing explains, by what they can do.
-    unexplained: Tally,
+    unexplained: AuditTally,
     /// How many paths there are of each class.
     counts: CountsView,
     /// What nothing explains; what matters most comes first.

@@ -19,9 +19,9 @@ const MOST_SHOWN: usize = 1000;
 /// The writer's.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mood = match report.audit.verdict {
-        audit::Verdict::Same => Tone::Good,
-        audit::Verdict::Explained => Tone::Fair,
-        audit::Verdict::Differs => Tone::Bad,
+        audit::AuditVerdict::Same => Tone::Good,
+        audit::AuditVerdict::Explained => Tone::Fair,
+        audit::AuditVerdict::Differs => Tone::Bad,
     };
     let verdict = Verdict { mood, word: report.audit.verdict.name(), meaning: &report.meaning() };
     let body = html! {

@@ -8,7 +8,7 @@ pub const BEGIN_KEY: &str = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
 const END_KEY: &str = "-----END PGP PUBLIC KEY BLOCK-----";
 
 /// A block of a signers file, in binary.
-pub struct Block {
+pub struct ArmoredBlock {
     /// The line on which it begins, from 1.
     pub line: usize,
     pub bytes: Vec<u8>,
@@ -19,7 +19,7 @@ pub struct Block {
 ///
 /// # Errors
 /// A block is damaged, of another kind, or stands where gpg would not see it.
-pub fn blocks(bytes: &[u8]) -> Result<Vec<Block>, SignersFault> {
+pub fn blocks(bytes: &[u8]) -> Result<Vec<ArmoredBlock>, SignersFault> {
     let text =
         std::str::from_utf8(bytes).map_err(|_| SignersFault::new("it is neither text nor binary OpenPGP"))?;
     let mut lines = text.lines().enumerate();
@@ -40,7 +40,7 @@ pub fn blocks(bytes: &[u8]) -> Result<Vec<Block>, SignersFault> {
         }
         inside.pop();
         let bytes = decode(&inside).map_err(|why| at(format!("no OpenPGP certificate: {why}")))?;
-        found.push(Block { line: number + 1, bytes });
+        found.push(ArmoredBlock { line: number + 1, bytes });
     }
     Ok(found)
 }

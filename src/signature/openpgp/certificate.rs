@@ -61,7 +61,7 @@ impl Serialize for Raw<'_> {
 
 /// The part of a certificate after which a signature stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum CertificatePart {
     Primary,
     User(usize),
     Subkey(usize),
@@ -95,31 +95,33 @@ impl Certificate {
     }
 
     /// The part that is this user id, which is added if it is new.
-    pub fn user_of(&mut self, id: Id) -> Part {
+    pub fn user_of(&mut self, id: Id) -> CertificatePart {
         let known = self.users.iter().position(|user| user.id == id);
-        Part::User(known.unwrap_or_else(|| {
+        CertificatePart::User(known.unwrap_or_else(|| {
             self.users.push(User { id, own: Vec::new(), revocations: Vec::new() });
             self.users.len() - 1
         }))
     }
 
     /// The part that is this subkey, which is added if it is new.
-    pub fn subkey_of(&mut self, key: PublicSubkey) -> Part {
+    pub fn subkey_of(&mut self, key: PublicSubkey) -> CertificatePart {
         let fingerprint = key.fingerprint();
         let known = self.subkeys.iter().position(|subkey| subkey.key.fingerprint() == fingerprint);
-        Part::Subkey(known.unwrap_or_else(|| {
+        CertificatePart::Subkey(known.unwrap_or_else(|| {
             self.subkeys.push(Subkey { key, bindings: Vec::new(), revocations: Vec::new() });
             self.subkeys.len() - 1
         }))
     }
 
-    pub fn parts(&self) -> impl Iterator<Item = Part> + use<> {
+    pub fn parts(&self) -> impl Iterator<Item = CertificatePart> + use<> {
         let (users, subkeys) = (0..self.users.len(), 0..self.subkeys.len());
-        std::iter::once(Part::Primary).chain(users.map(Part::User)).chain(subkeys.map(Part::Subkey))
+        std::iter::once(CertificatePart::Primary)
+            .chain(users.map(CertificatePart::User))
+            .chain(subkeys.map(CertificatePart::Subkey))
     }
 
     /// Keeps a signature by this certificate if it is a good one over that part.
-    pub fn attach(&mut self, signature: &Signature, part: Part) -> bool {
+    pub fn attach(&mut self, signature: &Signature, part: CertificatePart) -> bool {
         use SignatureType::{
             CertCasual, CertGeneric, CertPersona, CertPositive, CertRevocation, Key, KeyRevocation,
             SubkeyBinding, SubkeyRevocation,
@@ -127,14 +129,19 @@ impl Certificate {
         let Some(kind) = signature.typ() else { return false };
         let primary = &self.primary;
         let (list, result) = match (part, kind) {
-            (Part::Primary, Key) => (&mut self.direct, signature.verify_key(primary)),
-            (Part::Primary, KeyRevocation) => (&mut self.revocations, signature.verify_key(primary)),
-            (Part::User(at), CertGeneric | CertPersona | CertCasual | CertPositive | CertRevocation) => {
+            (CertificatePart::Primary, Key) => (&mut self.direct, signature.verify_key(primary)),
+            (CertificatePart::Primary, KeyRevocation) => {
+                (&mut self.revocations, signature.verify_key(primary))
+            }
+            (
+                CertificatePart::User(at),
+                CertGeneric | CertPersona | CertCasual | CertPositive | CertRevocation,
+            ) => {
                 let user = &mut self.users[at];
                 let result = signature.verify_certification(primary, user.id.tag, &Raw(&user.id.bytes));
                 (if kind == CertRevocation { &mut user.revocations } else { &mut user.own }, result)
             }
-            (Part::Subkey(at), SubkeyBinding | SubkeyRevocation) => {
+            (CertificatePart::Subkey(at), SubkeyBinding | SubkeyRevocation) => {
                 let subkey = &mut self.subkeys[at];
                 let result = signature.verify_subkey_binding(primary, &subkey.key);
                 (if kind == SubkeyBinding { &mut subkey.bindings } else { &mut subkey.revocations }, result)

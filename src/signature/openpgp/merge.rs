@@ -10,8 +10,8 @@ use pgp::packet::{PublicKey, Signature, SignatureType};
 use pgp::ser::Serialize as _;
 use pgp::types::KeyDetails as _;
 
-use super::certificate::{Certificate, Doubt, Part};
-use super::packets::{Found, Packet};
+use super::certificate::{Certificate, CertificatePart, Doubt};
+use super::packets::{Packet, SignaturePacket};
 use super::strength::is_unknown;
 use super::{is_named, issuer};
 
@@ -20,15 +20,15 @@ const MOST_TRIES: usize = 200_000;
 
 /// Where a signature stands: a certificate, by its place in the list, and a part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Place {
+struct SignaturePlace {
     certificate: usize,
-    part: Part,
+    part: CertificatePart,
 }
 
 /// A signature and every place where it stands.
 struct Placed {
-    found: Found,
-    places: Vec<Place>,
+    found: SignaturePacket,
+    places: Vec<SignaturePlace>,
 }
 
 impl Placed {
@@ -42,7 +42,7 @@ impl Placed {
 /// # Errors
 /// There is no certificate, a revocation belongs to none, or there is far too much that fits nowhere.
 pub fn merge(blocks: Vec<Vec<Packet>>) -> Result<Vec<Certificate>, String> {
-    let mut pool = Pool::default();
+    let mut pool = KeyPool::default();
     for block in blocks {
         pool.add(block)?;
     }
@@ -54,7 +54,7 @@ pub fn merge(blocks: Vec<Vec<Packet>>) -> Result<Vec<Certificate>, String> {
 }
 
 #[derive(Default)]
-struct Pool {
+struct KeyPool {
     certificates: Vec<Certificate>,
     by_key: BTreeMap<Vec<u8>, usize>,
     signatures: Vec<Placed>,
@@ -62,25 +62,28 @@ struct Pool {
     tries: usize,
 }
 
-impl Pool {
+impl KeyPool {
     fn add(&mut self, block: Vec<Packet>) -> Result<(), String> {
         let mut place = None;
         for packet in block {
-            if let Some(Place { certificate, .. }) = place {
+            if let Some(SignaturePlace { certificate, .. }) = place {
                 self.certificates[certificate].bounded()?;
             }
             match (packet, place) {
                 (Packet::Primary(key), _) => {
-                    place = Some(Place { certificate: self.certificate(*key), part: Part::Primary });
+                    place = Some(SignaturePlace {
+                        certificate: self.certificate(*key),
+                        part: CertificatePart::Primary,
+                    });
                 }
                 (Packet::Signature(found), _) => self.signature(*found, place)?,
-                (Packet::Id(id), Some(Place { certificate, .. })) => {
+                (Packet::Id(id), Some(SignaturePlace { certificate, .. })) => {
                     let part = self.certificates[certificate].user_of(id);
-                    place = Some(Place { certificate, part });
+                    place = Some(SignaturePlace { certificate, part });
                 }
-                (Packet::Subkey(key), Some(Place { certificate, .. })) => {
+                (Packet::Subkey(key), Some(SignaturePlace { certificate, .. })) => {
                     let part = self.certificates[certificate].subkey_of(*key);
-                    place = Some(Place { certificate, part });
+                    place = Some(SignaturePlace { certificate, part });
                 }
                 (Packet::Id(_) | Packet::Subkey(_), None) => {
                     return Err(
@@ -100,7 +103,7 @@ impl Pool {
     }
 
     /// Keeps a signature once, with every place where it stands. A revocation may stand alone.
-    fn signature(&mut self, found: Found, place: Option<Place>) -> Result<(), String> {
+    fn signature(&mut self, found: SignaturePacket, place: Option<SignaturePlace>) -> Result<(), String> {
         if place.is_none() && !is_revocation(&found.signature) {
             return Err(format!("a signature by {} stands before any primary key", issuer(&found.signature)));
         }
@@ -137,7 +140,7 @@ impl Pool {
         for issuer in self.issuers(signature).into_iter().filter(|&issuer| placed.stands_in(issuer)) {
             let certificate = &mut self.certificates[issuer];
             let parts = placed.places.iter().filter(|place| place.certificate == issuer);
-            let mut parts: Vec<Part> = parts.map(|place| place.part).collect();
+            let mut parts: Vec<CertificatePart> = parts.map(|place| place.part).collect();
             parts.dedup();
             if placed.found.is_exact && parts.into_iter().any(|part| certificate.attach(signature, part)) {
                 continue;
@@ -153,11 +156,11 @@ impl Pool {
     }
 
     /// Whether a revocation is good for some part of a certificate that may have made it.
-    fn revokes(&mut self, issuers: &[usize], found: &Found) -> Result<bool, String> {
+    fn revokes(&mut self, issuers: &[usize], found: &SignaturePacket) -> Result<bool, String> {
         let mut is_good = false;
         for &issuer in issuers {
             let certificate = &mut self.certificates[issuer];
-            let parts: Vec<Part> = certificate.parts().collect();
+            let parts: Vec<CertificatePart> = certificate.parts().collect();
             self.tries += parts.len();
             if self.tries > MOST_TRIES {
                 return Err("it holds too many revocations, and too much that they may be of: export the certificates \

@@ -19,7 +19,7 @@ pub struct Id {
 
 /// A signature of a signers file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct SignaturePacket {
     pub signature: Signature,
     /// Whether it is known byte by byte. What is not cannot be checked.
     pub is_exact: bool,
@@ -30,7 +30,7 @@ pub enum Packet {
     Primary(Box<PublicKey>),
     Subkey(Box<PublicSubkey>),
     Id(Id),
-    Signature(Box<Found>),
+    Signature(Box<SignaturePacket>),
 }
 
 /// Reads the packets of one block.
@@ -70,7 +70,7 @@ fn one(header: PacketHeader, body: &[u8]) -> Result<Option<Packet>, String> {
         Tag::Signature => {
             let signature = Signature::try_from_reader(header, body).map_err(unreadable)?;
             let is_exact = exact(&signature, body).is_ok();
-            Packet::Signature(Box::new(Found { signature, is_exact }))
+            Packet::Signature(Box::new(SignaturePacket { signature, is_exact }))
         }
         // Trust is gpg's own note in its keyrings; the others say of themselves that they may be skipped.
         Tag::Trust | Tag::Marker | Tag::Padding | Tag::UnassignedNonCritical(_) | Tag::Experimental(_) => {

@@ -44,7 +44,7 @@ pub fn subkey(certificate: &Certificate, subkey: &Subkey, signature: &Signature)
 
 /// The signatures by which the certificate describes itself, once it is sure that they hold and that
 /// it was neither revoked nor expired.
-fn check<'a>(certificate: &'a Certificate, signature: &Signature) -> Result<Own<'a>, Fault> {
+fn check<'a>(certificate: &'a Certificate, signature: &Signature) -> Result<OwnPolicy<'a>, Fault> {
     let (key, name) = (&certificate.primary, hex(&certificate.primary));
     not_revoked(&name, &certificate.revocations)?;
     match &certificate.doubt {
@@ -60,7 +60,7 @@ fn check<'a>(certificate: &'a Certificate, signature: &Signature) -> Result<Own<
         let why = format!("the certificate {name} has no user id with a good signature of its own");
         return Err(Fault::Bad(why));
     }
-    let own = Own { users: users.into_iter().flat_map(|(_, own)| own).collect(), direct };
+    let own = OwnPolicy { users: users.into_iter().flat_map(|(_, own)| own).collect(), direct };
     for signature in own.all() {
         understood(&name, signature)?;
     }
@@ -75,12 +75,12 @@ fn check<'a>(certificate: &'a Certificate, signature: &Signature) -> Result<Own<
 
 /// The signatures by which a certificate describes itself: the newest of each user id that counts, and
 /// those over the key alone.
-struct Own<'a> {
+struct OwnPolicy<'a> {
     users: Vec<&'a Signature>,
     direct: Vec<&'a Signature>,
 }
 
-impl<'a> Own<'a> {
+impl<'a> OwnPolicy<'a> {
     fn all(&self) -> impl Iterator<Item = &'a Signature> {
         self.users.iter().chain(&self.direct).copied()
     }

@@ -16,18 +16,18 @@ use crate::source::{self, Contents, ItemKind, Listing};
 const SHOWN: usize = 10;
 
 /// Everything in a tree, times aside.
-pub struct Inventory(Vec<(EntryPath, State)>);
+pub struct TreeInventory(Vec<(EntryPath, FileState)>);
 
 /// The state of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct State {
+pub struct FileState {
     /// What it is, a file with its length.
     pub kind: ItemKind,
     is_executable: bool,
     digest: Option<Digest>,
 }
 
-impl State {
+impl FileState {
     /// The mode that an entry gets.
     pub fn mode(&self) -> u32 {
         match self.kind {
@@ -38,7 +38,7 @@ impl State {
     }
 }
 
-impl Inventory {
+impl TreeInventory {
     pub fn of(listing: Listing, contents: &dyn Contents, progress: &dyn Progress) -> Result<Self, Error> {
         let mut all = Vec::with_capacity(listing.items.len());
         for item in listing.items {
@@ -47,12 +47,12 @@ impl Inventory {
                 _ => None,
             };
             let is_executable = digest.is_some() && item.attributes.mode.is_executable();
-            all.push((item.path, State { kind: item.kind, is_executable, digest }));
+            all.push((item.path, FileState { kind: item.kind, is_executable, digest }));
         }
         Ok(Self(all))
     }
 
-    pub fn get(&self, path: &EntryPath) -> Option<&State> {
+    pub fn get(&self, path: &EntryPath) -> Option<&FileState> {
         let index = self.0.binary_search_by(|(other, _)| compare(other, path)).ok()?;
         Some(&self.0[index].1)
     }
@@ -78,7 +78,7 @@ pub fn covering(step: &Generate, path: &EntryPath) -> Option<usize> {
 }
 
 /// Rejects undeclared changes and missing outputs.
-pub fn check(step: &Generate, before: &Inventory, after: &Inventory) -> Result<(), Diagnostics> {
+pub fn check(step: &Generate, before: &TreeInventory, after: &TreeInventory) -> Result<(), Diagnostics> {
     let mut problems = Diagnostics::new();
     let touched = undeclared(step, before, after);
     if !touched.is_empty() {
@@ -104,7 +104,7 @@ pub fn check(step: &Generate, before: &Inventory, after: &Inventory) -> Result<(
 
 /// Whether the pattern names a directory that is there and is part of another output: an empty one
 /// below `vendor/` is no file, and nothing is missing.
-fn is_empty_part(step: &Generate, number: usize, only: &PatternSet, after: &Inventory) -> bool {
+fn is_empty_part(step: &Generate, number: usize, only: &PatternSet, after: &TreeInventory) -> bool {
     let others = step.outputs.set().patterns().iter().enumerate().filter(|(other, _)| *other != number);
     let others = PatternSet::new(others.map(|(_, pattern)| pattern.clone()).collect());
     let directories = after.0.iter().filter(|(_, state)| state.kind == ItemKind::Directory);
@@ -114,7 +114,7 @@ fn is_empty_part(step: &Generate, number: usize, only: &PatternSet, after: &Inve
 }
 
 /// What was added, changed or removed and may not be.
-fn undeclared(step: &Generate, before: &Inventory, after: &Inventory) -> Vec<String> {
+fn undeclared(step: &Generate, before: &TreeInventory, after: &TreeInventory) -> Vec<String> {
     let mut found = Vec::new();
     for (path, state) in &after.0 {
         let what = match before.get(path) {
@@ -131,7 +131,7 @@ fn undeclared(step: &Generate, before: &Inventory, after: &Inventory) -> Vec<Str
     found
 }
 
-fn kind(state: &State) -> String {
+fn kind(state: &FileState) -> String {
     match state.kind {
         ItemKind::Directory => "/".to_owned(),
         ItemKind::Special(kind) => format!(" (a {kind})"),
@@ -139,7 +139,13 @@ fn kind(state: &State) -> String {
     }
 }
 
-fn may(step: &Generate, path: &EntryPath, state: &State, former: Option<&State>, after: &Inventory) -> bool {
+fn may(
+    step: &Generate,
+    path: &EntryPath,
+    state: &FileState,
+    former: Option<&FileState>,
+    after: &TreeInventory,
+) -> bool {
     match state.kind {
         ItemKind::Pending | ItemKind::Special(_) | ItemKind::Rejected(_) => false,
         // A new directory is declared itself, or is there for a declared file in it.

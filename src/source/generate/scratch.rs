@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
-use super::change::Inventory;
+use super::change::TreeInventory;
 use super::{StepEnvironment, alone};
 use crate::diagnostic::Diagnostics;
 use crate::error::Error;
@@ -76,9 +76,9 @@ impl Scratch {
     }
 
     /// Everything in the copy, with the digests of files.
-    pub fn inventory(&self, progress: &dyn Progress) -> Result<Inventory, Diagnostics> {
+    pub fn inventory(&self, progress: &dyn Progress) -> Result<TreeInventory, Diagnostics> {
         let listing = self.tree.list(&mut |_| true).map_err(alone)?;
-        Inventory::of(listing, &self.tree, progress).map_err(alone)
+        TreeInventory::of(listing, &self.tree, progress).map_err(alone)
     }
 }
 

@@ -9,7 +9,7 @@ use gix::glob::pattern::Case;
 use gix_attributes::search::{MetadataCollection, Outcome};
 use gix_attributes::{Search, StateRef};
 
-use super::convert::{Encoding, is_plainly_text};
+use super::convert::{TextEncoding, is_plainly_text};
 use crate::path::EntryPath;
 
 /// The name of the files that hold attributes.
@@ -20,7 +20,7 @@ const NAMES: [&str; 6] = ["export-ignore", "export-subst", "text", "eol", "ident
 
 /// The attributes that matter for an archive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Attributes {
+pub struct PathAttributes {
     /// `export-ignore`: left out, with all that is below it.
     pub ignore: bool,
     /// `export-subst`: placeholders are filled in.
@@ -30,10 +30,10 @@ pub struct Attributes {
     /// `ident`: `$Id$` is replaced by the id of the file.
     pub ident: bool,
     /// `working-tree-encoding`, where it is one that can be made here.
-    pub encoding: Option<Encoding>,
+    pub encoding: Option<TextEncoding>,
 }
 
-impl Attributes {
+impl PathAttributes {
     /// Whether a file can be written with other bytes than it is stored with.
     pub fn convert(&self) -> bool {
         self.subst || self.ident || self.crlf != Crlf::No || self.encoding.is_some()
@@ -95,7 +95,7 @@ impl Stack {
     }
 
     /// The attributes of a path in a directory that was entered.
-    pub fn of(&mut self, path: &EntryPath, is_directory: bool) -> Attributes {
+    pub fn of(&mut self, path: &EntryPath, is_directory: bool) -> PathAttributes {
         self.outcome.reset();
         let path = path.as_bytes().into();
         self.search.pattern_matching_relative_path(
@@ -104,7 +104,7 @@ impl Stack {
             Some(is_directory),
             &mut self.outcome,
         );
-        let mut found = Attributes::default();
+        let mut found = PathAttributes::default();
         let (mut is_crlf, mut in_text) = (false, Crlf::Always);
         for assignment in self.outcome.iter_selected().map(|found| found.assignment) {
             match (assignment.name.as_str(), assignment.state) {
@@ -112,7 +112,7 @@ impl Stack {
                 ("export-subst", StateRef::Set) => found.subst = true,
                 ("ident", StateRef::Set) => found.ident = true,
                 ("working-tree-encoding", StateRef::Value(name)) => {
-                    found.encoding = Encoding::named(name.as_bstr());
+                    found.encoding = TextEncoding::named(name.as_bstr());
                 }
                 ("eol", StateRef::Value(value)) => is_crlf = value.as_bstr() == "crlf",
                 ("text", StateRef::Unset) => in_text = Crlf::No,
@@ -120,7 +120,7 @@ impl Stack {
                 _ => {}
             }
         }
-        Attributes { crlf: if is_crlf { in_text } else { Crlf::No }, ..found }
+        PathAttributes { crlf: if is_crlf { in_text } else { Crlf::No }, ..found }
     }
 
     fn select(&mut self) {

@@ -63,29 +63,29 @@ fn keyword_end(after: &[u8]) -> Option<usize> {
 
 /// An encoding that is made of UTF-8 here, byte for byte as git and the system's library make it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Encoding {
+pub enum TextEncoding {
     Latin1,
     /// UTF-16 or UTF-32: the bytes of a unit, their order, and whether a byte order mark comes first.
     Wide {
         unit: usize,
-        order: Order,
+        order: UnitOrder,
         has_mark: bool,
     },
 }
 
 /// The order of the bytes of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
+pub enum UnitOrder {
     Little,
     Big,
     /// That of the machine which wrote the file.
     Either,
 }
 
-impl Encoding {
+impl TextEncoding {
     /// The encoding of a name, in any letter case; `None` for others.
     pub fn named(name: &[u8]) -> Option<Self> {
-        use Order::{Big, Either, Little};
+        use UnitOrder::{Big, Either, Little};
         let name = name.to_ascii_lowercase();
         let wide = |unit, order, has_mark| Some(Self::Wide { unit, order, has_mark });
         match &*name {
@@ -117,9 +117,9 @@ impl Encoding {
             Self::Wide { unit, order, has_mark } => (unit, order, if has_mark { "\u{feff}" } else { "" }),
         };
         let orders = match order {
-            Order::Little => &[true][..],
-            Order::Big => &[false],
-            Order::Either => &[true, false],
+            UnitOrder::Little => &[true][..],
+            UnitOrder::Big => &[false],
+            UnitOrder::Either => &[true, false],
         };
         orders.iter().map(|&is_little| wide(mark.chars().chain(text.chars()), unit, is_little)).collect()
     }

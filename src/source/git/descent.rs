@@ -10,7 +10,7 @@ use crate::object_id::ObjectId;
 use crate::path::EntryPath;
 
 /// A directory that is being walked.
-struct Level {
+struct DescentLevel {
     at: Option<EntryPath>,
     entries: std::vec::IntoIter<TreeEntry>,
 }
@@ -45,11 +45,11 @@ fn level(
     tree: ObjectId,
     at: Option<EntryPath>,
     count: &mut Count,
-) -> Result<Level, Diagnostic> {
+) -> Result<DescentLevel, Diagnostic> {
     enter(at.as_ref())?;
     let entries = objects.tree(tree).map_err(|problem| fault::below(problem, at.as_ref()))?;
     count.meet(at.as_ref(), entries.len())?;
-    Ok(Level { at, entries: entries.into_iter() })
+    Ok(DescentLevel { at, entries: entries.into_iter() })
 }
 
 /// The path of an entry in a directory.

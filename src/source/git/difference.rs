@@ -18,15 +18,25 @@ pub struct Change<'a> {
     pub trees: Option<(ObjectId, ObjectId)>,
 }
 
-/// A tree's id and its bytes.
-pub type Stored<'a> = (ObjectId, &'a [u8]);
+/// A tree as it is stored.
+#[derive(Clone, Copy)]
+pub struct StoredTree<'a> {
+    /// Its id.
+    pub id: ObjectId,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+}
 
 /// The entries of `new` that are not the same in `old`. Neither is checked beyond what it takes to
 /// read it: early versions of git wrote modes that it no longer writes.
 ///
 /// # Errors
 /// One of them cannot be read as a tree.
-pub fn changes<'a>(new: Stored<'a>, old: Stored<'a>, hash: Hash) -> Result<Vec<Change<'a>>, Diagnostic> {
+pub fn changes<'a>(
+    new: StoredTree<'a>,
+    old: StoredTree<'a>,
+    hash: Hash,
+) -> Result<Vec<Change<'a>>, Diagnostic> {
     let mut changes = Vec::new();
     let mut others = entries(old, hash);
     let mut other = others.next().transpose()?;
@@ -45,9 +55,9 @@ pub fn changes<'a>(new: Stored<'a>, old: Stored<'a>, hash: Hash) -> Result<Vec<C
     Ok(changes)
 }
 
-fn entries((tree, bytes): Stored<'_>, hash: Hash) -> impl Iterator<Item = Result<EntryRef<'_>, Diagnostic>> {
-    TreeRefIter::from_bytes(bytes, hash)
-        .map(move |entry| entry.map_err(|cause| fault::bad_object("tree", tree, &cause.to_string())))
+fn entries(tree: StoredTree<'_>, hash: Hash) -> impl Iterator<Item = Result<EntryRef<'_>, Diagnostic>> {
+    TreeRefIter::from_bytes(tree.bytes, hash)
+        .map(move |entry| entry.map_err(|cause| fault::bad_object("tree", tree.id, &cause.to_string())))
 }
 
 /// git's order: a directory's name counts as if a slash followed.

@@ -109,7 +109,6 @@ fn tag(
     problems: &mut Diagnostics,
 ) {
     let is_tag = revision.tag_name().is_some();
-    let asked = Escaped(revision.provenance.rev.as_bytes());
     let wanted = match kind.get_ref() {
         TagKind::Any => "a tag",
         TagKind::Annotated => "an annotated tag",
@@ -117,13 +116,10 @@ fn tag(
     };
     if !is_tag {
         problems.push(
-            Diagnostic::error(
-                Code::GitNotATag,
-                format!("`{asked}` is {}, and {wanted} is expected", revision.kind()),
-            )
-            .label(source.rev.span(), described(revision))
-            .label(kind.span(), "asked for here")
-            .help("name the tag of the release; `expect.commit` still pins the commit"),
+            no_tag(revision, wanted)
+                .label(source.rev.span(), described(revision))
+                .label(kind.span(), "asked for here")
+                .help("name the tag of the release; `expect.commit` still pins the commit"),
         );
         return;
     }
@@ -132,17 +128,9 @@ fn tag(
     }
     let Some(outermost) = revision.tags.first() else {
         problems.push(
-            Diagnostic::error(
-                Code::GitLightweightTag,
-                format!("`{asked}` is a lightweight tag, and {wanted} is expected"),
-            )
-            .label(source.rev.span(), "a lightweight tag has no tagger, date or signature")
-            .label(kind.span(), "asked for here")
-            .help(format!(
-                "`git tag -a` makes an annotated tag, `git tag -s` a signed one; some clones made for a job in \
-                 CI lose what a tag was: `git fetch --force origin {0}:{0}` brings it back",
-                Escaped(revision.provenance.reference.as_deref().unwrap_or_default().as_bytes())
-            )),
+            lightweight(revision, wanted)
+                .label(source.rev.span(), "a lightweight tag has no tagger, date or signature")
+                .label(kind.span(), "asked for here"),
         );
         return;
     };
@@ -157,6 +145,24 @@ fn tag(
     if *kind.get_ref() == TagKind::Signed {
         signed(outermost, source, kind, manifest_dir, problems);
     }
+}
+
+fn no_tag(revision: &Revision, wanted: &str) -> Diagnostic {
+    let asked = Escaped(revision.provenance.rev.as_bytes());
+    Diagnostic::error(Code::GitNotATag, format!("`{asked}` is {}, and {wanted} is expected", revision.kind()))
+}
+
+fn lightweight(revision: &Revision, wanted: &str) -> Diagnostic {
+    let asked = Escaped(revision.provenance.rev.as_bytes());
+    Diagnostic::error(
+        Code::GitLightweightTag,
+        format!("`{asked}` is a lightweight tag, and {wanted} is expected"),
+    )
+    .help(format!(
+        "`git tag -a` makes an annotated tag, `git tag -s` a signed one; some clones made for a job in \
+         CI lose what a tag was: `git fetch --force origin {0}:{0}` brings it back",
+        Escaped(revision.provenance.reference.as_deref().unwrap_or_default().as_bytes())
+    ))
 }
 
 /// The signature of the outermost tag, by one of the signers that the manifest names.

@@ -10,9 +10,10 @@ use std::collections::{BTreeMap, BinaryHeap};
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::difference::StoredTree;
 use super::object::{Commit, TreeEntryKind};
 use super::store::Objects;
-use super::walk::Node;
+use super::walk::TreeNode;
 use crate::diagnostic::Diagnostic;
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Order};
@@ -29,14 +30,19 @@ const MOST_BYTES: usize = 32 << 20;
 pub fn times(
     objects: &Objects,
     commit: &Commit,
-    nodes: &[&Node],
+    nodes: &[&TreeNode],
     top: Option<&EntryPath>,
 ) -> Result<Vec<Timestamp>, Diagnostic> {
-    let mut walk =
-        Walk { objects, nodes, trees: BTreeMap::new(), bytes: 0, times: vec![commit.time; nodes.len()] };
-    let mut waiting = Waiting::default();
+    let mut walk = HistoryWalk {
+        objects,
+        nodes,
+        trees: BTreeMap::new(),
+        bytes: 0,
+        times: vec![commit.time; nodes.len()],
+    };
+    let mut waiting = WaitingPath::default();
     let leaves = (0..nodes.len()).filter(|&index| nodes[index].kind != TreeEntryKind::Tree);
-    waiting.add(commit.clone(), Paths::of(nodes.len(), leaves));
+    waiting.add(commit.clone(), HistoryPaths::of(nodes.len(), leaves));
     while let Some((commit, paths)) = waiting.next() {
         walk.commit(&commit, paths, top, &mut waiting)?;
     }
@@ -45,13 +51,13 @@ pub fn times(
 
 /// Commits that some paths lead to, newest first: so most paths meet again before a commit's turn.
 #[derive(Default)]
-struct Waiting {
+struct WaitingPath {
     order: BinaryHeap<(Timestamp, ObjectId)>,
-    commits: BTreeMap<ObjectId, (Commit, Paths)>,
+    commits: BTreeMap<ObjectId, (Commit, HistoryPaths)>,
 }
 
-impl Waiting {
-    fn add(&mut self, commit: Commit, paths: Paths) {
+impl WaitingPath {
+    fn add(&mut self, commit: Commit, paths: HistoryPaths) {
         if let Some((_, there)) = self.commits.get_mut(&commit.id) {
             there.unite(&paths);
             return;
@@ -60,15 +66,15 @@ impl Waiting {
         self.commits.insert(commit.id, (commit, paths));
     }
 
-    fn next(&mut self) -> Option<(Commit, Paths)> {
+    fn next(&mut self) -> Option<(Commit, HistoryPaths)> {
         let (_, id) = self.order.pop()?;
         self.commits.remove(&id)
     }
 }
 
-struct Walk<'a> {
+struct HistoryWalk<'a> {
     objects: &'a Objects,
-    nodes: &'a [&'a Node],
+    nodes: &'a [&'a TreeNode],
     trees: BTreeMap<ObjectId, Rc<Vec<u8>>>,
     bytes: usize,
     times: Vec<Timestamp>,
@@ -88,18 +94,18 @@ struct Below {
     range: Range<usize>,
 }
 
-impl Walk<'_> {
+impl HistoryWalk<'_> {
     /// Sends each path on to the first parent that has it as it is, and dates the others.
     fn commit(
         &mut self,
         commit: &Commit,
-        mut paths: Paths,
+        mut paths: HistoryPaths,
         top: Option<&EntryPath>,
-        waiting: &mut Waiting,
+        waiting: &mut WaitingPath,
     ) -> Result<(), Diagnostic> {
         for &id in &commit.parents {
             let parent = self.objects.commit(id).map_err(|problem| cut(problem, self.objects))?;
-            let mut touched = Paths::of(self.nodes.len(), std::iter::empty());
+            let mut touched = HistoryPaths::of(self.nodes.len(), std::iter::empty());
             let trees = Pair { new: commit.tree, old: parent.tree };
             self.compare(trees, top, &paths, &mut touched)?;
             let same = paths.without(&touched);
@@ -122,8 +128,8 @@ impl Walk<'_> {
         &mut self,
         whole: Pair,
         top: Option<&EntryPath>,
-        paths: &Paths,
-        touched: &mut Paths,
+        paths: &HistoryPaths,
+        touched: &mut HistoryPaths,
     ) -> Result<(), Diagnostic> {
         let mut pending = vec![Below { trees: whole, at: top.cloned(), range: 0..self.nodes.len() }];
         while let Some(Below { trees, at, range }) = pending.pop() {
@@ -131,7 +137,9 @@ impl Walk<'_> {
                 continue;
             }
             let (new, old) = (self.tree(trees.new)?, self.tree(trees.old)?);
-            for change in self.objects.changes((trees.new, &new), (trees.old, &old))? {
+            let new = StoredTree { id: trees.new, bytes: &new };
+            let old = StoredTree { id: trees.old, bytes: &old };
+            for change in self.objects.changes(new, old)? {
                 let Some((index, below)) = self.find(at.as_ref(), &range, change.name) else { continue };
                 match change.trees {
                     Some((new, old)) => {
@@ -154,7 +162,7 @@ impl Walk<'_> {
     ) -> Option<(usize, Range<usize>)> {
         let path = at.map_or_else(|| EntryPath::parse(name), |at| at.join(name)).ok()?;
         let nodes = &self.nodes[range.clone()];
-        let by_path = |node: &&Node| Order::GnuName.compare((&node.path, false), (&path, false));
+        let by_path = |node: &&TreeNode| Order::GnuName.compare((&node.path, false), (&path, false));
         let index = range.start + nodes.binary_search_by(by_path).ok()?;
         let after = self.nodes[index + 1..range.end].partition_point(|node| node.path.is_below(&path));
         Some((index, index + 1..index + 1 + after))
@@ -190,9 +198,9 @@ fn cut(problem: Diagnostic, objects: &Objects) -> Diagnostic {
 
 /// A set of nodes, by number.
 #[derive(Clone, Debug)]
-struct Paths(Vec<u64>);
+struct HistoryPaths(Vec<u64>);
 
-impl Paths {
+impl HistoryPaths {
     fn of(count: usize, members: impl Iterator<Item = usize>) -> Self {
         let mut paths = Self(vec![0; count.div_ceil(64)]);
         members.for_each(|index| paths.insert(index));

@@ -7,9 +7,9 @@ use gix::odb::pack::{index, multi_index};
 use gix::odb::store::structure::Record;
 
 /// The indices of the packs of a repository.
-pub struct Packs(Vec<Index>);
+pub struct Packs(Vec<PackIndex>);
 
-enum Index {
+enum PackIndex {
     One(index::File<gix::odb::pack::MMap>),
     Many(multi_index::File<gix::odb::pack::MMap>),
 }
@@ -27,8 +27,8 @@ impl Packs {
     pub fn of(handle: &gix::OdbHandle, hash: Hash) -> Self {
         let records = handle.store_ref().structure().unwrap_or_default();
         let indices = records.iter().filter_map(|record| match record {
-            Record::Index { path, .. } => index::File::at(path, hash).ok().map(Index::One),
-            Record::MultiIndex { path, .. } => multi_index::File::at(path, None).ok().map(Index::Many),
+            Record::Index { path, .. } => index::File::at(path, hash).ok().map(PackIndex::One),
+            Record::MultiIndex { path, .. } => multi_index::File::at(path, None).ok().map(PackIndex::Many),
             Record::LooseObjectDatabase { .. } | Record::Empty => None,
         });
         Self(indices.collect())
@@ -46,7 +46,7 @@ impl Packs {
     }
 }
 
-impl Index {
+impl PackIndex {
     fn find(&self, id: &oid) -> Option<Packed> {
         match self {
             Self::One(file) => {

@@ -14,7 +14,7 @@ use gix::objs::{Find as _, Kind, compute_hash};
 use gix::odb::pack::cache::lru::MemoryCappedHashmap;
 use gix::refs::TargetRef;
 
-use super::difference::{self, Change, Stored};
+use super::difference::{self, Change, StoredTree};
 use super::fault::{self, Remedy};
 use super::layout;
 use super::object::{Commit, Tag, TreeEntry};
@@ -201,7 +201,11 @@ impl Objects {
     ///
     /// # Errors
     /// One of them cannot be read as a tree.
-    pub fn changes<'a>(&self, new: Stored<'a>, old: Stored<'a>) -> Result<Vec<Change<'a>>, Diagnostic> {
+    pub fn changes<'a>(
+        &self,
+        new: StoredTree<'a>,
+        old: StoredTree<'a>,
+    ) -> Result<Vec<Change<'a>>, Diagnostic> {
         difference::changes(new, old, self.hash)
     }
 

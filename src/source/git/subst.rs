@@ -41,7 +41,7 @@ pub enum Unfilled {
 /// Returns the first placeholder that is no function of the commit, or is not known; or that the file
 /// would grow by more than the limit `subst-file`.
 pub fn substitute(text: &[u8], commit: &Commit) -> Result<Vec<u8>, Unfilled> {
-    let fields = Fields::of(commit);
+    let fields = CommitFields::of(commit);
     let most = text.len() + usize::try_from(limits::SUBST_FILE.value).unwrap_or(usize::MAX);
     let mut out = Out { bytes: Vec::with_capacity(text.len()), most };
     let mut at = 0;
@@ -91,7 +91,7 @@ fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
 }
 
 /// Stops early once too much has come out.
-fn expand(format: &[u8], fields: Option<&Fields<'_>>, out: &mut Out) -> Result<(), (usize, String)> {
+fn expand(format: &[u8], fields: Option<&CommitFields<'_>>, out: &mut Out) -> Result<(), (usize, String)> {
     let mut at = 0;
     while at < format.len() && out.bytes.len() <= out.most {
         if format[at] != b'%' {
@@ -119,7 +119,7 @@ fn shown(rest: &[u8]) -> String {
 
 /// Writes the value of the placeholder after the `%`. Returns its length, or `None` for one that is
 /// rejected.
-fn placeholder(rest: &[u8], fields: Option<&Fields<'_>>, out: &mut Vec<u8>) -> Option<usize> {
+fn placeholder(rest: &[u8], fields: Option<&CommitFields<'_>>, out: &mut Vec<u8>) -> Option<usize> {
     match rest.first()? {
         b'%' => out.push(b'%'),
         b'n' => out.push(b'\n'),
@@ -139,14 +139,14 @@ fn hex(rest: &[u8], out: &mut Vec<u8>) -> Option<usize> {
 }
 
 /// What a commit says.
-struct Fields<'a> {
+struct CommitFields<'a> {
     commit: &'a Commit,
     message: Option<Message<'a>>,
     author: Person<'a>,
     committer: Person<'a>,
 }
 
-impl<'a> Fields<'a> {
+impl<'a> CommitFields<'a> {
     fn of(commit: &'a Commit) -> Option<Self> {
         let hash =
             if commit.id.as_bytes().len() == 20 { gix::hash::Kind::Sha1 } else { gix::hash::Kind::Sha256 };

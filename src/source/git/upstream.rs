@@ -10,7 +10,7 @@ use gix::objs::Kind;
 use toml::Spanned;
 
 use super::super::bounds::{Count, enter};
-use super::attributes::{self, Attributes, Stack};
+use super::attributes::{self, PathAttributes, Stack};
 use super::descent::child;
 use super::object::{Commit, TreeEntry, TreeEntryKind};
 use super::resolve::{self, Revision};
@@ -56,12 +56,12 @@ pub struct Leaf {
     pub id: ObjectId,
     /// Whether `export-ignore` leaves it out of archives.
     pub is_ignored: bool,
-    attributes: Attributes,
+    attributes: PathAttributes,
 }
 
 /// The bytes that an archive has in place of a file.
 #[derive(Clone, Copy, Debug)]
-pub struct Bytes {
+pub struct LeafBytes {
     /// The git id that they have as a file; `None` for bytes that are made to have the id of others.
     pub id: Option<ObjectId>,
     /// How many.
@@ -111,7 +111,7 @@ impl Upstream {
         // There is no line of a manifest that could be shown.
         let revision = resolve::resolve(repository, objects, &Spanned::new(0..0, rev.to_owned()))
             .map_err(|problem| Diagnostic { labels: Vec::new(), ..problem })?;
-        let mut walk = Walk {
+        let mut walk = UpstreamWalk {
             objects,
             leaves: Vec::new(),
             attributes: Stack::new(),
@@ -195,10 +195,10 @@ impl CommitTree<'_> {
 
     /// Bytes in memory, as those of a file.
     #[must_use]
-    pub fn bytes_of(&self, bytes: &[u8]) -> Bytes {
+    pub fn bytes_of(&self, bytes: &[u8]) -> LeafBytes {
         let mut hasher = hasher(self.objects, bytes.len() as u64);
         hasher.update(bytes);
-        Bytes { id: hasher.finish(), size: bytes.len() as u64, digest: Digest::of(bytes) }
+        LeafBytes { id: hasher.finish(), size: bytes.len() as u64, digest: Digest::of(bytes) }
     }
 
     /// Whether the commit has a file with these bytes at the top of the repository, or of the directory that is
@@ -260,24 +260,24 @@ fn no_directory(below: &EntryPath, commit: &Commit) -> Diagnostic {
         .help("name the commit that it was made from with `--rev`, or the right repository with `--git`")
 }
 
-struct Walk<'a> {
+struct UpstreamWalk<'a> {
     objects: &'a Objects,
     leaves: Vec<Leaf>,
     attributes: Stack,
     count: Count,
     /// The directories from the top to the current one.
-    levels: Vec<Level>,
+    levels: Vec<UpstreamLevel>,
 }
 
 /// A directory that is being walked.
-struct Level {
+struct UpstreamLevel {
     at: Option<EntryPath>,
     entries: std::vec::IntoIter<TreeEntry>,
     has_attributes: bool,
     is_ignored: bool,
 }
 
-impl Walk<'_> {
+impl UpstreamWalk<'_> {
     fn run(&mut self, tree: ObjectId) -> Result<(), Diagnostic> {
         self.enter(None, tree, false)?;
         while let Some(level) = self.levels.last_mut() {
@@ -301,7 +301,7 @@ impl Walk<'_> {
             self.attributes.push(at.as_ref(), &text);
         }
         let has_attributes = file.is_some();
-        self.levels.push(Level { at, entries: entries.into_iter(), has_attributes, is_ignored });
+        self.levels.push(UpstreamLevel { at, entries: entries.into_iter(), has_attributes, is_ignored });
         Ok(())
     }
 

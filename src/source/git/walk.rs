@@ -17,7 +17,7 @@ use crate::path::EntryPath;
 
 /// Something in the tree that is not left out by `export-ignore`.
 #[derive(Clone, Debug)]
-pub struct Node {
+pub struct TreeNode {
     /// Path below the top.
     pub path: EntryPath,
     /// What it is.
@@ -37,10 +37,10 @@ const PER_NODE: usize = 256;
 ///
 /// # Errors
 /// An object is missing or damaged, or a submodule that is asked for is not there.
-pub fn walk(source: &GitSource, scopes: &mut Vec<Scope>) -> Result<Vec<Node>, Diagnostic> {
+pub fn walk(source: &GitSource, scopes: &mut Vec<Scope>) -> Result<Vec<TreeNode>, Diagnostic> {
     let tree = scopes[0].commit.tree;
     let top = Inside { scope: 0, top: None, attributes: Stack::new() };
-    let mut walk = Walk {
+    let mut walk = TreeWalk {
         source,
         scopes,
         nodes: Vec::new(),
@@ -56,15 +56,15 @@ pub fn walk(source: &GitSource, scopes: &mut Vec<Scope>) -> Result<Vec<Node>, Di
     Ok(nodes)
 }
 
-struct Walk<'a> {
+struct TreeWalk<'a> {
     source: &'a GitSource,
     scopes: &'a mut Vec<Scope>,
-    nodes: Vec<Node>,
+    nodes: Vec<TreeNode>,
     count: Count,
     /// The repositories that are being walked, each within the one before it.
     repositories: Vec<Inside>,
     /// The directories from the top to the current one.
-    levels: Vec<Level>,
+    levels: Vec<WalkLevel>,
     /// Trees without a file in them: a few objects can make a hundred million of them.
     empty: BTreeSet<ObjectId>,
 }
@@ -79,7 +79,7 @@ struct Inside {
 }
 
 /// A directory that is being walked.
-struct Level {
+struct WalkLevel {
     at: Option<EntryPath>,
     tree: ObjectId,
     entries: std::vec::IntoIter<TreeEntry>,
@@ -92,7 +92,7 @@ struct Level {
     is_filled: bool,
 }
 
-impl Walk<'_> {
+impl TreeWalk<'_> {
     fn run(&mut self) -> Result<(), Diagnostic> {
         while let Some(level) = self.levels.last_mut() {
             match level.entries.next() {
@@ -123,7 +123,7 @@ impl Walk<'_> {
             let inner = self.inner(at.as_ref());
             self.inside().attributes.push(inner.as_ref(), text);
         }
-        self.levels.push(Level {
+        self.levels.push(WalkLevel {
             place: self.nodes.len(),
             tree,
             at,
@@ -182,7 +182,7 @@ impl Walk<'_> {
         }
         self.count.keep(&path, PER_NODE)?;
         let scope = self.inside().scope;
-        self.nodes.push(Node {
+        self.nodes.push(TreeNode {
             path: path.clone(),
             kind: entry.kind,
             id: entry.id,

@@ -17,7 +17,7 @@ use crate::source::{self, Attributes, Item, ItemKind, Listing, fs_write};
 use crate::vary::settings::Copying;
 
 /// A copy of a directory, and what it is a copy of.
-pub struct Tree {
+pub struct CopiedTree {
     from: Directory,
     top: PathBuf,
     listing: Listing,
@@ -30,7 +30,7 @@ pub struct Tree {
 const FIRST_TIME: i64 = 1_000_000_000;
 const APART: i64 = 7_919;
 
-impl Tree {
+impl CopiedTree {
     /// Copies everything but modes and times of directories, which [`finish`](Self::finish) sets.
     ///
     /// `looks_into` says of a directory whether to copy what is in it; `None` leaves it out. `takes`
@@ -58,7 +58,7 @@ impl Tree {
     }
 
     fn lay(&self, takes: &dyn Fn(&EntryPath) -> bool) -> Result<(), Error> {
-        let mut links = Links::of(self)?;
+        let mut links = SecondNames::of(self)?;
         for item in self.how.order.arrange(&self.listing.items) {
             self.item(item, takes, links.as_mut())?;
         }
@@ -69,7 +69,7 @@ impl Tree {
         &self,
         item: &Item,
         takes: &dyn Fn(&EntryPath) -> bool,
-        links: Option<&mut Links>,
+        links: Option<&mut SecondNames>,
     ) -> Result<(), Error> {
         let path = fs_write::below(&self.top, &item.path);
         match &item.kind {
@@ -148,7 +148,7 @@ fn set_mode(path: &Path, attributes: Attributes) -> Result<(), Error> {
 }
 
 /// The second names of files.
-struct Links {
+struct SecondNames {
     folder: PathBuf,
     /// Files with times of their own cannot share an inode.
     shares: bool,
@@ -156,8 +156,8 @@ struct Links {
     count: usize,
 }
 
-impl Links {
-    fn of(tree: &Tree) -> Result<Option<Self>, Error> {
+impl SecondNames {
+    fn of(tree: &CopiedTree) -> Result<Option<Self>, Error> {
         if !tree.how.links {
             return Ok(None);
         }

@@ -1,41 +1,49 @@
 //! The second pair of eyes: the same stream as the crate `tar` reads it.
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use crate::container::inventory::{Ambiguity, Member, Place, RawKind};
 use crate::path::Escaped;
 
 /// One member as the other reader sees it.
-pub struct Observed {
+pub struct SeenMember {
     name: Vec<u8>,
     link: Option<Vec<u8>>,
     size: u64,
 }
 
-/// All members up to where the other reader stops, and why it stopped early.
-pub fn read(stream: impl Read) -> (Vec<Observed>, Option<String>) {
-    let mut archive = tar::Archive::new(stream);
+/// All members up to where the other reader stops.
+pub struct ObservedStream {
+    members: Vec<SeenMember>,
+    /// Why it stopped early.
+    stopped: Option<String>,
+}
+
+/// Reads the stream with the crate `tar`.
+pub fn read(stream: impl Read) -> ObservedStream {
     let mut seen = Vec::new();
-    let members = match archive.entries() {
-        Ok(members) => members,
-        Err(cause) => return (seen, Some(cause.to_string())),
-    };
-    for member in members {
+    let stopped = read_into(stream, &mut seen).err().map(|cause| cause.to_string());
+    ObservedStream { members: seen, stopped }
+}
+
+fn read_into(stream: impl Read, seen: &mut Vec<SeenMember>) -> io::Result<()> {
+    for member in tar::Archive::new(stream).entries()? {
         match member {
-            Err(cause) => return (seen, Some(cause.to_string())),
+            Err(cause) => return Err(cause),
             Ok(member) if member.header().entry_type().is_pax_global_extensions() => {}
-            Ok(member) => seen.push(Observed {
+            Ok(member) => seen.push(SeenMember {
                 name: member.path_bytes().into_owned(),
                 link: member.link_name_bytes().map(std::borrow::Cow::into_owned),
                 size: member.size(),
             }),
         }
     }
-    (seen, None)
+    Ok(())
 }
 
 /// The first member that the other reader sees differently.
-pub fn compare(members: &[Member], (seen, stopped): &(Vec<Observed>, Option<String>)) -> Option<Ambiguity> {
+pub fn compare(members: &[Member], observed: &ObservedStream) -> Option<Ambiguity> {
+    let ObservedStream { members: seen, stopped } = observed;
     for (member, other) in members.iter().zip(seen) {
         if let Some(difference) = difference(member, other) {
             let what =
@@ -55,7 +63,7 @@ pub fn compare(members: &[Member], (seen, stopped): &(Vec<Observed>, Option<Stri
     Some(Ambiguity { place: Place::Stream(offset), what })
 }
 
-fn difference(member: &Member, other: &Observed) -> Option<String> {
+fn difference(member: &Member, other: &SeenMember) -> Option<String> {
     let name = other.name.strip_suffix(b"/").unwrap_or(&other.name);
     if name != member.name.strip_suffix(b"/").unwrap_or(&member.name) {
         return Some(format!("the name `{}`", Escaped(&other.name)));

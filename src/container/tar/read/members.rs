@@ -11,10 +11,10 @@ use crate::container::tar::padding;
 use crate::container::tar::style::{self, Extension, PaxName, Style};
 use crate::container::visitor::BodyVisitor;
 use crate::digest::Hasher;
-use crate::limits::{self, Exceeded, MemoryBudget};
+use crate::limits::{self, Exceeded, HeldMemory};
 
 /// All that was found in a stream.
-pub struct Found {
+pub struct ReadStream {
     pub stream: Stream,
     pub members: Vec<Member>,
     pub globals: Vec<Record>,
@@ -34,7 +34,7 @@ pub struct Members<'a, R> {
     globals: Vec<Record>,
     global_names: Vec<Vec<u8>>,
     ambiguities: Vec<Ambiguity>,
-    held: MemoryBudget,
+    held: HeldMemory,
     short: Option<io::Error>,
     /// Extensions that wait for their member.
     before: PendingExtensions,
@@ -58,7 +58,7 @@ impl<'a, R: Read> Members<'a, R> {
             globals: Vec::new(),
             global_names: Vec::new(),
             ambiguities: Vec::new(),
-            held: MemoryBudget::default(),
+            held: HeldMemory::default(),
             short: None,
             before: PendingExtensions::default(),
             end: 0,
@@ -108,9 +108,9 @@ impl<'a, R: Read> Members<'a, R> {
         Ok(())
     }
 
-    pub fn finish(self) -> Found {
+    pub fn finish(self) -> ReadStream {
         let stream = self.body.finish();
-        Found {
+        ReadStream {
             ending: stream.size - self.end.min(stream.size),
             stream,
             members: self.found,

@@ -2,7 +2,7 @@
 
 use super::bits::BitWriter;
 use super::counts::Counts;
-use super::huffman::{Code, Codeword};
+use super::huffman::{Codeword, HuffmanCode};
 use super::lengths::CodeHeader;
 use super::token::{
     DISTANCES, END_OF_BLOCK, ITEMS, LITERALS, SLOTS, Token, distance_extra_bits, item_symbol,
@@ -10,7 +10,7 @@ use super::token::{
 
 /// A block as it was cut, independent of all others.
 #[derive(Debug)]
-pub struct Block<'a> {
+pub struct CutBlock<'a> {
     pub tokens: &'a [Token],
     pub counts: &'a Counts,
     /// The input it stands for, or nothing when that has left the window.
@@ -35,13 +35,13 @@ pub struct BlockWriter {
 /// The codes of a block.
 #[derive(Debug)]
 struct Codes {
-    literals: Code<LITERALS>,
-    distances: Code<DISTANCES>,
+    literals: HuffmanCode<LITERALS>,
+    distances: HuffmanCode<DISTANCES>,
 }
 
 /// The ways to code a block, with the number that stands for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum BlockForm {
     Stored = 0,
     Fixed = 1,
     Dynamic = 2,
@@ -53,31 +53,31 @@ impl BlockWriter {
     }
 
     /// Writes a block in the form that the rules choose.
-    pub fn write(&self, block: &Block, bits: &mut BitWriter) {
+    pub fn write(&self, block: &CutBlock, bits: &mut BitWriter) {
         self.put(&self.choose(block), block, bits);
     }
 
     /// The same for a place in the stream that is not known yet.
-    pub fn code(&self, block: &Block) -> Piece {
+    pub fn code(&self, block: &CutBlock) -> BlockPiece {
         match self.choose(block) {
-            Choice::Stored(raw) => Piece::Stored { raw: raw.to_vec(), last: block.last },
+            BlockChoice::Stored(raw) => BlockPiece::Stored { raw: raw.to_vec(), last: block.last },
             choice => {
                 let mut bits = BitWriter::default();
                 self.put(&choice, block, &mut bits);
-                Piece::Coded(bits)
+                BlockPiece::Coded(bits)
             }
         }
     }
 
-    fn put(&self, choice: &Choice, block: &Block, bits: &mut BitWriter) {
+    fn put(&self, choice: &BlockChoice, block: &CutBlock, bits: &mut BitWriter) {
         match choice {
-            Choice::Stored(raw) => store(raw, block.last, bits),
-            Choice::Fixed(cost) => {
-                begin(Form::Fixed, block.last, bits);
+            BlockChoice::Stored(raw) => store(raw, block.last, bits),
+            BlockChoice::Fixed(cost) => {
+                begin(BlockForm::Fixed, block.last, bits);
                 self.fixed.write(block.tokens, *cost, bits);
             }
-            Choice::Dynamic(own) => {
-                begin(Form::Dynamic, block.last, bits);
+            BlockChoice::Dynamic(own) => {
+                begin(BlockForm::Dynamic, block.last, bits);
                 own.header.write(bits);
                 own.codes.write(block.tokens, own.cost, bits);
             }
@@ -86,7 +86,7 @@ impl BlockWriter {
 
     /// Chooses the form that takes the fewest bytes, so that a few bits make no difference
     /// (docs/spec/gnu-1.md, sections 7.5 and 7.6).
-    fn choose<'a>(&self, block: &Block<'a>) -> Choice<'a> {
+    fn choose<'a>(&self, block: &CutBlock<'a>) -> BlockChoice<'a> {
         let codes = Codes::for_counts(block.counts);
         let header = CodeHeader::new(&codes.literals, &codes.distances);
         let (fixed_cost, cost) = (self.fixed.cost(block.counts), codes.cost(block.counts));
@@ -94,15 +94,15 @@ impl BlockWriter {
         let own_bytes = whole_bytes(header.cost() + cost);
         let best = fixed_bytes.min(own_bytes);
         match block.raw {
-            Some(raw) if raw.len() as u64 + 4 <= best && raw.len() <= MOST_STORED => Choice::Stored(raw),
-            _ if fixed_bytes <= own_bytes => Choice::Fixed(fixed_cost),
-            _ => Choice::Dynamic(Box::new(Own { header, codes, cost })),
+            Some(raw) if raw.len() as u64 + 4 <= best && raw.len() <= MOST_STORED => BlockChoice::Stored(raw),
+            _ if fixed_bytes <= own_bytes => BlockChoice::Fixed(fixed_cost),
+            _ => BlockChoice::Dynamic(Box::new(Own { header, codes, cost })),
         }
     }
 }
 
 /// How a block is written, with the bits that its tokens take.
-enum Choice<'a> {
+enum BlockChoice<'a> {
     Stored(&'a [u8]),
     Fixed(u64),
     Dynamic(Box<Own>),
@@ -118,12 +118,12 @@ struct Own {
 /// A block whose place in the stream is not known: a stored one has to know it, as its bytes start
 /// at a byte border.
 #[derive(Debug)]
-pub enum Piece {
+pub enum BlockPiece {
     Coded(BitWriter),
     Stored { raw: Vec<u8>, last: bool },
 }
 
-impl Piece {
+impl BlockPiece {
     pub fn write(&self, bits: &mut BitWriter) {
         match self {
             Self::Coded(coded) => bits.append(coded),
@@ -137,14 +137,14 @@ const fn whole_bytes(bits: u64) -> u64 {
     (bits + HEADER_BITS).div_ceil(8)
 }
 
-fn begin(form: Form, last: bool, bits: &mut BitWriter) {
+fn begin(form: BlockForm, last: bool, bits: &mut BitWriter) {
     bits.put(u32::from(last), 1);
     bits.put(form as u32, 2);
 }
 
 /// Writes bytes as they are, after their number and its complement.
 fn store(raw: &[u8], last: bool, bits: &mut BitWriter) {
-    begin(Form::Stored, last, bits);
+    begin(BlockForm::Stored, last, bits);
     let length = raw.len() as u16;
     bits.align();
     bits.put_bytes(&length.to_le_bytes());
@@ -160,13 +160,16 @@ impl Codes {
             144..256 => 9,
             256..280 => 7,
         });
-        Self { literals: Code::from_lengths(&literals), distances: Code::from_lengths(&[5; DISTANCES]) }
+        Self {
+            literals: HuffmanCode::from_lengths(&literals),
+            distances: HuffmanCode::from_lengths(&[5; DISTANCES]),
+        }
     }
 
     fn for_counts(counts: &Counts) -> Self {
         Self {
-            literals: Code::for_counts(&counts.literals(), LIMIT),
-            distances: Code::for_counts(&counts.distances(), LIMIT),
+            literals: HuffmanCode::for_counts(&counts.literals(), LIMIT),
+            distances: HuffmanCode::for_counts(&counts.distances(), LIMIT),
         }
     }
 

@@ -21,13 +21,13 @@ const LONGEST: usize = 15;
 
 /// A prefix code over the symbols `0..N`.
 #[derive(Debug)]
-pub struct Code<const N: usize> {
+pub struct HuffmanCode<const N: usize> {
     words: [Codeword; N],
     /// The number of symbols up to the last one that has a code.
     used: usize,
 }
 
-impl<const N: usize> Code<N> {
+impl<const N: usize> HuffmanCode<N> {
     /// The code for symbols that occur this often, with at most `limit` bits each.
     pub fn for_counts(counts: &[u32; N], limit: u8) -> Self {
         Self::from_lengths(&code_lengths(counts, limit))
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn canonical_codes_are_those_of_the_standard() {
         // The example of RFC 1951, section 3.2.2.
-        let code = Code::from_lengths(&[3, 3, 3, 3, 3, 2, 4, 4]);
+        let code = HuffmanCode::from_lengths(&[3, 3, 3, 3, 3, 2, 4, 4]);
         let expected = [0b010, 0b011, 0b100, 0b101, 0b110, 0b00, 0b1110, 0b1111];
         for (symbol, bits) in expected.into_iter().enumerate() {
             let word = code.word(symbol);

@@ -2,7 +2,7 @@
 //! (RFC 1951, section 3.2.7).
 
 use super::bits::BitWriter;
-use super::huffman::Code;
+use super::huffman::HuffmanCode;
 use super::token::{DISTANCES, LITERALS};
 
 /// The symbols of the code for code lengths: the lengths 0 to 15 and three kinds of runs.
@@ -16,7 +16,7 @@ const ORDER: [usize; SYMBOLS] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3,
 
 /// A length, or a run of lengths, to be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Item {
+struct LengthCode {
     symbol: u8,
     extra: u8,
 }
@@ -24,8 +24,8 @@ struct Item {
 /// A pair of codes, ready to be sent.
 #[derive(Debug)]
 pub struct CodeHeader {
-    items: Vec<Item>,
-    code: Code<SYMBOLS>,
+    items: Vec<LengthCode>,
+    code: HuffmanCode<SYMBOLS>,
     literals: usize,
     distances: usize,
     /// How many lengths of `code` are sent.
@@ -35,12 +35,12 @@ pub struct CodeHeader {
 }
 
 impl CodeHeader {
-    pub fn new(literals: &Code<LITERALS>, distances: &Code<DISTANCES>) -> Self {
+    pub fn new(literals: &HuffmanCode<LITERALS>, distances: &HuffmanCode<DISTANCES>) -> Self {
         let (literals, distances) = (literals.lengths(), distances.lengths());
         let mut items = runs(&literals);
         items.extend(runs(&distances));
         let counts = count(&items);
-        let code = Code::for_counts(&counts, 7);
+        let code = HuffmanCode::for_counts(&counts, 7);
         let last = ORDER.iter().rposition(|&symbol| code.length(symbol) > 0);
         let sent = last.map_or(4, |last| (last + 1).max(4));
         let extra: u64 = items.iter().map(|item| u64::from(extra_bits(item.symbol))).sum();
@@ -78,7 +78,7 @@ const fn extra_bits(symbol: u8) -> u8 {
     }
 }
 
-fn count(items: &[Item]) -> [u32; SYMBOLS] {
+fn count(items: &[LengthCode]) -> [u32; SYMBOLS] {
     let mut counts = [0; SYMBOLS];
     for item in items {
         counts[usize::from(item.symbol)] += 1;
@@ -87,7 +87,7 @@ fn count(items: &[Item]) -> [u32; SYMBOLS] {
 }
 
 /// Cuts a sequence of lengths into runs (docs/spec/gnu-1.md, section 7.4).
-fn runs(lengths: &[u8]) -> Vec<Item> {
+fn runs(lengths: &[u8]) -> Vec<LengthCode> {
     let mut items = Vec::new();
     let mut before = None;
     let mut rest = lengths;
@@ -112,9 +112,9 @@ const fn longest_run(length: u8, continues: bool) -> usize {
 }
 
 /// Sends `count` equal lengths; `continues` means that the previous run had the same length.
-fn send_run(items: &mut Vec<Item>, length: u8, count: usize, continues: bool) {
-    let plain = Item { symbol: length, extra: 0 };
-    let run = |symbol, shortest| Item { symbol, extra: (count - shortest) as u8 };
+fn send_run(items: &mut Vec<LengthCode>, length: u8, count: usize, continues: bool) {
+    let plain = LengthCode { symbol: length, extra: 0 };
+    let run = |symbol, shortest| LengthCode { symbol, extra: (count - shortest) as u8 };
     match (length, count, continues) {
         (_, ..3, _) | (1.., 3, false) => items.extend(std::iter::repeat_n(plain, count)),
         (0, 3..=10, _) => items.push(run(FEW_ZEROS, 3)),

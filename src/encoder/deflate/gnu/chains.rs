@@ -5,7 +5,7 @@
 //! newest position first. A search visits a limited number of them. Collisions
 //! of the hash count against that limit, so the hash itself is part of the rules.
 
-use super::rules::{Found, hash, search_is_off};
+use super::rules::{FoundMatch, hash, search_is_off};
 use super::tuning::{MAX_DISTANCE, Tuning};
 use super::window::{Window, leading_equal_bytes};
 use crate::encoder::deflate::format::WINDOW;
@@ -37,11 +37,11 @@ impl Chains {
 
     /// Puts this index at the head of its list, and looks for a match longer than `beat`.
     #[inline(always)]
-    pub fn insert_and_find(&mut self, window: &Window, index: usize, beat: usize) -> Found {
+    pub fn insert_and_find(&mut self, window: &Window, index: usize, beat: usize) -> FoundMatch {
         let newest = self.insert(window, index);
         let reachable = newest > 0 && index - newest <= MAX_DISTANCE;
         if !reachable || search_is_off(index) {
-            return Found::nothing(beat);
+            return FoundMatch::nothing(beat);
         }
         self.walk(window, index, newest, beat)
     }
@@ -57,15 +57,15 @@ impl Chains {
     }
 
     /// Visits the list from `newest` on; the nearest of the longest matches wins.
-    fn walk(&self, window: &Window, index: usize, newest: usize, beat: usize) -> Found {
+    fn walk(&self, window: &Window, index: usize, newest: usize, beat: usize) -> FoundMatch {
         // All but the newest entry have to be nearer than the largest distance.
         let out_of_reach = index.saturating_sub(MAX_DISTANCE);
-        let mut best = Found::nothing(beat);
+        let mut best = FoundMatch::nothing(beat);
         let mut candidate = newest;
         for _ in 0..self.tuning.budget(beat) {
             let length = length_if_longer(window, index, candidate, best.length);
             if length > best.length {
-                best = Found { length, distance: index - candidate };
+                best = FoundMatch { length, distance: index - candidate };
                 if length >= self.tuning.nice {
                     break;
                 }

@@ -6,7 +6,7 @@
 //! gzip, which walks, 13.3 s. With few entries that price is never earned back.
 
 use super::chains::Chains;
-use super::rules::Found;
+use super::rules::FoundMatch;
 use super::tuning::Tuning;
 use super::window::Window;
 use crate::encoder::deflate::format::WINDOW;
@@ -27,7 +27,7 @@ pub trait Finder {
     /// Looks for a match at this index that is longer than `beat`.
     ///
     /// Each index is larger than the one before.
-    fn find(&mut self, window: &Window, index: usize, beat: usize) -> Found;
+    fn find(&mut self, window: &Window, index: usize, beat: usize) -> FoundMatch;
 
     /// Follows the window, whose indexes have shrunk.
     fn slide(&mut self);
@@ -51,7 +51,7 @@ impl Finder for Walker {
     fn prepare(&mut self, _: &Window) {}
 
     #[inline(always)]
-    fn find(&mut self, window: &Window, index: usize, beat: usize) -> Found {
+    fn find(&mut self, window: &Window, index: usize, beat: usize) -> FoundMatch {
         // The parser does not search inside a match, but these positions enter the dictionary all the same
         // (docs/spec/gnu-1.md, section 3). Here is where they are caught up with.
         for skipped in self.next..index {

@@ -5,7 +5,7 @@
 //! byte *before* the index: that is why a literal or a match is coded from `index - 1`.
 
 use super::finder::Finder;
-use super::rules::Found;
+use super::rules::FoundMatch;
 use super::state::State;
 use super::tuning::{FAR, Tuning};
 use super::window::Window;
@@ -22,7 +22,7 @@ pub struct Lazy<F> {
     /// The index where the next step looks for a match.
     index: usize,
     /// What the step before found.
-    previous: Found,
+    previous: FoundMatch,
     /// Whether the byte before `index` has not been coded yet.
     pending: bool,
     /// A match of this length is taken without a further search.
@@ -30,7 +30,7 @@ pub struct Lazy<F> {
 }
 
 /// No match; the length is the one that the first search has to beat.
-const NONE: Found = Found::nothing(MIN_MATCH - 1);
+const NONE: FoundMatch = FoundMatch::nothing(MIN_MATCH - 1);
 
 impl<F: Finder> Lazy<F> {
     /// A parse that goes on from a state, whose position is a window index.
@@ -101,7 +101,7 @@ impl<F: Finder> Lazy<F> {
 
     /// Leaves the byte at the index to the next step.
     #[inline(always)]
-    fn wait(&mut self, found: Found) {
+    fn wait(&mut self, found: FoundMatch) {
         self.previous = found;
         self.pending = true;
         self.index += 1;
@@ -109,7 +109,7 @@ impl<F: Finder> Lazy<F> {
 
     /// What there is at the current index that is longer than `beat`.
     #[inline(always)]
-    fn search(&mut self, window: &Window, beat: usize) -> Found {
+    fn search(&mut self, window: &Window, beat: usize) -> FoundMatch {
         let lookahead = window.end() - self.index;
         // Any match would be cut below the shortest one, and no search comes after this one.
         if lookahead < MIN_MATCH {

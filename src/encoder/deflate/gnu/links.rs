@@ -20,23 +20,23 @@
 mod search;
 mod table;
 
-pub use self::table::Links;
+pub use self::table::LinkTable;
 
 use self::search::Search;
 use super::finder::Finder;
-use super::rules::{Found, search_is_off};
+use super::rules::{FoundMatch, search_is_off};
 use super::window::Window;
 
-impl Finder for Links {
+impl Finder for LinkTable {
     fn prepare(&mut self, window: &Window) {
         self.link_settled(window);
     }
 
     #[inline(always)]
-    fn find(&mut self, window: &Window, index: usize, beat: usize) -> Found {
+    fn find(&mut self, window: &Window, index: usize, beat: usize) -> FoundMatch {
         // Index 0 has nothing before it, and its reach, which is one less, would wrap around.
         if search_is_off(index) || index == 0 {
-            return Found::nothing(beat);
+            return FoundMatch::nothing(beat);
         }
         Search::new(self, window, index, beat).run(beat)
     }

@@ -17,14 +17,14 @@ use std::collections::VecDeque;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use self::blocks::{Blocks, Group};
+use self::blocks::{BlockGroup, Blocks};
 use self::scan::{OVERLAP, Parsed, parse};
 use self::seam::Seam;
 use super::tuning::Tuning;
 use crate::encoder::deflate::format::WINDOW;
 use crate::encoder::deflate::format::bits::BitWriter;
-use crate::encoder::deflate::format::block::Piece;
-use crate::encoder::segments::{Cut, Segment, Splitter};
+use crate::encoder::deflate::format::block::BlockPiece;
+use crate::encoder::segments::{Segment, SplitPoint, Splitter};
 use crate::parallel::{Pool, Promise, Urgency, WorkerPanicked};
 
 /// The windows of a segment: enough for the work at its ends to be small beside the rest.
@@ -46,7 +46,7 @@ pub fn memory(threads: NonZeroUsize) -> u64 {
 
 /// Compresses a stream of bytes with the help of other threads.
 #[derive(Debug)]
-pub struct Deflater {
+pub struct ParallelDeflater {
     tuning: Tuning,
     pool: Pool,
     /// How many segments may be on their way.
@@ -55,18 +55,18 @@ pub struct Deflater {
     parsing: VecDeque<(Arc<Segment>, Promise<Parsed>)>,
     seam: Seam,
     blocks: Blocks,
-    coding: VecDeque<Promise<Vec<Piece>>>,
+    coding: VecDeque<Promise<Vec<BlockPiece>>>,
     bits: BitWriter,
 }
 
-impl Deflater {
+impl ParallelDeflater {
     /// Begins a stream; its output starts with the bytes of `header`.
     pub fn new(tuning: Tuning, header: &[u8], pool: &Pool, windows: NonZeroUsize) -> Self {
         Self {
             tuning,
             pool: pool.clone(),
             most: most_segments(pool.helpers() + 1),
-            splitter: Splitter::new(Cut { unit: WINDOW, units: windows, overlap: OVERLAP }),
+            splitter: Splitter::new(SplitPoint { unit: WINDOW, units: windows, overlap: OVERLAP }),
             parsing: VecDeque::new(),
             seam: Seam::default(),
             blocks: Blocks::new(tuning),
@@ -144,7 +144,7 @@ impl Deflater {
         }
     }
 
-    fn code(&mut self, group: Group) {
+    fn code(&mut self, group: BlockGroup) {
         if !group.is_empty() {
             // Urgent, as it sets the memory of the tokens free, while a further parse takes more.
             self.coding.push_back(self.pool.start(Urgency::Urgent, move || group.code()));

@@ -3,7 +3,7 @@
 use super::finder::{Walker, is_deep};
 use super::greedy::Greedy;
 use super::lazy::Lazy;
-use super::links::Links;
+use super::links::LinkTable;
 use super::state::{Closing, State};
 use super::tuning::{Parsing, Tuning};
 use super::window::Window;
@@ -14,13 +14,16 @@ use crate::encoder::deflate::format::token::Token;
 #[derive(Debug)]
 pub struct Parse {
     window: Window,
-    parser: Parser,
+    parser: MatchParser,
 }
 
 impl Parse {
     /// Begins at the start of the input.
     pub fn new(tuning: Tuning) -> Self {
-        Self { window: Window::new(), parser: Parser::new(tuning, State { position: 0, pending: false }) }
+        Self {
+            window: Window::new(),
+            parser: MatchParser::new(tuning, State { position: 0, pending: false }),
+        }
     }
 
     /// Goes on with a lazy parse of the same input, from a state less than a window after `history`.
@@ -29,7 +32,7 @@ impl Parse {
     /// the bytes to fill in are those after it.
     pub fn resume(tuning: Tuning, base: u64, history: &[u8; WINDOW], state: State) -> Self {
         let state = State { position: state.position - base, ..state };
-        Self { window: Window::resume(base, history), parser: Parser::new(tuning, state) }
+        Self { window: Window::resume(base, history), parser: MatchParser::new(tuning, state) }
     }
 
     pub fn window(&self) -> &Window {
@@ -93,18 +96,18 @@ impl Parse {
 
 /// The ways to parse.
 #[derive(Debug)]
-enum Parser {
+enum MatchParser {
     Greedy(Greedy),
     Lazy(Lazy<Walker>),
-    LazyByLinks(Lazy<Links>),
+    LazyByLinks(Lazy<LinkTable>),
 }
 
-impl Parser {
+impl MatchParser {
     fn new(tuning: Tuning, from: State) -> Self {
         match tuning.parsing {
             Parsing::Greedy => Self::Greedy(Greedy::new(tuning)),
             Parsing::Lazy if is_deep(tuning) => {
-                Self::LazyByLinks(Lazy::new(Links::new(tuning), tuning, from))
+                Self::LazyByLinks(Lazy::new(LinkTable::new(tuning), tuning, from))
             }
             Parsing::Lazy => Self::Lazy(Lazy::new(Walker::new(tuning), tuning, from)),
         }

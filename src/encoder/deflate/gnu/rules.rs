@@ -7,14 +7,14 @@ use super::tuning::{SLIDE_AT, Tuning};
 
 /// The outcome of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundMatch {
     /// The length of the match, or the length to beat when there is no longer one.
     pub length: usize,
     /// How many bytes back the match lies, or 0 when there is none.
     pub distance: usize,
 }
 
-impl Found {
+impl FoundMatch {
     pub const fn nothing(beat: usize) -> Self {
         Self { length: beat, distance: 0 }
     }

@@ -4,12 +4,12 @@ use super::cutting::{Cut, Cutter};
 use super::parse::Parse;
 use super::tuning::Tuning;
 use crate::encoder::deflate::format::bits::BitWriter;
-use crate::encoder::deflate::format::block::{Block, BlockWriter};
+use crate::encoder::deflate::format::block::{BlockWriter, CutBlock};
 use crate::encoder::deflate::format::token::Token;
 
 /// Compresses a stream of bytes that arrive piece by piece.
 #[derive(Debug)]
-pub struct Deflater {
+pub struct SerialDeflater {
     parse: Parse,
     /// The tokens of the block that is not complete yet.
     tokens: Vec<Token>,
@@ -20,7 +20,7 @@ pub struct Deflater {
     bits: BitWriter,
 }
 
-impl Deflater {
+impl SerialDeflater {
     /// Begins a stream; its output starts with the bytes of `header`.
     pub fn new(tuning: Tuning, header: &[u8]) -> Self {
         Self {
@@ -80,7 +80,7 @@ impl Deflater {
         let window = self.parse.window();
         let start = self.start.checked_sub(window.base());
         let raw = start.map(|start| window.slice(start as usize, start as usize + length));
-        let block = Block { tokens: &self.tokens[..cut.tokens], counts: &cut.counts, raw, last };
+        let block = CutBlock { tokens: &self.tokens[..cut.tokens], counts: &cut.counts, raw, last };
         self.blocks.write(&block, &mut self.bits);
         self.tokens.drain(..cut.tokens);
         self.start += length as u64;

@@ -1,7 +1,7 @@
 //! The limits of the encoder and the tuning of each level.
 
 use crate::encoder::deflate::format::{MAX_MATCH, MIN_MATCH, WINDOW};
-use crate::encoder::spec::Level;
+use crate::encoder::spec::EncoderLevel;
 
 /// With fewer bytes than this ahead, more input is read before the next step.
 pub const MIN_LOOKAHEAD: usize = MAX_MATCH + MIN_MATCH + 1;
@@ -33,7 +33,7 @@ pub struct Tuning {
 
 impl Tuning {
     /// The tuning of a level of `gnu-1`.
-    pub fn of(level: Level) -> Self {
+    pub fn of(level: EncoderLevel) -> Self {
         TUNINGS[usize::from(level.number()) - 1]
     }
 }

@@ -1,9 +1,9 @@
 //! What a commit asks to be made of its files, compared with what was found.
 
-use super::super::attributes::Attributes;
+use super::super::attributes::PathAttributes;
 use super::super::lfs::{self, Pointer};
 use super::super::{convert, fault};
-use super::{Bytes, CommitTree, Conversion, Leaf};
+use super::{CommitTree, Conversion, Leaf, LeafBytes};
 use crate::diagnostic::Diagnostic;
 use crate::source::git::TreeEntryKind;
 
@@ -12,7 +12,7 @@ impl CommitTree<'_> {
     ///
     /// # Errors
     /// The object is missing or damaged.
-    pub fn conversion(&self, leaf: &Leaf, found: &Bytes) -> Result<Option<Conversion>, Diagnostic> {
+    pub fn conversion(&self, leaf: &Leaf, found: &LeafBytes) -> Result<Option<Conversion>, Diagnostic> {
         if !matches!(leaf.kind, TreeEntryKind::File | TreeEntryKind::Executable) {
             return Ok(None);
         }
@@ -39,7 +39,7 @@ impl CommitTree<'_> {
         &self,
         leaf: &Leaf,
         stored: &[u8],
-        found: &Bytes,
+        found: &LeafBytes,
     ) -> Result<Option<Conversion>, Diagnostic> {
         let filled = if leaf.attributes.subst { self.filled(leaf, stored)?.ok() } else { None };
         if filled.as_ref().is_some_and(|filled| self.is(found, filled)) {
@@ -51,8 +51,13 @@ impl CommitTree<'_> {
     }
 
     /// `ident` and `working-tree-encoding`, with whatever else there is.
-    fn written(&self, leaf: &Leaf, stored: &[u8], found: &Bytes) -> Result<Option<Conversion>, Diagnostic> {
-        let Attributes { ident, encoding, subst, .. } = leaf.attributes;
+    fn written(
+        &self,
+        leaf: &Leaf,
+        stored: &[u8],
+        found: &LeafBytes,
+    ) -> Result<Option<Conversion>, Diagnostic> {
+        let PathAttributes { ident, encoding, subst, .. } = leaf.attributes;
         // No encoding takes less than half of UTF-8.
         let most = found.size.saturating_mul(2);
         let expanded = if ident { convert::with_id(stored, &leaf.id.to_string(), most) } else { None };
@@ -74,7 +79,7 @@ impl CommitTree<'_> {
         Ok(None)
     }
 
-    fn is(&self, found: &Bytes, bytes: &[u8]) -> bool {
+    fn is(&self, found: &LeafBytes, bytes: &[u8]) -> bool {
         found.id.is_some() && found.size == bytes.len() as u64 && self.bytes_of(bytes).id == found.id
     }
 }

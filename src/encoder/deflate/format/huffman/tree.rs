@@ -9,13 +9,13 @@ const fn nodes(symbols: usize) -> usize {
 ///
 /// At least two symbols get a code, whether they occur or not.
 pub fn code_lengths<const N: usize>(counts: &[u32; N], limit: u8) -> [u8; N] {
-    let mut tree = Tree::with_leaves(counts);
+    let mut tree = HuffmanTree::with_leaves(counts);
     tree.grow();
     tree.lengths(limit)
 }
 
 /// A tree under construction. Nodes below `leaves` are symbols, the others inner nodes.
-struct Tree {
+struct HuffmanTree {
     leaves: usize,
     count: Vec<u32>,
     depth: Vec<u8>,
@@ -26,7 +26,7 @@ struct Tree {
     order: Vec<usize>,
 }
 
-impl Tree {
+impl HuffmanTree {
     /// A forest of the symbols that occur, and of as many others as it takes to have two.
     fn with_leaves(counts: &[u32]) -> Self {
         let mut count = counts.to_vec();

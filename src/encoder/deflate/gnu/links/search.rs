@@ -7,10 +7,10 @@
 //! own chain of links in which the match must appear, and the search follows
 //! one that takes long steps.
 
-use super::super::rules::Found;
+use super::super::rules::FoundMatch;
 use super::super::tuning::{FAR, MAX_DISTANCE};
 use super::super::window::{WORD, Window, leading_equal_bytes};
-use super::table::Links;
+use super::table::LinkTable;
 use crate::encoder::deflate::format::MIN_MATCH;
 
 /// The bytes of a short key. A long one has those of a word.
@@ -22,7 +22,7 @@ const SAMPLES: usize = 8;
 
 /// A candidate, and the offset whose chain it was reached by.
 #[derive(Debug, Clone, Copy)]
-struct Step {
+struct SearchStep {
     distance: usize,
     offset: usize,
 }
@@ -30,7 +30,7 @@ struct Step {
 /// A search for one match.
 #[derive(Clone, Copy)]
 pub struct Search<'a> {
-    links: &'a Links,
+    links: &'a LinkTable,
     window: &'a Window,
     index: usize,
     /// The place of the index in the ring.
@@ -45,7 +45,7 @@ pub struct Search<'a> {
 
 impl<'a> Search<'a> {
     #[inline(always)]
-    pub fn new(links: &'a Links, window: &'a Window, index: usize, beat: usize) -> Self {
+    pub fn new(links: &'a LinkTable, window: &'a Window, index: usize, beat: usize) -> Self {
         Self {
             links,
             window,
@@ -60,40 +60,40 @@ impl<'a> Search<'a> {
 
     /// Finds the nearest of the longest matches.
     #[inline(always)]
-    pub fn run(self, beat: usize) -> Found {
+    pub fn run(self, beat: usize) -> FoundMatch {
         if beat >= WORD - 1 { self.beat_long(beat) } else { self.beat_short(beat) }
     }
 
     /// Looks for a match of any length, which is longer than `beat`.
     #[inline(always)]
-    fn beat_short(self, beat: usize) -> Found {
+    fn beat_short(self, beat: usize) -> FoundMatch {
         let wanted = beat.max(SHORT - 1);
-        let mut step = Step { distance: self.short(0, 0), offset: 0 };
+        let mut step = SearchStep { distance: self.short(0, 0), offset: 0 };
         for offset in 1..=wanted + 1 - SHORT {
             let distance = self.short(offset, 0);
             if distance > step.distance {
-                step = Step { distance, offset };
+                step = SearchStep { distance, offset };
             }
         }
         while step.distance <= self.reach {
             let equal = self.equal_in_word(step.distance);
             if equal > wanted {
                 if self.is_allowed(step.distance) {
-                    return self.improve(Found { length: equal, distance: step.distance });
+                    return self.improve(FoundMatch { length: equal, distance: step.distance });
                 }
                 // Candidates come nearest first, so all further ones are too old as well.
                 break;
             }
             step.distance += self.short(step.offset, step.distance);
         }
-        if beat < MIN_MATCH { self.shortest() } else { Found::nothing(beat) }
+        if beat < MIN_MATCH { self.shortest() } else { FoundMatch::nothing(beat) }
     }
 
     /// Looks for a better match than the nearest one, of which a word at most is known to be equal.
     ///
     /// Not inlined, as most positions have no match at all.
     #[inline(never)]
-    fn improve(self, nearest: Found) -> Found {
+    fn improve(self, nearest: FoundMatch) -> FoundMatch {
         if nearest.length == WORD {
             return self.improve_long(self.measured(nearest.distance));
         }
@@ -110,7 +110,7 @@ impl<'a> Search<'a> {
 
     /// Looks for a longer match than the best one, below the length of a word.
     #[inline(always)]
-    fn improve_short(self, mut best: Found) -> Found {
+    fn improve_short(self, mut best: FoundMatch) -> FoundMatch {
         while best.length < WORD - 1 {
             let longer = self.leap_short(best).and_then(|step| self.walk_short(step, best.length));
             let Some(found) = longer else { break };
@@ -121,18 +121,18 @@ impl<'a> Search<'a> {
 
     /// The next candidate after the best match so far, on the chain that begins furthest back.
     #[inline(always)]
-    fn leap_short(self, best: Found) -> Option<Step> {
-        let inner = Step { distance: best.distance + self.short(0, best.distance), offset: 0 };
+    fn leap_short(self, best: FoundMatch) -> Option<SearchStep> {
+        let inner = SearchStep { distance: best.distance + self.short(0, best.distance), offset: 0 };
         self.peek(inner, best.length + 1 - SHORT, |offset, distance| self.short(offset, distance))
     }
 
     /// Follows a chain to the next match that is longer than `beat`.
     #[inline(always)]
-    fn walk_short(self, mut step: Step, beat: usize) -> Option<Found> {
+    fn walk_short(self, mut step: SearchStep, beat: usize) -> Option<FoundMatch> {
         loop {
             let length = self.equal_in_word(step.distance);
             if length > beat {
-                return self.allowed(Found { length, distance: step.distance });
+                return self.allowed(FoundMatch { length, distance: step.distance });
             }
             step.distance += self.short(step.offset, step.distance);
             if step.distance > self.reach {
@@ -143,7 +143,7 @@ impl<'a> Search<'a> {
 
     /// The nearest match of at least a word.
     #[inline(always)]
-    fn first_long(self) -> Option<Found> {
+    fn first_long(self) -> Option<FoundMatch> {
         let mut distance = self.long(0, 0);
         while distance <= self.reach {
             if self.window.word(self.index - distance) == self.word {
@@ -156,14 +156,14 @@ impl<'a> Search<'a> {
 
     /// Looks for a match that is longer than `beat`, which is one less than a word or more.
     #[inline(never)]
-    fn beat_long(self, beat: usize) -> Found {
+    fn beat_long(self, beat: usize) -> FoundMatch {
         let found = self.first_step(beat).and_then(|step| self.walk_long(step, beat));
-        found.map_or(Found::nothing(beat), |found| self.improve_long(found))
+        found.map_or(FoundMatch::nothing(beat), |found| self.improve_long(found))
     }
 
     /// Looks for a longer match than the best one, which has at least a word.
     #[inline(always)]
-    fn improve_long(self, mut best: Found) -> Found {
+    fn improve_long(self, mut best: FoundMatch) -> FoundMatch {
         while best.length < self.links.tuning.nice {
             let longer = self.leap_long(best).and_then(|step| self.walk_long(step, best.length));
             let Some(found) = longer else { break };
@@ -174,9 +174,9 @@ impl<'a> Search<'a> {
 
     /// The first candidate of the long chain that begins furthest back.
     #[inline(always)]
-    fn first_step(self, beat: usize) -> Option<Step> {
+    fn first_step(self, beat: usize) -> Option<SearchStep> {
         let last = beat + 1 - WORD;
-        let step = Step { distance: self.long(last, 0), offset: last };
+        let step = SearchStep { distance: self.long(last, 0), offset: last };
         if step.distance > self.reach {
             return None;
         }
@@ -186,24 +186,24 @@ impl<'a> Search<'a> {
 
     /// The next candidate after the best match so far, on the long chain that begins furthest back.
     #[inline(always)]
-    fn leap_long(self, best: Found) -> Option<Step> {
+    fn leap_long(self, best: FoundMatch) -> Option<SearchStep> {
         // The best match is in the chains of all offsets before the last one, and so is a longer one behind it.
         // Any of these chains may be followed; the one with the longest link skips most.
         let last = best.length + 1 - WORD;
-        let inner = self.furthest(Step { distance: 0, offset: 0 }, last, best.distance);
-        let inner = Step { distance: best.distance + inner.distance, ..inner };
+        let inner = self.furthest(SearchStep { distance: 0, offset: 0 }, last, best.distance);
+        let inner = SearchStep { distance: best.distance + inner.distance, ..inner };
         self.peek(inner, last, |offset, distance| self.long(offset, distance))
     }
 
     /// The longest of a step and some of the long links at offsets below `end`, at this distance.
     #[inline(always)]
-    fn furthest(self, mut step: Step, end: usize, distance: usize) -> Step {
+    fn furthest(self, mut step: SearchStep, end: usize, distance: usize) -> SearchStep {
         let stride = 1 + end / SAMPLES;
         let mut offset = 0;
         while offset < end {
             let link = self.long(offset, distance);
             if link > step.distance {
-                step = Step { distance: link, offset };
+                step = SearchStep { distance: link, offset };
             }
             offset += stride;
         }
@@ -213,7 +213,7 @@ impl<'a> Search<'a> {
     /// The candidate, or the next one after it on the chain of the last offset, the only one that
     /// takes in the byte that broke the best match. Nothing if either is out of reach.
     #[inline(always)]
-    fn peek(self, step: Step, last: usize, link: impl Fn(usize, usize) -> usize) -> Option<Step> {
+    fn peek(self, step: SearchStep, last: usize, link: impl Fn(usize, usize) -> usize) -> Option<SearchStep> {
         if step.distance > self.reach {
             return None;
         }
@@ -224,7 +224,7 @@ impl<'a> Search<'a> {
                 return None;
             }
             if ahead >= step.distance {
-                return Some(Step { distance: ahead, offset: last });
+                return Some(SearchStep { distance: ahead, offset: last });
             }
         }
         Some(step)
@@ -232,7 +232,7 @@ impl<'a> Search<'a> {
 
     /// Follows a long chain to the next match that is longer than `beat`.
     #[inline(always)]
-    fn walk_long(self, mut step: Step, beat: usize) -> Option<Found> {
+    fn walk_long(self, mut step: SearchStep, beat: usize) -> Option<FoundMatch> {
         // A longer match takes in the word that ends with one more byte.
         let end = self.index + beat + 1 - WORD;
         let wanted = self.window.word(end);
@@ -254,18 +254,18 @@ impl<'a> Search<'a> {
     ///
     /// There is no longer one, since the other chains have been searched.
     #[inline(always)]
-    fn shortest(self) -> Found {
+    fn shortest(self) -> FoundMatch {
         let reach = self.reach.min(FAR);
         let mut distance = self.list_link(0);
         while distance <= reach {
             let difference = self.word ^ self.window.word(self.index - distance);
             if difference.trailing_zeros() as usize >= 8 * MIN_MATCH {
-                let found = self.allowed(Found { length: MIN_MATCH, distance });
-                return found.unwrap_or(Found::nothing(MIN_MATCH - 1));
+                let found = self.allowed(FoundMatch { length: MIN_MATCH, distance });
+                return found.unwrap_or(FoundMatch::nothing(MIN_MATCH - 1));
             }
             distance += self.list_link(distance);
         }
-        Found::nothing(MIN_MATCH - 1)
+        FoundMatch::nothing(MIN_MATCH - 1)
     }
 
     /// The link between short keys this far behind the position and that much ahead of it.
@@ -299,12 +299,12 @@ impl<'a> Search<'a> {
     }
 
     #[inline(always)]
-    fn measured(self, distance: usize) -> Found {
-        Found { length: self.window.common_length(self.index, self.index - distance), distance }
+    fn measured(self, distance: usize) -> FoundMatch {
+        FoundMatch { length: self.window.common_length(self.index, self.index - distance), distance }
     }
 
     #[inline(always)]
-    fn allowed(self, found: Found) -> Option<Found> {
+    fn allowed(self, found: FoundMatch) -> Option<FoundMatch> {
         self.is_allowed(found.distance).then_some(found)
     }
 

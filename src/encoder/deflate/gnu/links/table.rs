@@ -20,7 +20,7 @@ const BEYOND_REACH: u16 = 32600;
 /// distance beyond reach. Each kind has an array of its own, as a search mostly
 /// stays within one kind, and the processor's cache is small.
 #[derive(Debug)]
-pub struct Links {
+pub struct LinkTable {
     /// Links between positions whose next four bytes have the same key.
     pub short: Box<[u16; RING]>,
     /// Links between positions whose next eight bytes have the same key.
@@ -42,7 +42,7 @@ pub struct Links {
     pub tuning: Tuning,
 }
 
-impl Links {
+impl LinkTable {
     pub fn new(tuning: Tuning) -> Self {
         // A head that was never set must be out of reach of position 0.
         let none = 0u16.wrapping_sub(BEYOND_REACH);

@@ -12,7 +12,7 @@ use super::super::cutting::{Cut, Cutter};
 use super::super::state::Closing;
 use super::super::tuning::{SLIDE_AT, Tuning};
 use crate::encoder::deflate::format::WINDOW;
-use crate::encoder::deflate::format::block::{Block, BlockWriter, MOST_STORED, Piece};
+use crate::encoder::deflate::format::block::{BlockPiece, BlockWriter, CutBlock, MOST_STORED};
 use crate::encoder::deflate::format::token::Token;
 use crate::encoder::segments::Segment;
 
@@ -32,7 +32,7 @@ pub struct Blocks {
 
 /// Blocks that are complete and wait to be coded.
 #[derive(Debug, Default)]
-pub struct Group {
+pub struct BlockGroup {
     tokens: Vec<Token>,
     blocks: Vec<Waiting>,
 }
@@ -67,8 +67,8 @@ impl Blocks {
     }
 
     /// The blocks that are complete.
-    pub fn cut(&mut self) -> Group {
-        let mut group = Group::default();
+    pub fn cut(&mut self) -> BlockGroup {
+        let mut group = BlockGroup::default();
         let mut taken = 0;
         while let Some(cut) = self.cutter.cut(&self.tokens[taken..]) {
             taken += cut.tokens;
@@ -81,16 +81,16 @@ impl Blocks {
     }
 
     /// The last block, with the last literal.
-    pub fn finish(&mut self, literal: Option<Token>) -> Group {
+    pub fn finish(&mut self, literal: Option<Token>) -> BlockGroup {
         self.tokens.extend(literal);
         let cut = self.cutter.rest(&self.tokens);
-        let mut group = Group::default();
+        let mut group = BlockGroup::default();
         self.add(&mut group, cut, 0, true);
         group.tokens = std::mem::take(&mut self.tokens);
         group
     }
 
-    fn add(&mut self, group: &mut Group, cut: Cut, last_span: usize, last: bool) {
+    fn add(&mut self, group: &mut BlockGroup, cut: Cut, last_span: usize, last: bool) {
         let length = cut.counts.length();
         let end = self.start + length as u64;
         // The top of the step that has put the last token out (docs/spec/gnu-1.md,
@@ -120,20 +120,20 @@ impl Blocks {
     }
 }
 
-impl Group {
+impl BlockGroup {
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()
     }
 
     /// Codes the blocks, each one by itself.
-    pub fn code(&self) -> Vec<Piece> {
+    pub fn code(&self) -> Vec<BlockPiece> {
         let writer = BlockWriter::new();
         let mut rest = &self.tokens[..];
         let code = |waiting: &Waiting| {
             let (tokens, later) = rest.split_at(waiting.cut.tokens);
             rest = later;
             let raw = waiting.raw.as_deref();
-            writer.code(&Block { tokens, counts: &waiting.cut.counts, raw, last: waiting.last })
+            writer.code(&CutBlock { tokens, counts: &waiting.cut.counts, raw, last: waiting.last })
         };
         self.blocks.iter().map(code).collect()
     }

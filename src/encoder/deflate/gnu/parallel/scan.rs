@@ -37,7 +37,7 @@ pub struct Parsed {
     /// States that were passed, in their order.
     pub marks: Vec<Mark>,
     /// How it ended, if it is the last one.
-    pub ending: Option<Ending>,
+    pub ending: Option<ScanEnding>,
 }
 
 /// A state, and how many tokens came before it.
@@ -49,7 +49,7 @@ pub struct Mark {
 
 /// What is special about the end of the input.
 #[derive(Debug, Clone, Copy)]
-pub struct Ending {
+pub struct ScanEnding {
     pub closing: Closing,
     /// The last literal, which counts for nothing but the last block.
     pub literal: Option<Token>,
@@ -190,7 +190,7 @@ impl<'a> Scan<'a> {
         if self.segment.is_last {
             self.run_to(u64::MAX);
             let closing = self.parse.finish(&mut self.parsed.tokens);
-            self.parsed.ending = Some(Ending { closing, literal: self.parse.last_literal() });
+            self.parsed.ending = Some(ScanEnding { closing, literal: self.parse.last_literal() });
         } else {
             self.run_to(self.segment.end());
             self.mark_all(self.segment.end() + TAIL);

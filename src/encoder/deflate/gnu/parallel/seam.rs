@@ -6,13 +6,13 @@
 //! meets the guess. That happens on the thread that writes, so it must be rare; data where it is not gets the
 //! same bytes, only slower.
 //!
-//! The trap is everything else that a parse finds out on the way. How the input ends (`Ending`) has to come
+//! The trap is everything else that a parse finds out on the way. How the input ends (`ScanEnding`) has to come
 //! from the parse that counts there: what the guess found out about the last window can be wrong.
 
 use std::cmp::Ordering;
 
 use super::super::tuning::Tuning;
-use super::scan::{Ending, Mark, Parsed, parse_again};
+use super::scan::{Mark, Parsed, ScanEnding, parse_again};
 use crate::encoder::deflate::format::token::Token;
 use crate::encoder::segments::Segment;
 
@@ -20,12 +20,12 @@ use crate::encoder::segments::Segment;
 #[derive(Debug, Default)]
 pub struct Seam {
     /// The end of the parse so far, of which it is not known how much is needed.
-    tail: Option<Tail>,
+    tail: Option<SeamTail>,
 }
 
 /// Tokens, and the states between them.
 #[derive(Debug)]
-struct Tail {
+struct SeamTail {
     tokens: Vec<Token>,
     marks: Vec<Mark>,
 }
@@ -38,7 +38,7 @@ impl Seam {
         parsed: Parsed,
         tuning: Tuning,
         mut hand_on: impl FnMut(&[Token]),
-    ) -> Option<Ending> {
+    ) -> Option<ScanEnding> {
         let (parsed, from) = match self.tail.take() {
             // The first one has not had to guess.
             None => (parsed, 0),
@@ -52,14 +52,14 @@ impl Seam {
         if ending.is_none() {
             // Marks within the segment could not be met by the next parse, which begins at its end.
             let marks = marks.into_iter().filter(|mark| mark.state.position >= segment.end());
-            self.tail = Some(Tail::new(&mut tokens, marks.collect()));
+            self.tail = Some(SeamTail::new(&mut tokens, marks.collect()));
         }
         hand_on(&tokens[from..]);
         ending
     }
 }
 
-impl Tail {
+impl SeamTail {
     /// Takes it off the tokens: those from the first mark on.
     fn new(tokens: &mut Vec<Token>, mut marks: Vec<Mark>) -> Self {
         let first = marks.first().map_or(tokens.len(), |mark| mark.tokens);
