@@ -126,11 +126,11 @@ impl<'a> ArchiveView<'a> {
     fn of(archive: &'a Archive) -> Self {
         Self {
             file: &archive.file,
-            tar: archive.dialect.name,
-            exthdr_name: archive.exthdr_name.as_str(),
-            format: archive.codec.format().name(),
-            encoder: archive.codec.encoder().map(|encoder| encoder.name),
-            level: archive.codec.level().map(|level| level.to_string()),
+            tar: archive.tar().dialect.name,
+            exthdr_name: archive.tar().exthdr_name.as_str(),
+            format: archive.tar().codec.format().name(),
+            encoder: archive.tar().codec.encoder().map(|encoder| encoder.name),
+            level: archive.tar().codec.level().map(|level| level.to_string()),
         }
     }
 }
@@ -236,9 +236,5 @@ fn hex(bytes: &[u8]) -> Option<String> {
 
 /// The name of the order in the manifest.
 pub(crate) fn order(order: Order) -> &'static str {
-    match order {
-        Order::GnuName => "gnu-name",
-        Order::Bytes => "bytes",
-        Order::Git => "git",
-    }
+    order.name()
 }

@@ -20,14 +20,15 @@
 //! | 0 | `limits` `lint` `path` `sink` `time` `digest` `object_id` `parallel` `progress` `secret` `diagnostic` `error` `temporary` | basics: names, times, digests, threads, secrets, diagnostics, and the filter for all output |
 //! | 1 | `mode` `entry` `glob` `encoder` `artifact` `signature` | one archive member, patterns, compression, finished files, signers |
 //! | 2 | `container` | tar dialects: entries to bytes; the reader of anybody's archives |
-//! | 3 | `manifest` | the manifest, checked, with its places |
-//! | 4 | `source` | where files come from: a directory, a commit, what a generate step makes of it |
-//! | 5 | `plan` | select, place, normalize, hash, lint |
-//! | 6 | `build` `diff` `inspect` `audit` `document` | plan to bytes: one pass, all archives side by side; two archives compared; one inspected; one compared with a commit; plan.json, written and read |
-//! | 7 | `verify` `vary` | published archives compared with a plan; what a build must not depend on |
-//! | 8 | `ops` | use cases: open a release, plan it, build it |
-//! | 9 | `report` | results in each output format |
-//! | 10 | `cli` | arguments, environment, exit codes, the terminal |
+//! | 3 | `lints` | all lints, of plans and of archives |
+//! | 4 | `manifest` | the manifest, checked, with its places |
+//! | 5 | `settings` `source` | keys of a manifest as values, and their TOML; where files come from: a directory, a commit, what a generate step makes of it |
+//! | 6 | `observe` `plan` | what an archive shows of how it was made; select, place, normalize, hash, lint |
+//! | 7 | `build` `diff` `inspect` `audit` `document` | plan to bytes: one pass, all archives side by side; two archives compared; one inspected; one compared with a commit; plan.json, written and read |
+//! | 8 | `verify` `vary` | published archives compared with a plan; what a build must not depend on |
+//! | 9 | `ops` | use cases: open a release, plan it, build it |
+//! | 10 | `report` | results in each output format |
+//! | 11 | `cli` | arguments, environment, exit codes, the terminal |
 //!
 //! # Using the library
 //!
@@ -70,9 +71,11 @@ pub mod glob;
 pub mod inspect;
 pub mod limits;
 pub mod lint;
+pub mod lints;
 pub mod manifest;
 pub mod mode;
 pub mod object_id;
+pub mod observe;
 pub mod ops;
 pub mod parallel;
 pub mod path;
@@ -80,6 +83,7 @@ pub mod plan;
 pub mod progress;
 pub mod report;
 pub mod secret;
+pub mod settings;
 pub mod signature;
 pub mod sink;
 pub mod source;

@@ -208,6 +208,16 @@ pub enum Order {
 }
 
 impl Order {
+    /// The word in manifests and plans.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::GnuName => "gnu-name",
+            Self::Bytes => "bytes",
+            Self::Git => "git",
+        }
+    }
+
     /// Compares two paths; each flag says whether the path is a directory.
     #[must_use]
     pub fn compare(self, left: (&EntryPath, bool), right: (&EntryPath, bool)) -> Ordering {

@@ -31,7 +31,7 @@ use crate::source::git::Provenance;
 pub use content::content_digest;
 pub use draft::{PlanContext, draft, reference_time};
 pub use hash_contents::hash_contents;
-pub use lint::{LintedEntry, folded, lint_contents, lint_names};
+pub use lint::lint_contents;
 pub use place::Times;
 pub use select::{Decision, Rules};
 pub use status::{Paths, WorkTreeStatus};
@@ -76,6 +76,21 @@ pub struct Package {
 pub struct Archive {
     /// Bare file name.
     pub file: String,
+    /// How the entries become one file.
+    pub container: Container,
+}
+
+/// How entries become one file. When zip becomes a second variant, the compiler lists the places that have to
+/// decide on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Container {
+    /// A tar stream, compressed or not.
+    Tar(TarSettings),
+}
+
+/// How a tar stream is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TarSettings {
     /// How headers are encoded.
     pub dialect: &'static Dialect,
     /// The template for the names of pax extended headers.
@@ -85,10 +100,18 @@ pub struct Archive {
 }
 
 impl Archive {
+    /// How its tar stream is written.
+    #[must_use]
+    pub fn tar(&self) -> &TarSettings {
+        let Container::Tar(tar) = &self.container;
+        tar
+    }
+
     /// Whether both hold the same tar stream.
     #[must_use]
     pub fn same_tar(&self, other: &Self) -> bool {
-        (self.dialect, &self.exthdr_name) == (other.dialect, &other.exthdr_name)
+        let (one, other) = (self.tar(), other.tar());
+        (one.dialect, &one.exthdr_name) == (other.dialect, &other.exthdr_name)
     }
 }
 
@@ -163,9 +186,10 @@ impl<C> Plan<C> {
     /// The header writer for one of the plan's archives.
     #[must_use]
     pub fn headers(&self, archive: &Archive) -> Headers {
-        let headers = Headers::new(archive.dialect, &self.owner).expect("the plan's owner was checked");
-        let headers =
-            headers.with_exthdr_name(archive.exthdr_name.clone()).with_reference_time(self.times.reference());
+        let headers = Headers::new(archive.tar().dialect, &self.owner).expect("the plan's owner was checked");
+        let headers = headers
+            .with_exthdr_name(archive.tar().exthdr_name.clone())
+            .with_reference_time(self.times.reference());
         match &self.revision {
             Some(revision) => headers.with_commit(revision.commit),
             None => headers,
@@ -186,7 +210,9 @@ impl<C> Plan<C> {
 
     /// Makes every archive the bare tar stream, under its own name.
     pub fn store_only(&mut self) {
-        self.archives.iter_mut().for_each(|archive| archive.codec = Codec::STORE);
+        for Archive { container: Container::Tar(tar), .. } in &mut self.archives {
+            tar.codec = Codec::STORE;
+        }
     }
 
     /// [`source_path`](Self::source_path) of a file.

@@ -1,5 +1,7 @@
 //! Whether published archives are what a plan says: built again, and compared without a copy on disk.
 
+pub mod remedies;
+
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek as _, SeekFrom, Write};
 use std::num::NonZeroUsize;
@@ -66,6 +68,30 @@ pub fn encoder_of(
         }
         Ok(None)
     })
+}
+
+/// The named encoder that gives exactly the bytes of a file, its header included.
+///
+/// # Errors
+/// Returns an error if the file cannot be read.
+pub fn exact_encoder_of(
+    open: &dyn Fn() -> io::Result<File>,
+    compression: &Compression,
+    threads: NonZeroUsize,
+) -> io::Result<Option<Codec>> {
+    let encoder = encoder_of(open, compression, threads)?;
+    Ok(encoder.filter(|codec| has_header_of(*codec, compression)))
+}
+
+/// Whether an encoder writes such a header; formats other than gzip have none that can differ.
+#[must_use]
+pub fn has_header_of(codec: Codec, compression: &Compression) -> bool {
+    let Compression::Gzip(header) = compression else { return true };
+    let written = Pool::run(0, |pool| {
+        let empty = Encoder::new(codec, Vec::new(), NonZeroUsize::MIN, pool)?.finish()?;
+        Decoder::new(&*empty, Limits::default().decode).map(|decoder| decoder.compression().clone())
+    });
+    matches!(written, Ok(Compression::Gzip(written)) if written == *header)
 }
 
 /// Whether an encoder gives the bytes of a file from `start` on.

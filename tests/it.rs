@@ -50,6 +50,7 @@ mod privacy;
 mod reader;
 mod readme;
 mod readme_git;
+mod remedies;
 mod schema;
 mod seams;
 mod signature;

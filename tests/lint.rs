@@ -4,6 +4,7 @@
 use crate::support;
 use crate::support::zip as make;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -12,7 +13,8 @@ use pkgr::container::bytes::Bytes;
 use pkgr::container::limits::Limits;
 use pkgr::container::read;
 use pkgr::inspect;
-use pkgr::lint::Lint;
+use pkgr::lint::{Applies, Lint};
+use pkgr::lints::catalog;
 use serde_json::Value;
 use support::{file, pkgr, stdout, temp_dir, text};
 
@@ -88,7 +90,7 @@ fn found(bytes: &[u8]) -> Vec<(String, String)> {
     let mut bodies = inspect::InspectedBodies::default();
     let bytes = Bytes::of_memory(bytes);
     let inventory = read::read_visiting(&bytes, Limits::default(), &mut bodies).expect("memory can be read");
-    inspect::inspect(&inventory, &bodies)
+    inspect::inspect(&inventory, &bodies, &inspect::Levels::default())
         .into_iter()
         .map(|found| (found.lint.to_owned(), found.examples[0].clone()))
         .collect()
@@ -255,11 +257,101 @@ fn each_lint_finds_what_it_is_named_after() {
 }
 
 #[test]
-fn every_lint_of_archives_has_a_case_and_a_name_of_its_own() {
+fn every_lint_of_archives_has_a_case() {
     let cases = cases();
-    for (name, ..) in inspect::lints() {
+    for lint in catalog::all().filter(|lint| lint.applies == Applies::Archives) {
+        let name = lint.name();
         assert!(cases.iter().any(|(lint, ..)| *lint == name), "no case for {name}");
-        assert!(Lint::find(name).is_none(), "{name} is a lint of manifests too");
+    }
+}
+
+/// The registry, the files beside it and the README have the same lints.
+#[test]
+fn every_lint_is_a_file_a_line_of_the_registry_and_a_row_of_the_readme() {
+    let files =
+        fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lints/catalog")).expect("is there");
+    let files = files.map(|file| file.expect("can be listed").path());
+    let stem = |path: &Path| path.file_stem().expect("has a name").to_string_lossy().replace('_', "-");
+    let files: BTreeSet<String> = files.map(|path| stem(&path)).collect();
+    let names: BTreeSet<String> = catalog::all().map(|lint| lint.name().to_owned()).collect();
+    assert_eq!(files, names);
+    assert_eq!(names.len(), catalog::all().count(), "two lints have one name");
+    let readme = include_str!("../README.md");
+    for lint in catalog::all() {
+        let row = format!("| `{}` | {} | {} |", lint.name(), lint.level.name(), lint.summary);
+        assert!(readme.contains(&row), "the README needs this row:\n{row}");
+    }
+}
+
+#[test]
+fn every_lint_says_why_it_exists_and_what_to_do() {
+    for check in catalog::LINTS {
+        let lint = &check.lint;
+        let name = lint.name();
+        assert!(lint.code.starts_with(Lint::CODES) && lint.code.ends_with(name), "{name}");
+        assert!(lint.explanation.len() > 60, "{name} needs more than a few words");
+        assert!(lint.explanation.ends_with('.') && lint.summary.ends_with('.'), "{name}");
+        assert!(!lint.explanation.contains("  "), "{name} has a run of spaces");
+        assert_eq!(check.wording.is_some(), lint.applies.to_plans(), "{name}: a diagnostic needs words");
+    }
+}
+
+#[test]
+fn explain_takes_lints_and_codes_by_their_short_names() {
+    let root = temp_dir();
+    let printed = |name: &str| text(&stdout(&pkgr(root.path(), &["explain", name])));
+    for lint in catalog::all() {
+        let (name, text) = (lint.name(), printed(lint.code));
+        assert!(text.starts_with(&format!("{}\n", lint.code)), "{name}: {text}");
+        assert!(text.contains(&format!("Level: {}.", lint.level.name())), "{name}: {text}");
+        assert!(printed(name).contains(&text) && printed(&lint.code["pkgr::".len()..]) == text, "{name}");
+    }
+    let owner = printed("owner-id");
+    assert!(owner.contains("--numeric-owner") && owner.contains("pkgr lint --allow owner-id"), "{owner}");
+    assert!(printed("world-writable").contains("What to do: clear the bit"));
+    assert_eq!(printed("unknown-key"), printed("pkgr::manifest::unknown-key"));
+    // A name that several codes end in explains all of them.
+    let many = printed("ambiguous");
+    let heads = ["pkgr::archive::ambiguous\n", "pkgr::git::ambiguous\n", "pkgr::lint::ambiguous\n"];
+    assert!(heads.iter().all(|head| many.contains(head)), "{many}");
+    let output = pkgr(root.path(), &["explain", "owner-ids"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        text(&output.stderr).contains("the nearest is `pkgr::lint::owner-id`"),
+        "{}",
+        text(&output.stderr)
+    );
+}
+
+#[test]
+fn levels_are_set_on_the_command_line() {
+    let root = temp_dir();
+    let members = [TOP, Member { uid: 1000, ..FILE }, Member { name: "p/b", mode: 0o666, ..FILE }];
+    fs::write(root.path().join("a.tar"), archive(&members)).expect("can be written");
+    let found = |options: &[&str]| {
+        let output = pkgr(root.path(), &[&["lint", "a.tar", "--format", "json"], options].concat());
+        let report: Value = serde_json::from_slice(&output.stdout).expect("is JSON");
+        let lints = report["lints"].as_array().expect("is a list").iter();
+        let shown = |lint: &Value| format!("{} {}", lint["level"], lint["lint"]).replace('"', "");
+        (lints.map(shown).collect::<Vec<_>>(), output.status.code())
+    };
+    let all = ["warn owner-id", "warn group-writable", "warn world-writable"].map(str::to_owned).to_vec();
+    assert_eq!(found(&[]), (all, Some(1)));
+    let denied = ["deny world-writable", "warn owner-id"].map(str::to_owned).to_vec();
+    assert_eq!(found(&["--deny", "world-writable", "--allow", "group-writable"]), (denied, Some(1)));
+    let none = ["--allow", "owner-id", "--allow", "group-writable", "--allow", "world-writable"];
+    assert_eq!(found(&none), (Vec::new(), Some(0)));
+    // The strictest of several levels counts, whatever their order.
+    let strict = ["--deny", "owner-id", "--allow", "owner-id", "--warn", "owner-id"];
+    assert_eq!(found(&strict).0[0], "deny owner-id");
+    for (name, hint) in [
+        ("owner-ids", "the nearest is `owner-id`"),
+        ("clamped-source", "is a lint of plans"),
+        ("\u{1b}[31m", "there is no lint"),
+    ] {
+        let output = pkgr(root.path(), &["lint", "a.tar", "--allow", name]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(text(&output.stderr).contains(hint), "{}", text(&output.stderr));
     }
 }
 

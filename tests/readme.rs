@@ -10,7 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use pkgr::diagnostic::SourceText;
-use pkgr::lint::{Level, Lint};
+use pkgr::lint::Applies;
+use pkgr::lints::catalog;
 use pkgr::manifest;
 use pkgr::vary::Variation;
 use support::{pkgr, stdout, temp_dir, text};
@@ -49,27 +50,23 @@ fn the_plan_in_the_readme_is_what_plan_prints() {
     assert!(readme().contains(&printed), "the README shows another plan than this:\n{printed}");
 }
 
+/// The table of the lints that look at something.
+fn lints(is_listed: impl Fn(Applies) -> bool) -> String {
+    let lints = catalog::all().filter(|lint| is_listed(lint.applies));
+    let rows =
+        lints.map(|lint| format!("| `{}` | {} | {} |\n", lint.name(), lint.level.name(), lint.summary));
+    "| lint | level | looks for |\n| --- | --- | --- |\n".to_owned() + &rows.collect::<String>()
+}
+
 #[test]
 fn the_table_of_lints_in_the_readme_is_current() {
-    let level = |lint: Lint| match lint.default_level() {
-        Level::Allow => "allow",
-        Level::Warn => "warn",
-        Level::Deny => "deny",
-    };
-    let rows = Lint::ALL
-        .iter()
-        .map(|lint| format!("| `{}` | {} | {} |\n", lint.name(), level(*lint), lint.summary()));
-    let table = rows
-        .fold("| lint | level | looks for |\n| --- | --- | --- |\n".to_owned(), |table, row| table + &row);
+    let table = lints(|applies| applies.to_plans());
     assert!(readme().contains(&table), "the README needs this table:\n{table}");
 }
 
 #[test]
 fn the_table_of_lints_of_archives_in_the_readme_is_current() {
-    let rows = pkgr::inspect::lints()
-        .map(|(name, level, summary)| format!("| `{name}` | {} | {summary} |\n", level.name()));
-    let table = rows
-        .fold("| lint | level | looks for |\n| --- | --- | --- |\n".to_owned(), |table, row| table + &row);
+    let table = lints(|applies| !applies.to_plans());
     assert!(readme().contains(&table), "the README needs this table:\n{table}");
 }
 

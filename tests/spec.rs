@@ -1,7 +1,8 @@
 //! What a valid manifest means: values, defaults, and the places they were written at.
 
 use pkgr::encoder::{self, Codec};
-use pkgr::lint::{Level, Lint};
+use pkgr::lint::Level;
+use pkgr::lints::catalog::{case_collision, secret};
 use pkgr::manifest::{self, Lfs, Manifest, Moment, Mtime, Source, Submodules, TagKind};
 use pkgr::mode::ModePolicy;
 use pkgr::object_id::ObjectId;
@@ -35,8 +36,8 @@ fn what_is_not_written_has_the_defaults_of_the_contract() {
     let [archive] = spec.archives.as_slice() else { panic!("one archive") };
     assert_eq!(archive.dialect.get_ref().name, "gnu-1.35-posix");
     assert_eq!(archive.codec, codec("gnu-1", 9, false));
-    assert_eq!(spec.lints.level(Lint::CaseCollision), Lint::CaseCollision.default_level());
-    assert!(spec.lints.allow(Lint::Secret).is_none());
+    assert_eq!(spec.lints.level(&case_collision::CHECK.lint), case_collision::CHECK.lint.level);
+    assert!(spec.lints.allow(&secret::CHECK.lint).is_none());
 }
 
 #[test]
@@ -94,9 +95,9 @@ fn every_key_of_the_complete_example_arrives() {
     let codecs: Vec<Codec> = spec.archives.iter().map(|archive| archive.codec).collect();
     assert_eq!(codecs, [codec("gnu-1", 9, false), codec("xz-single-1", 9, true), Codec::STORE]);
     assert_eq!(spec.archives[2].file.get_ref().expand(Some(*commit)), "Python-6cb20a219a86.tar");
-    assert_eq!(spec.lints.level(Lint::CaseCollision), Level::Deny);
+    assert_eq!(spec.lints.level(&case_collision::CHECK.lint), Level::Deny);
     let known = EntryPath::parse("Lib/test/certdata/keycert.pem").expect("a path");
-    let allow = spec.lints.allow(Lint::Secret).expect("given");
+    let allow = spec.lints.allow(&secret::CHECK.lint).expect("given");
     assert_eq!(allow.set().first_match(&known, false), Some(0));
     let added = EntryPath::parse("m4/build-to-host.m4").expect("a path");
     assert_eq!(spec.audit.allow.set().first_match(&added, false), Some(1));

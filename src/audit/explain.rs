@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::{Class, Explanation, Finding};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceText};
 use crate::glob::Pattern;
-use crate::lint::{Level, Lint};
+use crate::lint::Level;
+use crate::lints::catalog::unmatched_pattern;
 use crate::manifest::{Manifest, Patterns};
 use crate::path::{EntryPath, Escaped};
 use crate::plan::{Decision, Rules};
@@ -118,7 +119,7 @@ impl AuditManifest<'_> {
     /// An `allow` that explains nothing is an old excuse: the next file of that name would pass.
     fn stale(&self, used: &[bool]) -> Diagnostics {
         let mut problems = Diagnostics::new();
-        let severity = match self.spec.lints.level(Lint::UnmatchedPattern) {
+        let severity = match self.spec.lints.level(&unmatched_pattern::CHECK.lint) {
             Level::Allow => return problems,
             Level::Warn => Severity::Warning,
             Level::Deny => Severity::Error,
@@ -126,7 +127,7 @@ impl AuditManifest<'_> {
         let allow = self.spec.audit.allow.iter();
         for ((pattern, span), _) in allow.zip(used).filter(|(_, used)| !**used) {
             let message = format!("`allow` pattern `{}` of `[audit]` explains nothing", pattern.as_str());
-            let stale = Diagnostic::new(Code::Lint(Lint::UnmatchedPattern), severity, message)
+            let stale = Diagnostic::new(Code::Lint(&unmatched_pattern::CHECK.lint), severity, message)
                 .label(span, "matches no file that is added or changed")
                 .help("remove it, or correct it if the file that it was written for has another name now");
             problems.push(stale);

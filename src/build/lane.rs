@@ -46,8 +46,8 @@ pub(super) fn sinks<W: Write>(
     archives
         .zip(outputs)
         .map(|((index, archive), output)| {
-            let encoder =
-                Encoder::new(archive.codec, HashingWriter::new(output), threads, pool).map_err(|cause| {
+            let encoder = Encoder::new(archive.tar().codec, HashingWriter::new(output), threads, pool)
+                .map_err(|cause| {
                     // Nothing is written yet, so only the allocation of its tables can fail.
                     let cause = io::Error::new(io::ErrorKind::OutOfMemory, cause.to_string());
                     Error::new("start the encoder of", &archive.file, cause)
@@ -56,8 +56,8 @@ pub(super) fn sinks<W: Write>(
                 archive: index,
                 file: archive.file.clone(),
                 stream: chunk::stream_of(plan, archive),
-                weight: archive.codec.weight(),
-                is_shared: archive.codec.shares_its_work(),
+                weight: archive.tar().codec.weight(),
+                is_shared: archive.tar().codec.shares_its_work(),
                 encoder,
             })
         })
@@ -115,7 +115,7 @@ impl<W: Write> Outlet<W> {
 
 /// The number of threads that help encoders: those that neither the pass nor a lane uses.
 pub(super) fn helpers(plan: &Plan, threads: NonZeroUsize) -> usize {
-    let codecs = || plan.archives().iter().map(|archive| archive.codec);
+    let codecs = || plan.archives().iter().map(|archive| archive.tar().codec);
     if !codecs().any(Codec::shares_its_work) {
         return 0;
     }

@@ -1,5 +1,6 @@
 //! The arguments, as data; help, man page and completions are made from it.
 
+mod levels;
 mod vary;
 
 use std::num::NonZeroUsize;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use levels::LevelArgs;
 pub use vary::{ChildArguments, VaryArgs, VaryChildArgs};
 
 /// What exit codes mean; the same three for every command.
@@ -106,7 +108,7 @@ pub enum Command {
     Completions(CompletionsArgs),
     /// Print the man page
     Man,
-    /// Explain a diagnostic code, or list all of them
+    /// Explain a diagnostic code or a lint, or list all of them
     Explain(ExplainArgs),
 }
 
@@ -210,6 +212,8 @@ pub struct LintArgs {
     /// A tar archive, compressed or not, or a zip
     #[arg(value_name = "ARCHIVE")]
     pub archive: PathBuf,
+    #[command(flatten)]
+    pub levels: LevelArgs,
     /// How to report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ReportFormat,
@@ -308,7 +312,8 @@ pub struct CompletionsArgs {
 /// `pkgr explain`
 #[derive(Args)]
 pub struct ExplainArgs {
-    /// The code, such as `pkgr::manifest::unknown-key`; without one, all codes are listed
+    /// A code, such as `pkgr::manifest::unknown-key`, the last part of one, or a lint, such as `owner-id`; without
+    /// one, all codes are listed
     pub code: Option<String>,
 }
 

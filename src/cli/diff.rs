@@ -28,6 +28,7 @@ use crate::report::html;
 use crate::sink::Syntax;
 use crate::source::directory::Directory;
 use crate::source::{self, Contents};
+use crate::verify;
 
 /// Files of which the differences are shown.
 pub const MOST_DETAILS: usize = 10;
@@ -59,11 +60,21 @@ pub fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
     let one = one.map_err(|reported| problems.extend(reported)).ok();
     let other = other.map_err(|reported| problems.extend(reported)).ok();
     let (Some(one), Some(other)) = (one, other) else { return Err(problems.into()) };
-    let difference = diff::compare(&one, &other);
+    let mut difference = diff::compare(&one, &other);
+    if let (Verdict::SameTar, Side::Archive(one)) = (difference.verdict, &one) {
+        let encoder = verify::exact_encoder_of(&|| open_file(&left), &one.compression, threads)
+            .map_err(Error::at("read again", &left))?;
+        diff::set_encoder(&mut difference, encoder);
+    }
     let details = details((&left, &one), (&right, &other), &difference, args.nested)?;
     let (left, right) = (args.left.as_path(), args.right.as_path());
-    let report =
-        Report { left: (left, &one), right: (right, &other), difference: &difference, details: &details };
+    let report = Report {
+        left: (left, &one),
+        right: (right, &other),
+        difference: &difference,
+        details: &details,
+        reproduced: left,
+    };
     write_report(session, args.output.as_deref(), args.format, |out| match args.format {
         ReportFormat::Text => text(&report, out),
         ReportFormat::Json => json(&report, out),

@@ -22,7 +22,7 @@ pub fn run(session: &Session, args: &LintArgs) -> Result<Exit, Failure> {
     let mut bodies = InspectedBodies::default();
     let inventory =
         read::read_visiting(&file, Limits::default(), &mut bodies).map_err(Error::at("read", &path))?;
-    let found = inspect(&inventory, &bodies);
+    let found = inspect(&inventory, &bodies, &args.levels.levels());
     write_report(session, args.output.as_deref(), args.format, |out: &mut dyn Write| match args.format {
         ReportFormat::Text => text(&args.archive, &found, out),
         ReportFormat::Json => json(&args.archive, &found, out),

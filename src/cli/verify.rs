@@ -13,16 +13,18 @@ use crate::build::Options;
 use crate::container::inventory::Inventory;
 use crate::container::visitor::{BodyVisitor, NoBodies};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::diff::{self, Detail, Difference, Side, Verdict};
+use crate::diff::{self, CauseKind, Detail, Difference, Side, Verdict};
+use crate::entry::Size;
 use crate::error::Error;
 use crate::ops::steps::Consent;
 use crate::ops::{Context, Release};
 use crate::path::shown;
-use crate::plan::{Archive, Plan};
+use crate::plan::{self, Archive, Plan};
 use crate::report::html;
 use crate::report::verify::{Checked, json, text};
 use crate::source::Source;
 use crate::verify;
+use crate::verify::remedies::{self, Trial};
 
 /// Rebuilds, compares and tells.
 pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
@@ -41,6 +43,7 @@ fn verify(session: &Session, args: &VerifyArgs, mut release: Release<'_>) -> Res
     release.run_steps(consent, &Session::announce)?;
     let draft = release.draft()?;
     session.report_policies(&release, &draft);
+    let files: Vec<String> = draft.archives().iter().map(|archive| archive.file.clone()).collect();
     let mut plan = release.hash_contents(draft)?;
     let paths: Vec<PathBuf> = args.archives.iter().map(|path| session.path(path)).collect();
     let names = paths.iter().map(|path| planned(&plan, path)).collect::<Result<Vec<_>, _>>()?;
@@ -54,7 +57,9 @@ fn verify(session: &Session, args: &VerifyArgs, mut release: Release<'_>) -> Res
         plan.archives().iter().map(|archive| &*archive.file).zip(rebuilt).collect();
     let mut checked = Vec::new();
     for (((path, name), published), given) in paths.iter().zip(&names).zip(published).zip(&args.archives) {
-        let found = check(session, &release.source, &plan, &by_name[&**name], (path, published))?;
+        let archive = files.iter().position(|file| file == name).expect("the name is that of an archive");
+        let rebuilt = Rebuilt { plan: &plan, archive, side: &by_name[&**name] };
+        let found = check(session, &release, &rebuilt, (path, published))?;
         // A report names files as the user did, not the folders of the machine.
         checked.push(Checked { name: given.clone(), ..found });
     }
@@ -102,25 +107,73 @@ fn published(paths: &[PathBuf]) -> Result<Vec<Inventory>, Failure> {
     found.ok_or_else(|| problems.into())
 }
 
+/// One archive of the plan, built again.
+struct Rebuilt<'a> {
+    plan: &'a Plan,
+    /// Its number among the archives of the manifest.
+    archive: usize,
+    side: &'a Side,
+}
+
 fn check<'a>(
     session: &Session,
-    source: &Source,
-    plan: &Plan,
-    rebuilt: &'a Side,
+    release: &Release<'_>,
+    rebuilt: &Rebuilt<'a>,
     (path, published): (&Path, Inventory),
 ) -> Result<Checked<'a>, Failure> {
     let compression = published.compression.clone();
     let published = Side::Archive(Box::new(published));
-    let mut difference = diff::compare(rebuilt, &published);
-    let mut encoder = None;
-    if difference.verdict == Verdict::SameTar {
+    let mut difference = diff::compare(rebuilt.side, &published);
+    let mut named = None;
+    if difference.causes.iter().any(|cause| cause.cause == CauseKind::Compression) {
         let open = || open_file(path);
-        encoder = verify::encoder_of(&open, &compression, session.threads())
+        let encoder = verify::encoder_of(&open, &compression, session.threads())
             .map_err(Error::at("read again", path))?;
-        diff::name_encoder(&mut difference, encoder);
+        if difference.verdict == Verdict::SameTar {
+            named = encoder;
+            diff::name_encoder(&mut difference, encoder);
+        }
+        let exact = encoder.filter(|codec| verify::has_header_of(*codec, &compression));
+        diff::set_encoder(&mut difference, exact);
     }
-    let details = details(source, plan, rebuilt, (path, &published), &difference)?;
-    Ok(Checked { name: path.to_owned(), rebuilt, published, difference, encoder, details })
+    settle(release, rebuilt, &published, &mut difference)?;
+    let details = details(&release.source, rebuilt.plan, rebuilt.side, (path, &published), &difference)?;
+    Ok(Checked {
+        name: path.to_owned(),
+        rebuilt: rebuilt.side,
+        published,
+        difference,
+        encoder: named,
+        details,
+    })
+}
+
+/// Finds the settings with which the manifest would give the published archive.
+fn settle(
+    release: &Release<'_>,
+    rebuilt: &Rebuilt<'_>,
+    published: &Side,
+    difference: &mut Difference,
+) -> Result<(), Failure> {
+    let Ok(table) = release.loaded.text.text.parse() else { return Ok(()) };
+    let Context { threads, progress, .. } = release.context();
+    let rebuild = |draft: Plan<Size>| {
+        let plan = plan::hash_contents(draft, &release.source, threads, progress)?;
+        let built = verify::rebuild(&plan, &release.source, Options { threads, progress })?;
+        Ok(built.into_iter().next().expect("the draft has one archive"))
+    };
+    let trial = Trial {
+        table,
+        archive: rebuilt.archive,
+        source: &release.source,
+        context: &release.plan_context,
+        rebuilt: rebuilt.side,
+        published,
+        rebuild: &rebuild,
+    };
+    remedies::settle(difference, trial)?;
+    progress.end();
+    Ok(())
 }
 
 /// How the bytes of the first files differ from those of the source.

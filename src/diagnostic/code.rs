@@ -10,26 +10,26 @@ macro_rules! codes {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Code {
             $(#[doc = $explanation] $variant,)+
-            /// A lint of the manifest's `[lints]`.
-            Lint(Lint),
+            /// A lint; see [`crate::lints`] for all of them.
+            Lint(&'static Lint),
         }
 
         impl Code {
-            /// Every code: those of the list in its order, then the lints.
+            /// Every code of the list in its order, without those of lints.
             pub fn all() -> impl Iterator<Item = Code> {
-                [$(Code::$variant,)+].into_iter().chain(Lint::ALL.iter().copied().map(Code::Lint))
+                [$(Code::$variant,)+].into_iter()
             }
 
             /// The name users see, such as `pkgr::manifest::unknown-key`.
             #[must_use]
             pub fn id(self) -> &'static str {
-                match self { $(Code::$variant => concat!("pkgr::", $id),)+ Code::Lint(lint) => lint.code() }
+                match self { $(Code::$variant => concat!("pkgr::", $id),)+ Code::Lint(lint) => lint.code }
             }
 
             /// What the code means and what to do, in a few sentences.
             #[must_use]
             pub fn explanation(self) -> &'static str {
-                match self { $(Code::$variant => $explanation,)+ Code::Lint(lint) => lint.summary() }
+                match self { $(Code::$variant => $explanation,)+ Code::Lint(lint) => lint.explanation }
             }
         }
     };
@@ -362,7 +362,7 @@ codes! {
 }
 
 impl Code {
-    /// Finds a code by its name, with or without `pkgr::` in front.
+    /// Finds a code of the list by its name, with or without `pkgr::` in front.
     #[must_use]
     pub fn find(name: &str) -> Option<Self> {
         Self::all().find(|code| code.id() == name || code.id().strip_prefix("pkgr::") == Some(name))

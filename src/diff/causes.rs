@@ -1,8 +1,11 @@
 //! Each way in which two sides differ, found once for all members.
 
-use super::pairs::{self, Pairs};
+use super::cause::{Cause, CauseKind, Example};
+use super::changed::{Changed, is_changed};
+use super::pairs::Pairs;
+use super::side::Side;
 use super::tally::Tally;
-use super::{Cause, CauseKind, Changed, Example, Side, is_changed, remedy, shown, spelling, times};
+use super::{spelling, times};
 use crate::container::inventory::{Inventory, Member, RawKind, shown_time};
 use crate::container::tar::sorting::Sorting;
 use crate::container::writer;
@@ -13,10 +16,9 @@ use crate::path::Escaped;
 const SAID_ELSEWHERE: [&[u8]; 8] =
     [b"path", b"linkpath", b"size", b"uid", b"gid", b"uname", b"gname", b"mtime"];
 
-/// All causes in order, and the files whose bytes differ.
-pub fn find(left: &Side, right: &Side) -> (Vec<Cause>, Vec<Changed>) {
-    let pairs = Pairs::of(left, right);
-    let both = Both { left: left.members(), right: right.members(), pairs: &pairs };
+/// All causes in order, without remedies, and the files whose bytes differ.
+pub fn find(left: &Side, right: &Side, pairs: &Pairs<'_>) -> (Vec<Cause>, Vec<Changed>) {
+    let both = Both { left: left.members(), right: right.members(), pairs };
     let (content, changed) = both.content();
     let mut causes = Vec::new();
     if let (Side::Archive(left), Side::Archive(right)) = (left, right) {
@@ -24,11 +26,11 @@ pub fn find(left: &Side, right: &Side) -> (Vec<Cause>, Vec<Changed>) {
         causes.extend([both.order(), both.mtime(), both.owner(), both.mode()].into_iter().flatten());
         causes.extend(both.dialect(left, right));
         causes.extend(both.pax(left, right));
-        causes.extend(name(&pairs));
+        causes.extend(name(pairs));
     }
     causes.extend(content);
-    causes.extend(one_sided(CauseKind::Missing, left, &pairs.missing, "include"));
-    causes.extend(one_sided(CauseKind::Extra, right, &pairs.extra, "exclude"));
+    causes.extend(one_sided(CauseKind::Missing, left, &pairs.missing));
+    causes.extend(one_sided(CauseKind::Extra, right, &pairs.extra));
     if let (Side::Archive(left), Side::Archive(right), []) = (left, right, &causes[..]) {
         causes.extend(unseen(left, right));
     }
@@ -78,7 +80,7 @@ impl<'a> Both<'a> {
                 left: shown(&self.left[at]),
                 right: shown(&self.right[other]),
             },
-            remedy: Some(remedy::order(left, right)),
+            remedy: None,
         })
     }
 
@@ -92,7 +94,7 @@ impl<'a> Both<'a> {
             );
         }
         let range = || format!("{} → {}", times::range(self.left), times::range(self.right));
-        let mut cause = tally.cause(range, times::remedy(self.left, self.right))?;
+        let mut cause = tally.cause(range)?;
         if let Some(zone) = times::zone(self.pairs()) {
             cause.rule = format!("{}, the same where the zone is {zone}", cause.rule);
         }
@@ -109,7 +111,7 @@ impl<'a> Both<'a> {
             is_same || !left.has_owner() || !right.has_owner()
         };
         let tally = self.tally(CauseKind::Owner, is_same, |member| member.owner.to_string());
-        tally.cause(|| "several owners".to_owned(), Some(remedy::owner(self.left, self.right)))
+        tally.cause(|| "several owners".to_owned())
     }
 
     /// Where a side tells no mode, as zips need not, there is nothing to compare.
@@ -117,8 +119,7 @@ impl<'a> Both<'a> {
         let are_told = |left: &Member, right: &Member| left.has_mode() && right.has_mode();
         let is_same = |left: &Member, right: &Member| left.mode == right.mode || !are_told(left, right);
         let tally = self.tally(CauseKind::Mode, is_same, |member| format!("{:04o}", member.mode));
-        let pairs = self.pairs().filter(|(left, right)| are_told(left, right));
-        tally.cause(|| "several modes".to_owned(), remedy::mode(&pairs))
+        tally.cause(|| "several modes".to_owned())
     }
 
     fn dialect(&self, left: &Inventory, right: &Inventory) -> Option<Cause> {
@@ -128,7 +129,7 @@ impl<'a> Both<'a> {
             let values = || spelling::values(left, right, &writers).unwrap_or_else(|| writers.clone());
             tally.count(spelling::is_same(left, right), || shown(left), values);
         }
-        let cause = tally.cause(|| "several spellings".to_owned(), remedy::dialect(left, right));
+        let cause = tally.cause(|| "several spellings".to_owned());
         cause.or_else(|| ending(left, right))
     }
 
@@ -145,7 +146,7 @@ impl<'a> Both<'a> {
                 || spelling::packed(left, right),
             );
         }
-        tally.cause(|| "other bytes from the same files".to_owned(), None)
+        tally.cause(|| "other bytes from the same files".to_owned())
     }
 
     fn pax(&self, left: &Inventory, right: &Inventory) -> Option<Cause> {
@@ -164,7 +165,7 @@ impl<'a> Both<'a> {
             };
             tally.count(false, String::new, || (show(left), show(right)));
         }
-        tally.cause(|| "several records".to_owned(), remedy::dialect(left, right))
+        tally.cause(|| "several records".to_owned())
     }
 
     fn content(&self) -> (Option<Cause>, Vec<Changed>) {
@@ -184,7 +185,7 @@ impl<'a> Both<'a> {
         let is_changed = |&&(left, right): &&(usize, usize)| is_changed(&self.left[left], &self.right[right]);
         let changed = self.pairs.both.iter().filter(is_changed);
         let changed = changed.map(|&(left, right)| Changed { left, right }).collect();
-        (tally.cause(|| "each in its own way".to_owned(), None), changed)
+        (tally.cause(|| "each in its own way".to_owned()), changed)
     }
 }
 
@@ -209,7 +210,7 @@ fn unseen(left: &Inventory, right: &Inventory) -> Option<Cause> {
         of: 1,
         rule: "bytes of headers that tell nothing of any member".to_owned(),
         example,
-        remedy: remedy::dialect(left, right),
+        remedy: None,
     })
 }
 
@@ -233,7 +234,7 @@ fn ending(left: &Inventory, right: &Inventory) -> Option<Cause> {
         of: 1,
         rule: format!("{} → {}", example.left, example.right),
         example,
-        remedy: remedy::dialect(left, right),
+        remedy: None,
     })
 }
 
@@ -253,7 +254,7 @@ fn compression(left: &Inventory, right: &Inventory) -> Option<Cause> {
         of: 1,
         rule: format!("{} → {}", example.left, example.right),
         example,
-        remedy: remedy::compression(&left.compression),
+        remedy: None,
     })
 }
 
@@ -275,12 +276,12 @@ fn name(pairs: &Pairs<'_>) -> Option<Cause> {
         count,
         of: count,
         rule: format!("{left}/ → {right}/"),
-        remedy: Some(format!("[files] prefix = {}", remedy::quoted(left.as_bytes()))),
+        remedy: None,
         example: Example { path: left.clone(), left, right },
     })
 }
 
-fn one_sided(cause: CauseKind, side: &Side, own: &[usize], key: &str) -> Option<Cause> {
+fn one_sided(cause: CauseKind, side: &Side, own: &[usize]) -> Option<Cause> {
     let members = side.members();
     let first = &members[*own.first()?];
     let here = first.kind.to_string();
@@ -297,6 +298,11 @@ fn one_sided(cause: CauseKind, side: &Side, own: &[usize], key: &str) -> Option<
         of: members.len(),
         rule: most.join(", ") + &more,
         example: Example { path: shown(first), left, right },
-        remedy: Some(remedy::pattern(key, first, pairs::top(side))),
+        remedy: None,
     })
+}
+
+/// A member as it is shown.
+fn shown(member: &Member) -> String {
+    Escaped(&member.name).to_string()
 }

@@ -8,14 +8,19 @@ use crate::container::inventory::{Member, RawKind};
 
 /// The members of both sides, matched; numbers in the order of the left side, or of the right.
 pub struct Pairs<'a> {
+    /// On both sides: the numbers on the left and on the right.
     pub both: Vec<(usize, usize)>,
+    /// On the left alone.
     pub missing: Vec<usize>,
+    /// On the right alone.
     pub extra: Vec<usize>,
     /// The directories at the top, where they have other names.
     pub tops: Option<(&'a [u8], &'a [u8])>,
 }
 
 impl<'a> Pairs<'a> {
+    /// Matches the members of two sides.
+    #[must_use]
     pub fn of(left: &'a Side, right: &'a Side) -> Self {
         let (from, to) = strip(left, right);
         let is_listed = |member: &Member| match (left, right) {

@@ -1,26 +1,122 @@
-//! The lines of a manifest that remove a cause.
+//! Settings with which the other side would have what one side has.
+//!
+//! A setting is a property of the side that is reproduced, never of the other one, and it is offered only where
+//! the manifest reader accepts it. A directory has names and bytes alone, so it gives no settings.
 
-use crate::container::inventory::{Inventory, Member, RawKind, RawOwner};
-use crate::container::tar::recognize;
+use std::collections::BTreeSet;
+
+use super::cause::CauseKind;
+use super::pairs::{Pairs, top};
+use super::side::Side;
+use crate::container::inventory::{Member, RawKind, RawOwner};
 use crate::container::tar::sorting::Sorting;
-use crate::encoder::decode::Compression;
-use crate::encoder::{Codec, encoders_of};
+use crate::entry::Owner;
+use crate::glob::{Anchor, Pattern, PatternSet};
 use crate::mode::{Mode, ModePolicy, Node};
-use crate::path::Escaped;
+use crate::observe::{Observed, observe};
+use crate::path::EntryPath;
+use crate::settings::{Setting, TimeSetting, is_accepted, literal_pattern};
+use crate::time::Timestamp;
 
 /// The policies that are tried, the usual ones first.
-const MODES: [&str; 6] =
-    ["go+u,go-w", "git", "a+rX,u+w,go-w", "u=rwX,go=rX", "go=u,go-w,a-s", "u+rw,go+r,a-s"];
+pub const MODES: [&str; 7] =
+    ["go+u,go-w", "git", "a+rX,u+w,go-w", "u=rwX,go=rX", "go=u,go-w,a-s", "u+rw,go+r,a-s", "keep"];
 
-/// A policy that gives both sides the same modes.
-pub fn mode<'a>(pairs: &(impl Iterator<Item = (&'a Member, &'a Member)> + Clone)) -> Option<String> {
-    let makes_same = |text: &&str| {
-        let Ok(policy) = ModePolicy::parse(text) else { return false };
-        let apply = |member: &Member| policy.apply(Mode::from_bits(member.mode & 0o7777), node(member));
-        pairs.clone().all(|(left, right)| apply(left) == apply(right))
-    };
-    let found = MODES.iter().find(|text| makes_same(text))?;
-    Some(format!("[normalize] mode = \"{found}\""))
+/// Patterns that one setting has at most; a longer list would not be read.
+const MOST_PATTERNS: usize = 12;
+
+/// The left side's settings, for the manifest that made the right side.
+pub struct OfLeft<'a> {
+    left: &'a Side,
+    right: &'a Side,
+    pairs: &'a Pairs<'a>,
+    observed: Option<Observed>,
+}
+
+impl<'a> OfLeft<'a> {
+    /// Looks at the left side once, for all causes.
+    #[must_use]
+    pub fn new(left: &'a Side, right: &'a Side, pairs: &'a Pairs<'a>) -> Self {
+        let observed = match left {
+            Side::Archive(inventory) => Some(observe(inventory)),
+            Side::Directory(_) => None,
+        };
+        Self { left, right, pairs, observed }
+    }
+
+    /// The setting that removes a cause, where there is one.
+    pub fn setting(&self, cause: CauseKind) -> Option<Setting> {
+        let setting = match cause {
+            CauseKind::Mode => self.mode(),
+            CauseKind::Missing => self.parents(self.left, &self.pairs.missing, true),
+            CauseKind::Extra => self.parents(self.right, &self.pairs.extra, false).or_else(|| self.exclude()),
+            other => observed_setting(other, self.observed.as_ref()?),
+        };
+        setting.filter(is_accepted)
+    }
+
+    /// A policy that gives the right side's members the left side's modes.
+    fn mode(&self) -> Option<Setting> {
+        let pairs = || {
+            self.pairs
+                .both
+                .iter()
+                .map(|&(left, right)| (&self.left.members()[left], &self.right.members()[right]))
+        };
+        let gives = |policy: &ModePolicy| {
+            let are_recorded = |(left, right): &(&Member, &Member)| left.has_mode() && right.has_mode();
+            pairs().filter(are_recorded).all(|(left, right)| {
+                let mode = policy.apply(Mode::from_bits(right.mode), node(right));
+                u32::from(mode.bits()) == left.mode
+            })
+        };
+        policies().find(gives).map(Setting::Mode)
+    }
+
+    /// Where directories alone are on one side.
+    fn parents(&self, side: &Side, own: &[usize], parents: bool) -> Option<Setting> {
+        let is_directory = |&index: &usize| side.members()[index].kind == RawKind::Directory;
+        own.iter().all(is_directory).then_some(Setting::Parents(parents))
+    }
+
+    /// Patterns for what the right side alone has.
+    fn exclude(&self) -> Option<Setting> {
+        let both: Vec<usize> = self.pairs.both.iter().map(|&(_, right)| right).collect();
+        let (kept, own) = (below(self.right, &both), below(self.right, &self.pairs.extra));
+        patterns(&own, &kept, Anchor::Anywhere).map(Setting::Exclude)
+    }
+}
+
+/// The policies that are tried.
+pub fn policies() -> impl Iterator<Item = ModePolicy> {
+    MODES.iter().filter_map(|text| ModePolicy::parse(text).ok())
+}
+
+/// What an archive's own members say of a manifest that makes such an archive.
+pub fn observed_setting(cause: CauseKind, observed: &Observed) -> Option<Setting> {
+    match cause {
+        CauseKind::Order => match observed.order {
+            Sorting::By(order) => Some(Setting::Order(order)),
+            Sorting::Unsorted => None,
+        },
+        CauseKind::Mtime => {
+            let time = observed.time.as_ref().filter(|time| time.fraction.is_empty())?;
+            Some(Setting::Mtime(TimeSetting::Set(Timestamp::from_seconds(time.seconds).ok()?)))
+        }
+        CauseKind::Owner => owner(observed.owner.as_ref()?).map(Setting::Owner),
+        CauseKind::Dialect | CauseKind::Pax => observed.signature?.dialect.map(Setting::Dialect),
+        CauseKind::Name => String::from_utf8(observed.prefix.clone()?).ok().map(Setting::Prefix),
+        CauseKind::Compression
+        | CauseKind::Mode
+        | CauseKind::Content
+        | CauseKind::Missing
+        | CauseKind::Extra => None,
+    }
+}
+
+fn owner(owner: &RawOwner) -> Option<Owner> {
+    let text = |name: &[u8]| std::str::from_utf8(name).ok().map(Into::into);
+    Some(Owner { uid: owner.uid, gid: owner.gid, user: text(&owner.user)?, group: text(&owner.group)? })
 }
 
 fn node(member: &Member) -> Node {
@@ -31,86 +127,46 @@ fn node(member: &Member) -> Node {
     }
 }
 
-/// The owner of a side where all have one, the left side's first.
-pub fn owner(left: &[Member], right: &[Member]) -> String {
-    let owner = uniform(left, |member| &member.owner).or_else(|| uniform(right, |member| &member.owner));
-    let RawOwner { uid, gid, user, group } = owner.cloned().unwrap_or_default();
-    let (user, group) = (quoted(&user), quoted(&group));
-    format!("[normalize] owner = {{ uid = {uid}, gid = {gid}, user = {user}, group = {group} }}")
-}
-
-/// The one time of a side, or else the latest of the left.
-pub fn mtime(left: &[Member], right: &[Member], show: impl Fn(&Member) -> String) -> Option<String> {
-    let one =
-        |members: &[Member]| uniform(members, |member| &member.mtime.seconds).and(members.first().map(&show));
-    if let Some(time) = one(left).or_else(|| one(right)) {
-        return Some(format!("[normalize] mtime = {{ set = \"{time}\" }}"));
-    }
-    let latest = left.iter().max_by_key(|member| member.mtime.seconds)?;
-    Some(format!("[normalize] mtime = {{ clamp = \"{}\" }}", show(latest)))
-}
-
-fn uniform<'a, T: PartialEq>(members: &'a [Member], value: impl Fn(&'a Member) -> &'a T) -> Option<&'a T> {
-    let mut values = members.iter().map(value);
-    let first = values.next()?;
-    values.all(|other| other == first).then_some(first)
-}
-
-/// The order of a side that has one.
-pub fn order(left: Sorting, right: Sorting) -> String {
-    let order = match (left, right) {
-        (Sorting::Unsorted, Sorting::Unsorted) => "gnu-name".to_owned(),
-        (Sorting::Unsorted, other) => other.to_string(),
-        (order, _) => order.to_string(),
+/// The paths of members below the top directory of their side, without that directory itself.
+pub fn below<'a>(side: &'a Side, indices: &[usize]) -> Vec<&'a [u8]> {
+    let top = top(side);
+    let path = |&index: &usize| {
+        let name = side.members()[index].name.as_slice();
+        match top {
+            Some(top) if name == top => None,
+            Some(top) => name.strip_prefix(top)?.strip_prefix(b"/"),
+            None => Some(name),
+        }
     };
-    format!("[normalize] order = \"{order}\"")
+    indices.iter().filter_map(path).collect()
 }
 
-/// The dialect of a side that a manifest can name.
-pub fn dialect(left: &Inventory, right: &Inventory) -> Option<String> {
-    // No manifest makes a zip.
-    if left.compression == Compression::Zip {
+/// Patterns that match all of these paths and none of the kept ones. A directory below which nothing is kept
+/// is named in place of its members.
+pub fn patterns(own: &[&[u8]], kept: &[&[u8]], anchor: Anchor) -> Option<Vec<String>> {
+    let mut busy: BTreeSet<&[u8]> = BTreeSet::new();
+    for path in kept {
+        busy.extend(ancestors(path));
+    }
+    let highest =
+        |path: &&'_ [u8]| ancestors(path).find(|above| !busy.contains(above)).unwrap_or(path).to_vec();
+    let paths: BTreeSet<Vec<u8>> = own.iter().map(highest).collect();
+    if paths.len() > MOST_PATTERNS {
         return None;
     }
-    let dialect = |side| recognize(side)?.dialect;
-    Some(format!("[[archive]] tar = \"{}\"", dialect(left).or_else(|| dialect(right))?.name))
-}
-
-/// The compression of the left side, at the default level.
-pub fn compression(left: &Compression) -> Option<String> {
-    let default = encoders_of(left.format()?).next();
-    Some(encoder(default.map_or(Codec::STORE, Codec::default_of)))
-}
-
-/// The compression that gives the bytes of this encoder. A default encoder need not be named.
-pub fn encoder(codec: Codec) -> String {
-    let level = match codec.level() {
-        None => String::new(),
-        Some(level) if level.is_extreme() => format!(", level = \"{level}\""),
-        Some(level) => format!(", level = {level}"),
+    let texts: Vec<String> = paths.iter().map(|path| literal_pattern(path)).collect::<Option<_>>()?;
+    let parsed = texts.iter().map(|text| Pattern::parse(text, anchor)).collect::<Result<_, _>>().ok()?;
+    let set = PatternSet::new(parsed);
+    let is_hit = |path: &&[u8]| {
+        let path = EntryPath::parse(*path).ok();
+        path.is_some_and(|path| {
+            set.first_match(&path, false).is_some() || set.first_match(&path, true).is_some()
+        })
     };
-    let default = encoders_of(codec.format()).next();
-    let named = codec.encoder().filter(|_| codec.encoder() != default);
-    let encoder = named.map_or_else(String::new, |named| format!(", encoder = \"{}\"", named.name));
-    format!("[[archive]] compression = {{ format = \"{}\"{level}{encoder} }}", codec.format().name())
+    (!kept.iter().any(is_hit)).then_some(texts)
 }
 
-/// A pattern in a list of the manifest. Patterns are relative to the source, so the archive's own top
-/// directory is no part of them.
-pub fn pattern(key: &str, member: &Member, top: Option<&[u8]>) -> String {
-    let name = top.and_then(|top| member.name.strip_prefix(top)?.strip_prefix(b"/")).unwrap_or(&member.name);
-    let mut literal = Vec::new();
-    for &byte in name {
-        if b"*?[]{}\\".contains(&byte) {
-            literal.push(b'\\');
-        }
-        literal.push(byte);
-    }
-    // A backslash is doubled in a string of TOML, as it is when it is shown.
-    format!("[files] {key} = [{}]", quoted(&literal))
-}
-
-/// A string of TOML.
-pub fn quoted(bytes: &[u8]) -> String {
-    format!("\"{}\"", Escaped(bytes).to_string().replace('"', "\\\""))
+/// The directories above a path, topmost first.
+fn ancestors(path: &[u8]) -> impl Iterator<Item = &[u8]> {
+    path.iter().enumerate().filter(|&(_, &byte)| byte == b'/').map(|(slash, _)| &path[..slash])
 }

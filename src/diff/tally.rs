@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cause, CauseKind, Example};
+use super::cause::{Cause, CauseKind, Example};
 
 /// Kinds of change that are told one by one.
 const TOLD: usize = 3;
@@ -41,10 +41,10 @@ impl Tally {
     }
 
     /// The cause, where there is any change. `range` tells many different changes in short.
-    pub fn cause(self, range: impl FnOnce() -> String, remedy: Option<String>) -> Option<Cause> {
+    pub fn cause(self, range: impl FnOnce() -> String) -> Option<Cause> {
         let rule = if self.changes.len() <= TOLD { self.rule() } else { range() };
         let Self { cause, count, of, example, .. } = self;
-        Some(Cause { cause, count, of, rule, example: example?, remedy })
+        Some(Cause { cause, count, of, rule, example: example?, remedy: None })
     }
 
     /// Every kind of change, the most common first.

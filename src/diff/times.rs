@@ -1,8 +1,7 @@
 //! Times of members. A zip need not tell more than the time of DOS: local time in a zone that is not told, in
 //! steps of two seconds. It is compared with an exact time as if its zone were UTC.
 
-use super::remedy;
-use crate::container::inventory::{Member, RawTime, shown_time};
+use crate::container::inventory::{Member, RawTime};
 
 /// Whether two times are the same, as far as both tell it.
 pub fn are_same(left: &Member, right: &Member) -> bool {
@@ -33,18 +32,6 @@ pub fn range(members: &[Member]) -> String {
     let least = members.iter().min_by(|a, b| a.mtime.cmp(&b.mtime)).map(show).unwrap_or_default();
     let most = members.iter().max_by(|a, b| a.mtime.cmp(&b.mtime)).map(show).unwrap_or_default();
     if least == most { least } else { format!("{least} to {most}") }
-}
-
-/// The line of a manifest that gives the times of the side that tells them, the left one first.
-pub fn remedy(left: &[Member], right: &[Member]) -> Option<String> {
-    let is_exact = |members: &[Member]| !members.iter().any(Member::has_dos_time);
-    let (first, second) = match (is_exact(left), is_exact(right)) {
-        (true, true) => (left, right),
-        (true, false) => (left, left),
-        (false, true) => (right, right),
-        (false, false) => return None,
-    };
-    remedy::mtime(first, second, |member| shown_time(member.mtime.seconds))
 }
 
 /// Seconds in a quarter of an hour, in which zones are counted.

@@ -8,7 +8,7 @@ use crate::lint::{Level, Lint};
 
 /// The level of every lint; those the manifest does not name have their default.
 #[derive(Clone, Debug, Default)]
-pub struct Lints(BTreeMap<Lint, Setting>);
+pub struct Lints(BTreeMap<&'static str, Setting>);
 
 /// What the manifest says of one lint.
 #[derive(Clone, Debug)]
@@ -20,25 +20,25 @@ struct Setting {
 
 impl Lints {
     /// Takes down what the manifest says of one lint.
-    pub(super) fn set(&mut self, lint: Lint, level: Level, allow: Patterns, span: Range<usize>) {
-        self.0.insert(lint, Setting { level, allow, span });
+    pub(super) fn set(&mut self, lint: &Lint, level: Level, allow: Patterns, span: Range<usize>) {
+        self.0.insert(lint.name(), Setting { level, allow, span });
     }
 
     /// How seriously `lint` is taken.
     #[must_use]
-    pub fn level(&self, lint: Lint) -> Level {
-        self.0.get(&lint).map_or(lint.default_level(), |setting| setting.level)
+    pub fn level(&self, lint: &Lint) -> Level {
+        self.0.get(lint.name()).map_or(lint.level, |setting| setting.level)
     }
 
     /// Paths of the source that `lint` passes over; `None` where the manifest does not name it.
     #[must_use]
-    pub fn allow(&self, lint: Lint) -> Option<&Patterns> {
-        self.0.get(&lint).map(|setting| &setting.allow)
+    pub fn allow(&self, lint: &Lint) -> Option<&Patterns> {
+        self.0.get(lint.name()).map(|setting| &setting.allow)
     }
 
     /// Byte range of the value that sets `lint` in the manifest.
     #[must_use]
-    pub fn span(&self, lint: Lint) -> Option<Range<usize>> {
-        self.0.get(&lint).map(|setting| setting.span.clone())
+    pub fn span(&self, lint: &Lint) -> Option<Range<usize>> {
+        self.0.get(lint.name()).map(|setting| setting.span.clone())
     }
 }

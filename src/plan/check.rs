@@ -11,7 +11,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
 use crate::glob::{Pattern, PatternSet};
 use crate::limits::grouped;
-use crate::lint::{Level, Lint};
+use crate::lint::Level;
+use crate::lints::catalog::unmatched_pattern;
 use crate::manifest::{Manifest, Patterns};
 use crate::path::{EntryPath, Escaped};
 use crate::source::{ItemKind, Listing, Rejection};
@@ -134,7 +135,7 @@ fn unmatched_patterns(
     key: &str,
     problems: &mut Diagnostics,
 ) {
-    if let Some(severity) = severity(manifest.lints.level(Lint::UnmatchedPattern)) {
+    if let Some(severity) = severity(manifest.lints.level(&unmatched_pattern::CHECK.lint)) {
         first(indices, key, severity, problems, |index| unmatched_pattern(patterns, index, key, severity));
     }
 }
@@ -142,7 +143,7 @@ fn unmatched_patterns(
 fn unmatched_pattern(patterns: &Patterns, index: usize, key: &str, severity: Severity) -> Diagnostic {
     let text = patterns.set().patterns()[index].as_str();
     Diagnostic::new(
-        Code::Lint(Lint::UnmatchedPattern),
+        Code::Lint(&unmatched_pattern::CHECK.lint),
         severity,
         format!("`{key}` pattern `{text}` matches nothing"),
     )
@@ -219,15 +220,15 @@ pub fn representable(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diag
     let mut reported = Vec::new();
     for (archive, written) in plan.archives.iter().zip(&manifest.archives) {
         // Archives with the same tar stream have the same problems.
-        if reported.contains(&(archive.dialect, &archive.exthdr_name)) {
+        if reported.contains(&(archive.tar().dialect, &archive.tar().exthdr_name)) {
             continue;
         }
-        reported.push((archive.dialect, &archive.exthdr_name));
+        reported.push((archive.tar().dialect, &archive.tar().exthdr_name));
         let line = written.dialect.span();
-        match Headers::new(archive.dialect, &plan.owner) {
+        match Headers::new(archive.tar().dialect, &plan.owner) {
             Err(fault) => problems.push(
                 Diagnostic::error(Code::OwnerUnrepresentable, fault.to_string())
-                    .label(line, format!("`{}` is the dialect", archive.dialect.name)),
+                    .label(line, format!("`{}` is the dialect", archive.tar().dialect.name)),
             ),
             Ok(_) => unrepresentable(plan, &plan.headers(archive), line, problems),
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::place::{Policies, Times};
 use super::select::{self, Pruner, Rules};
-use super::{Archive, Package, Plan};
+use super::{Archive, Container, Package, Plan, TarSettings};
 use super::{check, lint, output};
 use crate::container::tar::ExthdrName;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -118,12 +118,8 @@ fn prefix(manifest: &Manifest, commit: Option<ObjectId>) -> EntryPath {
 fn archive(archive: &crate::manifest::Archive, commit: Option<ObjectId>) -> Archive {
     let exthdr_name =
         archive.exthdr_name.as_ref().map_or_else(ExthdrName::default, |name| name.get_ref().clone());
-    Archive {
-        file: archive.file.get_ref().expand(commit),
-        dialect: *archive.dialect.get_ref(),
-        exthdr_name,
-        codec: archive.codec,
-    }
+    let tar = TarSettings { dialect: *archive.dialect.get_ref(), exthdr_name, codec: archive.codec };
+    Archive { file: archive.file.get_ref().expand(commit), container: Container::Tar(tar) }
 }
 
 /// The time that the manifest's time policy names: what `SOURCE_DATE_EPOCH` is for `[[generate]]`

@@ -4,38 +4,27 @@
 //! entries ──tree──▶ Tree ──find──▶ findings ──allow──▶ findings that nobody meant ──message──▶ one diagnostic
 //! ```
 //!
-//! Each lint is a function from the [`Tree`] to its findings, in a file with its kin; names,
-//! levels and summaries are in [`crate::lint`]. No lint reads a file or follows a link on disk.
+//! The lints themselves are in [`crate::lints`]; here are the levels and the `allow` patterns that a manifest
+//! sets, and the diagnostics.
 
 mod allow;
-mod characters;
 mod clamp;
-mod collision;
 mod content;
-mod finding;
-mod joiner;
-mod link;
 mod message;
-mod modes;
-mod name;
-mod portable;
-mod secret;
 mod suggest;
 #[cfg(test)]
 #[allow(clippy::disallowed_methods, reason = "an environment variable makes the test refresh its snapshot")]
 mod tests;
-mod tools;
-mod tree;
 
 use allow::LintSetting;
-pub use collision::folded;
-use finding::LintFinding;
-use tree::Tree;
 
 use super::Plan;
 use crate::diagnostic::Diagnostics;
 use crate::entry::{Entry, Size};
-use crate::lint::Lint;
+use crate::lints::catalog::{LINTS, clamped_source, secret, secret_content};
+use crate::lints::check::Find;
+use crate::lints::finding::LintFinding;
+use crate::lints::tree::Tree;
 use crate::manifest::{Lints, Manifest};
 use crate::path::EntryPath;
 
@@ -43,7 +32,7 @@ use crate::path::EntryPath;
 /// finds something, and one for each `allow` pattern that covers no finding.
 pub fn check(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diagnostics) {
     names_and_modes(&manifest.lints, &plan.prefix, &plan.entries, problems);
-    let setting = LintSetting::of(&manifest.lints, Lint::ClampedSource);
+    let setting = LintSetting::new(&manifest.lints, &clamped_source::CHECK);
     if let (Some(severity), Some(span)) = (setting.severity(), clamp::clamped(manifest)) {
         problems.push(clamp::diagnostic(&setting, severity, span, clamp::earlier(plan)));
     }
@@ -51,82 +40,37 @@ pub fn check(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diagnostics)
 
 /// The lints that need to know the entries alone.
 fn names_and_modes<C>(lints: &Lints, prefix: &EntryPath, entries: &[Entry<C>], problems: &mut Diagnostics) {
-    let tree = Tree::new(prefix, entries);
-    for &lint in Lint::ALL {
-        look(&LintSetting::of(lints, lint), lints, &tree, problems);
+    let tree = Tree::from_entries(prefix, entries);
+    for check in LINTS.iter().filter(|check| check.lint.applies.to_plans()) {
+        look(&LintSetting::new(lints, check), lints, &tree, problems);
     }
-}
-
-/// The findings of a lint for names, links and modes.
-pub struct LintedEntry {
-    /// The lint.
-    pub lint: Lint,
-    /// How often.
-    pub count: usize,
-    /// The first of them, in words.
-    pub first: Vec<String>,
-}
-
-/// The findings of each lint for names, links and modes among entries; at most `most` examples of each.
-#[must_use]
-pub fn lint_names<C>(prefix: &EntryPath, entries: &[Entry<C>], most: usize) -> Vec<LintedEntry> {
-    let tree = Tree::new(prefix, entries);
-    let named = |lint: Lint| {
-        let findings = find(lint, &tree);
-        let first = findings.iter().take(most).map(LintFinding::text).collect();
-        LintedEntry { lint, count: findings.len(), first }
-    };
-    Lint::ALL.iter().map(|&lint| named(lint)).collect()
 }
 
 /// What reading the files has shown: keys and tokens in them.
 #[must_use]
 pub fn lint_contents(manifest: &Manifest, plan: &Plan) -> Diagnostics {
     let mut problems = Diagnostics::new();
-    let setting = LintSetting::of(&manifest.lints, Lint::SecretContent);
-    let found = LintSetting::of(&manifest.lints, Lint::Secret).pass_over(content::exposed(plan));
+    let setting = LintSetting::new(&manifest.lints, &secret_content::CHECK);
+    let found = LintSetting::new(&manifest.lints, &secret::CHECK).pass_over(content::exposed(plan));
     weigh(&setting, found, &manifest.lints, &mut problems);
     problems
 }
 
 fn look(setting: &LintSetting<'_>, lints: &Lints, tree: &Tree<'_>, problems: &mut Diagnostics) {
-    // Its findings come later.
-    if setting.lint != Lint::SecretContent {
-        weigh(setting, find(setting.lint, tree), lints, problems);
+    match setting.check.find {
+        Find::Nodes(find) => weigh(setting, find(tree), lints, problems),
+        // What the manifest says alone has no findings among entries, and its patterns may still be stale.
+        Find::Manifest => weigh(setting, Vec::new(), lints, problems),
+        // Its findings come later.
+        Find::Bodies(_) | Find::Inventory(_) => {}
     }
 }
 
 fn weigh(setting: &LintSetting<'_>, found: Vec<LintFinding>, lints: &Lints, problems: &mut Diagnostics) {
     let Some(severity) = setting.severity() else { return };
-    let (findings, stale) = setting.apply(found, lints.level(Lint::UnmatchedPattern));
+    let (findings, stale) = setting.apply(found, lints);
     if !findings.is_empty() {
         problems.push(message::diagnostic(setting, severity, &findings));
     }
     problems.extend(stale);
-}
-
-/// What one lint finds.
-fn find<'a>(lint: Lint, tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
-    match lint {
-        Lint::AmbiguousName => portable::ambiguous(tree),
-        Lint::AssistantFolder => tools::assistants(tree),
-        Lint::Bidi => characters::bidi(tree),
-        Lint::CaseCollision => collision::collisions(tree),
-        Lint::ControlCharacter => characters::control(tree),
-        Lint::DanglingLink => link::dangling(tree),
-        Lint::EscapingLink => link::escaping(tree),
-        Lint::Leftover => tools::leftovers(tree),
-        Lint::LongName => characters::long(tree),
-        Lint::NonNfc => characters::non_nfc(tree),
-        Lint::NonUtf8 => characters::non_utf8(tree),
-        Lint::OsLitter => portable::os_litter(tree),
-        Lint::ReservedName => portable::reserved(tree),
-        Lint::Secret => secret::secrets(tree),
-        Lint::SpecialBits => modes::special(tree),
-        Lint::Unreadable => modes::unreadable(tree),
-        Lint::WorldWritable => modes::world_writable(tree),
-        // About the policy, see `clamp`; about bytes, see `content`; about patterns, see `allow` and the
-        // selection.
-        Lint::ClampedSource | Lint::SecretContent | Lint::UnmatchedPattern => Vec::new(),
-    }
 }

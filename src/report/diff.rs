@@ -9,7 +9,7 @@ use super::Grouped;
 use crate::container::tar::sorting::Sorting;
 use crate::container::writer;
 use crate::diff::nested::Within;
-use crate::diff::{Cause, CauseKind, Detail, Difference, Side, Verdict};
+use crate::diff::{Cause, Detail, Difference, Side, Verdict};
 use crate::digest::Digest;
 use crate::path::{as_text, shown};
 use crate::sink;
@@ -24,40 +24,11 @@ pub struct Report<'a> {
     pub difference: &'a Difference,
     /// How the bytes of some files differ.
     pub details: &'a [Detail],
-}
-
-impl CauseKind {
-    /// As it is spelt everywhere.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Compression => "compression",
-            Self::Order => "order",
-            Self::Mtime => "mtime",
-            Self::Owner => "owner",
-            Self::Mode => "mode",
-            Self::Dialect => "dialect",
-            Self::Pax => "pax",
-            Self::Name => "name",
-            Self::Content => "content",
-            Self::Missing => "missing",
-            Self::Extra => "extra",
-        }
-    }
+    /// The side that a manifest would reproduce with the remedies.
+    pub reproduced: &'a Path,
 }
 
 impl Verdict {
-    /// As it is spelt everywhere.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Identical => "identical",
-            Self::SameTar => "same-tar",
-            Self::SameContent => "same-content",
-            Self::Differs => "differs",
-        }
-    }
-
     /// What it means.
     #[must_use]
     pub fn meaning(self) -> &'static str {
@@ -82,7 +53,7 @@ pub fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     for cause in &report.difference.causes {
         writeln!(out)?;
-        self::cause(cause, out)?;
+        self::cause(cause, Some(report.reproduced), out)?;
     }
     for detail in report.details {
         writeln!(out, "\n{}", detail.path)?;
@@ -104,7 +75,7 @@ fn nested(within: &Within, out: &mut dyn Write) -> io::Result<()> {
     }
     within.problems.iter().try_for_each(|problem| writeln!(out, "  {problem}"))?;
     let mut text = Vec::new();
-    within.causes.iter().try_for_each(|cause| self::cause(cause, &mut text))?;
+    within.causes.iter().try_for_each(|cause| self::cause(cause, None, &mut text))?;
     String::from_utf8_lossy(&text).lines().try_for_each(|line| writeln!(out, "  {line}"))
 }
 
@@ -122,8 +93,8 @@ fn summary(side: &Side) -> String {
     }
 }
 
-/// A cause in a paragraph.
-pub(crate) fn cause(cause: &Cause, out: &mut dyn Write) -> io::Result<()> {
+/// A cause in a paragraph; with the name of what its remedy reproduces, where that is not obvious.
+pub(crate) fn cause(cause: &Cause, reproduced: Option<&Path>, out: &mut dyn Write) -> io::Result<()> {
     let count = match (cause.count, cause.of) {
         (1, 1) => String::new(),
         (count, of) => format!("{} of {}: ", Grouped(count as u64), Grouped(of as u64)),
@@ -134,9 +105,10 @@ pub(crate) fn cause(cause: &Cause, out: &mut dyn Write) -> io::Result<()> {
     if cause.rule != values && !example.path.is_empty() && !cause.rule.starts_with(&example.path) {
         writeln!(out, "{:<12}such as `{}`: {values}", "", example.path)?;
     }
-    match &cause.remedy {
-        Some(remedy) => writeln!(out, "{:<12}{remedy}", ""),
-        None => Ok(()),
+    match (&cause.remedy, reproduced) {
+        (Some(remedy), Some(name)) => writeln!(out, "{:<12}to reproduce {}: {remedy}", "", shown(name)),
+        (Some(remedy), None) => writeln!(out, "{:<12}{remedy}", ""),
+        (None, _) => Ok(()),
     }
 }
 

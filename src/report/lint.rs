@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::Grouped;
-use crate::inspect::Found;
+use crate::inspect::ArchiveFinding;
 use crate::path::{as_text, shown};
 use crate::sink;
 
@@ -14,7 +14,7 @@ use crate::sink;
 ///
 /// # Errors
 /// The writer's.
-pub fn text(name: &Path, found: &[Found], out: &mut dyn Write) -> io::Result<()> {
+pub fn text(name: &Path, found: &[ArchiveFinding], out: &mut dyn Write) -> io::Result<()> {
     if found.is_empty() {
         return writeln!(out, "clean: {}", shown(name));
     }
@@ -24,7 +24,7 @@ pub fn text(name: &Path, found: &[Found], out: &mut dyn Write) -> io::Result<()>
         writeln!(
             out,
             "\n{} {} ({}): {}",
-            found.level,
+            found.level.name(),
             found.lint,
             Grouped(found.count as u64),
             found.summary
@@ -41,7 +41,7 @@ pub fn text(name: &Path, found: &[Found], out: &mut dyn Write) -> io::Result<()>
 ///
 /// # Errors
 /// The writer's.
-pub fn json(name: &Path, found: &[Found], out: &mut dyn Write) -> io::Result<()> {
+pub fn json(name: &Path, found: &[ArchiveFinding], out: &mut dyn Write) -> io::Result<()> {
     let document = Document { version: 1, file: as_text(name), lints: found };
     sink::json(&document, out)
 }
@@ -55,5 +55,5 @@ pub(crate) struct Document<'a> {
     /// The archive, as it was named.
     file: String,
     /// The lints that found something, what is denied first.
-    lints: &'a [Found],
+    lints: &'a [ArchiveFinding],
 }

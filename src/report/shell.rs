@@ -101,7 +101,7 @@ fn refuse<C>(plan: &Plan<C>, recipe: Recipe<'_>) -> Result<(), ShellFault> {
         return Err(ShellFault::OneName);
     }
     plan.archives().iter().try_for_each(|archive| gnu_tar(archive).map(|_| ()))?;
-    let template = plan.archives().iter().map(|archive| archive.exthdr_name.as_str());
+    let template = plan.archives().iter().map(|archive| archive.tar().exthdr_name.as_str());
     if let Some(text) = template.into_iter().find(|text| text.contains(',')) {
         return Err(ShellFault::Comma(text.to_owned()));
     }
@@ -203,7 +203,7 @@ fn pipeline<C>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let options = options(plan, archive, tar, recipe, copied);
-    writeln!(out, "\n# GNU tar {}{}", tar.version, compressor_version(archive.codec))?;
+    writeln!(out, "\n# GNU tar {}{}", tar.version, compressor_version(archive.tar().codec))?;
     if copied {
         let names: Vec<_> = plan.entries().iter().map(|entry| entry.path.as_bytes().to_vec()).collect();
         from_list(&format!("tar {options} {FROM_LIST} -cf \"$work\"/tar"), "", &names, out)?;
@@ -213,7 +213,7 @@ fn pipeline<C>(
         writeln!(out, "tar -C {parent} {options} -cf \"$work\"/tar {top}")?;
     }
     let file = quote(archive.file.as_bytes());
-    writeln!(out, "{} < \"$work\"/tar > \"$out\"/{file}", archive.codec.tool_command())
+    writeln!(out, "{} < \"$work\"/tar > \"$out\"/{file}", archive.tar().codec.tool_command())
 }
 
 fn folder_of(path: &str) -> Vec<u8> {
@@ -234,8 +234,8 @@ fn options<C>(plan: &Plan<C>, archive: &Archive, tar: GnuTar, recipe: Recipe<'_>
     if let ModePolicy::Change(change) = recipe.mode {
         let _ = write!(text, " --mode={}", quote(ModeChange::to_string(change).as_bytes()));
     }
-    if archive.dialect.is_posix() {
-        let exthdr = archive.exthdr_name.as_str();
+    if archive.tar().dialect.is_posix() {
+        let exthdr = archive.tar().exthdr_name.as_str();
         let mtime = if copied { format!(",exthdr.mtime={time}") } else { String::new() };
         let value = format!("exthdr.name={exthdr},delete=atime,delete=ctime{mtime}");
         let _ = write!(text, " --pax-option={}", quote(value.as_bytes()));
@@ -255,7 +255,8 @@ fn owner(owner: &Owner) -> String {
 
 /// The GNU tar that writes an archive.
 fn gnu_tar(archive: &Archive) -> Result<GnuTar, ShellFault> {
-    archive.dialect.command.ok_or(ShellFault::Dialect(archive.dialect.name))
+    let dialect = archive.tar().dialect;
+    dialect.command.ok_or(ShellFault::Dialect(dialect.name))
 }
 
 /// The version of the compressor, where its bytes depend on that.

@@ -124,8 +124,8 @@ fn origin(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
 
 fn archives(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     for archive in plan.archives() {
-        let tar = archive.dialect.name;
-        writeln!(out, "archive   {}  ({tar}, {})", archive.file, archive.codec)?;
+        let tar = archive.tar().dialect.name;
+        writeln!(out, "archive   {}  ({tar}, {})", archive.file, archive.tar().codec)?;
     }
     Ok(())
 }

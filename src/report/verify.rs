@@ -41,6 +41,7 @@ pub fn text(checked: &[Checked<'_>], out: &mut dyn Write) -> io::Result<()> {
             right: (&checked.name, &checked.published),
             difference: &checked.difference,
             details: &checked.details,
+            reproduced: &checked.name,
         };
         diff::text(&report, out)?;
     }

@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::manifest::{GitSource, Manifest, Source, Submodules};
 use crate::path::EntryPath;
 use crate::plan::Rules;
+use crate::settings::text::string;
 use crate::source::CreationOrder;
 use crate::source::directory::Directory;
 use crate::source::fs_write;
@@ -223,7 +224,7 @@ fn absolute_alternates(from: &Path, to: &Path) -> Result<(), Error> {
 fn with(text: &str, mut values: Vec<(Range<usize>, String)>) -> String {
     values.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
     values.into_iter().fold(text.to_owned(), |mut text, (span, value)| {
-        text.replace_range(span, &format!("'{value}'"));
+        text.replace_range(span, &string(&value));
         text
     })
 }

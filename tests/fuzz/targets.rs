@@ -18,7 +18,7 @@ use pkgr::digest::{Digest, Hasher};
 use pkgr::encoder::decode;
 use pkgr::encoder::{self, Codec, Encoder};
 use pkgr::glob::{Anchor, Pattern, PatternSet};
-use pkgr::inspect::{InspectedBodies, inspect};
+use pkgr::inspect::{InspectedBodies, Levels, inspect};
 use pkgr::manifest;
 use pkgr::parallel::Pool;
 use pkgr::path::EntryPath;
@@ -53,7 +53,7 @@ fn read(bytes: &[u8]) -> Inventory {
     let found = read::read_visiting(&bytes, LIMITS, &mut bodies).expect("memory can be read");
     assert!(found.members.len() <= LIMITS.members);
     assert_eq!(found.file.size, bytes.length());
-    let _ = inspect(&found, &bodies);
+    let _ = inspect(&found, &bodies, &Levels::default());
     if found.ambiguities.is_empty() {
         read_again(&bytes, &found);
         let side = Side::Archive(Box::new(found.clone()));

@@ -8,8 +8,10 @@ use pkgr::diagnostic::{Code, Diagnostic, Severity, SourceText, Style, render};
 use pkgr::diff::nested::Within;
 use pkgr::diff::{Cause, CauseKind, Detail, Difference, Example, Side, Verdict};
 use pkgr::digest::Digest;
-use pkgr::inspect::Found;
+use pkgr::inspect::ArchiveFinding;
+use pkgr::lint::Level;
 use pkgr::report::{build, diff, github, html, lint, vary, verify};
+use pkgr::settings::Setting;
 use pkgr::sink::{Syntax, filtered};
 use pkgr::vary::{
     BaseArchive, Blame, BuildDifference, ComparedPart, VariationOutcome, VariationRow, VaryReport,
@@ -80,7 +82,7 @@ fn cause() -> impl Strategy<Value = Cause> {
             of: 3,
             rule,
             example: Example { path, left, right },
-            remedy,
+            remedy: remedy.map(|pattern| Setting::Exclude(vec![pattern])),
         },
     )
 }
@@ -183,7 +185,7 @@ proptest! {
 
     #[test]
     fn reports_of_lints_are_harmless(name in text(), examples in texts(6)) {
-        let found = [Found { lint: "bidi", level: "deny", summary: "s", count: 9, examples }];
+        let found = [ArchiveFinding { lint: "bidi", level: Level::Deny, summary: "s", count: 9, examples }];
         harmless(Kind::Output, &printed(Syntax::Text, |out| lint::text(Path::new(&name), &found, out)))?;
         let page = printed(Syntax::Html, |out| html::lint(Path::new(&name), &found, out));
         harmless(Kind::Output, &page)?;
@@ -199,7 +201,7 @@ proptest! {
         let (one, other) = (side(), side());
         let difference = Difference { verdict: Verdict::Differs, causes, changed: Vec::new() };
         let difference = Difference { changed: details.iter().map(|_| pkgr::diff::Changed { left: 0, right: 0 }).collect(), ..difference };
-        let report = diff::Report { left: (Path::new(&left), &one), right: (Path::new(&right), &other), difference: &difference, details: &details };
+        let report = diff::Report { left: (Path::new(&left), &one), right: (Path::new(&right), &other), difference: &difference, details: &details, reproduced: Path::new(&left) };
         harmless(Kind::Output, &printed(Syntax::Text, |out| diff::text(&report, out)))?;
         let page = printed(Syntax::Html, |out| html::diff(&report, out));
         harmless(Kind::Output, &page)?;

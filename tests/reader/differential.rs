@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use pkgr::inspect;
+use pkgr::lint::Level;
 
 use super::hostile::{archive, extension, header, member, record, sealed, with_field};
 use super::inventory;
@@ -95,9 +96,10 @@ fn views(archives: &[Vec<u8>]) -> Vec<(String, Vec<View>)> {
 /// What we make of it, where nothing is said against it.
 fn ours(bytes: &[u8]) -> Option<Vec<String>> {
     let found = inventory(bytes);
-    let is_denied = inspect::inspect(&found, &inspect::InspectedBodies::default())
-        .iter()
-        .any(|found| found.level == "deny");
+    let is_denied =
+        inspect::inspect(&found, &inspect::InspectedBodies::default(), &inspect::Levels::default())
+            .iter()
+            .any(|found| found.level == Level::Deny);
     if is_denied || !found.ambiguities.is_empty() {
         return None;
     }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use filetime::FileTime;
 use pkgr::diagnostic::{Code, Diagnostics, SourceText};
-use pkgr::lint::Lint;
+use pkgr::lints::catalog;
 use pkgr::progress::Silent;
 use pkgr::source::Source;
 use pkgr::source::directory::Directory;
@@ -121,7 +121,7 @@ fn manifest(vector: &Vector, request: &Request) -> String {
         let _ = writeln!(text, "pax = {{ exthdr-name = '{}' }}", request.exthdr_name.as_str());
     }
     text.push_str("[lints]\n");
-    for lint in Lint::ALL {
+    for lint in catalog::of_plans() {
         let _ = writeln!(text, "{} = \"allow\"", lint.name());
     }
     text

@@ -42,9 +42,7 @@ impl Sorting {
 impl fmt::Display for Sorting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::By(Order::GnuName) => "gnu-name",
-            Self::By(Order::Bytes) => "bytes",
-            Self::By(Order::Git) => "git",
+            Self::By(order) => order.name(),
             Self::Unsorted => "unsorted",
         })
     }

@@ -71,6 +71,9 @@ fn is_encoder_of(check: &mut Check<'_>, format: Format, encoder: &At<raw::Encode
 }
 
 fn no_format(file: Span, name: &str) -> Diagnostic {
+    if name.to_ascii_lowercase().ends_with(".zip") {
+        return no_zip(file, name);
+    }
     let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
     let endings: Vec<&str> = Format::ALL.iter().flat_map(|format| format.endings()).copied().collect();
     let [first, others @ ..] = Format::ALL.map(|format| format!("\"{}\"", format.name()));
@@ -79,6 +82,13 @@ fn no_format(file: Span, name: &str) -> Diagnostic {
     Diagnostic::error(Code::ManifestCompression, message)
         .label(file, format!("not {}", alternatives(&quoted(&endings))))
         .help(format!("add `compression = {{ format = {first} }}`, {}", alternatives(&quoted(&others))))
+}
+
+fn no_zip(file: Span, name: &str) -> Diagnostic {
+    let message = format!("`{}` would be a zip archive, and pkgr cannot write zip yet", Shown(name));
+    Diagnostic::error(Code::ManifestCompression, message)
+        .label(file, "the ending of a zip archive")
+        .help("change the ending to `.tar.gz`, and pkgr writes a tar archive compressed by gzip")
 }
 
 /// `a, b or c`.

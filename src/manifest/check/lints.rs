@@ -2,7 +2,8 @@
 
 use super::Check;
 use crate::glob::Anchor;
-use crate::lint::{Level, Lint};
+use crate::lint::Level;
+use crate::lints::catalog;
 use crate::manifest::Lints;
 use crate::manifest::raw::{self, LintLevel, LintRule, LintTable};
 
@@ -10,10 +11,10 @@ pub(super) fn check(check: &mut Check<'_>, raw: Option<raw::Lints>) -> Option<Li
     let mut lints = Some(Lints::default());
     for (name, rule) in raw.into_iter().flat_map(|lints| lints.0) {
         // Other names are not in the schema and were reported.
-        let Some(lint) = Lint::find(&name) else { continue };
+        let Some(lint) = catalog::of_plans().find(|lint| lint.name() == name) else { continue };
         let span = rule.span();
         let LintTable { level, allow } = table(rule.0.into_inner());
-        let level = level.map_or(lint.default_level(), self::level);
+        let level = level.map_or(lint.level, self::level);
         match (check.patterns(allow.unwrap_or_default(), Anchor::Top), &mut lints) {
             (Some(allow), Some(lints)) => lints.set(lint, level, allow, span),
             _ => lints = None,

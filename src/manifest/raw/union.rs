@@ -15,6 +15,7 @@ use toml::value::Datetime;
 
 use super::{At, LintLevel};
 use crate::lint::Lint;
+use crate::lints::catalog;
 
 /// `"commit"` and its like, or `{ set = … }`, or `{ clamp = … }`.
 #[derive(Clone, Debug)]
@@ -250,14 +251,14 @@ impl JsonSchema for Lints {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let properties: serde_json::Map<_, _> =
-            Lint::ALL.iter().map(|lint| (lint.name().to_owned(), lint_schema(*lint, generator))).collect();
+            catalog::of_plans().map(|lint| (lint.name().to_owned(), lint_schema(lint, generator))).collect();
         json_schema!({ "type": "object", "properties": properties, "additionalProperties": false })
     }
 }
 
-fn lint_schema(lint: Lint, generator: &mut SchemaGenerator) -> serde_json::Value {
+fn lint_schema(lint: &Lint, generator: &mut SchemaGenerator) -> serde_json::Value {
     let mut schema = generator.subschema_for::<LintRule>();
-    schema.insert("description".to_owned(), lint.summary().into());
-    schema.insert("default".to_owned(), lint.default_level().name().into());
+    schema.insert("description".to_owned(), lint.summary.into());
+    schema.insert("default".to_owned(), lint.level.name().into());
     schema.to_value()
 }

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
-use super::finding::{LintFinding, LintedPath};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::glob::PatternSet;
-use crate::lint::{Level, Lint};
+use crate::lint::Level;
+use crate::lints::catalog::unmatched_pattern;
+use crate::lints::check::Check;
+use crate::lints::finding::{LintFinding, LintedPath};
 use crate::manifest::{Lints, Patterns};
 use crate::path::EntryPath;
 use crate::plan::check::severity;
@@ -15,15 +17,16 @@ const MOST_STALE: usize = 20;
 
 /// What the manifest says of one lint.
 pub struct LintSetting<'a> {
-    pub lint: Lint,
+    pub check: &'static Check,
     pub level: Level,
     pub allow: Option<&'a Patterns>,
     pub span: Option<Range<usize>>,
 }
 
 impl<'a> LintSetting<'a> {
-    pub fn of(lints: &'a Lints, lint: Lint) -> Self {
-        Self { lint, level: lints.level(lint), allow: lints.allow(lint), span: lints.span(lint) }
+    pub fn new(lints: &'a Lints, check: &'static Check) -> Self {
+        let lint = &check.lint;
+        Self { check, level: lints.level(lint), allow: lints.allow(lint), span: lints.span(lint) }
     }
 
     /// How much its findings weigh; `None` where nobody wants to know.
@@ -31,10 +34,17 @@ impl<'a> LintSetting<'a> {
         severity(self.level)
     }
 
-    /// The findings that no `allow` pattern covers, and what is wrong with the patterns.
-    ///
-    /// `stale` is the level of the lint `unmatched-pattern`.
+    /// The findings that no `allow` pattern covers, and what is wrong with the patterns at the level that
+    /// `lints` gives to `unmatched-pattern`.
     pub fn apply<'f>(
+        &self,
+        findings: Vec<LintFinding<'f>>,
+        lints: &Lints,
+    ) -> (Vec<LintFinding<'f>>, Diagnostics) {
+        self.apply_at(findings, lints.level(&unmatched_pattern::CHECK.lint))
+    }
+
+    fn apply_at<'f>(
         &self,
         findings: Vec<LintFinding<'f>>,
         stale: Level,
@@ -54,23 +64,23 @@ impl<'a> LintSetting<'a> {
 
     /// The findings that no `allow` pattern covers, whatever is wrong with the patterns.
     pub fn pass_over<'f>(&self, findings: Vec<LintFinding<'f>>) -> Vec<LintFinding<'f>> {
-        self.apply(findings, Level::Allow).0
+        self.apply_at(findings, Level::Allow).0
     }
 
     /// An `allow` that covers nothing is an old excuse: the next file of that name would pass.
     fn stale(&self, allow: &Patterns, used: &[bool], level: Level) -> Diagnostics {
         let mut problems = Diagnostics::new();
         let Some(severity) = severity(level) else { return problems };
-        let name = self.lint.name();
+        let (name, code) = (self.check.lint.name(), Code::Lint(&unmatched_pattern::CHECK.lint));
         let unused = || allow.iter().zip(used).filter(|(_, used)| !**used);
         if unused().count() > MOST_STALE {
             let more = unused().count() - MOST_STALE;
             let message = format!("`allow` of `{name}` has {more} more patterns that pass over nothing");
-            problems.push(Diagnostic::new(Code::Lint(Lint::UnmatchedPattern), severity, message));
+            problems.push(Diagnostic::new(code, severity, message));
         }
         for ((pattern, span), _) in unused().take(MOST_STALE) {
             let message = format!("`allow` pattern `{}` of `{name}` passes over nothing", pattern.as_str());
-            let stale = Diagnostic::new(Code::Lint(Lint::UnmatchedPattern), severity, message)
+            let stale = Diagnostic::new(code, severity, message)
                 .label(span, format!("`{name}` finds nothing here"))
                 .help("remove it, or mend it: what it was written for may be called otherwise now");
             problems.push(stale);
@@ -100,18 +110,20 @@ fn is_meant(place: &LintedPath<'_>, allow: &PatternSet, used: &mut [bool]) -> bo
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{archive, patterns, prefix};
-    use super::super::{find, tree::Tree};
+    use super::super::tests::{patterns, tree_findings};
     use super::*;
+    use crate::lints::catalog::{assistant_folder, case_collision, secret};
+    use crate::lints::tests::{archive, prefix};
+    use crate::lints::tree::Tree;
 
     /// What is left of the findings, and the messages about patterns.
-    fn left(lint: Lint, names: &[&str], allow: &[&str]) -> (Vec<String>, Vec<String>) {
+    fn left(check: &'static Check, names: &[&str], allow: &[&str]) -> (Vec<String>, Vec<String>) {
         let prefix = prefix();
         let entries = archive(names);
-        let tree = Tree::new(&prefix, &entries);
+        let tree = Tree::from_entries(&prefix, &entries);
         let allow = patterns(allow);
-        let setting = LintSetting { lint, level: Level::Deny, allow: Some(&allow), span: None };
-        let (findings, stale) = setting.apply(find(lint, &tree), Level::Warn);
+        let setting = LintSetting { check, level: Level::Deny, allow: Some(&allow), span: None };
+        let (findings, stale) = setting.apply_at(tree_findings(check, &tree), Level::Warn);
         let stale = stale.iter().map(|diagnostic| diagnostic.message.clone()).collect();
         (findings.iter().map(LintFinding::text).collect(), stale)
     }
@@ -119,8 +131,8 @@ mod tests {
     #[test]
     fn a_pattern_covers_its_path_and_what_is_below_it() {
         let names = ["p/a/x.pem", "p/a/y.pem", "p/b/z.pem"];
-        assert_eq!(left(Lint::Secret, &names, &["a", "b/*.pem"]), (vec![], vec![]));
-        let (findings, stale) = left(Lint::Secret, &names, &["a/**", "*.pem"]);
+        assert_eq!(left(&secret::CHECK, &names, &["a", "b/*.pem"]), (vec![], vec![]));
+        let (findings, stale) = left(&secret::CHECK, &names, &["a/**", "*.pem"]);
         assert_eq!(findings, ["`b/z.pem`: private key"]);
         assert_eq!(stale, ["`allow` pattern `*.pem` of `secret` passes over nothing"]);
     }
@@ -128,23 +140,23 @@ mod tests {
     #[test]
     fn a_directory_is_allowed_if_everything_in_it_is() {
         let names = ["p/.idea/a", "p/.idea/b/c"];
-        assert_eq!(left(Lint::AssistantFolder, &names, &[".idea/**"]), (vec![], vec![]));
-        assert_eq!(left(Lint::AssistantFolder, &names, &[".idea"]), (vec![], vec![]));
-        let (findings, stale) = left(Lint::AssistantFolder, &names, &[".idea/b"]);
+        assert_eq!(left(&assistant_folder::CHECK, &names, &[".idea/**"]), (vec![], vec![]));
+        assert_eq!(left(&assistant_folder::CHECK, &names, &[".idea"]), (vec![], vec![]));
+        let (findings, stale) = left(&assistant_folder::CHECK, &names, &[".idea/b"]);
         assert_eq!((findings, stale), (vec!["`.idea/a`: editor".to_owned()], vec![]));
     }
 
     #[test]
     fn names_collide_as_long_as_two_are_not_meant() {
         let names = ["p/A", "p/a", "p/d/B", "p/d/b"];
-        assert_eq!(left(Lint::CaseCollision, &names, &["A", "d/**"]), (vec![], vec![]));
-        assert_eq!(left(Lint::CaseCollision, &names, &["d/b"]).0, ["`A` and `a`"]);
+        assert_eq!(left(&case_collision::CHECK, &names, &["A", "d/**"]), (vec![], vec![]));
+        assert_eq!(left(&case_collision::CHECK, &names, &["d/b"]).0, ["`A` and `a`"]);
     }
 
     // A path that the pattern matches but the lint does not mind leaves the pattern stale.
     #[test]
     fn every_pattern_that_covers_a_finding_is_used() {
-        let (findings, stale) = left(Lint::Secret, &["p/a.pem", "p/b.c"], &["a.pem", "*.pem", "b.c"]);
+        let (findings, stale) = left(&secret::CHECK, &["p/a.pem", "p/b.c"], &["a.pem", "*.pem", "b.c"]);
         assert!(findings.is_empty());
         assert_eq!(stale, ["`allow` pattern `b.c` of `secret` passes over nothing"]);
     }

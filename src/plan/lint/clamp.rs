@@ -37,7 +37,7 @@ pub fn diagnostic(
         1 => "1 entry keeps its time on this disk, which is before the clamp".to_owned(),
         _ => format!("{earlier} entries keep their times on this disk, which are before the clamp"),
     };
-    let diagnostic = Diagnostic::new(Code::Lint(setting.lint), severity, message)
+    let diagnostic = Diagnostic::new(Code::Lint(&setting.check.lint), severity, message)
         .label(at, "an earlier time passes, and depends on the checkout");
     message::located(diagnostic, setting).help(format!(
         "give all one time with `mtime = \"source-date-epoch\"` or a time written out; if the times on disk are \

@@ -1,6 +1,6 @@
 //! Keys and tokens inside files: see [`crate::secret`], which finds them.
 
-use super::finding::{LintFinding, LintSubject, LintedPath};
+use crate::lints::finding::{LintFinding, LintSubject, LintedPath};
 use crate::plan::Plan;
 use crate::secret::Hit;
 

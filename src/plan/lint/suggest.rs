@@ -2,20 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use unicode_normalization::is_nfc;
-
 use super::allow::LintSetting;
-use super::finding::{LintFinding, LintSubject, LintedPath};
 use crate::glob::{Anchor, Pattern};
 use crate::lint::Level;
+use crate::lints::finding::{LintFinding, LintSubject, LintedPath};
 use crate::path::EntryPath;
-use crate::sink::is_invisible;
+use crate::settings::text::string;
 
 /// Most patterns that are suggested; nobody would read a longer list.
 const MOST: usize = 6;
 
 /// Findings that a suggestion is made of; each costs as much as its path is long.
-const MOST_FINDINGS: usize = 10_000;
+const LOOKED_AT: usize = 10_000;
 
 /// From this number on, similar paths of one directory are covered by one pattern.
 const SIMILAR: usize = 4;
@@ -24,7 +22,7 @@ const SIMILAR: usize = 4;
 const WIDEST: usize = 76;
 
 /// TOML for `[lints]`.
-pub struct IncludeLine {
+pub struct Line {
     pub toml: String,
     /// Whether it covers all findings.
     pub is_complete: bool,
@@ -32,25 +30,25 @@ pub struct IncludeLine {
 
 /// The line that passes over `findings` and over what was passed over before; `None` where no
 /// pattern can.
-pub fn line(setting: &LintSetting<'_>, findings: &[LintFinding]) -> Option<IncludeLine> {
-    let wanted = globs(&findings[..findings.len().min(MOST_FINDINGS)]);
+pub fn line(setting: &LintSetting<'_>, findings: &[LintFinding]) -> Option<Line> {
+    let wanted = globs(&findings[..findings.len().min(LOOKED_AT)]);
     if wanted.is_empty() {
         return None;
     }
     let known = setting.allow.into_iter().flat_map(|allow| allow.set().patterns()).map(Pattern::as_str);
-    let is_complete = wanted.len() <= MOST && findings.len() <= MOST_FINDINGS;
-    let quoted: Vec<_> = known.chain(wanted.iter().take(MOST).map(String::as_str)).map(quoted).collect();
-    let (name, level) = (setting.lint.name(), word(setting.level));
+    let is_complete = wanted.len() <= MOST && findings.len() <= LOOKED_AT;
+    let quoted: Vec<_> = known.chain(wanted.iter().take(MOST).map(String::as_str)).map(string).collect();
+    let (name, level) = (setting.check.lint.name(), word(setting.level));
     let toml = |list: &str| format!("{name} = {{ level = \"{level}\", allow = {list} }}");
     let short = toml(&format!("[{}]", quoted.join(", ")));
     let is_short = quoted.len() == 1 && short.len() <= WIDEST;
     let toml = if is_short { short } else { toml(&format!("[\n  {},\n]", quoted.join(",\n  "))) };
-    Some(IncludeLine { toml, is_complete })
+    Some(Line { toml, is_complete })
 }
 
 /// The line that turns a lint off, for those that are not about paths.
 pub fn off(setting: &LintSetting<'_>) -> String {
-    format!("{} = \"{}\"", setting.lint.name(), word(Level::Allow))
+    format!("{} = \"{}\"", setting.check.lint.name(), word(Level::Allow))
 }
 
 fn word(level: Level) -> &'static str {
@@ -66,7 +64,7 @@ fn globs(findings: &[LintFinding]) -> Vec<String> {
     let mut groups = BTreeMap::new();
     for finding in findings {
         match &finding.subject {
-            LintSubject::Directory { directory, .. } => add_directory(&mut groups, directory),
+            LintSubject::Folder { folder, .. } => add_folder(&mut groups, folder),
             LintSubject::One(place) => add(&mut groups, std::slice::from_ref(place)),
             // The first may stay: one path alone collides with none.
             LintSubject::Together(places) => add(&mut groups, places.get(1..).unwrap_or_default()),
@@ -80,20 +78,20 @@ fn globs(findings: &[LintFinding]) -> Vec<String> {
 }
 
 /// Paths of one directory with one extension, by the pattern that matches all of them.
-type Groups<'a> = BTreeMap<String, ExtensionGroup<'a>>;
+type Groups<'a> = BTreeMap<String, Group<'a>>;
 
-struct ExtensionGroup<'a> {
+struct Group<'a> {
     /// Groups come in the order in which they were found.
     number: usize,
     places: Vec<&'a LintedPath<'a>>,
     /// Whether the finding is the whole directory, so that the pattern matches nothing else.
-    is_directory: bool,
+    is_folder: bool,
 }
 
-impl ExtensionGroup<'_> {
+impl Group<'_> {
     fn globs(self, general: String) -> Vec<String> {
         // `**` alone would turn the lint off.
-        if self.is_directory || self.places.len() >= SIMILAR && general != EVERYTHING {
+        if self.is_folder || self.places.len() >= SIMILAR && general != EVERYTHING {
             return vec![general];
         }
         self.places.iter().filter_map(|place| fitting(&place.path())).collect()
@@ -105,15 +103,15 @@ const EVERYTHING: &str = "**";
 fn add<'a>(groups: &mut Groups<'a>, places: &'a [LintedPath<'a>]) {
     for place in places.iter().filter(|place| place.in_source) {
         let number = groups.len();
-        let new = || ExtensionGroup { number, places: Vec::new(), is_directory: false };
+        let new = || Group { number, places: Vec::new(), is_folder: false };
         groups.entry(kind(&place.path())).or_insert_with(new).places.push(place);
     }
 }
 
-fn add_directory(groups: &mut Groups<'_>, directory: &LintedPath) {
-    if directory.in_source {
-        let group = ExtensionGroup { number: groups.len(), places: Vec::new(), is_directory: true };
-        groups.insert(inside(&directory.path()), group);
+fn add_folder(groups: &mut Groups<'_>, folder: &LintedPath) {
+    if folder.in_source {
+        let group = Group { number: groups.len(), places: Vec::new(), is_folder: true };
+        groups.insert(inside(&folder.path()), group);
     }
 }
 
@@ -130,15 +128,14 @@ fn kind(path: &EntryPath) -> String {
     }
 }
 
-fn inside(directory: &EntryPath) -> String {
-    format!("{}/**", literal(directory.as_bytes()))
+fn inside(folder: &EntryPath) -> String {
+    format!("{}/**", literal(folder.as_bytes()))
 }
 
 /// The path itself or, if that is too long for a line, the nearest directory above it that is not.
 fn fitting(path: &EntryPath) -> Option<String> {
     let itself = (path.as_bytes().len() <= WIDEST).then(|| literal(path.as_bytes()));
-    let above =
-        std::iter::successors(short_parent(path), EntryPath::parent).map(|directory| inside(&directory));
+    let above = std::iter::successors(short_parent(path), EntryPath::parent).map(|folder| inside(&folder));
     let mut globs = itself.into_iter().chain(above);
     globs.find(|glob| glob.len() <= WIDEST && Pattern::parse(glob, Anchor::Top).is_ok())
 }
@@ -167,62 +164,36 @@ fn literal(bytes: &[u8]) -> String {
     glob
 }
 
-/// A basic string of TOML in which nothing can hide, and which copying does not compose.
-fn quoted(text: &str) -> String {
-    let is_stable = is_nfc(text);
-    let mut toml = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => toml.extend(['\\', character]),
-            ' '..='~' => toml.push(character),
-            _ if is_stable && !character.is_control() && !is_invisible(character) => toml.push(character),
-            _ => toml.push_str(&escape(u32::from(character))),
-        }
-    }
-    toml.push('"');
-    toml
-}
-
-fn escape(character: u32) -> String {
-    if character <= 0xffff { format!("\\u{character:04x}") } else { format!("\\U{character:08x}") }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{archive, entries_of, prefix};
-    use super::super::{find, tree::Tree};
+    use super::super::tests::tree_findings;
     use super::*;
-    use crate::lint::Lint;
+    use crate::lints::catalog::{case_collision, long_name, reserved_name, secret};
+    use crate::lints::check::Check;
+    use crate::lints::tests::{archive, entries_of, prefix};
+    use crate::lints::tree::Tree;
 
-    fn suggested(lint: Lint, names: &[&str]) -> Vec<String> {
+    fn suggested(check: &Check, names: &[&str]) -> Vec<String> {
         let prefix = prefix();
         let entries = archive(names);
-        globs(&find(lint, &Tree::new(&prefix, &entries)))
+        globs(&tree_findings(check, &Tree::from_entries(&prefix, &entries)))
     }
 
     #[test]
     fn few_paths_are_named_and_many_of_a_kind_are_gathered() {
-        assert_eq!(suggested(Lint::Secret, &["p/a.pem", "p/d/b.pem"]), ["a.pem", "d/b.pem"]);
+        assert_eq!(suggested(&secret::CHECK, &["p/a.pem", "p/d/b.pem"]), ["a.pem", "d/b.pem"]);
         let many = ["p/d/a.pem", "p/d/b.pem", "p/d/c.pem", "p/d/e.pem", "p/d/id_rsa"];
-        assert_eq!(suggested(Lint::Secret, &many), ["d/*.pem", "d/id_rsa"]);
-        assert_eq!(suggested(Lint::Secret, &["p/x/.git/a", "p/x/.git/b"]), ["x/.git/**"]);
-        assert_eq!(suggested(Lint::CaseCollision, &["p/A", "p/a"]), ["a"]);
+        assert_eq!(suggested(&secret::CHECK, &many), ["d/*.pem", "d/id_rsa"]);
+        assert_eq!(suggested(&secret::CHECK, &["p/x/.git/a", "p/x/.git/b"]), ["x/.git/**"]);
+        assert_eq!(suggested(&case_collision::CHECK, &["p/A", "p/a"]), ["a"]);
     }
 
     // T090: no line that cannot be copied.
     #[test]
-    fn a_path_that_is_too_long_is_replaced_by_its_directory() {
+    fn a_path_that_is_too_long_gives_way_to_its_folder() {
         let long = "x".repeat(300);
-        assert_eq!(suggested(Lint::LongName, &[&format!("p/a/b/{long}/{long}")]), ["a/b/**"]);
-        assert!(suggested(Lint::LongName, &[&format!("p/{long}")]).is_empty());
-    }
-
-    // T095
-    #[test]
-    fn a_string_that_copying_could_compose_is_escaped() {
-        assert_eq!(quoted("cafe\u{301}"), "\"cafe\\u0301\"");
-        assert_eq!(quoted("caf\u{e9}"), "\"caf\u{e9}\"");
-        assert_eq!(quoted("\u{e0001}"), "\"\\U000e0001\"");
+        assert_eq!(suggested(&long_name::CHECK, &[&format!("p/a/b/{long}/{long}")]), ["a/b/**"]);
+        assert!(suggested(&long_name::CHECK, &[&format!("p/{long}")]).is_empty());
     }
 
     // The suggestion is taken at its word: what it names passes.
@@ -232,8 +203,8 @@ mod tests {
             [b"p/c:x", b"p/a*b?", b"p/[x]{y}:", b"p/\\\"", b"p/\xff\xfe:", b"p/\x1b\n:", b"p/:\xe2\x80\xae"];
         let entries = entries_of(&names);
         let prefix = prefix();
-        let tree = Tree::new(&prefix, &entries);
-        let findings = find(Lint::ReservedName, &tree);
+        let tree = Tree::from_entries(&prefix, &entries);
+        let findings = tree_findings(&reserved_name::CHECK, &tree);
         assert_eq!(findings.len(), names.len());
         for finding in &findings {
             let globs = globs(std::slice::from_ref(finding));
@@ -246,10 +217,11 @@ mod tests {
 
     #[test]
     fn suggested_lines_are_toml() {
-        let setting = LintSetting { lint: Lint::ReservedName, level: Level::Warn, allow: None, span: None };
+        let setting =
+            LintSetting { check: &reserved_name::CHECK, level: Level::Warn, allow: None, span: None };
         let entries = entries_of(&[b"p/\\\"\x1b:", b"p/:\xe2\x80\xae"]);
         let prefix = prefix();
-        let findings = find(Lint::ReservedName, &Tree::new(&prefix, &entries));
+        let findings = tree_findings(&reserved_name::CHECK, &Tree::from_entries(&prefix, &entries));
         let line = line(&setting, &findings).expect("there are paths to name");
         let table: toml::Table = line.toml.parse().expect("the line is TOML");
         let allow = table["reserved-name"]["allow"].as_array().expect("a list").clone();

@@ -27,7 +27,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let more = difference.changed.len() - report.details.len();
     let body = html! {
         (parts::facts(report.left, report.right))
-        (parts::causes(&difference.causes))
+        (parts::causes(&difference.causes, Some(report.reproduced)))
         (parts::details(report.details, more))
     };
     page("diff", &verdict(difference.verdict), &body, out)

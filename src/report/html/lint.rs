@@ -6,7 +6,8 @@ use std::path::Path;
 use maud::{Markup, html};
 
 use super::{Tone, Verdict, page, parts};
-use crate::inspect::Found;
+use crate::inspect::ArchiveFinding;
+use crate::lint::Level;
 use crate::path::shown;
 use crate::report::Grouped;
 
@@ -14,7 +15,7 @@ use crate::report::Grouped;
 ///
 /// # Errors
 /// The writer's.
-pub fn write(name: &Path, found: &[Found], out: &mut dyn Write) -> io::Result<()> {
+pub fn write(name: &Path, found: &[ArchiveFinding], out: &mut dyn Write) -> io::Result<()> {
     let meaning = match found.len() {
         0 => "no lint finds anything".to_owned(),
         1 => "1 lint finds something".to_owned(),
@@ -22,7 +23,7 @@ pub fn write(name: &Path, found: &[Found], out: &mut dyn Write) -> io::Result<()
     };
     let mood = match found {
         [] => Tone::Good,
-        _ if found.iter().any(|found| found.level == "deny") => Tone::Bad,
+        _ if found.iter().any(|found| found.level == Level::Deny) => Tone::Bad,
         _ => Tone::Fair,
     };
     let word = if found.is_empty() { "clean" } else { "findings" };
@@ -33,13 +34,13 @@ pub fn write(name: &Path, found: &[Found], out: &mut dyn Write) -> io::Result<()
     page("lint", &Verdict { mood, word, meaning: &meaning }, &body, out)
 }
 
-fn card(found: &Found) -> Markup {
-    let mood = if found.level == "deny" { Tone::Bad } else { Tone::Fair };
+fn card(found: &ArchiveFinding) -> Markup {
+    let mood = if found.level == Level::Deny { Tone::Bad } else { Tone::Fair };
     html! {
         section.card {
             header {
                 h3 { (found.lint) }
-                span.chip.(mood.class()) { (found.level) }
+                span.chip.(mood.class()) { (found.level.name()) }
                 span.count { (Grouped(found.count as u64)) }
             }
             p { (parts::words(found.summary)) }

@@ -103,17 +103,17 @@ fn compression(compression: &Compression) -> String {
     }
 }
 
-/// A card for each cause.
-pub fn causes(causes: &[Cause]) -> Markup {
+/// A card for each cause, with the name of what the remedies reproduce.
+pub fn causes(causes: &[Cause], reproduced: Option<&Path>) -> Markup {
     html! {
         @if !causes.is_empty() {
             h2 { "Why" }
-            div.cards { @for cause in causes { (card(cause)) } }
+            div.cards { @for cause in causes { (card(cause, reproduced)) } }
         }
     }
 }
 
-fn card(cause: &Cause) -> Markup {
+fn card(cause: &Cause, reproduced: Option<&Path>) -> Markup {
     let mood = if cause.cause >= CauseKind::Name { Tone::Bad } else { Tone::Fair };
     let example = &cause.example;
     let has_example =
@@ -131,7 +131,12 @@ fn card(cause: &Cause) -> Markup {
                     span.from { (code(&example.left)) } " → " span.to { (code(&example.right)) }
                 }
             }
-            @if let Some(remedy) = &cause.remedy { pre.remedy { (remedy) } }
+            @if let Some(remedy) = &cause.remedy {
+                @if let Some(name) = reproduced {
+                    p.soft { "to reproduce " (code(&shown(name).to_string())) ":" }
+                }
+                pre.remedy { (remedy.to_string()) }
+            }
         }
     }
 }
@@ -164,7 +169,7 @@ fn nested(within: &Within) -> Markup {
             None => p { "it is an archive that cannot be compared" },
         }
         @for problem in &within.problems { p.soft { (words(problem)) } }
-        @if !within.causes.is_empty() { div.cards { @for cause in &within.causes { (card(cause)) } } }
+        @if !within.causes.is_empty() { div.cards { @for cause in &within.causes { (card(cause, None)) } } }
     }
 }
 

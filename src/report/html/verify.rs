@@ -34,7 +34,7 @@ fn section(checked: &Checked<'_>) -> Markup {
             @if let Some(encoder) = checked.encoder {
                 p { "The published bytes are those of " (parts::code(&encoder.to_string())) "." }
             }
-            (parts::causes(&difference.causes))
+            (parts::causes(&difference.causes, Some(&checked.name)))
             (parts::details(&checked.details, difference.changed.len() - checked.details.len()))
         }
     }

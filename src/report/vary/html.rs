@@ -70,7 +70,7 @@ fn difference(difference: &BuildDifference) -> Markup {
     html! {
         p { (difference.archives.join(", ")) ": " (difference.verdict.meaning()) }
         ul.plain { @for found in &difference.blame { li { (parts::words(&blame(found))) } } }
-        (parts::causes(&difference.causes))
+        (parts::causes(&difference.causes, None))
         (parts::details(&difference.details, 0))
     }
 }

@@ -112,7 +112,7 @@ fn difference(difference: &BuildDifference, out: &mut dyn Write) -> io::Result<(
     blame.iter().try_for_each(|blame| writeln!(text, "{}", self::blame(blame)))?;
     // What is shown in full needs no digests.
     let is_shown = |found: &&Cause| found.cause != CauseKind::Content || found.count > details.len();
-    causes.iter().filter(is_shown).try_for_each(|found| cause(found, &mut text))?;
+    causes.iter().filter(is_shown).try_for_each(|found| cause(found, None, &mut text))?;
     for detail in details {
         writeln!(text, "{}", detail.path)?;
         detail.lines.iter().try_for_each(|line| writeln!(text, "  {line}"))?;

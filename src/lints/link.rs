@@ -127,7 +127,7 @@ impl<'a> LinkWalk<'_, 'a> {
             self.at = Some(found);
             return Ok(());
         };
-        self.hop(target.as_bytes())
+        self.hop(target)
     }
 
     fn hop(&mut self, target: &'a [u8]) -> Result<(), LinkEnd> {

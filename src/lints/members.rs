@@ -1,11 +1,11 @@
-//! What names and kinds of members can do to whoever unpacks them.
+//! Names and kinds of members that are dangerous to unpack.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::collision::folded;
 use crate::container::inventory::{Inventory, Member, RawKind};
 use crate::container::names::{bare, first, top, within};
 use crate::path::{EntryPath, Escaped};
-use crate::plan::folded;
 
 /// A member's name in backticks.
 pub fn shown(member: &Member) -> String {
@@ -24,14 +24,14 @@ pub fn traversal(inventory: &Inventory) -> Vec<String> {
     within(inventory).filter(leads_out).map(shown).collect()
 }
 
-/// A link's other spellings lead where it leads, on systems that fold them to one.
+/// Equivalent names of a link lead where it leads, on systems that fold them to one.
 pub fn beneath_link(inventory: &Inventory) -> Vec<String> {
     let mut links = Links::default();
     let mut found = Vec::new();
     for member in &inventory.members {
         let name = bare(member);
         found.extend(links.above(name).map(|link| {
-            let how = if is_at(link, name) { "" } else { ", as some systems spell it" };
+            let how = if is_at(link, name) { "" } else { ", as some systems encode it" };
             format!("{} is below the link `{}`{how}", shown(member), Escaped(link))
         }));
         if matches!(member.kind, RawKind::Symlink(_)) {

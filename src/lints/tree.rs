@@ -2,14 +2,39 @@
 
 use std::cmp::Ordering;
 
-use crate::entry::{Entry, Kind, LinkTarget};
+use crate::entry::{Entry, Kind};
 use crate::mode::Mode;
 use crate::path::{EntryPath, common};
 
-/// One path of the archive.
-#[derive(Clone, Copy)]
-pub struct LintNode<'a> {
+/// What the lints of names, links and modes need to know of an entry or a member.
+#[derive(Clone, Copy, Debug)]
+pub struct NamedNode<'a> {
+    /// Its path, as [`EntryPath`] has it: without empty, `.` and `..` parts.
     pub path: &'a [u8],
+    /// What it is.
+    pub kind: NodeKind<'a>,
+    /// Its permission bits.
+    pub mode: Mode,
+}
+
+impl<'a> NamedNode<'a> {
+    /// An entry of a plan.
+    pub fn from_entry<C>(entry: &'a Entry<C>) -> Self {
+        let kind = match &entry.kind {
+            Kind::Directory => NodeKind::Directory,
+            Kind::File(_) => NodeKind::File,
+            Kind::Symlink(target) => NodeKind::Symlink(target.as_bytes()),
+        };
+        Self { path: entry.path.as_bytes(), kind, mode: entry.mode }
+    }
+}
+
+/// One path of the archive.
+#[derive(Clone, Copy, Debug)]
+pub struct LintNode<'a> {
+    /// The whole path.
+    pub path: &'a [u8],
+    /// What it is.
     pub kind: NodeKind<'a>,
     /// `None` for a directory that has no entry.
     pub mode: Option<Mode>,
@@ -21,15 +46,19 @@ pub struct LintNode<'a> {
     pub end: usize,
 }
 
-/// The entry at a path.
-#[derive(Clone, Copy)]
+/// What is at a path.
+#[derive(Clone, Copy, Debug)]
 pub enum NodeKind<'a> {
+    /// A directory.
     Directory,
+    /// A regular file, or another name of one.
     File,
-    Symlink(&'a LinkTarget),
+    /// A symbolic link to this target, which is not empty and has no NUL.
+    Symlink(&'a [u8]),
 }
 
 impl<'a> LintNode<'a> {
+    /// Whether it is a directory.
     pub fn is_directory(&self) -> bool {
         matches!(self.kind, NodeKind::Directory)
     }
@@ -43,18 +72,14 @@ impl<'a> LintNode<'a> {
     /// The target, where it is a link.
     pub fn target(&self) -> Option<&'a [u8]> {
         match self.kind {
-            NodeKind::Symlink(target) => Some(target.as_bytes()),
+            NodeKind::Symlink(target) => Some(target),
             NodeKind::Directory | NodeKind::File => None,
         }
     }
 
-    fn of<C>(entry: &'a Entry<C>) -> Self {
-        let kind = match &entry.kind {
-            Kind::Directory => NodeKind::Directory,
-            Kind::File(_) => NodeKind::File,
-            Kind::Symlink(target) => NodeKind::Symlink(target),
-        };
-        Self { path: entry.path.as_bytes(), kind, mode: Some(entry.mode), depth: 0, parent: None, end: 0 }
+    fn new(named: &NamedNode<'a>) -> Self {
+        let NamedNode { path, kind, mode } = *named;
+        Self { path, kind, mode: Some(mode), depth: 0, parent: None, end: 0 }
     }
 }
 
@@ -65,9 +90,15 @@ pub struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    /// The tree of entries in any order.
-    pub fn new<C>(prefix: &'a EntryPath, entries: &'a [Entry<C>]) -> Self {
-        let mut members: Vec<_> = entries.iter().map(LintNode::of).collect();
+    /// The tree of a plan's entries.
+    pub fn from_entries<C>(prefix: &'a EntryPath, entries: &'a [Entry<C>]) -> Self {
+        let nodes: Vec<_> = entries.iter().map(NamedNode::from_entry).collect();
+        Self::new(prefix, &nodes)
+    }
+
+    /// The tree of nodes in any order; no two have the same path.
+    pub fn new(prefix: &'a EntryPath, nodes: &[NamedNode<'a>]) -> Self {
+        let mut members: Vec<_> = nodes.iter().map(LintNode::new).collect();
         members.sort_by(|a, b| by_parts(a.path, b.path));
         let mut tree = Self { prefix, nodes: Vec::with_capacity(members.len()) };
         // The numbers of the last node and of all above it, topmost first.
@@ -98,6 +129,7 @@ impl<'a> Tree<'a> {
         self.prefix
     }
 
+    /// All of them.
     pub fn nodes(&self) -> &[LintNode<'a>] {
         &self.nodes
     }
@@ -150,7 +182,7 @@ mod tests {
     fn directories_without_an_entry_are_nodes_once_and_before_their_members() {
         let entries = archive(&["p/a b", "p/a/x", "p/a/y/z", "p/a-b", "p/a/y/"]);
         let prefix = prefix();
-        let tree = Tree::new(&prefix, &entries);
+        let tree = Tree::from_entries(&prefix, &entries);
         let nodes: Vec<_> = tree.nodes().iter().map(shown).collect();
         assert_eq!(nodes, ["p/", "p/a/", "p/a/x", "p/a/y/", "p/a/y/z", "p/a b", "p/a-b"]);
         let modes = tree.nodes().iter().filter(|node| node.mode.is_none());
@@ -161,7 +193,7 @@ mod tests {
     fn a_subtree_holds_what_is_below_and_no_namesake() {
         let entries = archive(&["p/a b", "p/a/x", "p/a/y/z", "p/a-b"]);
         let prefix = prefix();
-        let tree = Tree::new(&prefix, &entries);
+        let tree = Tree::from_entries(&prefix, &entries);
         let subtree: Vec<_> = tree.subtree(1).iter().map(shown).collect();
         assert_eq!(subtree, ["p/a/", "p/a/x", "p/a/y/", "p/a/y/z"]);
         assert!(tree.child(1, b"y").is_some_and(|index| tree.nodes()[index].is_directory()));

@@ -8,14 +8,19 @@ use crate::secret::Scanner;
 /// Looks for home directories, and for private keys and access tokens, in one pass over the archive.
 #[derive(Default)]
 pub struct InspectedBodies {
-    pub(super) homes: HomePaths,
-    /// The member that is being looked at.
+    homes: HomePaths,
+    /// The current member.
     member: Vec<u8>,
     scanner: Scanner,
     secrets: Vec<String>,
 }
 
 impl InspectedBodies {
+    /// Each member that names a home directory, and which.
+    pub(super) fn homes(&self) -> &[String] {
+        self.homes.found()
+    }
+
     /// Each member that holds a key or a token, and which; never the value.
     pub(super) fn secrets(&self) -> &[String] {
         &self.secrets

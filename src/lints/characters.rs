@@ -149,4 +149,16 @@ mod tests {
         let name = "x".repeat(254);
         assert_eq!(found(long, &[&name]), [format!("`{name}`: 256 bytes")]);
     }
+
+    // T315
+    #[test]
+    fn joiners_that_are_spelling_are_not_invisible_characters() {
+        let family = "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}.png";
+        let persian = "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}.txt";
+        let latin = "caf\u{e9}\u{200d}\u{e9}";
+        let both = "\u{1f468}\u{200d}\u{1f469}\u{200b}";
+        let found = found(bidi, &[family, persian, latin, both]);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].contains("caf") && found[1].contains("200b"), "{found:?}");
+    }
 }

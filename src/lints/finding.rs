@@ -11,6 +11,7 @@ pub struct LintedPath<'a> {
     /// Below the prefix, as the manifest's patterns have it; the whole path where `in_source` is
     /// false.
     bytes: &'a [u8],
+    /// Whether a directory is there.
     pub is_directory: bool,
     /// Whether it is below the prefix; the prefix itself is the manifest's and no pattern can
     /// name it.
@@ -18,6 +19,8 @@ pub struct LintedPath<'a> {
 }
 
 impl<'a> LintedPath<'a> {
+    /// The path of a node.
+    #[must_use]
     pub fn new(tree: &Tree<'_>, node: &LintNode<'a>) -> Self {
         Self::below(tree.prefix(), node.path, node.is_directory())
     }
@@ -46,7 +49,12 @@ pub enum LintSubject<'a> {
     /// One path.
     One(LintedPath<'a>),
     /// A directory with all that is in it; it is a finding as long as one of its leaves is.
-    Directory { directory: LintedPath<'a>, leaves: Vec<LintedPath<'a>> },
+    Directory {
+        /// The directory.
+        directory: LintedPath<'a>,
+        /// What is no directory, and each empty one.
+        leaves: Vec<LintedPath<'a>>,
+    },
     /// Paths that cannot be together; they are a finding as long as two of them are there.
     Together(Vec<LintedPath<'a>>),
 }
@@ -91,6 +99,7 @@ impl<'a> LintSubject<'a> {
 /// One thing that a lint found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LintFinding<'a> {
+    /// What it is about.
     pub subject: LintSubject<'a>,
     /// Why, where the lint's name does not say it all.
     pub detail: Option<Cow<'static, str>>,
@@ -112,6 +121,8 @@ impl<'a> LintFinding<'a> {
         }
     }
 
+    /// Adds a reason.
+    #[must_use]
     pub fn because(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
         self.detail = Some(detail.into());
         self

@@ -1,0 +1,61 @@
+//! A way in which two sides differ.
+
+use super::named::named;
+use crate::settings::Setting;
+
+named! {
+    /// A way in which two sides differ.
+    pub enum CauseKind {
+        /// How the file is compressed, or each member of a zip, or what the compressed file's header says.
+        Compression = "compression",
+        /// The order of the members.
+        Order = "order",
+        /// Times.
+        Mtime = "mtime",
+        /// Users and groups.
+        Owner = "owner",
+        /// Permission bits.
+        Mode = "mode",
+        /// How headers are spelt.
+        Dialect = "dialect",
+        /// Records of extended headers, or extra fields of a zip, that no other field holds.
+        Pax = "pax",
+        /// The directory at the top has another name.
+        Name = "name",
+        /// Bytes, kinds, link targets, or whether a file may be executed.
+        Content = "content",
+        /// Members of the left side alone.
+        Missing = "missing",
+        /// Members of the right side alone.
+        Extra = "extra",
+    }
+}
+
+/// A cause, with the number of members that it concerns.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct Cause {
+    /// Which.
+    pub cause: CauseKind,
+    /// Members that it concerns; 1 for what concerns the whole archive.
+    pub count: usize,
+    /// Members that it could concern.
+    pub of: usize,
+    /// What became of what, for all of them: `0:0 → 1000:1000 thomas:users`.
+    pub rule: String,
+    /// One member with both values.
+    pub example: Example,
+    /// The lines of a manifest that remove it.
+    #[schemars(with = "Option<String>")]
+    pub remedy: Option<Setting>,
+}
+
+/// One member with both of its values.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct Example {
+    /// The member, as it is shown; empty where the cause concerns the whole archive.
+    pub path: String,
+    /// On the left.
+    pub left: String,
+    /// On the right.
+    pub right: String,
+}

@@ -1,0 +1,205 @@
+//! What a manifest can say, one key at a time, as values that are written into one: for remedies of `diff` and
+//! `verify`. All TOML that pkgr writes goes through [`text`].
+
+pub mod text;
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::container::tar::Dialect;
+use crate::diagnostic::SourceText;
+use crate::encoder::{Codec, encoders_of};
+use crate::entry::Owner;
+use crate::manifest::{self, Manifest};
+use crate::mode::ModePolicy;
+use crate::path::Order;
+use crate::time::Timestamp;
+
+/// One key of a manifest with its whole value: setting it replaces what the manifest said there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Setting {
+    /// `[files] prefix`: the directory at the top, as it is; variables are not written.
+    Prefix(String),
+    /// `[files] include`: patterns.
+    Include(Vec<String>),
+    /// `[files] exclude`: patterns.
+    Exclude(Vec<String>),
+    /// `[files] parents`: whether directories have entries.
+    Parents(bool),
+    /// `[normalize] order`.
+    Order(Order),
+    /// `[normalize] mtime`.
+    Mtime(TimeSetting),
+    /// `[normalize] owner`.
+    Owner(Owner),
+    /// `[normalize] mode`; the policy of the dialect `git` has no word and is not set.
+    Mode(ModePolicy),
+    /// `tar` of an `[[archive]]`.
+    Dialect(&'static Dialect),
+    /// `compression` of an `[[archive]]`.
+    Compression(Codec),
+}
+
+/// Where the times of entries come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeSetting {
+    /// One time for every entry.
+    Set(Timestamp),
+    /// The entry's own time, but none later than this.
+    Clamp(Timestamp),
+    /// The last commit that changed the path.
+    PerPathCommit,
+}
+
+/// The table of a manifest that a key is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Section {
+    Files,
+    Normalize,
+    Archive,
+}
+
+impl Setting {
+    fn key(&self) -> (Section, &'static str) {
+        match self {
+            Self::Prefix(_) => (Section::Files, "prefix"),
+            Self::Include(_) => (Section::Files, "include"),
+            Self::Exclude(_) => (Section::Files, "exclude"),
+            Self::Parents(_) => (Section::Files, "parents"),
+            Self::Order(_) => (Section::Normalize, "order"),
+            Self::Mtime(_) => (Section::Normalize, "mtime"),
+            Self::Owner(_) => (Section::Normalize, "owner"),
+            Self::Mode(_) => (Section::Normalize, "mode"),
+            Self::Dialect(_) => (Section::Archive, "tar"),
+            Self::Compression(_) => (Section::Archive, "compression"),
+        }
+    }
+
+    /// The value in TOML.
+    fn value(&self) -> String {
+        match self {
+            Self::Prefix(prefix) => text::string(&prefix.replace('{', "{{").replace('}', "}}")),
+            Self::Include(patterns) | Self::Exclude(patterns) => text::strings(patterns),
+            Self::Parents(parents) => parents.to_string(),
+            Self::Order(order) => text::string(order.name()),
+            Self::Mtime(time) => mtime(*time),
+            Self::Owner(owner) => self::owner(owner),
+            Self::Mode(policy) => text::string(&policy.to_string()),
+            Self::Dialect(dialect) => text::string(dialect.name),
+            Self::Compression(codec) => compression(*codec),
+        }
+    }
+
+    /// Sets the key in a manifest; `archive` counts its `[[archive]]` tables from 0. Nothing is set where the
+    /// manifest has no such archive.
+    pub fn set(&self, manifest: &mut toml::Table, archive: usize) {
+        let (section, key) = self.key();
+        let line = format!("{key} = {}", self.value());
+        let Ok(table) = line.parse::<toml::Table>() else { return };
+        if let Some(section) = section.table(manifest, archive) {
+            section.extend(table);
+        }
+    }
+}
+
+impl Section {
+    fn table(self, manifest: &mut toml::Table, archive: usize) -> Option<&mut toml::Table> {
+        match self {
+            Self::Files => inner(manifest, "files"),
+            Self::Normalize => inner(manifest, "normalize"),
+            Self::Archive => manifest.get_mut("archive")?.as_array_mut()?.get_mut(archive)?.as_table_mut(),
+        }
+    }
+
+    fn heading(self) -> &'static str {
+        match self {
+            Self::Files => "[files]",
+            Self::Normalize => "[normalize]",
+            Self::Archive => "[[archive]]",
+        }
+    }
+}
+
+/// A table within a manifest, made where there is none.
+fn inner<'a>(manifest: &'a mut toml::Table, name: &str) -> Option<&'a mut toml::Table> {
+    manifest.entry(name).or_insert_with(|| toml::Value::Table(toml::Table::new())).as_table_mut()
+}
+
+impl fmt::Display for Setting {
+    /// The table and the line, such as `[normalize] order = "bytes"`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (section, key) = self.key();
+        write!(f, "{} {key} = {}", section.heading(), self.value())
+    }
+}
+
+impl Serialize for Setting {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+fn mtime(time: TimeSetting) -> String {
+    match time {
+        TimeSetting::Set(time) => format!("{{ set = {} }}", text::string(&time.to_string())),
+        TimeSetting::Clamp(time) => format!("{{ clamp = {} }}", text::string(&time.to_string())),
+        TimeSetting::PerPathCommit => text::string("per-path-commit"),
+    }
+}
+
+fn owner(owner: &Owner) -> String {
+    let Owner { uid, gid, user, group } = owner;
+    let (user, group) = (text::string(user), text::string(group));
+    format!("{{ uid = {uid}, gid = {gid}, user = {user}, group = {group} }}")
+}
+
+/// A default encoder need not be named.
+fn compression(codec: Codec) -> String {
+    let level = match codec.level() {
+        None => String::new(),
+        Some(level) if level.is_extreme() => format!(", level = \"{level}\""),
+        Some(level) => format!(", level = {level}"),
+    };
+    let default = encoders_of(codec.format()).next();
+    let named = codec.encoder().filter(|_| codec.encoder() != default);
+    let encoder = named.map_or_else(String::new, |named| format!(", encoder = \"{}\"", named.name));
+    format!("{{ format = \"{}\"{level}{encoder} }}", codec.format().name())
+}
+
+/// A manifest without settings of its own, for those that are tried.
+const SAMPLE: &str = "schema = 1\n[package]\nname = \"a\"\nversion = \"1\"\n[source]\ngit = \".\"\nrev = \"v1\"\n\
+    [files]\ninclude = [\"**\"]\n[[archive]]\nfile = \"a.tar\"\n";
+
+/// Whether the manifest reader takes a setting: a name with a control character can be written in TOML, and is
+/// rejected as the name of an owner.
+#[must_use]
+pub fn is_accepted(setting: &Setting) -> bool {
+    let mut table: toml::Table = SAMPLE.parse().expect("the sample is TOML");
+    setting.set(&mut table, 0);
+    manifest_from(&table).is_some()
+}
+
+/// The manifest that a table stands for, if it has no error.
+#[must_use]
+pub fn manifest_from(table: &toml::Table) -> Option<Manifest> {
+    let text = toml::to_string(table).ok()?;
+    manifest::parse(&SourceText { name: "release.toml".to_owned(), text }).0
+}
+
+/// A pattern that matches this path alone; `None` for bytes that are not UTF-8, which no manifest can name.
+#[must_use]
+pub fn literal_pattern(path: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(path).ok()?;
+    let mut pattern = String::with_capacity(text.len());
+    for (at, character) in text.char_indices() {
+        // A letter and a colon at the start would be a drive.
+        let is_drive = character == ':' && at == 1;
+        if is_drive || matches!(character, '*' | '?' | '[' | ']' | '{' | '}' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    Some(pattern)
+}
