@@ -152,7 +152,7 @@ mod tests {
 
     // T315
     #[test]
-    fn joiners_that_are_spelling_are_not_invisible_characters() {
+    fn joiners_that_a_script_needs_are_not_invisible_characters() {
         let family = "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}.png";
         let persian = "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}.txt";
         let latin = "caf\u{e9}\u{200d}\u{e9}";

@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
         level: Level::Deny,
         applies: Applies::Both,
         summary: "A name or link target with a control character, such as a newline or an escape sequence.",
-        explanation: "Such a name can end a line of a list early, or send commands to the terminal of whoever \
+        explanation: "Such a name can end a line of a list early, or send commands to the terminal of a user who \
          lists the archive.",
     },
     wording: Some(Wording {

@@ -190,7 +190,7 @@ mod tests {
 
     // T090: no line that cannot be copied.
     #[test]
-    fn a_path_that_is_too_long_gives_way_to_its_folder() {
+    fn a_path_that_is_too_long_is_replaced_by_its_directory() {
         let long = "x".repeat(300);
         assert_eq!(suggested(&long_name::CHECK, &[&format!("p/a/b/{long}/{long}")]), ["a/b/**"]);
         assert!(suggested(&long_name::CHECK, &[&format!("p/{long}")]).is_empty());
