@@ -50,7 +50,7 @@ fn the_plan_in_the_readme_is_what_plan_prints() {
     assert!(readme().contains(&printed), "the README shows another plan than this:\n{printed}");
 }
 
-/// The table of the lints that look at something.
+/// The table of the lints.
 fn lints(is_listed: impl Fn(Applies) -> bool) -> String {
     let lints = catalog::all().filter(|lint| is_listed(lint.applies));
     let rows =

@@ -59,7 +59,7 @@ const REPLACED: &[(&str, &str)] = &[
 
 /// Where a word stays. A hit in one of these files is allowed if its line contains the text.
 const ALLOWED: &[(&str, &str, &str)] = &[
-    ("src/lints/catalog.rs", "assistant_folder", "the name of a lint is fixed"),
+    ("", "assistant_folder", "the name of a lint is fixed"),
     ("", "assistant-folder", "the name of a lint is fixed"),
     ("", "AssistantFolder", "the name of a lint is fixed"),
     ("", "git::refused", "diagnostic codes are fixed"),
@@ -70,20 +70,16 @@ const ALLOWED: &[(&str, &str, &str)] = &[
 
 /// Parts of the tree that still contain such words. Entries are only ever removed.
 const UNFINISHED: &[&str] = &[
-    "README.md",
     "schema",
     "src/cli",
     "src/container",
-    "src/container.rs",
     "src/diff",
     "src/diff.rs",
-    "src/lints",
     "src/manifest",
     "src/manifest.rs",
     "src/ops",
     "src/report",
     "src/vary",
-    "src/vary.rs",
     "tests/cases",
     "tests/cli",
     "tests/hostile_output",

@@ -13,7 +13,7 @@ use crate::settings::text::string;
 const MOST: usize = 6;
 
 /// Findings that a suggestion is made of; each costs as much as its path is long.
-const LOOKED_AT: usize = 10_000;
+const MOST_FINDINGS: usize = 10_000;
 
 /// From this number on, similar paths of one directory are covered by one pattern.
 const SIMILAR: usize = 4;
@@ -31,12 +31,12 @@ pub struct Line {
 /// The line that passes over `findings` and over what was passed over before; `None` where no
 /// pattern can.
 pub fn line(setting: &LintSetting<'_>, findings: &[LintFinding]) -> Option<Line> {
-    let wanted = globs(&findings[..findings.len().min(LOOKED_AT)]);
+    let wanted = globs(&findings[..findings.len().min(MOST_FINDINGS)]);
     if wanted.is_empty() {
         return None;
     }
     let known = setting.allow.into_iter().flat_map(|allow| allow.set().patterns()).map(Pattern::as_str);
-    let is_complete = wanted.len() <= MOST && findings.len() <= LOOKED_AT;
+    let is_complete = wanted.len() <= MOST && findings.len() <= MOST_FINDINGS;
     let quoted: Vec<_> = known.chain(wanted.iter().take(MOST).map(String::as_str)).map(string).collect();
     let (name, level) = (setting.check.lint.name(), word(setting.level));
     let toml = |list: &str| format!("{name} = {{ level = \"{level}\", allow = {list} }}");
@@ -64,7 +64,7 @@ fn globs(findings: &[LintFinding]) -> Vec<String> {
     let mut groups = BTreeMap::new();
     for finding in findings {
         match &finding.subject {
-            LintSubject::Folder { folder, .. } => add_folder(&mut groups, folder),
+            LintSubject::Directory { directory, .. } => add_directory(&mut groups, directory),
             LintSubject::One(place) => add(&mut groups, std::slice::from_ref(place)),
             // The first may stay: one path alone collides with none.
             LintSubject::Together(places) => add(&mut groups, places.get(1..).unwrap_or_default()),
@@ -85,13 +85,13 @@ struct Group<'a> {
     number: usize,
     places: Vec<&'a LintedPath<'a>>,
     /// Whether the finding is the whole directory, so that the pattern matches nothing else.
-    is_folder: bool,
+    is_directory: bool,
 }
 
 impl Group<'_> {
     fn globs(self, general: String) -> Vec<String> {
         // `**` alone would turn the lint off.
-        if self.is_folder || self.places.len() >= SIMILAR && general != EVERYTHING {
+        if self.is_directory || self.places.len() >= SIMILAR && general != EVERYTHING {
             return vec![general];
         }
         self.places.iter().filter_map(|place| fitting(&place.path())).collect()
@@ -103,15 +103,15 @@ const EVERYTHING: &str = "**";
 fn add<'a>(groups: &mut Groups<'a>, places: &'a [LintedPath<'a>]) {
     for place in places.iter().filter(|place| place.in_source) {
         let number = groups.len();
-        let new = || Group { number, places: Vec::new(), is_folder: false };
+        let new = || Group { number, places: Vec::new(), is_directory: false };
         groups.entry(kind(&place.path())).or_insert_with(new).places.push(place);
     }
 }
 
-fn add_folder(groups: &mut Groups<'_>, folder: &LintedPath) {
-    if folder.in_source {
-        let group = Group { number: groups.len(), places: Vec::new(), is_folder: true };
-        groups.insert(inside(&folder.path()), group);
+fn add_directory(groups: &mut Groups<'_>, directory: &LintedPath) {
+    if directory.in_source {
+        let group = Group { number: groups.len(), places: Vec::new(), is_directory: true };
+        groups.insert(inside(&directory.path()), group);
     }
 }
 
@@ -128,14 +128,15 @@ fn kind(path: &EntryPath) -> String {
     }
 }
 
-fn inside(folder: &EntryPath) -> String {
-    format!("{}/**", literal(folder.as_bytes()))
+fn inside(directory: &EntryPath) -> String {
+    format!("{}/**", literal(directory.as_bytes()))
 }
 
 /// The path itself or, if that is too long for a line, the nearest directory above it that is not.
 fn fitting(path: &EntryPath) -> Option<String> {
     let itself = (path.as_bytes().len() <= WIDEST).then(|| literal(path.as_bytes()));
-    let above = std::iter::successors(short_parent(path), EntryPath::parent).map(|folder| inside(&folder));
+    let above =
+        std::iter::successors(short_parent(path), EntryPath::parent).map(|directory| inside(&directory));
     let mut globs = itself.into_iter().chain(above);
     globs.find(|glob| glob.len() <= WIDEST && Pattern::parse(glob, Anchor::Top).is_ok())
 }
