@@ -1,8 +1,8 @@
-//! The spec: what the user wrote in `release.toml`, checked, with the places it was written at.
+//! The manifest: what the user wrote in `release.toml`, checked, with the places it was written at.
 //!
-//! Text goes through four stages, and each reports all it finds: syntax (`toml`), known keys and
-//! types (`raw`), then the values themselves. Nothing here looks at the world: whether a file, a
-//! commit or a match exists is for later stages to find out.
+//! Text goes through three stages, and each reports every problem that it finds: syntax (`toml`), keys and
+//! types (`reader`, into the types of `raw`), then the values (`check`). Nothing here depends on files: whether
+//! a path, a commit or a match exists is found out later.
 
 mod archive;
 mod check;
@@ -11,15 +11,14 @@ mod lints;
 mod normalize;
 mod parse;
 mod raw;
+mod reader;
 mod schema;
-mod shape;
 mod source;
+mod spanned;
 mod syntax;
 mod template;
 mod text;
 mod words;
-
-use toml::Spanned;
 
 pub use archive::Archive;
 pub use files::{Files, Patterns};
@@ -28,6 +27,7 @@ pub use normalize::{Moment, Mtime, Normalize};
 pub use parse::parse;
 pub use schema::schema;
 pub use source::{DirectorySource, Expect, ExportSubst, GitSource, Lfs, Source, Submodules, TagKind};
+pub use spanned::Spanned;
 pub use template::Template;
 pub use text::{MOST_BYTES, source_text};
 

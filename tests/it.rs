@@ -29,6 +29,7 @@ mod gzip_format;
 mod hostile_bounds;
 #[path = "hostile_output/main.rs"]
 mod hostile_output;
+mod house;
 mod html;
 mod laws;
 mod layers;

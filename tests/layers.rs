@@ -2,8 +2,8 @@
 //! its own. Within a layer and within a module, nothing needs itself by way of others.
 #![allow(clippy::disallowed_methods, reason = "a test reads the crate's own sources")]
 
-mod code;
-mod graph;
+pub mod code;
+pub mod graph;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -32,12 +32,12 @@ fn layers() -> BTreeMap<String, u32> {
 }
 
 /// The files of the crate without those that only tests compile, relative to `src`.
-fn compiled(modules: &Modules) -> Vec<PathBuf> {
+pub fn compiled(modules: &Modules) -> Vec<PathBuf> {
     let files = modules.files().into_keys().map(PathBuf::from);
     files.chain([PathBuf::from("main.rs")]).collect()
 }
 
-fn source() -> PathBuf {
+pub fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 

@@ -22,7 +22,7 @@ use crate::audit::phrases::short;
 use crate::diagnostic::Diagnostic;
 use crate::path::Escaped;
 use crate::source::git::CommitTree;
-use declared::{Declared, EntryPoint};
+use declared::{Declared, EntryPoint, not_declared};
 use requirement::{Requirement, normalized};
 
 /// Why a finding is as it should be, or what is wrong with it.
@@ -228,11 +228,6 @@ fn odd_character(text: &str) -> Option<(usize, char)> {
         let line = line.strip_suffix('\n').map_or(line, |line| line.strip_suffix('\r').unwrap_or(line));
         Some((number + 1, line.chars().find(|&letter| is_odd(letter))?))
     })
-}
-
-fn not_declared(what: &str, value: &str) -> String {
-    let value = short(value.trim());
-    format!("the {what} `{value}` is not declared by `pyproject.toml` or `setup.cfg` of the commit")
 }
 
 /// The directory and the file of a path `*.egg-info/FILE`, at the top or in one directory.

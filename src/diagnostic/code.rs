@@ -299,9 +299,9 @@ codes! {
         "The ending of an archive's file name stands for another compression than the manifest sets. Tools \
          that rely on the name would fail to unpack it. The archive is written as the manifest says.";
     ManifestFileName = "manifest::file-name":
-        "An archive's file name must be usable on every system that may download it: a bare name without \
-         slashes, control characters or any of `\\ : * ? \" < > |`, without a blank or dot at its end, not one \
-         of the device names of Windows (`CON`, `NUL`, `COM1`, …), not `SHA256SUMS`, at most 255 bytes.";
+        "An archive's file name must be usable on every system that may download it: a bare name without slashes, \
+         control characters or any of `\\ : * ? \" < > |`, without a space or dot at its end, not one of the \
+         device names of Windows (`CON`, `NUL`, `COM1`, …), not `SHA256SUMS`, at most 255 bytes.";
     ManifestMissingKey = "manifest::missing-key":
         "A required key is missing from a table. The help shows the line to add; `pkgr schema` prints a \
          description of every key for editors.";
@@ -384,7 +384,7 @@ mod tests {
         for code in Code::all() {
             assert_eq!(Code::find(code.id()), Some(code));
             assert!(code.explanation().len() > 60, "{code} needs more than a few words");
-            assert!(!code.explanation().contains("  "), "{code} has a run of blanks");
+            assert!(!code.explanation().contains("  "), "{code} has several spaces in a row");
         }
     }
 }

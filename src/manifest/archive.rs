@@ -1,8 +1,6 @@
 //! `[[archive]]`: the files that are written.
 
-use toml::Spanned;
-
-use super::Template;
+use super::{Spanned, Template};
 use crate::container::tar::{Dialect, ExthdrName};
 use crate::encoder::Codec;
 

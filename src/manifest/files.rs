@@ -2,9 +2,7 @@
 
 use std::ops::Range;
 
-use toml::Spanned;
-
-use super::Template;
+use super::{Spanned, Template};
 use crate::glob::{Pattern, PatternSet};
 
 /// What goes into the archives.

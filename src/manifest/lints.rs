@@ -10,7 +10,7 @@ use crate::lint::{Level, Lint};
 #[derive(Clone, Debug, Default)]
 pub struct Lints(BTreeMap<&'static str, Setting>);
 
-/// What the manifest says of one lint.
+/// What the manifest says about one lint.
 #[derive(Clone, Debug)]
 struct Setting {
     level: Level,
@@ -19,7 +19,7 @@ struct Setting {
 }
 
 impl Lints {
-    /// Takes down what the manifest says of one lint.
+    /// Sets what the manifest says about one lint.
     pub(super) fn set(&mut self, lint: &Lint, level: Level, allow: Patterns, span: Range<usize>) {
         self.0.insert(lint.name(), Setting { level, allow, span });
     }

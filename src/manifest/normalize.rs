@@ -1,8 +1,6 @@
 //! `[normalize]`: what makes the bytes independent of where the files were.
 
-use toml::Spanned;
-
-use super::Patterns;
+use super::{Patterns, Spanned};
 use crate::entry::Owner;
 use crate::mode::ModePolicy;
 use crate::path::Order;

@@ -1,15 +1,12 @@
-//! The four stages of reading: syntax, keys and types, decoding, values.
+//! The three stages of reading: syntax, keys and types, values.
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue, ValueDeserializer};
+use toml::de::DeTable;
 
-use super::check::Check;
-use super::raw;
-use super::words::{Lines, Shown};
-use super::{Manifest, shape, syntax};
+use super::check::{self, Check};
+use super::words::Lines;
+use super::{Manifest, reader, syntax};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceText};
 
 /// The version of the format that this program reads.
@@ -30,7 +27,7 @@ pub fn parse(source: &SourceText) -> (Option<Manifest>, Diagnostics) {
     let unread = syntax::check(text, &lines, document.get_ref(), &faults);
     let (manifest, found) = match newer(document.get_ref()) {
         Some(newer) => (None, newer.into()),
-        None => values(text, document, faults.is_empty()),
+        None => values(text, document.into_inner(), faults.is_empty()),
     };
     let found = finish(&lines, unread, &found);
     (manifest.filter(|_| !found.has_errors()), found)
@@ -44,18 +41,10 @@ fn newer(document: &DeTable<'_>) -> Option<Diagnostic> {
     (number > SCHEMA).then(|| newer_schema(number, schema.span()))
 }
 
-fn values(text: &str, mut document: Spanned<DeTable<'_>>, complete: bool) -> (Option<Manifest>, Diagnostics) {
-    let shape = shape::check(text, document.get_mut(), complete);
-    let span = document.span();
-    let document = Spanned::new(span, DeValue::Table(document.into_inner()));
-    let mut check = Check::new(text, shape, complete);
-    let manifest = match raw::Manifest::deserialize(ValueDeserializer::from(document)) {
-        Ok(manifest) => check.manifest(manifest),
-        Err(error) => {
-            check.found.push(undecoded(&error));
-            None
-        }
-    };
+fn values(text: &str, document: DeTable<'_>, complete: bool) -> (Option<Manifest>, Diagnostics) {
+    let (raw, read) = reader::read(text, document, complete);
+    let mut check = Check::new(text, read, complete);
+    let manifest = check::manifest(&mut check, raw);
     (manifest, check.found)
 }
 
@@ -90,22 +79,10 @@ fn cut(mut all: Vec<Diagnostic>) -> Diagnostics {
 
 fn newer_schema(number: i64, span: std::ops::Range<usize>) -> Diagnostic {
     let message =
-        format!("this manifest has version {number} of the format, this pkgr reads version {SCHEMA}");
+        format!("the manifest has version {number} of the format, and this pkgr reads version {SCHEMA}");
     Diagnostic::error(Code::ManifestSchemaVersion, message)
         .label(span, "needs a newer pkgr")
         .help("install a newer pkgr; nothing else of this file was read")
-}
-
-/// The schema and the types disagree: a fault of this program that must not become a panic.
-fn undecoded(error: &toml::de::Error) -> Diagnostic {
-    let diagnostic = Diagnostic::error(
-        Code::ManifestWrongType,
-        format!("this cannot be read: {}", Shown(error.message())),
-    );
-    match error.span() {
-        Some(span) => diagnostic.label(span, "not understood"),
-        None => diagnostic,
-    }
 }
 
 fn too_many(count: usize) -> Diagnostic {

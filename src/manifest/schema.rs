@@ -1,30 +1,20 @@
-//! The JSON schema of the manifest, from the types that decode it.
-
-use std::sync::LazyLock;
+//! The JSON schema of the manifest, from the types that read it.
 
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use super::raw;
 
-/// The schema as JSON (draft 7), with a line feed at the end.
-///
-/// It describes `release.toml` for editors; the same document decides which keys and types the
-/// reader accepts.
+/// The schema as JSON (draft 7), with a line feed at the end: a description of `release.toml` for editors.
 #[must_use]
 pub fn schema() -> String {
-    format!("{:#}\n", *SCHEMA)
-}
-
-/// The schema as the reader uses it: no references, nothing that TOML cannot say.
-pub(super) static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
     let settings = SchemaSettings::draft07().with(|settings| settings.inline_subschemas = true);
     let mut schema = settings.into_generator().into_root_schema_for::<raw::Manifest>().to_value();
     tidy(&mut schema);
-    schema
-});
+    format!("{schema:#}\n")
+}
 
-/// TOML has no null, what is optional is left out; and texts have no lines.
+/// TOML has no null: a key without a value is left out. Descriptions are one line.
 fn tidy(schema: &mut Value) {
     if let Some(types) = schema.get_mut("type").and_then(Value::as_array_mut) {
         types.retain(|name| name != "null");
@@ -50,7 +40,7 @@ fn tidy(schema: &mut Value) {
     }
 }
 
-/// Puts the only branch of a choice in the choice's place; what the choice says itself wins.
+/// Puts the only branch of a choice in the place of the choice, whose own keys win.
 fn lift(schema: &mut Value, only: Value) {
     let (Value::Object(outer), Value::Object(inner)) = (schema, only) else { return };
     outer.remove("anyOf");

@@ -1,7 +1,6 @@
 //! `[source]`: where the files come from.
 
-use toml::Spanned;
-
+use super::Spanned;
 use crate::object_id::ObjectId;
 
 pub use super::raw::{ExportSubst, Lfs, Submodules, TagKind};

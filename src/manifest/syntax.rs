@@ -93,7 +93,7 @@ fn malformed(message: &str, span: Span) -> Diagnostic {
     let help = match what {
         "string values must be quoted" => "write text in quotes: `key = \"value\"`".to_owned(),
         _ if expected.is_empty() || expected == "nothing" => "see https://toml.io for the syntax".to_owned(),
-        _ => format!("expected here: {expected}"),
+        _ => format!("write {expected} here"),
     };
-    Diagnostic::error(Code::ManifestSyntax, format!("this is not TOML: {what}")).label(span, what).help(help)
+    Diagnostic::error(Code::ManifestSyntax, format!("invalid TOML: {what}")).label(span, what).help(help)
 }

@@ -2,7 +2,7 @@
 
 use crate::object_id::ObjectId;
 
-/// A checked template in which the name and the version stand already.
+/// A checked template, with the name and the version filled in.
 ///
 /// `{commit}` and `{short-commit}` stay open until the revision is resolved; only a manifest with
 /// a git source can use them.
@@ -66,8 +66,8 @@ impl Template {
     /// The text with `commit` filled in.
     ///
     /// # Panics
-    /// The template names the commit and there is none: a spec with a directory source never
-    /// has such a template, one with a git source always has a commit.
+    /// Panics if the template names the commit and there is none: a manifest with a directory source never
+    /// has such a template, and one with a git source always has a commit.
     #[must_use]
     pub fn expand(&self, commit: Option<ObjectId>) -> String {
         let commit = || commit.expect("only a git source may name its commit");

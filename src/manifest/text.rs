@@ -1,15 +1,16 @@
-//! From bytes to a text that can be pointed into.
+//! From bytes to text with places.
 
 use crate::diagnostic::{Code, Diagnostic, SourceText};
 
-/// Bytes that a manifest may have at most: 1 MiB. Whoever reads one may stop one byte later.
+/// Bytes that a manifest may have at most: 1 MiB. Reading can stop one byte later.
 #[allow(clippy::cast_possible_truncation, reason = "a constant of 20 bits")]
 pub const MOST_BYTES: usize = crate::limits::MANIFEST.value as usize;
 
-/// Takes the bytes of a manifest that the user calls `name`.
+/// The bytes of the manifest `name` as text.
 ///
 /// # Errors
-/// A diagnostic when they are too many, not UTF-8, or hold a byte order mark or a NUL.
+/// Returns a diagnostic if there are too many bytes, if they are not UTF-8, or if they contain a byte order mark
+/// or a NUL.
 pub fn source_text(name: &str, bytes: Vec<u8>) -> Result<SourceText, Diagnostic> {
     if bytes.len() > MOST_BYTES {
         return Err(too_large(name));
@@ -23,14 +24,14 @@ pub fn source_text(name: &str, bytes: Vec<u8>) -> Result<SourceText, Diagnostic>
     }
     if let Some(offset) = text.find('\0') {
         let position = position(text.as_bytes(), offset);
-        return Err(encoding(name, &format!("holds a NUL character at {position}")));
+        return Err(encoding(name, &format!("contains a NUL character at {position}")));
     }
     Ok(SourceText { name: name.to_owned(), text })
 }
 
 fn too_large(name: &str) -> Diagnostic {
-    let message = format!("`{name}` has more than {MOST_BYTES} bytes, which no manifest needs");
-    Diagnostic::error(Code::ManifestTooLarge, message).help("is this a manifest? Name it with `-m`")
+    let message = format!("`{name}` has more than {MOST_BYTES} bytes, the limit for a manifest");
+    Diagnostic::error(Code::ManifestTooLarge, message).help("name the manifest with `-m`")
 }
 
 fn encoding(name: &str, what: &str) -> Diagnostic {
@@ -61,7 +62,7 @@ mod tests {
         let encoding = |message: &str| (Code::ManifestEncoding, format!("`release.toml` {message}"));
         assert_eq!(refusal(b"a = 1\nb = \"\xff\""), encoding("is not UTF-8 at line 2, column 6"));
         assert_eq!(refusal(b"\xef\xbb\xbfa = 1"), encoding("begins with a byte order mark"));
-        assert_eq!(refusal(b"a = \"\0\""), encoding("holds a NUL character at line 1, column 6"));
+        assert_eq!(refusal(b"a = \"\0\""), encoding("contains a NUL character at line 1, column 6"));
         assert_eq!(refusal(&vec![b'#'; MOST_BYTES + 1]).0, Code::ManifestTooLarge);
         assert!(source_text("release.toml", vec![b'#'; MOST_BYTES]).is_ok());
     }

@@ -16,7 +16,7 @@ use walkdir::WalkDir;
 use self::tree::CopiedTree;
 use super::settings::Copying;
 use crate::error::Error;
-use crate::manifest::{GitSource, Manifest, Source, Submodules};
+use crate::manifest::{GitSource, Manifest, Source, Spanned, Submodules};
 use crate::path::EntryPath;
 use crate::plan::Rules;
 use crate::settings::text::string;
@@ -130,7 +130,7 @@ impl Copied {
     fn directory(
         &mut self,
         original: CopySource<'_>,
-        path: &toml::Spanned<String>,
+        path: &Spanned<String>,
         top: &Path,
         how: &Copying,
     ) -> Result<(), Error> {

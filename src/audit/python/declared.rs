@@ -7,6 +7,7 @@ use toml::{Table, Value};
 use super::ini::Ini;
 use super::requirement::{Requirement, normalized, versions, without_blanks};
 use crate::audit::bodies::SETUP_CFG;
+use crate::audit::phrases::short;
 use crate::diagnostic::Diagnostic;
 use crate::source::git::CommitTree;
 
@@ -184,4 +185,10 @@ fn texts(list: Option<&Value>) -> impl Iterator<Item = &str> {
 
 fn tables(table: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
     table.and_then(Value::as_table).into_iter().flatten()
+}
+
+/// What is wrong with a value that the commit does not declare, in words.
+pub fn not_declared(what: &str, value: &str) -> String {
+    let value = short(value.trim());
+    format!("the {what} `{value}` is not declared by `pyproject.toml` or `setup.cfg` of the commit")
 }

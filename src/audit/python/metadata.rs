@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::declared::Declared;
-use super::not_declared;
+use super::declared::{Declared, not_declared};
 use super::requirement::{Requirement, normalized, versions};
 use crate::audit::phrases::short;
 

@@ -2,31 +2,32 @@
 
 use std::collections::BTreeMap;
 
-use toml::Spanned;
-
-use super::{Check, Reported, Span, compression, files, names};
+use super::context::{Check, Reported};
+use super::{compression, files, names};
 use crate::container::tar::{self, Dialect, ExthdrFault, ExthdrName};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Archive;
-use crate::manifest::raw::{self, At};
+use crate::manifest::Spanned;
+use crate::manifest::raw;
+use crate::manifest::spanned::Span;
 use crate::manifest::template::Variables;
 use crate::manifest::words::Shown;
 
 pub(super) fn check(
     check: &mut Check<'_>,
-    raw: At<Vec<At<raw::Archive>>>,
+    raw: Spanned<Vec<Spanned<raw::Archive>>>,
     variables: Variables<'_>,
 ) -> Option<Vec<Archive>> {
     let raw = check.filled(raw, "archive", "[{ file = \"{name}-{version}.tar.gz\" }]")?;
     let mut files = BTreeMap::new();
     let mut archives = Vec::new();
     for raw in raw {
-        archives.push(archive(check, raw.0.into_inner(), variables, &mut files));
+        archives.push(archive(check, raw.into_inner(), variables, &mut files));
     }
     archives.into_iter().collect()
 }
 
-/// File names so far, as a system sees them that folds case.
+/// File names so far in lower case, each as written and with its place.
 type Names = BTreeMap<String, (String, Span)>;
 
 fn archive(
@@ -46,7 +47,7 @@ fn archive(
     Some(Archive { file: file?.0, dialect: dialect?, exthdr_name: exthdr_name.ok()?, codec: codec? })
 }
 
-fn dialect(check: &mut Check<'_>, tar: &At<raw::Tar>) -> Option<Spanned<&'static Dialect>> {
+fn dialect(check: &mut Check<'_>, tar: &Spanned<raw::Tar>) -> Option<Spanned<&'static Dialect>> {
     let dialect = tar.get_ref().0;
     if dialect.is_of_commit() {
         check.need_git(tar.span(), &format!("`tar = \"{}\"`", dialect.name))?;
@@ -57,14 +58,14 @@ fn dialect(check: &mut Check<'_>, tar: &At<raw::Tar>) -> Option<Spanned<&'static
 /// `None` is a table without the key.
 fn pax_name(
     check: &mut Check<'_>,
-    pax: At<raw::Pax>,
+    pax: Spanned<raw::Pax>,
     dialect: Option<&Spanned<&'static Dialect>>,
 ) -> Result<Option<Spanned<ExthdrName>>, Reported> {
     if let Some(dialect) = dialect.filter(|dialect| !dialect.get_ref().is_posix()) {
         check.push(no_pax(pax.span(), dialect.span()));
         return Err(Reported);
     }
-    let Some(name) = pax.0.into_inner().exthdr_name else { return Ok(None) };
+    let Some(name) = pax.into_inner().exthdr_name else { return Ok(None) };
     match ExthdrName::parse(name.get_ref()) {
         Ok(template) => Ok(Some(Spanned::new(name.span(), template))),
         Err(fault) => {
@@ -90,7 +91,7 @@ fn pax_fault(fault: ExthdrFault) -> Option<(usize, usize)> {
 /// The template with the name that it gives.
 fn file(
     check: &mut Check<'_>,
-    text: &At<String>,
+    text: &Spanned<String>,
     variables: Variables<'_>,
     names: &mut Names,
 ) -> Option<(Spanned<crate::manifest::Template>, String)> {
@@ -115,23 +116,25 @@ fn no_pax(pax: Span, dialect: Span) -> Diagnostic {
 
 fn bad_pax_name(text: &str, span: Span, fault: ExthdrFault) -> Diagnostic {
     let (what, help) = match fault {
-        ExthdrFault::Empty => ("names nothing", "write `%d/PaxHeaders/%f`, or remove the key"),
+        ExthdrFault::Empty => ("does not name a file", "write `%d/PaxHeaders/%f`, or remove the key"),
         ExthdrFault::ProcessId { .. } => (
-            "holds the number of a process, which differs in every run",
+            "contains the process id, which differs in every run",
             "write `%d/PaxHeaders/%f`, or digits that stay the same",
         ),
         ExthdrFault::LonePercent { .. } => ("ends in a lone `%`", "write `%%` for a percent sign"),
-        ExthdrFault::Nul { .. } => ("holds a NUL character", "no name in an archive holds one; remove it"),
+        ExthdrFault::Nul { .. } => {
+            ("contains a NUL character", "remove it: a name in an archive cannot contain one")
+        }
     };
     Diagnostic::error(Code::ManifestName, format!("the name `{}` {what}", Shown(text)))
         .label(span, what)
         .help(help)
 }
 
-fn bad_file_name(text: &At<String>, name: &str, fault: &str) -> Diagnostic {
+fn bad_file_name(text: &Spanned<String>, name: &str, fault: &str) -> Diagnostic {
     let message = match name {
-        "" => "an archive has no name".to_owned(),
-        _ => format!("an archive cannot be called `{}`", Shown(name)),
+        "" => "an archive has an empty file name".to_owned(),
+        _ => format!("an archive cannot have the file name `{}`", Shown(name)),
     };
     Diagnostic::error(Code::ManifestFileName, message)
         .label(text.span(), fault)
@@ -140,10 +143,10 @@ fn bad_file_name(text: &At<String>, name: &str, fault: &str) -> Diagnostic {
 
 fn same_name(name: &str, other: &str, first: Span, second: Span) -> Diagnostic {
     let (message, label) = if name == other {
-        (format!("two archives are called `{}`", Shown(name)), "the same name again")
+        (format!("two archives have the file name `{}`", Shown(name)), "the same name again")
     } else {
         let message = format!("`{}` and `{}` differ only by case", Shown(other), Shown(name));
-        (message, "one file with the other where case is folded")
+        (message, "the same file on a system that ignores case")
     };
     Diagnostic::error(Code::ManifestSameName, message)
         .label(second, label)

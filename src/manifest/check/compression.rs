@@ -1,18 +1,20 @@
 //! `compression = …`
 
-use super::{Check, Span};
+use super::context::Check;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::encoder::{Codec, EncoderSpec, Format, encoders_of};
-use crate::manifest::raw::{self, At, PresetLevel};
+use crate::manifest::Spanned;
+use crate::manifest::raw::{self, PresetLevel};
+use crate::manifest::spanned::Span;
 use crate::manifest::words::Shown;
 
-/// The codec for a file; `file` is where its name stands, and the name, if that is valid.
+/// The codec for a file; `file` is the place of its name and the name, if it is valid.
 pub(super) fn check(
     check: &mut Check<'_>,
-    raw: Option<At<raw::Compression>>,
+    raw: Option<Spanned<raw::Compression>>,
     file: Option<(Span, &str)>,
 ) -> Option<Codec> {
-    let raw = raw.map(|raw| raw.0.into_inner()).unwrap_or_default();
+    let raw = raw.map(|raw| raw.into_inner()).unwrap_or_default();
     let format = format(check, raw.format.as_ref(), file)?;
     let is_ours = raw.encoder.as_ref().is_none_or(|encoder| is_encoder_of(check, format, encoder));
     let encoder = raw.encoder.map(|encoder| encoder.get_ref().0).filter(|_| is_ours);
@@ -23,10 +25,10 @@ pub(super) fn check(
     codec.filter(|_| is_ours)
 }
 
-/// The format that is written, or the one that the file's ending promises.
+/// The format that the manifest sets, or the one that belongs to the file's ending.
 fn format(
     check: &mut Check<'_>,
-    written: Option<&At<raw::Format>>,
+    written: Option<&Spanned<raw::Format>>,
     file: Option<(Span, &str)>,
 ) -> Option<Format> {
     let promised = file.as_ref().and_then(|(_, name)| Format::of_file(name));
@@ -35,7 +37,7 @@ fn format(
             check.push(misleading(file, written, promised));
         }
         (None, None, Some((file, name)))
-            if !check.is_removed(&["archive.compression.format", "archive.compression"]) =>
+            if !check.is_reported(&["archive.compression.format", "archive.compression"]) =>
         {
             check.push(no_format(file, name));
         }
@@ -46,7 +48,7 @@ fn format(
 
 /// The level that is given, or the encoder's default; `None` if there is no such level. A plain tar has no
 /// encoder and no level.
-fn codec(encoder: Option<&'static EncoderSpec>, level: Option<&At<PresetLevel>>) -> Option<Codec> {
+fn codec(encoder: Option<&'static EncoderSpec>, level: Option<&Spanned<PresetLevel>>) -> Option<Codec> {
     match (encoder, level.map(|level| level.get_ref())) {
         (None, None) => Some(Codec::STORE),
         (None, Some(_)) => None,
@@ -62,7 +64,7 @@ fn codec(encoder: Option<&'static EncoderSpec>, level: Option<&At<PresetLevel>>)
 }
 
 /// Whether the encoder writes this format.
-fn is_encoder_of(check: &mut Check<'_>, format: Format, encoder: &At<raw::Encoder>) -> bool {
+fn is_encoder_of(check: &mut Check<'_>, format: Format, encoder: &Spanned<raw::Encoder>) -> bool {
     let is_ours = encoder.get_ref().0.format == format;
     if !is_ours {
         check.push(wrong_encoder(format, encoder));
@@ -78,7 +80,7 @@ fn no_format(file: Span, name: &str) -> Diagnostic {
     let endings: Vec<&str> = Format::ALL.iter().flat_map(|format| format.endings()).copied().collect();
     let [first, others @ ..] = Format::ALL.map(|format| format!("\"{}\"", format.name()));
     let others: Vec<&str> = others.iter().map(String::as_str).collect();
-    let message = format!("the ending of `{}` names no compression", Shown(name));
+    let message = format!("the ending of `{}` is not that of a known compression", Shown(name));
     Diagnostic::error(Code::ManifestCompression, message)
         .label(file, format!("not {}", alternatives(&quoted(&endings))))
         .help(format!("add `compression = {{ format = {first} }}`, {}", alternatives(&quoted(&others))))
@@ -100,16 +102,16 @@ fn alternatives(words: &[String]) -> String {
     }
 }
 
-fn misleading(file: Span, written: &At<raw::Format>, promised: Format) -> Diagnostic {
+fn misleading(file: Span, written: &Spanned<raw::Format>, promised: Format) -> Diagnostic {
     let (written_as, promised) = (written.get_ref().0.name(), promised.name());
-    let message = format!("the file's ending says `{promised}`, and its format is `{written_as}`");
+    let message = format!("the file name has an ending of `{promised}`, but the format is `{written_as}`");
     Diagnostic::warning(Code::ManifestEnding, message)
         .label(file, format!("an ending of `{promised}`"))
         .label(written.span(), format!("compressed as `{written_as}`"))
-        .help("change one of them; tools go by the ending")
+        .help("change one of them; tools rely on the ending")
 }
 
-fn bad_level(format: Format, level: &At<PresetLevel>) -> Diagnostic {
+fn bad_level(format: Format, level: &Spanned<PresetLevel>) -> Diagnostic {
     let value = match level.get_ref() {
         PresetLevel::Number(number) => number.to_string(),
         PresetLevel::Text(text) => format!("\"{}\"", Shown(text)),
@@ -126,7 +128,7 @@ fn bad_level(format: Format, level: &At<PresetLevel>) -> Diagnostic {
     Diagnostic::error(Code::ManifestCompression, message).label(level.span(), "no such level").help(help)
 }
 
-fn wrong_encoder(format: Format, encoder: &At<raw::Encoder>) -> Diagnostic {
+fn wrong_encoder(format: Format, encoder: &Spanned<raw::Encoder>) -> Diagnostic {
     let (name, format_name) = (encoder.get_ref().0.name, format.name());
     let ours: Vec<&str> = encoders_of(format).map(|encoder| encoder.name).collect();
     let help = match ours.as_slice() {

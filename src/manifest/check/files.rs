@@ -1,24 +1,28 @@
 //! `[files]`, and templates in general.
 
-use toml::Spanned;
-
-use super::{Check, Span};
+use super::context::Check;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::glob::Anchor;
-use crate::manifest::raw::{self, At};
+use crate::manifest::Spanned;
+use crate::manifest::raw;
+use crate::manifest::spanned::Span;
 use crate::manifest::template::{TemplateFault, TemplateFaultKind, Variables};
 use crate::manifest::words::Shown;
 use crate::manifest::{Files, Template};
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, PathFault};
 
-/// The prefix when the manifest names none.
+/// The default of `prefix`.
 const PREFIX: &str = "{name}-{version}";
 
-pub(super) fn check(check: &mut Check<'_>, raw: At<raw::Files>, variables: Variables<'_>) -> Option<Files> {
-    let default = || At(Spanned::new(raw.span(), PREFIX.to_owned()));
+pub(super) fn check(
+    check: &mut Check<'_>,
+    raw: Spanned<raw::Files>,
+    variables: Variables<'_>,
+) -> Option<Files> {
+    let default = || Spanned::new(raw.span(), PREFIX.to_owned());
     let prefix = prefix(check, &raw.get_ref().prefix.clone().unwrap_or_else(default), variables);
-    let raw = raw.0.into_inner();
+    let raw = raw.into_inner();
     let include = raw
         .include
         .and_then(|patterns| check.filled(patterns, "files.include", "[\"**\"]"))
@@ -35,10 +39,10 @@ pub(super) fn check(check: &mut Check<'_>, raw: At<raw::Files>, variables: Varia
     })
 }
 
-/// A template and what it expands to; a commit that is not known yet stands as zeros.
+/// A template and its expansion, with zeros for the commit, which is not known yet.
 pub(super) fn template(
     check: &mut Check<'_>,
-    text: &At<String>,
+    text: &Spanned<String>,
     variables: Variables<'_>,
 ) -> Option<(Spanned<Template>, String)> {
     let template = match Template::parse(text.get_ref(), variables) {
@@ -56,7 +60,11 @@ pub(super) fn template(
     Some((Spanned::new(text.span(), template), expanded))
 }
 
-fn prefix(check: &mut Check<'_>, text: &At<String>, variables: Variables<'_>) -> Option<Spanned<Template>> {
+fn prefix(
+    check: &mut Check<'_>,
+    text: &Spanned<String>,
+    variables: Variables<'_>,
+) -> Option<Spanned<Template>> {
     let (template, expanded) = template(check, text, variables)?;
     match EntryPath::parse(expanded.as_str()) {
         Ok(_) => Some(template),
@@ -90,7 +98,7 @@ fn bad_template(text: &str, span: Span, fault: TemplateFault) -> Diagnostic {
     Diagnostic::error(Code::ManifestTemplate, what).label(span, label).help(help)
 }
 
-fn bad_prefix(text: &At<String>, expanded: &str, fault: PathFault) -> Diagnostic {
+fn bad_prefix(text: &Spanned<String>, expanded: &str, fault: PathFault) -> Diagnostic {
     let help = match fault {
         PathFault::EmptyPart => "write one slash between two names and none at the end",
         _ => "write the name of the top directory, such as `{name}-{version}`",

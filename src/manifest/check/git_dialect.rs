@@ -1,22 +1,22 @@
-//! What `tar = "git"` asks of the rest of the manifest: `git archive` decides more by itself than
-//! other writers do.
+//! What `tar = "git"` requires of the rest of the manifest: `git archive` has a fixed order, owner and modes.
 
-use super::{Check, Span};
+use super::context::Check;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::raw;
+use crate::manifest::spanned::Span;
 
 /// Which archives have the dialect.
 #[derive(Clone)]
 pub(super) enum Use {
-    /// None, or what else is written cannot be told.
+    /// None, or unknown.
     None,
-    /// All; the place of the first that says so.
+    /// All; the place of the first one's `tar`.
     All(Span),
-    /// Some: the first that has it, and the first that has not.
+    /// Some: the place of the first that has it, and of the first that does not.
     Some(Span, Span),
 }
 
-/// Looks at the archives, and reports each line elsewhere that cannot stand beside them.
+/// Checks which archives have the dialect, and reports each line elsewhere that contradicts it.
 pub(super) fn check(check: &mut Check<'_>, raw: &raw::Manifest) -> Use {
     let found = usage(check, raw);
     let git = match &found {
@@ -31,10 +31,9 @@ pub(super) fn check(check: &mut Check<'_>, raw: &raw::Manifest) -> Use {
     found
 }
 
-/// Where the dialect itself is out of place, or a dialect was not understood, there is nothing more
-/// to say.
+/// If the source is a directory, or a dialect was not understood, that has been reported.
 fn usage(check: &Check<'_>, raw: &raw::Manifest) -> Use {
-    if check.directory.is_some() || check.is_removed(&["archive.tar"]) {
+    if check.directory.is_some() || check.is_reported(&["archive.tar"]) {
         return Use::None;
     }
     let archives = raw.archive.iter().flat_map(|archives| archives.get_ref());
@@ -59,7 +58,7 @@ fn order(check: &mut Check<'_>, raw: &raw::Manifest, found: &Use, git: Span) {
         (Some(order), _) if *order.get_ref() != raw::Order::Git => {
             check.push(other_order(order.span(), git));
         }
-        (None, Use::Some(_, other)) if !check.is_removed(&["normalize.order"]) => {
+        (None, Use::Some(_, other)) if !check.is_reported(&["normalize.order"]) => {
             check.push(no_order(git, other.clone()));
         }
         _ => {}
@@ -73,7 +72,7 @@ fn parents(check: &mut Check<'_>, raw: &raw::Manifest, git: Span) {
     }
 }
 
-/// Settings that no archive would show.
+/// Reports settings that no archive would show.
 fn without_effect(check: &mut Check<'_>, raw: &raw::Manifest, git: &Span) {
     let Some(normalize) = &raw.normalize else { return };
     let mode = normalize.mode.as_ref().map(|mode| ("mode", mode.span()));
@@ -84,18 +83,18 @@ fn without_effect(check: &mut Check<'_>, raw: &raw::Manifest, git: &Span) {
 }
 
 fn other_order(order: Span, git: Span) -> Diagnostic {
-    Diagnostic::error(Code::ManifestConflict, "`tar = \"git\"` has the order of a git tree and no other")
+    Diagnostic::error(Code::ManifestConflict, "`tar = \"git\"` requires the order of a git tree")
         .label(order, "another order")
         .label(git, "`git archive` writes entries as the tree has them")
         .help("write `order = \"git\"`, or choose one of the `gnu-…` dialects")
 }
 
 fn no_order(git: Span, other: Span) -> Diagnostic {
-    let message = "archives in the dialect `git` and in another need the order written out";
+    let message = "archives in the dialect `git` and in another dialect need an explicit order";
     Diagnostic::error(Code::ManifestConflict, message)
         .label(git, "has the order of a git tree")
         .label(other, "has the order `gnu-name` by default, and all archives have the same")
-        .help("write `order = \"git\"` into `[normalize]`")
+        .help("add `order = \"git\"` to `[normalize]`")
 }
 
 fn no_parents(parents: Span, git: Span) -> Diagnostic {

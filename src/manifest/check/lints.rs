@@ -1,19 +1,16 @@
 //! `[lints]`.
 
-use super::Check;
+use super::context::Check;
 use crate::glob::Anchor;
 use crate::lint::Level;
-use crate::lints::catalog;
 use crate::manifest::Lints;
 use crate::manifest::raw::{self, LintLevel, LintRule, LintTable};
 
 pub(super) fn check(check: &mut Check<'_>, raw: Option<raw::Lints>) -> Option<Lints> {
     let mut lints = Some(Lints::default());
-    for (name, rule) in raw.into_iter().flat_map(|lints| lints.0) {
-        // Other names are not in the schema and were reported.
-        let Some(lint) = catalog::of_plans().find(|lint| lint.name() == name) else { continue };
+    for (lint, rule) in raw.into_iter().flat_map(|lints| lints.0) {
         let span = rule.span();
-        let LintTable { level, allow } = table(rule.0.into_inner());
+        let LintTable { level, allow } = table(rule.into_inner());
         let level = level.map_or(lint.level, self::level);
         match (check.patterns(allow.unwrap_or_default(), Anchor::Top), &mut lints) {
             (Some(allow), Some(lints)) => lints.set(lint, level, allow, span),

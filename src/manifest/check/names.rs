@@ -1,50 +1,48 @@
 //! Names that become parts of file names, and file names themselves.
 
-use toml::Spanned;
-
-use super::Check;
+use super::context::Check;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::manifest::raw::At;
+use crate::manifest::Spanned;
 use crate::manifest::words::Shown;
 use crate::sink::{CommandMark, is_invisible};
 
-/// Characters that some system refuses in a file name.
-const REFUSED: &[char] = &['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
+/// Characters that some system rejects in a file name.
+const REJECTED: &[char] = &['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
 
 /// Bytes that every file system can store in a name.
 const MOST: usize = 255;
 
 /// A name or version of the package, or of a generating step.
-pub(super) fn release(check: &mut Check<'_>, name: At<String>, key: &str) -> Option<Spanned<String>> {
+pub(super) fn release(check: &mut Check<'_>, name: Spanned<String>, key: &str) -> Option<Spanned<String>> {
     let text = name.get_ref();
-    let what = match text.chars().find(|&character| is_refused(character) || character.is_whitespace()) {
-        Some(character) => format!("holds {}", spelt(character)),
+    let what = match text.chars().find(|&character| is_rejected(character) || character.is_whitespace()) {
+        Some(character) => format!("contains {}", shown(character)),
         None if text.is_empty() => "is empty".to_owned(),
-        None if holds_command(text) => COMMAND.to_owned(),
+        None if contains_command(text) => COMMAND.to_owned(),
         None if text.starts_with(['.', '-']) => format!("begins with `{}`", &text[..1]),
-        None => return Some(name.0),
+        None => return Some(name),
     };
     check.push(bad_name(&name, key, &what));
     None
 }
 
 /// A user or group name; empty for none.
-pub(super) fn owner(check: &mut Check<'_>, name: At<String>, key: &str) -> Option<String> {
+pub(super) fn owner(check: &mut Check<'_>, name: Spanned<String>, key: &str) -> Option<String> {
     let text = name.get_ref();
-    let refused = |character: char| is_refused(character) || character.is_whitespace();
-    if let Some(character) = text.chars().find(|&character| refused(character)) {
-        check.push(bad_name(&name, key, &format!("holds {}", spelt(character))));
+    let rejected = |character: char| is_rejected(character) || character.is_whitespace();
+    if let Some(character) = text.chars().find(|&character| rejected(character)) {
+        check.push(bad_name(&name, key, &format!("contains {}", shown(character))));
         return None;
     }
-    Some(name.0.into_inner())
+    Some(name.into_inner())
 }
 
 /// Why `name` cannot be the name of a file that others download.
 pub(super) fn file_fault(name: &str) -> Option<String> {
-    if let Some(character) = name.chars().find(|&character| is_refused(character)) {
-        return Some(format!("it holds {}", spelt(character)));
+    if let Some(character) = name.chars().find(|&character| is_rejected(character)) {
+        return Some(format!("it contains {}", shown(character)));
     }
-    if holds_command(name) {
+    if contains_command(name) {
         return Some(format!("it {COMMAND}"));
     }
     let stem = name.split('.').next().unwrap_or_default().trim_end();
@@ -52,29 +50,29 @@ pub(super) fn file_fault(name: &str) -> Option<String> {
         "" => "it is empty",
         "." | ".." => "it names a directory",
         _ if name.len() > MOST => "it has more than 255 bytes",
-        _ if name.starts_with('-') => "commands take what begins with `-` for an option",
+        _ if name.starts_with('-') => "commands would take it for an option",
         _ if name.ends_with('.') => "it ends in a dot",
-        _ if name.trim() != name => "it begins or ends with a blank",
-        _ if is_device(stem) => "Windows keeps that name for a device",
+        _ if name.trim() != name => "it begins or ends with a space",
+        _ if is_device(stem) => "Windows reserves that name for a device",
         _ if name.eq_ignore_ascii_case("SHA256SUMS") => "the list of checksums has that name",
         _ => return None,
     };
     Some(fault.to_owned())
 }
 
-/// Why names that later steps of a CI job are given hold no beginning of a command.
-const COMMAND: &str = "holds `##` and a bracket, with which a command begins in the log of a CI job";
+/// Later steps of a CI job print these names in its log.
+const COMMAND: &str = "contains `##` and a bracket, which start a command in the log of a CI job";
 
-fn holds_command(text: &str) -> bool {
+fn contains_command(text: &str) -> bool {
     let mut mark = CommandMark::default();
     text.chars().any(|character| mark.push(character))
 }
 
-fn is_refused(character: char) -> bool {
-    REFUSED.contains(&character) || character.is_control() || is_invisible(character)
+fn is_rejected(character: char) -> bool {
+    REJECTED.contains(&character) || character.is_control() || is_invisible(character)
 }
 
-/// Names that Windows keeps for devices, with any ending.
+/// Names that Windows reserves for devices, with any ending.
 fn is_device(stem: &str) -> bool {
     let stem = stem.to_ascii_uppercase();
     let numbered = |prefix: &str| {
@@ -86,14 +84,14 @@ fn is_device(stem: &str) -> bool {
         || numbered("LPT")
 }
 
-fn spelt(character: char) -> String {
+fn shown(character: char) -> String {
     match character {
-        ' ' => "a blank".to_owned(),
+        ' ' => "a space".to_owned(),
         _ => format!("`{}`", Shown(character.encode_utf8(&mut [0; 4]))),
     }
 }
 
-fn bad_name(name: &At<String>, key: &str, what: &str) -> Diagnostic {
+fn bad_name(name: &Spanned<String>, key: &str, what: &str) -> Diagnostic {
     let message = match name.get_ref().as_str() {
         "" => format!("`{key}` is empty"),
         text => format!("`{key}` is `{}`, which {what}", Shown(text)),

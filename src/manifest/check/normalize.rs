@@ -1,12 +1,15 @@
 //! `[normalize]`.
 
+use super::context::Check;
 use super::git_dialect::Use;
-use super::{Check, Span, names, time};
+use super::{names, time};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::Owner;
 use crate::glob::Anchor;
 use crate::manifest::Normalize;
-use crate::manifest::raw::{self, At};
+use crate::manifest::Spanned;
+use crate::manifest::raw;
+use crate::manifest::spanned::Span;
 use crate::manifest::words::Shown;
 use crate::mode::{ModeFault, ModeFaultKind, ModePolicy};
 use crate::path::Order;
@@ -16,7 +19,7 @@ pub(super) fn check(check: &mut Check<'_>, raw: raw::Normalize, git_dialect: &Us
     let mtime = time::check(check, raw.mtime);
     let newer = check.patterns(raw.newer.unwrap_or_default(), Anchor::Top);
     let owner = match raw.owner {
-        Some(owner) => self::owner(check, owner.0.into_inner()),
+        Some(owner) => self::owner(check, owner.into_inner()),
         None => Some(defaults.owner),
     };
     let mode = match raw.mode {
@@ -32,7 +35,7 @@ pub(super) fn check(check: &mut Check<'_>, raw: raw::Normalize, git_dialect: &Us
     })
 }
 
-/// What holds where the manifest says nothing.
+/// The values of keys that the manifest does not set.
 struct Defaults {
     order: Order,
     owner: Owner,
@@ -61,16 +64,16 @@ fn order(word: raw::Order) -> Order {
 }
 
 fn owner(check: &mut Check<'_>, raw: raw::Owner) -> Option<Owner> {
-    let mut name = |name: Option<At<String>>, key| match name {
+    let mut name = |name: Option<Spanned<String>>, key| match name {
         Some(name) => names::owner(check, name, key),
         None => Some(String::new()),
     };
     let (user, group) = (name(raw.user, "owner.user"), name(raw.group, "owner.group"));
-    let number = |id: Option<At<u64>>| id.map_or(0, |id| *id.get_ref());
+    let number = |id: Option<Spanned<raw::Id>>| id.map_or(0, |id| id.get_ref().0);
     Some(Owner { uid: number(raw.uid), gid: number(raw.gid), user: user?.into(), group: group?.into() })
 }
 
-fn mode(check: &mut Check<'_>, text: &At<String>) -> Option<ModePolicy> {
+fn mode(check: &mut Check<'_>, text: &Spanned<String>) -> Option<ModePolicy> {
     match ModePolicy::parse(text.get_ref()) {
         Ok(mode) => Some(mode),
         Err(fault) => {
@@ -84,7 +87,9 @@ fn mode(check: &mut Check<'_>, text: &At<String>) -> Option<ModePolicy> {
 fn bad_mode(text: &str, span: Span, fault: ModeFault) -> Diagnostic {
     let clause = &text[fault.offset..fault.offset + fault.length];
     let help = match fault.kind {
-        ModeFaultKind::NoWho => format!("write `a{}`; without `a` chmod would ask the umask", Shown(clause)),
+        ModeFaultKind::NoWho => {
+            format!("write `a{}`; without `a` chmod would apply the umask", Shown(clause))
+        }
         ModeFaultKind::Octal => {
             "write octal digits, such as `0644`, or clauses, such as `go+u,go-w`".to_owned()
         }

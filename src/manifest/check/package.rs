@@ -1,6 +1,7 @@
 //! `[package]`.
 
-use super::{Check, names};
+use super::context::Check;
+use super::names;
 use crate::manifest::{Package, raw};
 
 pub(super) fn check(check: &mut Check<'_>, raw: raw::Package) -> Option<Package> {

@@ -1,23 +1,23 @@
 //! `[source]`.
 
-use toml::Spanned;
-
-use super::{Check, Reported, Span};
+use super::context::{Check, Reported};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::manifest::raw::{self, At};
+use crate::manifest::Spanned;
+use crate::manifest::raw;
+use crate::manifest::spanned::Span;
 use crate::manifest::words::Shown;
 use crate::manifest::{DirectorySource, Expect, GitSource, Source, TagKind};
 use crate::object_id::ObjectId;
 
-/// Where `directory` stands, if it stands alone.
+/// The place of `directory`, if there is no `git`.
 pub(super) fn only_directory(raw: &raw::Source) -> Option<Span> {
     let directory = raw.directory.as_ref()?;
     raw.git.is_none().then(|| directory.span())
 }
 
-pub(super) fn check(check: &mut Check<'_>, raw: At<raw::Source>) -> Option<Source> {
+pub(super) fn check(check: &mut Check<'_>, raw: Spanned<raw::Source>) -> Option<Source> {
     let span = raw.span();
-    let mut raw = raw.0.into_inner();
+    let mut raw = raw.into_inner();
     match (raw.git.take(), raw.directory.take()) {
         (Some(git), None) => self::git(check, git, raw).map(|git| Source::Git(Box::new(git))),
         (None, Some(path)) => directory(check, path, &raw).map(Source::Directory),
@@ -26,7 +26,7 @@ pub(super) fn check(check: &mut Check<'_>, raw: At<raw::Source>) -> Option<Sourc
             None
         }
         (None, None) => {
-            if !check.is_removed(&["source.git", "source.directory"]) {
+            if !check.is_reported(&["source.git", "source.directory"]) {
                 check.push(no_source(span));
             }
             None
@@ -34,7 +34,7 @@ pub(super) fn check(check: &mut Check<'_>, raw: At<raw::Source>) -> Option<Sourc
     }
 }
 
-fn directory(check: &mut Check<'_>, path: At<String>, raw: &raw::Source) -> Option<DirectorySource> {
+fn directory(check: &mut Check<'_>, path: Spanned<String>, raw: &raw::Source) -> Option<DirectorySource> {
     let mut is_fine = true;
     for (span, key) in git_keys(raw) {
         is_fine &= check.need_git(span, &format!("`{key}`")).is_some();
@@ -43,7 +43,7 @@ fn directory(check: &mut Check<'_>, path: At<String>, raw: &raw::Source) -> Opti
     is_fine.then_some(DirectorySource { path })
 }
 
-/// Keys that mean something only for a commit, where they are given.
+/// The keys that need a commit, if they are given.
 fn git_keys(raw: &raw::Source) -> impl Iterator<Item = (Span, &'static str)> {
     [
         (raw.rev.as_ref().map(|value| value.span()), "rev"),
@@ -57,14 +57,14 @@ fn git_keys(raw: &raw::Source) -> impl Iterator<Item = (Span, &'static str)> {
     .filter_map(|(span, key)| Some((span?, key)))
 }
 
-fn git(check: &mut Check<'_>, repository: At<String>, raw: raw::Source) -> Option<GitSource> {
+fn git(check: &mut Check<'_>, repository: Spanned<String>, raw: raw::Source) -> Option<GitSource> {
     let span = repository.span();
-    let repository = check.path(repository, "git");
+    let repository = check.path(repository, "git").and_then(|repository| local(check, repository));
     let expect = match raw.expect {
-        Some(raw) => self::expect(check, raw.0.into_inner()),
+        Some(raw) => self::expect(check, raw.into_inner()),
         None => Some(Expect::default()),
     };
-    if raw.rev.is_none() && !check.is_removed(&["source.rev"]) {
+    if raw.rev.is_none() && !check.is_reported(&["source.rev"]) {
         check.push(no_rev(span));
     }
     let rev = raw.rev.and_then(|rev| check.path(rev, "rev"));
@@ -79,9 +79,24 @@ fn git(check: &mut Check<'_>, repository: At<String>, raw: raw::Source) -> Optio
     })
 }
 
+/// A repository on this machine.
+fn local(check: &mut Check<'_>, repository: Spanned<String>) -> Option<Spanned<String>> {
+    if is_url(repository.get_ref()) {
+        check.push(remote(&repository));
+        return None;
+    }
+    Some(repository)
+}
+
+/// Whether git would take the text for an address: `https://host/path` or `user@host:path`.
+fn is_url(text: &str) -> bool {
+    let is_host = |text: &str| text.contains('@') && !text.contains('/');
+    text.contains("://") || text.split_once(':').is_some_and(|(host, _)| is_host(host))
+}
+
 fn expect(check: &mut Check<'_>, raw: raw::Expect) -> Option<Expect> {
     let commit = raw.commit.map(|commit| self::commit(check, &commit).ok_or(Reported)).transpose();
-    let tag = raw.tag.map(|tag| tag.0);
+    let tag = raw.tag;
     let signers = raw.signers.map(|signers| check.path(signers, "signers").ok_or(Reported)).transpose();
     let is_signed = tag.as_ref().is_some_and(|tag| *tag.get_ref() == TagKind::Signed);
     match (&tag, &signers) {
@@ -94,7 +109,7 @@ fn expect(check: &mut Check<'_>, raw: raw::Expect) -> Option<Expect> {
     Some(Expect { commit: commit.ok()?, tag, signers: signers.ok()? })
 }
 
-fn commit(check: &mut Check<'_>, text: &At<String>) -> Option<Spanned<ObjectId>> {
+fn commit(check: &mut Check<'_>, text: &Spanned<String>) -> Option<Spanned<ObjectId>> {
     let commit = ObjectId::parse(text.get_ref());
     if commit.is_none() {
         check.push(bad_commit(text));
@@ -103,53 +118,75 @@ fn commit(check: &mut Check<'_>, text: &At<String>) -> Option<Spanned<ObjectId>>
 }
 
 fn two_sources(git: Span, directory: Span) -> Diagnostic {
-    Diagnostic::error(Code::ManifestConflict, "`[source]` names both `git` and `directory`")
+    Diagnostic::error(Code::ManifestConflict, "`[source]` has both `git` and `directory`")
         .label(directory, "files on disk")
         .label(git, "files of a commit")
         .help("keep one of them; a commit is the source that others can check")
 }
 
 fn no_source(span: Span) -> Diagnostic {
-    Diagnostic::error(Code::ManifestMissingKey, "`[source]` names neither `git` nor `directory`")
+    Diagnostic::error(Code::ManifestMissingKey, "`[source]` has neither `git` nor `directory`")
         .label(span, "needs one of them")
         .help(
             "add `git = \".\"` and `rev = \"v1.0.0\"` for a commit, or `directory = \".\"` for files on disk",
         )
 }
 
+fn remote(repository: &Spanned<String>) -> Diagnostic {
+    let url = repository.get_ref();
+    let message =
+        format!("`git` is the URL `{}`, and pkgr reads only repositories on this machine", Shown(url));
+    let help = match (url.strip_prefix("file://"), clone(url)) {
+        (Some(path), _) => format!("write the path: `git = \"{}\"`", Shown(path)),
+        (None, Some((command, name))) => format!("run `{command}` and write `git = \"{name}\"`"),
+        (None, None) => "clone the repository, and write the path of the clone".to_owned(),
+    };
+    Diagnostic::error(Code::GitRepository, message).label(repository.span(), "not a path").help(help)
+}
+
+/// The command that clones `url`, and the directory that it makes; `None` for a text that a shell may take for
+/// more than one word.
+fn clone(url: &str) -> Option<(String, &str)> {
+    let is_plain = |character: char| character.is_ascii_alphanumeric() || "@:/._-~+".contains(character);
+    let name = url.trim_end_matches('/').rsplit(['/', ':']).next()?.trim_end_matches(".git");
+    let is_safe = url.len() <= 80 && url.chars().all(is_plain) && !url.starts_with('-');
+    let is_name = name.starts_with(|character: char| character.is_ascii_alphanumeric());
+    (is_safe && is_name).then(|| (format!("git clone {url} {name}"), name))
+}
+
 fn no_rev(git: Span) -> Diagnostic {
-    Diagnostic::error(Code::ManifestMissingKey, "`[source]` names a repository but no `rev`")
-        .label(git, "which commit of it?")
+    Diagnostic::error(Code::ManifestMissingKey, "`[source]` has `git` but no `rev`")
+        .label(git, "needs `rev`")
         .help("add `rev = \"v1.0.0\"`: a tag, a branch or a commit id")
 }
 
 fn no_signers(tag: Span) -> Diagnostic {
-    Diagnostic::error(Code::ManifestConflict, "`tag = \"signed\"` says not by whom")
-        .label(tag, "needs `signers`")
+    Diagnostic::error(Code::ManifestConflict, "`tag = \"signed\"` needs `signers`")
+        .label(tag, "requires a signature")
         .help("add `signers = \"keys.asc\"`: OpenPGP certificates or an SSH `allowed_signers` file")
 }
 
 fn idle_signers(signers: Span, tag: Option<Span>) -> Diagnostic {
     let diagnostic =
-        Diagnostic::error(Code::ManifestConflict, "`signers` without `tag = \"signed\"` check nothing")
-            .label(signers, "would not be looked at")
+        Diagnostic::error(Code::ManifestConflict, "`signers` has no effect without `tag = \"signed\"`")
+            .label(signers, "would not be used")
             .help("write `tag = \"signed\"`, or remove `signers`");
     match tag {
-        Some(tag) => diagnostic.label(tag, "asks for no signature"),
+        Some(tag) => diagnostic.label(tag, "does not require a signature"),
         None => diagnostic,
     }
 }
 
-fn bad_commit(text: &At<String>) -> Diagnostic {
+fn bad_commit(text: &Spanned<String>) -> Diagnostic {
     let value = text.get_ref();
     let is_short =
         !value.is_empty() && value.len() < 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
     let (what, label) = if is_short {
         (format!("`{value}` has {} digits", value.len()), "not a full id".to_owned())
     } else {
-        (format!("`{}` is no commit id", Shown(value)), "not 40 or 64 hexadecimal digits".to_owned())
+        (format!("`{}` is not a commit id", Shown(value)), "not 40 or 64 hexadecimal digits".to_owned())
     };
     Diagnostic::error(Code::ManifestCommitId, format!("{what}; a full commit id has 40 or 64"))
         .label(text.span(), label)
-        .help("`git rev-parse TAG^{commit}` prints the full id")
+        .help("run `git rev-parse TAG^{commit}`, which prints the full id")
 }

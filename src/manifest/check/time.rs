@@ -1,11 +1,11 @@
 //! `mtime = …`
 
-use toml::Spanned;
-
-use super::{Check, Span};
+use super::context::Check;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::manifest::raw::{self, At, Time};
-use crate::manifest::shape::nearest;
+use crate::manifest::Spanned;
+use crate::manifest::raw::{self, MtimeTable, MtimeWord, Time};
+use crate::manifest::reader::nearest;
+use crate::manifest::spanned::Span;
 use crate::manifest::words::Shown;
 use crate::manifest::{Moment, Mtime};
 use crate::time::{TimeFault, Timestamp};
@@ -13,20 +13,24 @@ use crate::time::{TimeFault, Timestamp};
 const COMMIT: &str = "commit";
 const EPOCH: &str = "source-date-epoch";
 
-/// The policy that is written, or the one that the source has by default.
-pub(super) fn check(check: &mut Check<'_>, raw: Option<At<raw::Mtime>>) -> Option<Spanned<Mtime>> {
+/// The policy of the manifest, or the default of the source.
+pub(super) fn check(check: &mut Check<'_>, raw: Option<Spanned<raw::Mtime>>) -> Option<Spanned<Mtime>> {
     let Some(raw) = raw else { return default(check) };
     let span = raw.span();
-    let mtime = match raw.0.into_inner() {
-        raw::Mtime::Word(word) => self::word(check, &word, span.clone()),
-        raw::Mtime::Table { set: Some(time), clamp: None } => moment(check, &time).map(Mtime::Set),
-        raw::Mtime::Table { set: None, clamp: Some(time) } => moment(check, &time).map(Mtime::Clamp),
-        raw::Mtime::Table { set: Some(set), clamp: Some(clamp) } => {
+    let mtime = match raw.into_inner() {
+        raw::Mtime::Word(word) => self::word(check, word, span.clone()),
+        raw::Mtime::Table(MtimeTable { set: Some(time), clamp: None }) => {
+            moment(check, &time).map(Mtime::Set)
+        }
+        raw::Mtime::Table(MtimeTable { set: None, clamp: Some(time) }) => {
+            moment(check, &time).map(Mtime::Clamp)
+        }
+        raw::Mtime::Table(MtimeTable { set: Some(set), clamp: Some(clamp) }) => {
             check.push(two_times(set.span(), clamp.span()));
             None
         }
-        raw::Mtime::Table { set: None, clamp: None } => {
-            if !check.is_removed(&["normalize.mtime.set", "normalize.mtime.clamp"]) {
+        raw::Mtime::Table(MtimeTable { set: None, clamp: None }) => {
+            if !check.is_reported(&["normalize.mtime.set", "normalize.mtime.clamp"]) {
                 check.push(no_time_in(span.clone()));
             }
             None
@@ -36,7 +40,7 @@ pub(super) fn check(check: &mut Check<'_>, raw: Option<At<raw::Mtime>>) -> Optio
 }
 
 fn default(check: &mut Check<'_>) -> Option<Spanned<Mtime>> {
-    if check.is_removed(&["normalize.mtime"]) {
+    if check.is_reported(&["normalize.mtime"]) {
         return None;
     }
     match check.directory.clone() {
@@ -48,16 +52,17 @@ fn default(check: &mut Check<'_>) -> Option<Spanned<Mtime>> {
     }
 }
 
-/// The words are a closed list in the schema, so that no other comes this far.
-fn word(check: &mut Check<'_>, word: &str, span: Span) -> Option<Mtime> {
-    if word == EPOCH {
-        return Some(Mtime::Set(Moment::SourceDateEpoch));
-    }
-    check.need_git(span, &format!("`mtime = \"{word}\"`"))?;
-    Some(if word == COMMIT { Mtime::Set(Moment::Commit) } else { Mtime::PerPathCommit })
+fn word(check: &mut Check<'_>, word: MtimeWord, span: Span) -> Option<Mtime> {
+    let (name, mtime) = match word {
+        MtimeWord::SourceDateEpoch => return Some(Mtime::Set(Moment::SourceDateEpoch)),
+        MtimeWord::Commit => (COMMIT, Mtime::Set(Moment::Commit)),
+        MtimeWord::PerPathCommit => ("per-path-commit", Mtime::PerPathCommit),
+    };
+    check.need_git(span, &format!("`mtime = \"{name}\"`"))?;
+    Some(mtime)
 }
 
-fn moment(check: &mut Check<'_>, time: &At<Time>) -> Option<Moment> {
+fn moment(check: &mut Check<'_>, time: &Spanned<Time>) -> Option<Moment> {
     let span = time.span();
     let (text, parsed) = match time.get_ref() {
         Time::Text(text) if text == COMMIT => {
@@ -98,17 +103,17 @@ fn two_times(set: Span, clamp: Span) -> Diagnostic {
 
 fn no_time_in(span: Span) -> Diagnostic {
     Diagnostic::error(Code::ManifestTime, "`mtime` has neither `set` nor `clamp`")
-        .label(span, "names no time")
+        .label(span, "no time")
         .help("write `{ set = \"2023-10-02T11:48:14Z\" }`, or `clamp` to keep older times")
 }
 
 fn bad_time(text: &str, span: Span, fault: &TimeFault) -> Diagnostic {
     let help = match (fault, nearest(text, [COMMIT, EPOCH])) {
         (_, Some(word)) => format!("did you mean `{word}`?"),
-        (TimeFault::Fraction, _) => "archives are given whole seconds; remove the fraction".to_owned(),
-        (TimeFault::OutOfRange, _) => "times reach from the year -9999 to the year 9999".to_owned(),
+        (TimeFault::Fraction, _) => "remove the fraction: pkgr writes whole seconds".to_owned(),
+        (TimeFault::OutOfRange, _) => "write a time from the year -9999 to the year 9999".to_owned(),
         (_, None) if text.eq_ignore_ascii_case("now") => {
-            "the current time is never used; write the time of the release".to_owned()
+            "write the time of the release; the current time is never used".to_owned()
         }
         _ => "write `2023-10-02T11:48:14Z`, or whole seconds since 1970".to_owned(),
     };

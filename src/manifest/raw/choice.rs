@@ -3,19 +3,25 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
 
 use crate::container::tar::{self, Dialect};
 use crate::encoder::{self, ENCODERS, EncoderSpec, encoders_of};
+use crate::manifest::reader::Word;
 
 /// Declares enums whose variants are words in the manifest.
 macro_rules! choices {
     ($($(#[$meta:meta])* $name:ident { $($(#[$attribute:meta])+ $variant:ident = $word:literal,)+ })+) => {
         $(
             $(#[$meta])*
-            #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema)]
             pub enum $name {
-                $($(#[$attribute])+ #[serde(rename = $word)] $variant,)+
+                $($(#[$attribute])+ #[schemars(rename = $word)] $variant,)+
+            }
+
+            impl Word for $name {
+                fn words() -> Vec<(&'static str, Self)> {
+                    vec![$(($word, Self::$variant)),+]
+                }
             }
         )+
     };
@@ -75,11 +81,11 @@ choices! {
     }
     /// The level of a lint.
     LintLevel {
-        /// Report nothing.
+        /// Do not report it.
         Allow = "allow",
-        /// Report it and continue.
+        /// Report a warning.
         Warn = "warn",
-        /// Report it and fail.
+        /// Report an error.
         Deny = "deny",
     }
 }
@@ -88,11 +94,9 @@ choices! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Format(pub encoder::Format);
 
-impl<'de> Deserialize<'de> for Format {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = Cow::<str>::deserialize(deserializer)?;
-        let found = encoder::Format::find(&name);
-        found.map(Self).ok_or_else(|| serde::de::Error::custom("unknown compression format"))
+impl Word for Format {
+    fn words() -> Vec<(&'static str, Self)> {
+        encoder::Format::ALL.into_iter().map(|format| (format.name(), Self(format))).collect()
     }
 }
 
@@ -114,10 +118,9 @@ impl JsonSchema for Format {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Encoder(pub &'static EncoderSpec);
 
-impl<'de> Deserialize<'de> for Encoder {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = Cow::<str>::deserialize(deserializer)?;
-        encoder::find(&name).map(Self).ok_or_else(|| serde::de::Error::custom("unknown encoder"))
+impl Word for Encoder {
+    fn words() -> Vec<(&'static str, Self)> {
+        ENCODERS.into_iter().map(|encoder| (encoder.name, Self(encoder))).collect()
     }
 }
 
@@ -174,10 +177,9 @@ pub fn encoder_description() -> String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tar(pub &'static Dialect);
 
-impl<'de> Deserialize<'de> for Tar {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = Cow::<str>::deserialize(deserializer)?;
-        tar::find(&name).map(Self).ok_or_else(|| serde::de::Error::custom("unknown tar dialect"))
+impl Word for Tar {
+    fn words() -> Vec<(&'static str, Self)> {
+        tar::dialects().map(|dialect| (dialect.name, Self(dialect))).collect()
     }
 }
 

@@ -16,7 +16,7 @@ use super::scratch::Scratch;
 use super::{StepEnvironment, alone};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Error;
-use crate::manifest::Generate;
+use crate::manifest::{Generate, Spanned};
 use crate::path::{EntryPath, Escaped};
 use crate::progress::Progress;
 
@@ -59,7 +59,7 @@ fn start(step: &Generate, scratch: &Scratch, around: StepEnvironment<'_>, output
     let (program, arguments) = step.run.split_first().expect("the spec demands a program");
     let mut command = Command::new(program.get_ref());
     command
-        .args(arguments.iter().map(toml::Spanned::get_ref))
+        .args(arguments.iter().map(Spanned::get_ref))
         .current_dir(scratch.path("tree"))
         .env_clear()
         .env("SOURCE_DATE_EPOCH", around.reference_time.seconds().to_string())

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use toml::Spanned;
-
 use super::fault;
 use super::object::Tag;
 use super::resolve::Revision;
@@ -11,7 +9,7 @@ use super::tag_form;
 use crate::artifact::read_file;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::limits;
-use crate::manifest::{GitSource, TagKind};
+use crate::manifest::{GitSource, Spanned, TagKind};
 use crate::path::{Escaped, shown};
 use crate::signature::{self, Signers};
 use crate::time::Timestamp;

@@ -6,12 +6,12 @@ use std::fmt::Write as _;
 use gix::objs::Kind;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use toml::Spanned;
 
 use super::object::{Commit, Tag};
 use super::store::{Objects, Repository};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
+use crate::manifest::Spanned;
 use crate::object_id::ObjectId;
 use crate::path::Escaped;
 

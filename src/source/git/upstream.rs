@@ -7,7 +7,6 @@ mod written;
 use std::path::Path;
 
 use gix::objs::Kind;
-use toml::Spanned;
 
 use super::super::bounds::{Count, enter};
 use super::attributes::{self, PathAttributes, Stack};
@@ -21,6 +20,7 @@ use super::{fault, subst};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Digest;
 use crate::limits;
+use crate::manifest::Spanned;
 use crate::object_id::ObjectId;
 use crate::path::EntryPath;
 

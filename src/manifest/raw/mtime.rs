@@ -1,0 +1,121 @@
+//! `mtime = …`
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use toml::de::DeValue;
+
+use crate::manifest::Spanned;
+use crate::manifest::reader::{Form, FromToml, Key, Node, Reader, Section, Table, Word};
+use crate::time::Timestamp;
+
+/// `"commit"` and its like, or `{ set = … }`, or `{ clamp = … }`.
+#[derive(Clone, Debug)]
+pub enum Mtime {
+    Word(MtimeWord),
+    Table(MtimeTable),
+}
+
+/// A time that is not written out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MtimeWord {
+    Commit,
+    PerPathCommit,
+    SourceDateEpoch,
+}
+
+/// A moment: text, or seconds since 1970.
+#[derive(Clone, Debug)]
+pub enum Time {
+    Text(String),
+    Seconds(i64),
+}
+
+tables! {
+    MtimeTable {
+        /// Every entry gets this time.
+        set: Spanned<Time>,
+        /// Entries newer than this get this time, older ones keep their own.
+        clamp: Spanned<Time>,
+    }
+}
+
+impl Word for MtimeWord {
+    fn words() -> Vec<(&'static str, Self)> {
+        vec![
+            ("commit", Self::Commit),
+            ("per-path-commit", Self::PerPathCommit),
+            ("source-date-epoch", Self::SourceDateEpoch),
+        ]
+    }
+
+    fn advice(key: &str, word: &str) -> Option<String> {
+        Timestamp::parse(word).ok().map(|_| format!("write `{key} = {{ set = \"{word}\" }}`"))
+    }
+}
+
+impl FromToml for Mtime {
+    fn forms() -> Vec<Form> {
+        [MtimeWord::forms(), MtimeTable::forms()].concat()
+    }
+
+    fn from_toml(node: Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.value {
+            DeValue::String(_) => MtimeWord::from_toml(node, reader).map(Self::Word),
+            DeValue::Table(_) => MtimeTable::from_toml(node, reader).map(Self::Table),
+            _ => reader.wrong_type(&node),
+        }
+    }
+}
+
+impl JsonSchema for Mtime {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Mtime".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let words: Vec<&str> = MtimeWord::words().into_iter().map(|(word, _)| word).collect();
+        json_schema!({ "anyOf": [
+            { "type": "string", "enum": words },
+            generator.subschema_for::<MtimeTable>(),
+        ] })
+    }
+}
+
+impl FromToml for Time {
+    fn forms() -> Vec<Form> {
+        vec![Form::Time, Form::Text, Form::Number]
+    }
+
+    fn from_toml(node: Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.value {
+            DeValue::String(text) => Some(Self::Text(text.clone().into_owned())),
+            DeValue::Datetime(time) => Some(Self::Text(time.to_string())),
+            DeValue::Integer(_) => i64::from_toml(node, reader).map(Self::Seconds),
+            _ => reader.wrong_type(&node),
+        }
+    }
+}
+
+impl JsonSchema for Time {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Time".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "`commit`, `source-date-epoch`, RFC 3339 with a zone, or seconds since 1970.",
+            "examples": ["2023-10-02T11:48:14Z", 1_686_656_217, "commit"],
+            "anyOf": [{ "type": "string", "format": "date-time" }, { "type": "string" }, { "type": "integer" }],
+        })
+    }
+}

@@ -1,0 +1,129 @@
+//! Strings, numbers and arrays that are not just any.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use toml::de::DeValue;
+
+use crate::manifest::Spanned;
+use crate::manifest::reader::{Form, FromToml, Node, Reader};
+
+/// A program and its arguments.
+#[derive(Clone, Debug)]
+pub struct Arguments(pub Vec<Spanned<String>>);
+
+/// The id of a user or a group, as a 32-bit system can store it: `u32::MAX` stands for none.
+#[derive(Clone, Copy, Debug)]
+pub struct Id(pub u64);
+
+/// `6`, or `"6e"`.
+#[derive(Clone, Debug)]
+pub enum PresetLevel {
+    Number(i64),
+    Text(String),
+}
+
+impl FromToml for Arguments {
+    fn forms() -> Vec<Form> {
+        <Vec<Spanned<String>>>::forms()
+    }
+
+    fn from_toml(node: Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        match node.value {
+            DeValue::Array(_) => reader.read_list(node).map(Self),
+            _ => reader.wrong_type(&node),
+        }
+    }
+
+    /// A command line is taken apart at its spaces; one that only a shell understands is given to a shell.
+    fn advice(key: &str, literal: &str, value: &DeValue<'_>) -> Option<String> {
+        let line = value.as_str().filter(|line| !line.trim().is_empty() && line.len() <= MOST_REPEATED)?;
+        if line.contains(|character: char| {
+            !(character.is_ascii_alphanumeric() || " -_./=:,+@%".contains(character))
+        }) {
+            return Some(format!(
+                "write `{key} = [\"sh\", \"-c\", {literal}]`; pkgr starts the program without a shell"
+            ));
+        }
+        let words: Vec<String> = line.split_whitespace().map(|word| format!("\"{word}\"")).collect();
+        Some(format!("write `{key} = [{}]`; pkgr starts the program without a shell", words.join(", ")))
+    }
+}
+
+/// Bytes of a command line that a help line repeats.
+const MOST_REPEATED: usize = 60;
+
+impl JsonSchema for Arguments {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Arguments".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Vec<Spanned<String>>>()
+    }
+}
+
+impl Id {
+    const MOST: i64 = u32::MAX as i64 - 1;
+}
+
+impl FromToml for Id {
+    fn forms() -> Vec<Form> {
+        vec![Form::Number]
+    }
+
+    fn from_toml(node: Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let DeValue::Integer(number) = &node.value else { return reader.wrong_type(&node) };
+        let id = reader.read_integer(number, 0, Self::MOST, &node)?;
+        Some(Self(id.unsigned_abs()))
+    }
+}
+
+impl JsonSchema for Id {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Id".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "format": "uint64", "minimum": 0, "maximum": Self::MOST })
+    }
+}
+
+impl FromToml for PresetLevel {
+    fn forms() -> Vec<Form> {
+        vec![Form::Number, Form::Text]
+    }
+
+    fn from_toml(node: Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.value {
+            DeValue::String(text) => Some(Self::Text(text.clone().into_owned())),
+            DeValue::Integer(_) => i64::from_toml(node, reader).map(Self::Number),
+            _ => reader.wrong_type(&node),
+        }
+    }
+}
+
+impl JsonSchema for PresetLevel {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "PresetLevel".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "anyOf": [
+            { "type": "integer" },
+            { "type": "string", "pattern": "^[0-9]e$" },
+        ] })
+    }
+}
