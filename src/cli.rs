@@ -6,6 +6,7 @@
 )]
 
 mod args;
+#[cfg(feature = "git")]
 mod audit;
 mod build;
 mod check;
@@ -22,16 +23,18 @@ mod schema;
 mod session;
 mod signals;
 mod sink;
+#[cfg(feature = "vary")]
 mod vary;
 mod verify;
-mod wrap;
 
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use args::{Arguments, ChildArguments, Command};
+#[cfg(feature = "vary")]
+use args::ChildArguments;
+use args::{Arguments, Command};
 use env::Env;
 use exit::{Exit, Failure};
 use session::Session;
@@ -52,10 +55,13 @@ pub fn run() -> ExitCode {
 }
 
 fn carry_out(env: Env) -> Result<Exit, clap::Error> {
-    if let Some(child) = ChildArguments::of_process() {
-        let ChildArguments { global, args } = child?;
-        let session = Session::new(global, env);
-        return Ok(session.conclude(vary::child::run(&session, args)));
+    #[cfg(feature = "vary")]
+    {
+        if let Some(child) = ChildArguments::of_process() {
+            let ChildArguments { global, args } = child?;
+            let session = Session::new(global, env);
+            return Ok(session.conclude(vary::child::run(&session, args)));
+        }
     }
     let Arguments { global, command } = Arguments::try_parse().map_err(with_bytes)?;
     let session = Session::new(global, env);
@@ -82,7 +88,9 @@ fn dispatch(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Verify(args) => verify::run(session, &args),
         Command::Lint(args) => lint::run(session, &args),
         Command::Diff(args) => diff::run(session, &args),
+        #[cfg(feature = "git")]
         Command::Audit(args) => audit::run(session, &args),
+        #[cfg(feature = "vary")]
         Command::Vary(args) => vary::run(session, &args),
         Command::Check => check::run(session),
         Command::Schema(args) => schema::run(&args),

@@ -3,6 +3,7 @@
 pub mod bytes;
 pub mod inventory;
 pub mod limits;
+pub mod member_path;
 pub mod names;
 pub mod read;
 mod stream;

@@ -69,7 +69,7 @@ pub fn compare(left: &Side, right: &Side) -> Difference {
     let verdict = match (left, right) {
         (Side::Archive(left), Side::Archive(right)) if left.file == right.file => Verdict::Identical,
         (Side::Archive(left), Side::Archive(right)) if left.stream == right.stream => Verdict::SameTar,
-        _ if causes.iter().any(|cause| cause.cause >= CauseKind::Name) => Verdict::Differs,
+        _ if causes.iter().any(|cause| cause.changes_tree) => Verdict::Differs,
         _ => Verdict::SameContent,
     };
     Difference { verdict, causes, changed }

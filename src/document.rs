@@ -14,7 +14,7 @@ use crate::object_id::ObjectId;
 use crate::path::{Escaped, Order};
 use crate::plan::{Archive, Package, Plan, WorkTreeStatus};
 use crate::sink;
-use crate::source::git::Provenance;
+use crate::source::Provenance;
 
 /// The version of the document; another number means another shape.
 pub(crate) const VERSION: u32 = 1;

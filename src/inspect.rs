@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::container::inventory::{Inventory, Member, RawKind};
-use crate::container::names::{bare, top};
+use crate::container::names::top;
 use crate::entry::LinkTarget;
 use crate::lint::{Level, Lint};
 use crate::lints::catalog::LINTS;
@@ -111,7 +111,11 @@ impl<'a> Named<'a> {
             }
             RawKind::Other(_) => return None,
         };
-        Some(Self { path: EntryPath::parse(bare(member)).ok()?, kind, mode: Mode::from_bits(member.mode) })
+        Some(Self {
+            path: EntryPath::parse(member.path.bare()).ok()?,
+            kind,
+            mode: Mode::from_bits(member.mode),
+        })
     }
 
     fn node(&self) -> NamedNode<'_> {
@@ -124,7 +128,7 @@ fn named(inventory: &Inventory) -> (EntryPath, Vec<Named<'_>>) {
     let mut members: Vec<Named<'_>> = inventory.members.iter().filter_map(Named::from_member).collect();
     members.sort_by(|one, other| one.path.as_bytes().cmp(other.path.as_bytes()));
     members.dedup_by(|one, other| one.path == other.path);
-    if let Some(prefix) = top(inventory).and_then(|top| EntryPath::parse(top).ok()) {
+    if let Some(prefix) = top(&inventory.members).and_then(|top| EntryPath::parse(top).ok()) {
         return (prefix, members);
     }
     // Lints compare the names in one directory.

@@ -30,6 +30,18 @@
 //! | 10 | `report` | results in each output format |
 //! | 11 | `cli` | arguments, environment, exit codes, the terminal |
 //!
+//! # Features
+//!
+//! All are on by default. What a manifest asks for and a build lacks is an error that names the feature.
+//!
+//! | feature | without it |
+//! | --- | --- |
+//! | `cli` | no program, no module [`cli`] |
+//! | `git` | no git source, no module [`audit`] |
+//! | `html` | no reports in HTML |
+//! | `signatures` | no signed tag is accepted |
+//! | `vary` | no module [`vary`] |
+//!
 //! # Using the library
 //!
 //! [`ops::Release`] is the entry point: it opens a manifest, plans and builds, with all checks of the
@@ -56,8 +68,10 @@
 )]
 
 pub mod artifact;
+#[cfg(feature = "git")]
 pub mod audit;
 pub mod build;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod container;
 pub mod diagnostic;
@@ -89,5 +103,6 @@ pub mod sink;
 pub mod source;
 pub mod temporary;
 pub mod time;
+#[cfg(feature = "vary")]
 pub mod vary;
 pub mod verify;

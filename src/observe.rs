@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::container::inventory::{Inventory, Member, RawKind, RawOwner, RawTime};
-use crate::container::names::{bare, top, within};
+use crate::container::names::{top, within};
 use crate::container::tar::recognize;
 use crate::container::tar::signature::Signature;
 use crate::container::tar::sorting::Sorting;
@@ -19,7 +19,7 @@ pub struct Observed {
     pub owner: Option<RawOwner>,
     /// The time, where all members have the same and none leaves its zone open.
     pub time: Option<RawTime>,
-    /// The directory that all members are in.
+    /// The directory that all members are in, where no name begins with `./`: no manifest can name such a prefix.
     pub prefix: Option<Vec<u8>>,
     /// Which directories have members of their own.
     pub parents: Parents,
@@ -49,8 +49,8 @@ pub fn observe(inventory: &Inventory) -> Observed {
         time: common(members, |member| &member.mtime)
             .filter(|_| !members.iter().any(Member::has_dos_time))
             .cloned(),
-        prefix: top(inventory).map(<[u8]>::to_vec),
-        parents: parents(inventory),
+        prefix: prefix(members),
+        parents: parents(members),
     }
 }
 
@@ -61,14 +61,20 @@ fn common<'a, T: PartialEq>(members: &'a [Member], value: impl Fn(&'a Member) ->
     values.all(|other| other == first).then_some(first)
 }
 
-fn parents(inventory: &Inventory) -> Parents {
+fn prefix(members: &[Member]) -> Option<Vec<u8>> {
+    let is_plain = |member: &Member| member.path.bare() == member.path.raw();
+    members.iter().all(is_plain).then(|| top(members).map(<[u8]>::to_vec))?
+}
+
+fn parents(members: &[Member]) -> Parents {
     let is_directory = |member: &&Member| member.kind == RawKind::Directory;
-    let directories: BTreeSet<&[u8]> = within(inventory).filter(is_directory).map(bare).collect();
+    let directories: BTreeSet<&[u8]> =
+        within(members).filter(is_directory).map(|member| member.path.bare()).collect();
     let above = |name: &'_ [u8]| name.iter().rposition(|&byte| byte == b'/');
     let is_in_one = |member: &Member| {
-        above(bare(member)).is_none_or(|slash| directories.contains(&bare(member)[..slash]))
+        above(member.path.bare()).is_none_or(|slash| directories.contains(&member.path.bare()[..slash]))
     };
-    match (directories.is_empty(), within(inventory).all(is_in_one)) {
+    match (directories.is_empty(), within(members).all(is_in_one)) {
         (true, _) => Parents::None,
         (false, true) => Parents::All,
         (false, false) => Parents::Some,

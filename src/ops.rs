@@ -9,6 +9,7 @@ pub mod build;
 pub mod checkout;
 pub mod release;
 pub mod steps;
+#[cfg(feature = "vary")]
 pub mod vary;
 
 use std::ffi::OsStr;

@@ -1,9 +1,12 @@
 //! Paths inside an archive: bytes with a grammar, and the orders that releases use.
 
+mod device;
+
 use std::cmp::Ordering;
 use std::fmt;
 use std::path::Path;
 
+pub use self::device::is_device;
 use crate::sink::{CommandMark, is_invisible, is_obeyed};
 
 /// A path below the root of an archive or of a source tree.

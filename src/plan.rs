@@ -26,7 +26,7 @@ use crate::encoder::Codec;
 use crate::entry::{Content, Entry, Kind, Origin, Owner, Size};
 use crate::path::{EntryPath, Order};
 use crate::secret::Hit;
-use crate::source::git::Provenance;
+use crate::source::Provenance;
 
 pub use content::content_digest;
 pub use draft::{PlanContext, draft, reference_time};

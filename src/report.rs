@@ -1,16 +1,19 @@
 //! Results as text: one file for each output format.
 
+#[cfg(feature = "git")]
 pub mod audit;
 pub mod build;
 pub mod diff;
 pub mod explain;
 pub mod github;
+#[cfg(feature = "html")]
 pub mod html;
 pub mod lint;
 pub mod list;
 pub mod mtree;
 pub mod shell;
 pub mod table;
+#[cfg(feature = "vary")]
 pub mod vary;
 pub mod verify;
 
@@ -47,12 +50,14 @@ pub fn lint_schema() -> String {
 }
 
 /// The schema of `audit --format json`.
+#[cfg(feature = "git")]
 #[must_use]
 pub fn audit_schema() -> String {
     pretty(&schemars::schema_for!(audit::Document<'_>))
 }
 
 /// The schema of `vary --format json`.
+#[cfg(feature = "vary")]
 #[must_use]
 pub fn vary_schema() -> String {
     pretty(&schemars::schema_for!(vary::VaryDocument<'_>))

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
-use gix::objs::{Kind, compute_hash};
+use gix_object::{Kind, compute_hash};
 use rustix::fs::{CWD, FileType, Mode, OFlags};
 
 /// KiB of address space.
@@ -130,7 +130,7 @@ impl<'a> Repository<'a> {
 
     /// An object as it should be.
     fn object(&self, kind: Kind, bytes: &[u8]) -> Vec<u8> {
-        let id = compute_hash(gix::hash::Kind::Sha1, kind, bytes).expect("can be hashed").as_bytes().to_vec();
+        let id = compute_hash(gix_hash::Kind::Sha1, kind, bytes).expect("can be hashed").as_bytes().to_vec();
         let header = format!("{kind} {}\0", bytes.len());
         self.store(&id, header.as_bytes(), bytes);
         id
@@ -349,7 +349,7 @@ fn a_large_file_that_git_stores_whole_is_streamed() {
     place.ends(&["plan"], &[0], &[]);
     // One byte less than the header says, and one more.
     for length in [bytes.len() - 1, bytes.len() + 1] {
-        let id = compute_hash(gix::hash::Kind::Sha1, Kind::Blob, &bytes).expect("can be hashed");
+        let id = compute_hash(gix_hash::Kind::Sha1, Kind::Blob, &bytes).expect("can be hashed");
         let header = format!("blob {}\0", bytes.len());
         repository.store(id.as_bytes(), header.as_bytes(), &vec![0; length]);
         place.ends(&["plan"], &[2], &["pkgr::git::corrupt-object", "`f`: the object"]);
@@ -357,7 +357,7 @@ fn a_large_file_that_git_stores_whole_is_streamed() {
     // The right length, and other bytes.
     let mut other = bytes;
     other[100 << 20] = 1;
-    let id = compute_hash(gix::hash::Kind::Sha1, Kind::Blob, &vec![0; other.len()]).expect("can be hashed");
+    let id = compute_hash(gix_hash::Kind::Sha1, Kind::Blob, &vec![0; other.len()]).expect("can be hashed");
     let header = format!("blob {}\0", other.len());
     repository.store(id.as_bytes(), header.as_bytes(), &other);
     place.ends(&["plan"], &[2], &["pkgr::git::corrupt-object", "its bytes are those of"]);

@@ -36,6 +36,7 @@ mod layers;
 mod lint;
 mod manifest;
 mod manifest_hostile;
+mod member_paths;
 mod oracle_bzip2;
 mod oracle_git_archive;
 #[path = "oracle_gzip/main.rs"]

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::special::{FirstBytes, START};
+use crate::container::member_path;
 use crate::container::visitor::BodyVisitor;
 use crate::object_id::ObjectId;
-use crate::source::git::{BlobHasher, Upstream};
+use crate::source::ObjectHasher;
+use crate::source::git::Upstream;
 
 /// Where cargo says what it packed.
 pub const CARGO_INFO: &[u8] = b".cargo_vcs_info.json";
@@ -75,7 +77,7 @@ pub struct AuditBodies<'a> {
 }
 
 struct Current {
-    hasher: BlobHasher,
+    hasher: ObjectHasher,
     scan: BodyScan,
     kept: Option<Vec<u8>>,
 }
@@ -130,7 +132,7 @@ impl BodyVisitor for AuditBodies<'_> {
 
 /// Whether a package tool writes files of such a name.
 fn is_understood(name: &[u8]) -> bool {
-    let mut parts = name.rsplit(|&byte| byte == b'/');
+    let mut parts = member_path::bare(name).rsplit(|&byte| byte == b'/');
     let file = parts.next().unwrap_or(name);
     let is_egg_info = parts.next().is_some_and(|directory| directory.ends_with(b".egg-info"));
     (KEPT.contains(&file) || is_egg_info) && parts.count() < DEEPEST_KEPT

@@ -7,10 +7,12 @@ use super::phrases::{self, File};
 use super::special::special;
 use super::{Class, Explanation, Finding, Subject};
 use crate::container::inventory::{Inventory, Member, RawKind};
-use crate::container::names::{bare, top};
+use crate::container::member_path;
+use crate::container::names::top;
 use crate::diagnostic::Diagnostic;
 use crate::path::Escaped;
-use crate::source::git::{CommitTree, Leaf, LeafBytes, TreeEntryKind};
+use crate::source::TreeEntryKind;
+use crate::source::git::{CommitTree, Leaf, LeafBytes};
 
 /// What a comparison found.
 pub struct Compared {
@@ -22,7 +24,7 @@ pub struct Compared {
 /// The directory at the top of the archive that is no part of the tree's paths: that which leaves more
 /// names that the tree has.
 pub fn prefix<'a>(inventory: &'a Inventory, tree: &CommitTree<'_>) -> Option<&'a [u8]> {
-    let top = top(inventory)?;
+    let top = top(&inventory.members)?;
     let known = |prefix| {
         let names = inventory.members.iter().filter_map(|member| below(member, prefix));
         names.filter(|name| tree.find(name).is_some()).count()
@@ -32,13 +34,9 @@ pub fn prefix<'a>(inventory: &'a Inventory, tree: &CommitTree<'_>) -> Option<&'a
 
 /// A member's path below the top directory; `None` for that directory itself.
 pub fn below<'a>(member: &'a Member, prefix: Option<&[u8]>) -> Option<&'a [u8]> {
-    let name = bare(member);
-    let name = match prefix {
-        Some(prefix) if name == prefix => return None,
-        Some(prefix) => name.strip_prefix(prefix).and_then(|rest| rest.strip_prefix(b"/")).unwrap_or(name),
-        None => name,
-    };
-    (name != b"." || member.kind != RawKind::Directory).then_some(name)
+    let path = member.path.below(prefix);
+    let is_top = path.is_empty() || path == b"." && member.kind == RawKind::Directory;
+    (!is_top).then_some(path)
 }
 
 /// Every difference between the members and the tree, unexplained but for what the commit itself says.
@@ -92,7 +90,7 @@ impl<'a> Compare<'a> {
             return Ok(());
         }
         if member.kind == RawKind::File {
-            self.files.insert(bare(member), number);
+            self.files.insert(member.path.bare(), number);
         }
         let turn = self.met.entry(path).or_default();
         *turn += 1;
@@ -200,7 +198,7 @@ impl<'a> Compare<'a> {
         let number = match &member.kind {
             RawKind::File => number,
             // It has the mode of its target, whatever its own header says.
-            RawKind::HardLink(target) => *self.files.get(target.strip_prefix(b"./").unwrap_or(target))?,
+            RawKind::HardLink(target) => *self.files.get(member_path::bare(target))?,
             RawKind::Symlink(_) | RawKind::Directory | RawKind::Other(_) => return None,
         };
         let Member { body, mode, .. } = &self.subject.inventory.members[number];

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::bodies::{AuditBodies, CARGO_INFO};
 use super::{Class, Finding};
 use crate::container::inventory::{Inventory, Member, RawKind};
-use crate::container::names::{bare, top};
+use crate::container::names::top;
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Escaped};
 use crate::source::git::CommitTree;
@@ -106,11 +106,9 @@ impl Claims {
 
 /// The number of the member that cargo wrote: a file in the top directory.
 fn cargo_info(inventory: &Inventory) -> Option<usize> {
-    let top = top(inventory)?;
-    let is_info = |member: &Member| {
-        let below = bare(member).strip_prefix(top).and_then(|rest| rest.strip_prefix(b"/"));
-        member.kind == RawKind::File && below == Some(CARGO_INFO)
-    };
+    let top = top(&inventory.members)?;
+    let is_info =
+        |member: &Member| member.kind == RawKind::File && member.path.below(Some(top)) == CARGO_INFO;
     inventory.members.iter().position(is_info)
 }
 

@@ -13,7 +13,8 @@ use super::bodies::PACKAGE_JSON;
 use super::members::AuditMembers;
 use super::{Class, Explanation, Finding, Subject, phrases};
 use crate::diagnostic::Diagnostic;
-use crate::source::git::{CommitTree, TreeEntryKind};
+use crate::source::TreeEntryKind;
+use crate::source::git::CommitTree;
 use left_out::NpmLeftOut;
 
 /// The directory at the top of a package.

@@ -3,7 +3,8 @@
 use super::{FirstBytes, Text};
 use crate::container::inventory::{Member, RawKind};
 use crate::path::Escaped;
-use crate::source::git::{Leaf, LeafBytes, TreeEntryKind};
+use crate::source::TreeEntryKind;
+use crate::source::git::{Leaf, LeafBytes};
 
 /// A file as it is unpacked.
 pub struct File {

@@ -1,6 +1,7 @@
 //! The arguments, as data; help, man page and completions are made from it.
 
 mod levels;
+#[cfg(feature = "vary")]
 mod vary;
 
 use std::num::NonZeroUsize;
@@ -10,6 +11,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use levels::LevelArgs;
+#[cfg(feature = "vary")]
 pub use vary::{ChildArguments, VaryArgs, VaryChildArgs};
 
 /// What exit codes mean; the same three for every command.
@@ -96,8 +98,10 @@ pub enum Command {
     Diff(DiffArgs),
     /// Check an archive made by any tool: what is unsafe, not reproducible or better left out
     Lint(LintArgs),
+    #[cfg(feature = "git")]
     /// Compare an archive with a commit: what was added, changed or left out, and what explains it
     Audit(AuditArgs),
+    #[cfg(feature = "vary")]
     /// Rebuild in varied environments and report what the bytes depend on
     Vary(VaryArgs),
     /// Check the manifest alone: keys, types, patterns, templates
@@ -242,6 +246,7 @@ pub struct DiffArgs {
     pub output: Option<PathBuf>,
 }
 
+#[cfg(feature = "git")]
 /// `pkgr audit`
 #[derive(Args)]
 pub struct AuditArgs {
@@ -269,6 +274,7 @@ pub enum ReportFormat {
     Text,
     /// One JSON document
     Json,
+    #[cfg(feature = "html")]
     /// One HTML file, without scripts and without anything from elsewhere
     Html,
 }
@@ -296,8 +302,10 @@ pub enum SchemaOf {
     Verify,
     /// The output of `lint --format json`
     Lint,
+    #[cfg(feature = "git")]
     /// The output of `audit --format json`
     Audit,
+    #[cfg(feature = "vary")]
     /// The output of `vary --format json`
     Vary,
 }

@@ -14,6 +14,7 @@ use crate::diff::{self, Changed, Detail};
 use crate::error::Error;
 use crate::path::Escaped;
 use crate::report::audit::{ManifestOrigin, Report, ReportedManifest, json, text};
+#[cfg(feature = "html")]
 use crate::report::html;
 use crate::source::git::{CommitTree, Upstream};
 
@@ -51,6 +52,7 @@ pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
     write_report(session, args.output.as_deref(), args.format, |out| match args.format {
         ReportFormat::Text => text(&report, out),
         ReportFormat::Json => json(&report, out),
+        #[cfg(feature = "html")]
         ReportFormat::Html => html::audit(&report, out),
     })?;
     if problems.has_errors() {

@@ -24,6 +24,7 @@ use crate::parallel::{join, start};
 use crate::path::{EntryPath, Escaped};
 use crate::progress::{Progress, Silent};
 use crate::report::diff::{Report, json, text};
+#[cfg(feature = "html")]
 use crate::report::html;
 use crate::sink::Syntax;
 use crate::source::directory::Directory;
@@ -78,6 +79,7 @@ pub fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
     write_report(session, args.output.as_deref(), args.format, |out| match args.format {
         ReportFormat::Text => text(&report, out),
         ReportFormat::Json => json(&report, out),
+        #[cfg(feature = "html")]
         ReportFormat::Html => html::diff(&report, out),
     })?;
     let is_same = difference.verdict == Verdict::Identical || difference.causes.is_empty();
@@ -94,6 +96,7 @@ pub fn write_report(
     let syntax = match format {
         ReportFormat::Text => Syntax::Text,
         ReportFormat::Json => Syntax::Json,
+        #[cfg(feature = "html")]
         ReportFormat::Html => Syntax::Html,
     };
     match output {
@@ -154,7 +157,7 @@ fn details(
 
 /// The files that are looked into, with their names.
 pub fn shown(changed: &[Changed], left: &Side) -> Vec<(Changed, String)> {
-    let name = |changed: &Changed| Escaped(&left.members()[changed.left].name).to_string();
+    let name = |changed: &Changed| left.members()[changed.left].path.to_string();
     changed.iter().take(MOST_DETAILS).map(|changed| (*changed, name(changed))).collect()
 }
 
@@ -170,7 +173,7 @@ pub fn see(
     let directory = Directory::open(path)?;
     wanted.iter().try_for_each(|&number| {
         let member = &side.members()[number];
-        let path = EntryPath::parse(&*member.name).expect("it came from a directory");
+        let path = EntryPath::parse(member.path.raw()).expect("it came from a directory");
         pass(&directory, &path, (number, member), look)
     })
 }
@@ -188,7 +191,7 @@ pub fn pass(
     (number, member): (usize, &Member),
     look: &mut dyn BodyVisitor,
 ) -> Result<(), Error> {
-    look.begin(number, &member.name, member.body.size);
+    look.begin(number, member.path.raw(), member.body.size);
     source::read(contents, path, &Silent, |bytes| {
         look.bytes(bytes);
         Ok(())

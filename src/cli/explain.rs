@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::args::ExplainArgs;
 use super::exit::{Exit, Failure};
 use super::sink;
-use super::wrap::wrapped;
+use crate::diagnostic::wrap::wrap;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::{self, Limit, grouped};
 use crate::lint::{Applies, Lint};
@@ -26,7 +26,7 @@ pub fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
         sink::print(Syntax::Text, |out| {
             limits::ALL.iter().try_for_each(|limit| {
                 let Limit { name, value, unit, reason } = limit;
-                writeln!(out, "{name}: {} {unit}\n{}\n", grouped(*value), wrapped(reason, WIDTH))
+                writeln!(out, "{name}: {} {unit}\n{}\n", grouped(*value), wrap(reason, WIDTH))
             })
         })?;
         return Ok(Exit::Done);
@@ -67,13 +67,13 @@ fn last_part(code: Code) -> &'static str {
 fn explain(code: Code, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{code}\n")?;
     let Code::Lint(lint) = code else {
-        return writeln!(out, "{}", wrapped(code.explanation(), WIDTH));
+        return writeln!(out, "{}", wrap(code.explanation(), WIDTH));
     };
-    writeln!(out, "{}\n\n{}\n", wrapped(lint.summary, WIDTH), wrapped(lint.explanation, WIDTH))?;
+    writeln!(out, "{}\n\n{}\n", wrap(lint.summary, WIDTH), wrap(lint.explanation, WIDTH))?;
     if let Some(remedy) = catalog::remedy(lint) {
-        writeln!(out, "{}\n", wrapped(&format!("What to do: {remedy}."), WIDTH))?;
+        writeln!(out, "{}\n", wrap(&format!("What to do: {remedy}."), WIDTH))?;
     }
-    writeln!(out, "{}", wrapped(&level(lint), WIDTH))
+    writeln!(out, "{}", wrap(&level(lint), WIDTH))
 }
 
 /// The level of a lint, and how to change it.

@@ -12,6 +12,7 @@ use crate::container::limits::Limits;
 use crate::container::read;
 use crate::error::Error;
 use crate::inspect::{InspectedBodies, inspect};
+#[cfg(feature = "html")]
 use crate::report::html;
 use crate::report::lint::{json, text};
 
@@ -26,6 +27,7 @@ pub fn run(session: &Session, args: &LintArgs) -> Result<Exit, Failure> {
     write_report(session, args.output.as_deref(), args.format, |out: &mut dyn Write| match args.format {
         ReportFormat::Text => text(&args.archive, &found, out),
         ReportFormat::Json => json(&args.archive, &found, out),
+        #[cfg(feature = "html")]
         ReportFormat::Html => html::lint(&args.archive, &found, out),
     })?;
     Ok(if found.is_empty() { Exit::Done } else { Exit::Finding })

@@ -15,7 +15,9 @@ pub fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
         SchemaOf::Diff => report::diff_schema(),
         SchemaOf::Verify => report::verify_schema(),
         SchemaOf::Lint => report::lint_schema(),
+        #[cfg(feature = "git")]
         SchemaOf::Audit => report::audit_schema(),
+        #[cfg(feature = "vary")]
         SchemaOf::Vary => report::vary_schema(),
     };
     sink::print(Syntax::Json, |out| out.write_all(text.as_bytes()))?;

@@ -9,7 +9,7 @@ use super::env::Env;
 use super::exit::{Exit, Failure};
 use super::progress::Bar;
 use super::sink;
-use super::wrap::wrapped;
+use crate::diagnostic::wrap::wrap;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceText, Style, render};
 use crate::entry::Size;
 use crate::limits;
@@ -227,7 +227,7 @@ impl Session {
 
 /// A paragraph below a diagnostic.
 fn indented(text: &str) -> String {
-    format!("    {}\n", wrapped(text, 92).replace('\n', "\n    "))
+    format!("    {}\n", wrap(text, 92).replace('\n', "\n    "))
 }
 
 fn counted(count: usize, noun: &str) -> String {

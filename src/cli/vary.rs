@@ -8,7 +8,9 @@ use super::exit::{Exit, Failure};
 use super::session::Session;
 use super::sink;
 use crate::ops::vary::{self, VaryFailure, VaryInput};
-use crate::report::vary::{html, json, text};
+#[cfg(feature = "html")]
+use crate::report::vary::html;
+use crate::report::vary::{json, text};
 use crate::vary::{nothing_tried, warnings};
 
 /// Varies, and reports.
@@ -27,6 +29,7 @@ pub fn run(session: &Session, args: &VaryArgs) -> Result<Exit, Failure> {
     write_report(session, args.output.as_deref(), args.format, |out| match args.format {
         ReportFormat::Text => text(&report, out),
         ReportFormat::Json => json(&report, out),
+        #[cfg(feature = "html")]
         ReportFormat::Html => html(&report, out),
     })?;
     session.report(&warnings(&loaded.manifest, &report.rows));

@@ -20,6 +20,7 @@ use crate::ops::steps::Consent;
 use crate::ops::{Context, Release};
 use crate::path::shown;
 use crate::plan::{self, Archive, Plan};
+#[cfg(feature = "html")]
 use crate::report::html;
 use crate::report::verify::{Checked, json, text};
 use crate::source::Source;
@@ -72,6 +73,7 @@ fn verify(session: &Session, args: &VerifyArgs, mut release: Release<'_>) -> Res
     write_report(session, args.output.as_deref(), args.format, |out| match args.format {
         ReportFormat::Text => text(&checked, out),
         ReportFormat::Json => json(&checked, out),
+        #[cfg(feature = "html")]
         ReportFormat::Html => html::verify(&checked, out),
     })?;
     let is_same = checked.iter().all(|checked| checked.difference.verdict == Verdict::Identical);
@@ -188,7 +190,7 @@ fn details(
     let planned = |wanted: &BTreeSet<usize>, look: &mut dyn BodyVisitor| {
         wanted.iter().try_for_each(|&number| {
             let member = &rebuilt.members()[number];
-            let entry = plan.entries().iter().find(|entry| entry.path.as_bytes() == member.name);
+            let entry = plan.entries().iter().find(|entry| entry.path.as_bytes() == member.path.bare());
             let path = entry.and_then(|entry| plan.source_path(entry)).expect("the plan gave the member");
             pass(source, &path, (number, member), look)
         })

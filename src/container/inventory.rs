@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+pub use super::member_path::MemberPath;
 pub use super::stream::Stream;
 pub use super::style::Style;
 use super::style::zip;
@@ -44,8 +45,8 @@ impl Inventory {
 pub struct Member {
     /// Where its first header stands in the stream.
     pub offset: u64,
-    /// The name, without the slash at a directory's end.
-    pub name: Vec<u8>,
+    /// The name, and the path that it is unpacked to.
+    pub path: MemberPath,
     /// What it is.
     pub kind: RawKind,
     /// Permission bits, and whatever other bits the field has.

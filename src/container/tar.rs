@@ -1,9 +1,8 @@
 //! tar: headers are written field by field from the plan, in a named dialect; [`read`] parses archives made by
 //! any tool, and [`recognize`](recognize()) identifies the writer.
 //!
-//! [`Headers`] turns an [`Entry`](crate::entry::Entry) into blocks and knows neither files nor a clock;
-//! [`TarWriter`] adds bodies and the end of the archive. Dialects and signatures are
-//! data, one file for each tool: [`tool::TOOLS`]. What a dialect cannot hold whole is rejected, never cut:
+//! [`Headers`] turns an [`Entry`](crate::entry::Entry) into blocks, and knows neither files nor a clock. Dialects and
+//! signatures are data, one file for each tool: [`tool::TOOLS`]. What a dialect cannot hold whole is rejected, never cut:
 //! [`Unrepresentable`], [`OwnerFault`].
 //! docs/spec/tar-dialects.md has what each tool writes.
 
@@ -26,7 +25,6 @@ mod start;
 pub mod style;
 pub mod tool;
 mod unrepresentable;
-mod writer;
 
 pub use dialect::Dialect;
 pub use exthdr::{ExthdrFault, ExthdrName};
@@ -36,4 +34,3 @@ pub use padding::padding;
 pub use recognize::{recognize, writer};
 pub use tool::{DEFAULT, dialects, find};
 pub use unrepresentable::{OwnerClass, OwnerFault, Unrepresentable};
-pub use writer::{AppendError, TarWriter};

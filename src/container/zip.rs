@@ -17,6 +17,7 @@ mod kind;
 mod layout;
 mod local;
 mod member;
+mod notes;
 mod time;
 
 use std::collections::BTreeSet;
@@ -26,8 +27,9 @@ use std::thread;
 use self::central::Central;
 pub use self::end::directory_of;
 use self::layout::MemberPlace;
+use self::notes::{Notes, ZipError};
 use super::bytes::Bytes;
-use super::inventory::{Ambiguity, Inventory, Member, Place, RawKind, Record, Stream};
+use super::inventory::{Inventory, Member, RawKind, Record, Stream};
 use super::limits::Limits;
 pub use super::style::zip as style;
 use super::visitor::BodyVisitor;
@@ -40,36 +42,6 @@ use crate::parallel::{join, start};
 #[must_use]
 pub fn is_start(start: &[u8]) -> bool {
     [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"].iter().any(|signature| start.starts_with(&signature[..]))
-}
-
-/// What was noticed, with its place.
-#[derive(Debug, Default)]
-struct Notes(Vec<Ambiguity>);
-
-impl Notes {
-    fn add(&mut self, offset: u64, what: impl Into<String>) {
-        self.0.push(Ambiguity { place: Place::File(offset), what: what.into() });
-    }
-}
-
-/// Why reading stops before the end.
-#[derive(Debug)]
-enum ZipError {
-    /// Nothing after this can be trusted.
-    Ambiguous(Ambiguity),
-    Io(io::Error),
-}
-
-impl ZipError {
-    fn at(offset: u64, what: impl Into<String>) -> Self {
-        Self::Ambiguous(Ambiguity { place: Place::File(offset), what: what.into() })
-    }
-}
-
-impl From<io::Error> for ZipError {
-    fn from(cause: io::Error) -> Self {
-        Self::Io(cause)
-    }
 }
 
 /// Takes the inventory of a zip, and lets `look` see every body on the way. What is wrong with it is in the

@@ -7,6 +7,7 @@ use miette::{
     SourceSpan, SpanContents,
 };
 
+use super::wrap::wrap;
 use super::{Diagnostic, Label, Severity, SourceText};
 use crate::sink::{CommandMark, is_invisible, is_obeyed, neutral};
 
@@ -161,37 +162,6 @@ fn labelled(label: &Label, is_main: bool) -> LabeledSpan {
 
 /// Columns that stand in front of a message or a help.
 const MARGIN: usize = 8;
-
-/// Breaks lines at blanks only, so that names with hyphens stay whole. A line that fits, and the
-/// blanks that a line begins with, stay as they are.
-fn wrap(text: &str, width: usize) -> String {
-    let lines: Vec<String> = text.split('\n').map(|line| wrap_line(line, width)).collect();
-    lines.join("\n")
-}
-
-fn wrap_line(line: &str, width: usize) -> String {
-    if line.chars().count() <= width {
-        return line.to_owned();
-    }
-    let words = line.trim_start_matches(' ');
-    let indent = " ".repeat(line.len() - words.len());
-    let mut wrapped = indent.clone();
-    let mut column = indent.len();
-    for (index, word) in words.split(' ').enumerate() {
-        let length = word.chars().count();
-        if index > 0 && column + 1 + length > width {
-            wrapped.push('\n');
-            wrapped.push_str(&indent);
-            column = indent.len();
-        } else if index > 0 {
-            wrapped.push(' ');
-            column += 1;
-        }
-        wrapped.push_str(word);
-        column += length;
-    }
-    wrapped
-}
 
 /// The source with `?` for all that a terminal would obey or not draw, and for what would make a
 /// command of a line. Offsets stay as they are.

@@ -20,7 +20,7 @@ named! {
         Dialect = "dialect",
         /// Records of extended headers, or extra fields of a zip, that no other field holds.
         Pax = "pax",
-        /// The directory at the top has another name.
+        /// The directory at the top has another name, or names begin with `./`.
         Name = "name",
         /// Bytes, kinds, link targets, or whether a file may be executed.
         Content = "content",
@@ -47,6 +47,9 @@ pub struct Cause {
     /// The lines of a manifest that remove it.
     #[schemars(with = "Option<String>")]
     pub remedy: Option<Setting>,
+    /// Whether other paths or other contents are unpacked.
+    #[serde(skip)]
+    pub changes_tree: bool,
 }
 
 /// One member with both of its values.

@@ -26,7 +26,7 @@ pub fn find(left: &Side, right: &Side, pairs: &Pairs<'_>) -> (Vec<Cause>, Vec<Ch
         causes.extend([both.order(), both.mtime(), both.owner(), both.mode()].into_iter().flatten());
         causes.extend(both.dialect(left, right));
         causes.extend(both.pax(left, right));
-        causes.extend(name(pairs));
+        causes.extend(both.name());
     }
     causes.extend(content);
     causes.extend(one_sided(CauseKind::Missing, left, &pairs.missing));
@@ -81,6 +81,7 @@ impl<'a> Both<'a> {
                 right: shown(&self.right[other]),
             },
             remedy: None,
+            changes_tree: false,
         })
     }
 
@@ -168,9 +169,37 @@ impl<'a> Both<'a> {
         tally.cause(|| "several records".to_owned())
     }
 
+    /// A hard link leads to the same member, whatever the names of both sides begin with.
+    fn is_same_kind(&self, left: &RawKind, right: &RawKind) -> bool {
+        match (left, right) {
+            (RawKind::HardLink(ours), RawKind::HardLink(theirs)) => self.pairs.tops.are_same(ours, theirs),
+            _ => left == right,
+        }
+    }
+
+    /// What stands before the paths that are compared.
+    fn name(&self) -> Option<Cause> {
+        let tops = self.pairs.tops;
+        let before =
+            |left: &Member, right: &Member| (left.path.before(tops.left), right.path.before(tops.right));
+        let mut tally = Tally::new(CauseKind::Name);
+        for (left, right) in self.pairs() {
+            let (ours, theirs) = before(left, right);
+            let values = || (prefix(&ours), prefix(&theirs));
+            tally.count(ours == theirs, || prefix(&ours), values);
+        }
+        let mut cause = tally.cause(|| "several prefixes".to_owned())?;
+        cause.changes_tree = tops.differ();
+        let Example { path, left, right } = &mut cause.example;
+        for text in [path, left, right] {
+            text.truncate(text.trim_end_matches('/').len());
+        }
+        Some(cause)
+    }
+
     fn content(&self) -> (Option<Cause>, Vec<Changed>) {
         let is_same = |left: &Member, right: &Member| {
-            left.kind == right.kind
+            self.is_same_kind(&left.kind, &right.kind)
                 && left.body == right.body
                 && (left.is_executable() == right.is_executable() || !left.has_mode() || !right.has_mode())
         };
@@ -211,6 +240,7 @@ fn unseen(left: &Inventory, right: &Inventory) -> Option<Cause> {
         rule: "bytes of headers that tell nothing of any member".to_owned(),
         example,
         remedy: None,
+        changes_tree: false,
     })
 }
 
@@ -235,6 +265,7 @@ fn ending(left: &Inventory, right: &Inventory) -> Option<Cause> {
         rule: format!("{} → {}", example.left, example.right),
         example,
         remedy: None,
+        changes_tree: false,
     })
 }
 
@@ -255,6 +286,7 @@ fn compression(left: &Inventory, right: &Inventory) -> Option<Cause> {
         rule: format!("{} → {}", example.left, example.right),
         example,
         remedy: None,
+        changes_tree: false,
     })
 }
 
@@ -267,18 +299,9 @@ fn gzip(header: &GzipHeader, size: u64) -> String {
     format!("gzip, {size} bytes{time}{name}, flags {}, system {}", header.extra_flags, header.system)
 }
 
-fn name(pairs: &Pairs<'_>) -> Option<Cause> {
-    let (left, right) = pairs.tops?;
-    let (left, right) = (Escaped(left).to_string(), Escaped(right).to_string());
-    let count = pairs.both.len();
-    Some(Cause {
-        cause: CauseKind::Name,
-        count,
-        of: count,
-        rule: format!("{left}/ → {right}/"),
-        remedy: None,
-        example: Example { path: left.clone(), left, right },
-    })
+/// The beginning of a name as it is shown.
+fn prefix(before: &[u8]) -> String {
+    if before.is_empty() { "no directory".to_owned() } else { Escaped(before).to_string() }
 }
 
 fn one_sided(cause: CauseKind, side: &Side, own: &[usize]) -> Option<Cause> {
@@ -299,10 +322,11 @@ fn one_sided(cause: CauseKind, side: &Side, own: &[usize]) -> Option<Cause> {
         rule: most.join(", ") + &more,
         example: Example { path: shown(first), left, right },
         remedy: None,
+        changes_tree: true,
     })
 }
 
 /// A member as it is shown.
 fn shown(member: &Member) -> String {
-    Escaped(&member.name).to_string()
+    member.path.to_string()
 }

@@ -1,10 +1,12 @@
-//! Which member of one side is which of the other: by name, and where a name comes more than once, by
-//! its turn.
+//! Which member of one side is which of the other: by its path below the top directory, and where a path
+//! comes more than once, by its turn.
 
 use std::cmp::Ordering;
 
 use super::Side;
 use crate::container::inventory::{Member, RawKind};
+use crate::container::member_path::paired;
+use crate::container::names::top;
 
 /// The members of both sides, matched; numbers in the order of the left side, or of the right.
 pub struct Pairs<'a> {
@@ -14,75 +16,106 @@ pub struct Pairs<'a> {
     pub missing: Vec<usize>,
     /// On the right alone.
     pub extra: Vec<usize>,
-    /// The directories at the top, where they have other names.
-    pub tops: Option<(&'a [u8], &'a [u8])>,
+    /// What is no part of the paths compared.
+    pub tops: Tops<'a>,
+}
+
+/// The directories at the top that are no part of the paths compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Tops<'a> {
+    /// That of the left side.
+    pub left: Option<&'a [u8]>,
+    /// That of the right side.
+    pub right: Option<&'a [u8]>,
 }
 
 impl<'a> Pairs<'a> {
-    /// Matches the members of two sides.
+    /// Matches the members of two sides. Whether a directory on disk or in the archive is the project's own or
+    /// stands above it, no side says, so the tops are those that pair most members.
     #[must_use]
     pub fn of(left: &'a Side, right: &'a Side) -> Self {
-        let (from, to) = strip(left, right);
+        let mut best: Option<Self> = None;
+        for tops in Tops::candidates(left, right) {
+            let pairs = Self::with(left, right, tops);
+            let is_whole = pairs.missing.is_empty() && pairs.extra.is_empty();
+            if best.as_ref().is_none_or(|best| pairs.both.len() > best.both.len()) {
+                best = Some(pairs);
+            }
+            if is_whole {
+                break;
+            }
+        }
+        best.unwrap_or_else(|| Self::with(left, right, Tops { left: None, right: None }))
+    }
+
+    fn with(left: &'a Side, right: &'a Side, tops: Tops<'a>) -> Self {
         let is_listed = |member: &Member| match (left, right) {
             (Side::Archive(_), Side::Archive(_)) => true,
             // Archives often have no members for directories, or for the top.
             _ => member.kind != RawKind::Directory,
         };
-        let (ours, theirs) = (SortedNames::of(left, from, is_listed), SortedNames::of(right, to, is_listed));
+        let (ours, theirs) =
+            (SortedPaths::of(left, tops.left, is_listed), SortedPaths::of(right, tops.right, is_listed));
         let (mut both, mut missing, mut extra) = ours.merge(&theirs);
         both.sort_unstable();
         missing.sort_unstable();
         extra.sort_unstable();
-        let tops = match (left, right, from, to) {
-            (Side::Archive(_), Side::Archive(_), Some(from), Some(to)) => Some((from, to)),
-            _ => None,
-        };
         Self { both, missing, extra, tops }
     }
 }
 
-/// The directories at the top that are no part of the names compared.
-fn strip<'a>(left: &'a Side, right: &'a Side) -> (Option<&'a [u8]>, Option<&'a [u8]>) {
-    match (left, right, top(left), top(right)) {
-        (Side::Archive(_), Side::Archive(_), Some(from), Some(to)) if from != to => (Some(from), Some(to)),
-        (Side::Archive(_), Side::Directory(_), Some(from), to) if to != Some(from) => (Some(from), None),
-        (Side::Directory(_), Side::Archive(_), from, Some(to)) if from != Some(to) => (None, Some(to)),
-        _ => (None, None),
+impl<'a> Tops<'a> {
+    /// What the tops may be, the likeliest first.
+    fn candidates(left: &'a Side, right: &'a Side) -> Vec<Self> {
+        let (from, to) = (top(left.members()), top(right.members()));
+        let (both, none) = (Self { left: from, right: to }, Self { left: None, right: None });
+        let (ours, theirs) = (Self { left: from, right: None }, Self { left: None, right: to });
+        let mut candidates = match (left, right) {
+            _ if from == to => vec![both],
+            (Side::Archive(_), Side::Archive(_)) => match (from, to) {
+                (Some(_), Some(_)) => vec![both, none, ours, theirs],
+                // An archive without a top directory is unpacked among other files.
+                _ => vec![none, both],
+            },
+            (Side::Archive(_), Side::Directory(_)) => vec![ours, none],
+            (Side::Directory(_), Side::Archive(_)) => vec![theirs, none],
+            (Side::Directory(_), Side::Directory(_)) => vec![none],
+        };
+        candidates.dedup();
+        candidates
+    }
+
+    /// Whether the two sides are unpacked to other paths.
+    pub fn differ(&self) -> bool {
+        self.left != self.right
+    }
+
+    /// Whether two names, of members or of targets of hard links, are one path below these directories.
+    pub fn are_same(&self, left: &[u8], right: &[u8]) -> bool {
+        paired(left, self.left) == paired(right, self.right)
     }
 }
 
-/// The directory that all members are in.
-pub fn top(side: &Side) -> Option<&[u8]> {
-    let first = |member: &'_ Member| member.name.iter().position(|&byte| byte == b'/');
-    let mut tops =
-        side.members().iter().map(|member| &member.name[..first(member).unwrap_or(member.name.len())]);
-    let top = tops.next()?;
-    let is_directory =
-        side.members().iter().all(|member| member.name != top || member.kind == RawKind::Directory);
-    (is_directory && tops.all(|other| other == top)).then_some(top)
-}
-
-/// The listed members of a side in the order of their names, those of one name in the order of the side.
-struct SortedNames<'a> {
+/// The listed members of a side in the order of their paths, those of one path in the order of the side.
+struct SortedPaths<'a> {
     members: &'a [Member],
-    /// Bytes of each name that are not compared.
-    stripped: usize,
+    top: Option<&'a [u8]>,
     sorted: Vec<usize>,
 }
 
-impl<'a> SortedNames<'a> {
-    fn of(side: &'a Side, top: Option<&[u8]>, is_listed: impl Fn(&Member) -> bool) -> Self {
-        let (members, stripped) = (side.members(), top.map_or(0, |top| top.len() + 1));
+impl<'a> SortedPaths<'a> {
+    fn of(side: &'a Side, top: Option<&'a [u8]>, is_listed: impl Fn(&Member) -> bool) -> Self {
+        let members = side.members();
         let mut sorted: Vec<usize> = (0..members.len()).filter(|&index| is_listed(&members[index])).collect();
-        sorted.sort_by(|&a, &b| rest(&members[a], stripped).cmp(rest(&members[b], stripped)));
-        Self { members, stripped, sorted }
+        sorted.sort_by(|&a, &b| paired(members[a].path.raw(), top).cmp(paired(members[b].path.raw(), top)));
+        Self { members, top, sorted }
     }
 
-    fn name(&self, index: usize) -> &'a [u8] {
-        rest(&self.members[index], self.stripped)
+    fn path(&self, index: usize) -> &'a [u8] {
+        paired(self.members[index].path.raw(), self.top)
     }
 
-    /// The members with the same name and turn on both sides, and those of either side alone.
+    /// The members with the same path and turn on both sides, and those of either side alone.
     fn merge(&self, theirs: &Self) -> (Vec<(usize, usize)>, Vec<usize>, Vec<usize>) {
         let (mut both, mut missing, mut extra) = (Vec::new(), Vec::new(), Vec::new());
         let (mut left, mut right) = (self.sorted.iter().peekable(), theirs.sorted.iter().peekable());
@@ -91,7 +124,7 @@ impl<'a> SortedNames<'a> {
                 (None, None) => return (both, missing, extra),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (Some(&&ours), Some(&&other)) => self.name(ours).cmp(theirs.name(other)),
+                (Some(&&ours), Some(&&other)) => self.path(ours).cmp(theirs.path(other)),
             };
             match order {
                 Ordering::Equal => both.extend(left.next().copied().zip(right.next().copied())),
@@ -100,9 +133,4 @@ impl<'a> SortedNames<'a> {
             }
         }
     }
-}
-
-/// A name without its first bytes.
-fn rest(member: &Member, stripped: usize) -> &[u8] {
-    &member.name[stripped.min(member.name.len())..]
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::cause::CauseKind;
-use super::pairs::{Pairs, top};
+use super::pairs::Pairs;
 use super::side::Side;
 use crate::container::inventory::{Member, RawKind, RawOwner};
 use crate::container::tar::sorting::Sorting;
@@ -82,7 +82,8 @@ impl<'a> OfLeft<'a> {
     /// Patterns for what the right side alone has.
     fn exclude(&self) -> Option<Setting> {
         let both: Vec<usize> = self.pairs.both.iter().map(|&(_, right)| right).collect();
-        let (kept, own) = (below(self.right, &both), below(self.right, &self.pairs.extra));
+        let below = |indices: &[usize]| below(self.right, self.pairs.tops.right, indices);
+        let (kept, own) = (below(&both), below(&self.pairs.extra));
         patterns(&own, &kept, Anchor::Anywhere).map(Setting::Exclude)
     }
 }
@@ -128,15 +129,10 @@ fn node(member: &Member) -> Node {
 }
 
 /// The paths of members below the top directory of their side, without that directory itself.
-pub fn below<'a>(side: &'a Side, indices: &[usize]) -> Vec<&'a [u8]> {
-    let top = top(side);
-    let path = |&index: &usize| {
-        let name = side.members()[index].name.as_slice();
-        match top {
-            Some(top) if name == top => None,
-            Some(top) => name.strip_prefix(top)?.strip_prefix(b"/"),
-            None => Some(name),
-        }
+pub fn below<'a>(side: &'a Side, top: Option<&[u8]>, indices: &[usize]) -> Vec<&'a [u8]> {
+    let path = |&index: &usize| match side.members()[index].path.below(top) {
+        b"" | b"." => None,
+        path => Some(path),
     };
     indices.iter().filter_map(path).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use crate::container::inventory::{Inventory, Member, RawKind, RawOwner, RawTime, Stream, Style};
+use crate::container::inventory::{Inventory, Member, MemberPath, RawKind, RawOwner, RawTime, Stream, Style};
 use crate::digest::Hasher;
 use crate::error::Error;
 use crate::parallel::ordered_map;
@@ -61,7 +61,7 @@ fn member(item: &Item, directory: &Directory, progress: &dyn Progress) -> Result
     };
     Ok(Member {
         offset: 0,
-        name: item.path.as_bytes().to_vec(),
+        path: MemberPath::new(item.path.as_bytes().to_vec()),
         kind,
         mode: u32::from(item.attributes.mode.bits()),
         owner: RawOwner::default(),

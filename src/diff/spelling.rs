@@ -2,7 +2,7 @@
 //! second, is told with that value.
 
 use crate::container::inventory::{Member, Style};
-use crate::container::tar::style::Style as TarStyle;
+use crate::container::tar::style::{Extension, Style as TarStyle};
 use crate::container::zip::style::{self, Style as ZipStyle};
 
 /// A member, and how one kind of archive encodes it.
@@ -30,6 +30,9 @@ fn is_same_tar(left: Styled<'_, TarStyle>, right: Styled<'_, TarStyle>) -> bool 
     let (one, mut other) = (left.style, *right.style);
     let (left, right) = (left.member, right.member);
     let has_own_record = left.records.is_empty() != right.records.is_empty();
+    if left.path != right.path {
+        follow_the_name(one, &mut other);
+    }
     if has_own_record {
         other.extension = one.extension;
     }
@@ -38,6 +41,14 @@ fn is_same_tar(left: Styled<'_, TarStyle>, right: Styled<'_, TarStyle>) -> bool 
         (other.uid, other.mtime) = (one.uid, one.mtime);
     }
     *one == other
+}
+
+/// A longer name may need to be split, or an extended header.
+fn follow_the_name(one: &TarStyle, other: &mut TarStyle) {
+    other.is_split = one.is_split;
+    if (one.extension == Extension::None) != (other.extension == Extension::None) {
+        (other.extension, other.process) = (one.extension, one.process);
+    }
 }
 
 /// What differs between two members of zips, by name; `None` where nothing does.

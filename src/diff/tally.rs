@@ -44,7 +44,8 @@ impl Tally {
     pub fn cause(self, range: impl FnOnce() -> String) -> Option<Cause> {
         let rule = if self.changes.len() <= TOLD { self.rule() } else { range() };
         let Self { cause, count, of, example, .. } = self;
-        Some(Cause { cause, count, of, rule, example: example?, remedy: None })
+        let changes_tree = cause > CauseKind::Name;
+        Some(Cause { cause, count, of, rule, example: example?, remedy: None, changes_tree })
     }
 
     /// Every kind of change, the most common first.

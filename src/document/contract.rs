@@ -36,7 +36,7 @@ use crate::error::Error;
 use crate::limits;
 use crate::path::{Escaped, shown};
 use crate::plan::Plan;
-use crate::source::git::Provenance;
+use crate::source::Provenance;
 
 /// A plan from a file, found whole: its own digest is that of its text.
 pub struct Contract {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memmem;
+
 use super::members::shown;
 use crate::container::inventory::{Inventory, Member, Record, shown_time};
 use crate::container::tar::sorting::Sorting;
@@ -68,8 +70,7 @@ pub fn records(inventory: &Inventory) -> Vec<String> {
     let records = inventory.members.iter().flat_map(|member| &member.records);
     // Zips are aligned and marked by extra fields with nothing in them.
     let is_mark = |record: &Record| {
-        record.keyword.windows(6).any(|part| part == b"extra-")
-            && record.value.iter().all(|&digit| digit == b'0')
+        memmem::find(&record.keyword, b"extra-").is_some() && record.value.iter().all(|&digit| digit == b'0')
     };
     let is_leaking = |record: &&Record| !OF_THE_MEMBER.contains(&&*record.keyword) && !is_mark(record);
     let leaking = records.filter(is_leaking);

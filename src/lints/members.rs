@@ -4,24 +4,25 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::collision::folded;
 use crate::container::inventory::{Inventory, Member, RawKind};
-use crate::container::names::{bare, first, top, within};
+use crate::container::member_path;
+use crate::container::names::{top, within};
 use crate::path::{EntryPath, Escaped};
 
 /// A member's name in backticks.
 pub fn shown(member: &Member) -> String {
-    format!("`{}`", Escaped(&member.name))
+    format!("`{}`", member.path)
 }
 
 pub fn traversal(inventory: &Inventory) -> Vec<String> {
     let leads_out = |member: &&Member| {
-        let name = bare(member);
+        let name = member.path.bare();
         let has_drive = name.get(1) == Some(&b':') && name[0].is_ascii_alphabetic();
         let climbs = name.split(|&byte| matches!(byte, b'/' | b'\\')).any(|part| part == b"..");
         // What unpacks a zip may take a backslash for a slash.
         let may_part = member.style.zip().is_some() && name.contains(&b'\\');
         EntryPath::parse(name).is_err() || has_drive || climbs || may_part || name.starts_with(b"\\")
     };
-    within(inventory).filter(leads_out).map(shown).collect()
+    within(&inventory.members).filter(leads_out).map(shown).collect()
 }
 
 /// Equivalent names of a link lead where it leads, on systems that fold them to one.
@@ -29,7 +30,7 @@ pub fn beneath_link(inventory: &Inventory) -> Vec<String> {
     let mut links = Links::default();
     let mut found = Vec::new();
     for member in &inventory.members {
-        let name = bare(member);
+        let name = member.path.bare();
         found.extend(links.above(name).map(|link| {
             let how = if is_at(link, name) { "" } else { ", as some systems encode it" };
             format!("{} is below the link `{}`{how}", shown(member), Escaped(link))
@@ -90,13 +91,13 @@ pub fn hard_links(inventory: &Inventory) -> Vec<String> {
     let mut found = Vec::new();
     for member in &inventory.members {
         match &member.kind {
-            RawKind::HardLink(target) if files.contains(&**target) => {
+            RawKind::HardLink(target) if files.contains(member_path::bare(target)) => {
                 found.push(format!("{}: {}", shown(member), member.kind));
             }
             RawKind::HardLink(_) => {
                 found.push(format!("{}: {}, which does not come before it", shown(member), member.kind));
             }
-            _ => drop(files.insert(&member.name)),
+            _ => drop(files.insert(member.path.bare())),
         }
     }
     found
@@ -110,7 +111,7 @@ pub fn special(inventory: &Inventory) -> Vec<String> {
 
 pub fn duplicates(inventory: &Inventory) -> Vec<String> {
     let mut counts: BTreeMap<&[u8], usize> = BTreeMap::new();
-    inventory.members.iter().for_each(|member| *counts.entry(bare(member)).or_default() += 1);
+    inventory.members.iter().for_each(|member| *counts.entry(member.path.bare()).or_default() += 1);
     let twice = counts.into_iter().filter(|(_, count)| *count > 1);
     twice.map(|(name, count)| format!("`{}`, {count} times", Escaped(name))).collect()
 }
@@ -139,21 +140,21 @@ const BUILD_SERVICES: [&[u8]; 19] = [
 ];
 
 pub fn build_services(inventory: &Inventory) -> Vec<String> {
-    let top = top(inventory);
+    let top = top(&inventory.members);
     let below = |member: &'_ Member| {
-        let name = bare(member);
-        let start = top.filter(|_| first(member).len() < name.len()).map_or(0, |top| top.len() + 1);
-        name[start..].split(|&byte| byte == b'/').next().unwrap_or_default().to_vec()
+        let below = member.path.below(top);
+        let path = if below.is_empty() { member.path.bare() } else { below };
+        path.split(|&byte| byte == b'/').next().unwrap_or_default().to_vec()
     };
     let found: BTreeSet<Vec<u8>> =
-        within(inventory).map(below).filter(|name| BUILD_SERVICES.contains(&&**name)).collect();
+        within(&inventory.members).map(below).filter(|name| BUILD_SERVICES.contains(&&**name)).collect();
     found.into_iter().map(|name| format!("`{}`", Escaped(&name))).collect()
 }
 
 pub fn several_tops(inventory: &Inventory) -> Vec<String> {
-    if within(inventory).next().is_none() || top(inventory).is_some() {
+    if within(&inventory.members).next().is_none() || top(&inventory.members).is_some() {
         return Vec::new();
     }
-    let tops: BTreeSet<&[u8]> = within(inventory).map(first).collect();
+    let tops: BTreeSet<&[u8]> = within(&inventory.members).map(|member| member.path.first()).collect();
     tops.into_iter().map(|top| format!("`{}`", Escaped(top))).collect()
 }

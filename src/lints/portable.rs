@@ -3,6 +3,7 @@
 use super::finding::{LintFinding, judged};
 use super::name::LintedName;
 use super::tree::{LintNode, Tree};
+use crate::path::is_device;
 
 /// Names that Windows keeps for devices, or cannot store as they are.
 pub fn reserved<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
@@ -42,21 +43,6 @@ fn unstorable(name: &[u8]) -> Option<&'static str> {
         b'\\' => "holds a backslash",
         _ => "holds `?` or `*`",
     })
-}
-
-/// Whether Windows takes the name, with or without an extension, for a device. Newer versions
-/// are less strict, but a release is unpacked on older ones too.
-fn is_device(name: &[u8]) -> bool {
-    let stem = name.split(|&byte| byte == b'.').next().unwrap_or(name).trim_ascii_end();
-    let devices = ["con", "prn", "aux", "nul", "conin$", "conout$"];
-    (3..=7).contains(&stem.len()) && (LintedName(stem).is_one_of(&devices) || is_port(stem))
-}
-
-/// `COM0` to `COM9`, `LPT0` to `LPT9`; the superscripts one to three count as digits.
-fn is_port(stem: &[u8]) -> bool {
-    let Some((word, digit)) = stem.split_at_checked(3) else { return false };
-    let is_digit = matches!(digit, [b'0'..=b'9']) || ["¹", "²", "³"].iter().any(|d| d.as_bytes() == digit);
-    is_digit && LintedName(word).is_one_of(&["com", "lpt"])
 }
 
 /// What tar programs call the members that are headers; readers that do not know them unpack

@@ -19,12 +19,12 @@ use std::sync::LazyLock;
 use schemars::JsonSchema;
 
 use super::Spanned;
-use super::reader::{Form, FromToml, Key, Node, Reader, Section, Table};
+use super::reader::{FromToml, Key, Table, TableReader, TomlReader, TomlValue, ValueForm};
 
 pub use choice::{Encoder, ExportSubst, Format, Lfs, LintLevel, Order, Submodules, TagKind, Tar};
 pub use lints::{LintRule, LintTable, Lints};
 pub use mtime::{Mtime, MtimeTable, MtimeWord, Time};
-pub use value::{Arguments, Id, PresetLevel};
+pub use value::{CommandLine, OwnerId, PresetLevel};
 
 tables! {
     /// A declaration of reproducible source release archives.
@@ -120,7 +120,7 @@ tables! {
         name: Spanned<String>,
         /// The program and its arguments; no shell is involved.
         #[schemars(required, length(min = 1), example = ["blurb", "merge"])]
-        run: Spanned<Arguments>,
+        run: Spanned<CommandLine>,
         /// Patterns for every file that it may add or change; anything else it touches is an error.
         #[schemars(required, length(min = 1), example = ["Misc/NEWS"])]
         outputs: Spanned<Vec<Spanned<String>>>,
@@ -170,10 +170,10 @@ tables! {
     Owner {
         /// User id.
         #[schemars(extend("default" = 0))]
-        uid: Spanned<Id>,
+        uid: Spanned<OwnerId>,
         /// Group id.
         #[schemars(extend("default" = 0))]
-        gid: Spanned<Id>,
+        gid: Spanned<OwnerId>,
         /// User name; empty for none.
         #[schemars(extend("default" = ""))]
         user: Spanned<String>,

@@ -12,11 +12,11 @@ mod problem;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-pub use form::{Form, Key};
+pub use form::{Key, ValueForm};
 use nearest::Homes;
 pub use nearest::nearest;
-pub use place::Place;
-use problem::{MissingKey, OutOfRange, UnknownKey, UnknownWord, WrongType};
+pub use place::KeyPath;
+use problem::{MissingKey, NumberOutOfRange, UnknownKey, UnknownWord, WrongType};
 use toml::de::{DeInteger, DeTable, DeValue};
 
 use super::spanned::Span;
@@ -25,10 +25,10 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 /// A type that a value of the manifest can be read into.
 pub trait FromToml: Sized {
     /// The forms that the value may have, as messages list them.
-    fn forms() -> Vec<Form>;
+    fn forms() -> Vec<ValueForm>;
 
     /// Reads a value. `None` means that it cannot be read, and that this has been reported.
-    fn from_toml(node: Node<'_>, reader: &mut Reader<'_>) -> Option<Self>;
+    fn from_toml(node: TomlValue<'_>, reader: &mut TomlReader<'_>) -> Option<Self>;
 
     /// How to write a value that cannot be read, where the type knows better than the general rules.
     /// `literal` is the value as the manifest has it.
@@ -43,7 +43,7 @@ pub trait Table: FromToml {
     fn keys() -> &'static [Key];
 
     /// Takes the value of each key.
-    fn from_section(section: &mut Section<'_, '_, '_>) -> Self;
+    fn from_section(section: &mut TableReader<'_, '_, '_>) -> Self;
 }
 
 /// A value that is one word of a closed list.
@@ -58,29 +58,29 @@ pub trait Word: Copy + 'static {
 }
 
 /// A value of the document.
-pub struct Node<'i> {
+pub struct TomlValue<'i> {
     pub value: DeValue<'i>,
     pub span: Span,
-    pub place: Place,
+    pub place: KeyPath,
 }
 
-impl<'i> Node<'i> {
+impl<'i> TomlValue<'i> {
     /// A value that the parser found at `place`.
-    pub fn new(value: toml::Spanned<DeValue<'i>>, place: Place) -> Self {
+    pub fn new(value: toml::Spanned<DeValue<'i>>, place: KeyPath) -> Self {
         let span = value.span();
         Self { value: value.into_inner(), span, place }
     }
 }
 
 /// The keys of one table that nothing has taken yet.
-pub struct Section<'s, 'i, 't> {
+pub struct TableReader<'s, 'i, 't> {
     table: DeTable<'i>,
     keys: &'static [Key],
-    place: &'s Place,
-    reader: &'s mut Reader<'t>,
+    place: &'s KeyPath,
+    reader: &'s mut TomlReader<'t>,
 }
 
-impl Section<'_, '_, '_> {
+impl TableReader<'_, '_, '_> {
     /// Takes the value of a key; `None` if it is absent or cannot be read.
     pub fn take<T: FromToml>(&mut self, field: &str) -> Option<T> {
         let key =
@@ -88,7 +88,7 @@ impl Section<'_, '_, '_> {
         let value = self.table.remove(key.name.as_str())?;
         let place = self.place.child(key);
         let path = place.path.clone();
-        let taken = T::from_toml(Node::new(value, place), self.reader);
+        let taken = T::from_toml(TomlValue::new(value, place), self.reader);
         if taken.is_none() {
             self.reader.outcome.reported.insert(path);
         }
@@ -111,13 +111,13 @@ pub struct Outcome {
 /// because it could not be parsed.
 pub fn read<T: Table>(text: &str, document: DeTable<'_>, complete: bool) -> (T, Outcome) {
     let mut reader =
-        Reader { text, complete, root: T::keys(), homes: OnceCell::new(), outcome: Outcome::default() };
-    let table = reader.table(document, None, &Place::default());
+        TomlReader { text, complete, root: T::keys(), homes: OnceCell::new(), outcome: Outcome::default() };
+    let table = reader.table(document, None, &KeyPath::default());
     (table, reader.outcome)
 }
 
 /// What a pass over one document shares.
-pub struct Reader<'t> {
+pub struct TomlReader<'t> {
     text: &'t str,
     complete: bool,
     root: &'static [Key],
@@ -125,11 +125,11 @@ pub struct Reader<'t> {
     outcome: Outcome,
 }
 
-impl Reader<'_> {
-    fn table<T: Table>(&mut self, table: DeTable<'_>, header: Option<Span>, place: &Place) -> T {
+impl TomlReader<'_> {
+    fn table<T: Table>(&mut self, table: DeTable<'_>, header: Option<Span>, place: &KeyPath) -> T {
         let is_missing = |key: &&Key| key.is_required && !table.contains_key(key.name.as_str());
         let mut missing: Vec<&'static Key> = T::keys().iter().filter(is_missing).collect();
-        let mut section = Section { table, keys: T::keys(), place, reader: self };
+        let mut section = TableReader { table, keys: T::keys(), place, reader: self };
         let taken = T::from_section(&mut section);
         let rest = section.table;
         let meant = self.unknown_keys(&rest, T::keys(), place);
@@ -141,7 +141,7 @@ impl Reader<'_> {
     }
 
     /// Reports the keys that nothing took; returns those that were probably meant.
-    fn unknown_keys(&mut self, rest: &DeTable<'_>, keys: &[Key], place: &Place) -> Vec<String> {
+    fn unknown_keys(&mut self, rest: &DeTable<'_>, keys: &[Key], place: &KeyPath) -> Vec<String> {
         let mut known: Vec<&str> = keys.iter().map(|key| key.name.as_str()).collect();
         known.sort_unstable();
         let mut meant = Vec::new();
@@ -158,7 +158,7 @@ impl Reader<'_> {
     }
 
     /// Reads a value that must be a table.
-    pub fn read_table<T: Table>(&mut self, node: Node<'_>) -> Option<T> {
+    pub fn read_table<T: Table>(&mut self, node: TomlValue<'_>) -> Option<T> {
         match node.value {
             DeValue::Table(table) => Some(self.table(table, Some(node.span), &node.place)),
             _ => self.wrong_type::<T>(&node),
@@ -166,12 +166,12 @@ impl Reader<'_> {
     }
 
     /// Reads the elements of an array that can be read.
-    pub fn read_list<T: FromToml>(&mut self, node: Node<'_>) -> Option<Vec<T>> {
+    pub fn read_list<T: FromToml>(&mut self, node: TomlValue<'_>) -> Option<Vec<T>> {
         let DeValue::Array(array) = node.value else { return self.wrong_type::<Vec<T>>(&node) };
         let place = node.place.element();
         let mut list = Vec::new();
         for element in array {
-            match T::from_toml(Node::new(element, place.clone()), self) {
+            match T::from_toml(TomlValue::new(element, place.clone()), self) {
                 Some(element) => list.push(element),
                 None => drop(self.outcome.reported.insert(place.path.clone())),
             }
@@ -180,7 +180,7 @@ impl Reader<'_> {
     }
 
     /// Reads a word.
-    pub fn read_word<T: Word>(&mut self, word: &str, node: &Node<'_>) -> Option<T> {
+    pub fn read_word<T: Word>(&mut self, word: &str, node: &TomlValue<'_>) -> Option<T> {
         let words = T::words();
         let found = words.iter().find(|(name, _)| *name == word).map(|(_, value)| *value);
         if found.is_none() {
@@ -198,20 +198,20 @@ impl Reader<'_> {
         number: &DeInteger<'_>,
         least: i64,
         most: i64,
-        node: &Node<'_>,
+        node: &TomlValue<'_>,
     ) -> Option<i64> {
         let value = i64::from_str_radix(number.as_str(), number.radix()).ok();
         let value = value.filter(|value| (least..=most).contains(value));
         if value.is_none() {
             let (span, place) = (node.span.clone(), &node.place);
-            self.push(OutOfRange { literal: &self.text[span.clone()], span, least, most, place });
+            self.push(NumberOutOfRange { literal: &self.text[span.clone()], span, least, most, place });
         }
         value
     }
 
     /// Reports a value that is not of the type `T`.
-    pub fn wrong_type<T: FromToml>(&mut self, node: &Node<'_>) -> Option<T> {
-        let Node { value, span, place } = node;
+    pub fn wrong_type<T: FromToml>(&mut self, node: &TomlValue<'_>) -> Option<T> {
+        let TomlValue { value, span, place } = node;
         let literal = &self.text[span.clone()];
         let advice = T::advice(place.name(), literal, value);
         let (span, forms, text) = (span.clone(), T::forms(), self.text);

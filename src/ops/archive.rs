@@ -56,7 +56,7 @@ pub fn visit_source(
     member: &Member,
     visitor: &mut dyn BodyVisitor,
 ) -> Result<(), Error> {
-    visitor.begin(number, &member.name, member.body.size);
+    visitor.begin(number, member.path.raw(), member.body.size);
     source::read(contents, path, &Silent, |bytes| {
         visitor.bytes(bytes);
         Ok(())

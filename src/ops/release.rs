@@ -21,9 +21,9 @@ use crate::error::Error;
 use crate::manifest::{self, DirectorySource, Generate, Manifest};
 use crate::path::{EntryPath, Escaped, shown};
 use crate::plan::{self, Plan, PlanContext, Rules, WorkTreeStatus};
-use crate::source::Source;
 use crate::source::generate::StepEnvironment;
-use crate::source::git::{BlobHasher, WorkTree};
+use crate::source::git::WorkTree;
+use crate::source::{ObjectHasher, Source};
 
 /// A manifest that was read and checked.
 pub struct Loaded {
@@ -191,6 +191,8 @@ impl<'a> Release<'a> {
     fn mark(&self, draft: &mut Plan<Size>) -> Result<(), Diagnostic> {
         let Self { context, source, plan_context, .. } = self;
         let directory = source_directory(&self.loaded).and_then(|directory| directory.canonicalize().ok());
+        let unchecked = directory.as_deref().and_then(WorkTree::unchecked);
+        (context.report)(&unchecked.map(Diagnostics::from).unwrap_or_default());
         let work_tree = directory.map(|directory| WorkTree::around(&directory)).transpose()?;
         if let Some(work_tree) = work_tree.flatten() {
             let rules = Rules { files: &self.manifest().files, output: plan_context.output.as_ref() };
@@ -301,7 +303,7 @@ fn other_manifest(loaded: &Loaded, source: &Source) -> Result<Diagnostics, Diagn
     let Some(path) = inside(&top, &loaded.path) else { return Ok(Diagnostics::new()) };
     let Some(committed) = source.committed(&path)? else { return Ok(Diagnostics::new()) };
     let text = loaded.text.text.as_bytes();
-    let mut hasher = BlobHasher::new(text.len() as u64, &committed);
+    let mut hasher = ObjectHasher::new("blob", text.len() as u64, &committed);
     hasher.update(text);
     let used = hasher.finish().filter(|used| *used != committed);
     Ok(used.map_or_else(Diagnostics::new, |used| {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::Plan;
 use crate::entry::{Entry, Kind, Origin};
 use crate::object_id::ObjectId;
-use crate::source::git::{TreeEntry, TreeEntryKind};
+use crate::source::{TreeEntry, TreeEntryKind};
 
 /// The entries of each directory, by the directory's path; the top has an empty one. Flat, because a tree may
 /// be deeper than the stack.
@@ -60,7 +60,7 @@ fn split(path: &[u8]) -> (&[u8], &[u8]) {
 /// directory comes after it in the order of bytes, so trees are taken from the end.
 fn top(mut trees: Trees, like: &ObjectId) -> Option<ObjectId> {
     while let Some((path, entries)) = trees.pop_last() {
-        let id = TreeEntry::tree_id(entries, like);
+        let id = TreeEntry::tree_id(entries, like)?;
         if path.is_empty() {
             return Some(id);
         }

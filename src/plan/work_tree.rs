@@ -7,8 +7,8 @@ use crate::entry::{Entry, Kind, Origin, Size};
 use crate::error::Error;
 use crate::path::EntryPath;
 use crate::progress::Progress;
-use crate::source::git::{BlobHasher, TreeEntry, TreeEntryKind, WorkTree};
-use crate::source::{self, Contents};
+use crate::source::git::WorkTree;
+use crate::source::{self, Contents, ObjectHasher, TreeEntry, TreeEntryKind};
 
 impl Plan<Size> {
     /// Compares the files with the commit of the work tree that they are part of, and remembers
@@ -68,7 +68,7 @@ fn is_same(
     match &entry.kind {
         Kind::Directory => Ok(false),
         Kind::Symlink(target) => {
-            let mut hasher = BlobHasher::new(target.as_bytes().len() as u64, &tracked.id);
+            let mut hasher = ObjectHasher::new("blob", target.as_bytes().len() as u64, &tracked.id);
             hasher.update(target.as_bytes());
             Ok(tracked.kind == TreeEntryKind::Symlink && hasher.finish() == Some(tracked.id))
         }
@@ -78,7 +78,7 @@ fn is_same(
             if tracked.kind != kind {
                 return Ok(false);
             }
-            let mut hasher = BlobHasher::new(size.0, &tracked.id);
+            let mut hasher = ObjectHasher::new("blob", size.0, &tracked.id);
             source::read(contents, path, progress, |bytes| {
                 hasher.update(bytes);
                 Ok(())

@@ -4,6 +4,7 @@
 //! before, so that no control character is left in them. The policy in the head of each page allows its own
 //! style and nothing else.
 
+#[cfg(feature = "git")]
 mod audit;
 mod diff;
 mod lint;
@@ -14,6 +15,7 @@ use std::io::{self, Write};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+#[cfg(feature = "git")]
 pub use audit::write as audit;
 pub use diff::write as diff;
 pub use lint::write as lint;

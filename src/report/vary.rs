@@ -1,9 +1,11 @@
 //! What came of varying the surroundings of a build, in each format.
 
+#[cfg(feature = "html")]
 mod html;
 mod json;
 mod text;
 
+#[cfg(feature = "html")]
 pub use html::html;
 pub(crate) use json::VaryDocument;
 pub use json::json;

@@ -2,10 +2,10 @@
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// The bytes that the text stands for.
+/// The bytes that the text encodes.
 ///
 /// # Errors
-/// A character is none of base64, or the padding is not complete.
+/// Returns an error if a character is none of base64, or the padding is not complete.
 pub fn decode(text: &str) -> Result<Vec<u8>, String> {
     let digits = text.trim_end_matches('=');
     let mut bytes = Vec::with_capacity(digits.len() / 4 * 3);

@@ -5,6 +5,7 @@
 
 mod armor;
 mod certificate;
+mod issuer;
 mod merge;
 mod packets;
 mod policy;
@@ -12,13 +13,14 @@ mod strength;
 
 use pgp::crypto::hash::HashAlgorithm;
 use pgp::packet::{PacketHeader, Signature, SignatureType, SignatureVersion};
-use pgp::types::{KeyDetails, Tag, VerifyingKey};
+use pgp::types::{Tag, VerifyingKey};
 
 use self::certificate::Certificate;
-use super::{Fault, Good, SignersFault, only_block};
+use self::issuer::{hex, issuer, names};
+use super::block::only_block;
+use super::fault::{Fault, Good, SignersFault};
+use super::tag::{BEGIN_PGP, BEGIN_PGP_MESSAGE};
 
-pub const BEGIN: &[u8] = b"-----BEGIN PGP SIGNATURE-----";
-pub const BEGIN_MESSAGE: &[u8] = b"-----BEGIN PGP MESSAGE-----";
 pub const BEGIN_KEY: &[u8] = armor::BEGIN_KEY.as_bytes();
 const END: &str = "-----END PGP SIGNATURE-----";
 
@@ -29,7 +31,7 @@ impl Certificates {
     /// Reads certificates, armored or binary, and puts together what belongs together.
     ///
     /// # Errors
-    /// Something in the file is damaged, or belongs to no certificate of it.
+    /// Returns an error if something in the file is damaged, or belongs to no certificate of it.
     pub fn parse(bytes: &[u8]) -> Result<Self, SignersFault> {
         let blocks = if is_binary(bytes) {
             vec![packets::read(bytes).map_err(|why| unreadable(&why))?]
@@ -73,7 +75,7 @@ fn unreadable(why: &str) -> SignersFault {
 }
 
 fn one_signature(armored: &[u8]) -> Result<Signature, Fault> {
-    if armored.starts_with(BEGIN_MESSAGE) {
+    if armored.starts_with(BEGIN_PGP_MESSAGE) {
         return Err(Fault::Unsupported(
             "it is a whole PGP message, as programs of the last century wrote it".to_owned(),
         ));
@@ -82,7 +84,7 @@ fn one_signature(armored: &[u8]) -> Result<Signature, Fault> {
     let [first, inside @ .., last] = &lines[..] else {
         return Err(Fault::Malformed("it is one line".to_owned()));
     };
-    if first.trim_end().as_bytes() != BEGIN || last.trim_end() != END {
+    if first.trim_end().as_bytes() != BEGIN_PGP || last.trim_end() != END {
         return Err(Fault::Malformed("its first and its last line hold more than they should".to_owned()));
     }
     signature_packet(&armor::decode(inside).map_err(Fault::Malformed)?)
@@ -111,7 +113,7 @@ fn signature_packet(bytes: &[u8]) -> Result<Signature, Fault> {
 
 /// Signatures that can be made to fit two texts, or that do not say when they were made.
 fn reject_weak(signature: &Signature) -> Result<(), Fault> {
-    let reject = |why: String| Err(Fault::Unsupported(why));
+    let unsupported = |why: String| Err(Fault::Unsupported(why));
     if !matches!(signature.version(), SignatureVersion::V4 | SignatureVersion::V6) {
         return reject(format!("its version is {:?}", signature.version()));
     }
@@ -148,33 +150,6 @@ fn by(certificate: &Certificate, signature: &Signature, payload: &[u8]) -> Resul
     Ok(Some(good()))
 }
 
-/// Whether the signature says that it is by this key. One that says nothing is by no key.
-fn names(signature: &Signature, key: &impl KeyDetails) -> bool {
-    let fingerprints = signature.issuer_fingerprint();
-    if fingerprints.is_empty() {
-        return signature.issuer_key_id().contains(&&key.legacy_key_id());
-    }
-    fingerprints.contains(&&key.fingerprint())
-}
-
-/// Whether the signature may be by this key: it names it somehow, or it names none.
-fn is_named(signature: &Signature, key: &impl KeyDetails) -> bool {
-    let (fingerprints, key_ids) = (signature.issuer_fingerprint(), signature.issuer_key_id());
-    (fingerprints.is_empty() && key_ids.is_empty())
-        || fingerprints.contains(&&key.fingerprint())
-        || key_ids.contains(&&key.legacy_key_id())
-}
-
-fn issuer(signature: &Signature) -> String {
-    let fingerprint = signature.issuer_fingerprint().first().map(|found| format!("{found:X}"));
-    let key_id = || signature.issuer_key_id().first().map(|found| found.to_string().to_uppercase());
-    fingerprint.or_else(key_id).unwrap_or_else(|| "that it does not name".to_owned())
-}
-
-fn hex(key: &impl KeyDetails) -> String {
-    format!("{:X}", key.fingerprint())
-}
-
 fn check_text(signature: &Signature, key: &impl VerifyingKey, payload: &[u8]) -> Result<(), Fault> {
     if let Some(why) = strength::unsupported(key, signature) {
         return Err(Fault::Unsupported(why));
@@ -182,8 +157,4 @@ fn check_text(signature: &Signature, key: &impl VerifyingKey, payload: &[u8]) ->
     signature
         .verify(key, payload)
         .map_err(|_| Fault::Bad(format!("the text is not what the key {} signed", hex(key))))
-}
-
-fn made(signature: &Signature) -> u32 {
-    signature.created().map_or(0, pgp::types::Timestamp::as_secs)
 }

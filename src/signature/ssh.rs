@@ -7,17 +7,18 @@ mod rsa;
 
 use std::ops::Range;
 
+use memchr::memmem;
 use ssh_key::public::KeyData;
 use ssh_key::{HashAlg, SshSig};
 
+use self::line::NAMESPACE;
 pub use self::line::{Signer, parse};
-use super::{Fault, Good, base64, only_block};
+use super::base64;
+use super::block::only_block;
+use super::fault::{Fault, Good};
+use super::tag::BEGIN_SSH;
 
-pub const BEGIN: &[u8] = b"-----BEGIN SSH SIGNATURE-----";
 const END: &str = "-----END SSH SIGNATURE-----";
-
-/// What git signs is in this namespace, so that no other signature passes for one of a tag.
-const NAMESPACE: &str = "git";
 
 /// The length of a line of base64.
 const COLUMNS: usize = 70;
@@ -29,7 +30,7 @@ const CERTIFICATE: &[u8] = b"-cert-v01@";
 /// that holds at `time`, says who signed; then some line has to allow that name to sign for git.
 ///
 /// # Errors
-/// It is not a good signature by one of the signers.
+/// Returns an error if it is not a good signature by one of the signers.
 pub fn verify(signers: &[Signer], payload: &[u8], armored: &[u8], time: Option<i64>) -> Result<Good, Fault> {
     let signature = read(armored)?;
     let key = signature.public_key().fingerprint(HashAlg::Sha256).to_string();
@@ -71,7 +72,7 @@ fn read(armored: &[u8]) -> Result<SshSig, Fault> {
 /// The base64 of a block without the blanks in it, where ssh-keygen and the `ssh-key` crate do not expect the
 /// same ones.
 fn base64_of(block: &str) -> Result<String, Fault> {
-    let begin = std::str::from_utf8(BEGIN).expect("is ASCII");
+    let begin = std::str::from_utf8(BEGIN_SSH).expect("is ASCII");
     let body = block.strip_prefix(begin).and_then(|block| block.strip_prefix('\n'));
     let body = body.and_then(|body| body.strip_suffix(END)?.strip_suffix('\n'));
     let Some(body) = body else {
@@ -86,7 +87,7 @@ fn base64_of(block: &str) -> Result<String, Fault> {
 
 /// Armor with lines of the one length that the `ssh-key` crate reads.
 fn armored_usually(base64: &str) -> String {
-    let mut armor = String::from_utf8_lossy(BEGIN).into_owned();
+    let mut armor = String::from_utf8_lossy(BEGIN_SSH).into_owned();
     for (index, character) in base64.chars().enumerate() {
         if index.is_multiple_of(COLUMNS) {
             armor.push('\n');
@@ -100,17 +101,15 @@ fn armored_usually(base64: &str) -> String {
 fn reject_certificate(text: &str) -> Result<(), Fault> {
     let blob = base64::decode(text).map_err(Fault::Malformed)?;
     match key_type(&blob) {
-        Some(kind) if kind.windows(CERTIFICATE.len()).any(|part| part == CERTIFICATE) => {
-            Err(Fault::Unsupported(format!(
-                "it is made with an SSH certificate (`{}`), which is not supported: sign with the key alone",
-                kind.escape_ascii()
-            )))
-        }
+        Some(kind) if memmem::find(kind, CERTIFICATE).is_some() => Err(Fault::Unsupported(format!(
+            "it is made with an SSH certificate (`{}`), which is not supported: sign with the key alone",
+            kind.escape_ascii()
+        ))),
         _ => Ok(()),
     }
 }
 
-/// The type of the key in a signature: the first field of the field that stands after the magic word and the
+/// The type of the key in a signature: the first field of the field after the magic word and the
 /// version.
 fn key_type(blob: &[u8]) -> Option<&[u8]> {
     let field = |bytes: &[u8]| -> Option<Range<usize>> {

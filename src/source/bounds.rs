@@ -14,7 +14,7 @@ pub struct Count {
 /// A directory is about to be read; `None` is the top.
 ///
 /// # Errors
-/// It is deeper than the limit.
+/// Returns an error if it is deeper than the limit.
 pub fn enter(at: Option<&EntryPath>) -> Result<(), Diagnostic> {
     let Some(at) = at else { return Ok(()) };
     let depth = at.parts().count() as u64;
@@ -25,7 +25,7 @@ impl Count {
     /// A directory with this many entries was read.
     ///
     /// # Errors
-    /// More entries were met than the limit.
+    /// Returns an error if more entries were met than the limit.
     pub fn meet(&mut self, at: Option<&EntryPath>, entries: usize) -> Result<(), Diagnostic> {
         self.met += entries as u64;
         if limits::ENTRIES.is_exceeded_by(self.met) {
@@ -37,7 +37,7 @@ impl Count {
     /// An entry is kept: its path, and `each` bytes beside it.
     ///
     /// # Errors
-    /// More is held than a limit, or than the process may take.
+    /// Returns an error if more is held than a limit, or than the process may take.
     pub fn keep(&mut self, path: &EntryPath, each: usize) -> Result<(), Diagnostic> {
         let held = self.held.add(path.as_bytes().len(), each, limits::ENTRIES, limits::PATHS);
         held.map_err(|exceeded| too_many(Some(path), exceeded))

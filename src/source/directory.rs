@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{AtFlags, Dir, FileType, Mode as OpenMode, OFlags, Stat};
 
 use super::bounds::{Count, enter};
-use super::{Attributes, Contents, Item, ItemKind, Listing};
+use super::contents::Contents;
+use super::listing::{Attributes, Item, ItemKind, Listing};
 use crate::entry::{LinkTarget, Origin};
 use crate::error::Error;
 use crate::mode::Mode;
@@ -32,7 +33,7 @@ impl Directory {
     /// Opens the top directory. Here alone links are followed: the user named this path.
     ///
     /// # Errors
-    /// It does not exist, is no directory, or may not be read.
+    /// Returns an error if it does not exist, is no directory, or may not be read.
     pub fn open(path: &Path) -> Result<Self, Error> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let root = rustix::fs::open(path, flags, OpenMode::empty())
@@ -45,7 +46,7 @@ impl Directory {
     /// A directory for which `enter` says no is left out with all that is below it, unopened.
     ///
     /// # Errors
-    /// The first directory or entry that cannot be read; nothing is skipped.
+    /// Returns an error for the first directory or entry that cannot be read; nothing is skipped.
     pub fn list(&self, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Result<Listing, Error> {
         let root = self.stat_root()?;
         let mut walk = DirectoryWalk {
@@ -62,10 +63,10 @@ impl Directory {
         Ok(Listing { root, root_origin: Origin::Source, items: walk.items })
     }
 
-    /// The item at `path`; `None` if there is none.
+    /// What is at `path`; `None` if nothing is.
     ///
     /// # Errors
-    /// A part of the path cannot be read.
+    /// Returns an error if a part of the path cannot be read.
     pub fn look_up(&self, path: &EntryPath) -> Result<Option<ItemKind>, Error> {
         let fail = |errno| self.error("look up", path, errno);
         let parent = match path.parent() {
@@ -87,7 +88,7 @@ impl Directory {
     /// system gives them. Nothing that is packed may depend on it.
     ///
     /// # Errors
-    /// It cannot be read.
+    /// Returns an error if it cannot be read.
     pub fn stored_names(&self, path: Option<&EntryPath>) -> Result<Vec<Vec<u8>>, Error> {
         let Some(path) = path else { return self.names(self.root.as_fd(), None) };
         let handle = self.open_beneath(path, DIRECTORY);
@@ -136,7 +137,7 @@ impl Directory {
             .ok_or_else(|| self.error("read the link", path, rustix::io::Errno::INVAL))
     }
 
-    /// Opens part by part, for kernels without a system call that rejects links on the way.
+    /// Opens part by part where the kernel has no single call that follows no links.
     fn open_beneath(&self, path: &EntryPath, flags: OFlags) -> rustix::io::Result<OwnedFd> {
         if let Some(answer) = open_in_one_call(self.root.as_fd(), path, flags) {
             return answer;
@@ -160,7 +161,7 @@ impl Directory {
     }
 }
 
-/// Linux resolves a whole path below a handle, and rejects links, in one call (`openat2`, since 5.6).
+/// Linux resolves a whole path beneath a handle, without following links, in one call (`openat2`, 5.6).
 /// `None` where the system or its sandbox does not have the call, or the path is longer than one
 /// call may name.
 #[cfg(target_os = "linux")]
@@ -240,7 +241,7 @@ impl DirectoryWalk<'_> {
         self.directory(&handle, Some(&path))
     }
 
-    /// The entry of this name in an open directory.
+    /// What has this name in an open directory.
     fn look(
         &self,
         handle: BorrowedFd<'_>,

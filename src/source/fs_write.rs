@@ -1,4 +1,4 @@
-//! Lays files on disk: what a scratch copy and other copies of a source are made of.
+//! Writes files to disk: what a scratch copy and other copies of a source are made of.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
@@ -8,7 +8,7 @@ use rustix::fs::{AtFlags, CWD, Timespec, Timestamps};
 
 use serde::{Deserialize, Serialize};
 
-use super::Item;
+use super::listing::Item;
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::path::EntryPath;
@@ -48,7 +48,7 @@ impl CreationOrder {
     }
 }
 
-/// Where `path` stands below `top`.
+/// The path of `path` below `top`.
 pub(crate) fn below(top: &Path, path: &EntryPath) -> PathBuf {
     use std::os::unix::ffi::OsStrExt as _;
     top.join(std::ffi::OsStr::from_bytes(path.as_bytes()))
@@ -75,6 +75,7 @@ pub(crate) fn set_time(path: &Path, seconds: i64, nanoseconds: u32) -> Result<()
         .map_err(|errno| Error::at("set the time of", path)(errno.into()))
 }
 
+#[cfg(feature = "vary")]
 /// Creates the directories of `path` that are missing, down from `top`, each of mode 0755.
 pub(crate) fn directories(top: &Path, path: &Path) -> Result<(), Error> {
     let missing = path.ancestors().take_while(|above| above.starts_with(top) && !above.exists());

@@ -7,51 +7,30 @@
 
 mod change;
 mod descendants;
+mod environment;
 mod pending;
 mod program;
 mod scratch;
 
-use std::ffi::{OsStr, OsString};
 use std::io::Read;
-use std::path::Path;
 
+pub use self::environment::{PinnedEnvironment, StepEnvironment};
 pub use self::pending::Pending;
 pub use self::program::command_line;
 
 use self::change::TreeInventory;
+use self::pending::{items_above, position};
 use self::scratch::Scratch;
-use super::{Attributes, Contents, CreationOrder, Item, ItemKind, Listing};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use super::contents::Contents;
+use super::listing::{Attributes, Item, ItemKind, Listing, compare};
+use crate::diagnostic::Diagnostics;
 use crate::entry::Origin;
 use crate::error::Error;
 use crate::manifest::Generate;
 use crate::mode::Mode;
-use crate::path::{EntryPath, Order};
+use crate::path::EntryPath;
 use crate::progress::Progress;
 use crate::time::Timestamp;
-
-/// The environment of a step's program.
-#[derive(Clone, Copy, Debug)]
-pub struct StepEnvironment<'a> {
-    /// `PATH`, where programs are looked for: the one variable that is handed on.
-    pub path: Option<&'a OsStr>,
-    /// Where the scratch copy is made.
-    pub temporary: &'a Path,
-    /// `SOURCE_DATE_EPOCH`, and the time of what is generated.
-    pub reference_time: Timestamp,
-    /// What `vary` decides; `None` for every other command.
-    pub held: Option<&'a PinnedEnvironment>,
-}
-
-/// What else surrounds a step's program where `vary` builds: the scratch copy has the same name each
-/// time, so that its name is no difference that nobody asked for.
-#[derive(Clone, Debug, Default)]
-pub struct PinnedEnvironment {
-    /// Variables that show the program another clock.
-    pub clock: Vec<(OsString, OsString)>,
-    /// The order in which the scratch copy is made.
-    pub order: CreationOrder,
-}
 
 /// What the steps made. The scratch copy is there until this is dropped.
 pub struct Generated {
@@ -64,7 +43,7 @@ impl Generated {
     /// Carries out the steps, one after the other, in one scratch copy of the source.
     ///
     /// # Errors
-    /// The copy cannot be made, a program cannot be started or fails, something that is not
+    /// Returns an error if the copy cannot be made, a program cannot be started or fails, something that is not
     /// declared was touched, or a declared output is not there.
     pub fn make(
         steps: &[Generate],
@@ -93,7 +72,7 @@ impl Generated {
         Ok(Self { scratch, items })
     }
 
-    /// The item at `path`, if a step made it.
+    /// What is at `path`, if a step made it.
     #[must_use]
     pub fn find(&self, path: &EntryPath) -> Option<&Item> {
         let by_path = |item: &Item| compare(&item.path, path);
@@ -136,15 +115,6 @@ impl Contents for Generated {
     }
 }
 
-/// The order of listings: parents before children, names in byte order at each level.
-fn compare(a: &EntryPath, b: &EntryPath) -> std::cmp::Ordering {
-    Order::GnuName.compare((a, false), (b, false))
-}
-
-fn position(sorted: &[EntryPath], path: &EntryPath) -> Result<usize, usize> {
-    sorted.binary_search_by(|other| compare(other, path))
-}
-
 /// The files that steps made, and the directories above them.
 fn items(found: &TreeInventory, made: Vec<(EntryPath, usize)>, time: Timestamp) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
@@ -163,20 +133,4 @@ fn items(found: &TreeInventory, made: Vec<(EntryPath, usize)>, time: Timestamp) 
     items.sort_by(|a, b| compare(&a.path, &b.path));
     items.dedup_by(|a, b| a.path == b.path);
     items
-}
-
-/// The directories above an output of a step.
-fn items_above(path: &EntryPath, time: Timestamp, step: usize) -> impl Iterator<Item = Item> + use<> {
-    let attributes = Attributes { mode: Mode::from_bits(0o755), mtime: time };
-    std::iter::successors(path.parent(), EntryPath::parent).map(move |path| Item {
-        path,
-        kind: ItemKind::Directory,
-        attributes,
-        origin: Origin::Generated(step),
-    })
-}
-
-/// One problem as all problems of a step.
-fn alone(problem: impl Into<Diagnostic>) -> Diagnostics {
-    problem.into().into()
 }

@@ -12,7 +12,10 @@ mod layout;
 mod lfs;
 mod object;
 mod packs;
+mod parts;
+mod planned;
 mod resolve;
+mod scope;
 mod store;
 mod stored;
 mod submodule;
@@ -26,11 +29,14 @@ use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use self::lfs::Pointer;
-use self::object::Commit;
-use self::store::{Objects, Repository};
+use self::scope::Scope;
+use self::store::Repository;
 use self::subst::{Unfilled, Unstable};
 use self::walk::TreeNode;
-use super::{Attributes, Contents, Item, ItemKind, Listing, Rejection};
+use super::contents::Contents;
+use super::listing::{Attributes, Item, ItemKind, Listing, Rejection};
+use super::provenance::Provenance;
+use super::tree_entry::TreeEntryKind;
 use crate::artifact::open_file;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::digest::HashingWriter;
@@ -43,10 +49,9 @@ use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Order};
 use crate::time::Timestamp;
 
-pub use object::{TreeEntry, TreeEntryKind};
-pub use resolve::{Provenance, Revision, TagBytes};
+pub use resolve::Revision;
 pub use upstream::{CommitTree, Conversion, Leaf, LeafBytes, Upstream};
-pub use work_tree::{BlobHasher, WorkTree};
+pub use work_tree::WorkTree;
 
 /// A link target that no system takes.
 const LONGEST_TARGET: u64 = 4095;
@@ -65,8 +70,8 @@ impl Layout {
     /// Opens the repository at `path`.
     ///
     /// # Errors
-    /// There is none, or it has a format that is not known.
-    pub fn of(path: &Path) -> Result<Self, Diagnostic> {
+    /// Returns an error if there is none, or it has a format that is not known.
+    pub fn open(path: &Path) -> Result<Self, Diagnostic> {
         let repository = Repository::open(path)?;
         Ok(Self {
             common_dir: repository.common_dir(),
@@ -74,16 +79,6 @@ impl Layout {
             work_dir: repository.work_dir(),
         })
     }
-}
-
-/// A repository at one commit.
-struct Scope {
-    objects: Objects,
-    commit: Commit,
-    common_dir: PathBuf,
-    work_dir: Option<PathBuf>,
-    /// Where a submodule stands in the whole tree.
-    top: Option<EntryPath>,
 }
 
 /// The tree of one commit, with what it takes to read it.
@@ -101,52 +96,45 @@ pub struct Git {
 impl Git {
     /// Opens the repository, resolves the revision and compares it with what is expected.
     ///
-    /// Paths in the manifest are relative to `base`. Warnings are returned with the source.
+    /// `directory` is what paths in the manifest are relative to. Warnings come beside the source.
     /// Where a plan says which commit it is, no name is resolved.
     ///
     /// # Errors
-    /// There is no repository, the revision names no commit, it is not what the manifest expects,
-    /// or an object is missing or damaged.
+    /// Returns an error if there is no repository, the revision names no commit, it is not what the manifest
+    /// expects, or an object is missing or damaged.
     #[must_use]
     pub fn open(
         source: &GitSource,
-        manifest_dir: &Path,
+        directory: &Path,
         times: TimesFrom,
         planned: Option<&Provenance>,
     ) -> (Option<Self>, Diagnostics) {
         let mut problems = Diagnostics::new();
-        let git = Self::attempt(source, manifest_dir, times, planned, &mut problems);
+        let git = Self::attempt(source, directory, times, planned, &mut problems);
         let git = git.map_err(|problem| problems.push(problem)).ok().flatten();
         (git.filter(|_| !problems.has_errors()), problems)
     }
 
     fn attempt(
         source: &GitSource,
-        manifest_dir: &Path,
+        directory: &Path,
         times: TimesFrom,
         planned: Option<&Provenance>,
         problems: &mut Diagnostics,
     ) -> Result<Option<Self>, Diagnostic> {
-        let path = manifest_dir.join(source.repository.get_ref());
+        let path = directory.join(source.repository.get_ref());
         let repository = Repository::open(&path)
             .map_err(|problem| problem.label(source.repository.span(), "relative to this file"))?;
         let objects = repository.objects();
         let revision = match planned {
             None => resolve::resolve(&repository, &objects, &source.rev)?,
-            Some(planned) => resolve::planned(&repository, &objects, planned, &source.rev)?,
+            Some(planned) => planned::planned(&repository, &objects, planned, &source.rev)?,
         };
-        problems.extend(expect::check(&revision, source, manifest_dir));
+        problems.extend(expect::check(&revision, source, directory));
         if problems.has_errors() {
             return Ok(None);
         }
-        let scope = Scope {
-            objects,
-            commit: revision.commit.clone(),
-            common_dir: repository.common_dir(),
-            work_dir: repository.work_dir(),
-            top: None,
-        };
-        let mut scopes = vec![scope];
+        let mut scopes = vec![Scope::new(&repository, objects, revision.commit.clone(), None)];
         let nodes = walk::walk(source, &mut scopes)?;
         let times = match times {
             TimesFrom::Commit => vec![revision.commit.time; nodes.len()],
@@ -166,7 +154,7 @@ impl Git {
     /// A directory for which `enter` says no is left out with all that is below it, unread.
     ///
     /// # Errors
-    /// An object is missing or damaged, or a link's target is none.
+    /// Returns an error if an object is missing or damaged, or a link's target is none.
     pub fn list(&self, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Result<Listing, Diagnostic> {
         let mut items = Vec::with_capacity(self.nodes.len());
         let (mut closed, mut added): (Option<&EntryPath>, u64) = (None, 0);
@@ -196,10 +184,10 @@ impl Git {
         Ok(Listing { root, root_origin: Origin::Object(commit.tree), items })
     }
 
-    /// The item at `path`; `None` if there is none, or `export-ignore` leaves it out.
+    /// What is at `path`; `None` if nothing is, or if `export-ignore` leaves it out.
     ///
     /// # Errors
-    /// An object is missing or damaged.
+    /// Returns an error if an object is missing or damaged.
     pub fn look_up(&self, path: &EntryPath) -> Result<Option<ItemKind>, Diagnostic> {
         self.find(path).map(|node| Ok(self.found(node)?.kind)).transpose()
     }
@@ -208,11 +196,11 @@ impl Git {
     /// file there, or the repository has no work tree.
     ///
     /// # Errors
-    /// A tree is missing or damaged.
+    /// Returns an error if a tree is missing or damaged.
     pub fn committed(&self, path: &EntryPath) -> Result<Option<ObjectId>, Diagnostic> {
         let Scope { objects, commit, work_dir, .. } = &self.scopes[0];
-        let parent = path.parent();
-        let tree = work_tree::subtree(objects, commit.tree, parent.as_ref())?;
+        let directory = path.parent();
+        let tree = work_tree::subtree(objects, commit.tree, directory.as_ref())?;
         let Some(tree) = tree.filter(|_| work_dir.is_some()) else { return Ok(None) };
         let entries = objects.tree(tree)?;
         let found = entries.iter().find(|entry| entry.name == path.file_name() && entry.is_blob());

@@ -35,12 +35,14 @@ impl ArchivePair<'_> {
 
     /// The files with different bytes, with their names, except the members `without`.
     pub fn changed_files(self, without: &MemberNames) -> impl Iterator<Item = (Changed, String)> {
-        let numbers = self.right.members.iter().enumerate().map(|(number, member)| (&*member.name, number));
+        let numbers =
+            self.right.members.iter().enumerate().map(|(number, member)| (member.path.raw(), number));
         let numbers: BTreeMap<&[u8], usize> = numbers.collect();
         self.left.members.iter().enumerate().filter_map(move |(left, member)| {
-            let right = *numbers.get(&*member.name)?;
-            let is_wanted = is_changed(member, &self.right.members[right]) && !without.contains(&member.name);
-            is_wanted.then(|| (Changed { left, right }, Escaped(&member.name).to_string()))
+            let right = *numbers.get(member.path.raw())?;
+            let is_wanted =
+                is_changed(member, &self.right.members[right]) && !without.contains(member.path.raw());
+            is_wanted.then(|| (Changed { left, right }, member.path.to_string()))
         })
     }
 
@@ -79,13 +81,13 @@ impl ArchivePair<'_> {
 /// Members by name, without their place in the archive.
 fn by_name(inventory: &Inventory) -> BTreeMap<&[u8], Member> {
     let without_place = |member: &Member| Member { offset: 0, ..member.clone() };
-    inventory.members.iter().map(|member| (&*member.name, without_place(member))).collect()
+    inventory.members.iter().map(|member| (member.path.raw(), without_place(member))).collect()
 }
 
 /// An archive without some of its members.
 #[must_use]
 pub fn without(inventory: &Inventory, members: &MemberNames) -> Inventory {
     let mut rest = inventory.clone();
-    rest.members.retain(|member| !members.contains(&member.name));
+    rest.members.retain(|member| !members.contains(member.path.raw()));
     rest
 }

@@ -157,7 +157,7 @@ impl Copied {
         top: &Path,
         how: &Copying,
     ) -> Result<(), Error> {
-        let layout = Layout::of(&original.folder.join(git.repository.get_ref()))?;
+        let layout = Layout::open(&original.folder.join(git.repository.get_ref()))?;
         let all = |_: &EntryPath| Some(true);
         let mut to = top.join(SOURCE);
         if let Some(work_dir) = &layout.work_dir {

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::container::inventory::{Inventory, Member, RawKind, RawOwner, RawTime, Style};
+use crate::container::member_path::MemberPath;
 use crate::diagnostic::Diagnostics;
 use crate::diff::pairs::Pairs;
 use crate::diff::remedy::{below, observed_setting, patterns, policies};
@@ -163,7 +164,8 @@ impl Trial<'_> {
         let Some(manifest) = manifest_from(&self.table) else { return Vec::new() };
         let pairs = Pairs::of(self.rebuilt, self.published);
         let both: Vec<usize> = pairs.both.iter().map(|&(left, _)| left).collect();
-        let (kept, own) = (below(self.rebuilt, &both), below(self.rebuilt, &pairs.missing));
+        let below = |indices: &[usize]| below(self.rebuilt, pairs.tops.left, indices);
+        let (kept, own) = (below(&both), below(&pairs.missing));
         let added = patterns(&own, &kept, Anchor::Anywhere);
         let excluded = added.map(|added| Setting::Exclude([texts(&manifest.files.exclude), added].concat()));
         [Setting::Parents(false)].into_iter().chain(excluded).collect()
@@ -176,7 +178,7 @@ impl Trial<'_> {
         let pairs = Pairs::of(self.rebuilt, self.published);
         let is_file = |&index: &usize| self.published.members()[index].kind != RawKind::Directory;
         let extra: Vec<usize> = pairs.extra.iter().copied().filter(is_file).collect();
-        let own = below(self.published, &extra);
+        let own = below(self.published, pairs.tops.right, &extra);
         let without = without(&files.exclude, &own);
         let added = patterns(&own, &[], Anchor::Top);
         let included = added.map(|added| Setting::Include([texts(&files.include), added].concat()));
@@ -230,7 +232,7 @@ fn member(draft: &Plan<Size>, entry: &Entry<Size>, published: &Inventory) -> Mem
     };
     Member {
         offset: 0,
-        name: entry.path.as_bytes().to_vec(),
+        path: MemberPath::new(entry.path.as_bytes().to_vec()),
         kind,
         mode: u32::from(entry.mode.bits()),
         owner: RawOwner {

@@ -7,6 +7,7 @@ mod hostile;
 mod lfs;
 mod manifest;
 mod names;
+mod parts;
 mod project;
 mod store;
 mod submodules;

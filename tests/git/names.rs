@@ -112,7 +112,10 @@ fn a_reference_that_cannot_be_read_is_no_other_reference() {
     assert_looks("reference", &project.rejection("broken"));
     fs::write(tags.join("one"), "ref: refs/tags/two\n").expect("can be written");
     fs::write(tags.join("two"), "ref: refs/tags/one\n").expect("can be written");
-    assert_reported(&project.rejection("one"), &["pkgr::git::reference", "without end"]);
+    assert_reported(
+        &project.rejection("one"),
+        &["pkgr::git::reference", "in a circle of symbolic references"],
+    );
 }
 
 #[test]

@@ -77,6 +77,7 @@ fn cause() -> impl Strategy<Value = Cause> {
     let kinds = prop::sample::select(vec![CauseKind::Content, CauseKind::Owner, CauseKind::Extra]);
     (kinds, text(), (text(), text(), text()), prop::option::of(text())).prop_map(
         |(cause, rule, (path, left, right), remedy)| Cause {
+            changes_tree: cause >= CauseKind::Name,
             cause,
             count: 2,
             of: 3,

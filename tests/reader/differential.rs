@@ -103,7 +103,7 @@ fn ours(bytes: &[u8]) -> Option<Vec<String>> {
     if is_denied || !found.ambiguities.is_empty() {
         return None;
     }
-    Some(found.members.iter().map(|member| text(&member.name)).collect())
+    Some(found.members.iter().map(|member| text(member.path.raw())).collect())
 }
 
 /// Every program sees what we see, or we say that there is something to see; what is wrong otherwise.

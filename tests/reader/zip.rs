@@ -57,7 +57,7 @@ fn every_method_is_read_and_the_members_are_what_their_headers_say() {
         let found = clear(&made.bytes, &method.to_string());
         assert_eq!(found.compression, Compression::Zip);
         let names: Vec<_> =
-            found.members.iter().map(|member| member.name.escape_ascii().to_string()).collect();
+            found.members.iter().map(|member| member.path.raw().escape_ascii().to_string()).collect();
         assert_eq!(names, ["p", "p/a", "p/run", "p/l"]);
         let kinds = [RawKind::Directory, RawKind::File, RawKind::File, RawKind::Symlink(b"a".to_vec())];
         assert!(found.members.iter().map(|member| &member.kind).eq(&kinds));
@@ -492,7 +492,7 @@ fn zips_of_real_tools_are_clear_and_hold_the_files_of_the_tree() {
             continue;
         }
         let found = clear(&std::fs::read(root.path().join(name)).expect("was made"), name);
-        let main = found.members.iter().find(|member| member.name == b"tree/src/main.c");
+        let main = found.members.iter().find(|member| member.path.raw() == b"tree/src/main.c");
         let main = main.unwrap_or_else(|| panic!("{name} has no main.c"));
         assert_eq!(main.body.digest, Digest::of(&vec![b'x'; 1025]), "{name}");
         let links = found.members.iter().filter(|member| matches!(member.kind, RawKind::Symlink(_)));

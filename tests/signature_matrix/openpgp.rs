@@ -571,7 +571,7 @@ fn files(keys: &Keys) -> Table {
         ("text around the block", [b"keys:\n", &plain[..], b"end\n"].concat(), Good),
         ("lines with CRLF", text.replace('\n', "\r\n").into_bytes(), Good),
         ("headers in the block", edited("\n\n", "\nComment: x\nHash: SHA1\n\n"), Good),
-        ("a byte order mark", ["\u{feff}".as_bytes(), &plain].concat(), Bad("there is text before")),
+        ("a byte order mark", ["\u{feff}".as_bytes(), &plain].concat(), Bad("there is something before")),
         ("a wrong checksum", armor_with(KEYS, &main.plain(), "\n=AAAA").into_bytes(), Bad("checksum")),
         ("no checksum, but padding", armor_with(KEYS, &padded(&main.plain(), 1), "").into_bytes(), Good),
         ("no checksum and no padding", armor_with(KEYS, &padded(&main.plain(), 0), "").into_bytes(), Looser),
@@ -820,7 +820,7 @@ fn tags(tools: &Tools, keys: &Keys) -> Table {
         ),
         ("a key in the block", tag(&text, &main.plain()), Bad("it holds a PublicKey")),
         ("two blocks", [&good[..], &signature].concat(), Bad("line 7 of the tag begins a signature too")),
-        ("text after the block", [&good[..], b"x\n"].concat(), Stricter("something stands after")),
+        ("text after the block", [&good[..], b"x\n"].concat(), Stricter("there is something after")),
         ("blank lines after the block", [&good[..], b"\n\n"].concat(), Good),
         ("headers in the block", edited("\n\n", "\nComment: x\nHash: SHA1\n\n"), Good),
         (

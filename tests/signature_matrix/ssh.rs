@@ -91,10 +91,7 @@ const LINES: &[(&str, Expect)] = &[
     ("a@x cert-authority KEY\n", Bad("certificates are not supported")),
     ("a@x cert-authority KEY\nb@x KEY\n", Stricter("certificates are not supported")),
     ("a@x no-touch-required KEY\n", Bad("is not known")),
-    (
-        "a@x KEY\n-----BEGIN PGP PUBLIC KEY BLOCK-----\n",
-        Stricter("an SSH signer stands in a file of OpenPGP"),
-    ),
+    ("a@x KEY\n-----BEGIN PGP PUBLIC KEY BLOCK-----\n", Stricter("an SSH signer is in a file of OpenPGP")),
     (
         "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nYWJj\n-----END PGP PUBLIC KEY BLOCK-----\na@x KEY\n",
         Stricter("SSH signer"),
@@ -266,7 +263,7 @@ fn of_signatures(tools: &Tools) -> Vec<Row> {
         ("an upper-case namespace", signed(tools, "k", "GIT"), Bad("namespace `GIT`")),
         ("a changed text", text(&changed, &armor), Bad("the text is not what")),
         ("two blocks", [&good[..], &armor].concat(), Bad("line 7 of the tag begins a signature too")),
-        ("text after the block", [&good[..], b"x\n"].concat(), Stricter("something stands after")),
+        ("text after the block", [&good[..], b"x\n"].concat(), Stricter("there is something after")),
         ("blank lines after the block", [&good[..], b"\n\n"].concat(), Good),
         (
             "lines with CRLF",
@@ -329,7 +326,7 @@ fn by_layout(tools: &Tools) -> Vec<Row> {
         ("no newline at the end", format!("{begin}\n{body}\n{end}"), Good),
         ("a space after the end line", format!("{begin}\n{body}\n{end} \n"), Good),
         ("a carriage return in it", format!("{begin}\n{}\n{end}\n", blank("\r\n")), Stricter("carriage")),
-        ("more on the end line", format!("{begin}\n{body}\n{end}x\n"), Stricter("something stands after")),
+        ("more on the end line", format!("{begin}\n{body}\n{end}x\n"), Stricter("there is something after")),
         ("an invalid end line", format!("{begin}\n{body}{end}\n"), Bad("lines of their own")),
         ("a space after the first line", format!("{begin} \n{body}\n{end}\n"), Bad("lines of their own")),
         ("more on the first line", format!("{begin}x\n{body}\n{end}\n"), Bad("lines of their own")),

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gix::hash::Kind as HashKind;
-use pkgr::container::tar::{Headers, TarWriter, find};
+use gix_hash::Kind as HashKind;
+use pkgr::container::tar::{Headers, find};
 use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
 use pkgr::mode::Mode;
 use pkgr::object_id::ObjectId;
@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::golden::difference;
 use super::manifest::{Body, Node, NodeKind, read, tree, unpacked};
+use super::stream::Stream;
 
 /// The committer time of the vectors' commits, where their options have no other.
 const COMMITTED: i64 = 1_749_655_077;
@@ -81,11 +82,11 @@ impl Vector {
         if self.opts.treeish.is_none() {
             headers = headers.with_commit(id(&self.commit));
         }
-        let mut writer = TarWriter::new(headers, Vec::new());
+        let mut writer = Stream::new(headers);
         for (entry, body) in self.members() {
             writer.append(&entry, &body[..]).expect("every entry has an object");
         }
-        writer.finish().expect("a vector takes any bytes")
+        writer.finish()
     }
 
     fn time(&self) -> Timestamp {
@@ -202,7 +203,7 @@ fn blob(node: &Node) -> Object {
             (Kind::File(Size(bytes.len() as u64)), bytes)
         }
     };
-    let id = hash(gix::objs::Kind::Blob, &body);
+    let id = hash(gix_object::Kind::Blob, &body);
     let body = if node.kind == NodeKind::Symlink { Vec::new() } else { body };
     Object { kind, id, is_executable: node.mode() & 0o100 != 0, body }
 }
@@ -224,7 +225,7 @@ fn directory_object(directory: &[u8], objects: &Objects) -> Object {
         .collect();
     inside.sort();
     let lines: Vec<u8> = inside.into_iter().flat_map(|(_, line)| line).collect();
-    let id = hash(gix::objs::Kind::Tree, &lines);
+    let id = hash(gix_object::Kind::Tree, &lines);
     Object { kind: Kind::Directory, id, is_executable: true, body: Vec::new() }
 }
 
@@ -237,7 +238,7 @@ fn name_in<'a>(directory: &[u8], path: &'a [u8]) -> Option<&'a [u8]> {
     (!name.is_empty() && !name.contains(&b'/')).then_some(name)
 }
 
-fn hash(kind: gix::objs::Kind, data: &[u8]) -> ObjectId {
-    let id = gix::objs::compute_hash(HashKind::Sha1, kind, data).expect("no collision");
+fn hash(kind: gix_object::Kind, data: &[u8]) -> ObjectId {
+    let id = gix_object::compute_hash(HashKind::Sha1, kind, data).expect("no collision");
     ObjectId::from_bytes(id.as_slice()).expect("20 bytes")
 }

@@ -10,7 +10,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 
-use pkgr::container::tar::{Headers, TarWriter, find};
+use pkgr::container::tar::{Headers, find};
 use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
 use pkgr::mode::Mode;
 use pkgr::object_id::ObjectId;
@@ -18,6 +18,7 @@ use pkgr::path::{EntryPath, Order};
 use pkgr::time::Timestamp;
 
 use super::golden::difference;
+use super::stream::Stream;
 
 /// Prefixes as `git archive` is given them: none, one part, several, and too long for its field.
 fn prefixes() -> [String; 5] {
@@ -194,11 +195,11 @@ impl Repo {
         let root = id(&self.text(&["rev-parse", &format!("{revision}^{{tree}}")]));
         let headers = Headers::new(find("git").expect("is a dialect"), &Owner { uid: 7, ..Owner::default() });
         let headers = headers.expect("the dialect has its own owner").with_reference_time(time);
-        let mut writer = TarWriter::new(headers.with_commit(commit), Vec::new());
+        let mut writer = Stream::new(headers.with_commit(commit));
         for (entry, body) in entries(members, prefix, root, time) {
             writer.append(&entry, body).expect("every entry has an object");
         }
-        writer.finish().expect("a vector takes any bytes")
+        writer.finish()
     }
 
     /// What the tree of a commit holds, as git lists it.

@@ -19,3 +19,4 @@ mod properties;
 mod random;
 mod readback;
 mod request;
+mod stream;

@@ -11,13 +11,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use filetime::{FileTime, set_symlink_file_times};
-use pkgr::container::tar::{Dialect, ExthdrName, Headers, TarWriter, find};
+use pkgr::container::tar::{Dialect, ExthdrName, Headers, find};
 use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
 use pkgr::mode::Mode;
 use pkgr::path::{EntryPath, Order};
 use pkgr::time::Timestamp;
 
 use super::mersenne::random_bytes;
+use super::stream::Stream;
 
 const TREES: u32 = 24;
 
@@ -82,14 +83,14 @@ impl Run {
         let headers = Headers::new(self.dialect, &self.owner()).map_err(|fault| fault.to_string())?;
         let template = ExthdrName::parse(self.exthdr_name()).expect("the templates are valid");
         let headers = headers.with_exthdr_name(template).with_reference_time(timestamp(self.time()));
-        let mut writer = TarWriter::new(headers, Vec::new());
+        let mut writer = Stream::new(headers);
         for (entry, body) in &tree.entries {
             let own = entry.mtime.seconds();
             let mtime = if self.clamps() { own.min(self.time()) } else { self.time() };
             let entry = Entry { mtime: timestamp(mtime), ..entry.clone() };
             writer.append(&entry, &body[..]).map_err(|fault| fault.to_string())?;
         }
-        writer.finish().map_err(|fault| fault.to_string())
+        Ok(writer.finish())
     }
 
     fn exthdr_name(&self) -> &'static str {

@@ -2,7 +2,7 @@
 
 use pkgr::container::inventory::RawKind;
 use pkgr::container::tar::read::{self, Limits};
-use pkgr::container::tar::{AppendError, Dialect, Headers, TarWriter, dialects, find};
+use pkgr::container::tar::{Dialect, Headers, dialects, find};
 use pkgr::digest::Digest;
 use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
 use pkgr::mode::Mode;
@@ -13,6 +13,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::readback::{self, Seen};
+use super::stream::Stream;
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
@@ -25,7 +26,7 @@ proptest! {
         dialect in prop::sample::select(dialects().collect::<Vec<_>>()),
     ) {
         let Ok(headers) = Headers::new(dialect, &owner) else { return Ok(()) };
-        let mut writer = TarWriter::new(headers.with_commit(ObjectId::Sha1([7; 20])), Vec::new());
+        let mut writer = Stream::new(headers.with_commit(ObjectId::Sha1([7; 20])));
         let mut accepted = Vec::new();
         for entry in entries {
             match writer.append(&entry, &body(&entry)[..]) {
@@ -33,14 +34,10 @@ proptest! {
                     prop_assert!(fits(dialect, &entry), "accepted: {entry:?}");
                     accepted.push(entry);
                 }
-                Err(AppendError::Unrepresentable { path, .. }) => {
-                    prop_assert_eq!(path, entry.path.clone());
-                    prop_assert!(!fits(dialect, &entry), "rejected: {entry:?}");
-                }
-                Err(other) => return Err(TestCaseError::fail(other.to_string())),
+                Err(_) => prop_assert!(!fits(dialect, &entry), "rejected: {entry:?}"),
             }
         }
-        let archive = writer.finish().expect("a vector takes any bytes");
+        let archive = writer.finish();
         prop_assert_eq!(archive.len() % 10_240, 0);
         prop_assert!(archive.ends_with(&[0; 1024]));
         read_by_our_own_reader(dialect, &archive, &accepted, &owner)?;
@@ -56,9 +53,9 @@ proptest! {
     #[test]
     fn records_say_nothing_but_what_the_entry_says(entry in entry(), owner in owner()) {
         let Ok(headers) = Headers::new(find("gnu-1.35-posix").expect("is a dialect"), &owner) else { return Ok(()) };
-        let mut writer = TarWriter::new(headers, Vec::new());
+        let mut writer = Stream::new(headers);
         writer.append(&entry, &body(&entry)[..]).expect("posix holds every entry");
-        let archive = writer.finish().expect("a vector takes any bytes");
+        let archive = writer.finish();
         let mut archive = tar::Archive::new(&archive[..]);
         let mut found = archive.entries().expect("an archive opens");
         let mut found = found.next().expect("one entry").expect("that can be read");
@@ -91,11 +88,11 @@ fn names_that_mean_something_elsewhere_are_only_names() {
     });
     for dialect in dialects() {
         let headers = Headers::new(dialect, &Owner::default()).expect("fits everywhere");
-        let mut writer = TarWriter::new(headers, Vec::new());
+        let mut writer = Stream::new(headers);
         for entry in &entries {
             writer.append(entry, &body(entry)[..]).expect("short names fit everywhere");
         }
-        let archive = writer.finish().expect("a vector takes any bytes");
+        let archive = writer.finish();
         let found: Vec<_> = readback::read(&archive).into_iter().map(|(seen, _)| seen.name).collect();
         assert_eq!(found, names.map(str::as_bytes), "{}", dialect.name);
     }
@@ -113,7 +110,7 @@ fn read_by_our_own_reader(
     prop_assert_eq!(found.members.len(), entries.len());
     for (member, entry) in found.members.iter().zip(entries) {
         let seen = stored(dialect, entry, owner);
-        prop_assert_eq!(&member.name, entry.path.as_bytes());
+        prop_assert_eq!(member.path.raw(), entry.path.as_bytes());
         let kind = match &entry.kind {
             Kind::Directory => RawKind::Directory,
             Kind::File(_) => RawKind::File,

@@ -2,6 +2,8 @@
 
 mod encoding;
 
+use memchr::memmem;
+
 pub use encoding::{Encoding, Ending, Magic};
 
 /// The encoding of one header block, and of the extension before it.
@@ -66,7 +68,7 @@ impl PaxName {
     /// The way in which a name of a pax header was made.
     #[must_use]
     pub fn from_name(name: &[u8]) -> Self {
-        let has = |part: &[u8]| name.windows(part.len()).any(|window| window == part);
+        let has = |part: &[u8]| memmem::find(name, part).is_some();
         if name == b"././@PaxHeader" {
             Self::Python
         } else if name.ends_with(b".paxheader") {
@@ -88,7 +90,7 @@ impl PaxName {
 #[must_use]
 pub fn process(name: &[u8]) -> u64 {
     let after = |mark: &[u8]| {
-        let at = name.windows(mark.len()).rposition(|window| window == mark)? + mark.len();
+        let at = memmem::rfind(name, mark)? + mark.len();
         let digits = name[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         std::str::from_utf8(&name[at..at + digits]).ok()?.parse().ok()
     };

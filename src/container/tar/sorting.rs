@@ -20,11 +20,11 @@ impl Sorting {
     pub fn of(members: &[Member]) -> Self {
         let paths: Option<Vec<(EntryPath, bool)>> = members
             .iter()
-            // The folder itself, as `tar -c .` writes it.
-            .filter(|member| member.name != b".")
+            // The directory in which it is unpacked, as `tar -c .` writes it.
+            .filter(|member| member.path.bare() != b".")
             .map(|member| {
-                let name = member.name.strip_prefix(b"./").unwrap_or(&member.name);
-                Some((EntryPath::parse(name).ok()?, member.kind == RawKind::Directory))
+                let path = EntryPath::parse(member.path.bare()).ok()?;
+                Some((path, member.kind == RawKind::Directory))
             })
             .collect();
         let Some(paths) = paths else { return Self::Unsorted };

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crc32fast::Hasher as Crc;
 
 use super::central::Central;
-use super::{Notes, ZipError};
+use super::notes::{Notes, ZipError};
 use crate::container::bytes::{Bytes, Section};
 use crate::container::inventory::Stream;
 use crate::digest::Hasher;

@@ -6,7 +6,7 @@ use std::io::{BufReader, Read};
 use super::end::End;
 use super::extra::{Extra, Wide};
 use super::fields::Fields;
-use super::{Notes, ZipError};
+use super::notes::{Notes, ZipError};
 use crate::container::bytes::Bytes;
 use crate::container::inventory::Member;
 use crate::container::limits::Limits;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::fields::Fields;
-use super::{Notes, ZipError};
+use super::notes::{Notes, ZipError};
 use crate::container::bytes::Bytes;
 
 /// The end of central directory record without its comment.

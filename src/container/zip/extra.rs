@@ -1,9 +1,9 @@
 //! Extra fields: what a header had no room for (APPNOTE.TXT, section 4.5, and Info-ZIP's list).
 
 use super::fields::Fields;
-use super::style::{OWNER, ZIP64};
 use super::time;
 use crate::container::inventory::{RawOwner, RawTime, Record};
+use crate::container::style::zip::{OWNER, ZIP64};
 
 /// Info-ZIP's extended timestamp.
 const TIMES: u16 = 0x5455;

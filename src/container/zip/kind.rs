@@ -1,8 +1,8 @@
 //! What a member is: its name, its attributes and its mode must say the same.
 
 use super::central::Central;
-use super::style::Maker;
 use crate::container::inventory::RawKind;
+use crate::container::style::zip::Maker;
 
 /// The bits of a mode that tell what a file is (POSIX, `<sys/stat.h>`).
 const FORMAT: u32 = 0o170_000;

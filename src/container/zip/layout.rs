@@ -2,9 +2,9 @@
 
 use super::central::Central;
 use super::local::{self, Local};
-use super::style::ZIP64;
-use super::{Notes, ZipError};
+use super::notes::{Notes, ZipError};
 use crate::container::bytes::Bytes;
+use crate::container::style::zip::ZIP64;
 
 /// Where a member stands.
 #[derive(Debug)]

@@ -1,10 +1,10 @@
 //! The header in front of each member's data, which must say what the central directory says
 //! (APPNOTE.TXT, section 4.3.7), and the descriptor behind the data (4.3.9).
 
-use super::ZipError;
 use super::central::Central;
 use super::extra::Extra;
 use super::fields::Fields;
+use super::notes::ZipError;
 use crate::container::bytes::Bytes;
 
 /// A header without its name and extra fields.

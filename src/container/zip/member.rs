@@ -1,14 +1,14 @@
 //! What the headers of one member come to.
 
-use super::Notes;
 use super::central::Central;
 use super::extra::ZipTimes;
 use super::kind;
 use super::layout::MemberPlace;
-use super::style::{Clock, Maker, Style};
+use super::notes::Notes;
 use crate::container::inventory;
-use crate::container::inventory::{Member, RawKind, RawOwner, RawTime, Record, Stream};
+use crate::container::inventory::{Member, MemberPath, RawKind, RawOwner, RawTime, Record, Stream};
 use crate::container::style::dos_time;
+use crate::container::style::zip::{Clock, Maker, Style};
 use crate::digest::Digest;
 
 /// A member without its body; what contradicts itself goes to `notes`.
@@ -33,7 +33,7 @@ pub fn of(central: &Central, place: &MemberPlace, notes: &mut Notes) -> Member {
     let comment = (!central.comment.is_empty()).then(|| record("comment", central.comment.clone()));
     Member {
         offset: central.wide.local,
-        name: central.name.strip_suffix(b"/").unwrap_or(&central.name).to_vec(),
+        path: MemberPath::new(central.name.clone()),
         kind,
         mode,
         owner: owner.unwrap_or_default(),

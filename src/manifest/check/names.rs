@@ -4,6 +4,7 @@ use super::context::Check;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Spanned;
 use crate::manifest::words::Shown;
+use crate::path::is_device;
 use crate::sink::{CommandMark, is_invisible};
 
 /// Characters that some system rejects in a file name.
@@ -45,7 +46,6 @@ pub(super) fn file_fault(name: &str) -> Option<String> {
     if contains_command(name) {
         return Some(format!("it {COMMAND}"));
     }
-    let stem = name.split('.').next().unwrap_or_default().trim_end();
     let fault = match name {
         "" => "it is empty",
         "." | ".." => "it names a directory",
@@ -53,7 +53,7 @@ pub(super) fn file_fault(name: &str) -> Option<String> {
         _ if name.starts_with('-') => "commands would take it for an option",
         _ if name.ends_with('.') => "it ends in a dot",
         _ if name.trim() != name => "it begins or ends with a space",
-        _ if is_device(stem) => "Windows reserves that name for a device",
+        _ if is_device(name.as_bytes()) => "Windows reserves that name for a device",
         _ if name.eq_ignore_ascii_case("SHA256SUMS") => "the list of checksums has that name",
         _ => return None,
     };
@@ -70,18 +70,6 @@ fn contains_command(text: &str) -> bool {
 
 fn is_rejected(character: char) -> bool {
     REJECTED.contains(&character) || character.is_control() || is_invisible(character)
-}
-
-/// Names that Windows reserves for devices, with any ending.
-fn is_device(stem: &str) -> bool {
-    let stem = stem.to_ascii_uppercase();
-    let numbered = |prefix: &str| {
-        stem.strip_prefix(prefix)
-            .is_some_and(|rest| matches!(rest.as_bytes(), [b'1'..=b'9']) || matches!(rest, "¹" | "²" | "³"))
-    };
-    matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$")
-        || numbered("COM")
-        || numbered("LPT")
 }
 
 fn shown(character: char) -> String {
@@ -122,6 +110,7 @@ mod tests {
             "NUL.tar",
             "com1.tar.gz",
             "lpt9",
+            "COM0.tar",
             "a\nb",
             "a\u{202e}b",
             "a##[x",

@@ -69,7 +69,7 @@ fn owner(check: &mut Check<'_>, raw: raw::Owner) -> Option<Owner> {
         None => Some(String::new()),
     };
     let (user, group) = (name(raw.user, "owner.user"), name(raw.group, "owner.group"));
-    let number = |id: Option<Spanned<raw::Id>>| id.map_or(0, |id| id.get_ref().0);
+    let number = |id: Option<Spanned<raw::OwnerId>>| id.map_or(0, |id| id.get_ref().0);
     Some(Owner { uid: number(raw.uid), gid: number(raw.gid), user: user?.into(), group: group?.into() })
 }
 

@@ -10,7 +10,7 @@ use super::choice::LintLevel;
 use crate::lint::{Level, Lint};
 use crate::lints::catalog;
 use crate::manifest::Spanned;
-use crate::manifest::reader::{Form, FromToml, Key, Node, Reader, Section, Table};
+use crate::manifest::reader::{FromToml, Key, Table, TableReader, TomlReader, TomlValue, ValueForm};
 
 /// Lints that the manifest names.
 #[derive(Clone, Debug)]
@@ -45,28 +45,28 @@ impl Table for Lints {
         &KEYS
     }
 
-    fn from_section(section: &mut Section<'_, '_, '_>) -> Self {
+    fn from_section(section: &mut TableReader<'_, '_, '_>) -> Self {
         let rules = catalog::of_plans().filter_map(|lint| Some((lint, section.take(lint.name())?)));
         Self(rules.collect())
     }
 }
 
 impl FromToml for Lints {
-    fn forms() -> Vec<Form> {
-        vec![Form::Table(Self::keys())]
+    fn forms() -> Vec<ValueForm> {
+        vec![ValueForm::Table(Self::keys())]
     }
 
-    fn from_toml(node: Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn from_toml(node: TomlValue<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         reader.read_table(node)
     }
 }
 
 impl FromToml for LintRule {
-    fn forms() -> Vec<Form> {
+    fn forms() -> Vec<ValueForm> {
         [LintLevel::forms(), LintTable::forms()].concat()
     }
 
-    fn from_toml(node: Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn from_toml(node: TomlValue<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         match &node.value {
             DeValue::String(_) => LintLevel::from_toml(node, reader).map(Self::Level),
             DeValue::Table(_) => LintTable::from_toml(node, reader).map(Self::Table),

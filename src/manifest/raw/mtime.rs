@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use toml::de::DeValue;
 
 use crate::manifest::Spanned;
-use crate::manifest::reader::{Form, FromToml, Key, Node, Reader, Section, Table, Word};
+use crate::manifest::reader::{FromToml, Key, Table, TableReader, TomlReader, TomlValue, ValueForm, Word};
 use crate::time::Timestamp;
 
 /// `"commit"` and its like, or `{ set = … }`, or `{ clamp = … }`.
@@ -56,11 +56,11 @@ impl Word for MtimeWord {
 }
 
 impl FromToml for Mtime {
-    fn forms() -> Vec<Form> {
+    fn forms() -> Vec<ValueForm> {
         [MtimeWord::forms(), MtimeTable::forms()].concat()
     }
 
-    fn from_toml(node: Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn from_toml(node: TomlValue<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         match &node.value {
             DeValue::String(_) => MtimeWord::from_toml(node, reader).map(Self::Word),
             DeValue::Table(_) => MtimeTable::from_toml(node, reader).map(Self::Table),
@@ -88,11 +88,11 @@ impl JsonSchema for Mtime {
 }
 
 impl FromToml for Time {
-    fn forms() -> Vec<Form> {
-        vec![Form::Time, Form::Text, Form::Number]
+    fn forms() -> Vec<ValueForm> {
+        vec![ValueForm::Time, ValueForm::Text, ValueForm::Number]
     }
 
-    fn from_toml(node: Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn from_toml(node: TomlValue<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         match &node.value {
             DeValue::String(text) => Some(Self::Text(text.clone().into_owned())),
             DeValue::Datetime(time) => Some(Self::Text(time.to_string())),

@@ -37,17 +37,17 @@ macro_rules! tables {
                 &KEYS
             }
 
-            fn from_section(section: &mut Section<'_, '_, '_>) -> Self {
+            fn from_section(section: &mut TableReader<'_, '_, '_>) -> Self {
                 Self { $($field: section.take(stringify!($field))),+ }
             }
         }
 
         impl FromToml for $table {
-            fn forms() -> Vec<Form> {
-                vec![Form::Table(Self::keys())]
+            fn forms() -> Vec<ValueForm> {
+                vec![ValueForm::Table(Self::keys())]
             }
 
-            fn from_toml(node: Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+            fn from_toml(node: TomlValue<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
                 reader.read_table(node)
             }
         }

@@ -4,7 +4,7 @@ use serde_json::Value as Schema;
 
 use super::Manifest;
 use crate::diagnostic::{Code, SourceText};
-use crate::manifest::reader::{Form, Key, Table};
+use crate::manifest::reader::{Key, Table, ValueForm};
 use crate::manifest::{parse, schema};
 
 fn manifest_schema() -> Schema {
@@ -46,33 +46,35 @@ fn compare_documentation(key: &Key, schema: &Schema, path: &str) {
     }
 }
 
-fn compare_forms(forms: &[Form], schema: &Schema, path: &str) {
+fn compare_forms(forms: &[ValueForm], schema: &Schema, path: &str) {
     let branches = branches(schema);
     let has = |kind: &str| branches.iter().any(|branch| branch["type"] == kind);
-    let takes = |is: fn(&Form) -> bool| forms.iter().any(is);
-    assert_eq!(takes(|form| matches!(form, Form::Text | Form::Words(_))), has("string"), "{path}");
-    assert_eq!(takes(|form| matches!(form, Form::Number)), has("integer"), "{path}");
-    assert_eq!(takes(|form| matches!(form, Form::Boolean)), has("boolean"), "{path}");
+    let takes = |is: fn(&ValueForm) -> bool| forms.iter().any(is);
+    assert_eq!(takes(|form| matches!(form, ValueForm::Text | ValueForm::Words(_))), has("string"), "{path}");
+    assert_eq!(takes(|form| matches!(form, ValueForm::Number)), has("integer"), "{path}");
+    assert_eq!(takes(|form| matches!(form, ValueForm::Boolean)), has("boolean"), "{path}");
     assert_eq!(
-        takes(|form| matches!(form, Form::Time)),
+        takes(|form| matches!(form, ValueForm::Time)),
         branches.iter().any(|one| one["format"] == "date-time")
     );
-    assert_eq!(takes(|form| matches!(form, Form::List(_))), has("array"), "{path}");
+    assert_eq!(takes(|form| matches!(form, ValueForm::List(_))), has("array"), "{path}");
     assert_eq!(takes(|form| form.keys().is_some()), has("object"), "{path}");
     assert_eq!(words(forms), words_of(&branches), "the words of `{path}`");
     for form in forms {
         let below = |kind: &str| branches.iter().find(|branch| branch["type"] == kind);
         match (form, below("array"), below("object")) {
-            (Form::List(items), Some(list), _) => compare_forms(items, &list["items"], &format!("{path}[]")),
-            (Form::Table(keys), _, Some(table)) => compare(keys, table, path),
+            (ValueForm::List(items), Some(list), _) => {
+                compare_forms(items, &list["items"], &format!("{path}[]"))
+            }
+            (ValueForm::Table(keys), _, Some(table)) => compare(keys, table, path),
             _ => {}
         }
     }
 }
 
-fn words(forms: &[Form]) -> Vec<&str> {
+fn words(forms: &[ValueForm]) -> Vec<&str> {
     let words =
-        forms.iter().filter_map(|form| if let Form::Words(words) = form { Some(words) } else { None });
+        forms.iter().filter_map(|form| if let ValueForm::Words(words) = form { Some(words) } else { None });
     words.flatten().copied().collect()
 }
 

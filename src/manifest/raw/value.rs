@@ -6,15 +6,15 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use toml::de::DeValue;
 
 use crate::manifest::Spanned;
-use crate::manifest::reader::{Form, FromToml, Node, Reader};
+use crate::manifest::reader::{FromToml, TomlReader, TomlValue, ValueForm};
 
 /// A program and its arguments.
 #[derive(Clone, Debug)]
-pub struct Arguments(pub Vec<Spanned<String>>);
+pub struct CommandLine(pub Vec<Spanned<String>>);
 
 /// The id of a user or a group, as a 32-bit system can store it: `u32::MAX` stands for none.
 #[derive(Clone, Copy, Debug)]
-pub struct Id(pub u64);
+pub struct OwnerId(pub u64);
 
 /// `6`, or `"6e"`.
 #[derive(Clone, Debug)]
@@ -23,12 +23,12 @@ pub enum PresetLevel {
     Text(String),
 }
 
-impl FromToml for Arguments {
-    fn forms() -> Vec<Form> {
+impl FromToml for CommandLine {
+    fn forms() -> Vec<ValueForm> {
         <Vec<Spanned<String>>>::forms()
     }
 
-    fn from_toml(node: Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn from_toml(node: TomlValue<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         match node.value {
             DeValue::Array(_) => reader.read_list(node).map(Self),
             _ => reader.wrong_type(&node),
@@ -53,13 +53,13 @@ impl FromToml for Arguments {
 /// Bytes of a command line that a help line repeats.
 const MOST_REPEATED: usize = 60;
 
-impl JsonSchema for Arguments {
+impl JsonSchema for CommandLine {
     fn inline_schema() -> bool {
         true
     }
 
     fn schema_name() -> Cow<'static, str> {
-        "Arguments".into()
+        "CommandLine".into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
@@ -67,29 +67,29 @@ impl JsonSchema for Arguments {
     }
 }
 
-impl Id {
+impl OwnerId {
     const MOST: i64 = u32::MAX as i64 - 1;
 }
 
-impl FromToml for Id {
-    fn forms() -> Vec<Form> {
-        vec![Form::Number]
+impl FromToml for OwnerId {
+    fn forms() -> Vec<ValueForm> {
+        vec![ValueForm::Number]
     }
 
-    fn from_toml(node: Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn from_toml(node: TomlValue<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let DeValue::Integer(number) = &node.value else { return reader.wrong_type(&node) };
         let id = reader.read_integer(number, 0, Self::MOST, &node)?;
         Some(Self(id.unsigned_abs()))
     }
 }
 
-impl JsonSchema for Id {
+impl JsonSchema for OwnerId {
     fn inline_schema() -> bool {
         true
     }
 
     fn schema_name() -> Cow<'static, str> {
-        "Id".into()
+        "OwnerId".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
@@ -98,11 +98,11 @@ impl JsonSchema for Id {
 }
 
 impl FromToml for PresetLevel {
-    fn forms() -> Vec<Form> {
-        vec![Form::Number, Form::Text]
+    fn forms() -> Vec<ValueForm> {
+        vec![ValueForm::Number, ValueForm::Text]
     }
 
-    fn from_toml(node: Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn from_toml(node: TomlValue<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         match &node.value {
             DeValue::String(text) => Some(Self::Text(text.clone().into_owned())),
             DeValue::Integer(_) => i64::from_toml(node, reader).map(Self::Number),

@@ -18,12 +18,12 @@ pub struct Key {
     /// A value in TOML.
     pub example: Option<&'static str>,
     about: Cow<'static, str>,
-    forms: fn() -> Vec<Form>,
+    forms: fn() -> Vec<ValueForm>,
 }
 
 impl Key {
     /// The key of a field; `about` is the field's documentation, `forms` are those of its type.
-    pub fn new(field: &'static str, about: &'static str, forms: fn() -> Vec<Form>) -> Self {
+    pub fn new(field: &'static str, about: &'static str, forms: fn() -> Vec<ValueForm>) -> Self {
         let name = field.replace('_', "-");
         Self { field, name, is_required: false, example: None, about: about.into(), forms }
     }
@@ -52,14 +52,14 @@ impl Key {
     }
 
     /// The forms that its value may have.
-    pub fn forms(&self) -> Vec<Form> {
+    pub fn forms(&self) -> Vec<ValueForm> {
         (self.forms)()
     }
 
     /// The words that its value may be; `None` if another value is possible.
     pub fn words(&self) -> Option<Vec<&'static str>> {
         match self.forms().as_slice() {
-            [Form::Words(words)] => Some(words.clone()),
+            [ValueForm::Words(words)] => Some(words.clone()),
             _ => None,
         }
     }
@@ -67,7 +67,7 @@ impl Key {
 
 /// A form that a value may have.
 #[derive(Clone, Debug)]
-pub enum Form {
+pub enum ValueForm {
     /// Any string.
     Text,
     /// One string of a closed list.
@@ -79,12 +79,12 @@ pub enum Form {
     /// A date with its time, without quotes.
     Time,
     /// An array; these are the forms of its elements.
-    List(Vec<Form>),
+    List(Vec<ValueForm>),
     /// A table.
     Table(&'static [Key]),
 }
 
-impl Form {
+impl ValueForm {
     /// Whether a value has this form, as far as can be seen without going into arrays and tables.
     pub fn accepts(&self, value: &DeValue<'_>) -> bool {
         match (self, value) {
@@ -100,7 +100,7 @@ impl Form {
     }
 
     /// The forms of an array's elements.
-    pub fn items(&self) -> &[Form] {
+    pub fn items(&self) -> &[ValueForm] {
         match self {
             Self::List(items) => items,
             _ => &[],
@@ -144,13 +144,13 @@ impl Form {
 }
 
 /// Whether a value has one of the forms.
-pub fn accept(forms: &[Form], value: &DeValue<'_>) -> bool {
+pub fn accept(forms: &[ValueForm], value: &DeValue<'_>) -> bool {
     forms.iter().any(|form| form.accepts(value))
 }
 
 /// The forms in words: `` `commit` or a table``.
-pub fn expected(forms: &[Form]) -> String {
-    let mut names: Vec<String> = forms.iter().map(Form::name).collect();
+pub fn expected(forms: &[ValueForm]) -> String {
+    let mut names: Vec<String> = forms.iter().map(ValueForm::name).collect();
     names.dedup();
     names.join(" or ")
 }

@@ -2,7 +2,7 @@
 
 use toml::de::DeValue;
 
-use super::form::{Form, Key, accept};
+use super::form::{Key, ValueForm, accept};
 
 /// The candidate nearest to `name`, if it is near enough to be a slip of the hand.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -56,7 +56,7 @@ fn below(keys: &'static [Key], path: &str, homes: &mut Vec<Home>) {
     for key in keys {
         let path = if path.is_empty() { key.name.clone() } else { format!("{path}.{}", key.name) };
         for form in key.forms() {
-            let elements = form.items().iter().filter_map(Form::keys);
+            let elements = form.items().iter().filter_map(ValueForm::keys);
             elements.for_each(|keys| collect(keys, &path, format!("[[{path}]]"), homes));
             form.keys().into_iter().for_each(|keys| collect(keys, &path, format!("[{path}]"), homes));
         }

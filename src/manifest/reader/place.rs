@@ -4,7 +4,7 @@ use super::form::Key;
 
 /// A table, a value, or an element of an array.
 #[derive(Clone, Debug, Default)]
-pub struct Place {
+pub struct KeyPath {
     /// `source.expect`; empty at the top.
     pub path: String,
     /// The last key of the path; `None` at the top.
@@ -13,7 +13,7 @@ pub struct Place {
     pub in_list: bool,
 }
 
-impl Place {
+impl KeyPath {
     /// The value of a key of the table here.
     pub fn child(&self, key: &'static Key) -> Self {
         Self { path: self.path_of(key), key: Some(key), in_list: false }

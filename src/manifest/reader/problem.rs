@@ -4,9 +4,9 @@ use toml::de::DeValue;
 
 use super::super::spanned::Span;
 use super::super::words::{Shown, list};
-use super::form::{Form, Key, accept, expected, kind};
+use super::form::{Key, ValueForm, accept, expected, kind};
 use super::nearest::{Homes, nearest};
-use super::place::Place;
+use super::place::KeyPath;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Bytes of a value that a help line repeats.
@@ -17,7 +17,7 @@ pub struct UnknownKey<'a> {
     pub key: &'a str,
     pub span: Span,
     pub value: &'a DeValue<'a>,
-    pub place: &'a Place,
+    pub place: &'a KeyPath,
     pub known: &'a [&'a str],
     pub homes: &'a Homes,
 }
@@ -26,17 +26,17 @@ pub struct UnknownKey<'a> {
 pub struct MissingKey<'a> {
     pub key: &'static Key,
     pub header: Option<Span>,
-    pub place: &'a Place,
+    pub place: &'a KeyPath,
 }
 
 /// A value of another type than its key takes.
 pub struct WrongType<'a> {
     pub value: &'a DeValue<'a>,
     pub span: Span,
-    pub forms: Vec<Form>,
+    pub forms: Vec<ValueForm>,
     /// What the type of the key advises.
     pub advice: Option<String>,
-    pub place: &'a Place,
+    pub place: &'a KeyPath,
     pub text: &'a str,
 }
 
@@ -47,16 +47,16 @@ pub struct UnknownWord<'a> {
     pub words: Vec<&'static str>,
     /// What the type of the key advises.
     pub advice: Option<String>,
-    pub place: &'a Place,
+    pub place: &'a KeyPath,
 }
 
 /// A number outside the range its key takes.
-pub struct OutOfRange<'a> {
+pub struct NumberOutOfRange<'a> {
     pub literal: &'a str,
     pub span: Span,
     pub least: i64,
     pub most: i64,
-    pub place: &'a Place,
+    pub place: &'a KeyPath,
 }
 
 impl<'a> UnknownKey<'a> {
@@ -105,7 +105,7 @@ impl MissingKey<'_> {
     /// The line to add, and what it is called.
     fn line(&self) -> (String, String) {
         let key = self.key.name.as_str();
-        let is_list = || self.key.forms().iter().any(|form| matches!(form, Form::List(_)));
+        let is_list = || self.key.forms().iter().any(|form| matches!(form, ValueForm::List(_)));
         match self.key.example {
             Some(example) => (format!("{key} = {example}"), key.to_owned()),
             None if is_list() => (format!("[[{key}]]"), format!("[[{key}]]")),
@@ -177,15 +177,15 @@ impl WrongType<'_> {
     /// The string's text, if that would be a value of the right type.
     fn without_quotes(&self) -> Option<&str> {
         let text = self.value.as_str()?;
-        let takes = |wanted: fn(&Form) -> bool| self.forms.iter().any(wanted);
-        let is_boolean = matches!(text, "true" | "false") && takes(|form| matches!(form, Form::Boolean));
-        let is_number = text.parse::<i64>().is_ok() && takes(|form| matches!(form, Form::Number));
+        let takes = |wanted: fn(&ValueForm) -> bool| self.forms.iter().any(wanted);
+        let is_boolean = matches!(text, "true" | "false") && takes(|form| matches!(form, ValueForm::Boolean));
+        let is_number = text.parse::<i64>().is_ok() && takes(|form| matches!(form, ValueForm::Number));
         (is_boolean || is_number).then_some(text)
     }
 
     /// The value in a table, under the first key that accepts it or takes one word of a list.
     fn in_table(&self, literal: &str) -> Option<String> {
-        let keys = self.forms.iter().find_map(Form::keys)?;
+        let keys = self.forms.iter().find_map(ValueForm::keys)?;
         let accepts = |key: &Key| accept(&key.forms(), self.value);
         let takes_words = |key: &Key| self.value.is_str() && key.words().is_some();
         let is_word = keys.iter().find(|key| accepts(key) && takes_words(key));
@@ -245,8 +245,8 @@ impl From<UnknownWord<'_>> for Diagnostic {
     }
 }
 
-impl From<OutOfRange<'_>> for Diagnostic {
-    fn from(wrong: OutOfRange<'_>) -> Self {
+impl From<NumberOutOfRange<'_>> for Diagnostic {
+    fn from(wrong: NumberOutOfRange<'_>) -> Self {
         let (subject, literal) = (wrong.place.subject(), Shown(wrong.literal));
         let range = match (wrong.least, wrong.most) {
             (i64::MIN, i64::MAX) => "write a number that fits into 64 bits".to_owned(),

@@ -7,6 +7,8 @@ use std::io::{BufReader, Read as _};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
+use memchr::memmem;
+
 use super::input::VaryInput;
 use super::temporary::directory_in;
 use crate::ops::Context;
@@ -105,7 +107,7 @@ fn holds(file: &Path, name: &str) -> bool {
             Ok(0) | Err(_) => return false,
             Ok(count) => window.extend_from_slice(&piece[..count]),
         }
-        if window.windows(wanted.len()).any(|bytes| bytes == wanted) {
+        if memmem::find(&window, &wanted).is_some() {
             return true;
         }
         window.drain(..window.len().saturating_sub(wanted.len()));

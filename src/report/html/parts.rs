@@ -9,7 +9,7 @@ use crate::container::inventory::{Inventory, shown_time};
 use crate::container::tar::sorting::Sorting;
 use crate::container::writer;
 use crate::diff::nested::Within;
-use crate::diff::{Cause, CauseKind, Detail, Side};
+use crate::diff::{Cause, Detail, Side};
 use crate::encoder::decode::Compression;
 use crate::path::{Escaped, shown};
 use crate::report::Grouped;
@@ -114,7 +114,7 @@ pub fn causes(causes: &[Cause], reproduced: Option<&Path>) -> Markup {
 }
 
 fn card(cause: &Cause, reproduced: Option<&Path>) -> Markup {
-    let mood = if cause.cause >= CauseKind::Name { Tone::Bad } else { Tone::Fair };
+    let mood = if cause.changes_tree { Tone::Bad } else { Tone::Fair };
     let example = &cause.example;
     let has_example =
         !example.path.is_empty() && format!("{} → {}", example.left, example.right) != cause.rule;

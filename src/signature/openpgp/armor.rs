@@ -1,8 +1,8 @@
 //! ASCII armor (RFC 9580, section 6), as strict as it is written: gpg and the `pgp` crate forgive
 //! different things, and what one of them skips must not decide.
 
-use crate::signature::SignersFault;
 use crate::signature::base64;
+use crate::signature::fault::SignersFault;
 
 pub const BEGIN_KEY: &str = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
 const END_KEY: &str = "-----END PGP PUBLIC KEY BLOCK-----";
@@ -18,7 +18,7 @@ pub struct ArmoredBlock {
 /// something that was meant to count.
 ///
 /// # Errors
-/// A block is damaged, of another kind, or stands where gpg would not see it.
+/// Returns an error if a block is damaged, of another kind, or at a place where gpg would not see it.
 pub fn blocks(bytes: &[u8]) -> Result<Vec<ArmoredBlock>, SignersFault> {
     let text =
         std::str::from_utf8(bytes).map_err(|_| SignersFault::new("it is neither text nor binary OpenPGP"))?;
@@ -48,7 +48,7 @@ pub fn blocks(bytes: &[u8]) -> Result<Vec<ArmoredBlock>, SignersFault> {
 fn reject_outside(line: &str) -> Result<(), String> {
     if line.contains(BEGIN_KEY) {
         return Err(format!(
-            "there is text before `{BEGIN_KEY}`, so that gpg would not read this block: remove that text, or \
+            "there is something before `{BEGIN_KEY}`, so that gpg would not read this block: remove it, or \
              the whole block"
         ));
     }
@@ -57,11 +57,9 @@ fn reject_outside(line: &str) -> Result<(), String> {
     }
     let mut words = line.split_whitespace().skip_while(|word| !is_ssh_key_type(word)).skip(1);
     if !line.trim_start().starts_with('#') && words.next().is_some_and(|key| key.starts_with("AAAA")) {
-        return Err(
-            "an SSH signer stands in a file of OpenPGP certificates: use a file of one kind, or name \
+        return Err("an SSH signer is in a file of OpenPGP certificates: use a file of one kind, or name \
                     the signers of the other kind by a key of this kind"
-                .to_owned(),
-        );
+            .to_owned());
     }
     Ok(())
 }
@@ -73,8 +71,8 @@ fn is_ssh_key_type(word: &str) -> bool {
 /// What the lines between the first and the last line of a block stand for.
 ///
 /// # Errors
-/// The empty line after the headers is missing, a character is none of base64, or the checksum is
-/// another.
+/// Returns an error if the empty line after the headers is missing, a character is none of base64, or the
+/// checksum is another.
 pub fn decode(lines: &[&str]) -> Result<Vec<u8>, String> {
     let is_blank = |line: &&str| line.trim().is_empty();
     let headers = lines.iter().position(is_blank).ok_or("the empty line after its headers is missing")?;
@@ -148,9 +146,9 @@ mod tests {
     #[test]
     fn what_was_meant_to_count_is_not_taken_for_text() {
         for (text, why) in [
-            (format!(":{BEGIN_KEY}"), "line 1: there is text before"),
-            (format!("text\n {BEGIN_KEY}"), "line 2: there is text before"),
-            (format!("\u{feff}{BEGIN_KEY}"), "line 1: there is text before"),
+            (format!(":{BEGIN_KEY}"), "line 1: there is something before"),
+            (format!("text\n {BEGIN_KEY}"), "line 2: there is something before"),
+            (format!("\u{feff}{BEGIN_KEY}"), "line 1: there is something before"),
             (
                 "-----BEGIN PGP SIGNATURE-----".to_owned(),
                 "line 1: `-----BEGIN PGP SIGNATURE-----` does not belong",

@@ -4,7 +4,7 @@ use pgp::packet::{PublicKey, PublicSubkey, Signature, SignatureType, SubpacketDa
 use pgp::ser::Serialize;
 use pgp::types::{KeyDetails, Tag};
 
-use super::hex;
+use super::issuer::hex;
 use super::packets::Id;
 
 /// The most user ids and subkeys of one certificate.
@@ -59,7 +59,7 @@ impl Serialize for Raw<'_> {
     }
 }
 
-/// The part of a certificate after which a signature stands.
+/// The part of a certificate that a signature follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CertificatePart {
     Primary,
@@ -85,7 +85,7 @@ impl Certificate {
     }
 
     /// # Errors
-    /// It has more parts than any certificate needs.
+    /// Returns an error if it has more parts than any certificate needs.
     pub fn bounded(&self) -> Result<(), String> {
         let parts = self.users.len() + self.subkeys.len();
         if parts <= MOST_PARTS {

@@ -1,8 +1,8 @@
 //! All packets of a signers file, put together by the keys that they belong to.
 //!
 //! A file may hold a certificate several times: an old export and a fresh one, a certificate and its
-//! revocation. What gives a right counts where it stands, after the part of the certificate that it is
-//! over. A revocation counts wherever it stands: no order of packets can hide one.
+//! revocation. A signature that gives a right counts only after the part of the certificate that it is
+//! over. A revocation counts anywhere: no order of packets can hide one.
 
 use std::collections::BTreeMap;
 
@@ -11,28 +11,28 @@ use pgp::ser::Serialize as _;
 use pgp::types::KeyDetails as _;
 
 use super::certificate::{Certificate, CertificatePart, Doubt};
+use super::issuer::{is_named, issuer};
 use super::packets::{Packet, SignaturePacket};
 use super::strength::is_unknown;
-use super::{is_named, issuer};
 
 /// More tries than this to find what a signature is over mean a file that is made to cost time.
 const MOST_TRIES: usize = 200_000;
 
-/// Where a signature stands: a certificate, by its place in the list, and a part of it.
+/// The place of a signature: a certificate, by its number in the list, and a part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct SignaturePlace {
     certificate: usize,
     part: CertificatePart,
 }
 
-/// A signature and every place where it stands.
+/// A signature and every place where it occurs.
 struct Placed {
     found: SignaturePacket,
     places: Vec<SignaturePlace>,
 }
 
 impl Placed {
-    fn stands_in(&self, certificate: usize) -> bool {
+    fn is_in(&self, certificate: usize) -> bool {
         self.places.iter().any(|place| place.certificate == certificate)
     }
 }
@@ -40,7 +40,8 @@ impl Placed {
 /// Puts the packets of all blocks together.
 ///
 /// # Errors
-/// There is no certificate, a revocation belongs to none, or there is far too much that fits nowhere.
+/// Returns an error if there is no certificate, a revocation belongs to none, or there is far too much that
+/// fits nowhere.
 pub fn merge(blocks: Vec<Vec<Packet>>) -> Result<Vec<Certificate>, String> {
     let mut pool = KeyPool::default();
     for block in blocks {
@@ -87,7 +88,7 @@ impl KeyPool {
                 }
                 (Packet::Id(_) | Packet::Subkey(_), None) => {
                     return Err(
-                        "a part of a certificate stands before any primary key: export it anew".to_owned()
+                        "a part of a certificate comes before any primary key: export it anew".to_owned()
                     );
                 }
             }
@@ -102,10 +103,10 @@ impl KeyPool {
         })
     }
 
-    /// Keeps a signature once, with every place where it stands. A revocation may stand alone.
+    /// Keeps a signature once, with every place where it occurs. A revocation may occur alone.
     fn signature(&mut self, found: SignaturePacket, place: Option<SignaturePlace>) -> Result<(), String> {
         if place.is_none() && !is_revocation(&found.signature) {
-            return Err(format!("a signature by {} stands before any primary key", issuer(&found.signature)));
+            return Err(format!("a signature by {} comes before any primary key", issuer(&found.signature)));
         }
         let bytes = found.signature.to_bytes().unwrap_or_default();
         let at = *self.by_bytes.entry(bytes).or_insert_with(|| {
@@ -133,11 +134,11 @@ impl KeyPool {
         all.filter(|&place| is_named(signature, &self.certificates[place].primary)).collect()
     }
 
-    /// A signature by the certificate in which it stands that is not good might be what limits the
+    /// A signature by the certificate that contains it, and that is not good, might be what limits the
     /// certificate. Those by others are only opinions about it.
     fn place(&mut self, placed: &Placed) {
         let signature = &placed.found.signature;
-        for issuer in self.issuers(signature).into_iter().filter(|&issuer| placed.stands_in(issuer)) {
+        for issuer in self.issuers(signature).into_iter().filter(|&issuer| placed.is_in(issuer)) {
             let certificate = &mut self.certificates[issuer];
             let parts = placed.places.iter().filter(|place| place.certificate == issuer);
             let mut parts: Vec<CertificatePart> = parts.map(|place| place.part).collect();
@@ -146,7 +147,7 @@ impl KeyPool {
                 continue;
             }
             let why = format!(
-                "{} a signature of {} over itself that is not good, stands in a wrong place, or is not understood here: \
+                "{} a signature of {} over itself that is not good, is in a wrong place, or is not understood here: \
                  export it anew",
                 certificate.has(),
                 made_at(signature)
@@ -181,7 +182,7 @@ impl KeyPool {
             return Ok(());
         }
         let is_of_user = signature.typ() == Some(SignatureType::CertRevocation);
-        if is_of_user && !issuers.iter().any(|&issuer| placed.stands_in(issuer)) {
+        if is_of_user && !issuers.iter().any(|&issuer| placed.is_in(issuer)) {
             // Somebody took back an opinion about a user id.
             return Ok(());
         }
@@ -209,7 +210,7 @@ impl KeyPool {
         let mut is_placed = false;
         for (place, certificate) in self.certificates.iter_mut().enumerate() {
             let designated = certificate.designated();
-            let may_be_over = placed.places.is_empty() || placed.stands_in(place);
+            let may_be_over = placed.places.is_empty() || placed.is_in(place);
             let good = keys.iter().find(|key| {
                 designated.contains(&key.fingerprint().as_bytes().to_vec())
                     && signature.verify_key_third_party(&certificate.primary, key).is_ok()

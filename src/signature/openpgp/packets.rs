@@ -1,6 +1,6 @@
 //! The packets of a signers file (RFC 9580, section 4), one by one.
 //!
-//! A reader of whole certificates drops what does not fit, such as a revocation that stands alone.
+//! A reader of whole certificates drops what does not fit, such as a revocation without a certificate.
 //! Here a packet is either understood, known to play no part, or an error.
 
 use std::io::Read as _;
@@ -36,7 +36,8 @@ pub enum Packet {
 /// Reads the packets of one block.
 ///
 /// # Errors
-/// A packet is damaged, of a kind that no certificate has, or encoded in a way that is not known here.
+/// Returns an error if a packet is damaged, of a kind that no certificate has, or encoded in a way that is not
+/// known here.
 pub fn read(block: &[u8]) -> Result<Vec<Packet>, String> {
     let mut rest = block;
     let mut packets = Vec::new();

@@ -8,8 +8,8 @@ use pgp::types::{KeyDetails, KeyVersion, PublicParams, Tag};
 use rsa::traits::PublicKeyParts as _;
 
 use super::certificate::{Certificate, Doubt, Subkey, User};
-use super::{hex, made};
-use crate::signature::{FEWEST_RSA_BITS, Fault};
+use super::issuer::{hex, made};
+use crate::signature::fault::{FEWEST_RSA_BITS, Fault};
 
 /// Whether the certificate's primary key may have made the signature.
 pub fn primary(certificate: &Certificate, signature: &Signature) -> Result<(), Fault> {

@@ -5,7 +5,7 @@ use pgp::crypto::hash::HashAlgorithm;
 use pgp::packet::Signature;
 use pgp::types::{EcdsaPublicParams, EddsaLegacyPublicParams, KeyDetails, PublicParams};
 
-use super::hex;
+use super::issuer::hex;
 
 /// Why signatures by the key, or by it with the signature's hash function, cannot be checked here.
 ///

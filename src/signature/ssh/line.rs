@@ -5,10 +5,12 @@
 
 use ssh_key::{HashAlg, PublicKey};
 
-use super::NAMESPACE;
 use super::pattern::matches_list;
-use crate::signature::SignersFault;
+use crate::signature::fault::SignersFault;
 use crate::time::Timestamp;
+
+/// What git signs is in this namespace, so that no other signature passes for one of a tag.
+pub const NAMESPACE: &str = "git";
 
 /// The longest list of patterns, in bytes. OpenSSH matches nothing beyond.
 const MOST_PATTERN_BYTES: usize = 1023;
@@ -76,7 +78,7 @@ impl Signer {
 /// Reads the lines of an `allowed_signers` file, which may begin with a byte order mark.
 ///
 /// # Errors
-/// A line cannot be read, or there is none.
+/// Returns an error if a line cannot be read, or there is none.
 pub fn parse(bytes: &[u8]) -> Result<Vec<Signer>, SignersFault> {
     let text = std::str::from_utf8(bytes).map_err(|_| {
         SignersFault::new("it is neither OpenPGP certificates nor lines of allowed SSH signers")
@@ -194,7 +196,7 @@ fn apply(signer: &mut Signer, name: &str, value: &str) -> Result<(), String> {
         "valid-after" => once(&mut signer.valid_after, name, time(value)?),
         "valid-before" => once(&mut signer.valid_before, name, time(value)?),
         "cert-authority" => {
-            Err("certificates are not supported: the key of an authority stands for keys that the file \
+            Err("certificates are not supported: the key of an authority represents keys that the file \
              does not name, so name the signing keys themselves"
                 .to_owned())
         }

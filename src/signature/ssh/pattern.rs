@@ -17,7 +17,7 @@ pub fn matches_list(name: &str, list: &str) -> bool {
 /// Whether the whole of `name` matches. The time is at most the product of both lengths.
 fn matches(name: &[u8], pattern: &[u8]) -> bool {
     let (mut at, mut next) = (0, 0);
-    // Where the last `*` stands, and how much of the name it covers so far.
+    // The place of the last `*`, and how much of the name it covers so far.
     let mut star: Option<(usize, usize)> = None;
     while at < name.len() {
         match pattern.get(next) {

@@ -4,7 +4,7 @@ use rsa::sha2::{Digest, Sha256, Sha512};
 use rsa::{BigUint, Pkcs1v15Sign, RsaPublicKey};
 use ssh_key::{Algorithm, HashAlg, SshSig};
 
-use crate::signature::{FEWEST_RSA_BITS, Fault};
+use crate::signature::fault::{FEWEST_RSA_BITS, Fault};
 
 /// As in OpenSSH.
 const MOST_BITS: usize = 16_384;
@@ -12,7 +12,7 @@ const MOST_BITS: usize = 16_384;
 /// Checks an RSA signature over `payload`.
 ///
 /// # Errors
-/// It is not good, or the key or the hash function is not accepted.
+/// Returns an error if it is not good, or the key or the hash function is not accepted.
 pub fn verify(key: &ssh_key::public::RsaPublicKey, payload: &[u8], signature: &SshSig) -> Result<(), Fault> {
     let number = |bytes: Option<&[u8]>| BigUint::from_bytes_be(bytes.unwrap_or_default());
     let (n, e) = (number(key.n.as_positive_bytes()), number(key.e.as_positive_bytes()));

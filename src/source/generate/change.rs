@@ -1,8 +1,7 @@
-//! Compares the changes of a step with its declared outputs.
+//! What a step changed, compared with what it declares.
 
 use std::fmt::Write as _;
 
-use super::compare;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::digest::{Digest, Hasher};
 use crate::error::Error;
@@ -10,7 +9,8 @@ use crate::glob::PatternSet;
 use crate::manifest::Generate;
 use crate::path::EntryPath;
 use crate::progress::Progress;
-use crate::source::{self, Contents, ItemKind, Listing};
+use crate::source::contents::{self, Contents};
+use crate::source::listing::{ItemKind, Listing, compare};
 
 /// Paths that are listed before the rest is counted.
 const SHOWN: usize = 10;
@@ -18,7 +18,7 @@ const SHOWN: usize = 10;
 /// Everything in a tree, times aside.
 pub struct TreeInventory(Vec<(EntryPath, FileState)>);
 
-/// The state of a path.
+/// What is at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileState {
     /// What it is, a file with its length.
@@ -39,7 +39,7 @@ impl FileState {
 }
 
 impl TreeInventory {
-    pub fn of(listing: Listing, contents: &dyn Contents, progress: &dyn Progress) -> Result<Self, Error> {
+    pub fn new(listing: Listing, contents: &dyn Contents, progress: &dyn Progress) -> Result<Self, Error> {
         let mut all = Vec::with_capacity(listing.items.len());
         for item in listing.items {
             let digest = match item.kind {
@@ -65,7 +65,7 @@ impl TreeInventory {
 
 fn digest(path: &EntryPath, contents: &dyn Contents, progress: &dyn Progress) -> Result<Digest, Error> {
     let mut hasher = Hasher::new();
-    source::read(contents, path, progress, |bytes| {
+    contents::read(contents, path, progress, |bytes| {
         hasher.update(bytes);
         Ok(())
     })?;
@@ -77,7 +77,7 @@ pub fn covering(step: &Generate, path: &EntryPath) -> Option<usize> {
     step.outputs.set().first_cover(path, false)
 }
 
-/// Rejects undeclared changes and missing outputs.
+/// Rejects changes that are not declared, and declared files that are not there.
 pub fn check(step: &Generate, before: &TreeInventory, after: &TreeInventory) -> Result<(), Diagnostics> {
     let mut problems = Diagnostics::new();
     let touched = undeclared(step, before, after);
@@ -89,13 +89,11 @@ pub fn check(step: &Generate, before: &TreeInventory, after: &TreeInventory) -> 
         let is_there = after.files().any(|path| only.first_cover(path, false).is_some());
         if !is_there && !is_empty_part(step, number, &only, after) {
             let message =
-                format!("the step `{}` made no file that `outputs[{number}]` is", step.name.get_ref());
+                format!("the step `{}` made no file that matches `outputs[{number}]`", step.name.get_ref());
             problems.push(
                 Diagnostic::error(Code::GenerateMissing, message)
-                    .label(span, "nothing is called so after the step")
-                    .help(
-                        "check which files the program writes, and where: it runs at the top of the source",
-                    ),
+                    .label(span, "matches no file after the step")
+                    .help("check what the program writes, and where: it runs in the top directory of the source"),
             );
         }
     }

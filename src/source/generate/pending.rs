@@ -1,11 +1,10 @@
 //! Steps that were not run: what they will make is known by name alone.
 
-use super::{compare, items_above, position};
 use crate::entry::Origin;
 use crate::manifest::{Generate, Patterns};
 use crate::mode::Mode;
 use crate::path::EntryPath;
-use crate::source::{Attributes, Item, ItemKind, Listing};
+use crate::source::listing::{Attributes, Item, ItemKind, Listing, compare};
 use crate::time::Timestamp;
 
 /// The declared outputs of steps that were not run.
@@ -41,7 +40,7 @@ impl Pending {
         self.steps.iter().flat_map(|outputs| outputs.set().patterns()).any(|one| one.literal().is_none())
     }
 
-    /// What a step will make of the item at `path`, if anything.
+    /// What a step will make of what is at `path`, if anything.
     #[must_use]
     pub fn find(&self, path: &EntryPath, found: Option<&ItemKind>) -> Option<ItemKind> {
         if found.is_some_and(|kind| self.replaced(path, kind).is_some()) {
@@ -81,7 +80,7 @@ impl Pending {
         listing
     }
 
-    /// The step that may replace the item at `path`. Items that the source rejects stay rejected.
+    /// The step that may replace what is at `path`. What the source rejects stays rejected.
     fn replaced(&self, path: &EntryPath, kind: &ItemKind) -> Option<usize> {
         match kind {
             ItemKind::File(_) | ItemKind::Symlink(_) => {
@@ -95,4 +94,20 @@ impl Pending {
 fn output(path: EntryPath, time: Timestamp, step: usize) -> Item {
     let attributes = Attributes { mode: Mode::from_bits(0o644), mtime: time };
     Item { path, kind: ItemKind::Pending, attributes, origin: Origin::Generated(step) }
+}
+
+/// The directories above an output of a step.
+pub fn items_above(path: &EntryPath, time: Timestamp, step: usize) -> impl Iterator<Item = Item> + use<> {
+    let attributes = Attributes { mode: Mode::from_bits(0o755), mtime: time };
+    std::iter::successors(path.parent(), EntryPath::parent).map(move |path| Item {
+        path,
+        kind: ItemKind::Directory,
+        attributes,
+        origin: Origin::Generated(step),
+    })
+}
+
+/// The place of a path among sorted ones, or where it belongs.
+pub fn position(sorted: &[EntryPath], path: &EntryPath) -> Result<usize, usize> {
+    sorted.binary_search_by(|other| compare(other, path))
 }

@@ -12,8 +12,8 @@ use rustix::fs::Mode;
 use rustix::process::{Pid, Signal, kill_process_group, umask};
 
 use super::descendants::Descendants;
-use super::scratch::Scratch;
-use super::{StepEnvironment, alone};
+use super::environment::StepEnvironment;
+use super::scratch::{Scratch, alone};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Error;
 use crate::manifest::{Generate, Spanned};
@@ -79,7 +79,7 @@ fn start(step: &Generate, scratch: &Scratch, around: StepEnvironment<'_>, output
     child
 }
 
-/// Waits for the end. Processes that the program left running are stopped, so that they no longer write.
+/// Waits for the end. Processes that the program left running are stopped, so that they write nothing later.
 fn wait(mut child: Child, progress: &dyn Progress) -> Result<ExitStatus, Error> {
     let failed = |cause| Error::new("wait for", "a generate step", cause);
     let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
@@ -112,14 +112,16 @@ fn tail(log: &Path) -> io::Result<String> {
     Ok(lines[lines.len().saturating_sub(SHOWN_LINES)..].join("\n  "))
 }
 
-/// Files of the source that the program did not find, because the manifest does not allow them.
+/// Files of the source that the program did not find, as the manifest's policies reject them.
 fn missing_from_copy(left_out: &[EntryPath]) -> String {
     let Some(first) = left_out.first() else { return String::new() };
     let more = match left_out.len() - 1 {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    format!("\nthe copy of the source is without `{first}`{more}, which the manifest lets nobody pack")
+    format!(
+        "\nthe copy of the source is without `{first}`{more}, which the manifest does not allow to be packed"
+    )
 }
 
 /// The program and its arguments as the manifest has them, for messages.
@@ -145,7 +147,7 @@ fn failed(step: &Generate, status: ExitStatus, tail: &str) -> Diagnostic {
     let how = match (status.code(), status.signal()) {
         (Some(code), _) => format!("ended with the status {code}"),
         (None, Some(signal)) => format!("was killed by the signal {signal}"),
-        (None, None) => "did not end well".to_owned(),
+        (None, None) => "ended without a status".to_owned(),
     };
     let said = if tail.is_empty() { "it said nothing".to_owned() } else { format!("it said\n  {tail}") };
     let message = format!("the step `{}` [{}] {how}; {said}", step.name.get_ref(), command_line(step));

@@ -1,4 +1,4 @@
-//! The scratch copy of a source, and the directories beside it in which a program may write.
+//! The scratch copy of a source, and the directories beside it that a program may fill.
 
 use std::fs::Permissions;
 use std::io::Write as _;
@@ -7,13 +7,15 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
 use super::change::TreeInventory;
-use super::{StepEnvironment, alone};
-use crate::diagnostic::Diagnostics;
+use super::environment::StepEnvironment;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::error::Error;
 use crate::path::EntryPath;
 use crate::progress::Progress;
+use crate::source::contents::{self, Contents};
 use crate::source::directory::Directory;
-use crate::source::{self, Contents, Item, ItemKind, Listing, fs_write};
+use crate::source::fs_write;
+use crate::source::listing::{Item, ItemKind, Listing};
 use crate::temporary::{Name, PrivateDirectory};
 
 /// How the directory's name begins.
@@ -22,16 +24,16 @@ const NAME: &str = "pkgr-generate-";
 /// Its name where `vary` builds, in a directory for temporary files of its own.
 const HELD: &str = "pkgr-generate-held";
 
-/// A private directory with the tree, a home directory and a directory for temporary files.
+/// A private directory: the tree, and beside it a home and a place for temporary files.
 pub struct Scratch {
-    directory: PrivateDirectory,
+    private: PrivateDirectory,
     tree: Directory,
-    /// Items that the source rejects, which are not in the copy.
+    /// What the source rejects, and so is not in the copy.
     left_out: Vec<EntryPath>,
 }
 
 impl Scratch {
-    /// Copies what was listed. Fifos, sockets and devices, and items that the manifest does not allow,
+    /// Copies what was listed. Fifos, sockets and devices, and what the manifest's policies reject,
     /// are not copied: they cannot be packed either.
     pub fn copy(
         listing: &Listing,
@@ -41,11 +43,11 @@ impl Scratch {
     ) -> Result<Self, Diagnostics> {
         let place = around.temporary;
         let name = if around.held.is_some() { Name::Fixed(HELD) } else { Name::Random(NAME) };
-        let directory = PrivateDirectory::create_in(place, name).map_err(alone)?;
+        let private = PrivateDirectory::create_in(place, name).map_err(alone)?;
         for name in ["tree", "home", "tmp"] {
-            fs_write::directory(&directory.path().join(name)).map_err(alone)?;
+            fs_write::directory(&private.path().join(name)).map_err(alone)?;
         }
-        let top = directory.path().join("tree");
+        let top = private.path().join("tree");
         let order = around.held.map(|held| held.order).unwrap_or_default();
         for item in order.arrange(&listing.items) {
             copy(item, &top, contents, progress).map_err(alone)?;
@@ -57,10 +59,10 @@ impl Scratch {
         let tree = Directory::open(&top).map_err(alone)?;
         let is_left_out = |item: &&Item| matches!(item.kind, ItemKind::Special(_) | ItemKind::Rejected(_));
         let left_out = listing.items.iter().filter(is_left_out).map(|item| item.path.clone()).collect();
-        Ok(Self { directory, tree, left_out })
+        Ok(Self { private, tree, left_out })
     }
 
-    /// Fifos, sockets, devices and items that the manifest does not allow, which are not in the copy.
+    /// Fifos, sockets, devices and what the manifest's policies reject: they are not in the copy.
     pub fn left_out(&self) -> &[EntryPath] {
         &self.left_out
     }
@@ -70,15 +72,15 @@ impl Scratch {
         &self.tree
     }
 
-    /// Where something of ours stands: `tree`, `home`, `tmp`, `log`.
+    /// The path of one of its parts: `tree`, `home`, `tmp`, `log`.
     pub fn path(&self, name: &str) -> PathBuf {
-        self.directory.path().join(name)
+        self.private.path().join(name)
     }
 
     /// Everything in the copy, with the digests of files.
     pub fn inventory(&self, progress: &dyn Progress) -> Result<TreeInventory, Diagnostics> {
         let listing = self.tree.list(&mut |_| true).map_err(alone)?;
-        TreeInventory::of(listing, &self.tree, progress).map_err(alone)
+        TreeInventory::new(listing, &self.tree, progress).map_err(alone)
     }
 }
 
@@ -91,7 +93,7 @@ fn copy(item: &Item, top: &Path, contents: &dyn Contents, progress: &dyn Progres
         }
         ItemKind::File(_) => {
             let mut file = fs_write::file(&path)?;
-            source::read(contents, &item.path, progress, |bytes| {
+            contents::read(contents, &item.path, progress, |bytes| {
                 file.write_all(bytes).map_err(Error::at("write", &path))
             })?;
             let mode = if item.attributes.mode.is_executable() { 0o755 } else { 0o644 };
@@ -106,4 +108,9 @@ fn set_time(item: &Item, top: &Path) -> Result<(), Error> {
         return Ok(());
     }
     fs_write::set_time(&fs_write::below(top, &item.path), item.attributes.mtime.seconds(), 0)
+}
+
+/// One problem as all problems of a step.
+pub fn alone(problem: impl Into<Diagnostic>) -> Diagnostics {
+    problem.into().into()
 }

@@ -2,6 +2,8 @@
 //!
 //! Sources: gitattributes(5), and what git writes (`tests/audit/attributes.rs`).
 
+use memchr::memmem;
+
 /// Whether git takes a file for text with `text=auto`, and changes its lines: it leaves files alone that are binary,
 /// or have a CR somewhere. What git decides by a share of odd characters is no text here.
 pub fn is_plainly_text(bytes: &[u8]) -> bool {
@@ -27,12 +29,12 @@ const KEYWORD: &[u8] = b"$Id";
 
 /// A file with its id in place of `$Id$`, as `ident` asks; `None` once that has more than `most` bytes.
 ///
-/// What is between `$Id:` and `$` on one line is replaced as well, unless it has a blank within: another program wrote
+/// The text between `$Id:` and `$` on one line is replaced as well, unless it has a blank within: another program wrote
 /// that.
 pub fn with_id(stored: &[u8], id: &str, most: u64) -> Option<Vec<u8>> {
     let mut written = Vec::with_capacity(stored.len());
     let mut rest = stored;
-    while let Some(at) = rest.windows(KEYWORD.len()).position(|window| window == KEYWORD) {
+    while let Some(at) = memmem::find(rest, KEYWORD) {
         let (before, after) = rest.split_at(at + KEYWORD.len());
         written.extend_from_slice(before);
         rest = after;

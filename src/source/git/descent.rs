@@ -3,11 +3,11 @@
 
 use super::super::bounds::{Count, enter};
 use super::fault;
-use super::object::{TreeEntry, TreeEntryKind};
 use super::store::Objects;
 use crate::diagnostic::Diagnostic;
 use crate::object_id::ObjectId;
 use crate::path::EntryPath;
+use crate::source::tree_entry::{TreeEntry, TreeEntryKind};
 
 /// A directory that is being walked.
 struct DescentLevel {
@@ -15,11 +15,11 @@ struct DescentLevel {
     entries: std::vec::IntoIter<TreeEntry>,
 }
 
-/// Files, links and submodules below a tree, in the order of its entries. Only names and ids are
-/// read.
+/// Files, links and submodules below a tree, in the order of its entries. Nothing but names and ids is
+/// checked.
 ///
 /// # Errors
-/// A tree is missing or damaged, or a limit is met.
+/// Returns an error if a tree is missing or damaged, or a limit is met.
 pub fn leaves(objects: &Objects, tree: ObjectId) -> Result<Vec<(EntryPath, TreeEntry)>, Diagnostic> {
     let mut count = Count::default();
     let mut files = Vec::new();
@@ -55,7 +55,7 @@ fn level(
 /// The path of an entry in a directory.
 ///
 /// # Errors
-/// Its name is none.
+/// Returns an error if its name is none.
 pub fn child(at: Option<&EntryPath>, entry: &TreeEntry) -> Result<EntryPath, Diagnostic> {
     let path = at.map_or_else(|| EntryPath::parse(&*entry.name), |at| at.join(&entry.name));
     path.map_err(|why| fault::bad_object("tree", entry.id, &why.to_string()))

@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
-use gix::hash::Kind as Hash;
-use gix::objs::TreeRefIter;
-use gix::objs::tree::EntryRef;
+use gix_hash::Kind as Hash;
+use gix_object::TreeRefIter;
+use gix_object::tree::EntryRef;
 
 use super::fault;
 use crate::diagnostic::Diagnostic;
@@ -31,7 +31,7 @@ pub struct StoredTree<'a> {
 /// read it: early versions of git wrote modes that it no longer writes.
 ///
 /// # Errors
-/// One of them cannot be read as a tree.
+/// Returns an error if one of them cannot be read as a tree.
 pub fn changes<'a>(
     new: StoredTree<'a>,
     old: StoredTree<'a>,

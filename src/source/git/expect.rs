@@ -15,7 +15,7 @@ use crate::signature::{self, Signers};
 use crate::time::Timestamp;
 
 /// Compares a revision with `[source.expect]`.
-pub fn check(revision: &Revision, source: &GitSource, manifest_dir: &Path) -> Diagnostics {
+pub fn check(revision: &Revision, source: &GitSource, directory: &Path) -> Diagnostics {
     let mut problems = Diagnostics::new();
     if let Some(expected) = &source.expect.commit
         && *expected.get_ref() != revision.commit.id
@@ -29,7 +29,7 @@ pub fn check(revision: &Revision, source: &GitSource, manifest_dir: &Path) -> Di
     problems.extend(unconfirmed(revision, source).map(Diagnostics::from).unwrap_or_default());
     inner_name(revision, source, &mut problems);
     if let Some(kind) = &source.expect.tag {
-        tag(revision, source, kind, manifest_dir, &mut problems);
+        tag(revision, source, kind, directory, &mut problems);
     }
     problems
 }
@@ -103,7 +103,7 @@ fn tag(
     revision: &Revision,
     source: &GitSource,
     kind: &Spanned<TagKind>,
-    manifest_dir: &Path,
+    directory: &Path,
     problems: &mut Diagnostics,
 ) {
     let is_tag = revision.tag_name().is_some();
@@ -141,7 +141,7 @@ fn tag(
         return;
     }
     if *kind.get_ref() == TagKind::Signed {
-        signed(outermost, source, kind, manifest_dir, problems);
+        signed(outermost, source, kind, directory, problems);
     }
 }
 
@@ -168,21 +168,21 @@ fn signed(
     tag: &Tag,
     source: &GitSource,
     kind: &Spanned<TagKind>,
-    manifest_dir: &Path,
+    directory: &Path,
     problems: &mut Diagnostics,
 ) {
     let Some(file) = &source.expect.signers else {
         unreachable!("the spec demands signers with a signed tag")
     };
-    let problem = match signers(file, manifest_dir) {
+    let problem = match signers(file, directory) {
         Err(problem) => Some(problem),
         Ok(signers) => verify(tag, source, kind, file, &signers).err(),
     };
     problems.extend(problem.map(Diagnostics::from).unwrap_or_default());
 }
 
-fn signers(file: &Spanned<String>, manifest_dir: &Path) -> Result<Signers, Diagnostic> {
-    let path = manifest_dir.join(file.get_ref());
+fn signers(file: &Spanned<String>, directory: &Path) -> Result<Signers, Diagnostic> {
+    let path = directory.join(file.get_ref());
     let unusable = |why: String| {
         Diagnostic::error(
             Code::GitSigners,

@@ -5,8 +5,8 @@ use std::fmt::Display;
 use std::io;
 use std::path::Path;
 
-use gix::error::{Class, ResourceExhaustionKind};
-use gix::objs::Kind;
+use gix_error::{Class, ResourceExhaustionKind};
+use gix_object::Kind;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Digest;
@@ -15,7 +15,7 @@ use crate::limits::{self, Limit};
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Escaped, shown};
 
-/// Properties of a repository that decide how to fetch a missing object.
+/// What the remedy for a missing object depends on.
 #[derive(Clone, Debug)]
 pub struct Remedy {
     /// The repository, as the user named it.
@@ -47,7 +47,7 @@ impl Remedy {
     }
 }
 
-/// Why something could not be read, as far as the remedies differ.
+/// Why something could not be read, as far as the remedy depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Why {
     /// The user may not.
@@ -61,7 +61,7 @@ enum Why {
 }
 
 impl Why {
-    fn of(cause: &gix::Error) -> Self {
+    fn new(cause: &gix_error::Error) -> Self {
         let kinds: Vec<Class> = cause.classify().map(|found| found.class()).collect();
         let memory = |kind| Class::ResourceExhaustion(kind);
         if kinds.contains(&memory(ResourceExhaustionKind::AllocationLimit)) {
@@ -86,7 +86,7 @@ impl Why {
 }
 
 /// What the system said, for each error of it behind an error.
-fn io_kinds(cause: &gix::Error) -> Vec<io::ErrorKind> {
+fn io_kinds(cause: &gix_error::Error) -> Vec<io::ErrorKind> {
     let mut kinds = Vec::new();
     let mut next: Option<&(dyn Error + 'static)> = Some(cause);
     while let Some(cause) = next {
@@ -105,7 +105,7 @@ fn of_the_system(why: Why, what: &str, repository: &str, cause: &dyn Display) ->
             ))
         }
         Why::Memory => Some(
-            Diagnostic::error(Code::Memory, format!("there is no memory to read {what}: {cause}"))
+            Diagnostic::error(Code::Memory, format!("there is not enough memory to read {what}: {cause}"))
                 .help(more_memory()),
         ),
         Why::TooLarge | Why::Other => None,
@@ -117,9 +117,9 @@ pub fn more_memory() -> &'static str {
     "raise the limit of the process, such as by `ulimit -v unlimited`, or use fewer threads with `-j 1`"
 }
 
-pub fn unopened(path: &Path, cause: &gix::Error) -> Diagnostic {
+pub fn unopened(path: &Path, cause: &gix_error::Error) -> Diagnostic {
     let shown = shown(path).to_string();
-    if let Some(problem) = of_the_system(Why::of(cause), &format!("the repository `{shown}`"), &shown, cause)
+    if let Some(problem) = of_the_system(Why::new(cause), &format!("the repository `{shown}`"), &shown, cause)
     {
         return problem;
     }
@@ -128,7 +128,7 @@ pub fn unopened(path: &Path, cause: &gix::Error) -> Diagnostic {
     } else if path.is_file() || !has_store(path) {
         (
             format!("`{shown}` is no repository"),
-            "name the directory that contains `.git`, or a bare repository; parent directories are not searched",
+            "name the directory that holds `.git`, or a bare repository; pkgr does not search parent directories",
         )
     } else {
         (format!("the repository `{shown}` cannot be opened: {cause}"), "`git fsck` says more")
@@ -226,7 +226,7 @@ pub fn unreadable_reference(name: &str, cause: &dyn Display) -> Diagnostic {
 pub fn circular_reference(name: &str) -> Diagnostic {
     Diagnostic::error(
         Code::GitReference,
-        format!("the reference `{name}` leads from one link to another without end"),
+        format!("the reference `{name}` leads in a circle of symbolic references"),
     )
     .help("name a tag or the commit itself")
 }
@@ -261,7 +261,7 @@ pub fn below(problem: Diagnostic, path: Option<&EntryPath>) -> Diagnostic {
     }
 }
 
-/// A file that was rejected in the listing is read nevertheless.
+/// A file is read that was rejected when it was listed.
 pub fn unplanned(id: ObjectId) -> Diagnostic {
     Diagnostic::error(Code::GitBadObject, format!("the placeholders of {id} cannot be filled in"))
 }
@@ -284,10 +284,10 @@ pub fn wrong_lfs_object(path: &Path, expected: (u64, Digest), found: (u64, Diges
         .help("the store is damaged; remove the file and `git lfs fetch` it again")
 }
 
-pub fn unreadable_object(id: ObjectId, remedy: &Remedy, cause: &gix::Error) -> Diagnostic {
+pub fn unreadable_object(id: ObjectId, remedy: &Remedy, cause: &gix_error::Error) -> Diagnostic {
     let repository = &remedy.repository;
     let what = format!("the object {id} of `{repository}`");
-    let why = Why::of(cause);
+    let why = Why::new(cause);
     if why == Why::TooLarge {
         return too_large(id, remedy);
     }
@@ -310,7 +310,7 @@ pub fn too_large(id: ObjectId, remedy: &Remedy) -> Diagnostic {
         return Diagnostic::error(Code::Memory, message).help(more_memory());
     }
     let message =
-        format!("the object {id} of `{repository}` says that it is larger than fits ({})", limits::OBJECT);
+        format!("the object {id} of `{repository}` claims a size above the limit ({})", limits::OBJECT);
     Diagnostic::error(Code::GitTooLarge, message).help(format!(
         "if `git -C {repository} fsck` finds no damage, \
          `git -C {repository} -c core.bigFileThreshold=64m repack -adf` stores large files so that they are streamed"
@@ -353,7 +353,7 @@ pub fn bad_object(kind: &str, id: ObjectId, why: &str) -> Diagnostic {
         Code::GitBadObject,
         format!("the {kind} {id} is malformed: {}", Escaped(why.as_bytes())),
     )
-    .help("git of today makes no such object; `git fsck` says more")
+    .help("git no longer writes such objects; `git fsck` reports details")
 }
 
 /// A tag that can be read, but that git of today neither makes nor verifies.

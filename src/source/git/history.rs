@@ -11,12 +11,13 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::difference::StoredTree;
-use super::object::{Commit, TreeEntryKind};
+use super::object::Commit;
 use super::store::Objects;
 use super::walk::TreeNode;
 use crate::diagnostic::Diagnostic;
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Order};
+use crate::source::tree_entry::TreeEntryKind;
 use crate::time::Timestamp;
 
 /// Bytes of trees that are kept: what was a parent's is most often a child's next.
@@ -26,7 +27,7 @@ const MOST_BYTES: usize = 32 << 20;
 /// `top`, sorted, parents before children. Directories are given the time of `commit`.
 ///
 /// # Errors
-/// The history is cut or damaged before every path was met.
+/// Returns an error if the history is cut or damaged before every path was met.
 pub fn times(
     objects: &Objects,
     commit: &Commit,
@@ -42,7 +43,7 @@ pub fn times(
     };
     let mut waiting = WaitingPath::default();
     let leaves = (0..nodes.len()).filter(|&index| nodes[index].kind != TreeEntryKind::Tree);
-    waiting.add(commit.clone(), HistoryPaths::of(nodes.len(), leaves));
+    waiting.add(commit.clone(), HistoryPaths::new(nodes.len(), leaves));
     while let Some((commit, paths)) = waiting.next() {
         walk.commit(&commit, paths, top, &mut waiting)?;
     }
@@ -105,7 +106,7 @@ impl HistoryWalk<'_> {
     ) -> Result<(), Diagnostic> {
         for &id in &commit.parents {
             let parent = self.objects.commit(id).map_err(|problem| cut(problem, self.objects))?;
-            let mut touched = HistoryPaths::of(self.nodes.len(), std::iter::empty());
+            let mut touched = HistoryPaths::new(self.nodes.len(), std::iter::empty());
             let trees = Pair { new: commit.tree, old: parent.tree };
             self.compare(trees, top, &paths, &mut touched)?;
             let same = paths.without(&touched);
@@ -201,7 +202,7 @@ fn cut(problem: Diagnostic, objects: &Objects) -> Diagnostic {
 struct HistoryPaths(Vec<u64>);
 
 impl HistoryPaths {
-    fn of(count: usize, members: impl Iterator<Item = usize>) -> Self {
+    fn new(count: usize, members: impl Iterator<Item = usize>) -> Self {
         let mut paths = Self(vec![0; count.div_ceil(64)]);
         members.for_each(|index| paths.insert(index));
         paths

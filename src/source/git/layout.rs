@@ -2,7 +2,7 @@
 //!
 //! `gix` opens what it finds. A fifo in place of `HEAD` would make it wait for a writer, a device would
 //! never end, and a format that it does not know would be reported as damage. So each name that it may
-//! open is checked first, and everything but a regular file is rejected with its path.
+//! open is checked first, and everything but an ordinary file is rejected with its path.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -10,8 +10,8 @@ use std::io;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
-use gix::config::File as Config;
-use gix::hash::Kind as Hash;
+use gix_config::File as Config;
+use gix_hash::Kind as Hash;
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat};
 
 use super::fault;
@@ -39,8 +39,8 @@ const EXTENSIONS: [&str; 8] = [
 /// its objects come back, its own first; none where there is no repository.
 ///
 /// # Errors
-/// Something is no ordinary file, is larger than such a file can be, may not be read, or the repository
-/// has a format that is not known.
+/// Returns an error if something is no ordinary file, is larger than such a file can be, may not be read, or
+/// the repository has a format that is not known.
 pub fn check(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     let Some(own) = directory(path)? else { return Ok(Vec::new()) };
     let common = match small(&own.join("commondir"))? {
@@ -73,7 +73,7 @@ fn line(text: &[u8]) -> &OsStr {
     OsStr::from_bytes(text.split(|&byte| byte == b'\n').next().unwrap_or_default().trim_ascii())
 }
 
-/// The metadata of a path, links followed; `None` if it does not exist.
+/// What is at a path, links followed; `None` for nothing.
 fn look(path: &Path) -> Result<Option<Stat>, Diagnostic> {
     match rustix::fs::statat(CWD, path, AtFlags::empty()) {
         Ok(stat) => Ok(Some(stat)),
@@ -86,7 +86,7 @@ fn file_type(stat: &Stat) -> FileType {
     FileType::from_raw_mode(stat.st_mode)
 }
 
-/// Whether a file stands at a path.
+/// Whether there is a file at a path.
 fn ordinary(path: &Path) -> Result<bool, Diagnostic> {
     let Some(stat) = look(path)? else { return Ok(false) };
     let kind = file_type(&stat);
@@ -179,8 +179,8 @@ fn stores(repository: &Path, own: PathBuf) -> Result<Vec<PathBuf>, Diagnostic> {
     let mut at = 0;
     while let Some(store) = stores.get(at).cloned() {
         at += 1;
-        for directory in ["pack", "info", "info/commit-graphs"] {
-            let directory = store.join(directory);
+        for part in ["pack", "info", "info/commit-graphs"] {
+            let directory = store.join(part);
             for name in names(&directory)? {
                 data(&directory.join(OsStr::from_bytes(&name)))?;
             }
@@ -215,10 +215,10 @@ fn unquoted(line: &[u8]) -> Vec<u8> {
 /// Rejects formats that are not known, with what they are.
 fn format(repository: &Path, path: &Path) -> Result<(), Diagnostic> {
     let Some(text) = small(path)? else { return Ok(()) };
-    let metadata = gix::config::file::Metadata::api();
+    let metadata = gix_config::file::Metadata::api();
     // What cannot be read as a configuration is reported by the one who opens it.
     let Ok(config) =
-        Config::from_bytes_no_includes(&text, metadata, gix::config::file::init::Options::default())
+        Config::from_bytes_no_includes(&text, metadata, gix_config::file::init::Options::default())
     else {
         return Ok(());
     };
@@ -253,12 +253,19 @@ fn extensions(config: &Config) -> Vec<String> {
 }
 
 /// The remote that a partial clone fetches missing objects from.
-pub fn promisor(repository: &gix::Repository) -> Option<String> {
-    let config = repository.config_snapshot();
+pub fn promisor(config: &Config) -> Option<String> {
     if let Some(name) = config.string("extensions.partialClone") {
         return Some(name.to_string());
     }
-    let mut remotes =
-        config.plumbing().sections_by_name("remote")?.filter(|remote| remote.value("promisor").is_some());
+    let mut remotes = config.sections_by_name("remote")?.filter(|remote| remote.value("promisor").is_some());
     remotes.find_map(|remote| Some(remote.header().subsection_name()?.to_string()))
+}
+
+/// Whether the history of the repository with this shared directory was cut.
+///
+/// # Errors
+/// Returns an error if the file system does not say what is there.
+pub fn is_shallow(common_dir: &Path) -> Result<bool, Diagnostic> {
+    let stat = look(&common_dir.join("shallow"))?;
+    Ok(stat.is_some_and(|stat| file_type(&stat) == FileType::RegularFile && stat.st_size > 0))
 }

@@ -1,16 +1,16 @@
 //! Commits, tags and trees, decoded and checked.
 
-use std::cmp::Ordering;
 use std::fmt;
 
-use gix::hash::Kind as Hash;
-use gix::objs::{CommitRef, Kind, TagRef, TreeRefIter, compute_hash};
-use gix::validate::path::component;
+use gix_hash::Kind as Hash;
+use gix_object::{CommitRef, Kind, TagRef, TreeRefIter};
+use gix_validate::path::component;
 
 use super::{fault, tag_form};
 use crate::diagnostic::Diagnostic;
 use crate::object_id::ObjectId;
 use crate::signature::in_header;
+use crate::source::tree_entry::{TreeEntry, TreeEntryKind};
 use crate::time::Timestamp;
 
 /// A commit.
@@ -84,107 +84,26 @@ impl Tag {
     }
 }
 
-/// An entry of a tree.
-#[derive(Clone, Debug)]
-pub struct TreeEntry {
-    /// One part of a path.
-    pub name: Vec<u8>,
-    /// What it is.
-    pub kind: TreeEntryKind,
-    /// Its object; for a submodule the commit in the other repository.
-    pub id: ObjectId,
-}
-
-/// The kinds that git makes, and no other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TreeEntryKind {
-    /// Mode 40000.
-    Tree,
-    /// Mode 100644.
-    File,
-    /// Mode 100755.
-    Executable,
-    /// Mode 120000.
-    Symlink,
-    /// Mode 160000.
-    Submodule,
-}
-
-impl TreeEntryKind {
-    /// The mode as it is written in trees.
-    fn mode(self) -> &'static str {
-        match self {
-            Self::Tree => "40000",
-            Self::File => "100644",
-            Self::Executable => "100755",
-            Self::Symlink => "120000",
-            Self::Submodule => "160000",
+/// The entries of a tree, each checked, and their order.
+pub(super) fn tree_entries(tree: ObjectId, bytes: &[u8], hash: Hash) -> Result<Vec<TreeEntry>, Diagnostic> {
+    let broken = |why: &str| fault::bad_object("tree", tree, why);
+    let mut entries: Vec<TreeEntry> = Vec::new();
+    for entry in TreeRefIter::from_bytes(bytes, hash) {
+        let entry = entry.map_err(|cause| broken(&cause.to_string()))?;
+        let name = entry.filename.to_vec();
+        let kind = kind(entry.mode.value()).ok_or_else(|| {
+            broken(&format!("`{}` has the mode {:o}", crate::path::Escaped(&name), entry.mode.value()))
+        })?;
+        check_name(&name, kind)
+            .map_err(|why| broken(&format!("it has an entry `{}`: {why}", crate::path::Escaped(&name))))?;
+        entries.push(TreeEntry { name, kind, id: id(entry.oid) });
+    }
+    match entries.windows(2).find(|pair| !pair[0].is_before(&pair[1])) {
+        Some(pair) => {
+            Err(broken(&format!("`{}` is out of order or there twice", crate::path::Escaped(&pair[1].name))))
         }
-    }
-}
-
-impl TreeEntry {
-    /// Whether its object is a blob.
-    #[must_use]
-    pub fn is_blob(&self) -> bool {
-        !matches!(self.kind, TreeEntryKind::Tree | TreeEntryKind::Submodule)
-    }
-
-    pub(super) fn parse_all(tree: ObjectId, bytes: &[u8], hash: Hash) -> Result<Vec<Self>, Diagnostic> {
-        let broken = |why: &str| fault::bad_object("tree", tree, why);
-        let mut entries: Vec<Self> = Vec::new();
-        for entry in TreeRefIter::from_bytes(bytes, hash) {
-            let entry = entry.map_err(|cause| broken(&cause.to_string()))?;
-            let name = entry.filename.to_vec();
-            let kind = kind(entry.mode.value()).ok_or_else(|| {
-                broken(&format!("`{}` has the mode {:o}", crate::path::Escaped(&name), entry.mode.value()))
-            })?;
-            check_name(&name, kind).map_err(|why| {
-                broken(&format!("it has an entry `{}`: {why}", crate::path::Escaped(&name)))
-            })?;
-            entries.push(Self { name, kind, id: id(entry.oid) });
-        }
-        match entries.windows(2).find(|pair| !pair[0].stands_before(&pair[1])) {
-            Some(pair) => Err(broken(&format!(
-                "`{}` is out of order or there twice",
-                crate::path::Escaped(&pair[1].name)
-            ))),
-            None if has_twins(&entries) => Err(broken("one name is both a file and a directory")),
-            None => Ok(entries),
-        }
-    }
-
-    /// The id of the tree of these entries, in a repository whose ids are like `like`.
-    #[must_use]
-    pub fn tree_id(mut entries: Vec<Self>, like: &ObjectId) -> ObjectId {
-        entries.sort_by(Self::compare);
-        let mut bytes = Vec::new();
-        for entry in &entries {
-            bytes.extend_from_slice(entry.kind.mode().as_bytes());
-            bytes.push(b' ');
-            bytes.extend_from_slice(&entry.name);
-            bytes.push(0);
-            bytes.extend_from_slice(entry.id.as_bytes());
-        }
-        let hash = match like {
-            ObjectId::Sha1(_) => Hash::Sha1,
-            ObjectId::Sha256(_) => Hash::Sha256,
-        };
-        id(&compute_hash(hash, Kind::Tree, &bytes).expect("memory can be hashed"))
-    }
-
-    /// git's order: a directory's name counts as if a slash followed.
-    fn compare(&self, other: &Self) -> Ordering {
-        self.key().cmp(other.key())
-    }
-
-    fn key(&self) -> impl Iterator<Item = u8> {
-        let slash = (self.kind == TreeEntryKind::Tree).then_some(b'/');
-        self.name.iter().copied().chain(slash)
-    }
-
-    fn stands_before(&self, next: &Self) -> bool {
-        self.compare(next).is_lt()
+        None if has_twins(&entries) => Err(broken("one name is both a file and a directory")),
+        None => Ok(entries),
     }
 }
 
@@ -216,11 +135,11 @@ fn check_name(name: &[u8], kind: TreeEntryKind) -> Result<(), String> {
 fn check_part(name: &[u8], kind: TreeEntryKind) -> Result<(), String> {
     let options = component::Options { protect_windows: false, protect_hfs: true, protect_ntfs: true };
     let mode = (kind == TreeEntryKind::Symlink).then_some(component::Mode::Symlink);
-    let checked = gix::validate::path::component(name.into(), mode, options);
+    let checked = gix_validate::path::component(name.into(), mode, options);
     checked.map(|_| ()).map_err(|cause| cause.to_string())
 }
 
-fn id(id: &gix::oid) -> ObjectId {
+fn id(id: &gix_hash::oid) -> ObjectId {
     ObjectId::from_bytes(id.as_bytes()).expect("an id has 20 or 32 bytes")
 }
 
@@ -294,7 +213,7 @@ mod tests {
             for hash in [Hash::Sha1, Hash::Sha256] {
                 let _ = Commit::parse(ID, &commit, hash);
                 let _ = Tag::parse(ID, tag.clone(), hash);
-                if let Ok(entries) = TreeEntry::parse_all(ID, &tree, hash) {
+                if let Ok(entries) = tree_entries(ID, &tree, hash) {
                     // What is taken is written again as it was.
                     let length: usize = entries.iter().map(|entry| entry.kind.mode().len() + entry.name.len() + 2 + hash.len_in_bytes()).sum();
                     prop_assert_eq!(length, tree.len());

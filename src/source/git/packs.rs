@@ -2,16 +2,16 @@
 
 use std::path::PathBuf;
 
-use gix::hash::{Kind as Hash, oid};
-use gix::odb::pack::{index, multi_index};
-use gix::odb::store::structure::Record;
+use gix_hash::{Kind as Hash, oid};
+use gix_odb::store::structure::Record;
+use gix_pack::{index, multi_index};
 
 /// The indices of the packs of a repository.
 pub struct Packs(Vec<PackIndex>);
 
 enum PackIndex {
-    One(index::File<gix::odb::pack::MMap>),
-    Many(multi_index::File<gix::odb::pack::MMap>),
+    One(index::File<gix_pack::MMap>),
+    Many(multi_index::File<gix_pack::MMap>),
 }
 
 /// Where an object begins in a pack.
@@ -24,7 +24,7 @@ pub struct Packed {
 
 impl Packs {
     /// Those that can be read; an object that none of them has is read first.
-    pub fn of(handle: &gix::OdbHandle, hash: Hash) -> Self {
+    pub fn new(handle: &gix_odb::Handle, hash: Hash) -> Self {
         let records = handle.store_ref().structure().unwrap_or_default();
         let indices = records.iter().filter_map(|record| match record {
             Record::Index { path, .. } => index::File::at(path, hash).ok().map(PackIndex::One),

@@ -1,11 +1,6 @@
 //! From a name to one commit. Done once; afterwards only ids are used.
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
-
-use gix::objs::Kind;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use gix_object::Kind;
 
 use super::object::{Commit, Tag};
 use super::store::{Objects, Repository};
@@ -14,67 +9,7 @@ use crate::limits;
 use crate::manifest::Spanned;
 use crate::object_id::ObjectId;
 use crate::path::Escaped;
-
-/// What a manifest's `rev` turned out to be, by names and ids: what a plan carries to other
-/// machines.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub struct Provenance {
-    /// As the manifest has it.
-    pub rev: String,
-    /// The full name of the reference; absent where `rev` is the commit's id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reference: Option<String>,
-    /// The tag objects between the name and the commit, outermost first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tags: Vec<ObjectId>,
-    /// The bytes of these tag objects, so that a clone without tags can verify their kind, name and
-    /// signature again. Empty in plans of earlier versions.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tag_objects: Vec<TagBytes>,
-    /// The commit.
-    pub commit: ObjectId,
-    /// Its tree.
-    pub tree: ObjectId,
-}
-
-/// The bytes of a tag object in JSON: as text where they are UTF-8, otherwise in hex.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum TagBytes {
-    /// The whole object as text.
-    Text(String),
-    /// An object that is not UTF-8.
-    Hex {
-        /// Two lower-case hex digits for each byte.
-        hex: String,
-    },
-}
-
-impl TagBytes {
-    fn new(bytes: &[u8]) -> Self {
-        std::str::from_utf8(bytes)
-            .map_or_else(|_| Self::Hex { hex: hex(bytes) }, |text| Self::Text(text.to_owned()))
-    }
-
-    /// The bytes; `None` if the hex digits are not whole bytes.
-    fn bytes(&self) -> Option<Vec<u8>> {
-        match self {
-            Self::Text(text) => Some(text.clone().into_bytes()),
-            Self::Hex { hex } => {
-                let pairs = hex.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok());
-                pairs.map(|pair| pair.and_then(|pair| u8::from_str_radix(pair, 16).ok())).collect()
-            }
-        }
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
+use crate::source::provenance::{Provenance, TagBytes};
 
 /// A [`Provenance`] with the objects behind its ids.
 #[derive(Clone, Debug)]
@@ -114,7 +49,7 @@ impl Revision {
 /// Finds the commit that `rev` names.
 ///
 /// # Errors
-/// It names nothing, more than one thing, or something that is no commit.
+/// Returns an error if it names nothing, more than one thing, or something that is no commit.
 pub fn resolve(
     repository: &Repository,
     objects: &Objects,
@@ -134,148 +69,8 @@ pub fn resolve(
     Ok(Revision { provenance, tags, commit, is_confirmed: true })
 }
 
-/// The revision that a plan names. No name is resolved again, but nothing that the plan says of the
-/// revision is believed: the reference must be one that `rev` can mean and must still lead to the
-/// planned objects where the repository has it, and each tag must be there, in the repository or in
-/// the plan, with the bytes that its id stands for.
-///
-/// # Errors
-/// The repository lacks the commit, a tag is in neither place, the ids do not belong together, or the
-/// reference names something else.
-pub fn planned(
-    repository: &Repository,
-    objects: &Objects,
-    planned: &Provenance,
-    rev: &Spanned<String>,
-) -> Result<Revision, Diagnostic> {
-    claimed_reference(repository, planned, rev)?;
-    let commit = objects.commit(planned.commit).map_err(|problem| at(problem, rev))?;
-    let tags = planned_tags(objects, planned)?;
-    let targets = planned.tags.iter().copied().skip(1).chain([commit.id]);
-    if let Some((tag, next)) = tags.iter().zip(targets).find(|(tag, next)| tag.target != *next) {
-        let message = format!(
-            "in the plan, the tag {} leads to {next}; the tag object leads to {}",
-            tag.id, tag.target
-        );
-        return Err(not_planned(message));
-    }
-    rightly_typed(&tags).map_err(|problem| at(problem, rev))?;
-    let is_confirmed = confirmed(repository, objects, planned, rev)?;
-    let provenance = Provenance { commit: commit.id, tree: commit.tree, ..planned.clone() };
-    Ok(Revision { provenance, tags, commit, is_confirmed })
-}
-
-/// The manifest decides which references a plan of it can name; a repository that has one of them
-/// decides which one it is.
-fn claimed_reference(
-    repository: &Repository,
-    planned: &Provenance,
-    rev: &Spanned<String>,
-) -> Result<(), Diagnostic> {
-    let name = rev.get_ref().as_str();
-    let is_possible = match (&planned.reference, ObjectId::parse(name)) {
-        (Some(reference), None) => {
-            let is_branch = reference.starts_with("refs/heads/");
-            (planned.tags.is_empty() || !is_branch) && names_first(repository, reference, name)?
-        }
-        (None, Some(id)) => id == planned.tags.first().copied().unwrap_or(planned.commit),
-        _ => false,
-    };
-    if is_possible && planned.rev == name { Ok(()) } else { Err(another_revision(planned, rev)) }
-}
-
-/// Whether `name` can stand for `reference`, and no other reference that it can stand for is there in
-/// its place.
-fn names_first(repository: &Repository, reference: &str, name: &str) -> Result<bool, Diagnostic> {
-    let candidates = candidates(name);
-    let mut present = Vec::new();
-    for candidate in &candidates {
-        if repository.reference(candidate)?.is_some() {
-            present.push(candidate.as_str());
-        }
-    }
-    let is_candidate = candidates.iter().any(|candidate| candidate == reference);
-    Ok(is_candidate && (present.is_empty() || present.contains(&reference)))
-}
-
-fn another_revision(planned: &Provenance, rev: &Spanned<String>) -> Diagnostic {
-    let shown = |name: &str| Escaped(name.as_bytes()).to_string();
-    let reference = planned.reference.as_deref().map_or_else(|| "none".to_owned(), shown);
-    let message = format!(
-        "the plan was made for another revision than the manifest's\n  in the plan      rev `{}`, reference \
-         `{reference}`, commit {}\n  in the manifest  rev `{}`",
-        shown(&planned.rev),
-        planned.commit,
-        shown(rev.get_ref()),
-    );
-    not_planned(message).label(rev.span(), "the manifest's revision")
-}
-
-fn not_planned(message: String) -> Diagnostic {
-    Diagnostic::error(Code::GitNoCommit, message)
-        .help("make a new plan with `pkgr plan -o plan.json`, and review it")
-}
-
-/// The tag objects of a plan, from the repository or from the plan itself.
-fn planned_tags(objects: &Objects, planned: &Provenance) -> Result<Vec<Tag>, Diagnostic> {
-    let count = planned.tag_objects.len();
-    if count != 0 && count != planned.tags.len() {
-        let message = format!("the plan names {} tags and holds {count} tag objects", planned.tags.len());
-        return Err(not_planned(message));
-    }
-    let tag = |(index, &id): (usize, &ObjectId)| match planned.tag_objects.get(index) {
-        Some(tag) => objects.tag_from(id, tag.bytes().unwrap_or_default()),
-        None if objects.kind(id)?.is_some() => objects.tag(id),
-        None => Err(super::fault::missing_tag(id, objects.remedy())),
-    };
-    planned.tags.iter().enumerate().map(tag).collect()
-}
-
-/// Rejects a plan whose reference is another object in this repository. A branch may have grown
-/// since the plan was made: then the planned commit is among its ancestors, and that is a warning.
-fn confirmed(
-    repository: &Repository,
-    objects: &Objects,
-    planned: &Provenance,
-    rev: &Spanned<String>,
-) -> Result<bool, Diagnostic> {
-    let Some(name) = planned.reference.as_deref() else { return Ok(true) };
-    let Some(now) = repository.reference(name)? else { return Ok(false) };
-    if now == planned.commit || planned.tags.contains(&now) {
-        return Ok(true);
-    }
-    if !name.starts_with("refs/tags/") && is_ancestor(objects, planned.commit, now) {
-        return Ok(true);
-    }
-    let was = planned.tags.first().unwrap_or(&planned.commit);
-    let message = format!(
-        "`{}` is not what the plan says it was\n  in the plan        {was}\n  in the repository  {now}\n\
-         the plan's commit is {}",
-        Escaped(name.as_bytes()),
-        planned.commit
-    );
-    Err(Diagnostic::error(Code::GitMoved, message).label(rev.span(), "this reference").help(
-        "find out who moved it and why; if that was right, make a new plan with `pkgr plan -o plan.json`",
-    ))
-}
-
-/// Whether `old` is a commit in the history of `new`, as far as the repository has that history.
-fn is_ancestor(objects: &Objects, old: ObjectId, new: ObjectId) -> bool {
-    let mut seen = BTreeSet::from([new]);
-    let mut next = vec![new];
-    while let Some(id) = next.pop() {
-        if id == old {
-            return true;
-        }
-        // A shallow clone ends somewhere; what is not there is no proof.
-        let Ok(commit) = objects.commit(id) else { continue };
-        next.extend(commit.parents.into_iter().filter(|parent| seen.insert(*parent)));
-    }
-    false
-}
-
 /// Points at `rev` unless the problem points elsewhere.
-fn at(problem: Diagnostic, rev: &Spanned<String>) -> Diagnostic {
+pub(super) fn at(problem: Diagnostic, rev: &Spanned<String>) -> Diagnostic {
     if problem.labels.is_empty() { problem.label(rev.span(), "while this was looked up") } else { problem }
 }
 
@@ -307,7 +102,7 @@ fn find(
 }
 
 /// The full names that a short one can stand for.
-fn candidates(name: &str) -> Vec<String> {
+pub(super) fn candidates(name: &str) -> Vec<String> {
     if name == "HEAD" || name.starts_with("refs/") {
         return vec![name.to_owned()];
     }
@@ -332,9 +127,9 @@ fn peel(objects: &Objects, mut id: ObjectId) -> Result<(Vec<Tag>, Commit), Diagn
     }
 }
 
-/// Rejects a tag that claims another kind of object than it has, as git does: each of
+/// Rejects a tag that says that it leads to another kind of object than it does, as git does: each of
 /// `tags` leads to the next, and the last to a commit.
-fn rightly_typed(tags: &[Tag]) -> Result<(), Diagnostic> {
+pub(super) fn rightly_typed(tags: &[Tag]) -> Result<(), Diagnostic> {
     for (index, tag) in tags.iter().enumerate() {
         let is = if index + 1 < tags.len() { Kind::Tag } else { Kind::Commit };
         if tag.target_kind != is {

@@ -1,4 +1,4 @@
-//! The only file that reads a repository's files: references and objects, through `gix`.
+//! References and objects of a repository, read by the crates that `gix` is made of.
 //!
 //! A repository is opened in isolation: no system or user configuration, no variable of the
 //! environment, no included file, no replaced object, no graft, no commit graph. What is read is
@@ -9,21 +9,25 @@ use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use gix::hash::Kind as Hash;
-use gix::objs::{Find as _, Kind, compute_hash};
-use gix::odb::pack::cache::lru::MemoryCappedHashmap;
-use gix::refs::TargetRef;
+use gix_error::ResultExt as _;
+use gix_hash::Kind as Hash;
+use gix_object::{Find as _, Kind, compute_hash};
+use gix_pack::cache::lru::MemoryCappedHashmap;
+use gix_ref::file::Store as RefStore;
+use gix_ref::{Reference, Target};
 
 use super::difference::{self, Change, StoredTree};
 use super::fault::{self, Remedy};
 use super::layout;
-use super::object::{Commit, Tag, TreeEntry};
+use super::object::{Commit, Tag, tree_entries};
 use super::packs::Packs;
+use super::parts::Parts;
 use super::stored::{Whole, loose_path};
 use crate::diagnostic::Diagnostic;
 use crate::limits::{self, Limit};
 use crate::object_id::ObjectId;
 use crate::path::shown;
+use crate::source::tree_entry::TreeEntry;
 
 /// Memory for objects that others are stored as differences to, per thread.
 const DELTA_CACHE: usize = 32 << 20;
@@ -31,50 +35,46 @@ const DELTA_CACHE: usize = 32 << 20;
 /// Bytes of a blob from which on it is streamed where it can be.
 const STREAMED: u64 = 4 << 20;
 
-/// Most steps from one symbolic reference to the next.
+/// The longest chain of symbolic references.
 const MOST_LINKS: usize = 5;
 
 /// An open repository. It answers questions about references; [`Objects`] reads.
 pub struct Repository {
-    inner: gix::Repository,
+    parts: Parts,
+    references: RefStore,
+    database: gix_odb::Handle,
     remedy: Remedy,
     /// The directories of objects: its own, and those that it borrows from.
     stores: Vec<PathBuf>,
 }
 
 impl Repository {
-    /// Opens a work tree, a linked work tree, or a bare repository; never one in a parent directory.
+    /// Opens a work tree, a linked work tree, or a bare repository; never one in a directory above.
     ///
     /// # Errors
-    /// There is none at `path`, or it has a format that is not known.
+    /// Returns an error if there is none at `path`, or it has a format that is not known.
     pub fn open(path: &Path) -> Result<Self, Diagnostic> {
         let stores = layout::check(path)?;
-        let most = format!("gitoxide.objects.allocLimit={}", limits::held_object());
-        let options = gix::open::Options::isolated()
-            .with(gix::sec::Trust::Full)
-            .strict_config(false)
-            .config_overrides([most]);
-        let inner = gix::ThreadSafeRepository::open_opts(path, options)
-            .map_err(|cause| fault::unopened(path, &cause))?
-            .to_thread_local();
+        let unopened = |cause: &gix_error::Error| fault::unopened(path, cause);
+        let parts = Parts::find(path).map_err(|cause| unopened(&cause))?;
+        let database = database(&parts).map_err(|cause| unopened(&cause))?;
         let remedy = Remedy {
             repository: shown(path).to_string(),
-            remote: layout::promisor(&inner),
-            is_shallow: inner.is_shallow().map_err(|cause| fault::unopened(path, &cause))?,
+            remote: layout::promisor(&parts.config),
+            is_shallow: layout::is_shallow(parts.common_dir())?,
         };
-        Ok(Self { inner, remedy, stores })
+        Ok(Self { references: references(&parts), database, parts, remedy, stores })
     }
 
     /// The reader of its objects.
     pub fn objects(&self) -> Objects {
-        let mut seed = self.inner.objects.clone();
-        seed.ignore_replacements = true;
+        let mut seed = self.database.clone();
         seed.set_pack_cache(|| Box::new(MemoryCappedHashmap::new(DELTA_CACHE)));
         Objects {
             seed: Mutex::new(seed),
             idle: Mutex::default(),
             packs: OnceLock::new(),
-            hash: self.inner.object_hash(),
+            hash: self.parts.hash,
             remedy: self.remedy.clone(),
             stores: self.stores.clone(),
         }
@@ -83,18 +83,18 @@ impl Repository {
     /// What the reference of this full name points to, links followed; `None` when there is none.
     ///
     /// # Errors
-    /// The reference cannot be read, or leads in a circle.
+    /// Returns an error if the reference cannot be read, or leads in a circle.
     pub fn reference(&self, name: &str) -> Result<Option<ObjectId>, Diagnostic> {
         let mut name = name.to_owned();
         for _ in 0..MOST_LINKS {
-            let Ok(full) = gix::refs::FullName::try_from(name.as_str()) else { return Ok(None) };
-            let found = self.inner.try_find_reference(full.as_ref());
+            let Ok(full) = gix_ref::FullName::try_from(name.as_str()) else { return Ok(None) };
+            let found = self.references.try_find(full.as_ref());
             let found = found.map_err(|cause| fault::unreadable_reference(&name, &cause))?;
             // A name that is not there is looked for in other places; those do not count.
-            let Some(found) = found.filter(|found| found.name() == full.as_ref()) else { return Ok(None) };
-            match found.target() {
-                TargetRef::Object(id) => return Ok(ObjectId::from_bytes(id.as_bytes())),
-                TargetRef::Symbolic(next) => next.as_bstr().to_string().clone_into(&mut name),
+            let Some(found) = found.filter(|found| found.name == full) else { return Ok(None) };
+            match found.target {
+                Target::Object(id) => return Ok(ObjectId::from_bytes(id.as_bytes())),
+                Target::Symbolic(next) => next.as_bstr().to_string().clone_into(&mut name),
             }
         }
         Err(fault::circular_reference(&name))
@@ -102,44 +102,68 @@ impl Repository {
 
     /// The short names of all tags and branches.
     pub fn names(&self) -> Vec<String> {
-        let Ok(platform) = self.inner.references() else { return Vec::new() };
-        let Ok(all) = platform.all() else { return Vec::new() };
-        all.filter_map(Result::ok).map(|found| found.name().shorten().to_string()).collect()
+        self.references_below("refs/").iter().map(|found| found.name.shorten().to_string()).collect()
     }
 
     /// The short names of all tags, with the objects that they name.
     pub fn tags(&self) -> Vec<(String, ObjectId)> {
-        let Ok(platform) = self.inner.references() else { return Vec::new() };
-        let Ok(tags) = platform.tags() else { return Vec::new() };
-        let named = tags.filter_map(Result::ok).filter_map(|tag| {
-            let id = tag.target().try_id().and_then(|id| ObjectId::from_bytes(id.as_bytes()))?;
-            Some((tag.name().shorten().to_string(), id))
+        let tags = self.references_below("refs/tags/");
+        let named = tags.iter().filter_map(|tag| {
+            let id = tag.target.try_id().and_then(|id| ObjectId::from_bytes(id.as_bytes()))?;
+            Some((tag.name.shorten().to_string(), id))
         });
         named.collect()
+    }
+
+    /// The references whose full names start with `prefix`, without those that cannot be read.
+    fn references_below(&self, prefix: &str) -> Vec<Reference> {
+        let prefix = prefix.try_into().expect("it is a relative path");
+        let Ok(all) = self.references.iter() else { return Vec::new() };
+        all.prefixed(prefix).map_or_else(|_| Vec::new(), |found| found.filter_map(Result::ok).collect())
     }
 
     /// The directory that holds references, objects and submodules' repositories, shared by all
     /// of its work trees.
     pub fn common_dir(&self) -> PathBuf {
-        self.inner.common_dir().to_owned()
+        self.parts.common_dir().to_owned()
     }
 
     /// The directory that holds the `HEAD` of this work tree; that of
     /// [`common_dir`](Self::common_dir) where it is the first or only one.
     pub fn git_dir(&self) -> PathBuf {
-        self.inner.git_dir().to_owned()
+        self.parts.git_dir.clone()
     }
 
     /// The checked-out files' top directory, where there is one.
     pub fn work_dir(&self) -> Option<PathBuf> {
-        self.inner.workdir().map(Path::to_owned)
+        self.parts.work_dir.clone()
     }
+}
+
+fn references(parts: &Parts) -> RefStore {
+    let options = gix_ref::store::init::Options::default();
+    match parts.shared_dir.clone() {
+        Some(shared) => {
+            RefStore::for_linked_worktree_opts(parts.git_dir.clone(), shared, parts.hash, options)
+        }
+        None => RefStore::at_opts(parts.git_dir.clone(), parts.hash, options),
+    }
+}
+
+/// The objects, without those that replace others.
+fn database(parts: &Parts) -> gix_error::Result<gix_odb::Handle> {
+    let options = gix_odb::store::init::Options {
+        use_multi_pack_index: parts.config.boolean("core.multiPackIndex").ok().flatten().unwrap_or(true),
+        alloc_limit_bytes: usize::try_from(limits::held_object()).ok(),
+        ..gix_odb::store::init::Options::default()
+    };
+    gix_odb::at_opts(parts.common_dir().join("objects"), parts.hash, None, options).or_error()
 }
 
 /// Reads objects, from any thread; every object's bytes are hashed again.
 pub struct Objects {
-    seed: Mutex<gix::OdbHandle>,
-    idle: Mutex<Vec<gix::OdbHandle>>,
+    seed: Mutex<gix_odb::Handle>,
+    idle: Mutex<Vec<gix_odb::Handle>>,
     packs: OnceLock<Packs>,
     hash: Hash,
     remedy: Remedy,
@@ -155,7 +179,7 @@ impl Objects {
     /// A commit, decoded.
     ///
     /// # Errors
-    /// It is missing, damaged, or no commit.
+    /// Returns an error if it is missing, damaged, or no commit.
     pub fn commit(&self, id: ObjectId) -> Result<Commit, Diagnostic> {
         Commit::parse(id, &self.read(id, Kind::Commit)?, self.hash)
     }
@@ -163,7 +187,7 @@ impl Objects {
     /// A tag object, decoded.
     ///
     /// # Errors
-    /// It is missing, damaged, or no tag.
+    /// Returns an error if it is missing, damaged, or no tag.
     pub fn tag(&self, id: ObjectId) -> Result<Tag, Diagnostic> {
         Tag::parse(id, self.read(id, Kind::Tag)?, self.hash)
     }
@@ -171,7 +195,7 @@ impl Objects {
     /// A tag object whose bytes come from elsewhere, decoded.
     ///
     /// # Errors
-    /// The bytes are not those that the id stands for, or are no tag.
+    /// Returns an error if the bytes are not those that the id stands for, or are no tag.
     pub fn tag_from(&self, id: ObjectId, bytes: Vec<u8>) -> Result<Tag, Diagnostic> {
         let actual = compute_hash(self.hash, Kind::Tag, &bytes)
             .map_err(|cause| fault::unreadable_object(id, &self.remedy, &cause))?;
@@ -184,15 +208,15 @@ impl Objects {
     /// A tree's entries, checked.
     ///
     /// # Errors
-    /// It is missing, damaged, no tree, or one that git itself would not make.
+    /// Returns an error if it is missing, damaged, no tree, or one that git itself would not make.
     pub fn tree(&self, id: ObjectId) -> Result<Vec<TreeEntry>, Diagnostic> {
-        TreeEntry::parse_all(id, &self.read(id, Kind::Tree)?, self.hash)
+        tree_entries(id, &self.read(id, Kind::Tree)?, self.hash)
     }
 
     /// A tree's bytes, not decoded.
     ///
     /// # Errors
-    /// It is missing, damaged, or no tree.
+    /// Returns an error if it is missing, damaged, or no tree.
     pub fn stored_tree(&self, id: ObjectId) -> Result<Vec<u8>, Diagnostic> {
         self.read(id, Kind::Tree)
     }
@@ -200,7 +224,7 @@ impl Objects {
     /// The entries of `new` that are not the same in `old`.
     ///
     /// # Errors
-    /// One of them cannot be read as a tree.
+    /// Returns an error if one of them cannot be read as a tree.
     pub fn changes<'a>(
         &self,
         new: StoredTree<'a>,
@@ -212,7 +236,7 @@ impl Objects {
     /// A file's bytes.
     ///
     /// # Errors
-    /// It is missing, damaged, or no blob.
+    /// Returns an error if it is missing, damaged, or no blob.
     pub fn blob(&self, id: ObjectId) -> Result<Vec<u8>, Diagnostic> {
         self.read(id, Kind::Blob)
     }
@@ -220,7 +244,7 @@ impl Objects {
     /// A blob's bytes, where it is one that people write: attributes, submodules.
     ///
     /// # Errors
-    /// It is missing, damaged, no blob, or larger than the limit.
+    /// Returns an error if it is missing, damaged, no blob, or larger than the limit.
     pub fn small_blob(&self, id: ObjectId, limit: Limit) -> Result<Vec<u8>, Diagnostic> {
         let size = self.blob_size(id)?;
         if limit.is_exceeded_by(size) {
@@ -233,7 +257,8 @@ impl Objects {
     /// id is checked at their end.
     ///
     /// # Errors
-    /// It is missing, damaged, no blob, or too large to be held where it cannot be streamed.
+    /// Returns an error if it is missing, damaged, no blob, or too large to be held where it cannot be
+    /// streamed.
     pub fn reader(&self, id: ObjectId) -> Result<Box<dyn Read + Send>, Diagnostic> {
         let size = self.blob_size(id)?;
         if size >= STREAMED
@@ -260,26 +285,26 @@ impl Objects {
         Ok(None)
     }
 
-    /// Whatever stands under the name of the loose object is an ordinary file, or nothing.
+    /// Makes sure that there is an ordinary file at the path of the loose object, or nothing.
     fn check(&self, id: ObjectId) -> Result<(), Diagnostic> {
         self.stores.iter().try_for_each(|store| layout::loose(&loose_path(store, &id)).map(drop))
     }
 
     fn packs(&self) -> &Packs {
-        self.packs.get_or_init(|| Packs::of(&self.handle(), self.hash))
+        self.packs.get_or_init(|| Packs::new(&self.handle(), self.hash))
     }
 
     /// What kind of object it is; `None` when there is none of that id.
     ///
     /// # Errors
-    /// It cannot be read.
+    /// Returns an error if it cannot be read.
     pub fn kind(&self, id: ObjectId) -> Result<Option<Kind>, Diagnostic> {
         if id.as_bytes().len() != self.hash.len_in_bytes() {
             return Ok(None);
         }
         self.check(id)?;
         let handle = self.handle();
-        let header = gix::objs::FindHeader::try_header(&*handle, oid(&id));
+        let header = gix_object::FindHeader::try_header(&*handle, oid(&id));
         Ok(header
             .map_err(|cause| fault::unreadable_object(id, &self.remedy, &cause))?
             .map(|header| header.kind))
@@ -288,11 +313,11 @@ impl Objects {
     /// A blob's length, without reading it whole.
     ///
     /// # Errors
-    /// It is missing, or cannot be read.
+    /// Returns an error if it is missing, or cannot be read.
     pub fn blob_size(&self, id: ObjectId) -> Result<u64, Diagnostic> {
         self.check(id)?;
         let handle = self.handle();
-        let header = gix::objs::FindHeader::try_header(&*handle, oid(&id));
+        let header = gix_object::FindHeader::try_header(&*handle, oid(&id));
         let header = header.map_err(|cause| fault::unreadable_object(id, &self.remedy, &cause))?;
         let header = header.ok_or_else(|| fault::missing_object(id, &self.remedy))?;
         if header.kind == Kind::Blob {
@@ -302,8 +327,8 @@ impl Objects {
         }
     }
 
-    /// Where an object stands in the packs: those that are near one another are read fast one after
-    /// the other. The smallest position for what is in no pack.
+    /// The position of an object in the packs: objects at near positions are fast to read one after
+    /// the other. The smallest position for an object in no pack.
     pub fn position(&self, id: ObjectId) -> (u32, u64) {
         self.packs().position(oid(&id))
     }
@@ -339,12 +364,12 @@ impl Objects {
 }
 
 struct Lent<'a> {
-    handle: Option<gix::OdbHandle>,
+    handle: Option<gix_odb::Handle>,
     owner: &'a Objects,
 }
 
 impl std::ops::Deref for Lent<'_> {
-    type Target = gix::OdbHandle;
+    type Target = gix_odb::Handle;
 
     fn deref(&self) -> &Self::Target {
         self.handle.as_ref().expect("it is given back only at the end")
@@ -357,6 +382,6 @@ impl Drop for Lent<'_> {
     }
 }
 
-fn oid(id: &ObjectId) -> &gix::oid {
-    gix::oid::from_bytes_unchecked(id.as_bytes())
+fn oid(id: &ObjectId) -> &gix_hash::oid {
+    gix_hash::oid::from_bytes_unchecked(id.as_bytes())
 }

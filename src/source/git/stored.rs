@@ -9,9 +9,9 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use flate2::read::ZlibDecoder;
-use gix::hash::Kind as Hash;
-use gix::objs::{Kind, encode::loose_header};
-use gix::odb::pack::data::entry::Header;
+use gix_hash::Kind as Hash;
+use gix_object::{Kind, encode::loose_header};
+use gix_pack::data::entry::Header;
 
 use super::fault;
 use super::packs::Packed;
@@ -26,7 +26,7 @@ const LONGEST_HEADER: u64 = 64;
 pub struct Whole {
     bytes: ZlibDecoder<BufReader<File>>,
     /// `None` once the last byte was checked.
-    hasher: Option<gix::hash::Hasher>,
+    hasher: Option<gix_hash::Hasher>,
     id: ObjectId,
     left: u64,
 }
@@ -54,7 +54,7 @@ impl Whole {
         file.seek(SeekFrom::Start(place.offset))?;
         let mut start = Vec::new();
         Read::by_ref(&mut file).take(LONGEST_HEADER).read_to_end(&mut start)?;
-        let entry = gix::odb::pack::data::Entry::from_bytes(&start, place.offset, hash);
+        let entry = gix_pack::data::Entry::from_bytes(&start, place.offset, hash);
         let entry = entry.map_err(|cause| damaged(id, &cause.to_string()))?;
         if !matches!(entry.header, Header::Blob) || entry.decompressed_size != size {
             return Ok(None);
@@ -64,12 +64,12 @@ impl Whole {
     }
 
     fn new(file: File, id: ObjectId, size: u64, hash: Hash) -> Self {
-        let mut hasher = gix::hash::hasher(hash);
+        let mut hasher = gix_hash::hasher(hash);
         hasher.update(&loose_header(Kind::Blob, size));
         Self { bytes: ZlibDecoder::new(BufReader::new(file)), hasher: Some(hasher), id, left: size }
     }
 
-    /// What zlib says is about the object; all else is the system's.
+    /// An error of zlib is about the object; every other one comes from the system.
     fn failed(&self, cause: io::Error) -> io::Error {
         match cause.kind() {
             io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
@@ -111,7 +111,7 @@ impl Read for Whole {
     }
 }
 
-/// An `io::Error` that carries the diagnostic, because a reader can return nothing else.
+/// The whole diagnostic within an I/O error: a reader can return nothing else.
 fn damaged(id: ObjectId, why: &str) -> io::Error {
     io::Error::other(Error::from(fault::damaged_stream(id, why)))
 }

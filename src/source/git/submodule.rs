@@ -2,22 +2,22 @@
 
 use std::path::PathBuf;
 
-use super::Scope;
 use super::fault;
-use super::object::TreeEntryKind;
+use super::scope::Scope;
 use super::store::Repository;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Escaped};
+use crate::source::tree_entry::TreeEntryKind;
 
 const FILE: &[u8] = b".gitmodules";
 
 /// Opens the repository of the submodule at `inner` in `parent`, at the commit `id`.
 ///
 /// # Errors
-/// `.gitmodules` does not name it, or names it by something that leads elsewhere; its repository is
-/// not there, or lacks the commit.
+/// Returns an error if `.gitmodules` does not name it, or names it by something that leads elsewhere; its
+/// repository is not there, or lacks the commit.
 pub fn open(parent: &Scope, inner: &EntryPath, path: &EntryPath, id: ObjectId) -> Result<Scope, Diagnostic> {
     let name = name(parent, inner)?.ok_or_else(|| unnamed(path))?;
     check_name(&name, path)?;
@@ -28,13 +28,7 @@ pub fn open(parent: &Scope, inner: &EntryPath, path: &EntryPath, id: ObjectId) -
     let repository = Repository::open(place)?;
     let objects = repository.objects();
     let commit = objects.commit(id).map_err(|problem| fault::below(problem, Some(path)))?;
-    Ok(Scope {
-        objects,
-        commit,
-        common_dir: repository.common_dir(),
-        work_dir: repository.work_dir(),
-        top: Some(path.clone()),
-    })
+    Ok(Scope::new(&repository, objects, commit, Some(path.clone())))
 }
 
 /// Where a clone keeps it: among the repository's own files, or checked out.
@@ -53,13 +47,10 @@ fn name(parent: &Scope, inner: &EntryPath) -> Result<Option<String>, Diagnostic>
         return Ok(None);
     };
     let text = parent.objects.small_blob(file.id, limits::ATTRIBUTES)?;
-    let metadata = gix::config::file::Metadata::api();
-    let config = gix::config::File::from_bytes_no_includes(
-        &text,
-        metadata,
-        gix::config::file::init::Options::default(),
-    )
-    .map_err(|cause| fault::bad_object(".gitmodules file", file.id, &cause.to_string()))?;
+    let metadata = gix_config::file::Metadata::api();
+    let config =
+        gix_config::File::from_bytes_no_includes(&text, metadata, gix_config::file::init::Options::default())
+            .map_err(|cause| fault::bad_object(".gitmodules file", file.id, &cause.to_string()))?;
     let mut sections = config.sections_by_name("submodule").into_iter().flatten();
     let found =
         sections.find(|section| section.value("path").is_some_and(|value| **value == *inner.as_bytes()));

@@ -6,8 +6,9 @@
 
 use std::cell::OnceCell;
 
-use gix::objs::CommitRef;
+use gix_object::CommitRef;
 use jiff::tz::{Offset, TimeZone};
+use memchr::memmem;
 
 use super::object::Commit;
 use crate::limits;
@@ -41,7 +42,7 @@ pub enum Unfilled {
 /// Returns the first placeholder that is no function of the commit, or is not known; or that the file
 /// would grow by more than the limit `subst-file`.
 pub fn substitute(text: &[u8], commit: &Commit) -> Result<Vec<u8>, Unfilled> {
-    let fields = CommitFields::of(commit);
+    let fields = CommitFields::new(commit);
     let most = text.len() + usize::try_from(limits::SUBST_FILE.value).unwrap_or(usize::MAX);
     let mut out = Out { bytes: Vec::with_capacity(text.len()), most };
     let mut at = 0;
@@ -79,15 +80,11 @@ fn line_after(before: &[u8]) -> usize {
     before.split(|&byte| byte == b'\n').count()
 }
 
-/// Where the next format begins, and where the dollar sign at its end stands.
+/// Where the next format begins, and where the dollar sign at its end is.
 fn next(text: &[u8], from: usize) -> Option<(usize, usize)> {
-    let start = from + find(&text[from..], OPEN)?;
+    let start = from + memmem::find(&text[from..], OPEN)?;
     let body = start + OPEN.len();
     Some((start, body + text[body..].iter().position(|&byte| byte == b'$')?))
-}
-
-fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
-    text.windows(wanted.len()).position(|window| window == wanted)
 }
 
 /// Stops early once too much has come out.
@@ -105,7 +102,7 @@ fn expand(format: &[u8], fields: Option<&CommitFields<'_>>, out: &mut Out) -> Re
     Ok(())
 }
 
-/// The text of a placeholder in the file, as far as it is recognizable.
+/// A placeholder as the file has it, as far as it is recognized.
 fn shown(rest: &[u8]) -> String {
     let length = if rest.get(1) == Some(&b'(') {
         rest.iter().position(|&byte| byte == b')').map_or(2, |end| end + 1)
@@ -117,7 +114,7 @@ fn shown(rest: &[u8]) -> String {
     String::from_utf8_lossy(&rest[..length.min(rest.len())]).into_owned()
 }
 
-/// Writes the value of the placeholder after the `%`. Returns its length, or `None` for one that is
+/// Writes the value of the placeholder after the `%`; its length, or `None` for one that is
 /// rejected.
 fn placeholder(rest: &[u8], fields: Option<&CommitFields<'_>>, out: &mut Vec<u8>) -> Option<usize> {
     match rest.first()? {
@@ -147,17 +144,17 @@ struct CommitFields<'a> {
 }
 
 impl<'a> CommitFields<'a> {
-    fn of(commit: &'a Commit) -> Option<Self> {
+    fn new(commit: &'a Commit) -> Option<Self> {
         let hash =
-            if commit.id.as_bytes().len() == 20 { gix::hash::Kind::Sha1 } else { gix::hash::Kind::Sha256 };
+            if commit.id.as_bytes().len() == 20 { gix_hash::Kind::Sha1 } else { gix_hash::Kind::Sha256 };
         let parsed = CommitRef::from_bytes(&commit.text, hash).ok()?;
         // What is not UTF-8 would be converted, by tables that are not ours.
         let is_utf8 = parsed.encoding.is_none();
         Some(Self {
             commit,
-            message: is_utf8.then(|| Message::of(parsed.message)),
-            author: Person::of(parsed.author)?.filter(is_utf8),
-            committer: Person::of(parsed.committer)?.filter(is_utf8),
+            message: is_utf8.then(|| Message::new(parsed.message)),
+            author: Person::parse(parsed.author)?.filter(is_utf8),
+            committer: Person::parse(parsed.committer)?.filter(is_utf8),
         })
     }
 
@@ -190,7 +187,7 @@ struct Message<'a> {
 }
 
 impl<'a> Message<'a> {
-    fn of(message: &'a [u8]) -> Self {
+    fn new(message: &'a [u8]) -> Self {
         let text = skip_blank_lines(message);
         let end = paragraph(text);
         Self {
@@ -240,7 +237,7 @@ fn skip_blank_lines(text: &[u8]) -> &[u8] {
 }
 
 /// A subject as part of a file name: runs of other characters than letters, digits, `.` and `_`
-/// become one `-`, runs of dots one dot, and none stands at an end.
+/// become one `-`, runs of dots one dot, and neither is at an end.
 fn file_name(subject: &[u8]) -> Vec<u8> {
     let mut name: Vec<u8> = Vec::new();
     let mut is_apart = false;
@@ -271,8 +268,8 @@ struct Person<'a> {
 }
 
 impl<'a> Person<'a> {
-    fn of(line: &'a [u8]) -> Option<Self> {
-        let parsed = gix::actor::SignatureRef::from_bytes(line).ok()?;
+    fn parse(line: &'a [u8]) -> Option<Self> {
+        let parsed = gix_actor::SignatureRef::from_bytes(line).ok()?;
         let mut time = parsed.time.split_ascii_whitespace();
         let seconds = time.next()?.parse().ok()?;
         let zone = time.next().unwrap_or("+0000");

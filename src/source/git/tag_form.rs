@@ -1,6 +1,8 @@
 //! The form of tag objects, as git writes them and as its strict checks demand it (git-fsck(1), "FSCK
 //! MESSAGES").
 
+use memchr::memmem;
+
 /// The headers of a tag, in their order.
 const HEADERS: [&str; 4] = ["object", "type", "tag", "tagger"];
 
@@ -9,7 +11,7 @@ const HEADERS: [&str; 4] = ["object", "type", "tag", "tagger"];
 /// The values of `object` and `type` are not checked.
 pub fn irregularity(object: &[u8]) -> Option<String> {
     // A tag of headers alone has no text, and needs no empty line before it.
-    let end = object.windows(2).position(|pair| pair == b"\n\n");
+    let end = memmem::find(object, b"\n\n");
     let Some(headers) = end.map(|end| &object[..end]).or_else(|| object.strip_suffix(b"\n")) else {
         return Some("no empty line ends its headers".to_owned());
     };
@@ -47,7 +49,7 @@ fn superfluous(line: &[u8]) -> String {
     }
 }
 
-/// The rest of a line after the header's name.
+/// The value of a header: its line after the name.
 fn value<'a>(line: &'a [u8], name: &str) -> Option<&'a [u8]> {
     line.strip_prefix(name.as_bytes())?.strip_prefix(b" ")
 }

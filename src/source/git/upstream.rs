@@ -1,21 +1,20 @@
-//! The tree of a commit, whole, whatever its attributes say: what an archive is compared with.
+//! The whole tree of a commit, whatever its attributes say: what an archive is compared with.
 //!
-//! Files of an archive are compared by their git ids, so only files that differ are read.
+//! A file of an archive is compared by its git id alone, so only files that differ are read.
 
 mod written;
 
 use std::path::Path;
 
-use gix::objs::Kind;
+use gix_object::Kind;
 
 use super::super::bounds::{Count, enter};
 use super::attributes::{self, PathAttributes, Stack};
 use super::descent::child;
-use super::object::{Commit, TreeEntry, TreeEntryKind};
+use super::object::Commit;
 use super::resolve::{self, Revision};
 use super::store::{Objects, Repository};
 use super::subst::{Unfilled, Unstable};
-use super::work_tree::BlobHasher;
 use super::{fault, subst};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Digest;
@@ -23,6 +22,8 @@ use crate::limits;
 use crate::manifest::Spanned;
 use crate::object_id::ObjectId;
 use crate::path::EntryPath;
+use crate::source::object_hasher::ObjectHasher;
+use crate::source::tree_entry::{TreeEntry, TreeEntryKind};
 
 /// A repository that archives are compared with.
 pub struct Upstream {
@@ -86,10 +87,10 @@ pub enum Conversion {
 }
 
 impl Upstream {
-    /// Opens a work tree, a linked work tree, or a bare repository; never one in a parent directory.
+    /// Opens a work tree, a linked work tree, or a bare repository; never one in a directory above.
     ///
     /// # Errors
-    /// There is none at `path`, or it has a format that is not known.
+    /// Returns an error if there is none at `path`, or it has a format that is not known.
     pub fn open(path: &Path) -> Result<Self, Diagnostic> {
         let repository = Repository::open(path)?;
         let objects = repository.objects();
@@ -98,14 +99,15 @@ impl Upstream {
 
     /// Begins the id that a file of `length` bytes has in this repository.
     #[must_use]
-    pub fn hasher(&self, length: u64) -> BlobHasher {
+    pub fn hasher(&self, length: u64) -> ObjectHasher {
         hasher(&self.objects, length)
     }
 
     /// The tree of the commit that `rev` names, or of one directory of it.
     ///
     /// # Errors
-    /// The name means no commit, an object is missing or damaged, or there is no such directory.
+    /// Returns an error if the name means no commit, an object is missing or damaged, or there is no such
+    /// directory.
     pub fn tree(&self, rev: &str, below: Option<&EntryPath>) -> Result<CommitTree<'_>, Diagnostic> {
         let Self { repository, objects } = self;
         // There is no line of a manifest that could be shown.
@@ -161,9 +163,9 @@ impl Upstream {
     }
 }
 
-fn hasher(objects: &Objects, length: u64) -> BlobHasher {
+fn hasher(objects: &Objects, length: u64) -> ObjectHasher {
     let like = if objects.id_length() == 40 { ObjectId::Sha1([0; 20]) } else { ObjectId::Sha256([0; 32]) };
-    BlobHasher::new(length, &like)
+    ObjectHasher::new("blob", length, &like)
 }
 
 impl CommitTree<'_> {
@@ -185,7 +187,7 @@ impl CommitTree<'_> {
         if self.directory.is_none() { self.find(path) } else { find(&self.all, path) }
     }
 
-    /// Whether something lies below a directory.
+    /// Whether a directory has anything in it.
     #[must_use]
     pub fn has_below(&self, directory: &[u8]) -> bool {
         let inside = [directory, b"/"].concat();
@@ -214,7 +216,7 @@ impl CommitTree<'_> {
     /// The bytes of a file or of a link's target.
     ///
     /// # Errors
-    /// The object is missing or damaged.
+    /// Returns an error if the object is missing or damaged.
     pub fn bytes(&self, leaf: &Leaf) -> Result<Vec<u8>, Diagnostic> {
         self.objects.blob(leaf.id).map_err(|problem| fault::below(problem, Some(&leaf.path)))
     }
@@ -222,7 +224,7 @@ impl CommitTree<'_> {
     /// The first placeholder in a file with `export-subst` that is no function of the commit, and its line.
     ///
     /// # Errors
-    /// The object is missing or damaged.
+    /// Returns an error if the object is missing or damaged.
     pub fn unstable(&self, leaf: &Leaf) -> Result<Option<(String, usize)>, Diagnostic> {
         if !leaf.attributes.subst {
             return Ok(None);

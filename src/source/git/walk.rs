@@ -3,17 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::super::bounds::{Count, enter};
-use super::Scope;
 use super::attributes::{self, Stack};
 use super::descent::child;
 use super::fault;
-use super::object::{TreeEntry, TreeEntryKind};
+use super::scope::Scope;
 use super::submodule;
 use crate::diagnostic::Diagnostic;
 use crate::limits;
 use crate::manifest::{GitSource, Submodules};
 use crate::object_id::ObjectId;
 use crate::path::EntryPath;
+use crate::source::tree_entry::{TreeEntry, TreeEntryKind};
 
 /// Something in the tree that is not left out by `export-ignore`.
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ const PER_NODE: usize = 256;
 /// The top tree, flat: parents before children, names in byte order at each level.
 ///
 /// # Errors
-/// An object is missing or damaged, or a submodule that is asked for is not there.
+/// Returns an error if an object is missing or damaged, or a submodule that is asked for is not there.
 pub fn walk(source: &GitSource, scopes: &mut Vec<Scope>) -> Result<Vec<TreeNode>, Diagnostic> {
     let tree = scopes[0].commit.tree;
     let top = Inside { scope: 0, top: None, attributes: Stack::new() };
@@ -73,7 +73,7 @@ struct TreeWalk<'a> {
 struct Inside {
     /// Its number among the scopes.
     scope: usize,
-    /// Where its tree stands below the top of the first one.
+    /// The path of its tree below the top of the first one.
     top: Option<EntryPath>,
     attributes: Stack,
 }

@@ -1,4 +1,4 @@
-//! A directory that lies in a repository's work tree: what the checked-out commit has there.
+//! A directory in a repository's work tree: what the checked-out commit has there.
 //!
 //! It says what differs and changes no byte of an archive. Read are the commit, the tree and the
 //! `.gitignore` files; the index and the user's own settings play no part.
@@ -9,11 +9,9 @@ use std::io;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
-use gix::hash::Kind as Hash;
 use gix_ignore::{Search, glob::pattern::Case, search::Ignore};
 
 use super::descent;
-use super::object::{TreeEntry, TreeEntryKind};
 use super::store::{Objects, Repository};
 use crate::artifact::read_file;
 use crate::diagnostic::Diagnostic;
@@ -21,13 +19,14 @@ use crate::error::Error;
 use crate::limits;
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Order};
+use crate::source::tree_entry::{TreeEntry, TreeEntryKind};
 
 const IGNORE_FILE: &str = ".gitignore";
 
 /// The part of a work tree that a directory is.
 pub struct WorkTree {
     top: PathBuf,
-    /// Where the directory stands below the top; `None` when it is the top.
+    /// The path of the directory below the top; `None` if it is the top.
     below: Option<EntryPath>,
     commit: ObjectId,
     /// Sorted by their paths.
@@ -38,11 +37,11 @@ pub struct WorkTree {
 }
 
 impl WorkTree {
-    /// The work tree that contains `directory`, an absolute path without links; `None` when it is in
-    /// none, or when the commit that is checked out has nothing there.
+    /// The work tree that `directory`, an absolute path without links, is part of; `None` if it is in
+    /// none, or if the commit that is checked out has nothing there.
     ///
     /// # Errors
-    /// The repository, or its commit, cannot be read.
+    /// Returns an error if the repository, or its commit, cannot be read.
     pub fn around(directory: &Path) -> Result<Option<Self>, Diagnostic> {
         let Some(top) = directory.ancestors().find(|above| above.join(".git").exists()) else {
             return Ok(None);
@@ -67,6 +66,13 @@ impl WorkTree {
         }))
     }
 
+    /// A warning if `directory` is part of a work tree that cannot be read: a build with the feature `git`
+    /// reads all.
+    #[must_use]
+    pub fn unchecked(_directory: &Path) -> Option<Diagnostic> {
+        None
+    }
+
     /// The commit that is checked out.
     #[must_use]
     pub fn commit(&self) -> ObjectId {
@@ -88,7 +94,7 @@ impl WorkTree {
     /// Whether a `.gitignore` of the work tree says that the path is not to be committed.
     ///
     /// # Errors
-    /// A `.gitignore` cannot be read.
+    /// Returns an error if a `.gitignore` cannot be read.
     pub fn ignores(&mut self, path: &EntryPath) -> Result<bool, Error> {
         let whole = self.below.as_ref().map_or_else(|| path.clone(), |below| path.under(below));
         let mut chain: Vec<EntryPath> =
@@ -154,31 +160,4 @@ pub(super) fn subtree(
         at = found.id;
     }
     Ok(Some(at))
-}
-
-/// Takes the id that git gives a file of `length` bytes, piece by piece.
-pub struct BlobHasher(gix::hash::Hasher);
-
-impl BlobHasher {
-    /// Begins; the id is of the same kind as `like`.
-    #[must_use]
-    pub fn new(length: u64, like: &ObjectId) -> Self {
-        let mut hasher = gix::hash::hasher(match like {
-            ObjectId::Sha1(_) => Hash::Sha1,
-            ObjectId::Sha256(_) => Hash::Sha256,
-        });
-        hasher.update(&gix::objs::encode::loose_header(gix::objs::Kind::Blob, length));
-        Self(hasher)
-    }
-
-    /// Adds bytes.
-    pub fn update(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
-    }
-
-    /// The id; `None` for bytes that are made to have the id of others.
-    #[must_use]
-    pub fn finish(self) -> Option<ObjectId> {
-        self.0.try_finalize().ok().and_then(|id| ObjectId::from_bytes(id.as_bytes()))
-    }
 }

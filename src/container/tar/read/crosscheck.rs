@@ -46,8 +46,7 @@ pub fn compare(members: &[Member], observed: &ObservedStream) -> Option<Ambiguit
     let ObservedStream { members: seen, stopped } = observed;
     for (member, other) in members.iter().zip(seen) {
         if let Some(difference) = difference(member, other) {
-            let what =
-                format!("`{}` is read differently by another reader: {difference}", Escaped(&member.name));
+            let what = format!("`{}` is read differently by another reader: {difference}", member.path);
             return Some(Ambiguity { place: Place::Stream(member.offset), what });
         }
     }
@@ -65,7 +64,8 @@ pub fn compare(members: &[Member], observed: &ObservedStream) -> Option<Ambiguit
 
 fn difference(member: &Member, other: &SeenMember) -> Option<String> {
     let name = other.name.strip_suffix(b"/").unwrap_or(&other.name);
-    if name != member.name.strip_suffix(b"/").unwrap_or(&member.name) {
+    let own = member.path.raw();
+    if name != own.strip_suffix(b"/").unwrap_or(own) {
         return Some(format!("the name `{}`", Escaped(&other.name)));
     }
     if other.size != member.body.size && !matches!(member.kind, RawKind::Other(b'S')) {

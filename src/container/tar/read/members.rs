@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use super::body::Body;
 use super::values::{PendingExtensions, ReadError, kind, kind_name, member_size, numbers, size, text_of};
 use super::{Limits, fields, records};
-use crate::container::inventory::{self, Ambiguity, Member, Place, RawKind, Record, Stream};
+use crate::container::inventory::{self, Ambiguity, Member, MemberPath, Place, RawKind, Record, Stream};
 use crate::container::tar::block::{self, BLOCK};
 use crate::container::tar::padding;
 use crate::container::tar::style::{self, Extension, PaxName, Style};
@@ -289,11 +289,11 @@ impl<'a, R: Read> Members<'a, R> {
         let style = Style { process: before.process, ..style::from_header(header, before.extension()) };
         let style = inventory::Style::Tar(style);
         let body = self.member_body(offset, &name, size)?;
-        let name = name.strip_suffix(b"/").map_or_else(|| name.clone(), <[u8]>::to_vec);
+        let path = MemberPath::new(name);
         let records = before.pax.map_or_else(Vec::new, |(_, records)| records);
-        self.hold(offset, name.len(), &records)?;
+        self.hold(offset, path.raw().len(), &records)?;
         let offset = before.offset.unwrap_or(offset);
-        self.found.push(Member { offset, name, kind, mode, owner, mtime, body, records, style });
+        self.found.push(Member { offset, path, kind, mode, owner, mtime, body, records, style });
         Ok(())
     }
 

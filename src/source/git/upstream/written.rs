@@ -5,13 +5,13 @@ use super::super::lfs::{self, Pointer};
 use super::super::{convert, fault};
 use super::{CommitTree, Conversion, Leaf, LeafBytes};
 use crate::diagnostic::Diagnostic;
-use crate::source::git::TreeEntryKind;
+use crate::source::tree_entry::TreeEntryKind;
 
 impl CommitTree<'_> {
     /// What the commit asks to be done with a file, where that gives the bytes that were found.
     ///
     /// # Errors
-    /// The object is missing or damaged.
+    /// Returns an error if the object is missing or damaged.
     pub fn conversion(&self, leaf: &Leaf, found: &LeafBytes) -> Result<Option<Conversion>, Diagnostic> {
         if !matches!(leaf.kind, TreeEntryKind::File | TreeEntryKind::Executable) {
             return Ok(None);

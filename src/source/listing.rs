@@ -1,0 +1,79 @@
+//! What a source offers, without a byte of its files.
+
+use std::cmp::Ordering;
+
+use crate::entry::{LinkTarget, Origin};
+use crate::mode::Mode;
+use crate::path::{EntryPath, Order};
+use crate::time::Timestamp;
+
+/// What a source offers: parents before their children, no bytes.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// The attributes of the tree's top directory.
+    pub root: Attributes,
+    /// What the top directory is.
+    pub root_origin: Origin,
+    /// Everything below it that was not pruned.
+    pub items: Vec<Item>,
+}
+
+/// Something found in a source.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Path below the top of the source.
+    pub path: EntryPath,
+    /// What it is.
+    pub kind: ItemKind,
+    /// Its mode and time as found.
+    pub attributes: Attributes,
+    /// Where its bytes come from.
+    pub origin: Origin,
+}
+
+/// What a source can hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ItemKind {
+    /// A directory.
+    Directory,
+    /// A regular file, with its length in bytes.
+    File(u64),
+    /// A symbolic link; never followed.
+    Symlink(LinkTarget),
+    /// A fifo, socket or device, by its name: it can be listed but not packed.
+    Special(&'static str),
+    /// Something in a commit that the manifest's policy rejects.
+    Rejected(Rejection),
+    /// An output of a `[[generate]]` step that was not run: nothing but its name is known.
+    Pending,
+}
+
+/// Why something in a commit is not packed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    /// A submodule, with `submodules = "deny"`.
+    Submodule,
+    /// A Git LFS pointer, with `lfs = "deny"`.
+    LfsPointer,
+    /// A placeholder of `export-subst` that is not to be filled in.
+    Placeholder {
+        /// Its line, from 1.
+        line: usize,
+        /// As the file has it.
+        placeholder: String,
+    },
+}
+
+/// Mode and time as the source has them, before any policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attributes {
+    /// Permission bits; 0777 for every symbolic link, as systems report them differently.
+    pub mode: Mode,
+    /// Modification time, rounded down to whole seconds.
+    pub mtime: Timestamp,
+}
+
+/// The order of listings: parents before children, names in byte order at each level.
+pub(super) fn compare(a: &EntryPath, b: &EntryPath) -> Ordering {
+    Order::GnuName.compare((a, false), (b, false))
+}
