@@ -113,7 +113,7 @@ fn signature_packet(bytes: &[u8]) -> Result<Signature, Fault> {
 
 /// Signatures that can be made to fit two texts, or that do not say when they were made.
 fn reject_weak(signature: &Signature) -> Result<(), Fault> {
-    let unsupported = |why: String| Err(Fault::Unsupported(why));
+    let reject = |why: String| Err(Fault::Unsupported(why));
     if !matches!(signature.version(), SignatureVersion::V4 | SignatureVersion::V6) {
         return reject(format!("its version is {:?}", signature.version()));
     }
