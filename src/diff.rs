@@ -64,7 +64,9 @@ pub fn compare(left: &Side, right: &Side) -> Difference {
     let (mut causes, changed) = causes::find(left, right, &pairs);
     if !causes.is_empty() {
         let settings = OfLeft::new(left, right, &pairs);
-        causes.iter_mut().for_each(|cause| cause.remedy = settings.setting(cause.cause));
+        for cause in &mut causes {
+            cause.remedy = settings.setting(cause.cause);
+        }
     }
     let verdict = match (left, right) {
         (Side::Archive(left), Side::Archive(right)) if left.file == right.file => Verdict::Identical,

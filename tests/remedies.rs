@@ -227,7 +227,7 @@ fn tree(root: &Path) {
     file(&tree, "d/e/f", b"f\n", 0o600);
     file(&tree, "d-e", b"-\n", 0o644);
     file(&tree, "d/g.x", b"x\n", 0o644);
-    file(&tree, &format!("d/{}", "long".repeat(30)), b"", 0o644);
+    file(&tree, format!("d/{}", "long".repeat(30)), b"", 0o644);
     file(&tree, "run", b"#!/bin/sh\n", 0o775);
     link(&tree, "link", "a");
 }

@@ -275,6 +275,7 @@ impl<'a> Compare<'a> {
 }
 
 /// What the tree and the archive have at a path; empty for nothing.
+#[derive(Clone, Copy)]
 struct Sides<'a> {
     tree: &'a str,
     archive: &'a str,

@@ -159,7 +159,7 @@ fn settle(
 ) -> Result<(), Failure> {
     let Ok(table) = release.loaded.text.text.parse() else { return Ok(()) };
     let Context { threads, progress, .. } = release.context();
-    let rebuild = |draft: Plan<Size>| {
+    let make = |draft: Plan<Size>| {
         let plan = plan::hash_contents(draft, &release.source, threads, progress)?;
         let built = verify::rebuild(&plan, &release.source, Options { threads, progress })?;
         Ok(built.into_iter().next().expect("the draft has one archive"))
@@ -171,7 +171,7 @@ fn settle(
         context: &release.plan_context,
         rebuilt: rebuilt.side,
         published,
-        rebuild: &rebuild,
+        rebuild: &make,
     };
     remedies::settle(difference, trial)?;
     progress.end();

@@ -86,11 +86,13 @@ impl<'a> Tops<'a> {
     }
 
     /// Whether the two sides are unpacked to other paths.
+    #[must_use]
     pub fn differ(&self) -> bool {
         self.left != self.right
     }
 
     /// Whether two names, of members or of targets of hard links, are one path below these directories.
+    #[must_use]
     pub fn are_same(&self, left: &[u8], right: &[u8]) -> bool {
         paired(left, self.left) == paired(right, self.right)
     }

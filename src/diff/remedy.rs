@@ -48,8 +48,8 @@ impl<'a> OfLeft<'a> {
     pub fn setting(&self, cause: CauseKind) -> Option<Setting> {
         let setting = match cause {
             CauseKind::Mode => self.mode(),
-            CauseKind::Missing => self.parents(self.left, &self.pairs.missing, true),
-            CauseKind::Extra => self.parents(self.right, &self.pairs.extra, false).or_else(|| self.exclude()),
+            CauseKind::Missing => parents(self.left, &self.pairs.missing, true),
+            CauseKind::Extra => parents(self.right, &self.pairs.extra, false).or_else(|| self.exclude()),
             other => observed_setting(other, self.observed.as_ref()?),
         };
         setting.filter(is_accepted)
@@ -73,12 +73,6 @@ impl<'a> OfLeft<'a> {
         policies().find(gives).map(Setting::Mode)
     }
 
-    /// Where directories alone are on one side.
-    fn parents(&self, side: &Side, own: &[usize], parents: bool) -> Option<Setting> {
-        let is_directory = |&index: &usize| side.members()[index].kind == RawKind::Directory;
-        own.iter().all(is_directory).then_some(Setting::Parents(parents))
-    }
-
     /// Patterns for what the right side alone has.
     fn exclude(&self) -> Option<Setting> {
         let both: Vec<usize> = self.pairs.both.iter().map(|&(_, right)| right).collect();
@@ -86,6 +80,12 @@ impl<'a> OfLeft<'a> {
         let (kept, own) = (below(&both), below(&self.pairs.extra));
         patterns(&own, &kept, Anchor::Anywhere).map(Setting::Exclude)
     }
+}
+
+/// Where directories alone are on one side.
+fn parents(side: &Side, own: &[usize], parents: bool) -> Option<Setting> {
+    let is_directory = |&index: &usize| side.members()[index].kind == RawKind::Directory;
+    own.iter().all(is_directory).then_some(Setting::Parents(parents))
 }
 
 /// The policies that are tried.
@@ -129,6 +129,7 @@ fn node(member: &Member) -> Node {
 }
 
 /// The paths of members below the top directory of their side, without that directory itself.
+#[must_use]
 pub fn below<'a>(side: &'a Side, top: Option<&[u8]>, indices: &[usize]) -> Vec<&'a [u8]> {
     let path = |&index: &usize| match side.members()[index].path.below(top) {
         b"" | b"." => None,
@@ -139,6 +140,7 @@ pub fn below<'a>(side: &'a Side, top: Option<&[u8]>, indices: &[usize]) -> Vec<&
 
 /// Patterns that match all of these paths and none of the kept ones. A directory below which nothing is kept
 /// is named in place of its members.
+#[must_use]
 pub fn patterns(own: &[&[u8]], kept: &[&[u8]], anchor: Anchor) -> Option<Vec<String>> {
     let mut busy: BTreeSet<&[u8]> = BTreeSet::new();
     for path in kept {

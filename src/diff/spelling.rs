@@ -19,7 +19,7 @@ pub fn is_same(left: &Member, right: &Member) -> bool {
             is_same_tar(Styled { member: left, style: one }, Styled { member: right, style: other })
         }
         (Style::Zip(one), Style::Zip(other)) => {
-            differing(Styled { member: left, style: one }, Styled { member: right, style: other }).is_none()
+            differing(&Styled { member: left, style: one }, &Styled { member: right, style: other }).is_none()
         }
         (Style::Tar(_), Style::Zip(_)) | (Style::Zip(_), Style::Tar(_)) => false,
         (Style::None, _) | (_, Style::None) => true,
@@ -52,7 +52,7 @@ fn follow_the_name(one: &TarStyle, other: &mut TarStyle) {
 }
 
 /// What differs between two members of zips, by name; `None` where nothing does.
-fn differing(left: Styled<'_, ZipStyle>, right: Styled<'_, ZipStyle>) -> Option<(String, String)> {
+fn differing(left: &Styled<'_, ZipStyle>, right: &Styled<'_, ZipStyle>) -> Option<(String, String)> {
     let (one, other) = (left.style, right.style);
     let (left, right) = (left.member, right.member);
     let is_told = |name: &str| match name {
@@ -78,7 +78,7 @@ pub fn values(left: &Member, right: &Member, writers: &(String, String)) -> Opti
             Some((named(one), named(other)))
         }
         (Style::Zip(one), Style::Zip(other)) if one.maker == other.maker => {
-            differing(Styled { member: left, style: one }, Styled { member: right, style: other })
+            differing(&Styled { member: left, style: one }, &Styled { member: right, style: other })
         }
         _ => None,
     }

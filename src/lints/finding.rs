@@ -26,17 +26,20 @@ impl<'a> LintedPath<'a> {
     }
 
     /// A path by what it is below a prefix.
+    #[must_use]
     pub fn below(prefix: &EntryPath, whole: &'a [u8], is_directory: bool) -> Self {
         let rest = whole.strip_prefix(prefix.as_bytes()).and_then(|rest| rest.strip_prefix(b"/"));
         Self { bytes: rest.unwrap_or(whole), is_directory, in_source: rest.is_some() }
     }
 
     /// The path that patterns are compared with.
+    #[must_use]
     pub fn path(&self) -> EntryPath {
         EntryPath::parse(self.bytes).expect("a node is an entry or a directory above one")
     }
 
     /// The path in backticks; a directory ends in a slash.
+    #[must_use]
     pub fn text(&self) -> String {
         let slash = if self.is_directory { "/" } else { "" };
         format!("`{}{slash}`", Escaped(self.bytes))
@@ -61,6 +64,7 @@ pub enum LintSubject<'a> {
 
 impl<'a> LintSubject<'a> {
     /// The directory at `index` of the tree with its leaves: what is no directory, or an empty one.
+    #[must_use]
     pub fn directory(tree: &Tree<'a>, index: usize) -> Self {
         let nodes = tree.subtree(index);
         let has_members = |at: usize| nodes.get(at + 1).is_some_and(|next| next.depth > nodes[at].depth);
@@ -107,11 +111,13 @@ pub struct LintFinding<'a> {
 
 impl<'a> LintFinding<'a> {
     /// About the path of `node`.
+    #[must_use]
     pub fn one(tree: &Tree<'_>, node: &LintNode<'a>) -> Self {
         Self { subject: LintSubject::One(LintedPath::new(tree, node)), detail: None }
     }
 
     /// About the node at `index`, with all that is in it where it is a directory.
+    #[must_use]
     pub fn whole(tree: &Tree<'a>, index: usize) -> Self {
         let node = &tree.nodes()[index];
         if node.is_directory() {
@@ -129,6 +135,7 @@ impl<'a> LintFinding<'a> {
     }
 
     /// One line for a list; nothing in it can steer a terminal.
+    #[must_use]
     pub fn text(&self) -> String {
         match &self.detail {
             Some(detail) => format!("{}: {detail}", self.subject.text()),
@@ -138,6 +145,7 @@ impl<'a> LintFinding<'a> {
 }
 
 /// Foreign bytes for a detail.
+#[must_use]
 pub fn quoted(bytes: &[u8]) -> String {
     format!("`{}`", Escaped(bytes))
 }

@@ -59,17 +59,20 @@ pub enum NodeKind<'a> {
 
 impl<'a> LintNode<'a> {
     /// Whether it is a directory.
+    #[must_use]
     pub fn is_directory(&self) -> bool {
         matches!(self.kind, NodeKind::Directory)
     }
 
     /// The last part. Checking only this part covers every part of every path once, as each directory
     /// is a node.
+    #[must_use]
     pub fn name(&self) -> &'a [u8] {
         self.path.rsplit(|&byte| byte == b'/').next().unwrap_or(self.path)
     }
 
     /// The target, where it is a link.
+    #[must_use]
     pub fn target(&self) -> Option<&'a [u8]> {
         match self.kind {
             NodeKind::Symlink(target) => Some(target),
@@ -125,16 +128,19 @@ impl<'a> Tree<'a> {
     }
 
     /// The directory that holds the source tree.
+    #[must_use]
     pub fn prefix(&self) -> &'a EntryPath {
         self.prefix
     }
 
     /// All of them.
+    #[must_use]
     pub fn nodes(&self) -> &[LintNode<'a>] {
         &self.nodes
     }
 
     /// The index of the node with this name in the directory at `index`.
+    #[must_use]
     pub fn child(&self, index: usize, name: &[u8]) -> Option<usize> {
         let start = self.nodes[index].path.len() + 1;
         let below = &self.nodes[index + 1..self.nodes[index].end];
@@ -143,6 +149,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The node at `index` and all below it.
+    #[must_use]
     pub fn subtree(&self, index: usize) -> &[LintNode<'a>] {
         &self.nodes[index..self.nodes[index].end]
     }

@@ -126,7 +126,7 @@ pub struct TomlReader<'t> {
 }
 
 impl TomlReader<'_> {
-    fn table<T: Table>(&mut self, table: DeTable<'_>, header: Option<Span>, place: &KeyPath) -> T {
+    fn table<T: Table>(&mut self, table: DeTable<'_>, header: Option<&Span>, place: &KeyPath) -> T {
         let is_missing = |key: &&Key| key.is_required && !table.contains_key(key.name.as_str());
         let mut missing: Vec<&'static Key> = T::keys().iter().filter(is_missing).collect();
         let mut section = TableReader { table, keys: T::keys(), place, reader: self };
@@ -135,7 +135,7 @@ impl TomlReader<'_> {
         let meant = self.unknown_keys(&rest, T::keys(), place);
         missing.retain(|key| self.complete && !meant.contains(&key.name));
         for key in missing {
-            self.push(MissingKey { key, header: header.clone(), place });
+            self.push(MissingKey { key, header: header.cloned(), place });
         }
         taken
     }
@@ -160,7 +160,7 @@ impl TomlReader<'_> {
     /// Reads a value that must be a table.
     pub fn read_table<T: Table>(&mut self, node: TomlValue<'_>) -> Option<T> {
         match node.value {
-            DeValue::Table(table) => Some(self.table(table, Some(node.span), &node.place)),
+            DeValue::Table(table) => Some(self.table(table, Some(&node.span), &node.place)),
             _ => self.wrong_type::<T>(&node),
         }
     }

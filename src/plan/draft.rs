@@ -118,7 +118,7 @@ fn prefix(manifest: &Manifest, commit: Option<ObjectId>) -> EntryPath {
 fn archive(archive: &crate::manifest::Archive, commit: Option<ObjectId>) -> Archive {
     let exthdr_name =
         archive.exthdr_name.as_ref().map_or_else(ExthdrName::default, |name| name.get_ref().clone());
-    let tar = TarSettings { dialect: *archive.dialect.get_ref(), exthdr_name, codec: archive.codec };
+    let tar = TarSettings { dialect: archive.dialect.get_ref(), exthdr_name, codec: archive.codec };
     Archive { file: archive.file.get_ref().expand(commit), container: Container::Tar(tar) }
 }
 

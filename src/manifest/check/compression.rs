@@ -14,7 +14,7 @@ pub(super) fn check(
     raw: Option<Spanned<raw::Compression>>,
     file: Option<(Span, &str)>,
 ) -> Option<Codec> {
-    let raw = raw.map(|raw| raw.into_inner()).unwrap_or_default();
+    let raw = raw.map(Spanned::into_inner).unwrap_or_default();
     let format = format(check, raw.format.as_ref(), file)?;
     let is_ours = raw.encoder.as_ref().is_none_or(|encoder| is_encoder_of(check, format, encoder));
     let encoder = raw.encoder.map(|encoder| encoder.get_ref().0).filter(|_| is_ours);
@@ -49,7 +49,7 @@ fn format(
 /// The level that is given, or the encoder's default; `None` if there is no such level. A plain tar has no
 /// encoder and no level.
 fn codec(encoder: Option<&'static EncoderSpec>, level: Option<&Spanned<PresetLevel>>) -> Option<Codec> {
-    match (encoder, level.map(|level| level.get_ref())) {
+    match (encoder, level.map(Spanned::get_ref)) {
         (None, None) => Some(Codec::STORE),
         (None, Some(_)) => None,
         (Some(encoder), None) => Some(Codec::default_of(encoder)),

@@ -2,6 +2,7 @@
 
 use super::context::Check;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::manifest::Spanned;
 use crate::manifest::raw;
 use crate::manifest::spanned::Span;
 
@@ -36,13 +37,13 @@ fn usage(check: &Check<'_>, raw: &raw::Manifest) -> Use {
     if check.directory.is_some() || check.is_reported(&["archive.tar"]) {
         return Use::None;
     }
-    let archives = raw.archive.iter().flat_map(|archives| archives.get_ref());
+    let archives = raw.archive.iter().flat_map(Spanned::get_ref);
     let (mut git, mut other) = (None, None);
     for archive in archives {
         let tar = archive.get_ref().tar.as_ref();
         match tar.filter(|tar| tar.get_ref().0.is_of_commit()) {
             Some(tar) => git.get_or_insert(tar.span()),
-            None => other.get_or_insert(tar.map_or_else(|| archive.span(), |tar| tar.span())),
+            None => other.get_or_insert(tar.map_or_else(|| archive.span(), Spanned::span)),
         };
     }
     match (git, other) {

@@ -46,12 +46,12 @@ fn directory(check: &mut Check<'_>, path: Spanned<String>, raw: &raw::Source) ->
 /// The keys that need a commit, if they are given.
 fn git_keys(raw: &raw::Source) -> impl Iterator<Item = (Span, &'static str)> {
     [
-        (raw.rev.as_ref().map(|value| value.span()), "rev"),
-        (raw.submodules.as_ref().map(|value| value.span()), "submodules"),
-        (raw.lfs.as_ref().map(|value| value.span()), "lfs"),
-        (raw.export_ignore.as_ref().map(|value| value.span()), "export-ignore"),
-        (raw.export_subst.as_ref().map(|value| value.span()), "export-subst"),
-        (raw.expect.as_ref().map(|value| value.span()), "expect"),
+        (raw.rev.as_ref().map(Spanned::span), "rev"),
+        (raw.submodules.as_ref().map(Spanned::span), "submodules"),
+        (raw.lfs.as_ref().map(Spanned::span), "lfs"),
+        (raw.export_ignore.as_ref().map(Spanned::span), "export-ignore"),
+        (raw.export_subst.as_ref().map(Spanned::span), "export-subst"),
+        (raw.expect.as_ref().map(Spanned::span), "expect"),
     ]
     .into_iter()
     .filter_map(|(span, key)| Some((span?, key)))

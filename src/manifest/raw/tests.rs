@@ -64,7 +64,7 @@ fn compare_forms(forms: &[ValueForm], schema: &Schema, path: &str) {
         let below = |kind: &str| branches.iter().find(|branch| branch["type"] == kind);
         match (form, below("array"), below("object")) {
             (ValueForm::List(items), Some(list), _) => {
-                compare_forms(items, &list["items"], &format!("{path}[]"))
+                compare_forms(items, &list["items"], &format!("{path}[]"));
             }
             (ValueForm::Table(keys), _, Some(table)) => compare(keys, table, path),
             _ => {}

@@ -57,14 +57,14 @@ fn below(keys: &'static [Key], path: &str, homes: &mut Vec<Home>) {
         let path = if path.is_empty() { key.name.clone() } else { format!("{path}.{}", key.name) };
         for form in key.forms() {
             let elements = form.items().iter().filter_map(ValueForm::keys);
-            elements.for_each(|keys| collect(keys, &path, format!("[[{path}]]"), homes));
-            form.keys().into_iter().for_each(|keys| collect(keys, &path, format!("[{path}]"), homes));
+            elements.for_each(|keys| collect(keys, &path, &format!("[[{path}]]"), homes));
+            form.keys().into_iter().for_each(|keys| collect(keys, &path, &format!("[{path}]"), homes));
         }
     }
 }
 
-fn collect(keys: &'static [Key], path: &str, header: String, homes: &mut Vec<Home>) {
-    homes.extend(keys.iter().map(|key| Home { key, header: header.clone() }));
+fn collect(keys: &'static [Key], path: &str, header: &str, homes: &mut Vec<Home>) {
+    homes.extend(keys.iter().map(|key| Home { key, header: header.to_owned() }));
     // The tables of all lints have the same keys, so none of them is the one that was meant.
     if path != "lints" {
         below(keys, path, homes);
