@@ -1,13 +1,19 @@
 //! What a user can fix: a code, a message, the places it is about, and one next step.
 
+mod checked;
 mod code;
 mod render;
+mod source_text;
 pub(crate) mod wrap;
 
+use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
+pub use checked::Checked;
 pub use code::Code;
 pub use render::{Style, render};
+pub use source_text::{LineIndex, Position, SourceText};
 
 /// How much a diagnostic weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,10 +26,10 @@ pub enum Severity {
     Error,
 }
 
-/// A place in the manifest with a text.
+/// A place in a text and what is said about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
-    /// Byte range in the manifest's text.
+    /// Byte range in the text that the diagnostic is about.
     pub span: Range<usize>,
     /// The text under the place.
     pub text: String,
@@ -38,8 +44,10 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// What is wrong; if two values disagree, both in full.
     pub message: String,
-    /// Places in the manifest; the first is the main one. Empty if no line is the cause.
+    /// Places in a text; the first is the main one. Empty if no line is to blame.
     pub labels: Vec<Label>,
+    /// The text that the labels point into; `None` for the manifest, as long as nobody has said which one.
+    pub source: Option<Arc<SourceText>>,
     /// One next step.
     pub help: Option<String>,
 }
@@ -57,13 +65,22 @@ impl Diagnostic {
 
     /// A diagnostic of any severity.
     pub fn new(code: Code, severity: Severity, message: impl Into<String>) -> Self {
-        Self { code, severity, message: message.into(), labels: Vec::new(), help: None }
+        Self { code, severity, message: message.into(), labels: Vec::new(), source: None, help: None }
     }
 
-    /// Points at a byte range of the manifest.
+    /// Points at a byte range of the manifest, or of the text that [`Self::source`] names.
     #[must_use]
     pub fn label(mut self, span: Range<usize>, text: impl Into<String>) -> Self {
         self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Says which text the labels point into, if that is not known yet.
+    #[must_use]
+    pub fn source(mut self, source: &Arc<SourceText>) -> Self {
+        if !self.labels.is_empty() {
+            self.source.get_or_insert_with(|| Arc::clone(source));
+        }
         self
     }
 
@@ -72,23 +89,6 @@ impl Diagnostic {
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
         self
-    }
-}
-
-/// A text that diagnostics point into.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceText {
-    /// How the user names the file.
-    pub name: String,
-    /// Its whole content.
-    pub text: String,
-}
-
-impl SourceText {
-    /// The number of the line that byte `offset` is in, from 1.
-    #[must_use]
-    pub fn line(&self, offset: usize) -> usize {
-        self.text.bytes().take(offset).filter(|&byte| byte == b'\n').count() + 1
     }
 }
 
@@ -113,6 +113,12 @@ impl Diagnostics {
         self.0.extend(others.0);
     }
 
+    /// Says of all labels that do not know it yet which text they point into.
+    #[must_use]
+    pub fn source(self, source: &Arc<SourceText>) -> Self {
+        Self(self.0.into_iter().map(|diagnostic| diagnostic.source(source)).collect())
+    }
+
     /// Whether one of them is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
@@ -130,6 +136,27 @@ impl Diagnostics {
         self.0.iter()
     }
 }
+
+impl fmt::Display for Diagnostic {
+    /// The message alone: no code, no place and no help.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+
+impl fmt::Display for Diagnostics {
+    /// The messages, one after the other, each in a line of its own.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, diagnostic) in self.iter().enumerate() {
+            write!(f, "{}{diagnostic}", if index > 0 { "\n" } else { "" })?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Diagnostics {}
 
 impl<'a> IntoIterator for &'a Diagnostics {
     type Item = &'a Diagnostic;

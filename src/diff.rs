@@ -53,6 +53,30 @@ pub struct Difference {
     pub changed: Vec<Changed>,
 }
 
+impl Verdict {
+    /// What it means.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Identical => "every byte is the same",
+            Self::SameTar => "the tar streams are the same; only the compression differs",
+            Self::SameContent => "the same files with the same bytes; only metadata or the order differs",
+            Self::Differs => "the contents differ",
+        }
+    }
+}
+
+impl Cause {
+    /// Both values of the example, where they say more than the rule does.
+    #[must_use]
+    pub fn shown_example(&self) -> Option<String> {
+        let Example { path, left, right } = &self.example;
+        let values = format!("{left} → {right}");
+        let is_news = self.rule != values && !path.is_empty() && !self.rule.starts_with(path);
+        is_news.then_some(values)
+    }
+}
+
 /// Compares two sides, whose archives must be clear: see
 /// [`Inventory::ambiguities`](crate::container::inventory::Inventory::ambiguities).
 ///

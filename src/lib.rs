@@ -17,7 +17,7 @@
 //!
 //! | layer | modules | what they own |
 //! | --- | --- | --- |
-//! | 0 | `limits` `lint` `path` `sink` `time` `digest` `object_id` `parallel` `progress` `secret` `diagnostic` `error` `temporary` | basics: names, times, digests, threads, secrets, diagnostics, and the filter for all output |
+//! | 0 | `limits` `lint` `path` `sink` `time` `digest` `object_id` `parallel` `progress` `secret` `diagnostic` `error` `temporary` `text` | basics: names, times, digests, threads, secrets, diagnostics, and the filter for all output |
 //! | 1 | `mode` `entry` `glob` `encoder` `artifact` `signature` | one archive member, patterns, compression, finished files, signers |
 //! | 2 | `container` | tar dialects: entries to bytes; the reader of anybody's archives |
 //! | 3 | `lints` | all lints, of plans and of archives |
@@ -102,6 +102,7 @@ pub mod signature;
 pub mod sink;
 pub mod source;
 pub mod temporary;
+pub mod text;
 pub mod time;
 #[cfg(feature = "vary")]
 pub mod vary;

@@ -5,20 +5,31 @@
 //! the same functions, so that it cannot leave out a check that the command line makes.
 
 pub mod archive;
+pub mod audit;
 pub mod build;
 pub mod checkout;
+pub mod diff;
+pub mod job;
+pub mod lint;
+pub mod loaded;
+pub mod plan;
 pub mod release;
 pub mod steps;
 #[cfg(feature = "vary")]
 pub mod vary;
+pub mod verify;
 
 use std::ffi::OsStr;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-pub use release::{Loaded, Release};
+pub use loaded::Loaded;
+pub use release::Release;
 
 use crate::diagnostic::Diagnostics;
+use crate::entry::Size;
+use crate::manifest::{Generate, Manifest};
+use crate::plan::Plan;
 use crate::progress::{Progress, Silent};
 use crate::source::generate::PinnedEnvironment;
 
@@ -32,6 +43,10 @@ pub struct Context<'a> {
     pub progress: &'a dyn Progress,
     /// Takes warnings and notes as they are found; errors are results.
     pub report: &'a dyn Fn(&Diagnostics),
+    /// Takes each step of a manifest before the first one runs.
+    pub announce: &'a dyn Fn(&Generate),
+    /// Takes each draft of a plan before its files are read.
+    pub drafted: &'a dyn Fn(&Manifest, &Plan<Size>),
     /// The value of `SOURCE_DATE_EPOCH`.
     pub source_date_epoch: Option<&'a str>,
     /// The directory that relative output paths start from.
@@ -58,6 +73,8 @@ impl Default for Context<'_> {
             threads: NonZeroUsize::MIN,
             progress: &Silent,
             report: &|_| {},
+            announce: &|_| {},
+            drafted: &|_, _| {},
             source_date_epoch: None,
             start: Path::new(""),
             steps: StepContext { path: None, temporary: Path::new("/tmp"), pinned: None },

@@ -185,7 +185,7 @@ pub fn is_accepted(setting: &Setting) -> bool {
 #[must_use]
 pub fn manifest_from(table: &toml::Table) -> Option<Manifest> {
     let text = toml::to_string(table).ok()?;
-    manifest::parse(&SourceText { name: "release.toml".to_owned(), text }).0
+    manifest::parse(&SourceText::new("release.toml", text)).value
 }
 
 /// A pattern that matches this path alone; `None` for bytes that are not UTF-8, which no manifest can name.

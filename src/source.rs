@@ -29,7 +29,7 @@ pub use self::tree_entry::{TreeEntry, TreeEntryKind};
 use self::directory::Directory;
 use self::generate::{Generated, Pending, StepEnvironment};
 use self::git::{Git, Revision, TimesFrom};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Checked, Diagnostic, Diagnostics};
 use crate::error::Error;
 use crate::manifest::{self, DirectorySource, Generate, Manifest, Mtime};
 use crate::object_id::ObjectId;
@@ -75,34 +75,26 @@ impl From<Git> for Source {
 impl Source {
     /// Opens what the manifest names; `base` is what its paths are relative to.
     ///
-    /// The source is there exactly if no diagnostic is an error.
-    #[must_use]
-    pub fn open(manifest: &Manifest, base: &Path) -> (Option<Self>, Diagnostics) {
+    /// # Errors
+    /// Returns an error if the directory cannot be opened, or for a reason of [`Git::open`].
+    pub fn open(manifest: &Manifest, base: &Path) -> Checked<Self> {
         Self::attempt(manifest, base, None)
     }
 
     /// Opens what the manifest names at the commit that a plan carries: no name is resolved.
     ///
-    /// The source is there exactly if no diagnostic is an error.
-    #[must_use]
-    pub fn open_planned(
-        manifest: &Manifest,
-        base: &Path,
-        planned: &Provenance,
-    ) -> (Option<Self>, Diagnostics) {
+    /// # Errors
+    /// Those of [`Source::open`].
+    pub fn open_planned(manifest: &Manifest, base: &Path, planned: &Provenance) -> Checked<Self> {
         Self::attempt(manifest, base, Some(planned))
     }
 
-    fn attempt(
-        manifest: &Manifest,
-        base: &Path,
-        planned: Option<&Provenance>,
-    ) -> (Option<Self>, Diagnostics) {
+    fn attempt(manifest: &Manifest, base: &Path, planned: Option<&Provenance>) -> Checked<Self> {
         match &manifest.source {
             manifest::Source::Directory(directory) => {
                 match Directory::open(&base.join(directory.path.get_ref())) {
-                    Ok(opened) => (Some(opened.into()), Diagnostics::new()),
-                    Err(error) => (None, unopened(error, directory).into()),
+                    Ok(opened) => Checked::new(Some(opened.into()), Diagnostics::new()),
+                    Err(error) => Checked::new(None, unopened(error, directory).into()),
                 }
             }
             manifest::Source::Git(git) => {
@@ -110,8 +102,7 @@ impl Source {
                     Mtime::PerPathCommit => TimesFrom::History,
                     Mtime::Set(_) | Mtime::Clamp(_) => TimesFrom::Commit,
                 };
-                let (opened, problems) = Git::open(git, base, times, planned);
-                (opened.map(Self::from), problems)
+                Git::open(git, base, times, planned).map(Self::from)
             }
         }
     }

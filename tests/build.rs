@@ -39,9 +39,9 @@ fn threads(count: usize) -> NonZeroUsize {
 }
 
 fn plan(source: &Source) -> Plan {
-    let text = SourceText { name: "release.toml".to_owned(), text: MANIFEST.to_owned() };
-    let (spec, problems) = manifest::parse(&text);
-    let (draft, problems) =
+    let text = SourceText::new("release.toml", MANIFEST);
+    let pkgr::diagnostic::Checked { value: spec, diagnostics: problems } = manifest::parse(&text);
+    let pkgr::diagnostic::Checked { value: draft, diagnostics: problems } =
         plan::draft(&spec.unwrap_or_else(|| panic!("{problems:?}")), source, &PlanContext::default());
     let draft = draft.unwrap_or_else(|| panic!("{problems:?}"));
     plan::hash_contents(draft, source, threads(2), &Silent).expect("the files can be read")

@@ -220,7 +220,8 @@ fn files(include: &[String], exclude: &[String]) -> Manifest {
          archive = [{{ file = 'a.tar' }}]\nnormalize = {{ mtime = {{ set = 1 }} }}\n\
          files = {{ include = {include:?}, exclude = {exclude:?} }}\n"
     );
-    let (spec, problems) = manifest::parse(&SourceText { name: "release.toml".to_owned(), text });
+    let pkgr::diagnostic::Checked { value: spec, diagnostics: problems } =
+        manifest::parse(&SourceText::new("release.toml", text));
     spec.unwrap_or_else(|| panic!("{problems:?}"))
 }
 

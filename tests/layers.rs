@@ -228,6 +228,7 @@ fn bans_are_lifted_in_the_listed_places_only() {
         "descendants.rs",
         "host.rs",
         "lint.rs",
+        "loaded.rs",
         "program.rs",
         "release.rs",
         "temporary.rs",

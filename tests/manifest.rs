@@ -14,11 +14,11 @@ fn report(bytes: Vec<u8>) -> String {
     let source = match manifest::source_text("release.toml", bytes) {
         Ok(source) => source,
         Err(diagnostic) => {
-            let empty = pkgr::diagnostic::SourceText { name: String::new(), text: String::new() };
+            let empty = pkgr::diagnostic::SourceText::new("", "");
             return render(&diagnostic, &empty, Style::default());
         }
     };
-    let (spec, found) = manifest::parse(&source);
+    let pkgr::diagnostic::Checked { value: spec, diagnostics: found } = manifest::parse(&source);
     assert_eq!(spec.is_none(), found.has_errors(), "a spec is there exactly if nothing is an error");
     let mut text: String =
         found.iter().map(|diagnostic| render(diagnostic, &source, Style::default())).collect();

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 fn parse(text: &str) -> (Option<Manifest>, Diagnostics) {
     let source = manifest::source_text("release.toml", text.as_bytes().to_vec()).expect("within the limits");
-    let (spec, found) = manifest::parse(&source);
+    let pkgr::diagnostic::Checked { value: spec, diagnostics: found } = manifest::parse(&source);
     assert_eq!(spec.is_none(), found.has_errors());
     for diagnostic in &found {
         let drawn = render(diagnostic, &source, Style::default());

@@ -88,13 +88,14 @@ fn seen(case: &Path) -> (String, Vec<Code>) {
     let description = fs::read_to_string(case.join("tree.txt")).expect("each case has a tree");
     lay_out(&description, &root.path().join("tree"));
     let text = fs::read_to_string(case.join("release.toml")).expect("each case has a manifest");
-    let source = SourceText { name: "release.toml".to_owned(), text };
-    let (spec, mut problems) = manifest::parse(&source);
+    let source = SourceText::new("release.toml", text);
+    let pkgr::diagnostic::Checked { value: spec, diagnostics: mut problems } = manifest::parse(&source);
     let mut seen = String::new();
     if let Some(spec) = spec {
         let tree = Source::from(Directory::open(&root.path().join("tree")).expect("is there"));
         let output = EntryPath::parse("dist").ok().filter(|_| root.path().join("tree/dist").exists());
-        let (draft, found) = plan::draft(&spec, &tree, &PlanContext { output, ..PlanContext::default() });
+        let pkgr::diagnostic::Checked { value: draft, diagnostics: found } =
+            plan::draft(&spec, &tree, &PlanContext { output, ..PlanContext::default() });
         problems.extend(found);
         for entry in draft.iter().flat_map(|draft| draft.entries()) {
             let what = match &entry.kind {
@@ -225,11 +226,11 @@ proptest! {
              files = {{ include = [{}], exclude = [{}] }}\n",
             quoted(&include), quoted(&exclude)
         );
-        let (spec, problems) = manifest::parse(&SourceText { name: "release.toml".to_owned(), text });
+        let pkgr::diagnostic::Checked { value: spec, diagnostics: problems } = manifest::parse(&SourceText::new("release.toml", text));
         let spec = spec.unwrap_or_else(|| panic!("{problems:?}"));
         let source = Source::from(Directory::open(root.path()).expect("is there"));
         // An include that matches nothing is an error; then there is no plan to compare with.
-        let (draft, _) = plan::draft(&spec, &source, &PlanContext::default());
+        let pkgr::diagnostic::Checked { value: draft, .. } = plan::draft(&spec, &source, &PlanContext::default());
         prop_assume!(draft.is_some());
         let draft = draft.expect("was assumed");
         let rules = Rules { files: &spec.files, output: None };

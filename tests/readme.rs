@@ -32,7 +32,8 @@ fn blocks(readme: &str, language: &str) -> Vec<String> {
 }
 
 fn parse(name: &str, manifest: String) {
-    let (spec, problems) = manifest::parse(&SourceText { name: name.to_owned(), text: manifest });
+    let pkgr::diagnostic::Checked { value: spec, diagnostics: problems } =
+        manifest::parse(&SourceText::new(name, manifest));
     assert!(spec.is_some() && problems.iter().count() == 0, "{name}: {problems:?}");
 }
 

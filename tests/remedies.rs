@@ -7,7 +7,7 @@ use std::path::Path;
 use pkgr::container::bytes::Bytes;
 use pkgr::container::limits::Limits;
 use pkgr::container::read;
-use pkgr::diagnostic::SourceText;
+use pkgr::diagnostic::{Checked, SourceText};
 use pkgr::diff::{CauseKind, Side, compare};
 use pkgr::lints::catalog;
 use pkgr::manifest::{self, Manifest};
@@ -57,7 +57,8 @@ fn paste(remedy: &str, manifest: &mut toml::Table) {
 
 fn parsed(table: &toml::Table) -> Manifest {
     let text = toml::to_string(table).expect("can be written");
-    let (manifest, problems) = manifest::parse(&SourceText { name: "release.toml".into(), text });
+    let Checked { value: manifest, diagnostics: problems } =
+        manifest::parse(&SourceText::new("release.toml", text));
     manifest.unwrap_or_else(|| panic!("{problems:?}"))
 }
 

@@ -26,37 +26,37 @@ fn the_schema_of_the_manifest_is_current() {
 
 #[test]
 fn the_schema_of_a_plan_is_current() {
-    current("plan", &pkgr::report::plan_schema());
+    current("plan", &pkgr::report::plan::schema());
 }
 
 #[test]
 fn the_schema_of_a_build_is_current() {
-    current("build", &pkgr::report::build_schema());
+    current("build", &pkgr::report::build::schema());
 }
 
 #[test]
 fn the_schema_of_a_comparison_is_current() {
-    current("diff", &pkgr::report::diff_schema());
+    current("diff", &pkgr::report::diff::schema());
 }
 
 #[test]
 fn the_schema_of_a_verification_is_current() {
-    current("verify", &pkgr::report::verify_schema());
+    current("verify", &pkgr::report::verify::schema());
 }
 
 #[test]
 fn the_schema_of_lints_is_current() {
-    current("lint", &pkgr::report::lint_schema());
+    current("lint", &pkgr::report::lint::schema());
 }
 
 #[test]
 fn the_schema_of_an_audit_is_current() {
-    current("audit", &pkgr::report::audit_schema());
+    current("audit", &pkgr::report::audit::schema());
 }
 
 #[test]
 fn the_schema_of_variations_is_current() {
-    current("vary", &pkgr::report::vary_schema());
+    current("vary", &pkgr::report::vary::schema());
 }
 
 fn output(arguments: &[&str]) -> Value {
@@ -78,14 +78,14 @@ fn the_output_has_every_key_that_its_schema_requires() {
     let manifest = "examples/minimal/release.toml";
     let plan = output(&["plan", "-m", manifest, "--format", "json"]);
     let build = output(&["build", "-m", manifest, "-d", dist, "--format", "json"]);
-    let schema: Value = serde_json::from_str(&pkgr::report::plan_schema()).expect("is JSON");
+    let schema: Value = serde_json::from_str(&pkgr::report::plan::schema()).expect("is JSON");
     required(&schema, None).iter().for_each(|key| assert!(plan.get(key).is_some(), "plan has `{key}`"));
     for entry in plan["entries"].as_array().expect("a list") {
         required(&schema, Some("EntryView"))
             .iter()
             .for_each(|key| assert!(entry.get(key).is_some(), "`{key}`"));
     }
-    let schema: Value = serde_json::from_str(&pkgr::report::build_schema()).expect("is JSON");
+    let schema: Value = serde_json::from_str(&pkgr::report::build::schema()).expect("is JSON");
     required(&schema, None).iter().for_each(|key| assert!(build.get(key).is_some(), "build has `{key}`"));
     assert_eq!((&plan["version"], &build["version"]), (&Value::from(1), &Value::from(1)));
 }

@@ -277,12 +277,13 @@ impl Drop for Mounted {
 
 /// What the measuring says of a tree with something mounted in it.
 fn reported(root: &Path) -> String {
-    let text = pkgr::diagnostic::SourceText { name: "release.toml".to_owned(), text: MANIFEST.to_owned() };
-    let (spec, _) = pkgr::manifest::parse(&text);
+    let text = pkgr::diagnostic::SourceText::new("release.toml", MANIFEST);
+    let pkgr::diagnostic::Checked { value: spec, .. } = pkgr::manifest::parse(&text);
     let source = pkgr::source::directory::Directory::open(&root.join("tree")).expect("is there");
     let source = Source::from(source);
     let world = pkgr::plan::PlanContext::default();
-    let (draft, problems) = pkgr::plan::draft(&spec.expect("is good"), &source, &world);
+    let pkgr::diagnostic::Checked { value: draft, diagnostics: problems } =
+        pkgr::plan::draft(&spec.expect("is good"), &source, &world);
     let draft = draft.unwrap_or_else(|| panic!("{problems:?}"));
     let measured = pkgr::plan::hash_contents(draft, &source, NonZeroUsize::MIN, &Silent);
     let problems: Vec<Diagnostic> = measured.err().iter().flatten().cloned().collect();

@@ -10,7 +10,7 @@ use pkgr::path::{EntryPath, Order};
 
 fn valid(text: &str) -> Manifest {
     let source = manifest::source_text("release.toml", text.as_bytes().to_vec()).expect("plain text");
-    let (spec, found) = manifest::parse(&source);
+    let pkgr::diagnostic::Checked { value: spec, diagnostics: found } = manifest::parse(&source);
     assert_eq!(found.iter().count(), 0, "{found:?}");
     spec.expect("nothing was wrong")
 }

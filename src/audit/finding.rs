@@ -16,6 +16,18 @@ pub enum AuditVerdict {
     Differs,
 }
 
+impl AuditVerdict {
+    /// The name in reports and JSON documents.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Explained => "explained",
+            Self::Differs => "differs",
+        }
+    }
+}
+
 /// What is the matter with a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]

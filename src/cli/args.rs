@@ -202,12 +202,8 @@ pub struct VerifyArgs {
     /// Run the programs of the manifest's `[[generate]]` steps
     #[arg(long)]
     pub run_steps: bool,
-    /// How to report
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: ReportFormat,
-    /// Write the report to this file
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub report: ReportArgs,
 }
 
 /// `pkgr lint`
@@ -218,12 +214,8 @@ pub struct LintArgs {
     pub archive: PathBuf,
     #[command(flatten)]
     pub levels: LevelArgs,
-    /// How to report
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: ReportFormat,
-    /// Write the report to this file
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub report: ReportArgs,
 }
 
 /// `pkgr diff`
@@ -238,12 +230,8 @@ pub struct DiffArgs {
     /// Also compare files that differ and are archives themselves, one level down
     #[arg(long)]
     pub nested: bool,
-    /// How to report
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: ReportFormat,
-    /// Write the report to this file
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub report: ReportArgs,
 }
 
 #[cfg(feature = "git")]
@@ -259,6 +247,13 @@ pub struct AuditArgs {
     /// A tag, a branch or a full commit id [default: the commit that the archive names]
     #[arg(long, value_name = "REV")]
     pub rev: Option<String>,
+    #[command(flatten)]
+    pub report: ReportArgs,
+}
+
+/// Where a report goes, and in which form.
+#[derive(Args)]
+pub struct ReportArgs {
     /// How to report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ReportFormat,

@@ -17,6 +17,13 @@ pub enum Exit {
     Trouble,
 }
 
+impl Exit {
+    /// The end of a command that did its work.
+    pub fn finding_if(is_finding: bool) -> Self {
+        if is_finding { Self::Finding } else { Self::Done }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {

@@ -1,34 +1,22 @@
 //! `pkgr lint`: what is unsafe, not reproducible or better left out in an archive made by any tool.
 
-use std::io::Write;
-
 use super::args::{LintArgs, ReportFormat};
-use super::diff::write_report;
 use super::exit::{Exit, Failure};
 use super::session::Session;
-use crate::artifact::open_file;
-use crate::container::bytes::Bytes;
-use crate::container::limits::Limits;
-use crate::container::read;
-use crate::error::Error;
-use crate::inspect::{InspectedBodies, inspect};
+use crate::ops;
 #[cfg(feature = "html")]
-use crate::report::html;
+use crate::report::lint::html;
 use crate::report::lint::{json, text};
 
-/// Looks, and tells.
+/// Inspects the archive, and reports what the lints find.
 pub fn run(session: &Session, args: &LintArgs) -> Result<Exit, Failure> {
-    let path = session.path(&args.archive);
-    let file = open_file(&path).and_then(Bytes::of_file).map_err(Error::at("open", &path))?;
-    let mut bodies = InspectedBodies::default();
-    let inventory =
-        read::read_visiting(&file, Limits::default(), &mut bodies).map_err(Error::at("read", &path))?;
-    let found = inspect(&inventory, &bodies, &args.levels.levels());
-    write_report(session, args.output.as_deref(), args.format, |out: &mut dyn Write| match args.format {
-        ReportFormat::Text => text(&args.archive, &found, out),
-        ReportFormat::Json => json(&args.archive, &found, out),
+    let report =
+        session.with_context(|context| ops::lint::run(&args.archive, &args.levels.levels(), context))?;
+    session.write_report(&args.report, |format, out| match format {
+        ReportFormat::Text => text(&report, out),
+        ReportFormat::Json => json(&report, out),
         #[cfg(feature = "html")]
-        ReportFormat::Html => html::lint(&args.archive, &found, out),
+        ReportFormat::Html => html(&report, out),
     })?;
-    Ok(if found.is_empty() { Exit::Done } else { Exit::Finding })
+    Ok(Exit::finding_if(!report.found.is_empty()))
 }

@@ -10,15 +10,15 @@ use crate::{manifest, report};
 pub fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
     let text = match args.document {
         SchemaOf::Release => manifest::schema(),
-        SchemaOf::Plan => report::plan_schema(),
-        SchemaOf::Build => report::build_schema(),
-        SchemaOf::Diff => report::diff_schema(),
-        SchemaOf::Verify => report::verify_schema(),
-        SchemaOf::Lint => report::lint_schema(),
+        SchemaOf::Plan => report::plan::schema(),
+        SchemaOf::Build => report::build::schema(),
+        SchemaOf::Diff => report::diff::schema(),
+        SchemaOf::Verify => report::verify::schema(),
+        SchemaOf::Lint => report::lint::schema(),
         #[cfg(feature = "git")]
-        SchemaOf::Audit => report::audit_schema(),
+        SchemaOf::Audit => report::audit::schema(),
         #[cfg(feature = "vary")]
-        SchemaOf::Vary => report::vary_schema(),
+        SchemaOf::Vary => report::vary::schema(),
     };
     sink::print(Syntax::Json, |out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Done)

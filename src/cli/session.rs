@@ -1,10 +1,12 @@
 //! What every command needs: the manifest, the source, and a voice.
 
-use std::cell::{Ref, RefCell};
+use std::cell::RefCell;
+use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::args::{ColorWhen, Global};
+use super::args::{ColorWhen, Global, ReportArgs, ReportFormat};
 use super::env::Env;
 use super::exit::{Exit, Failure};
 use super::progress::Bar;
@@ -13,12 +15,11 @@ use crate::diagnostic::wrap::wrap;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceText, Style, render};
 use crate::entry::Size;
 use crate::limits;
-use crate::manifest::{self, Generate};
-use crate::ops::release::manifest_bytes;
-use crate::ops::{Context, Loaded, Release, StepContext};
-use crate::path::shown;
+use crate::manifest::{Generate, Manifest};
+use crate::ops::{Context, Loaded, StepContext};
 use crate::plan::Plan;
 use crate::report;
+use crate::sink::Syntax;
 use crate::source::generate::command_line;
 
 /// The manifest that is looked for where none is named.
@@ -29,14 +30,14 @@ pub struct Session {
     pub global: Global,
     pub env: Env,
     /// The manifest's text, once it was read: diagnostics point into it.
-    text: RefCell<SourceText>,
+    text: RefCell<Arc<SourceText>>,
     /// Every diagnostic that was told.
     reported: RefCell<Vec<Diagnostic>>,
 }
 
 impl Session {
     pub fn new(global: Global, env: Env) -> Self {
-        let text = SourceText { name: String::new(), text: String::new() };
+        let text = Arc::new(SourceText::new("", ""));
         Self { global, env, text: RefCell::new(text), reported: RefCell::default() }
     }
 
@@ -50,34 +51,17 @@ impl Session {
         self.path(self.global.manifest.as_deref().unwrap_or(Path::new(MANIFEST)))
     }
 
-    /// Whether a manifest was named, or stands where one is looked for.
-    pub fn has_manifest(&self) -> bool {
-        self.global.manifest.is_some() || self.manifest().exists()
-    }
-
     /// Threads to use.
     pub fn threads(&self) -> NonZeroUsize {
         limits::threads(self.global.jobs.unwrap_or(self.env.cores))
     }
 
-    /// Reads and checks the manifest, and reports what is to be said about it.
+    /// Reads and checks the manifest, and reports its warnings.
     pub fn load(&self) -> Result<Loaded, Failure> {
-        self.load_from(self.manifest_bytes()?)
-    }
-
-    /// The bytes of the manifest.
-    pub fn manifest_bytes(&self) -> Result<Vec<u8>, Diagnostic> {
-        manifest_bytes(&self.manifest())
-    }
-
-    /// Checks a manifest that was read, and reports what is to be said about it.
-    pub fn load_from(&self, bytes: Vec<u8>) -> Result<Loaded, Failure> {
-        let path = self.manifest();
-        let text = manifest::source_text(&shown(&path).to_string(), bytes)?;
-        self.text.replace(text.clone());
-        let (manifest, problems) = manifest::parse(&text);
-        self.report(&problems);
-        manifest.map(|manifest| Loaded { manifest, text, path }).ok_or(Failure::Reported)
+        let (loaded, warnings) = Loaded::read(&self.manifest())?;
+        self.text.replace(Arc::clone(&loaded.text));
+        self.report(&warnings);
+        Ok(loaded)
     }
 
     /// Does work that needs the surroundings: threads, a progress bar, and somebody who reports.
@@ -88,6 +72,8 @@ impl Session {
             threads: self.threads(),
             progress: &progress,
             report: &|problems| self.report(problems),
+            announce: &Self::announce,
+            drafted: &|manifest, plan| self.report_policies(manifest, plan),
             source_date_epoch: self.env.source_date_epoch.as_deref(),
             start: self.start(),
             steps: StepContext {
@@ -105,10 +91,10 @@ impl Session {
     }
 
     /// Says to those who asked for more what was resolved.
-    pub fn report_policies(&self, release: &Release<'_>, plan: &Plan<Size>) {
+    fn report_policies(&self, manifest: &Manifest, plan: &Plan<Size>) {
         if self.global.verbose {
             let mut text = Vec::new();
-            let _ = report::table::policies(plan, &release.manifest().normalize.mode, &mut text);
+            let _ = report::plan::table::policies(plan, &manifest.normalize.mode, &mut text);
             sink::say(&String::from_utf8_lossy(&text));
         }
     }
@@ -117,11 +103,6 @@ impl Session {
     /// runs without having been named.
     pub fn announce(step: &Generate) {
         sink::say(&format!("running the step `{}`: [{}]\n", step.name.get_ref(), command_line(step)));
-    }
-
-    /// The manifest's text, for line numbers.
-    pub fn text(&self) -> Ref<'_, SourceText> {
-        self.text.borrow()
     }
 
     /// A progress bar on a terminal, silence elsewhere.
@@ -158,8 +139,29 @@ impl Session {
         let same =
             self.reported.borrow().iter().filter(|reported| reported.severity == problem.severity).count();
         if same < report::github::MOST_ANNOTATIONS {
-            let file = github.name(&self.manifest());
+            let file = match &problem.source {
+                Some(text) if *text.name != *self.text.borrow().name => github.name(Path::new(&text.name)),
+                _ => github.name(&self.manifest()),
+            };
             sink::annotate(&report::github::annotation(problem, &self.text.borrow(), &file));
+        }
+    }
+
+    /// Writes a report to standard output, or to a file.
+    pub fn write_report(
+        &self,
+        args: &ReportArgs,
+        render: impl FnOnce(ReportFormat, &mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        let syntax = match args.format {
+            ReportFormat::Text => Syntax::Text,
+            ReportFormat::Json => Syntax::Json,
+            ReportFormat::Html => Syntax::Html,
+        };
+        let render = |out: &mut dyn Write| render(args.format, out);
+        match &args.output {
+            Some(path) => Ok(sink::save(&self.path(path), syntax, &self.progress(), render)?),
+            None => sink::print(syntax, render),
         }
     }
 

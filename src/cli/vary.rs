@@ -3,7 +3,6 @@
 pub mod child;
 
 use super::args::{ReportFormat, VaryArgs};
-use super::diff::write_report;
 use super::exit::{Exit, Failure};
 use super::session::Session;
 use super::sink;
@@ -26,7 +25,7 @@ pub fn run(session: &Session, args: &VaryArgs) -> Result<Exit, Failure> {
         announce: &Session::announce,
     };
     let report = session.with_context(|context| vary::run(&input, context))?;
-    write_report(session, args.output.as_deref(), args.format, |out| match args.format {
+    session.write_report(&args.report, |format, out| match format {
         ReportFormat::Text => text(&report, out),
         ReportFormat::Json => json(&report, out),
         #[cfg(feature = "html")]
@@ -36,7 +35,7 @@ pub fn run(session: &Session, args: &VaryArgs) -> Result<Exit, Failure> {
     if let Some(count) = report.untried() {
         return Err(nothing_tried(count).into());
     }
-    Ok(if report.has_findings() { Exit::Finding } else { Exit::Done })
+    Ok(Exit::finding_if(report.has_findings()))
 }
 
 impl From<VaryFailure> for Failure {

@@ -27,12 +27,13 @@ impl Default for Style {
     }
 }
 
-/// Draws one diagnostic, pointing into `source` where it has labels.
+/// Draws one diagnostic. Its labels point into its own text, or into `source` where it names none.
 ///
 /// Whatever it says is made neutral before it is coloured, so that the only control sequences in the
 /// text are those that draw it.
 #[must_use]
 pub fn render(diagnostic: &Diagnostic, source: &SourceText, style: Style) -> String {
+    let source = diagnostic.source.as_deref().unwrap_or(source);
     let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(style.width)

@@ -6,11 +6,12 @@ use super::pairs::Pairs;
 use super::side::Side;
 use super::tally::Tally;
 use super::{spelling, times};
-use crate::container::inventory::{Inventory, Member, RawKind, shown_time};
+use crate::container::inventory::{Inventory, Member, RawKind};
 use crate::container::tar::sorting::Sorting;
 use crate::container::writer;
-use crate::encoder::decode::{Compression, GzipHeader};
+use crate::encoder::decode::Compression;
 use crate::path::Escaped;
+use crate::text::Shortened;
 
 /// Records whose values are compared as what they say of the member.
 const SAID_ELSEWHERE: [&[u8]; 8] =
@@ -275,7 +276,7 @@ fn compression(left: &Inventory, right: &Inventory) -> Option<Cause> {
         return None;
     }
     let show = |inventory: &Inventory| match &inventory.compression {
-        Compression::Gzip(header) => gzip(header, inventory.file.size),
+        Compression::Gzip(header) => format!("gzip, {} bytes, {header}", inventory.file.size),
         other => format!("{}, {} bytes", other.name(), inventory.file.size),
     };
     let example = Example { path: String::new(), left: show(left), right: show(right) };
@@ -288,15 +289,6 @@ fn compression(left: &Inventory, right: &Inventory) -> Option<Cause> {
         remedy: None,
         changes_tree: false,
     })
-}
-
-fn gzip(header: &GzipHeader, size: u64) -> String {
-    let time = match header.mtime {
-        0 => String::new(),
-        time => format!(", time {}", shown_time(time.into())),
-    };
-    let name = header.name.as_ref().map_or_else(String::new, |name| format!(", name `{}`", Escaped(name)));
-    format!("gzip, {size} bytes{time}{name}, flags {}, system {}", header.extra_flags, header.system)
 }
 
 /// The beginning of a name as it is shown.
@@ -312,14 +304,12 @@ fn one_sided(cause: CauseKind, side: &Side, own: &[usize]) -> Option<Cause> {
         CauseKind::Missing => (here, "nothing".to_owned()),
         _ => ("nothing".to_owned(), here),
     };
-    let most: Vec<String> = own.iter().take(3).map(|&index| shown(&members[index])).collect();
-    let more =
-        if own.len() > most.len() { format!(" and {} more", own.len() - most.len()) } else { String::new() };
+    let first_names: Vec<String> = own.iter().take(3).map(|&index| shown(&members[index])).collect();
     Some(Cause {
         cause,
         count: own.len(),
         of: members.len(),
-        rule: most.join(", ") + &more,
+        rule: Shortened::counted(&first_names, own.len()).ungrouped().to_string(),
         example: Example { path: shown(first), left, right },
         remedy: None,
         changes_tree: true,

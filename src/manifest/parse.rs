@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use toml::de::DeTable;
 
 use super::check::{self, Check};
-use super::words::Lines;
 use super::{Manifest, reader, syntax};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceText};
+use crate::diagnostic::{Checked, Code, Diagnostic, Diagnostics, LineIndex, Severity, SourceText};
 
 /// The version of the format that this program reads.
 const SCHEMA: i64 = 1;
@@ -17,12 +16,10 @@ const MOST: usize = 100;
 
 /// Reads a manifest and reports all that is wrong with it.
 ///
-/// The spec is there exactly if no diagnostic is an error. Diagnostics come in the order of the
-/// manifest's lines, at most a hundred of them.
-#[must_use]
-pub fn parse(source: &SourceText) -> (Option<Manifest>, Diagnostics) {
+/// Diagnostics come in the order of the manifest's lines, at most a hundred of them.
+pub fn parse(source: &SourceText) -> Checked<Manifest> {
     let text = source.text.as_str();
-    let lines = Lines::new(text);
+    let lines = LineIndex::new(text.as_bytes());
     let (document, faults) = DeTable::parse_recoverable(text);
     let unread = syntax::check(text, &lines, document.get_ref(), &faults);
     let (manifest, found) = match newer(document.get_ref()) {
@@ -30,7 +27,7 @@ pub fn parse(source: &SourceText) -> (Option<Manifest>, Diagnostics) {
         None => values(text, document.into_inner(), faults.is_empty()),
     };
     let found = finish(&lines, unread, &found);
-    (manifest.filter(|_| !found.has_errors()), found)
+    Checked::new(manifest, found)
 }
 
 /// A newer format is not guessed at: nothing else of it is reported.
@@ -50,7 +47,7 @@ fn values(text: &str, document: DeTable<'_>, complete: bool) -> (Option<Manifest
 
 /// Puts the lists together. What else is said of a line that could not be read is dropped: it
 /// would speak of what the parser made up to go on.
-fn finish(lines: &Lines, syntax: Vec<(usize, Diagnostic)>, others: &Diagnostics) -> Diagnostics {
+fn finish(lines: &LineIndex, syntax: Vec<(usize, Diagnostic)>, others: &Diagnostics) -> Diagnostics {
     let unread: BTreeSet<usize> = syntax.iter().map(|(line, _)| *line).collect();
     let is_read = |diagnostic: &&Diagnostic| {
         let label = diagnostic.labels.first();

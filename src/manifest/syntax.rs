@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use toml::de::{DeTable, DeValue, Error};
 
-use super::words::{Lines, Shown};
-use crate::diagnostic::{Code, Diagnostic};
+use super::words::Shown;
+use crate::diagnostic::{Code, Diagnostic, LineIndex};
 
 type Span = std::ops::Range<usize>;
 
@@ -14,7 +14,7 @@ type Span = std::ops::Range<usize>;
 /// `document` is what it made of the rest.
 pub(super) fn check(
     text: &str,
-    lines: &Lines,
+    lines: &LineIndex,
     document: &DeTable<'_>,
     faults: &[Error],
 ) -> Vec<(usize, Diagnostic)> {

@@ -1,6 +1,6 @@
 //! From bytes to text with places.
 
-use crate::diagnostic::{Code, Diagnostic, SourceText};
+use crate::diagnostic::{Code, Diagnostic, LineIndex, Position, SourceText};
 
 /// Bytes that a manifest may have at most: 1 MiB. Reading can stop one byte later.
 #[allow(clippy::cast_possible_truncation, reason = "a constant of 20 bits")]
@@ -26,7 +26,7 @@ pub fn source_text(name: &str, bytes: Vec<u8>) -> Result<SourceText, Diagnostic>
         let position = position(text.as_bytes(), offset);
         return Err(encoding(name, &format!("contains a NUL character at {position}")));
     }
-    Ok(SourceText { name: name.to_owned(), text })
+    Ok(SourceText::new(name, text))
 }
 
 fn too_large(name: &str) -> Diagnostic {
@@ -41,9 +41,7 @@ fn encoding(name: &str, what: &str) -> Diagnostic {
 
 /// Line and byte column of an offset, both counted from 1.
 fn position(bytes: &[u8], offset: usize) -> String {
-    let before = &bytes[..offset];
-    let line = before.split(|&byte| byte == b'\n').count();
-    let column = before.iter().rev().take_while(|&&byte| byte != b'\n').count() + 1;
+    let Position { line, column } = LineIndex::new(bytes).position(offset);
     format!("line {line}, column {column}")
 }
 

@@ -1,4 +1,4 @@
-//! Pieces of messages, and the lines they speak of.
+//! Pieces of messages.
 
 use std::fmt;
 
@@ -26,20 +26,5 @@ pub(super) fn list(names: &[&str], conjunction: &str) -> String {
         Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} {conjunction} {last}", rest.join(", ")),
         None => String::new(),
-    }
-}
-
-/// Where each line begins.
-pub(super) struct Lines(Vec<usize>);
-
-impl Lines {
-    pub fn new(text: &str) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        Self(ends.map(|(offset, _)| offset + 1).collect())
-    }
-
-    /// The number of the line that holds a byte, from 0.
-    pub fn line(&self, offset: usize) -> usize {
-        self.0.partition_point(|start| *start <= offset)
     }
 }

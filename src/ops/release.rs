@@ -2,76 +2,33 @@
 
 #![expect(
     clippy::disallowed_methods,
-    reason = "where the source and the outputs really lie decides what is refused"
+    reason = "where the source and the outputs really are decides what is refused"
 )]
 
-use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use super::Context;
-use super::build::{Job, Line};
-use super::checkout::{Checkout, named};
+use super::checkout::Checkout;
+use super::job::{Job, Line};
+use super::loaded::{self, Loaded};
 use super::steps::{self, Consent};
-use crate::artifact::open_file;
 use crate::build::{self, Built, Options};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceText};
+use crate::diagnostic::{Checked, Code, Diagnostic, Diagnostics};
 use crate::document::contract::Contract;
 use crate::entry::Size;
-use crate::error::Error;
-use crate::manifest::{self, DirectorySource, Generate, Manifest};
-use crate::path::{EntryPath, Escaped, shown};
+use crate::manifest::{Generate, Manifest};
+use crate::path::shown;
 use crate::plan::{self, Plan, PlanContext, Rules, WorkTreeStatus};
+use crate::source::Source;
 use crate::source::generate::StepEnvironment;
 use crate::source::git::WorkTree;
-use crate::source::{ObjectHasher, Source};
-
-/// A manifest that was read and checked.
-pub struct Loaded {
-    /// What it says.
-    pub manifest: Manifest,
-    /// Its text, for diagnostics.
-    pub text: SourceText,
-    /// Where it was read from.
-    pub path: PathBuf,
-}
-
-impl Loaded {
-    /// Reads and checks a manifest; warnings come beside it.
-    ///
-    /// # Errors
-    /// Returns every problem of the file, or why it cannot be read.
-    pub fn read(path: &Path) -> Result<(Self, Diagnostics), Diagnostics> {
-        let text = manifest::source_text(&shown(path).to_string(), manifest_bytes(path)?)?;
-        match manifest::parse(&text) {
-            (Some(manifest), problems) => Ok((Self { manifest, text, path: path.to_owned() }, problems)),
-            (None, problems) => Err(problems),
-        }
-    }
-
-    /// The directory that paths in the manifest are relative to.
-    #[must_use]
-    pub fn directory(&self) -> &Path {
-        self.path.parent().unwrap_or(Path::new(""))
-    }
-}
-
-/// The bytes of a manifest; of a file far larger than any manifest, only the beginning.
-///
-/// # Errors
-/// Returns an error if it cannot be opened or read.
-pub fn manifest_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
-    let file = open_file(path).map_err(Error::at("open the manifest", path)).map_err(|error| {
-        Diagnostic::from(error).help("name the manifest with `-m`, or the directory it is in with `-C`")
-    })?;
-    let mut bytes = Vec::new();
-    let limit = manifest::MOST_BYTES as u64 + 1;
-    file.take(limit).read_to_end(&mut bytes).map_err(Error::at("read the manifest", path))?;
-    Ok(bytes)
-}
 
 /// A manifest and its source. Its `[[generate]]` steps are run by [`Release::run_steps`] alone.
 pub struct Release<'a> {
     context: Context<'a>,
+    /// The plan that this release has to keep to.
+    contract: Option<&'a Contract>,
     /// The manifest, its text and its place.
     pub loaded: Loaded,
     /// Its source.
@@ -80,29 +37,43 @@ pub struct Release<'a> {
     pub plan_context: PlanContext,
 }
 
+/// What can be planned before the steps of the manifest are run.
+pub struct Preview {
+    /// Every entry; nothing but the paths of the steps' outputs is known.
+    pub draft: Plan<Size>,
+    /// The plan without the steps' outputs.
+    pub known: Plan,
+}
+
 impl<'a> Release<'a> {
     /// Opens the source of a manifest. `output` is the directory that archives are written to, which is
-    /// never packed; a plan that was made before has settled the commit and the time.
+    /// never packed; a plan that was made before has settled the commit and the time, and binds every plan
+    /// of this release.
     ///
     /// # Errors
     /// Returns an error if there is no such source, or if it is not what the manifest expects.
     pub fn open(
         loaded: Loaded,
         output: &Path,
-        contract: Option<&Contract>,
+        contract: Option<&'a Contract>,
         context: Context<'a>,
     ) -> Result<Self, Diagnostics> {
-        let (source, problems) = match contract.and_then(Contract::revision) {
+        let opened = match contract.and_then(Contract::revision) {
             Some(planned) => Source::open_planned(&loaded.manifest, loaded.directory(), planned),
             None => Source::open(&loaded.manifest, loaded.directory()),
         };
-        let source = finish(context, source, problems)?;
+        let (source, warnings) = opened.ok().map_err(|problems| loaded.locate(problems))?;
         let plan_context = plan_context(&loaded, output, contract, context);
-        (context.report)(&other_manifest(&loaded, &source)?);
-        (context.report)(&outside(&loaded));
-        let mut release = Self { context, loaded, source, plan_context };
-        release.expect_outputs()?;
+        let mut release = Self { context, contract, loaded, source, plan_context };
+        release.report(warnings);
+        release.report(loaded::other_manifest(&release.loaded, &release.source)?);
+        release.report(loaded::outside(&release.loaded));
+        release.expect_outputs().map_err(|problem| release.loaded.locate(problem))?;
         Ok(release)
+    }
+
+    fn report(&self, problems: Diagnostics) {
+        (self.context.report)(&self.loaded.locate(problems));
     }
 
     fn expect_outputs(&mut self) -> Result<(), Diagnostic> {
@@ -139,58 +110,79 @@ impl<'a> Release<'a> {
         if self.manifest().generate.is_empty() {
             return Ok(());
         }
-        if let Some(refused) = steps::refused(self.manifest(), consent) {
-            return Err(refused.into());
-        }
-        let (draft, problems) = plan::draft(self.manifest(), &self.source, &self.plan_context);
-        if draft.is_none() {
-            return Err(problems);
+        let problems = match steps::refused(self.manifest(), consent) {
+            Some(refused) => refused.into(),
+            None => match plan::draft(self.manifest(), &self.source, &self.plan_context).ok() {
+                Ok(_) => Diagnostics::new(),
+                Err(problems) => problems,
+            },
+        };
+        if problems.has_errors() {
+            return Err(self.loaded.locate(problems));
         }
         self.manifest().generate.iter().for_each(announce);
-        self.generate()
+        self.generate().map_err(|problems| self.loaded.locate(problems))
     }
 
-    /// The plan: every header value decided, every file read once, and every lint asked. The steps of
-    /// the manifest have to be run before.
+    /// The plan: every header value decided, every file read once, and every lint asked.
     ///
     /// # Errors
-    /// Returns every problem of the source and every denied lint.
+    /// Returns every problem of the source and every denied lint, how the plan differs from the one that this
+    /// release was opened with, or which steps have to be run before.
     pub fn plan(&self) -> Result<Plan, Diagnostics> {
-        self.hash_contents(self.draft()?)
+        if self.source.pending().is_some() {
+            let consent = Consent::Missing { what: "a plan", command: "pkgr plan --run-steps" };
+            let refused = steps::refused(self.manifest(), consent).expect("there are steps, and no consent");
+            return Err(self.loaded.locate(refused));
+        }
+        let plan = self.hash_contents(self.draft()?)?;
+        self.contract.map_or(Ok(()), |contract| contract.check(&plan))?;
+        Ok(plan)
     }
 
-    /// Every header value decided, no file read yet.
+    /// Every header value decided, no file read: enough to list names, too little to build.
     ///
     /// # Errors
     /// Returns every problem of the source, and every denied lint of names.
     pub fn draft(&self) -> Result<Plan<Size>, Diagnostics> {
-        let (draft, problems) = plan::draft(self.manifest(), &self.source, &self.plan_context);
-        finish(self.context, draft, problems)
+        let Checked { value, diagnostics } = plan::draft(self.manifest(), &self.source, &self.plan_context);
+        let Some(draft) = value else { return Err(self.loaded.locate(diagnostics)) };
+        self.report(diagnostics);
+        (self.context.drafted)(self.manifest(), &draft);
+        Ok(draft)
     }
 
-    /// Reads every file once; the outputs of steps that were not run have no bytes and are left out.
-    /// Where the files are part of a work tree, what differs from its commit is reported, and the plan
-    /// carries it.
+    /// What can be planned while the steps of the manifest are not run.
     ///
     /// # Errors
-    /// Returns an error for every file that cannot be read or has changed, and every denied lint of contents.
-    pub fn hash_contents(&self, mut draft: Plan<Size>) -> Result<Plan, Diagnostics> {
-        let Context { threads, progress, report, .. } = self.context;
+    /// Returns every problem of the source and every denied lint.
+    pub fn preview(&self) -> Result<Preview, Diagnostics> {
+        let draft = self.draft()?;
+        let known = self.hash_contents(draft.clone())?;
+        Ok(Preview { draft, known })
+    }
+
+    /// Reads every file once. Where the files are part of a work tree, what differs from its commit is
+    /// reported, and the plan carries it.
+    fn hash_contents(&self, mut draft: Plan<Size>) -> Result<Plan, Diagnostics> {
+        let Context { threads, progress, .. } = self.context;
         self.mark(&mut draft)?;
+        // The outputs of steps that were not run have no bytes; the mark knows them all the same.
         let draft = if self.source.pending().is_some() { draft.without_pending() } else { draft };
-        let plan = plan::hash_contents(draft, &self.source, threads, progress)?;
+        let plan = plan::hash_contents(draft, &self.source, threads, progress);
+        let plan = plan.map_err(|problems| self.loaded.locate(problems))?;
         progress.end();
         let problems = plan::lint_contents(self.manifest(), &plan);
         if problems.has_errors() {
-            return Err(problems);
+            return Err(self.loaded.locate(problems));
         }
-        report(&problems);
+        self.report(problems);
         Ok(plan)
     }
 
     fn mark(&self, draft: &mut Plan<Size>) -> Result<(), Diagnostic> {
         let Self { context, source, plan_context, .. } = self;
-        let directory = source_directory(&self.loaded).and_then(|directory| directory.canonicalize().ok());
+        let directory = loaded::source_directory(&self.loaded).and_then(|found| found.canonicalize().ok());
         let unchecked = directory.as_deref().and_then(WorkTree::unchecked);
         (context.report)(&unchecked.map(Diagnostics::from).unwrap_or_default());
         let work_tree = directory.map(|directory| WorkTree::around(&directory)).transpose()?;
@@ -198,7 +190,7 @@ impl<'a> Release<'a> {
             let rules = Rules { files: &self.manifest().files, output: plan_context.output.as_ref() };
             draft.mark(work_tree, rules, source, context.progress)?;
             let warning = draft.work_tree().and_then(WorkTreeStatus::warning);
-            (context.report)(&warning.map(Diagnostics::from).unwrap_or_default());
+            self.report(warning.map(Diagnostics::from).unwrap_or_default());
         }
         Ok(())
     }
@@ -220,7 +212,7 @@ impl<'a> Release<'a> {
     pub fn refuse_output(&self, output: &Path) -> Result<(), Diagnostic> {
         self.refuse_link(output)?;
         let output = self.context.start.join(output);
-        let Some(source) = source_directory(&self.loaded) else { return Ok(()) };
+        let Some(source) = loaded::source_directory(&self.loaded) else { return Ok(()) };
         let (Ok(one), Ok(other)) = (source.canonicalize(), output.canonicalize()) else { return Ok(()) };
         if one != other {
             return Ok(());
@@ -264,7 +256,7 @@ impl<'a> Release<'a> {
     }
 
     fn generate(&mut self) -> Result<(), Diagnostics> {
-        let Self { context, loaded, source, plan_context } = self;
+        let Self { context, loaded, source, plan_context, .. } = self;
         let steps = context.steps;
         let around = StepEnvironment {
             path: steps.path,
@@ -273,53 +265,6 @@ impl<'a> Release<'a> {
             held: steps.pinned,
         };
         source.generate(&loaded.manifest.generate, plan_context.output.as_ref(), around, context.progress)
-    }
-}
-
-/// A directory outside of the manifest's own is packed only with a word about it: it is none of the
-/// files that came with the manifest.
-fn outside(loaded: &Loaded) -> Diagnostics {
-    let Some(directory) = outside_source(loaded) else { return Diagnostics::new() };
-    let name = Escaped(directory.path.get_ref().as_bytes());
-    let message = format!("the source `{name}` is outside of the manifest's directory");
-    Diagnostic::warning(Code::SourceOutside, message)
-        .label(directory.path.span(), "leads out of the manifest's directory")
-        .help("read the list of entries before you publish: `pkgr plan --format list`")
-        .into()
-}
-
-/// The source, if it is a directory that is not below the manifest's own, links resolved.
-fn outside_source(loaded: &Loaded) -> Option<&DirectorySource> {
-    let manifest::Source::Directory(directory) = &loaded.manifest.source else { return None };
-    let here = named(loaded.directory()).canonicalize().ok()?;
-    let found = source_directory(loaded)?.canonicalize().ok()?;
-    (!found.starts_with(here)).then_some(directory)
-}
-
-/// Says that the commit has another manifest where the one that is used lies in the work tree.
-fn other_manifest(loaded: &Loaded, source: &Source) -> Result<Diagnostics, Diagnostic> {
-    let manifest::Source::Git(git) = &loaded.manifest.source else { return Ok(Diagnostics::new()) };
-    let top = loaded.directory().join(git.repository.get_ref());
-    let Some(path) = inside(&top, &loaded.path) else { return Ok(Diagnostics::new()) };
-    let Some(committed) = source.committed(&path)? else { return Ok(Diagnostics::new()) };
-    let text = loaded.text.text.as_bytes();
-    let mut hasher = ObjectHasher::new("blob", text.len() as u64, &committed);
-    hasher.update(text);
-    let used = hasher.finish().filter(|used| *used != committed);
-    Ok(used.map_or_else(Diagnostics::new, |used| {
-        let message = format!(
-            "the commit has another `{path}` than the manifest that is used\n  \
-             in the commit  blob {committed}\n  used           blob {used}"
-        );
-        Diagnostic::new(Code::GitOtherManifest, Severity::Note, message).into()
-    }))
-}
-
-/// The directory that is packed; `None` for a commit.
-fn source_directory(loaded: &Loaded) -> Option<PathBuf> {
-    match &loaded.manifest.source {
-        manifest::Source::Directory(directory) => Some(loaded.directory().join(directory.path.get_ref())),
-        manifest::Source::Git(_) => None,
     }
 }
 
@@ -333,32 +278,7 @@ fn plan_context(
     let planned = contract.map(|contract| contract.reference_time().to_string());
     PlanContext {
         source_date_epoch: planned.or_else(|| context.source_date_epoch.map(str::to_owned)),
-        output: output_inside(loaded, &context.start.join(output)),
-        outside: outside_source(loaded).map(|directory| directory.path.get_ref().clone()),
-    }
-}
-
-/// Where the output directory lies in the source, if it does.
-#[must_use]
-pub fn output_inside(loaded: &Loaded, output: &Path) -> Option<EntryPath> {
-    source_directory(loaded).and_then(|source| inside(&source, output))
-}
-
-/// Where `path` lies below `directory`; `None` when it is elsewhere or does not exist yet.
-fn inside(directory: &Path, path: &Path) -> Option<EntryPath> {
-    let directory = named(directory).canonicalize().ok()?;
-    let path = named(path).canonicalize().ok()?;
-    let below = path.strip_prefix(&directory).ok()?;
-    EntryPath::parse(below.as_os_str().as_encoded_bytes()).ok()
-}
-
-/// Fails with the problems when one of them is an error; reports the rest.
-fn finish<T>(context: Context<'_>, value: Option<T>, problems: Diagnostics) -> Result<T, Diagnostics> {
-    match value {
-        Some(value) => {
-            (context.report)(&problems);
-            Ok(value)
-        }
-        None => Err(problems),
+        output: loaded::output_inside(loaded, &context.start.join(output)),
+        outside: loaded::outside_source(loaded).map(|directory| directory.path.get_ref().clone()),
     }
 }

@@ -7,7 +7,7 @@ use super::select::{self, Pruner, Rules};
 use super::{Archive, Container, Package, Plan, TarSettings};
 use super::{check, lint, output};
 use crate::container::tar::ExthdrName;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Checked, Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
 use crate::manifest::{Manifest, Moment, Mtime};
 use crate::object_id::ObjectId;
@@ -30,12 +30,11 @@ pub struct PlanContext {
 
 /// Lists the source and decides every entry, without reading a file.
 ///
-/// The plan is there exactly if no diagnostic is an error.
-#[must_use]
-pub fn draft(manifest: &Manifest, source: &Source, world: &PlanContext) -> (Option<Plan<Size>>, Diagnostics) {
+/// Problems of the source and of the selection, and findings of lints, are diagnostics.
+pub fn draft(manifest: &Manifest, source: &Source, world: &PlanContext) -> Checked<Plan<Size>> {
     let mut problems = Diagnostics::new();
     let plan = attempt(manifest, source, world, &mut problems);
-    (plan.filter(|_| !problems.has_errors()), problems)
+    Checked::new(plan, problems)
 }
 
 fn attempt(

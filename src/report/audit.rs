@@ -1,75 +1,34 @@
 //! What an audit found: what nothing explains in full, the rest counted by what explains it.
 
+#[cfg(feature = "html")]
+mod html;
 mod json;
 mod text;
 
 use std::fmt;
 
-use super::Grouped;
-use std::path::Path;
-
-use crate::audit::{Audit, AuditTally, AuditVerdict, Class, Explanation, Finding, Namer, Text};
-use crate::container::inventory::Inventory;
-use crate::diff::Detail;
+use crate::audit::{AuditTally, AuditVerdict, Class, Explanation, Finding, Text};
+use crate::ops::audit::{AuditReport, ManifestOrigin, ReportedManifest};
 use crate::path::{Escaped, as_text, shown};
-use crate::source::git::{CommitTree, Conversion};
+use crate::source::git::Conversion;
+use crate::text::{Grouped, Shortened};
 
-pub(crate) use json::Document;
-pub use json::json;
+#[cfg(feature = "html")]
+pub use html::html;
+pub use json::{json, schema};
 pub use text::text;
 
 /// Names that are shown of what one explanation covers.
 const MOST_NAMED: usize = 5;
 
-/// An audit, with what was held against what.
-pub struct Report<'a> {
-    /// The archive, as it was named.
-    pub name: &'a Path,
-    /// What is in it.
-    pub inventory: &'a Inventory,
-    /// The commit.
-    pub tree: &'a CommitTree<'a>,
-    /// Who named the commit; `None` for `--rev`.
-    pub named_by: Option<Namer>,
-    /// The manifest that explained, or could have.
-    pub manifest: Option<ReportedManifest<'a>>,
-    /// What was found.
-    pub audit: &'a Audit,
-    /// How the bytes of some files differ.
-    pub details: &'a [Detail],
-}
-
-/// A manifest in an audit.
-#[derive(Clone, Copy, Debug)]
-pub struct ReportedManifest<'a> {
-    /// Its path, as it was named.
-    pub name: &'a Path,
-    /// Why it explains, or why not.
-    pub origin: ManifestOrigin,
-}
-
-/// Where the manifest of an audit comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ManifestOrigin {
-    /// The current directory; it has the bytes of the commit's.
-    Commit,
-    /// `-m`.
-    Named {
-        /// Whether the commit has it with the same bytes.
-        is_committed: bool,
-    },
-    /// The current directory; the commit has none, or another, so it explains nothing.
-    Unused,
-}
-
-impl ReportedManifest<'_> {
+impl ReportedManifest {
     /// The path of a manifest that explains.
-    pub(super) fn used(&self) -> Option<String> {
-        (self.origin != ManifestOrigin::Unused).then(|| as_text(self.name))
+    fn used(&self) -> Option<String> {
+        (self.origin != ManifestOrigin::Unused).then(|| as_text(&self.name))
     }
 
     fn described(&self) -> String {
-        let name = shown(self.name);
+        let name = shown(&self.name);
         match self.origin {
             ManifestOrigin::Commit => format!("{name}, the commit's own"),
             ManifestOrigin::Named { is_committed: true } => {
@@ -85,19 +44,7 @@ impl ReportedManifest<'_> {
     }
 }
 
-impl AuditVerdict {
-    /// As it is written everywhere.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Same => "same",
-            Self::Explained => "explained",
-            Self::Differs => "differs",
-        }
-    }
-}
-
-impl Report<'_> {
+impl AuditReport {
     /// The verdict in a sentence.
     #[must_use]
     pub fn meaning(&self) -> String {
@@ -112,32 +59,29 @@ impl Report<'_> {
 
     /// What the archive is, what the commit is, and how it was found.
     pub(super) fn sides(&self) -> Vec<(&'static str, String)> {
-        let Self { inventory, tree, .. } = self;
-        let revision = &tree.revision;
+        let Self { inventory, commit, .. } = self;
+        let revision = &commit.revision;
         let found = match self.named_by {
             Some(namer) => format!("named by {}", namer.place()),
             None => format!("`{}`, {}", Escaped(revision.provenance.rev.as_bytes()), revision.kind()),
         };
-        let tags: Vec<String> = tree.tags.iter().map(|tag| Escaped(tag.as_bytes()).to_string()).collect();
+        let tags: Vec<String> = commit.tags.iter().map(|tag| Escaped(tag.as_bytes()).to_string()).collect();
         let tags = match tags.len() {
             0 => "none leads to the commit".to_owned(),
-            count if count > MOST_NAMED => {
-                format!("{} and {} more", tags[..MOST_NAMED].join(", "), count - MOST_NAMED)
-            }
-            _ => tags.join(", "),
+            _ => Shortened::inline(&tags, MOST_NAMED).ungrouped().to_string(),
         };
         let members = Grouped(inventory.members.len() as u64);
-        let archive = format!("{}, {members} members, {}", shown(self.name), inventory.compression.name());
+        let archive = format!("{}, {members} members, {}", shown(&self.name), inventory.compression.name());
         let mut sides = vec![
             ("archive", archive),
             ("sha256", inventory.file.digest.to_string()),
             ("commit", format!("{}, {found}", revision.commit.id)),
             ("tags", tags),
         ];
-        if let Some(directory) = &tree.directory {
+        if let Some(directory) = &commit.directory {
             sides.push(("directory", directory.to_string()));
         }
-        if let Some(manifest) = self.manifest {
+        if let Some(manifest) = &self.manifest {
             sides.push(("manifest", manifest.described()));
         }
         sides

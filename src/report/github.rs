@@ -5,13 +5,13 @@
 
 use std::fmt::{self, Write as _};
 
-use super::Grouped;
 use crate::diagnostic::{Diagnostic, Severity, SourceText};
 use crate::digest::Digest;
 use crate::entry::Kind;
 use crate::ops::build::Line;
 use crate::plan::Plan;
 use crate::sink::neutral;
+use crate::text::{Grouped, More};
 
 /// Annotations of one kind that a step shows; more are thrown away there.
 pub const MOST_ANNOTATIONS: usize = 10;
@@ -31,9 +31,11 @@ impl Annotation {
     }
 }
 
-/// One annotation for the log; `file` is the manifest's path below the workspace.
+/// One annotation for the log. Its labels point into its own text, or into `source` where it names none; `file`
+/// is the path of that text below the workspace.
 #[must_use]
 pub fn annotation(diagnostic: &Diagnostic, source: &SourceText, file: &str) -> Annotation {
+    let source = diagnostic.source.as_deref().unwrap_or(source);
     let kind = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -41,10 +43,10 @@ pub fn annotation(diagnostic: &Diagnostic, source: &SourceText, file: &str) -> A
     };
     let mut line = format!("::{kind} ");
     if let Some(label) = diagnostic.labels.first() {
-        let (first, last) = (place(source, label.span.start), place(source, label.span.end));
-        let _ = write!(line, "file={},line={},col={}", Property(file), first.0, first.1);
-        if first.0 == last.0 {
-            let _ = write!(line, ",endColumn={}", last.1);
+        let (first, last) = (source.position(label.span.start), source.position(label.span.end));
+        let _ = write!(line, "file={},line={},col={}", Property(file), first.line, first.column);
+        if first.line == last.line {
+            let _ = write!(line, ",endColumn={}", last.column);
         }
         line.push(',');
     }
@@ -54,13 +56,6 @@ pub fn annotation(diagnostic: &Diagnostic, source: &SourceText, file: &str) -> A
     }
     line.push('\n');
     Annotation(line)
-}
-
-/// Line and column of a byte, both from 1, the column in characters.
-fn place(source: &SourceText, offset: usize) -> (usize, usize) {
-    let before = source.text.get(..offset).unwrap_or(&source.text);
-    let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
-    (source.line(offset), column)
 }
 
 /// The text of a workflow command. What the runner makes of it goes into the log once more.
@@ -157,7 +152,7 @@ pub fn summary_of_problems(reported: &[Diagnostic], room: usize) -> String {
         let code = code(&diagnostic.code.id());
         row(&mut line, &[&code, &Plain(message).to_string(), &Plain(help).to_string()]);
         if text.len() + line.len() + 100 > room {
-            let _ = writeln!(text, "\nand {} more: see the log", worst.len() - index);
+            let _ = writeln!(text, "\n{}: see the log", More(worst.len() - index));
             break;
         }
         text += &line;
@@ -197,7 +192,7 @@ mod tests {
     use crate::diagnostic::Code;
 
     fn source() -> SourceText {
-        SourceText { name: "release.toml".to_owned(), text: "a = 1\n\u{e9}\u{e9} = \"x\"\n".to_owned() }
+        SourceText::new("release.toml", "a = 1\n\u{e9}\u{e9} = \"x\"\n")
     }
 
     // T213

@@ -4,22 +4,11 @@
 //! before, so that no control character is left in them. The policy in the head of each page allows its own
 //! style and nothing else.
 
-#[cfg(feature = "git")]
-mod audit;
-mod diff;
-mod lint;
 pub(super) mod parts;
-mod verify;
 
 use std::io::{self, Write};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-
-#[cfg(feature = "git")]
-pub use audit::write as audit;
-pub use diff::write as diff;
-pub use lint::write as lint;
-pub use verify::write as verify;
 
 /// The one style of all pages.
 const STYLE: &str = include_str!("html/style.css");
@@ -48,7 +37,7 @@ impl Tone {
     }
 
     /// For those who do not see the colour.
-    fn mark(self) -> &'static str {
+    pub fn mark(self) -> &'static str {
         match self {
             Self::Good => "✓",
             Self::Fair => "≈",

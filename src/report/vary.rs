@@ -7,6 +7,5 @@ mod text;
 
 #[cfg(feature = "html")]
 pub use html::html;
-pub(crate) use json::VaryDocument;
-pub use json::json;
+pub use json::{json, schema};
 pub use text::text;

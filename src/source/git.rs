@@ -38,7 +38,7 @@ use super::listing::{Attributes, Item, ItemKind, Listing, Rejection};
 use super::provenance::Provenance;
 use super::tree_entry::TreeEntryKind;
 use crate::artifact::open_file;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Checked, Code, Diagnostic, Diagnostics};
 use crate::digest::HashingWriter;
 use crate::entry::{LinkTarget, Origin};
 use crate::error::Error;
@@ -102,17 +102,16 @@ impl Git {
     /// # Errors
     /// Returns an error if there is no repository, the revision names no commit, it is not what the manifest
     /// expects, or an object is missing or damaged.
-    #[must_use]
     pub fn open(
         source: &GitSource,
         directory: &Path,
         times: TimesFrom,
         planned: Option<&Provenance>,
-    ) -> (Option<Self>, Diagnostics) {
+    ) -> Checked<Self> {
         let mut problems = Diagnostics::new();
         let git = Self::attempt(source, directory, times, planned, &mut problems);
         let git = git.map_err(|problem| problems.push(problem)).ok().flatten();
-        (git.filter(|_| !problems.has_errors()), problems)
+        Checked::new(git, problems)
     }
 
     fn attempt(

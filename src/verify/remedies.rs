@@ -142,7 +142,7 @@ impl Trial<'_> {
 
     /// The plan of a manifest; `None` where it has an error.
     fn draft(&self, table: &toml::Table) -> Option<Plan<Size>> {
-        plan::draft(&manifest_from(table)?, self.source, self.context).0
+        plan::draft(&manifest_from(table)?, self.source, self.context).value
     }
 
     /// Settings that may remove a cause, the likeliest first.

@@ -151,7 +151,7 @@ pub fn read_zip(bytes: &[u8]) {
 /// Every problem is drawn too: its places must lie in the text.
 pub fn spec(bytes: &[u8]) {
     let Ok(source) = manifest::source_text("release.toml", bytes.to_vec()) else { return };
-    let (spec, problems) = manifest::parse(&source);
+    let pkgr::diagnostic::Checked { value: spec, diagnostics: problems } = manifest::parse(&source);
     let has_errors = problems.iter().any(|problem| problem.severity == Severity::Error);
     assert_eq!(spec.is_none(), has_errors);
     for problem in problems.iter() {

@@ -1,16 +1,19 @@
 //! Reports with hostile texts in every field, made without the program, and seen as it prints them.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::sync::Arc;
 
 use pkgr::build::Built;
 use pkgr::diagnostic::{Code, Diagnostic, Severity, SourceText, Style, render};
 use pkgr::diff::nested::Within;
-use pkgr::diff::{Cause, CauseKind, Detail, Difference, Example, Side, Verdict};
+use pkgr::diff::{Cause, CauseKind, Changed, Detail, Difference, Example, Side, Verdict};
 use pkgr::digest::Digest;
 use pkgr::inspect::ArchiveFinding;
 use pkgr::lint::Level;
-use pkgr::report::{build, diff, github, html, lint, vary, verify};
+use pkgr::ops::diff::{DiffReport, NamedSide, ReproducedSide};
+use pkgr::ops::lint::LintReport;
+use pkgr::ops::verify::{Verified, VerifyReport};
+use pkgr::report::{build, diff, github, lint, vary, verify};
 use pkgr::settings::Setting;
 use pkgr::sink::{Syntax, filtered};
 use pkgr::vary::{
@@ -56,7 +59,7 @@ fn texts(most: usize) -> impl Strategy<Value = Vec<String>> {
 
 fn diagnostic() -> impl Strategy<Value = (Diagnostic, SourceText)> {
     let severities = prop::sample::select(vec![Severity::Error, Severity::Warning, Severity::Note]);
-    let source = (text(), texts(6)).prop_map(|(name, lines)| SourceText { name, text: lines.join("\n") });
+    let source = (text(), texts(6)).prop_map(|(name, lines)| SourceText::new(name, lines.join("\n")));
     let places = prop::collection::vec((any::<prop::sample::Index>(), 0..9_usize, text()), 0..3);
     (severities, text(), prop::option::of(text()), source, places).prop_map(
         |(severity, message, help, source, places)| {
@@ -186,37 +189,38 @@ proptest! {
 
     #[test]
     fn reports_of_lints_are_harmless(name in text(), examples in texts(6)) {
-        let found = [ArchiveFinding { lint: "bidi", level: Level::Deny, summary: "s", count: 9, examples }];
-        harmless(Kind::Output, &printed(Syntax::Text, |out| lint::text(Path::new(&name), &found, out)))?;
-        let page = printed(Syntax::Html, |out| html::lint(Path::new(&name), &found, out));
+        let found = vec![ArchiveFinding { lint: "bidi", level: Level::Deny, summary: "s", count: 9, examples }];
+        let report = LintReport { name: name.clone().into(), found };
+        harmless(Kind::Output, &printed(Syntax::Text, |out| lint::text(&report, out)))?;
+        let page = printed(Syntax::Html, |out| lint::html(&report, out));
         harmless(Kind::Output, &page)?;
         is_whole(&page)?;
-        let value = json(|out| lint::json(Path::new(&name), &found, out))?;
+        let value = json(|out| lint::json(&report, out))?;
         prop_assert_eq!(&value["file"], &name);
-        prop_assert_eq!(&value["lints"], &to_value(&found).expect("is JSON"));
+        prop_assert_eq!(&value["lints"], &to_value(&report.found).expect("is JSON"));
     }
 
     #[test]
     fn reports_of_differences_are_harmless(left in text(), right in text(), causes in causes(), details in details()) {
-        let side = || Side::Directory(Vec::new());
-        let (one, other) = (side(), side());
-        let difference = Difference { verdict: Verdict::Differs, causes, changed: Vec::new() };
-        let difference = Difference { changed: details.iter().map(|_| pkgr::diff::Changed { left: 0, right: 0 }).collect(), ..difference };
-        let report = diff::Report { left: (Path::new(&left), &one), right: (Path::new(&right), &other), difference: &difference, details: &details, reproduced: Path::new(&left) };
+        let side = |name: &str| NamedSide { name: name.into(), side: Arc::new(Side::Directory(Vec::new())) };
+        let changed = details.iter().map(|_| Changed { left: 0, right: 0 }).collect();
+        let difference = Difference { verdict: Verdict::Differs, causes, changed };
+        let report = DiffReport { left: side(&left), right: side(&right), difference, details, reproduced: ReproducedSide::Left };
         harmless(Kind::Output, &printed(Syntax::Text, |out| diff::text(&report, out)))?;
-        let page = printed(Syntax::Html, |out| html::diff(&report, out));
+        let page = printed(Syntax::Html, |out| diff::html(&report, out));
         harmless(Kind::Output, &page)?;
         is_whole(&page)?;
         let value = json(|out| diff::json(&report, out))?;
         prop_assert_eq!(&value["left"]["name"], &left);
-        prop_assert_eq!(&value["causes"], &to_value(&difference.causes).expect("is JSON"));
-        prop_assert_eq!(&value["details"], &to_value(&details).expect("is JSON"));
-        let checked = [verify::Checked { name: left.clone().into(), rebuilt: &one, published: other, difference, encoder: None, details }];
-        harmless(Kind::Output, &printed(Syntax::Text, |out| verify::text(&checked, out)))?;
-        let page = printed(Syntax::Html, |out| html::verify(&checked, out));
+        prop_assert_eq!(&value["causes"], &to_value(&report.difference.causes).expect("is JSON"));
+        prop_assert_eq!(&value["details"], &to_value(&report.details).expect("is JSON"));
+        let verified = vec![Verified { comparison: report, encoder: None }];
+        let report = VerifyReport { archives: verified, checksums: Vec::new() };
+        harmless(Kind::Output, &printed(Syntax::Text, |out| verify::text(&report, out)))?;
+        let page = printed(Syntax::Html, |out| verify::html(&report, out));
         harmless(Kind::Output, &page)?;
         is_whole(&page)?;
-        prop_assert_eq!(&json(|out| verify::json(&checked, out))?["archives"][0]["file"], &left);
+        prop_assert_eq!(&json(|out| verify::json(&report, out))?["archives"][0]["file"], &right);
     }
 
     #[test]

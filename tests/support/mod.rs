@@ -137,10 +137,11 @@ pub fn sample(root: &Path) {
 /// The directory `tree` below `root` as a source, and its plan.
 pub fn planned(root: &Path, manifest: &str) -> (Source, Plan) {
     let source = Source::from(Directory::open(&root.join("tree")).expect("is there"));
-    let text = SourceText { name: "release.toml".to_owned(), text: manifest.to_owned() };
-    let (spec, problems) = manifest::parse(&text);
+    let text = SourceText::new("release.toml", manifest);
+    let pkgr::diagnostic::Checked { value: spec, diagnostics: problems } = manifest::parse(&text);
     let spec = spec.unwrap_or_else(|| panic!("{problems:?}"));
-    let (draft, problems) = plan::draft(&spec, &source, &PlanContext::default());
+    let pkgr::diagnostic::Checked { value: draft, diagnostics: problems } =
+        plan::draft(&spec, &source, &PlanContext::default());
     let draft = draft.unwrap_or_else(|| panic!("{problems:?}"));
     let plan =
         plan::hash_contents(draft, &source, NonZeroUsize::MIN, &Silent).expect("the files can be read");

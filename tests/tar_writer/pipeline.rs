@@ -53,11 +53,12 @@ fn manifests_reproduce_the_vectors_from_trees_on_disk_or_reject_them() {
 fn run(vector: &Vector, request: &Request) -> Result<Vec<u8>, Diagnostics> {
     let root = tempfile::tempdir().expect("a temporary directory can be made");
     lay_out(&vector.tree(), root.path());
-    let text = SourceText { name: "release.toml".to_owned(), text: manifest(vector, request) };
-    let (spec, problems) = manifest::parse(&text);
+    let text = SourceText::new("release.toml", manifest(vector, request));
+    let pkgr::diagnostic::Checked { value: spec, diagnostics: problems } = manifest::parse(&text);
     let spec = spec.unwrap_or_else(|| panic!("{}: {problems:?}\n{}", vector.id, text.text));
     let source = Source::from(Directory::open(&root.path().join(top(vector))).expect("the tree is there"));
-    let (draft, problems) = plan::draft(&spec, &source, &plan::PlanContext::default());
+    let pkgr::diagnostic::Checked { value: draft, diagnostics: problems } =
+        plan::draft(&spec, &source, &plan::PlanContext::default());
     let threads = NonZeroUsize::MIN;
     let plan = plan::hash_contents(draft.ok_or(problems)?, &source, threads, &Silent)?;
     let mut archive = Vec::new();

@@ -10,7 +10,7 @@ use crate::support::text;
 #[test]
 fn the_report_is_as_its_schema_says_and_names_what_was_compared() {
     let root = project(DIRECTORY, SET, &[]);
-    let schema: Value = serde_json::from_str(&pkgr::report::vary_schema()).expect("is JSON");
+    let schema: Value = serde_json::from_str(&pkgr::report::vary::schema()).expect("is JSON");
     let varied = vary(root.path(), &["--only", "umask,memory"]);
     for key in schema["required"].as_array().expect("requires keys") {
         assert!(varied.report.get(key.as_str().expect("is a key")).is_some(), "{key}");

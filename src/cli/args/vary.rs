@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, ValueEnum};
 
-use super::{Global, ReportFormat};
+use super::{Global, ReportArgs};
 use crate::ops::vary::job::CHILD;
 use crate::vary::Variation;
 
@@ -30,12 +30,8 @@ pub struct VaryArgs {
     /// Compress every time, and compare whole archives
     #[arg(long)]
     pub full: bool,
-    /// How to report
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: ReportFormat,
-    /// Write the report to this file
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub report: ReportArgs,
 }
 
 impl ValueEnum for Variation {

@@ -1,11 +1,14 @@
 //! The header of a gzip member (RFC 1952, section 2.3).
 
+use std::fmt;
 use std::io::{self, Read};
 
 use crc32fast::Hasher as Crc;
 
 use super::fault::invalid;
 use super::input::Input;
+use crate::path::Escaped;
+use crate::time::Timestamp;
 
 /// Most bytes of a name or a comment.
 const LONGEST_TEXT: usize = 64 * 1024;
@@ -27,6 +30,20 @@ pub struct GzipHeader {
     pub length: u64,
     /// Bytes of the extra field.
     pub extra: Option<Vec<u8>>,
+}
+
+impl fmt::Display for GzipHeader {
+    /// What it says beside the method: `` time 2025-06-11T15:36:57Z, name `x.tar`, flags 2, system 3 ``.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.mtime != 0 {
+            let time = Timestamp::from_seconds(self.mtime.into()).expect("every time of 32 bits is in range");
+            write!(f, "time {time}, ")?;
+        }
+        if let Some(name) = &self.name {
+            write!(f, "name `{}`, ", Escaped(name))?;
+        }
+        write!(f, "flags {}, system {}", self.extra_flags, self.system)
+    }
 }
 
 /// Reads a header whose first bytes were recognized.

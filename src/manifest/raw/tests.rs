@@ -126,8 +126,8 @@ fn fits(schema: &Schema, value: &toml::Value) -> bool {
 
 /// Whether the reader rejects a key or a type of a manifest.
 fn rejects(text: &str) -> bool {
-    let source = SourceText { name: "release.toml".to_owned(), text: text.to_owned() };
-    let (_, found) = parse(&source);
+    let source = SourceText::new("release.toml", text);
+    let found = parse(&source).diagnostics;
     assert!(found.iter().all(|found| found.code != Code::ManifestSyntax), "{text}");
     found.iter().any(|found| {
         [Code::ManifestUnknownKey, Code::ManifestWrongType, Code::ManifestUnknownValue].contains(&found.code)

@@ -17,7 +17,7 @@ use super::process::{self, ARCHIVES, BuildError, VariedBuild};
 use super::temporary::{Temporary, directory_in};
 use crate::error::Error;
 use crate::ops::Context;
-use crate::ops::release::output_inside;
+use crate::ops::loaded::output_inside;
 use crate::path::EntryPath;
 use crate::source::fs_write;
 use crate::temporary::PrivateDirectory;

@@ -9,10 +9,8 @@ use crate::container::inventory::Inventory;
 use crate::container::visitor::NoBodies;
 use crate::diff::{self, CauseKind, Changed, Detail, Side};
 use crate::ops::archive;
+use crate::ops::diff::MOST_DETAILS;
 use crate::vary::{ArchivePair, BuildDifference, GeneratedMembers, MemberNames, without};
-
-/// Files whose bytes are compared in detail.
-const MOST_DETAILS: usize = 10;
 
 /// A build, and the base that it is compared with.
 #[derive(Clone, Copy)]

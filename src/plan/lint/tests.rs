@@ -63,7 +63,7 @@ fn span(text: &str) -> std::ops::Range<usize> {
 }
 
 fn drawn(problems: &Diagnostics) -> String {
-    let source = SourceText { name: "release.toml".into(), text: MANIFEST.into() };
+    let source = SourceText::new("release.toml", MANIFEST);
     problems.iter().fold(String::new(), |mut text, diagnostic| {
         let _ = writeln!(text, "{}", render(diagnostic, &source, Style::default()));
         text

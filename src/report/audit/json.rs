@@ -4,30 +4,34 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{ManifestOrigin, Report, ReportedManifest};
 use crate::audit::{AuditTally, AuditVerdict, Class, Explanation, Finding, Namer, Text};
 use crate::diff::Detail;
 use crate::digest::Digest;
 use crate::object_id::ObjectId;
+use crate::ops::audit::{AuditReport, ManifestOrigin, ReportedManifest};
 use crate::path::{Escaped, as_text};
-use crate::sink;
+use crate::report::json;
 use crate::source::git::Conversion;
 
 /// As one JSON document (`schema/audit.schema.json`).
 ///
 /// # Errors
-/// The writer's.
-pub fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    sink::json(&Document::of(report), out)
+/// Returns an error if `out` cannot be written to.
+pub fn json(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
+    json::write(&AuditDocument::new(report), out)
+}
+
+/// The schema of the document.
+#[must_use]
+pub fn schema() -> String {
+    json::schema::<AuditDocument<'_>>()
 }
 
 /// The result of `pkgr audit`.
 #[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(title = "pkgr audit")]
-pub(crate) struct Document<'a> {
-    /// The version of this format.
-    version: u32,
+struct AuditDocument<'a> {
     /// How the archive and the commit compare.
     verdict: AuditVerdict,
     /// The archive.
@@ -99,13 +103,13 @@ struct ManifestOriginView {
 }
 
 impl ManifestOriginView {
-    fn new(manifest: &ReportedManifest<'_>) -> Self {
+    fn new(manifest: &ReportedManifest) -> Self {
         let (named, committed) = match manifest.origin {
             ManifestOrigin::Commit => (false, true),
             ManifestOrigin::Named { is_committed } => (true, is_committed),
             ManifestOrigin::Unused => (false, false),
         };
-        Self { file: as_text(manifest.name), named, committed, used: named || committed }
+        Self { file: as_text(&manifest.name), named, committed, used: named || committed }
     }
 }
 
@@ -167,14 +171,13 @@ struct ExplanationView<'a> {
     place: Option<&'a str>,
 }
 
-impl<'a> Document<'a> {
-    fn of(report: &'a Report<'a>) -> Self {
-        let Report { name, inventory, tree, audit, .. } = *report;
+impl<'a> AuditDocument<'a> {
+    fn new(report: &'a AuditReport) -> Self {
+        let AuditReport { name, inventory, commit, audit, .. } = report;
         let count = |class| audit.count(class).0;
         let (explained, findings) = audit.findings.iter().partition(|finding| finding.explained.is_some());
         let views = |findings: Vec<&'a Finding>| findings.into_iter().map(FindingView::of).collect();
         Self {
-            version: 1,
             verdict: audit.verdict,
             archive: ArchiveView {
                 file: as_text(name),
@@ -184,12 +187,12 @@ impl<'a> Document<'a> {
                 prefix: audit.prefix.as_ref().map(|prefix| Escaped(prefix).to_string()),
             },
             commit: CommitView {
-                id: tree.revision.commit.id,
-                tree: tree.revision.commit.tree,
+                id: commit.revision.commit.id,
+                tree: commit.revision.commit.tree,
                 named_by: report.named_by,
-                rev: &tree.revision.provenance.rev,
-                tags: &tree.tags,
-                directory: tree.directory.as_ref().map(ToString::to_string),
+                rev: &commit.revision.provenance.rev,
+                tags: &commit.tags,
+                directory: commit.directory.as_ref().map(ToString::to_string),
             },
             manifest: report.manifest.as_ref().and_then(ReportedManifest::used),
             manifest_origin: report.manifest.as_ref().map(ManifestOriginView::new),
@@ -208,7 +211,7 @@ impl<'a> Document<'a> {
             },
             findings: views(findings),
             explained: views(explained),
-            details: report.details,
+            details: &report.details,
         }
     }
 }

@@ -1,11 +1,14 @@
 //! An audit for people.
 
 use std::io::{self, Write};
+use std::slice;
 
-use super::{MOST_NAMED, Report, lines};
+use super::{MOST_NAMED, lines};
 use crate::audit::Finding;
+use crate::ops::audit::AuditReport;
 use crate::path::Escaped;
-use crate::report::Grouped;
+use crate::report::diff;
+use crate::text::{Grouped, More, Shortened};
 
 /// Findings of one group that the text shows; the JSON document has all.
 const MOST_SHOWN: usize = 20;
@@ -13,8 +16,8 @@ const MOST_SHOWN: usize = 20;
 /// For people.
 ///
 /// # Errors
-/// The writer's.
-pub fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+/// Returns an error if `out` cannot be written to.
+pub fn text(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}: {}", report.audit.verdict.name(), report.meaning())?;
     for (name, value) in report.sides() {
         writeln!(out, "  {name:<9}  {value}")?;
@@ -27,13 +30,13 @@ pub fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "\n{heading} ({})", Grouped(findings.len() as u64))?;
         findings.iter().take(MOST_SHOWN).try_for_each(|finding| self::finding(finding, out))?;
         if findings.len() > MOST_SHOWN {
-            writeln!(out, "  and {} more", Grouped((findings.len() - MOST_SHOWN) as u64))?;
+            writeln!(out, "  {}", More(findings.len() - MOST_SHOWN))?;
         }
     }
     explained(report, out)?;
-    for detail in report.details {
-        writeln!(out, "\n{}", detail.path)?;
-        detail.lines.iter().try_for_each(|line| writeln!(out, "  {line}"))?;
+    for detail in &report.details {
+        writeln!(out)?;
+        diff::details(slice::from_ref(detail), out)?;
     }
     Ok(())
 }
@@ -43,20 +46,16 @@ fn finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     lines(finding).iter().try_for_each(|line| writeln!(out, "      {line}"))
 }
 
-fn explained(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn explained(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
     let groups = report.explained();
     if groups.is_empty() {
         return Ok(());
     }
     writeln!(out, "\nexplained")?;
     for (why, findings) in groups {
-        let named = findings.iter().take(MOST_NAMED).map(|finding| Escaped(&finding.path).to_string());
-        let named = named.collect::<Vec<_>>().join(", ");
-        let more = match findings.len().saturating_sub(MOST_NAMED) {
-            0 => String::new(),
-            more => format!(" and {} more", Grouped(more as u64)),
-        };
-        writeln!(out, "  {why} ({})\n      {named}{more}", Grouped(findings.len() as u64))?;
+        let named: Vec<_> = findings.iter().take(MOST_NAMED).map(|finding| Escaped(&finding.path)).collect();
+        let named = Shortened::counted(&named, findings.len());
+        writeln!(out, "  {why} ({})\n      {named}", Grouped(findings.len() as u64))?;
     }
     Ok(())
 }

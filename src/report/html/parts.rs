@@ -5,14 +5,13 @@ use std::path::Path;
 use maud::{Markup, html};
 
 use super::Tone;
-use crate::container::inventory::{Inventory, shown_time};
-use crate::container::tar::sorting::Sorting;
-use crate::container::writer;
 use crate::diff::nested::Within;
-use crate::diff::{Cause, Detail, Side};
+use crate::diff::{Cause, Detail};
 use crate::encoder::decode::Compression;
-use crate::path::{Escaped, shown};
-use crate::report::Grouped;
+use crate::ops::diff::NamedSide;
+use crate::path::shown;
+use crate::report::facts::SideFacts;
+use crate::text::Grouped;
 
 /// A value that a program wrote or will read.
 pub fn code(text: &str) -> Markup {
@@ -38,14 +37,14 @@ pub fn count(count: usize, of: usize) -> Markup {
 }
 
 /// What is known of both sides, with a mark where it differs.
-pub fn facts(left: (&Path, &Side), right: (&Path, &Side)) -> Markup {
-    let rows = rows(left.1).into_iter().zip(rows(right.1));
+pub fn facts(left: &NamedSide, right: &NamedSide) -> Markup {
+    let rows = rows(&SideFacts::new(&left.side)).into_iter().zip(rows(&SideFacts::new(&right.side)));
     html! {
         div.wide { table.sides {
             thead { tr {
                 th {}
-                th scope="col" { (code(&shown(left.0).to_string())) }
-                th scope="col" { (code(&shown(right.0).to_string())) }
+                th scope="col" { (code(&shown(&left.name).to_string())) }
+                th scope="col" { (code(&shown(&right.name).to_string())) }
             } }
             tbody {
                 @for ((name, ours), (_, theirs)) in rows {
@@ -66,39 +65,25 @@ pub fn facts(left: (&Path, &Side), right: (&Path, &Side)) -> Markup {
 
 type Row = (&'static str, Option<String>);
 
-fn rows(side: &Side) -> Vec<Row> {
-    let members = Grouped(side.members().len() as u64).to_string();
-    let of = |show: fn(&Inventory) -> String| match side {
-        Side::Archive(inventory) => Some(show(inventory)),
-        Side::Directory(_) => None,
-    };
-    let tar = match side {
-        Side::Archive(inventory) => inventory.tar(),
-        Side::Directory(_) => None,
-    };
+fn rows(side: &SideFacts<'_>) -> Vec<Row> {
+    let bytes = |size: u64| format!("{} bytes", Grouped(size));
+    let archive = side.archive.as_ref();
+    let tar = archive.and_then(|archive| archive.tar);
     vec![
-        ("members", Some(members)),
-        ("size", of(|inventory| format!("{} bytes", Grouped(inventory.file.size)))),
-        ("sha256", of(|inventory| inventory.file.digest.to_string())),
-        ("tar size", tar.map(|tar| format!("{} bytes", Grouped(tar.size)))),
+        ("members", Some(Grouped(side.members as u64).to_string())),
+        ("size", archive.map(|archive| bytes(archive.file.size))),
+        ("sha256", archive.map(|archive| archive.file.digest.to_string())),
+        ("tar size", tar.map(|tar| bytes(tar.size))),
         ("tar sha256", tar.map(|tar| tar.digest.to_string())),
-        ("compression", of(|inventory| compression(&inventory.compression))),
-        ("order", of(|inventory| Sorting::of(&inventory.members).to_string())),
-        ("dialect", of(writer)),
+        ("compression", archive.map(|archive| compression(archive.compression))),
+        ("order", archive.map(|archive| archive.order.clone())),
+        ("dialect", archive.map(|archive| archive.dialect.clone())),
     ]
 }
 
 fn compression(compression: &Compression) -> String {
     match compression {
-        Compression::Gzip(header) => {
-            let name =
-                header.name.as_ref().map_or_else(String::new, |name| format!(", name {}", Escaped(name)));
-            let time = match header.mtime {
-                0 => String::new(),
-                time => format!(", time {}", shown_time(time.into())),
-            };
-            format!("gzip, flags {}, system {}{time}{name}", header.extra_flags, header.system)
-        }
+        Compression::Gzip(header) => format!("gzip, {header}"),
         other => other.name().to_owned(),
     }
 }
@@ -116,8 +101,6 @@ pub fn causes(causes: &[Cause], reproduced: Option<&Path>) -> Markup {
 fn card(cause: &Cause, reproduced: Option<&Path>) -> Markup {
     let mood = if cause.changes_tree { Tone::Bad } else { Tone::Fair };
     let example = &cause.example;
-    let has_example =
-        !example.path.is_empty() && format!("{} → {}", example.left, example.right) != cause.rule;
     html! {
         section.card {
             header {
@@ -125,7 +108,7 @@ fn card(cause: &Cause, reproduced: Option<&Path>) -> Markup {
                 (count(cause.count, cause.of))
             }
             p.rule { (code(&cause.rule)) }
-            @if has_example {
+            @if cause.shown_example().is_some() {
                 p.soft {
                     "such as " (code(&example.path)) ": "
                     span.from { (code(&example.left)) } " → " span.to { (code(&example.right)) }

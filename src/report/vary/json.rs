@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::sink;
+use crate::report::json;
 use crate::vary::{BaseArchive, VariationCounts, VariationRow, VaryReport};
 
 /// Writes one JSON document (`schema/vary.schema.json`).
@@ -14,15 +14,19 @@ use crate::vary::{BaseArchive, VariationCounts, VariationRow, VaryReport};
 pub fn json(report: &VaryReport, out: &mut dyn Write) -> io::Result<()> {
     let VaryReport { archives, rows } = report;
     let counts = VariationCounts::from_rows(rows);
-    sink::json(&VaryDocument { version: 1, counts, archives, variations: rows }, out)
+    json::write(&VaryDocument { counts, archives, variations: rows }, out)
+}
+
+/// The schema of the document.
+#[must_use]
+pub fn schema() -> String {
+    json::schema::<VaryDocument<'_>>()
 }
 
 /// The result of `pkgr vary`.
 #[derive(Serialize, schemars::JsonSchema)]
 #[schemars(title = "pkgr vary")]
-pub(crate) struct VaryDocument<'a> {
-    /// The version of this format.
-    version: u32,
+struct VaryDocument<'a> {
     /// How often each outcome came.
     counts: VariationCounts,
     /// The archives of the build where nothing is varied.

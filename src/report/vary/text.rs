@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use crate::diff::{Cause, CauseKind};
-use crate::report::Grouped;
-use crate::report::diff::cause;
+use crate::report::diff::{self, cause};
+use crate::text::Shortened;
 use crate::vary::{
     Blame, BuildDifference, ComparedPart, NOTHING, VariationCounts, VariationOutcome, VariationRow,
     VaryReport,
@@ -113,10 +113,7 @@ fn difference(difference: &BuildDifference, out: &mut dyn Write) -> io::Result<(
     // What is shown in full needs no digests.
     let is_shown = |found: &&Cause| found.cause != CauseKind::Content || found.count > details.len();
     causes.iter().filter(is_shown).try_for_each(|found| cause(found, None, &mut text))?;
-    for detail in details {
-        writeln!(text, "{}", detail.path)?;
-        detail.lines.iter().try_for_each(|line| writeln!(text, "  {line}"))?;
-    }
+    diff::details(details, &mut text)?;
     String::from_utf8_lossy(&text).lines().try_for_each(|line| writeln!(out, "  {line}"))
 }
 
@@ -124,13 +121,8 @@ pub(super) fn blame(blame: &Blame) -> String {
     match blame {
         Blame::Key { name, line } => format!("because of `{name}`, line {line} of the manifest"),
         Blame::Step { name, line, members } => {
-            let (shown, rest) = members.split_at(members.len().min(3));
-            let rest = if rest.is_empty() {
-                String::new()
-            } else {
-                format!(" and {} more", Grouped(rest.len() as u64))
-            };
-            format!("made by the step `{name}`, line {line} of the manifest: {}{rest}", shown.join(", "))
+            let shown = Shortened::inline(members, 3);
+            format!("made by the step `{name}`, line {line} of the manifest: {shown}")
         }
     }
 }

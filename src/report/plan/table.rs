@@ -2,19 +2,20 @@
 
 use std::io::{self, Write};
 
-use super::Grouped;
 use crate::document;
 use crate::entry::{Entry, Kind, Owner, Size};
 use crate::manifest::Generate;
 use crate::mode::ModePolicy;
+use crate::ops::release::Preview;
 use crate::path::Escaped;
 use crate::plan::{Plan, Times};
 use crate::source::generate::command_line;
+use crate::text::Grouped;
 
 /// Entries in aligned columns, then what they come to.
 ///
 /// # Errors
-/// The writer's.
+/// Returns an error if `out` cannot be written to.
 pub fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let width = size_width(plan.entries());
     head(width, out)?;
@@ -28,12 +29,8 @@ pub fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// Returns an error if `out` cannot be written to.
-pub fn write_pending(
-    draft: &Plan<Size>,
-    known: &Plan,
-    steps: &[Generate],
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub fn write_preview(preview: &Preview, steps: &[Generate], out: &mut dyn Write) -> io::Result<()> {
+    let Preview { draft, known } = preview;
     let width = size_width(draft.entries());
     head(width, out)?;
     for entry in draft.entries() {
@@ -91,7 +88,7 @@ fn row<C: Copy + Into<Size>>(entry: &Entry<C>, width: usize, out: &mut dyn Write
 /// What the plan comes to: counts, bytes, the content digest, and the archives.
 ///
 /// # Errors
-/// The writer's.
+/// Returns an error if `out` cannot be written to.
 pub fn summary(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     origin(plan, out)?;
     writeln!(out, "entries   {}", counts(plan))?;
@@ -140,7 +137,7 @@ pub(crate) fn owner(owner: &Owner) -> String {
 /// What was resolved: the policies behind every header value, for those who ask.
 ///
 /// # Errors
-/// The writer's.
+/// Returns an error if `out` cannot be written to.
 pub fn policies<C>(plan: &Plan<C>, mode: &ModePolicy, out: &mut dyn Write) -> io::Result<()> {
     let time = match plan.times() {
         Times::Set(time) => format!("{time}"),

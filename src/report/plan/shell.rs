@@ -10,9 +10,10 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::container::tar::dialect::GnuTar;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::encoder::Codec;
 use crate::entry::{Entry, Owner};
-use crate::manifest::{Generate, Patterns};
+use crate::manifest::{self, Generate, Manifest, Patterns};
 use crate::mode::{ModeChange, ModePolicy};
 use crate::path::{Escaped, Order};
 use crate::plan::{Archive, Plan, Times};
@@ -50,6 +51,37 @@ pub enum ShellFault {
     /// The output failed.
     #[error("{0}")]
     Write(#[from] io::Error),
+}
+
+/// The script for a plan of this manifest; `is_open` says that the names of some outputs of steps are not known.
+///
+/// # Errors
+/// Returns an error if GNU tar cannot do what the plan asks for: the source is a commit, or see [`ShellFault`].
+pub fn script<C>(plan: &Plan<C>, manifest: &Manifest, is_open: bool) -> Result<Vec<u8>, Diagnostic> {
+    if is_open {
+        return Err(no_shell_of_steps());
+    }
+    let manifest::Source::Directory(directory) = &manifest.source else {
+        let message = "GNU tar packs files on disk, and the source is a commit";
+        let help = "check the commit out, and name the tree with `directory = \"…\"` to see the commands";
+        return Err(Diagnostic::error(Code::NoShell, message).help(help));
+    };
+    let recipe = Recipe {
+        source: directory.path.get_ref(),
+        mode: &manifest.normalize.mode,
+        newer: &manifest.normalize.newer,
+        steps: &manifest.generate,
+    };
+    let mut script = Vec::new();
+    write(plan, recipe, &mut script).map_err(|fault| Diagnostic::error(Code::NoShell, fault.to_string()))?;
+    Ok(script)
+}
+
+fn no_shell_of_steps() -> Diagnostic {
+    let message =
+        "the commands cannot name the files that the manifest's steps make: their outputs are patterns";
+    Diagnostic::error(Code::NoShell, message)
+        .help("name each output in full, such as `outputs = [\"Misc/NEWS\"]`")
 }
 
 /// Writes the script.

@@ -4,49 +4,33 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use super::table;
-use crate::diagnostic::SourceText;
 use crate::document;
 use crate::entry::{Entry, Kind, Size};
 use crate::manifest::{Manifest, Patterns};
-use crate::path::{EntryPath, Escaped};
+use crate::ops::plan::PathReport;
+use crate::path::Escaped;
 use crate::plan::Decision;
 use crate::source::{ItemKind, Rejection};
-
-/// What is known of one path.
-pub struct Explanation<'a> {
-    /// The path below the source.
-    pub path: &'a EntryPath,
-    /// What stands there; `None` for nothing.
-    pub found: Option<&'a ItemKind>,
-    /// What the manifest says about it.
-    pub decision: &'a Decision,
-    /// Its entry, where the plan has one.
-    pub entry: Option<&'a Entry<Size>>,
-}
 
 /// A few lines for people.
 ///
 /// # Errors
-/// The writer's.
-pub fn write(
-    explanation: &Explanation<'_>,
-    manifest: &Manifest,
-    text: &SourceText,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let found = explanation.found.map_or("not in the source", kind);
-    writeln!(out, "{}: {found}", explanation.path)?;
+/// Returns an error if `out` cannot be written to.
+pub fn write(report: &PathReport, out: &mut dyn Write) -> io::Result<()> {
+    let (manifest, text) = (&report.loaded.manifest, &report.loaded.text);
+    let found = report.found.as_ref().map_or("not in the source", kind);
+    writeln!(out, "{}: {found}", report.path)?;
     let line = |span: Range<usize>| format!("{}:{}", text.name, text.line(span.start));
     let quoted = |key: &str, patterns: &Patterns, index: usize| {
         let pattern = patterns.set().patterns()[index].as_str();
         format!("{key}[{index}] `{pattern}`, {}", line(patterns.span(index)))
     };
-    match explanation.decision {
+    match &report.decision {
         Decision::Included(index) => {
             writeln!(out, "  taken by      {}", quoted("include", &manifest.files.include, *index))?;
         }
         Decision::Excluded { index, at } => {
-            let above = if at == explanation.path { String::new() } else { format!(" (it matches `{at}`)") };
+            let above = if *at == report.path { String::new() } else { format!(" (it matches `{at}`)") };
             writeln!(out, "  left out by   {}{above}", quoted("exclude", &manifest.files.exclude, *index))?;
         }
         Decision::Output => {
@@ -56,9 +40,9 @@ pub fn write(
             writeln!(out, "  left out      no `include` pattern matches it")?;
         }
     }
-    match explanation.entry {
-        Some(entry) => header(entry, explanation.found == Some(&ItemKind::Pending), manifest, out),
-        None if explanation.found == Some(&ItemKind::Directory) => {
+    match &report.entry {
+        Some(entry) => header(entry, report.found == Some(ItemKind::Pending), manifest, out),
+        None if report.found == Some(ItemKind::Directory) => {
             writeln!(out, "  no entry      it holds nothing that is packed, and empty directories are not")
         }
         None => Ok(()),

@@ -9,7 +9,7 @@ use crate::plan::Plan;
 /// break the line or the terminal are escaped as everywhere.
 ///
 /// # Errors
-/// The writer's.
+/// Returns an error if `out` cannot be written to.
 pub fn write<C>(plan: &Plan<C>, out: &mut dyn Write) -> io::Result<()> {
     for entry in plan.entries() {
         let slash = if entry.is_directory() { "/" } else { "" };

@@ -9,7 +9,7 @@ use crate::plan::Plan;
 /// One line for each entry, with every header value and the digest of each file.
 ///
 /// # Errors
-/// The writer's.
+/// Returns an error if `out` cannot be written to.
 pub fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "#mtree")?;
     for entry in plan.entries() {

@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
-use super::{Tone, Verdict, page, parts};
+use super::lines;
 use crate::audit::{self, Finding};
+use crate::ops::audit::AuditReport;
 use crate::path::Escaped;
-use crate::report::Grouped;
-use crate::report::audit::{Report, lines};
+use crate::report::html::{Tone, Verdict, page, parts};
+use crate::text::{Grouped, More};
 
 /// Findings under one heading that the page shows; the JSON document has all.
 const MOST_SHOWN: usize = 1000;
@@ -17,7 +18,7 @@ const MOST_SHOWN: usize = 1000;
 ///
 /// # Errors
 /// The writer's.
-pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn html(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
     let mood = match report.audit.verdict {
         audit::AuditVerdict::Same => Tone::Good,
         audit::AuditVerdict::Explained => Tone::Fair,
@@ -31,7 +32,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         @let groups = report.groups();
         @if !groups.is_empty() { h2 { "Not explained" } }
         @for (heading, findings) in groups { (group(&html! { (heading) }, &findings, true)) }
-        (parts::details(report.details, 0))
+        (parts::details(&report.details, 0))
         @let explained = report.explained();
         @if !explained.is_empty() { h2 { "Explained" } }
         @for (why, findings) in explained { (group(&parts::words(&why), &findings, false)) }
@@ -54,7 +55,7 @@ fn group(heading: &Markup, findings: &[&Finding], is_open: bool) -> Markup {
             div.inside {
                 ul.plain { @for finding in findings.iter().take(MOST_SHOWN) { (item(finding)) } }
                 @if findings.len() > MOST_SHOWN {
-                    p.soft { "and " (Grouped((findings.len() - MOST_SHOWN) as u64)) " more" }
+                    p.soft { (More(findings.len() - MOST_SHOWN)) }
                 }
             }
         }

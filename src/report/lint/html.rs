@@ -1,21 +1,22 @@
 //! The page of the lints of an archive.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use maud::{Markup, html};
 
-use super::{Tone, Verdict, page, parts};
 use crate::inspect::ArchiveFinding;
 use crate::lint::Level;
+use crate::ops::lint::LintReport;
 use crate::path::shown;
-use crate::report::Grouped;
+use crate::report::html::{Tone, Verdict, page, parts};
+use crate::text::{Grouped, More};
 
 /// Writes the page.
 ///
 /// # Errors
-/// The writer's.
-pub fn write(name: &Path, found: &[ArchiveFinding], out: &mut dyn Write) -> io::Result<()> {
+/// Returns an error if `out` cannot be written to.
+pub fn html(report: &LintReport, out: &mut dyn Write) -> io::Result<()> {
+    let found = &*report.found;
     let meaning = match found.len() {
         0 => "no lint finds anything".to_owned(),
         1 => "1 lint finds something".to_owned(),
@@ -28,7 +29,7 @@ pub fn write(name: &Path, found: &[ArchiveFinding], out: &mut dyn Write) -> io::
     };
     let word = if found.is_empty() { "clean" } else { "findings" };
     let body = html! {
-        p { (parts::code(&shown(name).to_string())) }
+        p { (parts::code(&shown(&report.name).to_string())) }
         div.cards { @for found in found { (card(found)) } }
     };
     page("lint", &Verdict { mood, word, meaning: &meaning }, &body, out)
@@ -47,7 +48,7 @@ fn card(found: &ArchiveFinding) -> Markup {
             ul.plain {
                 @for example in &found.examples { li { (parts::words(example)) } }
                 @if found.count > found.examples.len() {
-                    li.soft { "and " (Grouped((found.count - found.examples.len()) as u64)) " more" }
+                    li.soft { (More(found.count - found.examples.len())) }
                 }
             }
         }

@@ -1,0 +1,214 @@
+//! An archive, compared with the commit that it claims to be made from, or with any other.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::diff::MOST_DETAILS;
+use super::loaded::manifest_bytes;
+use super::{Context, Loaded, archive};
+use crate::audit::{self, Audit, AuditBodies, AuditManifest, AuditVerdict, Claims, Named, Namer, Subject};
+use crate::container::inventory::Inventory;
+use crate::container::visitor::BodyVisitor;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diff::{self, Changed, Detail};
+use crate::error::Error;
+use crate::path::{EntryPath, Escaped, shown};
+use crate::source::git::{CommitTree, Revision, Upstream};
+
+/// The name of the manifest at the top of a repository.
+const MANIFEST: &[u8] = b"release.toml";
+
+/// What to audit.
+#[derive(Clone, Copy, Debug)]
+pub struct AuditInput<'a> {
+    /// The archive.
+    pub archive: &'a Path,
+    /// The repository that it was made from.
+    pub repository: &'a Path,
+    /// A tag, a branch or a commit id; `None` for the commit that the archive names.
+    pub rev: Option<&'a str>,
+    /// The manifest.
+    pub manifest: ManifestChoice<'a>,
+}
+
+/// The manifest that may explain differences.
+#[derive(Clone, Copy, Debug)]
+pub enum ManifestChoice<'a> {
+    /// The user named it: it explains whatever the commit says.
+    Named(&'a Path),
+    /// It may stand here, and explains only if it is the commit's: any other could come from whoever made
+    /// the archive.
+    Found(&'a Path),
+}
+
+/// An audit, with what was compared.
+pub struct AuditReport {
+    /// The archive, as it was named.
+    pub name: PathBuf,
+    /// What is in it.
+    pub inventory: Inventory,
+    /// The commit.
+    pub commit: AuditedCommit,
+    /// Who named the commit; `None` for a rev that the user gave.
+    pub named_by: Option<Namer>,
+    /// The manifest that explained, or could have.
+    pub manifest: Option<ReportedManifest>,
+    /// What was found.
+    pub audit: Audit,
+    /// How the bytes of the first unexplained files differ.
+    pub details: Vec<Detail>,
+    /// Warnings and errors about the manifest.
+    pub problems: Diagnostics,
+}
+
+/// The commit that an archive was compared with.
+pub struct AuditedCommit {
+    /// How it was found.
+    pub revision: Revision,
+    /// The short names of the tags that lead to it, sorted.
+    pub tags: Vec<String>,
+    /// The directory that was compared; `None` for the whole tree.
+    pub directory: Option<EntryPath>,
+}
+
+/// A manifest in an audit.
+#[derive(Clone, Debug)]
+pub struct ReportedManifest {
+    /// Its path.
+    pub name: PathBuf,
+    /// Why it explains, or why not.
+    pub origin: ManifestOrigin,
+}
+
+/// Where the manifest of an audit comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ManifestOrigin {
+    /// The current directory; it has the bytes of the commit's.
+    Commit,
+    /// The user named it.
+    Named {
+        /// Whether the commit has it with the same bytes.
+        is_committed: bool,
+    },
+    /// The current directory; the commit has none, or another, so it explains nothing.
+    Unused,
+}
+
+impl AuditReport {
+    /// Whether something differs that nothing explains.
+    #[must_use]
+    pub fn is_finding(&self) -> bool {
+        self.audit.verdict == AuditVerdict::Differs
+    }
+}
+
+/// Reads the archive, compares it with the commit, and explains the differences.
+///
+/// # Errors
+/// Returns an error if the archive or the repository cannot be read, if the archive can be read in more than one
+/// way, if there is no such commit, or if the manifest that was named is not valid.
+pub fn run(input: AuditInput<'_>, context: Context<'_>) -> Result<AuditReport, Diagnostics> {
+    let named_manifest = match input.manifest {
+        ManifestChoice::Named(path) => Some(manifest_bytes(path)?),
+        ManifestChoice::Found(_) => None,
+    };
+    let upstream = Upstream::open(&context.start.join(input.repository))?;
+    let path = context.start.join(input.archive);
+    let mut bodies = AuditBodies::new(&upstream);
+    let inventory = archive::read(&path, &mut bodies)?;
+    let claims = Claims::of(&inventory, &bodies);
+    let named = claims.commits.first().filter(|_| input.rev.is_none());
+    let directory = claims.cargo.as_ref().and_then(|info| info.directory.as_ref());
+    let tree = upstream.tree(&rev(input, named)?, directory)?;
+    let manifest = choose(input.manifest, &tree, named_manifest);
+    let loaded = manifest.load(context)?;
+    let audit_manifest =
+        loaded.as_ref().map(|loaded| AuditManifest { spec: &loaded.manifest, text: &loaded.text });
+    let subject = Subject {
+        inventory: &inventory,
+        bodies: &bodies,
+        tree: &tree,
+        claims: &claims,
+        manifest: audit_manifest,
+    };
+    let (audit, problems) = audit::audit(subject)?;
+    let details = details(&path, &tree, &audit)?;
+    let named_by = named.map(|named| named.by);
+    let CommitTree { revision, tags, directory, .. } = tree;
+    Ok(AuditReport {
+        name: input.archive.to_owned(),
+        commit: AuditedCommit { revision, tags, directory },
+        named_by,
+        manifest: manifest.reported,
+        audit,
+        details,
+        problems,
+        inventory,
+    })
+}
+
+/// The manifest that a report names, and its bytes if it explains.
+struct Chosen {
+    reported: Option<ReportedManifest>,
+    bytes: Option<Vec<u8>>,
+}
+
+impl Chosen {
+    fn load(&self, context: Context<'_>) -> Result<Option<Loaded>, Diagnostics> {
+        let (Some(reported), Some(bytes)) = (&self.reported, &self.bytes) else { return Ok(None) };
+        let (loaded, warnings) = Loaded::parse(&reported.name, bytes.clone())?;
+        (context.report)(&warnings);
+        Ok(Some(loaded))
+    }
+}
+
+fn choose(choice: ManifestChoice<'_>, tree: &CommitTree<'_>, named: Option<Vec<u8>>) -> Chosen {
+    let (ManifestChoice::Named(path) | ManifestChoice::Found(path)) = choice;
+    let reported = |origin| Some(ReportedManifest { name: path.to_owned(), origin });
+    if let Some(bytes) = named {
+        let is_committed = tree.has_at_top(MANIFEST, &bytes);
+        return Chosen { reported: reported(ManifestOrigin::Named { is_committed }), bytes: Some(bytes) };
+    }
+    if !path.exists() {
+        return Chosen { reported: None, bytes: None };
+    }
+    match manifest_bytes(path) {
+        Ok(bytes) if tree.has_at_top(MANIFEST, &bytes) => {
+            Chosen { reported: reported(ManifestOrigin::Commit), bytes: Some(bytes) }
+        }
+        _ => Chosen { reported: reported(ManifestOrigin::Unused), bytes: None },
+    }
+}
+
+/// The commit that is asked for, or else that which the archive names.
+fn rev(input: AuditInput<'_>, named: Option<&Named>) -> Result<String, Diagnostic> {
+    let named = named.map(|named| named.commit.to_string());
+    input.rev.map(str::to_owned).or(named).ok_or_else(|| {
+        let message = format!("`{}` does not say which commit it was made from", shown(input.archive));
+        Diagnostic::error(Code::AuditNoCommit, message)
+            .help("name its tag with `--rev`, such as `--rev v1.0`")
+    })
+}
+
+/// How the bytes of the first changed files differ from those of the commit.
+fn details(path: &Path, tree: &CommitTree<'_>, audit: &Audit) -> Result<Vec<Detail>, Error> {
+    let files = audit.unexplained().filter_map(|finding| {
+        let (left, right) = finding.files?;
+        Some((Changed { left, right }, Escaped(&finding.path).to_string()))
+    });
+    let changed: Vec<_> = files.take(MOST_DETAILS).collect();
+    if changed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let committed = |wanted: &BTreeSet<usize>, visitor: &mut dyn BodyVisitor| {
+        wanted.iter().try_for_each(|&number| {
+            let leaf = &tree.leaves[number];
+            let bytes = tree.bytes(leaf)?;
+            visitor.begin(number, leaf.path.as_bytes(), bytes.len() as u64);
+            visitor.bytes(&bytes);
+            visitor.end();
+            Ok(())
+        })
+    };
+    diff::details(&changed, &committed, &|wanted, visitor| archive::revisit(path, wanted, visitor))
+}

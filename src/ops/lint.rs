@@ -1,0 +1,26 @@
+//! An archive of any tool, looked at for what is unsafe, not reproducible or better left out.
+
+use std::path::{Path, PathBuf};
+
+use super::{Context, archive};
+use crate::diagnostic::Diagnostics;
+use crate::inspect::{ArchiveFinding, InspectedBodies, Levels, inspect};
+
+/// What the lints found in an archive.
+#[derive(Clone, Debug)]
+pub struct LintReport {
+    /// The archive, as it was named.
+    pub name: PathBuf,
+    /// The lints that found something, what is denied first.
+    pub found: Vec<ArchiveFinding>,
+}
+
+/// Reads the archive and runs every lint on it that `levels` does not allow; an archive that is ambiguous is inspected too.
+///
+/// # Errors
+/// Returns an error if the file cannot be read.
+pub fn run(name: &Path, levels: &Levels, context: Context<'_>) -> Result<LintReport, Diagnostics> {
+    let mut bodies = InspectedBodies::default();
+    let inventory = archive::read_any(&context.start.join(name), &mut bodies)?;
+    Ok(LintReport { name: name.to_owned(), found: inspect(&inventory, &bodies, levels) })
+}

@@ -1,0 +1,135 @@
+//! A manifest that was read and checked, and the places that it names.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "where the source and the outputs really are decides what is rejected"
+)]
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::checkout::named;
+use crate::artifact::open_file;
+use crate::diagnostic::{Checked, Code, Diagnostic, Diagnostics, Severity, SourceText};
+use crate::error::Error;
+use crate::manifest::{self, DirectorySource, Manifest};
+use crate::path::{EntryPath, Escaped, shown};
+use crate::source::{ObjectHasher, Source};
+
+/// A manifest that was read and checked.
+pub struct Loaded {
+    /// What it says.
+    pub manifest: Manifest,
+    /// Its text, for diagnostics.
+    pub text: Arc<SourceText>,
+    /// Where it was read from.
+    pub path: PathBuf,
+}
+
+impl Loaded {
+    /// Reads and checks a manifest; warnings come beside it.
+    ///
+    /// # Errors
+    /// Returns every problem of the file, or why it cannot be read.
+    pub fn read(path: &Path) -> Result<(Self, Diagnostics), Diagnostics> {
+        Self::parse(path, manifest_bytes(path)?)
+    }
+
+    /// Checks a manifest that was read from `path`; warnings come beside it.
+    ///
+    /// # Errors
+    /// Returns every problem of the file.
+    pub fn parse(path: &Path, bytes: Vec<u8>) -> Result<(Self, Diagnostics), Diagnostics> {
+        let text = Arc::new(manifest::source_text(&shown(path).to_string(), bytes)?);
+        let Checked { value, diagnostics } = manifest::parse(&text);
+        let (manifest, warnings) = Checked { value, diagnostics: diagnostics.source(&text) }.ok()?;
+        Ok((Self { manifest, text, path: path.to_owned() }, warnings))
+    }
+
+    /// Diagnostics whose labels point into this manifest.
+    pub(super) fn locate(&self, problems: impl Into<Diagnostics>) -> Diagnostics {
+        problems.into().source(&self.text)
+    }
+
+    /// The directory that paths in the manifest are relative to.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new(""))
+    }
+}
+
+/// The bytes of a manifest; of a file far larger than any manifest, only the beginning.
+///
+/// # Errors
+/// Returns an error if it cannot be opened or read.
+pub fn manifest_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let file = open_file(path).map_err(Error::at("open the manifest", path)).map_err(|error| {
+        Diagnostic::from(error).help("name the manifest with `-m`, or the directory it is in with `-C`")
+    })?;
+    let mut bytes = Vec::new();
+    let limit = manifest::MOST_BYTES as u64 + 1;
+    file.take(limit).read_to_end(&mut bytes).map_err(Error::at("read the manifest", path))?;
+    Ok(bytes)
+}
+
+/// A directory outside of the manifest's own is packed only with a word about it: it is none of the
+/// files that came with the manifest.
+pub(super) fn outside(loaded: &Loaded) -> Diagnostics {
+    let Some(directory) = outside_source(loaded) else { return Diagnostics::new() };
+    let name = Escaped(directory.path.get_ref().as_bytes());
+    let message = format!("the source `{name}` is outside of the manifest's directory");
+    Diagnostic::warning(Code::SourceOutside, message)
+        .label(directory.path.span(), "leads out of the manifest's directory")
+        .help("read the list of entries before you publish: `pkgr plan --format list`")
+        .into()
+}
+
+/// The source, if it is a directory that is not below the manifest's own, links resolved.
+pub(super) fn outside_source(loaded: &Loaded) -> Option<&DirectorySource> {
+    let manifest::Source::Directory(directory) = &loaded.manifest.source else { return None };
+    let here = named(loaded.directory()).canonicalize().ok()?;
+    let found = source_directory(loaded)?.canonicalize().ok()?;
+    (!found.starts_with(here)).then_some(directory)
+}
+
+/// Says that the commit has another manifest where the one that is used lies in the work tree.
+pub(super) fn other_manifest(loaded: &Loaded, source: &Source) -> Result<Diagnostics, Diagnostic> {
+    let manifest::Source::Git(git) = &loaded.manifest.source else { return Ok(Diagnostics::new()) };
+    let top = loaded.directory().join(git.repository.get_ref());
+    let Some(path) = inside(&top, &loaded.path) else { return Ok(Diagnostics::new()) };
+    let Some(committed) = source.committed(&path)? else { return Ok(Diagnostics::new()) };
+    let text = loaded.text.text.as_bytes();
+    let mut hasher = ObjectHasher::new("blob", text.len() as u64, &committed);
+    hasher.update(text);
+    let used = hasher.finish().filter(|used| *used != committed);
+    Ok(used.map_or_else(Diagnostics::new, |used| {
+        let message = format!(
+            "the commit has another `{path}` than the manifest that is used\n  \
+             in the commit  blob {committed}\n  used           blob {used}"
+        );
+        Diagnostic::new(Code::GitOtherManifest, Severity::Note, message).into()
+    }))
+}
+
+/// The directory that is packed; `None` for a commit.
+pub(super) fn source_directory(loaded: &Loaded) -> Option<PathBuf> {
+    match &loaded.manifest.source {
+        manifest::Source::Directory(directory) => Some(loaded.directory().join(directory.path.get_ref())),
+        manifest::Source::Git(_) => None,
+    }
+}
+
+/// Where the output directory lies in the source, if it does.
+#[must_use]
+pub fn output_inside(loaded: &Loaded, output: &Path) -> Option<EntryPath> {
+    source_directory(loaded).and_then(|source| inside(&source, output))
+}
+
+/// Where `path` lies below `directory`; `None` when it is elsewhere or does not exist yet.
+fn inside(directory: &Path, path: &Path) -> Option<EntryPath> {
+    let directory = named(directory).canonicalize().ok()?;
+    let path = named(path).canonicalize().ok()?;
+    let below = path.strip_prefix(&directory).ok()?;
+    EntryPath::parse(below.as_os_str().as_encoded_bytes()).ok()
+}

@@ -1,0 +1,151 @@
+//! What would be packed, and why one path is packed or not.
+
+use std::path::Path;
+
+use super::release::Preview;
+use super::steps::Consent;
+use super::{Context, Loaded, Release};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::entry::{Entry, Size};
+use crate::path::{EntryPath, Escaped, shown};
+use crate::plan::{self, Decision, Plan, Rules};
+use crate::source::ItemKind;
+use crate::source::generate::Pending;
+
+/// What to plan.
+#[derive(Clone, Copy, Debug)]
+pub struct PlanInput<'a> {
+    /// The directory that `build` writes to, which is not packed.
+    pub dist: &'a Path,
+    /// Where the plan is written, if into a file: not through a link of somebody's checkout.
+    pub output: Option<&'a Path>,
+    /// What has to be known.
+    pub detail: PlanDetail,
+    /// Whether the steps of the manifest may be run; `None` if it works without their outputs.
+    pub consent: Option<Consent<'a>>,
+}
+
+/// How much of a plan has to be known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanDetail {
+    /// The header of each entry; no file is read.
+    Headers,
+    /// The digests of all files too.
+    Contents,
+}
+
+/// A plan, as far as it is known.
+pub struct PlanReport {
+    /// The manifest that was planned.
+    pub loaded: Loaded,
+    /// The plan.
+    pub planned: Planned,
+    /// Whether some outputs of steps that were not run have names that only the steps know.
+    pub is_open: bool,
+}
+
+/// How far a plan is known.
+pub enum Planned {
+    /// Its headers.
+    Headers(Plan<Size>),
+    /// All but the outputs of steps, which were not run.
+    Preview(Box<Preview>),
+    /// All of it.
+    Whole(Plan),
+}
+
+/// Plans a release.
+///
+/// # Errors
+/// Returns an error if there is no such source, if the steps of the manifest have to be run and there is no
+/// consent, if a step fails, or if a lint is denied.
+pub fn run(loaded: Loaded, input: PlanInput<'_>, context: Context<'_>) -> Result<PlanReport, Diagnostics> {
+    let mut release = Release::open(loaded, input.dist, None, context)?;
+    input.output.map_or(Ok(()), |output| release.refuse_link(output))?;
+    if let Some(consent) = input.consent {
+        release.run_steps(consent, context.announce)?;
+    }
+    let planned = match input.detail {
+        PlanDetail::Headers => Planned::Headers(release.draft()?),
+        PlanDetail::Contents if release.source.pending().is_some() => {
+            Planned::Preview(Box::new(release.preview()?))
+        }
+        PlanDetail::Contents => Planned::Whole(release.plan()?),
+    };
+    let is_open = release.source.pending().is_some_and(Pending::is_open);
+    Ok(PlanReport { loaded: release.loaded, planned, is_open })
+}
+
+impl PlanReport {
+    /// A warning about outputs whose names are not known before the steps are run.
+    #[must_use]
+    pub fn unlisted(&self) -> Diagnostics {
+        if !self.is_open {
+            return Diagnostics::new();
+        }
+        let steps = self.loaded.manifest.generate.iter();
+        let open = steps.flat_map(|step| {
+            let patterns = step.outputs.set().patterns().iter().filter(|pattern| pattern.literal().is_none());
+            patterns.map(|pattern| {
+                format!("\n  step `{}`: {}", step.name.get_ref(), Escaped(pattern.as_str().as_bytes()))
+            })
+        });
+        let message = "outputs of steps that were not run are not listed, as only the steps know their names";
+        Diagnostic::warning(Code::GenerateOpen, message.to_owned() + &open.collect::<String>())
+            .help("read the commands; if you trust them, `pkgr plan --run-steps` lists every entry")
+            .into()
+    }
+}
+
+/// What is known of one path of a source.
+pub struct PathReport {
+    /// The manifest that decides.
+    pub loaded: Loaded,
+    /// The path below the source.
+    pub path: EntryPath,
+    /// What the source has there; `None` for nothing.
+    pub found: Option<ItemKind>,
+    /// What the manifest says about it.
+    pub decision: Decision,
+    /// Its entry, if the plan has one.
+    pub entry: Option<Entry<Size>>,
+}
+
+/// Finds out which rule decides a path below the source, or below the archive's top directory.
+///
+/// # Errors
+/// Returns an error if `given` is no relative path, or if the source cannot be read.
+pub fn explain(
+    loaded: Loaded,
+    given: &Path,
+    dist: &Path,
+    context: Context<'_>,
+) -> Result<PathReport, Diagnostics> {
+    let Release { loaded, source, plan_context, .. } = Release::open(loaded, dist, None, context)?;
+    let manifest = &loaded.manifest;
+    let draft = plan::draft(manifest, &source, &plan_context).value;
+    let mut path = parse(given)?;
+    let mut found = source.look_up(&path)?;
+    if found.is_none()
+        && let Some(below) = draft.as_ref().and_then(|draft| path.below(draft.prefix()))
+    {
+        found = source.look_up(&below)?;
+        path = below;
+    }
+    let rules = Rules { files: &manifest.files, output: plan_context.output.as_ref() };
+    let decision = rules.decide(&path, found == Some(ItemKind::Directory));
+    let entry = draft.and_then(|draft| {
+        draft.entries().iter().find(|entry| draft.source_path(entry).as_ref() == Some(&path)).cloned()
+    });
+    Ok(PathReport { loaded, path, found, decision, entry })
+}
+
+fn parse(given: &Path) -> Result<EntryPath, Diagnostic> {
+    let bytes = given.as_os_str().as_encoded_bytes();
+    let bytes = bytes.strip_prefix(b"./").unwrap_or(bytes);
+    let bytes = bytes.strip_suffix(b"/").unwrap_or(bytes);
+    EntryPath::parse(bytes).map_err(|fault| {
+        Diagnostic::error(Code::BadPath, format!("`{}` {fault}", shown(given)))
+            .help("give a path below the source, as `plan --format list` shows it")
+    })
+}

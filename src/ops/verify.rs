@@ -1,0 +1,267 @@
+//! Published archives, compared with what the manifest and its source give: rebuilt, without a copy on disk.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::diff::{DiffReport, NamedSide, ReproducedSide, first_files};
+use super::steps::Consent;
+use super::{Context, Loaded, Release, archive};
+use crate::artifact::{CHECKSUMS, Checksums, open_file};
+use crate::build::Options;
+use crate::container::inventory::Inventory;
+use crate::container::visitor::{BodyVisitor, NoBodies};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diff::{self, CauseKind, Detail, Difference, Side, Verdict};
+use crate::encoder::Codec;
+use crate::encoder::decode::Compression;
+use crate::entry::Size;
+use crate::error::Error;
+use crate::path::shown;
+use crate::plan::{self, Plan};
+use crate::verify;
+use crate::verify::remedies::{self, Trial};
+
+/// What to verify.
+#[derive(Clone, Copy, Debug)]
+pub struct VerifyInput<'a> {
+    /// Published archives, under the names that the manifest gives them.
+    pub archives: &'a [PathBuf],
+    /// Where the report is written, if into a file: not through a link of somebody's checkout.
+    pub output: Option<&'a Path>,
+    /// Whether the steps of the manifest may be run.
+    pub consent: Consent<'a>,
+}
+
+/// Each archive compared with what the manifest gives.
+#[derive(Clone, Debug)]
+pub struct VerifyReport {
+    /// In the order in which they were named.
+    pub archives: Vec<Verified>,
+    /// Checksum files beside the archives that lack their lines.
+    pub checksums: Vec<Diagnostic>,
+}
+
+/// One archive, rebuilt and compared.
+#[derive(Clone, Debug)]
+pub struct Verified {
+    /// What the manifest gives, and what was published.
+    pub comparison: DiffReport,
+    /// The encoder that gives the published bytes from the same tar stream.
+    pub encoder: Option<Codec>,
+}
+
+impl VerifyReport {
+    /// The verdict of the archive that differs most.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        let verdicts = self.archives.iter().map(|verified| verified.comparison.difference.verdict);
+        verdicts.max().unwrap_or(Verdict::Identical)
+    }
+
+    /// Whether every archive and every checksum file is as it should be.
+    #[must_use]
+    pub fn is_same(&self) -> bool {
+        self.verdict() == Verdict::Identical && self.checksums.is_empty()
+    }
+}
+
+/// Plans, rebuilds the named archives and compares them with the published ones.
+///
+/// # Errors
+/// Returns an error if there is no plan, if the manifest makes no archive of such a name, if a published archive
+/// cannot be read or can be read in more than one way, or if the source changes meanwhile.
+pub fn run(
+    loaded: Loaded,
+    input: VerifyInput<'_>,
+    context: Context<'_>,
+) -> Result<VerifyReport, Diagnostics> {
+    let mut release = Release::open(loaded, Path::new("dist"), None, context)?;
+    input.output.map_or(Ok(()), |output| release.refuse_link(output))?;
+    release.run_steps(input.consent, context.announce)?;
+    let mut plan = release.plan()?;
+    let archives = input.archives.iter().map(|given| Named::new(&plan, given, context.start));
+    let archives = archives.collect::<Result<Vec<_>, _>>()?;
+    plan.retain_archives(|archive| archives.iter().any(|named| named.file == archive.file));
+    let published = published(&archives)?;
+    let verifier = Verifier::new(&release, &plan)?;
+    let verified = archives.iter().zip(published).map(|(named, published)| verifier.verify(named, published));
+    let verified = verified.collect::<Result<Vec<_>, _>>()?;
+    let checksums = archives.iter().zip(&verified).map(|(named, verified)| sums(&named.path, verified));
+    let checksums = checksums.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    Ok(VerifyReport { archives: verified, checksums })
+}
+
+/// A published archive, and the archive of the plan that it should be.
+struct Named<'a> {
+    given: &'a Path,
+    path: PathBuf,
+    file: String,
+    /// Its number among the archives of the manifest.
+    number: usize,
+}
+
+impl<'a> Named<'a> {
+    fn new(plan: &Plan, given: &'a Path, start: &Path) -> Result<Self, Diagnostic> {
+        let path = start.join(given);
+        let name = path.file_name().unwrap_or_default();
+        let names: Vec<&str> = plan.archives().iter().map(|archive| &*archive.file).collect();
+        let number = name.to_str().and_then(|name| names.iter().position(|other| *other == name));
+        if let Some(number) = number {
+            return Ok(Self { given, file: names[number].to_owned(), number, path });
+        }
+        let message = format!(
+            "the manifest makes no archive `{}`; it makes `{}`",
+            shown(Path::new(name)),
+            names.join("`, `")
+        );
+        Err(Diagnostic::error(Code::NoSuchArchive, message)
+            .help("give the file the name that it was published under, or name another manifest with `-m`"))
+    }
+}
+
+/// All files, before the longer work begins.
+fn published(archives: &[Named<'_>]) -> Result<Vec<Inventory>, Diagnostics> {
+    let mut problems = Diagnostics::new();
+    let read = |named: &Named<'_>| {
+        archive::read(&named.path, &mut NoBodies).map_err(|reported| problems.extend(reported)).ok()
+    };
+    let found: Option<Vec<Inventory>> = archives.iter().map(read).collect();
+    found.ok_or(problems)
+}
+
+/// A plan and its archives, rebuilt.
+struct Verifier<'a> {
+    release: &'a Release<'a>,
+    plan: &'a Plan,
+    rebuilt: BTreeMap<&'a str, Arc<Side>>,
+}
+
+impl<'a> Verifier<'a> {
+    fn new(release: &'a Release<'a>, plan: &'a Plan) -> Result<Self, Error> {
+        let Context { threads, progress, .. } = release.context();
+        let rebuilt = verify::rebuild(plan, &release.source, Options { threads, progress })?;
+        progress.end();
+        let sides = rebuilt.into_iter().map(|rebuilt| Arc::new(Side::Archive(Box::new(rebuilt))));
+        let names = plan.archives().iter().map(|archive| &*archive.file);
+        Ok(Self { release, plan, rebuilt: names.zip(sides).collect() })
+    }
+
+    fn verify(&self, named: &Named<'_>, published: Inventory) -> Result<Verified, Diagnostics> {
+        let rebuilt = &self.rebuilt[&*named.file];
+        let compression = published.compression.clone();
+        let published = Side::Archive(Box::new(published));
+        let mut difference = diff::compare(rebuilt, &published);
+        let encoder = self.name_encoder(&named.path, &compression, &mut difference)?;
+        self.settle(named, rebuilt, &published, &mut difference)?;
+        let details = self.details(rebuilt, &named.path, &difference)?;
+        let comparison = DiffReport {
+            left: NamedSide { name: "the manifest".into(), side: Arc::clone(rebuilt) },
+            // A report names files as the user did, not the directories of the machine.
+            right: NamedSide { name: named.given.to_owned(), side: Arc::new(published) },
+            difference,
+            details,
+            reproduced: ReproducedSide::Right,
+        };
+        Ok(Verified { comparison, encoder })
+    }
+
+    /// Looks for the encoder that gives the published bytes. It is reported where only the compression differs, and is
+    /// a remedy where the header of the compressed file is the encoder's own too.
+    fn name_encoder(
+        &self,
+        path: &Path,
+        compression: &Compression,
+        difference: &mut Difference,
+    ) -> Result<Option<Codec>, Error> {
+        if !difference.causes.iter().any(|cause| cause.cause == CauseKind::Compression) {
+            return Ok(None);
+        }
+        let threads = self.release.context().threads;
+        let encoder = verify::encoder_of(&|| open_file(path), compression, threads)
+            .map_err(Error::at("read again", path))?;
+        let mut named = None;
+        if difference.verdict == Verdict::SameTar {
+            named = encoder;
+            diff::name_encoder(difference, encoder);
+        }
+        let exact = encoder.filter(|codec| verify::has_header_of(*codec, compression));
+        diff::set_encoder(difference, exact);
+        Ok(named)
+    }
+
+    /// Finds the settings with which the manifest would give the published archive.
+    fn settle(
+        &self,
+        named: &Named<'_>,
+        rebuilt: &Side,
+        published: &Side,
+        difference: &mut Difference,
+    ) -> Result<(), Diagnostics> {
+        let Ok(table) = self.release.loaded.text.text.parse() else { return Ok(()) };
+        let Context { threads, progress, .. } = self.release.context();
+        let rebuild = |draft: Plan<Size>| {
+            let plan = plan::hash_contents(draft, &self.release.source, threads, progress)?;
+            let built = verify::rebuild(&plan, &self.release.source, Options { threads, progress })?;
+            Ok(built.into_iter().next().expect("the draft has one archive"))
+        };
+        let trial = Trial {
+            table,
+            archive: named.number,
+            source: &self.release.source,
+            context: &self.release.plan_context,
+            rebuilt,
+            published,
+            rebuild: &rebuild,
+        };
+        remedies::settle(difference, trial)?;
+        progress.end();
+        Ok(())
+    }
+
+    /// How the bytes of the first files differ from those of the source.
+    fn details(
+        &self,
+        rebuilt: &Side,
+        published: &Path,
+        difference: &Difference,
+    ) -> Result<Vec<Detail>, Error> {
+        let changed = first_files(&difference.changed, rebuilt);
+        let planned = |wanted: &BTreeSet<usize>, visitor: &mut dyn BodyVisitor| {
+            wanted.iter().try_for_each(|&number| self.visit_planned(rebuilt, number, visitor))
+        };
+        diff::details(&changed, &planned, &|wanted, visitor| archive::revisit(published, wanted, visitor))
+    }
+
+    fn visit_planned(
+        &self,
+        rebuilt: &Side,
+        number: usize,
+        visitor: &mut dyn BodyVisitor,
+    ) -> Result<(), Error> {
+        let member = &rebuilt.members()[number];
+        let entry = self.plan.entries().iter().find(|entry| entry.path.as_bytes() == member.path.bare());
+        let path = entry.and_then(|entry| self.plan.source_path(entry)).expect("the plan gave the member");
+        archive::visit_source(&self.release.source, &path, number, member, visitor)
+    }
+}
+
+/// What a checksum file beside an archive says of it, where that is wrong.
+fn sums(path: &Path, verified: &Verified) -> Result<Option<Diagnostic>, Error> {
+    let sums = path.parent().unwrap_or(Path::new("")).join(CHECKSUMS);
+    let published = &*verified.comparison.right.side;
+    let (Some(name), Side::Archive(found)) = (path.file_name(), published) else { return Ok(None) };
+    match open_file(&sums) {
+        Ok(_) => {}
+        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(cause) => return Err(Error::at("open", &sums)(cause)),
+    }
+    let line = Checksums::new([(name.to_string_lossy().into_owned(), found.file.digest)]);
+    let missing = line.missing_in(&sums)?;
+    Ok((!missing.is_empty()).then(|| {
+        let message = format!("`{}` lacks the line\n  {}", shown(&sums), missing.join("\n  "));
+        Diagnostic::warning(Code::Checksums, message)
+            .help("find out which of the two is what was published, and who changed the other")
+    }))
+}

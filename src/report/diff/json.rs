@@ -1,0 +1,97 @@
+//! A comparison as one JSON document (`schema/diff.schema.json`).
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::diff::{Cause, Detail, Verdict};
+use crate::digest::Digest;
+use crate::ops::diff::{DiffReport, NamedSide};
+use crate::path::as_text;
+use crate::report::facts::SideFacts;
+use crate::report::json;
+
+/// Writes the document.
+///
+/// # Errors
+/// Returns an error if `out` cannot be written to.
+pub fn json(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
+    let document = DiffDocument {
+        verdict: report.difference.verdict,
+        left: SideView::new(&report.left),
+        right: SideView::new(&report.right),
+        causes: &report.difference.causes,
+        changed: report.difference.changed.len(),
+        details: &report.details,
+    };
+    json::write(&document, out)
+}
+
+/// The schema of the document.
+#[must_use]
+pub fn schema() -> String {
+    json::schema::<DiffDocument<'_>>()
+}
+
+/// The result of `pkgr diff`.
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(title = "pkgr diff")]
+struct DiffDocument<'a> {
+    /// How much the sides have in common.
+    verdict: Verdict,
+    /// The first side.
+    left: SideView,
+    /// The second side.
+    right: SideView,
+    /// Why they are not identical.
+    causes: &'a [Cause],
+    /// Files whose bytes differ.
+    changed: usize,
+    /// How some of them differ.
+    details: &'a [Detail],
+}
+
+/// One side of a comparison.
+#[derive(Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+struct SideView {
+    /// As it was named.
+    name: String,
+    /// Members of the archive, or entries of the directory.
+    members: usize,
+    /// What an archive is beyond its members.
+    archive: Option<ArchiveView>,
+}
+
+/// What an archive is beyond its members.
+#[derive(Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+struct ArchiveView {
+    /// Length of the file in bytes.
+    size: u64,
+    /// SHA-256 of the file.
+    sha256: Digest,
+    /// SHA-256 of the tar stream inside; null for a zip, which has none.
+    tar_sha256: Option<Digest>,
+    /// The format of the compression, as a manifest spells it, or `zip`.
+    compression: &'static str,
+    /// Who may have written it, by the spelling of its headers.
+    dialect: String,
+    /// The order of its members: `gnu-name`, `bytes`, `git`, `unsorted`.
+    order: String,
+}
+
+impl SideView {
+    fn new(named: &NamedSide) -> Self {
+        let SideFacts { members, archive } = SideFacts::new(&named.side);
+        let archive = archive.map(|archive| ArchiveView {
+            size: archive.file.size,
+            sha256: archive.file.digest,
+            tar_sha256: archive.tar.map(|stream| stream.digest),
+            compression: archive.compression.name(),
+            dialect: archive.dialect,
+            order: archive.order,
+        });
+        Self { name: as_text(&named.name), members, archive }
+    }
+}

@@ -1,0 +1,91 @@
+//! A comparison for people.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::diff::nested::Within;
+use crate::diff::{Cause, Detail, Side};
+use crate::ops::diff::DiffReport;
+use crate::path::shown;
+use crate::report::facts::SideFacts;
+use crate::text::Grouped;
+
+/// Writes the verdict, both sides, the causes and the details.
+///
+/// # Errors
+/// Returns an error if `out` cannot be written to.
+pub fn text(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
+    let verdict = report.difference.verdict;
+    writeln!(out, "{}: {}", verdict.name(), verdict.meaning())?;
+    for (mark, named) in [('-', &report.left), ('+', &report.right)] {
+        writeln!(out, "  {mark} {}  {}", shown(&named.name), summary(&named.side))?;
+    }
+    for cause in &report.difference.causes {
+        writeln!(out)?;
+        self::cause(cause, Some(report.reproduced()), out)?;
+    }
+    for detail in &report.details {
+        writeln!(out)?;
+        details(std::slice::from_ref(detail), out)?;
+    }
+    match report.more_files() {
+        more if more > 0 && !report.details.is_empty() => {
+            writeln!(out, "\n{} more files differ", Grouped(more as u64))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What a side is, in a line.
+fn summary(side: &Side) -> String {
+    let facts = SideFacts::new(side);
+    let count = Grouped(facts.members as u64);
+    match facts.archive {
+        None => format!("{count} entries of a directory"),
+        Some(archive) => format!(
+            "{count} members, {}, order {}, {}",
+            archive.compression.name(),
+            archive.order,
+            archive.dialect
+        ),
+    }
+}
+
+/// A cause in a paragraph; with the name of what its remedy reproduces, where that is not obvious.
+pub(crate) fn cause(cause: &Cause, reproduced: Option<&Path>, out: &mut dyn Write) -> io::Result<()> {
+    let count = match (cause.count, cause.of) {
+        (1, 1) => String::new(),
+        (count, of) => format!("{} of {}: ", Grouped(count as u64), Grouped(of as u64)),
+    };
+    writeln!(out, "{:<12}{count}{}", cause.cause.name(), cause.rule)?;
+    if let Some(values) = cause.shown_example() {
+        writeln!(out, "{:<12}such as `{}`: {values}", "", cause.example.path)?;
+    }
+    match (&cause.remedy, reproduced) {
+        (Some(remedy), Some(name)) => writeln!(out, "{:<12}to reproduce {}: {remedy}", "", shown(name)),
+        (Some(remedy), None) => writeln!(out, "{:<12}{remedy}", ""),
+        (None, _) => Ok(()),
+    }
+}
+
+/// How the bytes of some files differ.
+pub(crate) fn details(details: &[Detail], out: &mut dyn Write) -> io::Result<()> {
+    for detail in details {
+        writeln!(out, "{}", detail.path)?;
+        detail.lines.iter().try_for_each(|line| writeln!(out, "  {line}"))?;
+        detail.nested.iter().try_for_each(|within| nested(within, out))?;
+    }
+    Ok(())
+}
+
+/// What is within a file, indented below it.
+fn nested(within: &Within, out: &mut dyn Write) -> io::Result<()> {
+    match within.verdict {
+        Some(verdict) => writeln!(out, "  {}: {}", verdict.name(), verdict.meaning())?,
+        None => writeln!(out, "  it is an archive that cannot be compared")?,
+    }
+    within.problems.iter().try_for_each(|problem| writeln!(out, "  {problem}"))?;
+    let mut text = Vec::new();
+    within.causes.iter().try_for_each(|cause| self::cause(cause, None, &mut text))?;
+    String::from_utf8_lossy(&text).lines().try_for_each(|line| writeln!(out, "  {line}"))
+}

@@ -1,0 +1,26 @@
+//! Findings of lints for people: one paragraph for each lint.
+
+use std::io::{self, Write};
+
+use crate::ops::lint::LintReport;
+use crate::path::shown;
+use crate::text::{Grouped, Shortened};
+
+/// Writes the number of lints that found something, and what each found.
+///
+/// # Errors
+/// Returns an error if `out` cannot be written to.
+pub fn text(report: &LintReport, out: &mut dyn Write) -> io::Result<()> {
+    let LintReport { name, found } = report;
+    if found.is_empty() {
+        return writeln!(out, "clean: {}", shown(name));
+    }
+    let (count, noun) = (found.len(), if found.len() == 1 { "lint finds" } else { "lints find" });
+    writeln!(out, "{count} {noun} something in {}", shown(name))?;
+    for found in found {
+        let count = Grouped(found.count as u64);
+        let examples = Shortened::counted_lines(&found.examples, found.count);
+        writeln!(out, "\n{} {} ({count}): {}{examples}", found.level.name(), found.lint, found.summary)?;
+    }
+    Ok(())
+}
