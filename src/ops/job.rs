@@ -134,7 +134,7 @@ impl Job<'_> {
         }
         let changed = drafts.into_iter().zip(existing).filter(|(_, existing)| **existing != Existing::Same);
         let mut ready: Vec<Draft> = changed.map(|(draft, _)| draft).collect();
-        if Existing::look(&path, sums.digest())? != Existing::Same {
+        if Existing::compare(&path, sums.digest())? != Existing::Same {
             ready.push(sums.draft(&self.directory)?);
         }
         if self.context.progress.is_cancelled() {
@@ -144,7 +144,7 @@ impl Job<'_> {
     }
 
     fn existing(&self, built: &Built) -> Result<Existing, Error> {
-        Existing::look(&self.directory.join(&built.file), built.digest)
+        Existing::compare(&self.directory.join(&built.file), built.digest)
     }
 
     /// Refuses to replace what has other bytes: a published file must not change under a name.
