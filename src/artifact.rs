@@ -1,8 +1,8 @@
 //! Finished files on disk: written beside their final name, synced, then renamed.
 //!
-//! A file under its final name is always whole. Until [`publish`] renames, nothing that stood in
-//! the folder has been touched; dropping a [`Draft`] removes its temporary file, and what a killed run
-//! left is removed by the next one.
+//! A file under its final name is always complete. Until [`publish`] renames the drafts, the old files
+//! in the directory are untouched. Dropping a [`Draft`] removes its temporary file; the next run removes
+//! the temporary files of a killed one.
 
 mod draft;
 mod stream;
@@ -27,11 +27,11 @@ use crate::progress::Progress;
 /// The name of the checksum file.
 pub const CHECKSUMS: &str = "SHA256SUMS";
 
-/// Opens an ordinary file for reading. Anything else under its name, such as a fifo, on which opening
-/// would wait for somebody to write, is an error at once.
+/// Opens a regular file for reading. Anything else is an error at once: opening a fifo, for example,
+/// would wait for a writer.
 ///
 /// # Errors
-/// The system refuses, or it is no file.
+/// Returns an error if the file cannot be opened, or is not a regular file.
 pub fn open_file(path: &Path) -> io::Result<File> {
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
@@ -53,7 +53,7 @@ pub fn open_file(path: &Path) -> io::Result<File> {
     Err(io::Error::new(io::ErrorKind::InvalidInput, message))
 }
 
-/// The bytes of an ordinary file, as [`open_file`] opens it.
+/// Reads a whole regular file, opened by [`open_file`].
 ///
 /// # Errors
 /// Returns an error if it cannot be opened or read, or is larger than the limit.
@@ -66,23 +66,23 @@ pub fn read_file(path: &Path, limit: Limit) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What stands under a final name, compared with what should.
+/// The file under a final name, compared with the one that is to be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing {
-    /// Nothing stands there.
+    /// There is no file.
     Absent,
-    /// The same bytes stand there.
+    /// The file has the same bytes.
     Same,
-    /// Other bytes stand there.
+    /// The file has other bytes, with this digest.
     Other(Digest),
 }
 
 impl Existing {
-    /// Looks at `path` and compares it with the digest it should have.
+    /// Compares the file at `path` with the expected digest.
     ///
     /// # Errors
-    /// Something stands there that cannot be read as a file.
-    pub fn look(path: &Path, expected: Digest) -> Result<Self, Error> {
+    /// Returns an error if `path` exists and cannot be read as a regular file.
+    pub fn compare(path: &Path, expected: Digest) -> Result<Self, Error> {
         let mut file = match open_file(path) {
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Self::Absent),
             opened => opened.map_err(Error::at("open", path))?,
@@ -94,38 +94,38 @@ impl Existing {
     }
 }
 
-/// One run at a time looks at what stands in a folder and replaces it; the others wait until the turn is
-/// dropped. A file system without locks knows no turns.
+/// Waits for an exclusive lock on a directory, so that only one run at a time compares and replaces the
+/// files in it. On a file system without locks it returns at once.
 ///
 /// # Errors
-/// The folder cannot be opened.
-pub fn take_turn(folder: &Path) -> Result<Turn, Error> {
-    let handle = File::open(folder).map_err(Error::at("open", folder))?;
+/// Returns an error if the directory cannot be opened.
+pub fn lock_directory(directory: &Path) -> Result<DirectoryLock, Error> {
+    let handle = File::open(directory).map_err(Error::at("open", directory))?;
     let _ = flock(&handle, FlockOperation::LockExclusive);
-    Ok(Turn { _handle: handle })
+    Ok(DirectoryLock { _handle: handle })
 }
 
-/// A run's turn in a folder; see [`take_turn`].
-pub struct Turn {
+/// A lock on a directory, released when it is dropped; see [`lock_directory`].
+pub struct DirectoryLock {
     _handle: File,
 }
 
-/// Puts finished drafts under their final names: all are synced before the first is renamed.
+/// Gives finished drafts their final names. All are synced before the first is renamed.
 ///
 /// # Errors
-/// A sync or a rename failed; drafts not yet renamed are removed.
-pub fn publish(folder: &Path, drafts: Vec<Draft>) -> Result<(), Error> {
+/// Returns an error if a sync or a rename fails. Drafts that were not yet renamed are removed.
+pub fn publish(directory: &Path, drafts: Vec<Draft>) -> Result<(), Error> {
     drafts.iter().try_for_each(Draft::sync)?;
     drafts.into_iter().try_for_each(Draft::rename)?;
-    sync_folder(folder)
+    sync_directory(directory)
 }
 
-/// Writes one file, which is whole under its name or not there. What is no file, such as a terminal or
-/// a pipe, is written to as it is; while it takes nothing, the work can be cancelled.
+/// Writes one file, which is complete under its name or absent. If `path` is not a regular file, such as a
+/// terminal or a pipe, it is written to directly; while it accepts no bytes, the work can be cancelled.
 ///
 /// # Errors
-/// The system refuses; then nothing stands under the name, or what stood there before. A fifo that nobody
-/// reads is rejected.
+/// Returns an error if the file cannot be written; an old file of this name is then unchanged. A fifo
+/// without a reader is an error.
 pub fn save(
     path: &Path,
     progress: &dyn Progress,
@@ -134,34 +134,35 @@ pub fn save(
     if let Some(file) = stream::open(path).map_err(Error::at("open", path))? {
         let mut out = BufWriter::new(ArtifactStream { file, progress });
         let written = write(&mut out).and_then(|()| out.flush());
-        // What is buffered would be written again when the buffer is dropped.
+        // Dropping the `BufWriter` would write its buffer again after a failed write.
         drop(out.into_parts());
         return match written {
             Err(_) if progress.is_cancelled() => Err(Error::Cancelled),
             written => written.map_err(Error::at("write", path)),
         };
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // A report is no place to speak of earlier runs.
-    let _ = remove_abandoned(folder);
-    let draft = Draft::create(folder, path.file_name().unwrap_or_default())?;
+    let directory =
+        path.parent().filter(|directory| !directory.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // A report does not mention files of earlier runs.
+    let _ = remove_abandoned(directory);
+    let draft = Draft::create(directory, path.file_name().unwrap_or_default())?;
     let mut out = BufWriter::new(draft.writer()?);
     write(&mut out).and_then(|()| out.flush()).map_err(Error::at("write", path))?;
-    publish(folder, vec![draft])
+    publish(directory, vec![draft])
 }
 
-/// A rename is on disk only once its folder is.
-fn sync_folder(folder: &Path) -> Result<(), Error> {
-    let handle = File::open(folder).map_err(Error::at("open", folder))?;
-    handle.sync_all().map_err(Error::at("sync", folder))
+/// A rename is durable only after its directory was synced.
+fn sync_directory(directory: &Path) -> Result<(), Error> {
+    let handle = File::open(directory).map_err(Error::at("open", directory))?;
+    handle.sync_all().map_err(Error::at("sync", directory))
 }
 
-/// Creates the output folder where it is missing.
+/// Creates the output directory and its parents if they do not exist.
 ///
 /// # Errors
-/// The system refuses.
-pub fn create_folder(folder: &Path) -> Result<(), Error> {
-    fs::create_dir_all(folder).map_err(Error::at("create the folder", folder))
+/// Returns an error if a directory cannot be created.
+pub fn create_directory(directory: &Path) -> Result<(), Error> {
+    fs::create_dir_all(directory).map_err(Error::at("create the directory", directory))
 }
 
 /// The lines of a checksum file: bare names with their digests, sorted by name.
@@ -188,21 +189,21 @@ impl Checksums {
         Digest::of(self.text().as_bytes())
     }
 
-    /// The lines that a checksum file lacks, which may have others.
+    /// The lines that the checksum file at `path` lacks. It may have other lines as well.
     ///
     /// # Errors
-    /// It exists and cannot be read.
+    /// Returns an error if the file exists and cannot be read.
     pub fn missing_in(&self, path: &Path) -> Result<Vec<String>, Error> {
         let existing = existing_text(path)?;
         let has = |own: &&str| existing.split(|&byte| byte == b'\n').any(|line| line == own.as_bytes());
         Ok(self.text().lines().filter(|own| !has(own)).map(str::to_owned).collect())
     }
 
-    /// Whether the existing file says something that this one does not: a line about another
-    /// file, or another digest. Such a file is not replaced without being asked.
+    /// Whether the existing file has a line that this one lacks: another file, or another digest. Such a
+    /// file is replaced only with `--force`.
     ///
     /// # Errors
-    /// It exists and cannot be read.
+    /// Returns an error if the file exists and cannot be read.
     pub fn would_lose_lines_of(&self, path: &Path) -> Result<bool, Error> {
         let existing = existing_text(path)?;
         let ours = self.text();
@@ -211,19 +212,19 @@ impl Checksums {
             .all(|line| line.is_empty() || ours.lines().any(|own| own.as_bytes() == line)))
     }
 
-    /// A draft of the checksum file.
+    /// Writes the checksum file as a draft.
     ///
     /// # Errors
-    /// The folder cannot be written to.
-    pub fn draft(&self, folder: &Path) -> Result<Draft, Error> {
-        let draft = Draft::create(folder, CHECKSUMS)?;
+    /// Returns an error if the directory cannot be written to.
+    pub fn draft(&self, directory: &Path) -> Result<Draft, Error> {
+        let draft = Draft::create(directory, CHECKSUMS)?;
         let mut writer = draft.writer()?;
         writer.write_all(self.text().as_bytes()).map_err(Error::at("write", draft.path()))?;
         Ok(draft)
     }
 }
 
-/// The bytes of a checksum file; none where there is none.
+/// The bytes of a checksum file; empty if it does not exist.
 fn existing_text(path: &Path) -> Result<Vec<u8>, Error> {
     let mut text = Vec::new();
     match open_file(path).and_then(|file| file.take(limits::REPOSITORY_FILE.value).read_to_end(&mut text)) {
@@ -233,22 +234,22 @@ fn existing_text(path: &Path) -> Result<Vec<u8>, Error> {
 }
 
 #[cfg(test)]
-#[allow(clippy::disallowed_methods, reason = "a test looks at the folder it made")]
+#[allow(clippy::disallowed_methods, reason = "a test lists the directory that it made")]
 mod tests {
     use super::*;
 
-    fn folder() -> tempfile::TempDir {
-        tempfile::tempdir().expect("a temporary folder can be made")
+    fn temp_dir() -> tempfile::TempDir {
+        tempfile::tempdir().expect("a temporary directory can be made")
     }
 
-    fn draft(folder: &Path, name: &str, text: &str) -> Draft {
-        let draft = Draft::create(folder, name).expect("can be created");
+    fn draft(directory: &Path, name: &str, text: &str) -> Draft {
+        let draft = Draft::create(directory, name).expect("can be created");
         draft.writer().expect("can be opened").write_all(text.as_bytes()).expect("can be written");
         draft
     }
 
-    fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(folder)
+    fn names(directory: &Path) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(directory)
             .expect("can be listed")
             .map(|entry| entry.expect("can be read").file_name().to_string_lossy().into_owned())
             .collect();
@@ -258,21 +259,21 @@ mod tests {
 
     #[test]
     fn published_drafts_stand_under_their_names_and_nothing_else_is_left() {
-        let folder = folder();
-        let drafts = vec![draft(folder.path(), "a", "1"), draft(folder.path(), "b", "2")];
-        publish(folder.path(), drafts).expect("can be published");
-        assert_eq!(names(folder.path()), ["a", "b"]);
-        assert_eq!(fs::read(folder.path().join("b")).expect("exists"), b"2");
+        let directory = temp_dir();
+        let drafts = vec![draft(directory.path(), "a", "1"), draft(directory.path(), "b", "2")];
+        publish(directory.path(), drafts).expect("can be published");
+        assert_eq!(names(directory.path()), ["a", "b"]);
+        assert_eq!(fs::read(directory.path().join("b")).expect("exists"), b"2");
     }
 
     // T190
     #[test]
     fn a_dropped_draft_leaves_nothing_and_keeps_the_old_file() {
-        let folder = folder();
-        fs::write(folder.path().join("a"), "old").expect("can be written");
-        drop(draft(folder.path(), "a", "new"));
-        assert_eq!(names(folder.path()), ["a"]);
-        assert_eq!(fs::read(folder.path().join("a")).expect("exists"), b"old");
+        let directory = temp_dir();
+        fs::write(directory.path().join("a"), "old").expect("can be written");
+        drop(draft(directory.path(), "a", "new"));
+        assert_eq!(names(directory.path()), ["a"]);
+        assert_eq!(fs::read(directory.path().join("a")).expect("exists"), b"old");
     }
 
     // T210
@@ -285,8 +286,8 @@ mod tests {
 
     #[test]
     fn checksums_of_other_files_are_not_lost_unasked() {
-        let folder = folder();
-        let path = folder.path().join(CHECKSUMS);
+        let directory = temp_dir();
+        let path = directory.path().join(CHECKSUMS);
         let one = Checksums::new([("a".to_owned(), Digest::of(b"1"))]);
         let two = Checksums::new([("a".to_owned(), Digest::of(b"1")), ("b".to_owned(), Digest::of(b"2"))]);
         assert!(!two.would_lose_lines_of(&path).expect("absent is fine"));

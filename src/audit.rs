@@ -1,13 +1,13 @@
-//! Whether an archive is what a commit says: every member against the commit's tree, every difference
-//! with what explains it.
+//! Compares an archive with a commit: every member with the commit's tree, and every difference with what
+//! explains it.
 //!
 //! ```text
 //! archive ──reader + look──▶ Inventory, Bodies ─┐
 //! repository ──source::git──▶ CommitTree ───────┴─compare─▶ findings ──explain──▶ Audit
 //! ```
 //!
-//! A file is the tree's if the git id of its bytes is: blobs are read only where they differ. What the
-//! archive says of itself is believed nowhere; it only tells where to look.
+//! A file is unchanged if the git id of its bytes is in the tree, so blobs are read only for files that differ.
+//! Claims of the archive about itself are never trusted; they only choose what to compare with.
 
 mod bodies;
 mod build_inputs;

@@ -1,13 +1,13 @@
-//! From a plan to bytes: one pass over the files, every archive written side by side.
+//! Builds archives from a plan: one pass over the files, all archives written in parallel.
 //!
 //! ```text
 //! entries ─▶ tar streams (one per dialect) ─▶ chunks ─▶ lanes ─▶ encoders ─▶ outputs
 //! ```
 //!
-//! Files are read once, in plan order, and checked against the plan's digests as they pass. Each
-//! distinct tar stream is cut into chunks; lanes take every chunk and hand it to the encoders of
-//! that stream. An encoder that can share out its work runs beside the reading instead, and the
-//! threads that are left help it. The number of threads changes the speed and nothing else.
+//! Files are read once, in plan order, and compared with the plan's digests. Each distinct tar stream is
+//! split into chunks. Lanes, each a thread, pass every chunk to the encoders of that stream. An encoder that
+//! uses several threads runs in the reading thread instead, and the remaining threads help it. The number of
+//! threads changes only the speed.
 
 mod chunk;
 mod lane;
@@ -27,7 +27,7 @@ use crate::source::{self, Contents};
 use lane::Outlet;
 use stream::TarStream;
 
-/// One finished archive: what was written, by three digests.
+/// A finished archive with its size and digests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Built {
     /// The archive's bare file name.
@@ -40,19 +40,20 @@ pub struct Built {
     pub tar_digest: Digest,
 }
 
-/// How a build runs; nothing here changes a byte.
+/// Settings of a build that change no byte.
 #[derive(Clone, Copy)]
 pub struct Options<'a> {
-    /// How many threads may compress.
+    /// The number of threads for compression.
     pub threads: NonZeroUsize,
-    /// Who is told, and who may stop it.
+    /// Receives progress, and can cancel the build.
     pub progress: &'a dyn Progress,
 }
 
 /// Writes every archive of `plan` into the output of the same index.
 ///
 /// # Errors
-/// A file cannot be read or is not what the plan says, an output fails, or the work was cancelled.
+/// Returns an error if a file cannot be read or differs from the plan, an output fails, or the build was
+/// cancelled.
 pub fn build<W: Write + Send>(
     plan: &Plan,
     contents: &dyn Contents,
@@ -81,7 +82,7 @@ pub fn build<W: Write + Send>(
         .collect())
 }
 
-/// The one pass over the files.
+/// The pass over the files.
 struct BuildPass<'a, 'o, W: Write> {
     plan: &'a Plan,
     contents: &'a dyn Contents,
@@ -117,14 +118,14 @@ impl<W: Write> BuildPass<'_, '_, W> {
         let mut seen = Hasher::new();
         source::read(self.contents, path, self.options.progress, |bytes| {
             seen.update(bytes);
-            refuse_growth(path, planned, seen.length())?;
+            reject_growth(path, planned, seen.length())?;
             self.streams.iter_mut().try_for_each(|stream| stream.body(bytes, self.outlet))
         })?;
         check(path, planned, seen)
     }
 }
 
-fn refuse_growth(path: &EntryPath, planned: &Content, length: u64) -> Result<(), Error> {
+fn reject_growth(path: &EntryPath, planned: &Content, length: u64) -> Result<(), Error> {
     if length <= planned.size {
         return Ok(());
     }

@@ -31,18 +31,18 @@ pub enum Severity {
 pub struct Label {
     /// Byte range in the text that the diagnostic is about.
     pub span: Range<usize>,
-    /// What stands there.
+    /// The text under the place.
     pub text: String,
 }
 
-/// Something the user can fix by editing something.
+/// A problem that the user can fix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Which kind of problem; `pkgr explain CODE` tells more.
+    /// The kind of problem; `pkgr explain CODE` explains it.
     pub code: Code,
-    /// How much it weighs.
+    /// Its severity.
     pub severity: Severity,
-    /// What is wrong, with both values in full where two disagree.
+    /// What is wrong; if two values disagree, both in full.
     pub message: String,
     /// Places in a text; the first is the main one. Empty if no line is to blame.
     pub labels: Vec<Label>,
@@ -131,7 +131,7 @@ impl Diagnostics {
             .sort_by_key(|diagnostic| diagnostic.labels.first().map_or(usize::MAX, |label| label.span.start));
     }
 
-    /// Looks at each in turn.
+    /// Iterates over the diagnostics.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.0.iter()
     }

@@ -1,4 +1,4 @@
-//! SHA-256 digests, and a writer that takes one of all that passes through it.
+//! SHA-256 digests, and a writer that hashes everything written through it.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -55,7 +55,7 @@ impl serde::Serialize for Digest {
 impl<'de> serde::Deserialize<'de> for Digest {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("it is no digest of 64 lower-case digits"))
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not a digest of 64 lower-case hex digits"))
     }
 }
 
@@ -69,7 +69,7 @@ impl schemars::JsonSchema for Digest {
     }
 }
 
-/// Takes a digest and a count of the bytes written to it, piece by piece.
+/// Computes the digest and the length of bytes that are added piece by piece.
 #[derive(Clone, Default)]
 pub struct Hasher {
     state: sha2::Sha256,
@@ -114,14 +114,14 @@ impl<W: Write> HashingWriter<W> {
         Self { inner, hasher: Hasher::new() }
     }
 
-    /// The inner writer and the hasher over all it accepted.
+    /// The inner writer, and the hasher of all bytes that it accepted.
     pub fn into_parts(self) -> (W, Hasher) {
         (self.inner, self.hasher)
     }
 }
 
 impl<W: Write> Write for HashingWriter<W> {
-    /// An interruption by a signal is no failure: encoders take every error for one.
+    /// Repeats a write that a signal interrupted, because encoders treat every error as a failure.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         loop {
             match self.inner.write(bytes) {

@@ -234,7 +234,7 @@ fn hex(bytes: &[u8]) -> Option<String> {
     (!is_text).then(|| bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}")))
 }
 
-/// The order as the manifest spells it.
+/// The name of the order in the manifest.
 pub(crate) fn order(order: Order) -> &'static str {
     order.name()
 }

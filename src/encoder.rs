@@ -1,7 +1,7 @@
 //! Compression: named encoders whose bytes never change.
 //!
-//! An encoder's name stands for an exact mapping from input to output. A change of bytes is a new
-//! name, never a new version of an old one.
+//! The name of an encoder stands for an exact function from input to output. Other bytes get another name,
+//! never a new version of an old one.
 
 mod bzip2;
 mod candidates;

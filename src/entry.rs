@@ -1,4 +1,4 @@
-//! One archive member with every header value decided.
+//! An entry of a plan, with every header value decided.
 
 use std::sync::Arc;
 
@@ -8,15 +8,14 @@ use crate::object_id::ObjectId;
 use crate::path::EntryPath;
 use crate::time::Timestamp;
 
-/// One member of an archive.
+/// One entry of a plan, a future member of an archive.
 ///
-/// `C` is what is known of a file's bytes: [`Content`] in a finished plan, [`Size`] before the
-/// files were read.
+/// `C` describes the bytes of a file: [`Content`] in a finished plan, [`Size`] before the files were read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry<C = Content> {
-    /// Where it stands in the archive, the prefix included.
+    /// Its path in the archive, with the prefix.
     pub path: EntryPath,
-    /// What it is.
+    /// Its kind.
     pub kind: Kind<C>,
     /// Permission bits after the mode policy.
     pub mode: Mode,
@@ -24,7 +23,7 @@ pub struct Entry<C = Content> {
     pub mtime: Timestamp,
     /// Where its bytes come from.
     pub origin: Origin,
-    /// What put it into the archive.
+    /// The line of the manifest that selected it.
     pub rule: Rule,
 }
 
@@ -35,7 +34,7 @@ impl<C> Entry<C> {
         matches!(self.kind, Kind::Directory)
     }
 
-    /// The same entry, with more or less known of its bytes.
+    /// The same entry with another description of its bytes.
     #[must_use]
     pub fn with_kind<D>(self, kind: Kind<D>) -> Entry<D> {
         let Self { path, mode, mtime, origin, rule, .. } = self;
@@ -43,14 +42,14 @@ impl<C> Entry<C> {
     }
 }
 
-/// What a member is. Devices, fifos, sockets and hard links cannot be planned.
+/// The kind of an entry. Devices, fifos, sockets and hard links cannot be planned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind<C = Content> {
     /// A directory.
     Directory,
     /// A regular file.
     File(C),
-    /// A symbolic link with its target as found.
+    /// A symbolic link with its unchanged target.
     Symlink(LinkTarget),
 }
 
@@ -58,7 +57,7 @@ pub enum Kind<C = Content> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size(pub u64);
 
-/// What is known of a file that was read once.
+/// Length and digest of a file that was read once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Content {
     /// Length in bytes.
@@ -73,12 +72,12 @@ impl From<Content> for Size {
     }
 }
 
-/// The target of a symbolic link: non-empty bytes without NUL, kept as found.
+/// The target of a symbolic link: non-empty bytes without NUL, kept unchanged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkTarget(Box<[u8]>);
 
 impl LinkTarget {
-    /// Keeps `bytes`; `None` when they are empty or hold a NUL.
+    /// Keeps `bytes`; `None` if they are empty or contain a NUL.
     pub fn parse(bytes: impl Into<Vec<u8>>) -> Option<Self> {
         let bytes = bytes.into();
         (!bytes.is_empty() && !bytes.contains(&0)).then(|| Self(bytes.into_boxed_slice()))
@@ -91,7 +90,7 @@ impl LinkTarget {
     }
 }
 
-/// Where the bytes of a member come from.
+/// Where the bytes of an entry come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// The same path of a directory on disk.
@@ -107,7 +106,7 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// The git object that the member is or was made from.
+    /// The git object that the entry is or was made from.
     #[must_use]
     pub fn object(self) -> Option<ObjectId> {
         match self {
@@ -117,16 +116,16 @@ impl Origin {
     }
 }
 
-/// Which line of the manifest put a member into the archive.
+/// The line of the manifest that put an entry into the archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
     /// `include[N]`, counted from 0.
     Include(usize),
-    /// `parents = true`: a directory that holds members.
+    /// `parents = true`: a directory that contains entries.
     Parents,
 }
 
-/// The owner that every header carries.
+/// The owner in every header.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Owner {
     /// Numeric user id.

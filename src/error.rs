@@ -1,4 +1,4 @@
-//! An operation that failed: what was tried, on what, and why.
+//! Failed operations: the action, its subject, and the cause.
 
 use std::io;
 use std::path::Path;
@@ -6,41 +6,41 @@ use std::path::Path;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::path::shown;
 
-/// An operation on the outside world that failed.
+/// A failed operation on a file or the system.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The operating system refused.
+    /// The operating system returned an error.
     #[error("failed to {action} `{subject}`: {cause}")]
     System {
-        /// A verb in its plain form, with its particles: "read", "create a temporary file for".
+        /// A verb phrase that the subject completes: "read", "create a temporary file for".
         action: &'static str,
-        /// The path, as it is shown to the user.
+        /// The path, escaped for output.
         subject: String,
-        /// What the system said.
+        /// The error of the system.
         #[source]
         cause: io::Error,
     },
-    /// A file is not what it was when the plan was made.
+    /// A file changed after the plan was made.
     #[error("`{path}` changed while it was being packed: {change}")]
     Changed {
-        /// Path below the source, as it is shown to the user.
+        /// The path below the source, escaped for output.
         path: String,
-        /// What was expected and what was found.
+        /// The expected and the actual value.
         change: String,
     },
-    /// Something that is told in full already.
+    /// An error that already has a diagnostic.
     #[error("{}", .0.message)]
     Reported(Box<Diagnostic>),
-    /// The user or the system asked to stop.
+    /// The user or a signal cancelled the operation.
     #[error("stopped before the work was done")]
     Cancelled,
 }
 
 impl Error {
-    /// The operating system refused `action` on `subject`.
+    /// An error of the operating system in `action` on `subject`.
     pub fn new(action: &'static str, subject: impl Into<String>, cause: io::Error) -> Self {
         let cause = match cause.downcast::<Self>() {
-            // It is told in full already, by a reader that can only hand on what the system says.
+            // A reader already made the diagnostic, and could return it only inside an `io::Error`.
             Ok(reported) => return reported,
             Err(cause) => cause,
         };

@@ -1,15 +1,15 @@
-//! Patterns over archive paths: one portable dialect, the same on every system.
+//! Patterns for archive paths: one portable dialect, the same on every system.
 //!
 //! * `*` and `?` match within one part of a path; neither crosses `/`. `?` is one byte.
-//! * `**` stands only as a whole part and matches any number of parts.
+//! * `**` must be a whole part and matches any number of parts.
 //! * `[abc]`, `[a-z]`, `[!a-z]` match one byte; `{a,b}` matches one of its alternatives.
-//! * `\` takes the special meaning from the next character.
+//! * `\` escapes the next character.
 //! * A `/` at the end matches directories only.
-//! * A pattern that matches a directory covers all that is below it.
+//! * A pattern that matches a directory covers everything below it.
 //!
-//! Matching is by bytes and case-sensitive. A pattern is compared with the whole path below the
-//! archive's prefix; where [`Anchor::Anywhere`] is asked for, a pattern without a slash (one at
-//! the end aside) is compared with the last part, at any depth.
+//! Matching compares bytes and is case-sensitive. A pattern is compared with the whole path below the
+//! archive's prefix. With [`Anchor::Anywhere`], a pattern without a slash (except at its end) is compared
+//! with the last part, at any depth.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ pub use pattern::{Anchor, Pattern};
 
 use matcher::Matcher;
 
-/// Patterns compiled together; each keeps the number it had in the list.
+/// Patterns compiled together. Each keeps its index in the list.
 #[derive(Clone, Debug, Default)]
 pub struct PatternSet {
     patterns: Vec<Pattern>,
@@ -49,19 +49,19 @@ impl PatternSet {
         &self.patterns
     }
 
-    /// Whether there are none.
+    /// Whether the set has no patterns.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.patterns.is_empty()
     }
 
-    /// The number of the first pattern that matches this very path.
+    /// The index of the first pattern that matches exactly this path.
     #[must_use]
     pub fn first_match(&self, path: &EntryPath, is_directory: bool) -> Option<usize> {
         self.matches(path, is_directory).first().copied()
     }
 
-    /// The numbers of all patterns that match this very path, ascending.
+    /// The indices of all patterns that match exactly this path, ascending.
     #[must_use]
     pub fn matches(&self, path: &EntryPath, is_directory: bool) -> Vec<usize> {
         let mut numbers = self.exact.matches(path);
@@ -69,10 +69,10 @@ impl PatternSet {
         numbers
     }
 
-    /// The number of the first pattern that matches this path or, failing that, a directory
-    /// above it, the nearest one first.
+    /// The index of the first pattern that matches this path or, if none does, a directory above it, the
+    /// nearest one first.
     ///
-    /// A walk that has descended from the top knows this already; it is for single paths.
+    /// This is for single paths. A walk from the top already knows which directories are covered.
     #[must_use]
     pub fn first_cover(&self, path: &EntryPath, is_directory: bool) -> Option<usize> {
         let mut above = std::iter::successors(path.parent(), EntryPath::parent);
@@ -80,9 +80,9 @@ impl PatternSet {
             .or_else(|| above.find_map(|directory| self.first_match(&directory, true)))
     }
 
-    /// Whether some pattern can match something below `directory`; a walk may skip it otherwise.
+    /// Whether a pattern can match a path below `directory`; otherwise a walk can skip it.
     ///
-    /// A pattern that matches `directory` itself is not asked; see [`first_match`](Self::first_match).
+    /// Patterns that match `directory` itself do not count; see [`first_match`](Self::first_match).
     #[must_use]
     pub fn may_match_below(&self, directory: &EntryPath) -> bool {
         self.ancestors.is_match(directory)

@@ -131,7 +131,7 @@ fn named(inventory: &Inventory) -> (EntryPath, Vec<Named<'_>>) {
     if let Some(prefix) = top(&inventory.members).and_then(|top| EntryPath::parse(top).ok()) {
         return (prefix, members);
     }
-    // Lints look at what is in one directory.
+    // Lints compare the names in one directory.
     let top = EntryPath::parse("archive").expect("a name");
     for member in &mut members {
         member.path = member.path.under(&top);

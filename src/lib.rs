@@ -17,7 +17,7 @@
 //!
 //! | layer | modules | what they own |
 //! | --- | --- | --- |
-//! | 0 | `limits` `lint` `path` `sink` `time` `digest` `object_id` `parallel` `progress` `secret` `diagnostic` `error` `temporary` `text` | words of the house: names, times, digests, threads, secrets, what is told to users, and the filter that all of it passes |
+//! | 0 | `limits` `lint` `path` `sink` `time` `digest` `object_id` `parallel` `progress` `secret` `diagnostic` `error` `temporary` `text` | basics: names, times, digests, threads, secrets, diagnostics, and the filter for all output |
 //! | 1 | `mode` `entry` `glob` `encoder` `artifact` `signature` | one archive member, patterns, compression, finished files, signers |
 //! | 2 | `container` | tar dialects: entries to bytes; the reader of anybody's archives |
 //! | 3 | `lints` | all lints, of plans and of archives |
@@ -44,8 +44,8 @@
 //!
 //! # Using the library
 //!
-//! [`ops::Release`] is the front door: it opens a manifest, plans and builds, with every check that the
-//! command line makes. `examples/library` is a whole program.
+//! [`ops::Release`] is the entry point: it opens a manifest, plans and builds, with all checks of the
+//! command line. `examples/library` is a complete program.
 //!
 //! ```no_run
 //! use std::path::Path;
@@ -64,7 +64,7 @@
 #![allow(
     clippy::module_name_repetitions,
     clippy::missing_panics_doc,
-    reason = "types are found by their own name; an expect says an invariant, not a condition of the caller"
+    reason = "types are found by their own name; an expect states an invariant, not a condition for the caller"
 )]
 
 pub mod artifact;

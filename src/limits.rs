@@ -1,22 +1,23 @@
-//! Every limit on what an input may ask of the machine: one table of names, values and reasons.
+//! Limits on what an input can make pkgr read, write or hold in memory: one table of names, values and
+//! reasons.
 //!
-//! `pkgr explain limits` prints it, the README repeats it, and the diagnostics quote it. Limits that
-//! are about layout alone, such as how many examples a report shows, are not here.
+//! `pkgr explain limits` prints the table, the README repeats it, and diagnostics quote it. Limits that only
+//! concern layout, such as the number of examples in a report, are not here.
 
 use std::fmt;
 use std::io;
 use std::num::NonZeroUsize;
 
-/// A limit: nothing beyond it is read, and the diagnostic names it.
+/// A named limit. Input beyond it is an error whose diagnostic shows the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
-    /// How diagnostics call it.
+    /// The name in diagnostics.
     pub name: &'static str,
-    /// The largest number that passes.
+    /// The largest accepted number.
     pub value: u64,
     /// What is counted.
     pub unit: &'static str,
-    /// Why there is a limit, and why this one.
+    /// Why the limit exists and has this value.
     pub reason: &'static str,
 }
 
@@ -55,7 +56,7 @@ macro_rules! limits {
         $($(#[$doc])* pub const $constant: Limit =
             Limit { name: $name, value: $value, unit: $unit, reason: $reason };)+
 
-        /// All limits, in the order in which a run meets them.
+        /// All limits, in the order in which a run can reach them.
         pub const ALL: &[Limit] = &[$($constant),+];
     };
 }
@@ -63,34 +64,34 @@ macro_rules! limits {
 limits! {
     /// Of a manifest.
     MANIFEST = "manifest", 1 << 20, "bytes in a manifest",
-        "People read and review a manifest; more is the name of an archive in its place.";
+        "People write and review manifests; a larger file is probably an archive given by mistake.";
     /// Of the directories above a file in a source.
     DEPTH = "depth", 2_048, "levels of directories in a source",
-        "git itself refuses deeper trees (`core.maxTreeDepth`), and so do most programs that unpack.";
+        "git itself rejects deeper trees (`core.maxTreeDepth`), and so do most programs that unpack.";
     /// Of entries that a source may list.
     ENTRIES = "entries", 5_000_000, "entries of a source",
         "Nine small objects of a repository can list a hundred million files.";
     /// Of the paths of a source together.
     PATHS = "paths", 1 << 30, "bytes in all paths of a source",
-        "Each path is held in memory, and deep trees of long names take the square of their size.";
+        "Each path is held in memory, and deep trees of long names grow quadratically.";
     /// Of an object of a repository that must be held in memory.
     OBJECT = "object", 2 << 30, "bytes of a git object that is held in memory",
-        "Trees, commits, tags and what git stores as a difference are held whole; other blobs are streamed.";
+        "Trees, commits, tags and deltas are held whole; other blobs are streamed.";
     /// Of tag objects between a name and its commit.
     TAGS = "tags", 64, "tag objects between a name and its commit",
-        "Tags of tags are rare, and a chain of them without end costs nothing to make.";
+        "Tags of tags are rare, and an endless chain of them is easy to make.";
     /// Of the object stores that a repository borrows from.
     ALTERNATES = "alternates", 64, "object stores that a repository borrows from",
-        "git follows such lists five levels deep; a list can be long and lead in circles.";
+        "git follows such lists five levels deep; a list can be long and contain cycles.";
     /// Of the small files of a repository, such as `HEAD`, `.git`, `config`.
-    REPOSITORY_FILE = "repository-file", 64 << 20, "bytes in `.git`, `HEAD`, `config`, `packed-refs` and their like",
-        "git writes them line by line; a larger one is damage or bait.";
+    REPOSITORY_FILE = "repository-file", 64 << 20, "bytes in `.git`, `HEAD`, `config`, `packed-refs` and similar files",
+        "A larger file is damaged or malicious.";
     /// Of a `.gitattributes`, `.gitignore` or `.gitmodules` file.
     ATTRIBUTES = "attributes", 16 << 20, "bytes in a `.gitattributes`, `.gitignore` or `.gitmodules` file",
         "Each of its lines is compared with each path.";
     /// Of what `export-subst` adds to one file.
     SUBST_FILE = "subst-file", 64 << 20, "bytes that `export-subst` adds to one file",
-        "A few thousand placeholders of a long message ask for more bytes than any disk has.";
+        "A few thousand placeholders for a long message expand to more bytes than fit on a disk.";
     /// Of what `export-subst` adds to all files together.
     SUBST_TOTAL = "subst-total", 1 << 30, "bytes that `export-subst` adds to all files of a commit",
         "Any number of files can share one object.";
@@ -102,19 +103,19 @@ limits! {
         "A plan of five million entries is smaller.";
     /// Of what comes out of an archive.
     TOTAL = "total", 256 << 30, "bytes that come out of an archive",
-        "It bounds the time that an archive can take.";
+        "It bounds the time for an archive.";
     /// Of what comes out of an archive for each byte of it.
     RATIO = "ratio", 2_000, "bytes that come out of an archive for each byte of it, after the first 256 MiB",
-        "More is a bomb: only zeros are packed as small.";
+        "A higher ratio is a compression bomb: only runs of zeros compress as well.";
     /// Of the memory that a decoder takes.
-    WINDOW = "window", 1 << 30, "bytes of memory that a compressed stream asks of its reader",
-        "The highest levels of xz and zstd ask for less.";
+    WINDOW = "window", 1 << 30, "bytes of memory that a compressed stream needs to be read",
+        "The highest levels of xz and zstd need less.";
     /// Of the members of an archive.
     MEMBERS = "members", 5_000_000, "members of an archive",
         "Each member is held in memory, without its bytes.";
     /// Of an extended header.
     HEADER = "header", 1 << 20, "bytes in one extended header, long name or link target of an archive",
-        "It is held in memory before it is understood.";
+        "It is held in memory before it is parsed.";
     /// Of the names and records of an archive together.
     NAMES = "names", 1 << 30, "bytes in all names and records of an archive",
         "A megabyte of compressed headers can hold two gigabytes of names.";
@@ -123,21 +124,21 @@ limits! {
         "A zip is read from its end, so it cannot be streamed.";
 }
 
-/// Bytes of address space that the process may take (`ulimit -v`); `None` where there is no limit.
+/// Bytes of address space that the process may use (`ulimit -v`); `None` if there is no limit.
 #[must_use]
 pub fn address_space() -> Option<u64> {
     rustix::process::getrlimit(rustix::process::Resource::As).current
 }
 
-/// Bytes of address space that the process takes, where the system tells.
+/// Bytes of address space in use, from `/proc/self/status`; `None` if the system has no such file.
 fn taken() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmSize:"))?;
     line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|size| size * 1024)
 }
 
-/// Threads that have room in the address space, where that is limited: each has a stack, and memory of its
-/// own that the system allocator reserves 64 MiB at a time.
+/// The number of threads that fit the address space, at most `asked`. Each has a stack, and an arena that the
+/// system allocator reserves in steps of 64 MiB; 192 MiB per thread are enough for both.
 #[must_use]
 pub fn threads(asked: NonZeroUsize) -> NonZeroUsize {
     let room = address_space().map_or(u64::MAX, |space| space / (192 << 20));
@@ -145,29 +146,29 @@ pub fn threads(asked: NonZeroUsize) -> NonZeroUsize {
     NonZeroUsize::new(room).unwrap_or(NonZeroUsize::MIN).min(asked)
 }
 
-/// Bytes of a git object that may be held in memory: [`OBJECT`], or a quarter of the address space, where
-/// that is limited.
+/// Bytes of a git object that may be held in memory: [`OBJECT`], or a quarter of the address space if that is
+/// limited.
 #[must_use]
 pub fn held_object() -> u64 {
     address_space().map_or(OBJECT.value, |space| OBJECT.value.min(space / 4))
 }
 
-/// Things that are held between two looks at the address space.
+/// Items between two checks of the address space.
 const STEP: u64 = 1024;
 
-/// Bytes of a JSON document that may be held in memory: as values it takes many times as much.
+/// Bytes of a JSON document that may be held in memory; its parsed values take many times as much.
 #[must_use]
 pub fn held_document() -> u64 {
     held_object() / 8
 }
 
-/// Counts what is held in memory, so that the end of it is an error with a name and no abort.
+/// Counts items that are held in memory, so that running out of it is an error and not an abort.
 #[derive(Clone, Copy, Debug)]
 pub struct HeldMemory {
     count: u64,
     bytes: u64,
     space: Option<u64>,
-    /// The bytes at which the address space is looked at next.
+    /// The number of bytes at which the address space is checked next.
     next: u64,
 }
 
@@ -177,10 +178,10 @@ impl Default for HeldMemory {
     }
 }
 
-/// Which limit was met.
+/// The limit that was exceeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exceeded {
-    /// One of the table.
+    /// A limit of the table.
     Limit(Limit),
     /// The address space of the process.
     Space(u64),
@@ -191,7 +192,7 @@ impl fmt::Display for Exceeded {
         match self {
             Self::Limit(limit) => limit.fmt(f),
             Self::Space(space) => {
-                write!(f, "the process may take {} bytes of address space, `ulimit -v`", grouped(*space))
+                write!(f, "the process may use {} bytes of address space, `ulimit -v`", grouped(*space))
             }
         }
     }
@@ -199,16 +200,16 @@ impl fmt::Display for Exceeded {
 
 impl From<Exceeded> for io::Error {
     fn from(exceeded: Exceeded) -> Self {
-        Self::new(io::ErrorKind::OutOfMemory, format!("there is too little memory ({exceeded})"))
+        Self::new(io::ErrorKind::OutOfMemory, format!("not enough memory ({exceeded})"))
     }
 }
 
 impl HeldMemory {
-    /// Adds a thing of `each` bytes with texts of `bytes` bytes.
+    /// Adds an item of `each` bytes with texts of `bytes` bytes.
     ///
     /// # Errors
-    /// There are more than `most` things, more than `texts` bytes in their texts, or the process is about to
-    /// run out of address space.
+    /// Returns an error if there are more than `most` items, their texts have more than `texts` bytes, or the
+    /// process is about to run out of address space.
     pub fn add(&mut self, bytes: usize, each: usize, most: Limit, texts: Limit) -> Result<(), Exceeded> {
         self.count += 1;
         self.bytes += bytes as u64;
@@ -222,7 +223,7 @@ impl HeldMemory {
             return Ok(());
         }
         self.next = held + STEP * (each as u64 + 64);
-        // A list grows by doubling, and what comes after it makes a list of its own.
+        // A list grows by doubling, and later stages make further lists of the same items.
         let needed = (held + held / 2).saturating_add(space / 16);
         let left = space.saturating_sub(taken().unwrap_or(space / 2));
         if needed > left { Err(Exceeded::Space(space)) } else { Ok(()) }

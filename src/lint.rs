@@ -7,7 +7,7 @@ pub struct Lint {
     pub code: &'static str,
     /// The level where neither the manifest nor the command line sets one.
     pub level: Level,
-    /// What it looks at.
+    /// Its input.
     pub applies: Applies,
     /// What it looks for, in one sentence.
     pub summary: &'static str,
@@ -26,7 +26,7 @@ impl Lint {
     }
 }
 
-/// What a lint looks at.
+/// The input of a lint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Applies {
     /// Plans alone: `plan` and `build` report it, and `[lints]` sets its level.
@@ -51,7 +51,7 @@ impl Applies {
     }
 }
 
-/// How seriously a lint is taken.
+/// The level of a lint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
@@ -64,7 +64,7 @@ pub enum Level {
 }
 
 impl Level {
-    /// The word in the manifest's `[lints]`.
+    /// The level's name in the manifest's `[lints]`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

@@ -12,6 +12,7 @@
 
 mod bodies;
 pub mod catalog;
+mod characters;
 pub mod check;
 mod collision;
 pub mod finding;
@@ -24,7 +25,6 @@ mod modes;
 mod name;
 mod portable;
 mod secret;
-mod spelling;
 #[cfg(test)]
 pub(crate) mod tests;
 mod tools;

@@ -1,4 +1,4 @@
-//! Permission bits, and the policies that normalise them.
+//! Permission bits, and the policies that normalize them.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ mod change;
 pub use bits::Mode;
 pub use change::{ModeChange, ModeFault, ModeFaultKind};
 
-/// What a mode belongs to, as far as a policy cares.
+/// The kind of entry that a mode belongs to, as far as policies distinguish it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Node {
     /// A directory.
@@ -19,27 +19,27 @@ pub enum Node {
     Symlink,
 }
 
-/// How modes found in a source become modes in an archive.
+/// A rule from modes in a source to modes in an archive.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ModePolicy {
     /// `git`: 0755 for directories and for files whose owner may execute them, else 0644;
     /// links 0777.
     #[default]
     Git,
-    /// `keep`: as found; links 0777.
+    /// `keep`: unchanged; links 0777.
     Keep,
-    /// As `git archive` does with its default `tar.umask`: 0775 and 0664, by the same rule as
-    /// [`Git`](Self::Git). Not a word of the manifest: it comes with the tar dialect `git`.
+    /// As in `git archive` with its default `tar.umask`: 0775 and 0664, by the same rule as
+    /// [`Git`](Self::Git). A manifest cannot name it: the tar dialect `git` implies it.
     GitArchive,
-    /// A change in the words of chmod; links count as 0777 before it.
+    /// A change in the syntax of chmod; links have 0777 before it.
     Change(ModeChange),
 }
 
 impl ModePolicy {
-    /// Reads `git`, `keep`, an octal number, or chmod's symbolic grammar (see [`ModeChange`]).
+    /// Parses `git`, `keep`, an octal number, or chmod's symbolic grammar (see [`ModeChange`]).
     ///
     /// # Errors
-    /// Where in `text` the grammar is broken, and how.
+    /// Returns the first fault and its place in `text`.
     pub fn parse(text: &str) -> Result<Self, ModeFault> {
         match text {
             "git" => Ok(Self::Git),
@@ -48,8 +48,7 @@ impl ModePolicy {
         }
     }
 
-    /// The mode that the archive gets. A link's own `mode` is never looked at: systems disagree
-    /// about it.
+    /// The mode in the archive. A link's own `mode` is ignored, because systems disagree about it.
     #[must_use]
     pub fn apply(&self, mode: Mode, node: Node) -> Mode {
         match (self, node) {
@@ -68,7 +67,7 @@ impl ModePolicy {
 }
 
 impl fmt::Display for ModePolicy {
-    /// As the manifest spells it; `git archive` where it spells none.
+    /// The value in the manifest; `git archive` for the policy that no manifest names.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Git => f.write_str("git"),

@@ -4,8 +4,7 @@ use std::fmt;
 
 /// The id of a git object: SHA-1 (40 hex digits) or SHA-256 (64).
 ///
-/// Equal ids name equal bytes; nothing else of a repository, no reference and no configuration, is
-/// needed to read them.
+/// Equal ids name equal bytes. Reading them needs neither references nor configuration of a repository.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ObjectId {
     /// Of a SHA-1 repository.
@@ -15,8 +14,8 @@ pub enum ObjectId {
 }
 
 impl ObjectId {
-    /// Digits in `{short-commit}`: enough to stay unique in the largest repositories, and a
-    /// function of the commit alone.
+    /// Digits in `{short-commit}`: enough to be unique in the largest repositories. The number is fixed, so the
+    /// result depends only on the commit.
     pub const SHORT: usize = 12;
 
     /// Reads a full id; upper-case digits count as lower-case. `None` for anything else.
@@ -73,7 +72,7 @@ impl serde::Serialize for ObjectId {
 impl<'de> serde::Deserialize<'de> for ObjectId {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("it is no object id of 40 or 64 digits"))
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not an object id of 40 or 64 hex digits"))
     }
 }
 

@@ -36,7 +36,7 @@ pub enum Parents {
     None,
 }
 
-/// Looks at an archive. Nothing but the inventory decides the result.
+/// Observes an archive. Only the inventory decides the result.
 #[must_use]
 pub fn observe(inventory: &Inventory) -> Observed {
     let members = &inventory.members;

@@ -1,4 +1,4 @@
-//! The one place where threads share jobs: a list of them that is known, or a pool that lasts.
+//! Threads that share jobs: a fixed list of jobs, or a pool with a queue.
 
 mod pool;
 
@@ -12,7 +12,7 @@ use std::thread;
 
 /// Runs `work` over all `jobs` on up to `threads` threads; results come in the order of the jobs.
 ///
-/// The number of threads changes how long it takes and nothing else.
+/// The number of threads changes only the time.
 pub fn ordered_map<J: Sync, R: Send + Sync>(
     jobs: &[J],
     threads: NonZeroUsize,
@@ -22,9 +22,9 @@ pub fn ordered_map<J: Sync, R: Send + Sync>(
     map_in_order(jobs, &order, threads, work)
 }
 
-/// [`ordered_map`] whose jobs are begun in another order: `order` holds the number of each job once.
+/// [`ordered_map`] with the jobs started in another order: `order` contains the index of each job once.
 ///
-/// Every result has its place from the beginning, so nothing is moved or sorted afterwards.
+/// Each result is stored at its final place, so nothing is moved or sorted afterwards.
 pub fn map_in_order<J: Sync, R: Send + Sync>(
     jobs: &[J],
     order: &[usize],
@@ -43,7 +43,7 @@ pub fn map_in_order<J: Sync, R: Send + Sync>(
         worker();
     } else {
         thread::scope(|scope| {
-            // Where the system has no more threads, those that run do the work; this one is among them.
+            // If the system cannot start more threads, those that run do the work, including this one.
             let workers: Vec<_> = (1..threads.get()).map_while(|_| start(scope, worker).ok()).collect();
             worker();
             workers.into_iter().for_each(join);
@@ -55,17 +55,20 @@ pub fn map_in_order<J: Sync, R: Send + Sync>(
 /// Starts a thread.
 ///
 /// # Errors
-/// The system has no memory for its stack, or no more threads.
+/// Returns an error if the system has no memory for the stack, or no more threads.
 pub fn start<'scope, T: Send + 'scope>(
     scope: &'scope thread::Scope<'scope, '_>,
     work: impl FnOnce() -> T + Send + 'scope,
 ) -> io::Result<thread::ScopedJoinHandle<'scope, T>> {
     thread::Builder::new().spawn_scoped(scope, work).map_err(|cause| {
-        io::Error::new(io::ErrorKind::OutOfMemory, format!("the system starts no more threads ({cause})"))
+        io::Error::new(
+            io::ErrorKind::OutOfMemory,
+            format!("the system cannot start another thread ({cause})"),
+        )
     })
 }
 
-/// The worker's result; a panic in a worker goes on in the caller.
+/// The worker's result. A panic of the worker is resumed in the caller.
 #[must_use]
 pub fn join<T>(handle: thread::ScopedJoinHandle<'_, T>) -> T {
     handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))

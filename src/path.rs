@@ -11,14 +11,13 @@ use crate::sink::{CommandMark, is_invisible, is_obeyed};
 
 /// A path below the root of an archive or of a source tree.
 ///
-/// Grammar: one or more parts separated by single `/`; a part is non-empty, is neither `.` nor
-/// `..`, and holds no NUL. There is no leading and no trailing slash: whether something is a
-/// directory is said by its kind, not by its name. Bytes are kept as found; nothing is decoded,
-/// folded or normalised.
+/// Grammar: one or more parts separated by single `/`. A part is not empty, is neither `.` nor `..`, and
+/// contains no NUL. There is no leading and no trailing slash: the kind of an entry, not its name, makes it
+/// a directory. Bytes are kept unchanged: not decoded, case-folded or normalized.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct EntryPath(Box<[u8]>);
 
-/// Why some bytes are not an [`EntryPath`].
+/// Why bytes are not a valid [`EntryPath`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PathFault {
     /// No bytes at all.
@@ -42,7 +41,7 @@ impl EntryPath {
     /// Checks the grammar and keeps the bytes.
     ///
     /// # Errors
-    /// The first rule of the grammar that `bytes` breaks.
+    /// Returns the first rule of the grammar that `bytes` breaks.
     pub fn parse(bytes: impl Into<Vec<u8>>) -> Result<Self, PathFault> {
         let bytes = bytes.into();
         check(&bytes)?;
@@ -77,7 +76,7 @@ impl EntryPath {
     /// This path with one more part below it.
     ///
     /// # Errors
-    /// The rule that `name` breaks; a slash inside `name` counts as a part boundary.
+    /// Returns the rule that `name` breaks. A slash inside `name` separates parts.
     pub fn join(&self, name: &[u8]) -> Result<Self, PathFault> {
         check(name)?;
         let mut bytes = Vec::with_capacity(self.0.len() + 1 + name.len());
@@ -138,12 +137,11 @@ impl fmt::Debug for EntryPath {
     }
 }
 
-/// Shows bytes from a hostile tree so that no terminal or log reads a command in them.
+/// Displays bytes from a hostile tree, so that no terminal or CI log finds a command in them.
 ///
-/// Printable text is shown as it is; a backslash is doubled; control characters, bidirectional
-/// controls and zero-width characters come as `\u{…}`, bytes that are not UTF-8 as `\xNN`. The
-/// colons and brackets that begin a command of a CI log (`::error`, `##[error]`, `##vso[`) come as
-/// `\u{…}` too.
+/// Printable text is unchanged and a backslash is doubled. Control characters, bidirectional controls and
+/// zero-width characters are written as `\u{…}`, bytes that are not UTF-8 as `\xNN`. The colons and brackets
+/// that begin a command of a CI log (`::error`, `##[error]`, `##vso[`) are written as `\u{…}` too.
 pub struct Escaped<'a>(pub &'a [u8]);
 
 impl fmt::Display for Escaped<'_> {
@@ -165,19 +163,19 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// A path of the operating system, shown as [`Escaped`] shows it.
+/// A path of the operating system, displayed by [`Escaped`].
 #[must_use]
 pub fn shown(path: &Path) -> Escaped<'_> {
     Escaped(path.as_os_str().as_encoded_bytes())
 }
 
-/// A path for a report that programs read: UTF-8 as it is, anything else as [`shown`] shows it.
+/// A path for a report that programs read: UTF-8 unchanged, anything else as in [`shown`].
 #[must_use]
 pub fn as_text(path: &Path) -> String {
     path.to_str().map_or_else(|| shown(path).to_string(), str::to_owned)
 }
 
-/// Whether GitHub's runner would read a command from here on, wherever the line is broken.
+/// Whether GitHub's runner would find a command at this place, wherever the line is wrapped.
 fn begins_command(text: &str, at: usize) -> bool {
     let (before, rest) = text.split_at(at);
     rest.starts_with("::") && before.chars().next_back().is_none_or(char::is_whitespace)
@@ -223,7 +221,7 @@ impl Order {
         }
     }
 
-    /// Compares two paths, each with whether it is a directory.
+    /// Compares two paths; each flag says whether the path is a directory.
     #[must_use]
     pub fn compare(self, left: (&EntryPath, bool), right: (&EntryPath, bool)) -> Ordering {
         let (a, b) = (left.0.as_bytes(), right.0.as_bytes());
@@ -239,8 +237,8 @@ impl Order {
     }
 }
 
-/// How many bytes at the start are equal. Neighbours in a tree share most of their paths, so
-/// words are compared before bytes.
+/// The length of the common prefix. Neighbours in a tree share most of their paths, so words are compared
+/// before bytes.
 #[must_use]
 pub fn common(left: &[u8], right: &[u8]) -> usize {
     let words = left.as_chunks::<8>().0.iter().zip(right.as_chunks::<8>().0);
@@ -249,7 +247,7 @@ pub fn common(left: &[u8], right: &[u8]) -> usize {
     start + bytes.take_while(|(a, b)| a == b).count()
 }
 
-/// A slash must sort below every byte a name can hold; NUL cannot occur in a name.
+/// Maps a slash to 0, below every byte of a name, because names contain no NUL.
 fn part_key(byte: u8) -> u8 {
     if byte == b'/' { 0 } else { byte }
 }

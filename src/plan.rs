@@ -1,7 +1,7 @@
 //! The plan: the final, ordered list of entries with every header value decided.
 //!
 //! ```text
-//! listing ──select──▶ chosen ──place──▶ entries ──normalise──▶ Plan<Size> ──measure──▶ Plan
+//! listing ──select──▶ chosen ──place──▶ Plan<Size> ──hash──▶ Plan
 //! ```
 //!
 //! Everything after the plan is a function of the plan and of bytes that match its digests.

@@ -1,18 +1,18 @@
-//! How long work reports itself, and how it is asked to stop. Nothing here draws anything.
+//! Progress of long operations, and their cancellation. Nothing here draws anything.
 
-/// What a long operation tells its caller, and asks it.
+/// Receives the progress of a long operation, and can cancel it.
 pub trait Progress: Sync {
-    /// A stage begins; `bytes` is how much it will go through.
+    /// A stage begins that will process `bytes` bytes.
     fn begin(&self, stage: Stage, bytes: u64);
-    /// So many bytes more are done.
+    /// `bytes` more bytes are done.
     fn advance(&self, bytes: u64);
     /// `count` more builds are expected; they are counted in place of bytes.
     fn expect_builds(&self, _count: usize) {}
     /// The next of the expected builds begins.
     fn begin_build(&self, _name: &'static str) {}
-    /// The stage is over, and whatever showed it can go.
+    /// The stage is over; its progress bar can be removed.
     fn end(&self) {}
-    /// Whether the work should stop and leave nothing behind.
+    /// Whether the operation should stop and leave nothing behind.
     fn is_cancelled(&self) -> bool;
 }
 
@@ -25,7 +25,7 @@ pub enum Stage {
     Build,
 }
 
-/// Says nothing and never stops.
+/// Ignores progress and never cancels.
 pub struct Silent;
 
 impl Progress for Silent {

@@ -1,8 +1,7 @@
-//! Keys and tokens inside files, found while the bytes pass by to be measured.
+//! Private keys and access tokens inside files, found while the files are hashed.
 //!
-//! What is looked for has a beginning that nothing else has, and then a body of a known alphabet and
-//! length. A beginning alone, as in the source of a program that reads keys, is no key; neither is what
-//! stands in manuals in place of one.
+//! A secret has a distinctive prefix and then a body with a known alphabet and length. A prefix alone, as in
+//! the source of a program that reads keys, is not a finding; neither is a placeholder from a manual.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -10,12 +9,12 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-/// A key or a token in a file. Its value is kept nowhere.
+/// A key or a token in a file. Its value is never stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {
-    /// What it looks like.
+    /// The kind of secret.
     pub what: &'static str,
-    /// The line that it begins in, from 1.
+    /// The line in which it begins, from 1.
     pub line: u64,
 }
 
@@ -25,22 +24,22 @@ impl fmt::Display for Hit {
     }
 }
 
-/// What a kind of secret looks like.
+/// The form of one kind of secret.
 struct Shape {
     start: &'static str,
     what: &'static str,
     body: SecretBody,
 }
 
-/// What follows the beginning.
+/// What follows the prefix.
 enum SecretBody {
     /// The rest of an armour line (RFC 7468, RFC 4880, section 6.2), then base64.
     Armour,
-    /// So many bytes for which the function says yes, and not one more.
+    /// Bytes that satisfy the function, at least and at most that many, followed by one that does not.
     Token(fn(u8) -> bool, RangeInclusive<usize>),
 }
 
-/// The beginnings that the services document, or that their tokens are known by.
+/// Prefixes that the services document, or that their tokens are known to have.
 const SHAPES: &[Shape] = &[
     Shape { start: "-----BEGIN ", what: "private key", body: SecretBody::Armour },
     token("AGE-SECRET-KEY-1", "private key of age", is_alphanumeric, 58..=58),
@@ -79,32 +78,32 @@ const fn token(
     Shape { start, what, body: SecretBody::Token(class, length) }
 }
 
-/// Bytes behind a beginning that decide: more than the longest token, or than the header lines of a key.
+/// Bytes after a prefix that are needed to decide: more than the longest token, or the header lines of a key.
 const AHEAD: usize = 1024;
 
-/// Bytes that stay in sight because a beginning may be cut there, and the one before it.
+/// Bytes that stay in the window because a prefix may be split there, and the byte before it.
 const BEHIND: usize = 32;
 
-/// Bytes behind an armour line within which base64 begins, and how long its first line is at least.
+/// Bytes after an armour line within which base64 must begin, and the least length of its first line.
 const HEADER: usize = 300;
 const BASE64: usize = 40;
 
-/// Different bytes in a real token: `xxxx…` and `0000…` stand in manuals.
+/// Least number of different bytes in a token: `xxxx…` and `0000…` are placeholders in manuals.
 const DIFFERENT: usize = 8;
 
-/// All at once, and none of them shorter than four bytes, so that vectors find them: then looking costs
-/// less than taking the digest of the same bytes.
+/// One automaton for all prefixes. None is shorter than four bytes, so the search uses vector instructions and
+/// costs less than hashing the same bytes.
 static BEGINNINGS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let starts = SHAPES.iter().map(|shape| shape.start);
     let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(starts);
     automaton.expect("a few short patterns make an automaton")
 });
 
-/// Looks for the first key or token in what passes through it.
+/// Finds the first key or token in a stream of bytes.
 #[derive(Default)]
 pub struct Scanner {
     window: Vec<u8>,
-    /// Newlines in what went out of the window.
+    /// Newlines before the window.
     lines: u64,
     hit: Option<Hit>,
 }
@@ -120,7 +119,7 @@ impl Scanner {
         }
     }
 
-    /// What was found in all of it.
+    /// The first secret in all bytes.
     #[must_use]
     pub fn finish(mut self) -> Option<Hit> {
         if self.hit.is_none() {
@@ -129,8 +128,8 @@ impl Scanner {
         self.hit
     }
 
-    /// Looks at every beginning behind which `ahead` bytes are in sight; the place from which on bytes are
-    /// to be seen again.
+    /// Checks every prefix that has at least `ahead` bytes after it in the window. Returns the offset from
+    /// which the bytes must be kept for the next search.
     fn search(&mut self, ahead: usize) -> usize {
         for found in BEGINNINGS.find_iter(&self.window) {
             if found.end() + ahead > self.window.len() {
@@ -172,7 +171,7 @@ fn is_real(token: &[u8]) -> bool {
     seen.iter().filter(|seen| **seen).count() >= DIFFERENT && !token.ends_with(b"EXAMPLE")
 }
 
-/// Whether the label of an armour line, and base64 after it, are those of a private key.
+/// Whether the label of an armour line and the base64 after it are those of a private key.
 fn is_private_key(after: &[u8]) -> bool {
     let label_length =
         after.iter().take(BEHIND).take_while(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b' ')).count();
@@ -187,7 +186,7 @@ fn is_private_key(after: &[u8]) -> bool {
     runs.any(|run| run.len() >= BASE64 && is_mixed(run))
 }
 
-/// Whether capitals, small letters and digits are among them, as in random base64.
+/// Whether the bytes contain upper-case letters, lower-case letters and digits, as random base64 does.
 fn is_mixed(run: &[u8]) -> bool {
     run.iter().any(u8::is_ascii_uppercase)
         && run.iter().any(u8::is_ascii_lowercase)
@@ -222,7 +221,7 @@ fn is_path(byte: u8) -> bool {
 mod tests {
     use super::*;
 
-    /// Put together here, so that this file holds none.
+    /// Assembled here, so that this file does not contain a key.
     fn key(label: &str) -> String {
         format!(
             "-----{} {label}-----\n{}\n-----END {label}-----\n",
@@ -279,7 +278,7 @@ mod tests {
         assert!(found(&key("RSA PRIVATE KEY").replacen("-----\n", headers, 1)).is_some());
     }
 
-    // T201: the other side, what stands in programs and manuals.
+    // T201: prefixes and placeholders in programs and manuals.
     #[test]
     fn what_is_no_key_and_no_token_is_passed_over() {
         let begin = "-----BEGIN";

@@ -1,11 +1,11 @@
-//! The one filter that everything printed passes: results, diagnostics, reports in files, and what
-//! goes to the pages of a CI job.
+//! The filter that all output passes: results, diagnostics, reports in files, and the summary and outputs
+//! of a CI job.
 //!
 //! Names, contents, keys of manifests and messages come from trees and repositories that may be
-//! hostile. A terminal obeys control characters, a reader is misled by characters that are drawn as
-//! nothing or turn the direction of the text, and a CI runner takes some lines of a log for commands.
-//! [`Filter`] replaces all of these, in the way that the output's [`Syntax`] has for it; commands that
-//! pkgr itself gives are a type of their own, in `report::github`.
+//! hostile. A terminal executes control characters, invisible characters and characters that change the
+//! direction of text mislead a reader, and a CI runner executes some lines of a log as commands.
+//! [`Filter`] escapes all of these in the output's [`Syntax`]. Commands that pkgr itself gives to a runner
+//! have a type of their own in `report::github`.
 
 mod filter;
 mod hostile;
@@ -19,13 +19,14 @@ use serde::Serialize;
 pub use filter::{Filter, Syntax};
 pub use hostile::{CommandMark, is_invisible, is_obeyed};
 
-/// Bytes that are gathered before the filter looks at them.
+/// Bytes that are buffered before they are filtered.
 const PIECE: usize = 1 << 16;
 
-/// Gives `write` a writer whose bytes reach `out` only through the filter.
+/// Calls `write` with a writer that filters its bytes before they reach `out`.
 ///
 /// # Errors
-/// Those of `write` and of `out`; and for [`Syntax::Exact`] bytes that would have to be replaced.
+/// Returns an error if `write` or `out` fails, or if the syntax is [`Syntax::Exact`] and a byte would have
+/// to be escaped.
 pub fn filtered(
     out: &mut dyn Write,
     syntax: Syntax,
@@ -34,13 +35,13 @@ pub fn filtered(
     let mut filter = Filter::new(out, syntax);
     let mut gathered = BufWriter::with_capacity(PIECE, &mut filter);
     let written = write(&mut gathered).and_then(|()| gathered.flush());
-    // Dropped in another way it would try again what failed, and write half of it twice.
+    // Dropping the `BufWriter` would repeat the failed write, and write half of it twice.
     let _ = gathered.into_parts();
     written?;
     filter.finish()
 }
 
-/// A text of one or more lines with all that is hostile in it replaced.
+/// The text, of one or more lines, with all hostile characters escaped.
 #[must_use]
 pub fn neutral(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());
@@ -49,27 +50,27 @@ pub fn neutral(text: &str) -> String {
     String::from_utf8(out).expect("the filter writes UTF-8")
 }
 
-/// Whether bytes are hostile nowhere, even at the beginning of a line. Tabs are not.
+/// Whether the bytes need no escape, even at the beginning of a line. Tabs need none.
 #[must_use]
 pub fn is_neutral(bytes: &[u8]) -> bool {
     let mut filter = Filter::new(io::sink(), Syntax::Exact);
     filter.write_all(bytes).and_then(|()| filter.finish()).is_ok()
 }
 
-/// Writes a value as pretty JSON, and a line end. What is hostile comes as `\uXXXX`, so that a reader
-/// of JSON gets the very same strings.
+/// Writes a value as pretty JSON, and a line end. Hostile characters are written as `\uXXXX`, so that a
+/// JSON parser returns the same strings.
 ///
 /// # Errors
-/// The writer's.
+/// Returns an error if `out` fails.
 pub fn json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     json_unended(value, out)?;
     writeln!(out)
 }
 
-/// The same without the line end.
+/// As [`json`], without the line end.
 ///
 /// # Errors
-/// The writer's.
+/// Returns an error if `out` fails.
 pub fn json_unended(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     filtered(out, Syntax::Json, |out| serde_json::to_writer_pretty(out, value).map_err(io::Error::from))
 }

@@ -1,4 +1,4 @@
-//! Directories for temporary files: closed to every other user, and removed whatever is in them.
+//! Directories for temporary files: no other user can enter them, and they are removed with all contents.
 
 use std::ffi::OsString;
 use std::fs::{self, Permissions};
@@ -10,28 +10,28 @@ use tempfile::TempDir;
 
 use crate::error::Error;
 
-/// Only the owner may enter, list and write.
+/// Only the owner can enter, list and write.
 const PRIVATE: u32 = 0o700;
 
-/// How a temporary directory is called.
+/// The name of a temporary directory.
 #[derive(Clone, Copy, Debug)]
 pub enum Name {
-    /// This beginning, and letters at random.
+    /// This prefix and random letters.
     Random(&'static str),
-    /// This name and no other; an error if it is taken.
+    /// Exactly this name; an error if it exists.
     Fixed(&'static str),
 }
 
-/// A directory of mode 0700, whatever the umask. Dropping it removes it with all that is in it, even
-/// directories that may not be written to.
+/// A directory of mode 0700, whatever the umask. Dropping it removes it with all its contents, including
+/// directories without write permission.
 #[derive(Debug)]
 pub struct PrivateDirectory(TempDir);
 
 impl PrivateDirectory {
-    /// Creates it in `place`.
+    /// Creates the directory in `place`.
     ///
     /// # Errors
-    /// Returns an error if `place` cannot be written to, or if a fixed name is taken.
+    /// Returns an error if `place` cannot be written to, or if a fixed name exists.
     pub fn create_in(place: &Path, name: Name) -> Result<Self, Error> {
         let mut builder = tempfile::Builder::new();
         match name {
@@ -41,7 +41,7 @@ impl PrivateDirectory {
         builder.permissions(Permissions::from_mode(PRIVATE));
         let create = || {
             let created = builder.tempdir_in(place)?;
-            // The umask can take the owner's own permissions away.
+            // The umask can remove the owner's own permissions.
             fs::set_permissions(created.path(), Permissions::from_mode(PRIVATE))?;
             Ok(created)
         };
@@ -57,19 +57,19 @@ impl PrivateDirectory {
 
 impl Drop for PrivateDirectory {
     fn drop(&mut self) {
-        // Whoever drops it cannot do anything about a failure: what is left is named by its prefix.
+        // `drop` cannot report a failure; the prefix identifies a directory that is left behind.
         let _ = remove_all(self.path());
     }
 }
 
-/// Removes a directory with all that is in it. Directories that the owner may not enter or write to
-/// are opened first; links are removed and never followed.
+/// Removes a directory with all its contents. Directories without permissions for the owner get them first.
+/// Links are removed and never followed.
 ///
 /// Directories are moved up to the top before they are emptied, so the depth of the tree costs
 /// neither stack nor file handles, and no path becomes too long.
 ///
 /// # Errors
-/// Returns an error at the first thing that cannot be removed.
+/// Returns an error at the first entry that cannot be removed.
 pub fn remove_all(top: &Path) -> io::Result<()> {
     let mut number = 0;
     let mut waiting: Vec<PathBuf> = vec![top.to_owned()];
@@ -90,16 +90,16 @@ pub fn remove_all(top: &Path) -> io::Result<()> {
     emptied.iter().rev().try_for_each(fs::remove_dir)
 }
 
-/// Lets the owner into a directory, and lists it.
+/// Gives the owner access to a directory, and lists it.
 #[expect(clippy::disallowed_methods, reason = "a directory of our own that is about to be removed")]
 fn open_up(directory: &Path) -> io::Result<Vec<OsString>> {
     fs::set_permissions(directory, Permissions::from_mode(PRIVATE))?;
     fs::read_dir(directory)?.map(|entry| Ok(entry?.file_name())).collect()
 }
 
-/// Moves a directory to the top, under a name that is free there.
+/// Moves a directory to the top, under an unused name.
 fn moved_up(path: &Path, top: &Path, number: &mut u64) -> io::Result<PathBuf> {
-    // A directory that is moved gets another `..`, so its owner must be allowed to write to it.
+    // Moving a directory changes its `..`, so its owner needs write permission.
     fs::set_permissions(path, Permissions::from_mode(PRIVATE))?;
     loop {
         *number += 1;
@@ -113,7 +113,7 @@ fn moved_up(path: &Path, top: &Path, number: &mut u64) -> io::Result<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::disallowed_methods, reason = "tests look at what is left")]
+    #![allow(clippy::disallowed_methods, reason = "tests list what is left")]
 
     use std::os::unix::fs::symlink;
 

@@ -4,29 +4,29 @@ use std::fmt;
 
 /// Seconds since 1970-01-01T00:00:00Z, without leap seconds; may be negative.
 ///
-/// There is no constructor that asks a clock: a time comes from the manifest, from a commit, from
-/// a file, or from the environment value that the command line hands in.
+/// No constructor reads a clock: a time comes from the manifest, a commit, a file, or the environment
+/// variable that the command line passes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
-/// Why a text is not a time.
+/// Why a text is not a valid time.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TimeFault {
     /// Not RFC 3339 with an offset.
     #[error("is not a time with a zone")]
     Malformed,
-    /// Has a fraction of a second, which archives are not given.
+    /// Has a fraction of a second; pkgr writes whole seconds only.
     #[error("has a fraction of a second")]
     Fraction,
     /// Not a plain decimal number of seconds.
     #[error("is not a whole number of seconds")]
     NotSeconds,
-    /// Outside what any archive format can carry.
+    /// Outside the years −9999 to 9999.
     #[error("is out of range")]
     OutOfRange,
 }
 
-/// Years −9999 to 9999: what can be both stored and printed.
+/// Years −9999 to 9999, which can be both stored and printed.
 const RANGE: std::ops::RangeInclusive<i64> = -377_705_023_201..=253_402_207_200;
 
 impl Timestamp {
@@ -42,7 +42,7 @@ impl Timestamp {
     /// `2023-10-02T11:48:14Z`, `2023-10-02 13:48:14+02:00`.
     ///
     /// # Errors
-    /// The zone is missing, there is a fraction, or the text is not a time.
+    /// Returns an error if the text is not a time, has no zone, or has a fraction of a second.
     pub fn parse(text: &str) -> Result<Self, TimeFault> {
         let time: jiff::Timestamp = text.parse().map_err(|_| TimeFault::Malformed)?;
         if time.subsec_nanosecond() != 0 {
@@ -55,7 +55,7 @@ impl Timestamp {
     /// specification of reproducible-builds.org asks.
     ///
     /// # Errors
-    /// Anything but digits, or a value out of range.
+    /// Returns an error if the text is not all digits, or the value is out of range.
     pub fn parse_epoch(text: &str) -> Result<Self, TimeFault> {
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(TimeFault::NotSeconds);
@@ -69,7 +69,7 @@ impl Timestamp {
         self.0
     }
 
-    /// One second later: how a file is made newer than what it was generated from.
+    /// One second later, which makes a file newer than the files it was generated from.
     #[must_use]
     pub fn next_second(self) -> Self {
         Self(self.0 + 1)
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_whole_second_with_a_zone_is_refused() {
+    fn times_without_whole_seconds_or_a_zone_are_rejected() {
         assert_eq!(Timestamp::parse("2025-06-11T15:36:57"), Err(TimeFault::Malformed));
         assert_eq!(Timestamp::parse("yesterday"), Err(TimeFault::Malformed));
         assert_eq!(Timestamp::parse("2025-06-11T15:36:57.5Z"), Err(TimeFault::Fraction));
@@ -110,7 +110,7 @@ mod tests {
     fn the_epoch_variable_is_digits_and_nothing_else() {
         assert_eq!(Timestamp::parse_epoch("1686656217").map(Timestamp::seconds), Ok(1_686_656_217));
         for text in ["", "-1", "+1", "1.5", " 1", "0x10", "99999999999999999999"] {
-            assert!(Timestamp::parse_epoch(text).is_err(), "{text:?} must be refused");
+            assert!(Timestamp::parse_epoch(text).is_err(), "{text:?} must be rejected");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `pkgr audit`: archives held against commits.
+//! `pkgr audit`: archives compared with commits.
 #![allow(clippy::disallowed_methods, reason = "tests make repositories, and start the program under test")]
 
 #[path = "audit/attributes.rs"]
@@ -22,7 +22,7 @@ use std::path::Path;
 use std::process::Output;
 
 use serde_json::Value;
-use support::{assert_refused, file, folder, git, has_git, link, pkgr, stdout, text};
+use support::{assert_rejected, file, git, has_git, link, pkgr, stdout, temp_dir, text};
 
 /// One member of a hand-made archive.
 #[derive(Clone)]
@@ -61,7 +61,7 @@ fn archive(members: &[Member]) -> Vec<u8> {
         header.set_entry_type(*kind);
         header.set_mode(*mode);
         header.set_mtime(1);
-        // Names that the crate would refuse.
+        // Names that the crate would reject.
         header.as_mut_bytes()[..name.len()].copy_from_slice(name.as_bytes());
         let is_link = matches!(kind, tar::EntryType::Symlink | tar::EntryType::Link);
         let body = if is_link {
@@ -87,7 +87,7 @@ impl Project {
 
     fn of(init: &[&str]) -> Option<Self> {
         has_git().then(|| {
-            let project = Self(folder());
+            let project = Self(temp_dir());
             let repo = project.root().join("repo");
             fs::create_dir(&repo).expect("can be made");
             git(&repo, init);
@@ -223,7 +223,7 @@ fn a_clone_without_blobs_is_enough() {
         .map(|member| if member.name.ends_with("main.c") { plain(&member.name, b"evil\n") } else { member })
         .collect();
     project.write("a.tar", archive(&changed));
-    assert_refused(
+    assert_rejected(
         &pkgr(project.root(), &arguments),
         &["`src/main.c`: the object", "this is a partial clone"],
     );
@@ -348,7 +348,7 @@ fn what_can_steer_a_build_stands_first_and_what_is_no_text_next() {
         report["findings"].as_array().expect("is a list").iter().map(|finding| &finding["text"]).collect();
     assert_eq!(texts, ["utf8", "utf8", "utf8", "utf8", "other", "binary", "utf8"]);
     assert!(report["findings"][1]["steers"].as_str().is_some_and(|why| why.contains("configure")));
-    let told = text(&project.run(&["a.tar", "--rev", "v1.0"]).stdout);
+    let reported = text(&project.run(&["a.tar", "--rev", "v1.0"]).stdout);
     for part in [
         "differs: 7 differences are not explained: 3 can steer a build, 1 changed, 3 added\n",
         "only in the archive, and can steer a build (2)\n  configure\n      program, 10 bytes, sha256 ",
@@ -356,7 +356,7 @@ fn what_can_steer_a_build_stands_first_and_what_is_no_text_next() {
         "changed, and can steer a build (1)\n  configure.ac\n",
         "  -int main;\n  +1\n",
     ] {
-        assert!(told.contains(part), "`{part}` is not in\n{told}");
+        assert!(reported.contains(part), "`{part}` is not in\n{reported}");
     }
 }
 
@@ -529,7 +529,7 @@ fn line_endings_are_explained_only_where_git_changes_them() {
 
 // T030
 #[test]
-fn submodules_are_told_by_name_and_what_is_below_them_is_added() {
+fn submodules_are_reported_by_name_and_files_below_them_are_added() {
     let Some(project) = Project::new() else { return };
     let repo = project.root().join("repo");
     git(&repo, &["submodule", "--quiet", "add", "../repo", "vendor/lib"]);
@@ -571,7 +571,7 @@ fn an_archive_that_speaks_of_another_commit_is_found_out() {
     let at = whole.windows(40).position(|window| window == commit.as_bytes()).expect("is in the comment");
     bytes[at..at + 40].copy_from_slice(&[b'1'; 40]);
     project.write("b.tar", bytes);
-    assert_refused(
+    assert_rejected(
         &project.run(&["b.tar"]),
         &[&format!("the object {} is not in the repository `repo`", "1".repeat(40))],
     );
@@ -579,25 +579,25 @@ fn an_archive_that_speaks_of_another_commit_is_found_out() {
 
 // T163, T168
 #[test]
-fn what_cannot_be_held_against_anything_is_refused_with_a_next_step() {
+fn an_archive_that_cannot_be_compared_is_rejected_with_a_next_step() {
     let Some(project) = Project::new() else { return };
     project.write("a.tar", archive(&members()));
     project.write("b.tar", &archive(&members())[..1000]);
-    assert_refused(
+    assert_rejected(
         &project.run(&["a.tar"]),
         &["pkgr::audit::no-commit", "`a.tar` does not say which commit it was made from", "--rev v1.0"],
     );
-    assert_refused(
+    assert_rejected(
         &project.run(&["b.tar", "--rev", "v1.0"]),
         &["pkgr::archive::ambiguous", "`b.tar` is damaged"],
     );
-    assert_refused(
+    assert_rejected(
         &project.run(&["a.tar", "--rev", "v1.1"]),
         &["`v1.1` is not in the repository", "did you mean `v1.0`?"],
     );
-    assert_refused(&project.run(&["a.tar", "--rev", "HEAD~1"]), &["is an expression, not a name"]);
-    assert_refused(&project.run(&["nowhere", "--rev", "v1.0"]), &["nowhere"]);
-    assert_refused(&pkgr(project.root(), &["audit", "a.tar", "--git", "."]), &["`.` is no repository"]);
+    assert_rejected(&project.run(&["a.tar", "--rev", "HEAD~1"]), &["is an expression, not a name"]);
+    assert_rejected(&project.run(&["nowhere", "--rev", "v1.0"]), &["nowhere"]);
+    assert_rejected(&pkgr(project.root(), &["audit", "a.tar", "--git", "."]), &["`.` is no repository"]);
 }
 
 // T092, T213
@@ -609,9 +609,12 @@ fn hostile_names_are_shown_escaped() {
     all.push(plain("hello-1.0/\u{202e}\x1b[2J<script>", b""));
     project.write("a.tar", archive(&all));
     for format in ["text", "json"] {
-        let told = text(&project.run(&["a.tar", "--rev", "v1.0", "--format", format]).stdout);
-        assert!(!told.contains("\n::") && !told.contains('\u{202e}') && !told.contains('\x1b'), "{told}");
-        assert!(told.contains("202e}"), "{told}");
+        let reported = text(&project.run(&["a.tar", "--rev", "v1.0", "--format", format]).stdout);
+        assert!(
+            !reported.contains("\n::") && !reported.contains('\u{202e}') && !reported.contains('\x1b'),
+            "{reported}"
+        );
+        assert!(reported.contains("202e}"), "{reported}");
     }
 }
 
@@ -621,7 +624,7 @@ fn the_audit_in_the_readme_is_what_audit_prints() {
     if !has_git() {
         return;
     }
-    let root = folder();
+    let root = temp_dir();
     let (repo, tree) = (root.path().join("hello"), root.path().join("tree"));
     fs::create_dir(&repo).expect("can be made");
     git(&repo, &["init", "-q"]);

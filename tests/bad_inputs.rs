@@ -73,7 +73,7 @@ fn borne(source: &str, function: &str) -> Option<Numbers> {
     Some(all)
 }
 
-/// What is wrong with a place that a row names: `tests/file.rs#function`, a file, or a folder of cases.
+/// What is wrong with a place that a row names: `tests/file.rs#function`, a file, or a directory of cases.
 fn fault_of_place(number: &str, place: &str) -> Option<String> {
     let (file, function) =
         place.split_once('#').map_or((place, None), |(file, function)| (file, Some(function)));
@@ -90,7 +90,7 @@ fn fault_of_place(number: &str, place: &str) -> Option<String> {
         .then(|| format!("{number}: `{place}` does not bear the number, or is not there"))
 }
 
-/// Files and folders that may name numbers, with those they name.
+/// Files and directories that may name numbers, with those they name.
 fn mentions() -> BTreeMap<PathBuf, Numbers> {
     let mut all = BTreeMap::new();
     for top in ["src", "tests"] {
@@ -174,9 +174,9 @@ fn a_wrong_ledger_is_found_wrong() {
         (good.replace(&row, "| T190 | full disks | - | no disk |\n"), "names it, and its row has no test"),
         (good.replace("Numbers: ", "Some: "), "T190: it is not among the numbers of the list"),
     ];
-    for (wrong, told) in cases {
+    for (wrong, reported) in cases {
         let faults = faults(&wrong);
-        assert!(faults.iter().any(|fault| fault.contains(told)), "`{told}` is not in {faults:#?}");
+        assert!(faults.iter().any(|fault| fault.contains(reported)), "`{reported}` is not in {faults:#?}");
     }
 }
 

@@ -23,7 +23,7 @@ use pkgr::source::Contents;
 use pkgr::source::Source;
 use pkgr::source::directory::Directory;
 use proptest::prelude::*;
-use support::{command, file, folder, noise, sample, set_times, stdout};
+use support::{command, file, noise, sample, set_times, stdout, temp_dir};
 
 const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' }\nsource = { directory = 'tree' }\n\
     files = { include = ['**'] }\nnormalize = { mode = 'go+u,go-w,a-s', mtime = { set = 1749656217 } }\n\
@@ -66,7 +66,7 @@ fn bytes_of(root: &Path) -> Vec<Vec<u8>> {
 // T141
 #[test]
 fn the_number_of_threads_changes_no_byte() {
-    let root = folder();
+    let root = temp_dir();
     sample(&root.path().join("tree"));
     // Several blocks of xz at level 0, several jobs of zstd at level 1.
     file(&root.path().join("tree"), "large", &[noise(1_500_000), vec![7; 3_000_000]].concat(), 0o644);
@@ -83,7 +83,7 @@ fn the_number_of_threads_changes_no_byte() {
 fn neither_modes_of_a_umask_nor_times_nor_the_order_of_creation_change_a_byte() {
     let names: Vec<String> = (0..40).map(|n| format!("d{}/f{n}", n % 7)).collect();
     let lay = |names: &mut dyn Iterator<Item = &String>, mode: u32, start: i64| {
-        let root = folder();
+        let root = temp_dir();
         let tree = root.path().join("tree");
         names.for_each(|name| file(&tree, name, name.as_bytes(), mode));
         set_times(&tree, |index| FileTime::from_unix_time(start + index, 1));
@@ -98,7 +98,7 @@ fn neither_modes_of_a_umask_nor_times_nor_the_order_of_creation_change_a_byte() 
 // T056
 #[test]
 fn hard_links_change_no_byte() {
-    let (linked, copied) = (folder(), folder());
+    let (linked, copied) = (temp_dir(), temp_dir());
     file(&linked.path().join("tree"), "one", b"same", 0o644);
     fs::hard_link(linked.path().join("tree/one"), linked.path().join("tree/two")).expect("can be linked");
     file(&copied.path().join("tree"), "one", b"same", 0o644);
@@ -109,7 +109,7 @@ fn hard_links_change_no_byte() {
 // T057
 #[test]
 fn holes_in_files_change_no_byte() {
-    let (sparse, dense) = (folder(), folder());
+    let (sparse, dense) = (temp_dir(), temp_dir());
     let bytes = [vec![0; 300_000], b"end".to_vec(), vec![0; 300_000]].concat();
     file(dense.path(), "tree/zeros", &bytes, 0o644);
     file(sparse.path(), "tree/zeros", b"", 0o644);
@@ -122,7 +122,7 @@ fn holes_in_files_change_no_byte() {
 // T095
 #[test]
 fn names_are_neither_composed_nor_decomposed() {
-    let root = folder();
+    let root = temp_dir();
     let names = ["caf\u{e9}", "cafe\u{301}", "\u{d55c}", "\u{1112}\u{1161}\u{11ab}", "\u{fb01}", "\u{212b}"];
     names.iter().for_each(|name| file(root.path(), format!("tree/{name}"), name.as_bytes(), 0o644));
     let made = fs::read_dir(root.path().join("tree")).expect("is there").count();
@@ -141,7 +141,7 @@ fn names_are_neither_composed_nor_decomposed() {
 #[test]
 fn an_archive_is_one_member_of_its_encoder_and_the_plan_says_which() {
     use pkgr::container::tar::read::{Limits, inventory};
-    let root = folder();
+    let root = temp_dir();
     sample(&root.path().join("tree"));
     file(&root.path().join("tree"), "large", &support::noise(3_000_000), 0o644);
     for archive in bytes_of(root.path()) {
@@ -166,7 +166,7 @@ fn an_archive_is_one_member_of_its_encoder_and_the_plan_says_which() {
 #[test]
 fn attributes_labels_and_access_lists_change_no_byte() {
     use rustix::fs::XattrFlags;
-    let (plain, dressed) = (folder(), folder());
+    let (plain, dressed) = (temp_dir(), temp_dir());
     for root in [&plain, &dressed] {
         file(root.path(), "tree/src/one", b"same", 0o644);
         file(root.path(), "tree/two", b"same", 0o755);
@@ -215,7 +215,7 @@ fn owners_that_have_no_room_in_a_header_or_no_name_change_no_byte() {
     if !support::is_root() {
         return;
     }
-    let (plain, owned) = (folder(), folder());
+    let (plain, owned) = (temp_dir(), temp_dir());
     for root in [&plain, &owned] {
         file(root.path(), "tree/src/one", b"same", 0o644);
         support::link(&root.path().join("tree"), "link", "src/one");
@@ -231,7 +231,7 @@ fn owners_that_have_no_room_in_a_header_or_no_name_change_no_byte() {
 // T180, T181
 #[test]
 fn no_environment_variable_changes_a_byte() {
-    let root = folder();
+    let root = temp_dir();
     sample(&root.path().join("tree"));
     fs::write(root.path().join("release.toml"), MANIFEST).expect("can be written");
     let hostile = [
@@ -304,7 +304,7 @@ impl Read for Failing {
 // T051, T053
 #[test]
 fn a_file_that_is_not_what_the_plan_says_is_an_error_that_names_it() {
-    let root = folder();
+    let root = temp_dir();
     sample(&root.path().join("tree"));
     let source = Source::from(Directory::open(&root.path().join("tree")).expect("is there"));
     let plan = plan(&source);
@@ -321,7 +321,7 @@ fn a_file_that_is_not_what_the_plan_says_is_an_error_that_names_it() {
 /// What an encoder holds back can be minutes of work: a run that failed, or was stopped, does not wait.
 #[test]
 fn a_pass_that_fails_compresses_nothing_more() {
-    let root = folder();
+    let root = temp_dir();
     file(&root.path().join("tree"), "A", &noise(400_000), 0o644);
     file(&root.path().join("tree"), "README", b"read me\n", 0o644);
     let source = Source::from(Directory::open(&root.path().join("tree")).expect("is there"));
@@ -337,7 +337,7 @@ fn a_pass_that_fails_compresses_nothing_more() {
     }
 }
 
-/// Output that fails after so many bytes.
+/// Output that fails after that number of bytes.
 struct Full(usize);
 
 impl io::Write for Full {
@@ -357,7 +357,7 @@ impl io::Write for Full {
 // T190
 #[test]
 fn an_output_that_fails_is_an_error_that_names_the_archive_at_any_thread_count() {
-    let root = folder();
+    let root = temp_dir();
     sample(&root.path().join("tree"));
     file(&root.path().join("tree"), "large", &vec![7; 9_000_000], 0o644);
     let source = Source::from(Directory::open(&root.path().join("tree")).expect("is there"));
@@ -399,7 +399,7 @@ fn check_against_reader(plan: &Plan, root: &Path, tar: &[u8]) {
 
 #[test]
 fn an_independent_reader_finds_the_plan_in_every_archive() {
-    let root = folder();
+    let root = temp_dir();
     sample(&root.path().join("tree"));
     let source = Source::from(Directory::open(&root.path().join("tree")).expect("is there"));
     let plan = plan(&source);
@@ -427,7 +427,7 @@ proptest! {
     fn random_trees_are_read_back_the_same_and_do_not_depend_on_threads(
         files in prop::collection::btree_map("[a-c]{1,2}(/[a-d]{1,3}){0,3}", prop::collection::vec(any::<u8>(), 0..2000), 1..12)
     ) {
-        let root = folder();
+        let root = temp_dir();
         let tree = root.path().join("tree");
         fs::create_dir(&tree).expect("can be made");
         for (name, bytes) in &files {

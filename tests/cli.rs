@@ -2,7 +2,7 @@
 //!
 //! A `console` block holds commands after `$ `, each followed by its standard output and, where it
 //! is not 0, its exit code as `? N`. A `stderr` block after it holds what the last command
-//! said on standard error. Each document runs in a folder of its own with the minimal example in it.
+//! said on standard error. Each document runs in a directory of its own with the minimal example in it.
 //! `PKGR_BLESS=1` writes what was seen into the documents.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use support::{file, folder, text};
+use support::{file, temp_dir, text};
 
 /// A document: prose as it is, and commands with what they print.
 #[derive(Debug, PartialEq, Eq)]
@@ -88,7 +88,7 @@ fn write(pieces: &[Piece]) -> String {
 }
 
 /// Runs the commands of a document and gives it back with what was seen.
-fn run(pieces: Vec<Piece>, folder: &Path) -> Vec<Piece> {
+fn run(pieces: Vec<Piece>, directory: &Path) -> Vec<Piece> {
     let mut said = String::new();
     let mut seen = Vec::new();
     for piece in pieces {
@@ -101,7 +101,7 @@ fn run(pieces: Vec<Piece>, folder: &Path) -> Vec<Piece> {
             Piece::Commands(steps) => {
                 let steps = steps.into_iter().map(|step| {
                     assert!(said.is_empty(), "nobody expected on standard error:\n{said}");
-                    let (step, stderr) = run_step(&step.command, folder);
+                    let (step, stderr) = run_step(&step.command, directory);
                     said = stderr;
                     step
                 });
@@ -113,11 +113,11 @@ fn run(pieces: Vec<Piece>, folder: &Path) -> Vec<Piece> {
     seen
 }
 
-fn run_step(command: &str, folder: &Path) -> (Step, String) {
-    let program = Path::new(env!("CARGO_BIN_EXE_pkgr")).parent().expect("in a folder");
+fn run_step(command: &str, directory: &Path) -> (Step, String) {
+    let program = Path::new(env!("CARGO_BIN_EXE_pkgr")).parent().expect("in a directory");
     let output = Command::new("sh")
         .args(["-c", command])
-        .current_dir(folder)
+        .current_dir(directory)
         .env_clear()
         .env("PATH", format!("{}:/usr/bin:/bin", program.display()))
         .output()
@@ -127,7 +127,7 @@ fn run_step(command: &str, folder: &Path) -> (Step, String) {
 }
 
 fn example() -> tempfile::TempDir {
-    let root = folder();
+    let root = temp_dir();
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal");
     for (name, mode) in [
         ("release.toml", 0o644),
@@ -142,8 +142,8 @@ fn example() -> tempfile::TempDir {
 
 #[test]
 fn every_session_goes_as_it_is_written() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli");
-    let documents = fs::read_dir(folder).expect("there are sessions");
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli");
+    let documents = fs::read_dir(directory).expect("there are sessions");
     let mut documents: Vec<PathBuf> = documents.map(|entry| entry.expect("can be listed").path()).collect();
     documents.sort();
     assert!(documents.len() >= 5);

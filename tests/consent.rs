@@ -1,4 +1,4 @@
-//! What a manifest of somebody else can do to whoever looks at it: nothing is run, nothing is written
+//! What an untrusted manifest can do to its reader: nothing is run, nothing is written
 //! through a link, and nothing is packed from elsewhere without a word.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
@@ -9,11 +9,11 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Output;
 
-use support::{assert_refused, command, file, folder, git, has_git, stdout, text};
+use support::{assert_rejected, command, file, git, has_git, stdout, temp_dir, text};
 
 /// A tree and a manifest with one step, which leaves a mark outside of its scratch copy.
 fn project(source: &str, outputs: &str) -> tempfile::TempDir {
-    let root = folder();
+    let root = temp_dir();
     file(root.path(), "tree/README", b"read me\n", 0o644);
     let mark = root.path().join("RAN");
     let text = format!(
@@ -75,14 +75,14 @@ fn looking_runs_nothing_and_building_names_what_it_runs() {
     fs::copy(root.path().join("dist/a.tar"), root.path().join("a.tar")).expect("was built");
     for (arguments, runs, code) in COMMANDS {
         let output = run(root.path(), arguments);
-        let told = text(&output.stderr);
-        assert_eq!(has_run(root.path()), runs, "{arguments}: {told}");
-        assert_eq!(output.status.code(), Some(code), "{arguments}: {told}");
-        let names_it = told.contains("running the step `make`: [\"sh\", \"-c\", ");
-        assert_eq!(names_it, runs, "{arguments}: {told}");
+        let reported = text(&output.stderr);
+        assert_eq!(has_run(root.path()), runs, "{arguments}: {reported}");
+        assert_eq!(output.status.code(), Some(code), "{arguments}: {reported}");
+        let names_it = reported.contains("running the step `make`: [\"sh\", \"-c\", ");
+        assert_eq!(names_it, runs, "{arguments}: {reported}");
         if code == 2 {
             for part in ["pkgr::generate::not-run", "step `make`", "printf x >made"] {
-                assert!(told.contains(part), "{arguments}: `{part}` is not in\n{told}");
+                assert!(reported.contains(part), "{arguments}: `{part}` is not in\n{reported}");
             }
         }
     }
@@ -109,8 +109,8 @@ fn a_plan_lists_the_outputs_of_steps_that_were_not_run() {
     assert!(explained.starts_with("made: made by a step, which was not run\n  taken by"), "{explained}");
     let script = text(&stdout(&run(root.path(), "plan --format shell")));
     assert!(script.contains("# First make the outputs of the step `make` in the source"), "{script}");
-    let told = text(&run(root.path(), "build --check").stderr);
-    assert!(told.contains("`pkgr build --check --run-steps` runs them"), "{told}");
+    let reported = text(&run(root.path(), "build --check").stderr);
+    assert!(reported.contains("`pkgr build --check --run-steps` runs them"), "{reported}");
 }
 
 #[test]
@@ -118,25 +118,25 @@ fn outputs_that_are_patterns_are_said_to_be_unlisted() {
     let root = project(DIRECTORY, "['made', 'gen/']");
     for arguments in ["plan", "plan --format list"] {
         let output = run(root.path(), arguments);
-        let told = text(&output.stderr);
+        let reported = text(&output.stderr);
         assert!(
-            told.contains("pkgr::generate::open-outputs") && told.contains("step `make`: gen/"),
-            "{told}"
+            reported.contains("pkgr::generate::open-outputs") && reported.contains("step `make`: gen/"),
+            "{reported}"
         );
         assert!(text(&stdout(&output)).contains("p-1/made"));
     }
-    assert_refused(
+    assert_rejected(
         &run(root.path(), "plan --format shell"),
         &["pkgr::plan::no-shell", "their outputs are patterns"],
     );
     assert!(!has_run(root.path()));
 }
 
-/// What the source refuses is the first thing to be mended: a step that misses the file fails for want
+/// What the source rejects must be fixed first: a step that misses the file fails for want
 /// of it, and hides the cause.
 // T386
 #[test]
-fn what_the_source_refuses_is_reported_before_a_step_runs() {
+fn files_that_the_source_rejects_are_reported_before_a_step_runs() {
     if !has_git() {
         return;
     }
@@ -149,13 +149,13 @@ fn what_the_source_refuses_is_reported_before_a_step_runs() {
     git(&tree, &["add", "-A"]);
     git(&tree, &["commit", "-q", "-m", "a commit"]);
     for arguments in ["plan", "build", "plan --run-steps"] {
-        assert_refused(&run(root.path(), arguments), &["pkgr::git::refused", "Git LFS pointer"]);
+        assert_rejected(&run(root.path(), arguments), &["pkgr::git::refused", "Git LFS pointer"]);
         assert!(!has_run(root.path()), "{arguments}");
     }
     let root = project(DIRECTORY, OUTPUTS);
     rustix::fs::mkfifoat(rustix::fs::CWD, root.path().join("tree/pipe"), rustix::fs::Mode::RWXU)
         .expect("can be made");
-    assert_refused(&run(root.path(), "build"), &["`pipe` is a fifo"]);
+    assert_rejected(&run(root.path(), "build"), &["`pipe` is a fifo"]);
     assert!(!has_run(root.path()));
 }
 
@@ -176,29 +176,29 @@ fn no_archive_is_written_through_a_link_of_a_checkout() {
         "build -d dangling",
         "build --check --run-steps",
     ] {
-        assert_refused(&run(root.path(), arguments), &["pkgr::output::link", "symbolic link"]);
+        assert_rejected(&run(root.path(), arguments), &["pkgr::output::link", "symbolic link"]);
         assert!(!has_run(root.path()), "{arguments}");
         assert_eq!(fs::read_dir(&victim).expect("is there").count(), 1, "{arguments}");
         assert!(!root.path().join("nowhere").exists());
     }
     // The manifest is named from elsewhere: the directory is still its own.
     let output = command(Path::new("/"), &["-C", root.path().to_str().expect("is plain"), "build"]).output();
-    assert_refused(&output.expect("pkgr can be started"), &["pkgr::output::link"]);
+    assert_rejected(&output.expect("pkgr can be started"), &["pkgr::output::link"]);
     stdout(&run(root.path(), "build -d victim"));
     let name = root.path().file_name().expect("has a name").to_str().expect("is plain");
     for arguments in
         [format!("build -d ../{name}/dist/there-and-back"), "plan --run-steps -o dist/plan.json".to_owned()]
     {
-        assert_refused(&run(root.path(), &arguments), &["pkgr::output::link"]);
+        assert_rejected(&run(root.path(), &arguments), &["pkgr::output::link"]);
     }
     // The manifest is in a directory of the checkout, or is named through a link to the checkout.
     let manifest = fs::read_to_string(root.path().join("release.toml")).expect("can be read");
     fs::write(root.path().join("sub/release.toml"), manifest.replace("'tree'", "'../tree'"))
         .expect("can be written");
-    assert_refused(&run(root.path(), "-m sub/release.toml build"), &["pkgr::output::link"]);
-    let beside = folder();
+    assert_rejected(&run(root.path(), "-m sub/release.toml build"), &["pkgr::output::link"]);
+    let beside = temp_dir();
     symlink(root.path(), beside.path().join("checkout")).expect("can be linked");
-    assert_refused(
+    assert_rejected(
         &run(beside.path(), "-m checkout/release.toml build -d checkout/dist"),
         &["pkgr::output::link"],
     );
@@ -207,13 +207,13 @@ fn no_archive_is_written_through_a_link_of_a_checkout() {
     fs::create_dir(root.path().join(".git")).expect("can be made");
     let elsewhere = root.path().join("sub/release.toml").display().to_string();
     let output = root.path().join("dist").display().to_string();
-    assert_refused(
+    assert_rejected(
         &run(beside.path(), &format!("-m {elsewhere} build -d {output}")),
         &["pkgr::output::link"],
     );
     fs::remove_dir(root.path().join(".git")).expect("can be removed");
     // A link outside of the manifest's directory is the user's own.
-    let other = folder();
+    let other = temp_dir();
     symlink(&victim, other.path().join("out")).expect("can be linked");
     stdout(&run(root.path(), &format!("build -d {}/out/new", other.path().display())));
     assert!(victim.join("new/a.tar").is_file());

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Output;
 
 use pkgr::digest::Digest;
-use support::{command, file, folder, git, has_git, pkgr, stdout, text};
+use support::{command, file, git, has_git, pkgr, stdout, temp_dir, text};
 
 const REST: &str = "files = { include = ['**'], exclude = ['.git'] }\n\
     [[archive]]\nfile = 'a.tgz'\n[[archive]]\nfile = 'b.tar.xz'\ncompression = { format = 'xz', level = 1 }\n";
@@ -20,9 +20,9 @@ fn manifest(source: &str, normalize: &str) -> String {
     )
 }
 
-/// A folder with a manifest, a small tree of files, and the plan of both.
+/// A directory with a manifest, a small tree of files, and the plan of both.
 fn directory() -> tempfile::TempDir {
-    let root = folder();
+    let root = temp_dir();
     file(root.path(), "tree/README", b"read me\n", 0o644);
     file(root.path(), "tree/src/main.c", b"int main;\n", 0o644);
     let text = manifest("{ directory = 'tree' }", "{ mtime = 'source-date-epoch' }");
@@ -37,7 +37,7 @@ fn repository() -> Option<tempfile::TempDir> {
     if !has_git() {
         return None;
     }
-    let root = folder();
+    let root = temp_dir();
     let repo = root.path().join("repo");
     file(root.path(), "repo/README", b"read me\n", 0o644);
     file(root.path(), "repo/src/run.sh", b"#!/bin/sh\n", 0o755);
@@ -64,13 +64,13 @@ fn files(root: &Path) -> Vec<Vec<u8>> {
 }
 
 /// The run failed with this code, and nothing was written.
-fn assert_refused(output: &Output, root: &Path, parts: &[&str]) {
-    let told = text(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{told}");
+fn assert_rejected(output: &Output, root: &Path, parts: &[&str]) {
+    let reported = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{reported}");
     // A long line is broken where the terminal ends.
-    let told = told.replace("\n  │ ", " ");
+    let reported = reported.replace("\n  │ ", " ");
     for part in parts {
-        assert!(told.contains(part), "`{part}` is not in\n{told}");
+        assert!(reported.contains(part), "`{part}` is not in\n{reported}");
     }
     assert!(!root.join("dist").exists(), "something was written");
 }
@@ -94,7 +94,7 @@ fn a_plan_builds_what_the_manifest_builds_on_another_machine() {
 
 // T195
 #[test]
-fn a_plan_with_any_byte_changed_is_refused() {
+fn a_plan_with_any_byte_changed_is_rejected() {
     let root = directory();
     let path = root.path().join("plan.json");
     let whole = fs::read(&path).expect("can be read");
@@ -102,11 +102,11 @@ fn a_plan_with_any_byte_changed_is_refused() {
         let mut changed = whole.clone();
         changed[at] ^= 1;
         fs::write(&path, &changed).expect("can be written");
-        assert_refused(&build(root.path()), root.path(), &["pkgr::contract::"]);
+        assert_rejected(&build(root.path()), root.path(), &["pkgr::contract::"]);
     }
     for end in [0, 1, whole.len() / 2, whole.len() - 1] {
         fs::write(&path, &whole[..end]).expect("can be written");
-        assert_refused(&build(root.path()), root.path(), &["pkgr::contract::"]);
+        assert_rejected(&build(root.path()), root.path(), &["pkgr::contract::"]);
     }
 }
 
@@ -123,7 +123,7 @@ fn forge(root: &Path, from: &str, to: &str) {
 
 // T195
 #[test]
-fn a_forged_plan_with_a_good_digest_is_refused_too() {
+fn a_forged_plan_with_a_good_digest_is_rejected_too() {
     let cases = [
         ("\"0644\"", "\"0755\"", "pkgr::contract::broken"),
         ("\"version\": 1,", "\"version\": 2,", "a plan of version 2, and this pkgr reads version 1"),
@@ -139,12 +139,12 @@ fn a_forged_plan_with_a_good_digest_is_refused_too() {
         ("\"order\": \"gnu-name\",\n", "\"order\":\"gnu-name\",\n", "`the layout of the document`"),
         ("src/main.c", "src/mine.c", "pkgr::contract::broken"),
     ];
-    for (from, to, told) in cases {
+    for (from, to, reported) in cases {
         let root = directory();
         forge(root.path(), from, to);
-        assert_refused(&build(root.path()), root.path(), &[told]);
+        assert_rejected(&build(root.path()), root.path(), &[reported]);
     }
-    // The forger itself is good: nothing changed, nothing refused.
+    // The helper that forges plans works: nothing changed, nothing rejected.
     let root = directory();
     forge(root.path(), "src/main.c", "src/main.c");
     stdout(&build(root.path()));
@@ -152,30 +152,30 @@ fn a_forged_plan_with_a_good_digest_is_refused_too() {
 
 // T051, T195
 #[test]
-fn moved_content_is_told_with_both_values() {
+fn moved_content_is_reported_with_both_values() {
     let root = directory();
     file(root.path(), "tree/README", b"read you\n", 0o644);
     let (old, new) = (Digest::of(b"read me\n").to_string(), Digest::of(b"read you\n").to_string());
-    assert_refused(
+    assert_rejected(
         &build(root.path()),
         root.path(),
         &["pkgr::contract::broken", "README: sha256", &old, &new],
     );
     file(root.path(), "tree/README", b"read me\n", 0o644);
     file(root.path(), "tree/more", b"", 0o644);
-    assert_refused(&build(root.path()), root.path(), &["`hello-1.0/more`", "planned  nothing"]);
+    assert_rejected(&build(root.path()), root.path(), &["`hello-1.0/more`", "planned  nothing"]);
     fs::remove_file(root.path().join("tree/more")).expect("can be removed");
     stdout(&build(root.path()));
 }
 
 #[test]
-fn an_edited_manifest_is_told_by_the_keys_that_differ() {
+fn an_edited_manifest_is_reported_with_the_keys_that_differ() {
     let root = directory();
     let path = root.path().join("release.toml");
     let edited = fs::read_to_string(&path).expect("can be read").replace("level = 1", "level = 2");
     fs::write(&path, edited).expect("can be written");
     let output = build(root.path());
-    assert_refused(&output, root.path(), &["`archives[1]: level`", "planned  \"1\"", "now      \"2\""]);
+    assert_rejected(&output, root.path(), &["`archives[1]: level`", "planned  \"1\"", "now      \"2\""]);
 }
 
 // T021
@@ -189,7 +189,7 @@ fn a_tag_that_moves_after_planning_is_an_error_with_both_ids() {
     git(&repo, &["tag", "-f", "-a", "-m", "moved", "v1.0"]);
     let now = git(&repo, &["rev-parse", "v1.0"]);
     let parts = ["pkgr::git::moved", "`refs/tags/v1.0` is not what the plan says", &was, &now];
-    assert_refused(&build(root.path()), root.path(), &parts);
+    assert_rejected(&build(root.path()), root.path(), &parts);
     // A tag that is gone is no other tag: the plan carries what it was.
     git(&repo, &["tag", "-d", "v1.0"]);
     stdout(&build(root.path()));
@@ -209,7 +209,7 @@ fn a_branch_may_grow_after_planning_and_may_not_be_rewritten() {
     git(&repo, &["checkout", "-q", "--orphan", "other"]);
     commit(&repo);
     git(&repo, &["branch", "-f", "main", "other"]);
-    assert_refused(&build(root.path()), root.path(), &["pkgr::git::moved", "`refs/heads/main`"]);
+    assert_rejected(&build(root.path()), root.path(), &["pkgr::git::moved", "`refs/heads/main`"]);
 }
 
 #[test]
@@ -230,7 +230,11 @@ fn a_clone_without_tags_verifies_the_tag_that_the_plan_carries() {
     fs::remove_dir_all(root.path().join("dist")).expect("can be removed");
     // Another byte in the tag's text is another object.
     forge(root.path(), "\\n\\nrelease\\n", "\\n\\nReleasE\\n");
-    assert_refused(&build(root.path()), root.path(), &["pkgr::git::corrupt-object", "does not hold the tag"]);
+    assert_rejected(
+        &build(root.path()),
+        root.path(),
+        &["pkgr::git::corrupt-object", "does not hold the tag"],
+    );
 }
 
 /// Each claim of a plan about its revision, replaced by another one. Nothing that the manifest demands
@@ -267,7 +271,7 @@ fn no_claim_of_a_plan_about_its_revision_is_believed() {
     for (from, to, part) in cases {
         fs::write(root.path().join("plan.json"), &whole).expect("can be written");
         forge(root.path(), from, &to);
-        assert_refused(&build(root.path()), root.path(), &[part]);
+        assert_rejected(&build(root.path()), root.path(), &[part]);
     }
     fs::write(root.path().join("plan.json"), &whole).expect("can be written");
     stdout(&build(root.path()));
@@ -299,19 +303,19 @@ fn a_forged_plan_does_not_switch_off_the_check_of_the_tag() {
         let from = "\"reference\": \"refs/heads/evil\"";
         forge(root.path(), from, &format!("\"reference\": \"refs/tags/v1.0\"{claimed}"));
         write("v1.0", ", expect = { tag = 'annotated' }");
-        assert_refused(&build(root.path()), root.path(), &["pkgr::git::"]);
+        assert_rejected(&build(root.path()), root.path(), &["pkgr::git::"]);
         // Nor in a clone that has no tags.
         git(root.path(), &["clone", "-q", "--no-tags", "--branch", "evil", "repo", "clone"]);
         let text = fs::read_to_string(&path).expect("can be read").replace("'repo'", "'clone'");
         fs::write(&path, text).expect("can be written");
-        assert_refused(&build(root.path()), root.path(), &["pkgr::git::"]);
+        assert_rejected(&build(root.path()), root.path(), &["pkgr::git::"]);
         fs::remove_dir_all(root.path().join("clone")).expect("can be removed");
     }
 }
 
 // T195
 #[test]
-fn a_plan_that_was_made_to_name_another_commit_is_refused() {
+fn a_plan_that_was_made_to_name_another_commit_is_rejected() {
     let Some(root) = repository() else { return };
     let repo = root.path().join("repo");
     let first = git(&repo, &["rev-parse", "v1.0^{commit}"]);
@@ -319,14 +323,14 @@ fn a_plan_that_was_made_to_name_another_commit_is_refused() {
     commit(&repo);
     let second = git(&repo, &["rev-parse", "HEAD"]);
     forge(root.path(), &first, &second);
-    assert_refused(&build(root.path()), root.path(), &["pkgr::"]);
+    assert_rejected(&build(root.path()), root.path(), &["pkgr::"]);
     forge(root.path(), &second, &"0".repeat(40));
-    assert_refused(&build(root.path()), root.path(), &["pkgr::git::missing-object", &"0".repeat(40)]);
+    assert_rejected(&build(root.path()), root.path(), &["pkgr::git::missing-object", &"0".repeat(40)]);
 }
 
 // T195
 #[test]
-fn another_repository_is_refused() {
+fn another_repository_is_rejected() {
     let Some(root) = repository() else { return };
     let commit_id = git(&root.path().join("repo"), &["rev-parse", "v1.0^{commit}"]);
     fs::remove_dir_all(root.path().join("repo")).expect("can be removed");
@@ -334,7 +338,7 @@ fn another_repository_is_refused() {
     git(&root.path().join("repo"), &["init", "-q"]);
     commit(&root.path().join("repo"));
     git(&root.path().join("repo"), &["tag", "v1.0"]);
-    assert_refused(&build(root.path()), root.path(), &["pkgr::git::missing-object", &commit_id]);
+    assert_rejected(&build(root.path()), root.path(), &["pkgr::git::missing-object", &commit_id]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use serde_json::Value;
-use support::{file, folder, link, pkgr, stdout, text};
+use support::{file, link, pkgr, stdout, temp_dir, text};
 
 /// The left side of most comparisons.
 const KEYS: [(&str, &str); 8] = [
@@ -26,7 +26,7 @@ struct Project(tempfile::TempDir);
 
 impl Project {
     fn new() -> Self {
-        let root = folder();
+        let root = temp_dir();
         let tree = root.path().join("tree");
         file(&tree, "README", b"read me\nif you like\nor not\n", 0o664);
         file(&tree, "a/x", b"1", 0o644);
@@ -171,14 +171,14 @@ fn contents_that_differ_are_shown_as_lines_and_as_bytes() {
     assert_eq!(report["causes"][0]["count"], 3);
     assert_eq!(report["causes"][2]["remedy"], r#"[files] exclude = ["new"]"#);
     let output = pkgr(project.root(), &["diff", "a.tgz", "b.tgz"]);
-    let told = text(&output.stdout);
+    let reported = text(&output.stdout);
     for line in [
         "  -if you like\n",
         "  +when you like\n",
         "  first difference at byte 5\n",
         "  +00000000  00 01 02 03 04 63 06",
     ] {
-        assert!(told.contains(line), "`{line}` is not in\n{told}");
+        assert!(reported.contains(line), "`{line}` is not in\n{reported}");
     }
 }
 
@@ -197,7 +197,7 @@ fn a_directory_is_a_side_by_its_names_kinds_and_bytes() {
     assert_eq!(report["details"][0]["path"], "hello-1.0/README");
 }
 
-fn refused(output: &Output) -> String {
+fn rejected(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(2), "{}", text(&output.stdout));
     assert!(output.stdout.is_empty());
     text(&output.stderr).replace("\n  │ ", " ")
@@ -205,14 +205,14 @@ fn refused(output: &Output) -> String {
 
 // T163, T168
 #[test]
-fn what_is_damaged_or_no_archive_is_not_compared_and_told_with_its_place() {
+fn damaged_archives_and_other_files_are_not_compared_and_reported_with_their_place() {
     let project = Project::new();
     project.build("a.tgz", &[]);
     let whole = fs::read(project.root().join("a.tgz")).expect("was built");
     let twice = [&whole[..], &whole].concat();
     let mut flipped = whole.clone();
     flipped[whole.len() - 6] ^= 1;
-    for (bytes, told) in [
+    for (bytes, reported) in [
         (&whole[..whole.len() / 2], "the file ends within the compressed data"),
         (&twice, "another gzip member begins"),
         (&flipped, "the CRC-32 is"),
@@ -220,13 +220,16 @@ fn what_is_damaged_or_no_archive_is_not_compared_and_told_with_its_place() {
         (b"", "the stream has no end mark"),
     ] {
         fs::write(project.root().join("b.tgz"), bytes).expect("can be written");
-        let told_all = refused(&pkgr(project.root(), &["diff", "a.tgz", "b.tgz"]));
-        assert!(told_all.contains("pkgr::archive::ambiguous") && told_all.contains(told), "{told_all}");
+        let reported_all = rejected(&pkgr(project.root(), &["diff", "a.tgz", "b.tgz"]));
+        assert!(
+            reported_all.contains("pkgr::archive::ambiguous") && reported_all.contains(reported),
+            "{reported_all}"
+        );
     }
-    for (arguments, told) in
+    for (arguments, reported) in
         [(["diff", "a.tgz", "nowhere"], "No such file"), (["diff", "nowhere", "a.tgz"], "nowhere")]
     {
-        assert!(refused(&pkgr(project.root(), &arguments)).contains(told));
+        assert!(rejected(&pkgr(project.root(), &arguments)).contains(reported));
     }
 }
 

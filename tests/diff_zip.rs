@@ -9,7 +9,7 @@ use std::path::Path;
 
 use make::{Entry, UTF8, directory, extra, file, link, timestamp, zip, zip_with};
 use serde_json::Value;
-use support::{assert_refused, folder, pkgr, text};
+use support::{assert_rejected, pkgr, temp_dir, text};
 
 /// 2025-06-11 15:36:56, as a time of DOS has it where the zone is UTC.
 const TIME: u32 = 1_749_656_216;
@@ -86,7 +86,7 @@ fn causes(report: &Value) -> Vec<&str> {
 
 #[test]
 fn a_zip_and_a_tar_of_the_same_files_have_the_same_content() {
-    let root = folder();
+    let root = temp_dir();
     let (tar, zip) = (gzip(&tarred(&FILES, TIME, 0)), zipped(&FILES, exact));
     let (report, code) = diff(root.path(), &[], &tar, &zip);
     assert_eq!((&report["verdict"], code), (&"same-content".into(), 1));
@@ -105,8 +105,8 @@ fn a_zip_and_a_tar_of_the_same_files_have_the_same_content() {
 }
 
 #[test]
-fn what_a_zip_does_not_tell_is_not_compared() {
-    let root = folder();
+fn fields_that_a_zip_lacks_are_not_compared() {
+    let root = temp_dir();
     let tar = tarred(&FILES, TIME, 1000);
     // Made on DOS: neither modes nor owners. A link would be none.
     let files: Vec<Member<'_>> = FILES.iter().copied().filter(|file| file.0 != "p/link").collect();
@@ -114,7 +114,7 @@ fn what_a_zip_does_not_tell_is_not_compared() {
         zipped(&files, |entry| Entry { made_by: 20, external: entry.external & 0xffff, ..exact(entry) });
     let (report, _) = diff(root.path(), &[], &tar, &zip);
     assert_eq!(causes(&report), ["compression", "dialect", "missing"]);
-    // What it does tell is.
+    // Fields that it has are.
     let owner = extra(0x7875, &[1, 1, 1, 1, 1]);
     let zip = zipped(&FILES, |entry| {
         let entry = exact(entry);
@@ -128,8 +128,8 @@ fn what_a_zip_does_not_tell_is_not_compared() {
 
 // T130
 #[test]
-fn times_of_dos_are_compared_as_far_as_they_tell() {
-    let root = folder();
+fn dos_times_are_compared_as_far_as_they_are_precise() {
+    let root = temp_dir();
     let dos = zipped(&FILES, |entry| entry);
     for same in [TIME, TIME + 1, TIME - 1] {
         let (report, _) = diff(root.path(), &[], &tarred(&FILES, same, 0), &dos);
@@ -154,7 +154,7 @@ fn times_of_dos_are_compared_as_far_as_they_tell() {
 
 #[test]
 fn two_zips_differ_by_what_differs_in_them() {
-    let root = folder();
+    let root = temp_dir();
     let left = zipped(&FILES, exact);
     let stored = zipped(&FILES, |entry| exact(Entry { method: 0, ..entry }));
     let (report, code) = diff(root.path(), &[], &left, &stored);
@@ -188,7 +188,7 @@ fn two_zips_differ_by_what_differs_in_them() {
 /// Archives whose files, times and order are the same are not the same archive.
 #[test]
 fn bytes_that_no_member_shows_are_a_cause_too() {
-    let root = folder();
+    let root = temp_dir();
     let two = |first: u8, second: u8| {
         let name = |index: u8| format!("{}", char::from(b'a' + index));
         zip(&[file(&name(first), b"1"), file(&name(second), b"1")])
@@ -221,7 +221,7 @@ fn bytes_that_no_member_shows_are_a_cause_too() {
 
 #[test]
 fn a_directory_is_compared_with_a_zip() {
-    let root = folder();
+    let root = temp_dir();
     for (name, mode, body, kind) in FILES {
         match kind {
             tar::EntryType::Symlink => support::link(root.path(), name, &text(body)),
@@ -236,24 +236,24 @@ fn a_directory_is_compared_with_a_zip() {
 
 // T133, T167, T168
 #[test]
-fn a_zip_that_is_not_clear_is_not_compared_and_a_pipe_is_refused() {
-    let root = folder();
+fn an_ambiguous_zip_is_not_compared_and_a_pipe_is_rejected() {
+    let root = temp_dir();
     let clear = zipped(&FILES, exact);
     fs::write(root.path().join("a.zip"), &clear).expect("can be written");
     fs::write(root.path().join("b.zip"), [&b"#!/bin/sh\n"[..], &clear].concat()).expect("can be written");
-    let told = ["pkgr::archive::ambiguous", "in front of the zip", "of the file"];
-    assert_refused(&pkgr(root.path(), &["diff", "a.zip", "b.zip"]), &told);
+    let reported = ["pkgr::archive::ambiguous", "in front of the zip", "of the file"];
+    assert_rejected(&pkgr(root.path(), &["diff", "a.zip", "b.zip"]), &reported);
     let made = std::process::Command::new("mkfifo").arg(root.path().join("pipe")).status();
     assert!(made.expect("mkfifo is there").success());
-    assert_refused(&pkgr(root.path(), &["diff", "a.zip", "pipe"]), &["it is no ordinary file"]);
-    assert_refused(&pkgr(root.path(), &["lint", "pipe"]), &["it is no ordinary file"]);
+    assert_rejected(&pkgr(root.path(), &["diff", "a.zip", "pipe"]), &["it is no ordinary file"]);
+    assert_rejected(&pkgr(root.path(), &["lint", "pipe"]), &["it is no ordinary file"]);
 }
 
 const OUTER: tar::EntryType = tar::EntryType::Regular;
 
 #[test]
 fn archives_within_archives_are_compared_where_that_is_asked_for() {
-    let root = folder();
+    let root = temp_dir();
     let within = |time, owner| gzip(&tarred(&FILES, time, owner));
     let sides = [(within(1, 0), b"one\n"), (within(1, 7), b"two\n")];
     let [left, right] = sides.map(|(data, notes)| {
@@ -276,16 +276,16 @@ fn archives_within_archives_are_compared_where_that_is_asked_for() {
     let first = report["details"][0]["lines"][0].as_str().expect("is text");
     assert!(first.starts_with("first difference at byte"), "{first}");
     let output = pkgr(root.path(), &["diff", "left", "right", "--nested"]);
-    let told = text(&output.stdout);
+    let reported = text(&output.stdout);
     let part = "\np/data.tar.gz\n  same-content: the same files with the same bytes; only metadata or the order \
                 differs\n  owner       5 of 5: 0:0 → 7:7\n\np/notes\n  @@";
-    assert!(told.contains(part), "{told}");
+    assert!(reported.contains(part), "{reported}");
 }
 
 // T164
 #[test]
-fn one_level_is_looked_into_and_what_is_damaged_there_is_told() {
-    let root = folder();
+fn one_level_is_read_and_damage_in_it_is_reported() {
+    let root = temp_dir();
     let inner = |time| tarred(&FILES, time, 0);
     let middle = |time| tarred(&[("q/inner.tar", 0o644, &inner(time), OUTER)], 1, 0);
     let outer = |bytes: &[u8]| zipped(&[("p/middle.tar", 0o644, bytes, OUTER)], exact);

@@ -1,4 +1,4 @@
-//! The directory source: what it lists, what it refuses, and that it cannot be led outside.
+//! The directory source: what it lists, what it rejects, and that it never leaves its root.
 #![allow(clippy::disallowed_methods, reason = "tests make trees on disk")]
 
 use std::fs;
@@ -12,7 +12,7 @@ use pkgr::source::directory::Directory;
 use pkgr::source::{Contents, ItemKind, Listing};
 
 fn tree() -> tempfile::TempDir {
-    tempfile::tempdir().expect("a temporary folder can be made")
+    tempfile::tempdir().expect("a temporary directory can be made")
 }
 
 fn write(path: &Path, bytes: &[u8]) {
@@ -87,11 +87,11 @@ fn a_directory_swapped_for_a_link_after_listing_leads_nowhere() {
     assert_eq!(read(&source, "dir/file"), b"inside");
     fs::rename(root.path().join("dir"), root.path().join("gone")).expect("can be renamed");
     symlink(outside.path(), root.path().join("dir")).expect("can be linked");
-    let error = source.open(&path("dir/file")).err().expect("must be refused");
+    let error = source.open(&path("dir/file")).err().expect("must be rejected");
     assert!(error.to_string().contains("dir/file"), "the path is named: {error}");
 }
 
-// T052: between looking at a directory and opening it.
+// T052: between the check of a directory and its opening.
 #[test]
 fn a_directory_swapped_for_a_link_while_it_is_listed_leads_nowhere() {
     let root = tree();
@@ -103,7 +103,7 @@ fn a_directory_swapped_for_a_link_while_it_is_listed_leads_nowhere() {
         symlink(outside.path(), root.path().join("dir")).expect("can be linked");
         true
     });
-    let error = listed.expect_err("must be refused");
+    let error = listed.expect_err("must be rejected");
     assert!(
         error.to_string().contains("open the directory") && error.to_string().contains("/dir`"),
         "{error}"
@@ -122,7 +122,7 @@ fn what_goes_while_it_is_listed_is_an_error_and_not_passed_over() {
         }
         true
     });
-    let error = listed.expect_err("must be told");
+    let error = listed.expect_err("must be reported");
     assert!(error.to_string().contains("/b`"), "{error}");
 
     write(&root.path().join("b"), b"");
@@ -131,9 +131,9 @@ fn what_goes_while_it_is_listed_is_an_error_and_not_passed_over() {
         fs::remove_file(root.path().join("b")).expect("can be removed");
         true
     });
-    let listed = listed.expect("it was there when it was looked at");
+    let listed = listed.expect("it existed when it was listed");
     assert!(listed.items.iter().any(|item| item.path == path("b")));
-    let error = source.open(&path("b")).err().expect("must be told");
+    let error = source.open(&path("b")).err().expect("must be reported");
     assert!(error.to_string().contains("/b`"), "{error}");
 }
 
@@ -221,7 +221,7 @@ fn names_are_bytes_and_are_kept() {
     if fs::write(root.path().join(name), b"").is_err() {
         std::io::Write::write_all(
             &mut std::io::stderr(),
-            b"SKIPPED: this file system refuses names that are not UTF-8\n",
+            b"SKIPPED: this file system rejects names that are not UTF-8\n",
         )
         .expect("stderr");
         return;

@@ -91,7 +91,7 @@ fn the_command_of_every_level_is_one_plain_command_with_the_level_in_it() {
 }
 
 #[test]
-fn a_level_that_an_encoder_does_not_have_is_refused() {
+fn a_level_that_an_encoder_does_not_have_is_rejected() {
     for encoder in ENCODERS {
         for number in 0..=u8::MAX {
             for is_extreme in [false, true] {

@@ -9,7 +9,7 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 
-use crate::support::{command, folder, has_git, text};
+use crate::support::{command, has_git, temp_dir, text};
 
 const ONE: &[u8] = b"a\xff.tar";
 const OTHER: &[u8] = b"a\xfe.tar";
@@ -21,9 +21,9 @@ fn said(root: &Path, arguments: &[&[u8]]) -> String {
     text(&[output.stdout, output.stderr].concat())
 }
 
-/// A folder with two archives whose names differ in a byte that is no text.
+/// A directory with two archives whose names differ in a byte that is no text.
 fn archives() -> tempfile::TempDir {
-    let root = folder();
+    let root = temp_dir();
     for (name, content) in [(ONE, &b"one"[..]), (OTHER, b"other")] {
         let mut tar = tar::Builder::new(Vec::new());
         let mut header = tar::Header::new_gnu();
@@ -74,7 +74,7 @@ fn reports_show_the_bytes_of_names_that_are_not_utf8() {
 // T313
 #[test]
 fn verify_names_an_archive_in_a_directory_that_is_not_utf8_by_its_bytes() {
-    let root = folder();
+    let root = temp_dir();
     support::file(root.path(), "README", b"read me\n", 0o644);
     let manifest = "schema = 1\npackage = { name = 'hello', version = '1.0' }\n[source]\ndirectory = '.'\n\
         [normalize]\nmtime = { set = 0 }\n[files]\ninclude = ['README']\n[[archive]]\nfile = 'a.tar'\n";
@@ -95,7 +95,7 @@ fn verify_names_an_archive_in_a_directory_that_is_not_utf8_by_its_bytes() {
 // T313
 #[test]
 fn errors_about_arguments_show_their_bytes() {
-    let root = folder();
+    let root = temp_dir();
     for (arguments, shown) in [
         (&[&b"x\xffy"[..]][..], "x\\xffy"),
         (&[b"plan", b"x\xffy"], "x\\xffy"),

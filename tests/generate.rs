@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 
 use pkgr::digest::Digest;
 use serde_json::Value;
-use support::{assert_refused, command, file, folder, git, has_git, link, stdout, text};
+use support::{assert_rejected, command, file, git, has_git, link, stdout, temp_dir, text};
 
-/// A folder with a small tree and a manifest with these steps: name, script for `sh -c`, outputs.
+/// A directory with a small tree and a manifest with these steps: name, script for `sh -c`, outputs.
 fn project(steps: &[(&str, &str, &str)]) -> tempfile::TempDir {
-    let root = folder();
+    let root = temp_dir();
     let tree = root.path().join("tree");
     file(&tree, "README", b"read me\n", 0o644);
     file(&tree, "NEWS", b"old\n", 0o644);
@@ -39,7 +39,7 @@ fn write_manifest(root: &Path, source: &str, steps: &[(&str, &str, &str)]) {
     fs::write(root.join("release.toml"), text).expect("can be written");
 }
 
-/// pkgr with a `PATH`, a temporary folder of the test's own, and variables that must not get through.
+/// pkgr with a `PATH`, a temporary directory of the test's own, and variables that must not get through.
 fn pkgr(root: &Path, arguments: &[&str]) -> Output {
     let temporary = root.join("temporary");
     fs::create_dir_all(&temporary).expect("can be made");
@@ -139,8 +139,8 @@ fn a_program_sees_modes_links_and_times_of_the_source() {
 
 // T096: a file and a directory of one name, among others.
 #[test]
-fn whatever_is_not_declared_is_listed_and_refused() {
-    for (script, told) in [
+fn undeclared_changes_are_listed_and_rejected() {
+    for (script, reported) in [
         ("printf x >NEWS; printf x >more", "added more"),
         ("printf x >NEWS; printf x >>README", "changed README"),
         ("printf x >NEWS; chmod +x README", "changed README"),
@@ -155,7 +155,10 @@ fn whatever_is_not_declared_is_listed_and_refused() {
         let root = project(&[("news", script, "['NEWS']")]);
         let output = pkgr(root.path(), &["build"]);
         let output = Output { stderr: text(&output.stderr).replace("  ", " ").into_bytes(), ..output };
-        assert_refused(&output, &["pkgr::generate::undeclared", told, "only these may be added or changed"]);
+        assert_rejected(
+            &output,
+            &["pkgr::generate::undeclared", reported, "only these may be added or changed"],
+        );
         assert!(!root.path().join("dist").exists());
     }
 }
@@ -163,31 +166,34 @@ fn whatever_is_not_declared_is_listed_and_refused() {
 #[test]
 fn a_removed_output_is_no_output() {
     let root = project(&[("news", "rm NEWS", "['NEWS']")]);
-    assert_refused(&pkgr(root.path(), &["build"]), &["pkgr::generate::undeclared", "removed  NEWS"]);
+    assert_rejected(&pkgr(root.path(), &["build"]), &["pkgr::generate::undeclared", "removed  NEWS"]);
 }
 
 #[test]
-fn an_output_that_is_not_made_is_told() {
+fn a_missing_output_is_reported() {
     let root = project(&[("news", ":", "['NEWS', 'more/*.c']")]);
-    assert_refused(&pkgr(root.path(), &["build"]), &["pkgr::generate::missing-output", "`outputs[1]`"]);
+    assert_rejected(&pkgr(root.path(), &["build"]), &["pkgr::generate::missing-output", "`outputs[1]`"]);
 }
 
 #[test]
-fn a_program_that_fails_is_told_with_its_last_words() {
+fn a_program_that_fails_is_reported_with_its_last_lines() {
     let root = project(&[(
         "news",
         "for i in $(seq 30); do echo line $i; done; printf '\\033[31m::error::x\\n' >&2; exit 3",
         "['NEWS']",
     )]);
     let output = pkgr(root.path(), &["build"]);
-    assert_refused(&output, &["pkgr::generate::failed", "ended with the status 3", "line 30", "\\u{1b}[31m"]);
+    assert_rejected(
+        &output,
+        &["pkgr::generate::failed", "ended with the status 3", "line 30", "\\u{1b}[31m"],
+    );
     assert!(!text(&output.stderr).contains("line 10\n") && !text(&output.stderr).contains('\u{1b}'));
     let root = project(&[("news", "kill -9 $$", "['NEWS']")]);
-    assert_refused(&pkgr(root.path(), &["build"]), &["was killed by the signal 9", "it said nothing"]);
+    assert_rejected(&pkgr(root.path(), &["build"]), &["was killed by the signal 9", "it said nothing"]);
 }
 
 #[test]
-fn a_program_that_fails_is_told_what_its_copy_of_the_source_lacks() {
+fn a_program_that_fails_is_reported_with_what_its_copy_of_the_source_lacks() {
     let root = project(&[("news", "cat pipe >NEWS", "['NEWS']")]);
     rustix::fs::mkfifoat(rustix::fs::CWD, root.path().join("tree/pipe"), rustix::fs::Mode::RWXU)
         .expect("can be made");
@@ -195,7 +201,7 @@ fn a_program_that_fails_is_told_what_its_copy_of_the_source_lacks() {
     let text = fs::read_to_string(&path).expect("can be read");
     fs::write(&path, text.replace("include = ['**']", "include = ['**'], exclude = ['pipe']"))
         .expect("can be written");
-    assert_refused(&pkgr(root.path(), &["build"]), &["pkgr::generate::failed", "is without `pipe`"]);
+    assert_rejected(&pkgr(root.path(), &["build"]), &["pkgr::generate::failed", "is without `pipe`"]);
 }
 
 // T389
@@ -206,16 +212,16 @@ fn an_empty_directory_below_a_declared_output_is_no_finding() {
         stdout(&pkgr(root.path(), &["build"]));
     }
     let root = project(&[("vendor", "mkdir -p vendor other; printf x >vendor/x", "['vendor/']")]);
-    assert_refused(&pkgr(root.path(), &["build"]), &["pkgr::generate::undeclared", "added  other/"]);
+    assert_rejected(&pkgr(root.path(), &["build"]), &["pkgr::generate::undeclared", "added  other/"]);
 }
 
 #[test]
-fn a_program_that_is_not_there_is_told() {
+fn a_missing_program_is_reported() {
     let root = project(&[]);
     let path = root.path().join("release.toml");
     let step = "[[generate]]\nname = 'made'\nrun = ['no-such-program']\noutputs = ['made']\n";
     fs::write(&path, fs::read_to_string(&path).expect("can be read") + step).expect("can be written");
-    assert_refused(
+    assert_rejected(
         &pkgr(root.path(), &["build"]),
         &["pkgr::generate::failed", "`no-such-program`", "cannot be started"],
     );
@@ -289,7 +295,7 @@ fn a_commit_is_generated_from_and_its_plan_is_a_contract() {
     write_manifest(root.path(), source, &[("list", "ls >list; date +%N >>list", "['list']")]);
     stdout(&pkgr(root.path(), &["plan", "--run-steps", "-o", "plan.json"]));
     let output = pkgr(root.path(), &["build", "--plan", "plan.json", "-d", "other"]);
-    assert_refused(&output, &["pkgr::contract::broken", "hello-1.0/list: sha256"]);
+    assert_rejected(&output, &["pkgr::contract::broken", "hello-1.0/list: sha256"]);
 }
 
 #[test]

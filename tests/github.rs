@@ -7,13 +7,13 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use support::{command, file, folder, stdout, text};
+use support::{command, file, stdout, temp_dir, text};
 
 const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' }\nsource = { directory = 'tree' }\n\
     files = { include = ['**'] }\nnormalize = { mtime = { set = 1749656217 } }\n[[archive]]\nfile = 'a.tar.gz'\n";
 
 fn project(manifest: &str) -> tempfile::TempDir {
-    let root = folder();
+    let root = temp_dir();
     file(root.path(), "sub/tree/README", b"read me\n", 0o644);
     fs::write(root.path().join("sub/release.toml"), manifest).expect("can be written");
     root
@@ -74,8 +74,8 @@ fn an_error_is_annotated_at_its_place_in_the_repository() {
     let root = project(&MANIFEST.replace("'**'", "'**', 'nothing.c'"));
     let output = step(root.path(), &["build"]);
     assert_eq!(output.status.code(), Some(2));
-    let told = text(&output.stderr);
-    let annotation = told.lines().find(|line| line.starts_with("::error")).expect("is annotated");
+    let reported = text(&output.stderr);
+    let annotation = reported.lines().find(|line| line.starts_with("::error")).expect("is annotated");
     assert!(
         annotation.starts_with(
             "::error file=sub/release.toml,line=4,col=28,endColumn=39,title=pkgr%3A%3Afiles%3A%3Ainclude-unmatched::"
@@ -91,9 +91,9 @@ fn ten_of_a_kind_are_annotated_and_all_are_in_the_summary() {
     let unknown: String = (0..25).map(|number| format!("unknown{number} = 1\n")).collect();
     let root = project(&(unknown + MANIFEST));
     let output = step(root.path(), &["check"]);
-    let told = text(&output.stderr);
-    assert_eq!(told.lines().filter(|line| line.starts_with("::error ")).count(), 10, "{told}");
-    assert_eq!(told.matches("  × ").count(), 25);
+    let reported = text(&output.stderr);
+    assert_eq!(reported.lines().filter(|line| line.starts_with("::error ")).count(), 10, "{reported}");
+    assert_eq!(reported.matches("  × ").count(), 25);
     assert_eq!(read(root.path(), "summary").matches("`pkgr::manifest::unknown-key`").count(), 25);
 }
 

@@ -17,7 +17,7 @@ use pkgr::container::tar::{self, Dialect};
 use pkgr::digest::HashingWriter;
 use pkgr::encoder::{self, Codec, Encoder};
 use pkgr::parallel::Pool;
-use support::{file, folder, git, has_git, link, pkgr, stdout, text};
+use support::{file, git, has_git, link, pkgr, stdout, temp_dir, text};
 
 const CODECS: [(&str, &str); 8] = [
     ("none", "{ format = 'none' }"),
@@ -102,7 +102,7 @@ fn dialects() -> Vec<&'static Dialect> {
 fn digests() -> BTreeMap<String, String> {
     let mut digests = BTreeMap::new();
     for dialect in dialects() {
-        let root = folder();
+        let root = temp_dir();
         tree(&root.path().join("tree"));
         if !dialect.name.ends_with("v7") {
             long_names(&root.path().join("tree"));
@@ -200,10 +200,10 @@ fn every_named_dialect_and_encoder_gives_the_bytes_of_every_released_version() {
 
 #[test]
 fn this_version_has_its_golden_digests() {
-    let folder = golden().join(concat!("v", env!("CARGO_PKG_VERSION")));
-    if !folder.join("digests.txt").is_file() {
+    let directory = golden().join(concat!("v", env!("CARGO_PKG_VERSION")));
+    if !directory.join("digests.txt").is_file() {
         let all = digests().into_iter().chain(streams());
         let lines = all.fold(String::new(), |text, (name, digest)| text + &format!("{digest}  {name}\n"));
-        panic!("{} needs a digests.txt:\n{lines}", folder.display());
+        panic!("{} needs a digests.txt:\n{lines}", directory.display());
     }
 }

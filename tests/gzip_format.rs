@@ -110,7 +110,7 @@ fn the_header_is_the_same_ten_bytes_whatever_is_packed() {
 }
 
 #[test]
-fn the_header_tells_the_effort_of_the_extreme_levels() {
+fn the_header_shows_the_effort_of_the_extreme_levels() {
     let efforts: Vec<u8> = (1..=9).map(|level| encode(level, b"a")[8]).collect();
     assert_eq!(efforts, [4, 0, 0, 0, 0, 0, 0, 0, 2]);
 }
@@ -128,7 +128,7 @@ fn there_are_nine_levels() {
     assert!(level(0).unwrap_err().to_string().contains("not 0"));
 }
 
-/// A writer that fails after so many bytes.
+/// A writer that fails after that number of bytes.
 struct Full(usize);
 
 impl Write for Full {

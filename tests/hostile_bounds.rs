@@ -20,12 +20,12 @@ use rustix::fs::{CWD, FileType, Mode, OFlags};
 const SPACE: u64 = 512 * 1024;
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// A folder that is removed whatever is in it: trees deeper than the standard library goes.
+/// A directory that is removed whatever is in it: trees deeper than the standard library goes.
 struct Place(PathBuf);
 
 impl Place {
     fn new() -> Self {
-        Self(support::folder().keep())
+        Self(support::temp_dir().keep())
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -34,7 +34,7 @@ impl Place {
 
     fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
         let path = self.path(name);
-        fs::create_dir_all(path.parent().expect("below the folder")).expect("can be made");
+        fs::create_dir_all(path.parent().expect("below the directory")).expect("can be made");
         // Writing into a fifo would wait for a reader.
         let _ = fs::remove_file(&path);
         fs::write(path, bytes).expect("can be written");
@@ -42,7 +42,7 @@ impl Place {
 
     fn fifo(&self, name: &str) {
         let path = self.path(name);
-        fs::create_dir_all(path.parent().expect("below the folder")).expect("can be made");
+        fs::create_dir_all(path.parent().expect("below the directory")).expect("can be made");
         let _ = fs::remove_file(&path);
         rustix::fs::mknodat(CWD, &path, FileType::Fifo, Mode::from_raw_mode(0o600), 0).expect("can be made");
     }
@@ -119,8 +119,8 @@ struct Repository<'a>(&'a Place);
 
 impl<'a> Repository<'a> {
     fn new(place: &'a Place) -> Self {
-        for folder in ["objects/pack", "refs/tags", "refs/heads"] {
-            fs::create_dir_all(place.path("repo").join(folder)).expect("can be made");
+        for directory in ["objects/pack", "refs/tags", "refs/heads"] {
+            fs::create_dir_all(place.path("repo").join(directory)).expect("can be made");
         }
         place.write("repo/HEAD", "ref: refs/heads/main\n");
         place.write("repo/config", "[core]\n\trepositoryformatversion = 0\n\tbare = true\n");
@@ -229,9 +229,9 @@ fn trees_of_git_are_read_as_deep_as_git_reads_them_and_no_deeper() {
     place.ends(&["audit", "dist/p.tar.gz", "--git", "repo", "--rev", "v1"], &[0], &[]);
     let deeper = repository.tree(&[("40000", "d", &tree)]);
     let after = repository.tag(&deeper, "m");
-    let refused = ["pkgr::source::too-deep", "limit `depth`: 2,048 levels", "exclude = [\"d/\"]"];
-    place.ends(&["plan"], &[2], &refused);
-    place.ends(&["audit", "dist/p.tar.gz", "--git", "repo", "--rev", "v1"], &[2], &refused);
+    let rejected = ["pkgr::source::too-deep", "limit `depth`: 2,048 levels", "exclude = [\"d/\"]"];
+    place.ends(&["plan"], &[2], &rejected);
+    place.ends(&["audit", "dist/p.tar.gz", "--git", "repo", "--rev", "v1"], &[2], &rejected);
     // The history of each path, from the deep tree back to one that is not the same at its end.
     let other = repository.object(Kind::Blob, b"y\n");
     let mut tree = repository.tree(&[("100644", "f", &other)]);
@@ -387,7 +387,7 @@ fn a_chain_of_tags_ends() {
 
 // T347
 #[test]
-fn archives_of_deep_paths_and_of_many_members_are_looked_at_or_rejected() {
+fn archives_with_deep_paths_and_with_many_members_are_read_or_rejected() {
     let place = Place::new();
     let deep = [b"top/".to_vec(), b"a/".repeat(400_000), b"f".to_vec()].concat();
     place.write("deep.tar.gz", gzip(&[long(&deep), vec![0; 1024]].concat()));
@@ -545,9 +545,9 @@ fn a_fifo_in_place_of_any_input_is_rejected_at_once() {
     place.fifo("dist/SHA256SUMS");
     place.ends(&["verify", "dist/p.tar.gz"], &[2], &["SHA256SUMS", "but a fifo"]);
     place.ends(&["build", "-q"], &[2], &["SHA256SUMS", "but a fifo"]);
-    // An output: a fifo that nobody reads.
+    // An output: a fifo without a reader.
     place.fifo("report");
-    place.ends(&["plan", "-o", "report"], &[2], &["pkgr::io", "report", "nobody reads this fifo"]);
+    place.ends(&["plan", "-o", "report"], &[2], &["pkgr::io", "report", "this fifo has no reader"]);
     place.ends(&["plan", "-o", "/dev/null"], &[0], &[]);
     // Standard output is a file here; its name must stay the system's.
     place.ends(&["plan", "-q", "-o", "/dev/stdout"], &[0], &[]);

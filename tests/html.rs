@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use html5gum::{Token, Tokenizer};
-use support::{file, folder, git, has_git, link, pkgr, stdout, text};
+use support::{file, git, has_git, link, pkgr, stdout, temp_dir, text};
 
 /// All elements that pages are made of: none of them loads or runs anything.
 const ELEMENTS: [&str; 30] = [
@@ -89,7 +89,7 @@ const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' 
 
 /// Two archives that differ in many ways, and a repository.
 fn project() -> tempfile::TempDir {
-    let root = folder();
+    let root = temp_dir();
     let tree = root.path().join("tree");
     file(&tree, "README", b"read me\n", 0o644);
     file(&tree, HOSTILE[0], b"one\ntwo\n", 0o644);
@@ -200,17 +200,17 @@ fn the_verdict_stands_in_the_title_and_in_words() {
 /// The page of the smallest example with another owner, the style aside. `PKGR_BLESS=1` refreshes it.
 #[test]
 fn a_small_page_is_as_it_was() {
-    let root = folder();
+    let root = temp_dir();
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal");
     let manifest = fs::read_to_string(example.join("release.toml")).expect("the example is there");
     let tree = example.join("hello").display().to_string();
     let manifest = manifest.replace("directory = \"hello\"", &format!("directory = \"{tree}\""));
     let owner = "[normalize]\nowner = { uid = 1000, gid = 1000, user = \"thomas\", group = \"users\" }\n";
-    for (folder, manifest) in
+    for (directory, manifest) in
         [("ours", manifest.clone()), ("theirs", manifest.replace("[normalize]\n", owner))]
     {
         fs::write(root.path().join("release.toml"), manifest).expect("can be written");
-        stdout(&pkgr(root.path(), &["build", "-q", "-d", folder]));
+        stdout(&pkgr(root.path(), &["build", "-q", "-d", directory]));
     }
     let page = page(root.path(), &["diff", "ours/hello-1.0.tar.gz", "theirs/hello-1.0.tar.gz"]);
     let (_, body) = page.split_once("</style>").expect("has a style");
@@ -218,12 +218,12 @@ fn a_small_page_is_as_it_was() {
     let seen = body.replace("><", ">\n<");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/html/diff.html");
     if std::env::var_os("PKGR_BLESS").is_some() {
-        fs::create_dir_all(path.parent().expect("is in a folder")).expect("can be made");
+        fs::create_dir_all(path.parent().expect("is in a directory")).expect("can be made");
         fs::write(&path, &seen).expect("can be written");
     }
     let expected = fs::read_to_string(&path).expect("the page is there");
     assert!(
         seen == expected,
-        "tests/golden/html/diff.html is stale; look at it, then `PKGR_BLESS=1`:\n{seen}"
+        "tests/golden/html/diff.html is stale; review it, then `PKGR_BLESS=1`:\n{seen}"
     );
 }

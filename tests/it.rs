@@ -68,6 +68,7 @@ mod variance;
 #[path = "vary/main.rs"]
 mod vary;
 mod verify;
+mod words;
 mod work_tree;
 mod workflow;
 

@@ -21,7 +21,7 @@ use pkgr::signature::{self, Signers};
 use pkgr::time::Timestamp;
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
-use support::{file, folder, pkgr, stdout, text};
+use support::{file, pkgr, stdout, temp_dir, text};
 
 const ORDERS: [Order; 3] = [Order::GnuName, Order::Bytes, Order::Git];
 
@@ -112,7 +112,7 @@ proptest! {
 // T098: the rule that users know.
 #[test]
 fn the_order_of_bytes_is_that_of_find_and_sort() {
-    let root = folder();
+    let root = temp_dir();
     for name in ["a/b", "a-b", "a.b", "a0", "a b", "A", "aB/x", "\u{e9}/x", "~", "_", "a/-", "Z/z", "z"] {
         file(&root.path().join("hello-1.0"), name, b"", 0o644);
     }
@@ -127,7 +127,7 @@ fn the_order_of_bytes_is_that_of_find_and_sort() {
     assert_eq!(ours, text(&theirs.stdout));
 }
 
-/// A pattern that spells these bytes, which are UTF-8.
+/// A pattern that matches exactly these bytes, which are UTF-8.
 fn literal(path: &str) -> String {
     path.chars().fold(String::new(), |text, character| {
         let is_special = matches!(character, '*' | '?' | '[' | ']' | '{' | '}' | '\\');
@@ -311,8 +311,8 @@ proptest! {
         "\"archives\": ", "\"file\": \"a\"", "\"sha256\": ", "\"0000000000000000000000000000000000000000000000000000000000000000\"", ": ", "{{{{{{",
         "1e999", "\\u0000", "  a.tar\n", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  a.tar\n", "*", "\r\n",
     ])) {
-        let folder = folder();
-        let path = folder.path().join("file");
+        let directory = temp_dir();
+        let path = directory.path().join("file");
         fs::write(&path, &text).expect("can be written");
         prop_assert!(Contract::read(&path).is_err());
         let own = Checksums::new([("a.tar".to_owned(), Digest::of(b""))]);
@@ -333,7 +333,7 @@ proptest! {
         order in prop::sample::select(&["gnu-name", "bytes", "git"][..]),
         threads in 1..5_usize,
     ) {
-        let root = folder();
+        let root = temp_dir();
         let tree = root.path().join("tree");
         fs::create_dir(&tree).expect("can be made");
         for name in &names {

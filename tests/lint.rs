@@ -16,7 +16,7 @@ use pkgr::inspect;
 use pkgr::lint::{Applies, Lint};
 use pkgr::lints::catalog;
 use serde_json::Value;
-use support::{file, folder, pkgr, stdout, text};
+use support::{file, pkgr, stdout, temp_dir, text};
 
 /// One member of a hand-made archive.
 #[derive(Clone)]
@@ -137,12 +137,12 @@ fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         (
             "beneath-link",
             archive(&[TOP, link("p/caf\u{e9}", "/tmp", b'2'), Member { name: "p/cafe\u{301}/x", ..FILE }]),
-            "as some systems spell it",
+            "as some systems encode it",
         ),
         (
             "beneath-link",
             archive(&[TOP, link("p/Link", "/tmp", b'2'), Member { name: "p/lINK/x", ..FILE }]),
-            "as some systems spell it",
+            "as some systems encode it",
         ),
         ("escaping-link", archive(&[TOP, link("p/l", "../../x", b'2')]), "leads out"),
         ("escaping-link", archive(&[TOP, link("p/l", "C:x", b'2')]), "is absolute"),
@@ -298,7 +298,7 @@ fn every_lint_says_why_it_exists_and_what_to_do() {
 
 #[test]
 fn explain_takes_lints_and_codes_by_their_short_names() {
-    let root = folder();
+    let root = temp_dir();
     let printed = |name: &str| text(&stdout(&pkgr(root.path(), &["explain", name])));
     for lint in catalog::all() {
         let (name, text) = (lint.name(), printed(lint.code));
@@ -325,7 +325,7 @@ fn explain_takes_lints_and_codes_by_their_short_names() {
 
 #[test]
 fn levels_are_set_on_the_command_line() {
-    let root = folder();
+    let root = temp_dir();
     let members = [TOP, Member { uid: 1000, ..FILE }, Member { name: "p/b", mode: 0o666, ..FILE }];
     fs::write(root.path().join("a.tar"), archive(&members)).expect("can be written");
     let found = |options: &[&str]| {
@@ -359,10 +359,10 @@ fn levels_are_set_on_the_command_line() {
 fn a_plain_archive_is_clean() {
     assert_eq!(found(&archive(&[TOP, FILE])), []);
     assert_eq!(found(&make::zip(&[with_time(make::directory("p/")), clean("p/a")]).bytes), []);
-    // What aligns data in a zip, and what marks a jar, tells of no machine.
+    // What aligns data in a zip, and what marks a jar, reveals nothing about the machine.
     assert_eq!(found(&make::zip(&[with_extra(make::extra(0xcafe, &[]))]).bytes), []);
     assert_eq!(found(&make::zip(&[with_extra(make::extra(0xd935, &[0; 7]))]).bytes), []);
-    // Without members for directories, and packed as a folder is.
+    // Without members for directories, and packed as a directory is.
     assert_eq!(found(&archive(std::slice::from_ref(&FILE))), []);
     let dotted = Member { name: "./p/a", ..FILE };
     assert_eq!(found(&archive(&[Member { name: "./", ..TOP }, Member { name: "./p/", ..TOP }, dotted])), []);
@@ -377,8 +377,8 @@ fn lint(root: &Path, name: &str) -> (Value, i32) {
 }
 
 #[test]
-fn what_pkgr_builds_is_clean_and_the_exit_code_tells() {
-    let root = folder();
+fn what_pkgr_builds_is_clean_and_the_exit_code_says_so() {
+    let root = temp_dir();
     file(root.path(), "tree/README", b"read me\n", 0o664);
     let manifest = "schema = 1\npackage = { name = 'hello', version = '1.0' }\nsource = { directory = 'tree' }\n\
         files = { include = ['**'] }\nnormalize = { mtime = { set = 1 } }\n[[archive]]\nfile = 'a.tgz'\n";

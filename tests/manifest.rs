@@ -1,4 +1,4 @@
-//! Each folder of `tests/cases/manifest/` is a manifest and what is said about it.
+//! Each directory of `tests/cases/manifest/` is a manifest and its diagnostics.
 //!
 //! `PKGR_BLESS=1 cargo test --test it manifest::` writes the expectations anew.
 #![allow(clippy::disallowed_methods, reason = "tests list their cases and read a switch")]
@@ -30,9 +30,9 @@ fn report(bytes: Vec<u8>) -> String {
 }
 
 fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/manifest");
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/manifest");
     let mut cases: Vec<PathBuf> =
-        fs::read_dir(folder).expect("the cases are there").flatten().map(|entry| entry.path()).collect();
+        fs::read_dir(directory).expect("the cases are there").flatten().map(|entry| entry.path()).collect();
     cases.sort();
     cases
 }

@@ -23,8 +23,8 @@ fn codes(text: &str) -> Vec<Code> {
     parse(text).1.iter().map(|diagnostic| diagnostic.code).collect()
 }
 
-/// `text` must be refused, and soon.
-fn refuse(text: &str) -> Vec<Code> {
+/// `text` must be rejected, and soon.
+fn rejection_codes(text: &str) -> Vec<Code> {
     let start = Instant::now();
     let codes = codes(text);
     assert!(!codes.is_empty() && codes.len() <= 101, "{} diagnostics", codes.len());
@@ -40,28 +40,28 @@ const MIB: usize = 1 << 20;
 fn deep_nesting_is_an_error_and_no_overflow() {
     for (open, close) in [("[", "]"), ("{a=", "}"), ("[{a=", "}]")] {
         let deep = format!("x = {}1{}", open.repeat(10_000), close.repeat(10_000));
-        assert!(refuse(&deep).contains(&Code::ManifestSyntax));
-        refuse(&format!("x = {}", open.repeat(10_000)));
+        assert!(rejection_codes(&deep).contains(&Code::ManifestSyntax));
+        rejection_codes(&format!("x = {}", open.repeat(10_000)));
     }
-    refuse(&format!("{}a = 1", "a.".repeat(10_000)));
-    refuse(&format!("[{}a]", "a.".repeat(10_000)));
-    refuse(&format!("[[{}a]]", "a.".repeat(10_000)));
+    rejection_codes(&format!("{}a = 1", "a.".repeat(10_000)));
+    rejection_codes(&format!("[{}a]", "a.".repeat(10_000)));
+    rejection_codes(&format!("[[{}a]]", "a.".repeat(10_000)));
 }
 
 // T003
 #[test]
 fn a_megabyte_of_faults_is_cut_to_a_hundred() {
     let unknown: String = (0..MIB / 16).map(|number| format!("key{number} = 1\n")).collect();
-    assert!(refuse(&unknown).contains(&Code::ManifestTooMany));
+    assert!(rejection_codes(&unknown).contains(&Code::ManifestTooMany));
     let fragment = |piece: &str| piece.repeat((MIB - 100) / piece.len());
-    refuse(&format!("[files]\ninclude = [{}]", fragment("1,")));
-    refuse(&format!("[files]\ninclude = [{}]", fragment("\"**a\",\n")));
-    refuse(&format!("[files]\nprefix = \"{}\"", fragment("{x}")));
-    refuse(&format!("[files]\n{} = 1", fragment("k")));
-    refuse(&fragment("[[archive]]\n"));
-    refuse(&fragment("[["));
-    refuse(&fragment("\"\n"));
-    refuse(&fragment("a=1\n"));
+    rejection_codes(&format!("[files]\ninclude = [{}]", fragment("1,")));
+    rejection_codes(&format!("[files]\ninclude = [{}]", fragment("\"**a\",\n")));
+    rejection_codes(&format!("[files]\nprefix = \"{}\"", fragment("{x}")));
+    rejection_codes(&format!("[files]\n{} = 1", fragment("k")));
+    rejection_codes(&fragment("[[archive]]\n"));
+    rejection_codes(&fragment("[["));
+    rejection_codes(&fragment("\"\n"));
+    rejection_codes(&fragment("a=1\n"));
 }
 
 // T092

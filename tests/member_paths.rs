@@ -15,7 +15,7 @@ use pkgr::diff::{self, CauseKind, Side, Verdict};
 use pkgr::inspect::Levels;
 use proptest::prelude::*;
 use serde_json::Value;
-use support::{file, folder, git, has_git, pkgr, text};
+use support::{file, git, has_git, pkgr, temp_dir, text};
 use tar::EntryType;
 
 /// A name, a type, and the bytes of a file or the target of a link.
@@ -53,7 +53,7 @@ fn project(top: &str) -> Vec<Member> {
 
 /// The project in three archives, `plain.tar`, `dot.tar` and `all.tar`, and in the directory `p-1.0`.
 fn files() -> tempfile::TempDir {
-    let root = folder();
+    let root = temp_dir();
     for (name, top) in [("plain.tar", "p-1.0/"), ("dot.tar", "./p-1.0/"), ("all.tar", "./")] {
         fs::write(root.path().join(name), archive(&project(top))).expect("can be written");
     }

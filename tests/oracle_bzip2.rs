@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use pkgr::encoder::{self, Codec, Encoder};
 use pkgr::parallel::Pool;
-use support::{folder, noise, say};
+use support::{noise, say, temp_dir};
 
 fn encode(level: u8, input: &[u8], split: usize) -> Vec<u8> {
     let bzip2 = encoder::find("bzip2-1").expect("an encoder");
@@ -24,8 +24,8 @@ fn encode(level: u8, input: &[u8], split: usize) -> Vec<u8> {
 
 /// What the tool makes of a regular file; `None` where it is not installed.
 fn oracle(level: u8, input: &[u8]) -> Option<Vec<u8>> {
-    let folder = folder();
-    let path = folder.path().join("input");
+    let directory = temp_dir();
+    let path = directory.path().join("input");
     fs::write(&path, input).expect("can be written");
     let output = Command::new("bzip2")
         .args([&format!("-{level}"), "-c"])

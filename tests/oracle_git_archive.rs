@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use support::{file, folder, git, has_git, link, pkgr, sample, stdout, text};
+use support::{file, git, has_git, link, pkgr, sample, stdout, temp_dir, text};
 
 const HEAD: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' }\n\
     lints = { long-name = 'allow', non-utf8 = 'allow', dangling-link = 'allow' }\n";
@@ -54,7 +54,7 @@ fn a_manifest_with_this_dialect_alone_gives_the_bytes_of_git_archive() {
         return;
     }
     for format in ["sha1", "sha256"] {
-        let root = folder();
+        let root = temp_dir();
         repository(root.path(), format);
         for prefix in ["hello-1.0", "a/b", "a/b/c/d", &"p".repeat(110)] {
             let files = format!("files = {{ prefix = '{prefix}', include = ['**'] }}\n");
@@ -70,7 +70,7 @@ fn another_time_and_fewer_files_are_options_of_git_archive_too() {
     if !has_git() {
         return;
     }
-    let root = folder();
+    let root = temp_dir();
     repository(root.path(), "sha1");
     let rest = "files = { include = ['src'] }\nnormalize = { mtime = { set = 1234567890 } }\n";
     let ours = built(root.path(), &format!("{rest}{ARCHIVE}"));
@@ -85,7 +85,7 @@ fn beside_another_dialect_the_bytes_stay_the_same() {
     if !has_git() {
         return;
     }
-    let root = folder();
+    let root = temp_dir();
     repository(root.path(), "sha1");
     let rest = "files = { prefix = 'a/b', include = ['**'] }\n\
         normalize = { order = 'git', mode = 'go=', owner = { uid = 7, user = 'me', group = 'us' } }\n";
@@ -104,7 +104,7 @@ fn the_plan_has_the_modes_and_the_owner_of_the_dialect() {
     if !has_git() {
         return;
     }
-    let root = folder();
+    let root = temp_dir();
     repository(root.path(), "sha1");
     built(root.path(), &format!("files = {{ include = ['**'] }}\n{ARCHIVE}"));
     let plan = stdout(&pkgr(root.path(), &["plan", "--format", "json"]));

@@ -62,16 +62,16 @@ fn modes_in(tar: &[u8]) -> Vec<(String, u16)> {
         .collect()
 }
 
-fn populate(folder: &Path) {
+fn populate(dir: &Path) {
     for mode in MODES {
-        let (file, directory) = (folder.join(format!("f{mode:04o}")), folder.join(format!("d{mode:04o}")));
+        let (file, directory) = (dir.join(format!("f{mode:04o}")), dir.join(format!("d{mode:04o}")));
         fs::write(&file, "").expect("a file");
         fs::create_dir(&directory).expect("a directory");
         for path in [&file, &directory] {
             fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("its mode");
         }
     }
-    std::os::unix::fs::symlink("f0644", folder.join("l")).expect("a link");
+    std::os::unix::fs::symlink("f0644", dir.join("l")).expect("a link");
 }
 
 fn expected(policy: &ModePolicy, name: &str) -> u16 {
@@ -94,17 +94,17 @@ fn modes_are_those_of_gnu_tar() {
         eprintln!("SKIPPED: no GNU tar to compare modes with");
         return;
     }
-    let folder = tempfile::tempdir().expect("a folder");
-    populate(folder.path());
+    let dir = tempfile::tempdir().expect("a directory");
+    populate(dir.path());
     let mut random = Random(20_231_002);
     for _ in 0..400 {
         let change = random.change();
         let policy = ModePolicy::parse(&change).unwrap_or_else(|fault| panic!("{change}: {fault:?}"));
         let mut tar = Command::new("tar");
-        tar.current_dir(folder.path()).env_remove("TAR_OPTIONS").args(["--format=ustar", "-cf-"]);
-        tar.arg(format!("--mode={change}")).arg("--").args(
-            fs::read_dir(folder.path()).expect("names").map(|entry| entry.expect("an entry").file_name()),
-        );
+        tar.current_dir(dir.path()).env_remove("TAR_OPTIONS").args(["--format=ustar", "-cf-"]);
+        tar.arg(format!("--mode={change}"))
+            .arg("--")
+            .args(fs::read_dir(dir.path()).expect("names").map(|entry| entry.expect("an entry").file_name()));
         let output = tar.output().expect("tar runs");
         assert!(output.status.success(), "{change}: {}", String::from_utf8_lossy(&output.stderr));
         for (name, mode) in modes_in(&output.stdout) {

@@ -7,17 +7,17 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use support::{folder, pkgr, sample, say, stdout, text, version};
+use support::{pkgr, sample, say, stdout, temp_dir, text, version};
 
 const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' }\nsource = { directory = 'tree' }\n\
     files = { include = ['**'], empty-directories = true }\narchive = [{ file = 'a.tar' }]\n\
     lints = { control-character = 'allow' }\n\
     [normalize]\nmode = 'go+u,go-w,a-s'\nmtime = { set = 1749656217 }\nowner = { uid = 7, gid = 8 }\n";
 
-fn bsdtar(arguments: &[&str], folder: &Path) -> String {
+fn bsdtar(arguments: &[&str], directory: &Path) -> String {
     let output = Command::new("bsdtar")
         .args(arguments)
-        .current_dir(folder)
+        .current_dir(directory)
         .env("LC_ALL", "C.UTF-8")
         .env("TZ", "UTC")
         .output()
@@ -27,8 +27,8 @@ fn bsdtar(arguments: &[&str], folder: &Path) -> String {
 }
 
 /// How bsdtar lists an archive or a specification.
-fn listing(file: &str, folder: &Path) -> Vec<String> {
-    let mut lines: Vec<String> = bsdtar(&["-tvf", file], folder).lines().map(normal).collect();
+fn listing(file: &str, directory: &Path) -> Vec<String> {
+    let mut lines: Vec<String> = bsdtar(&["-tvf", file], directory).lines().map(normal).collect();
     lines.sort();
     lines
 }
@@ -46,7 +46,7 @@ fn bsdtar_reads_the_specification_as_it_reads_the_archive() {
         say("SKIPPED: bsdtar is not installed");
         return;
     }
-    let root = folder();
+    let root = temp_dir();
     let tree = root.path().join("tree");
     sample(&tree);
     for name in ["hash#", "equals=", "star*", "question?", "[bracket]", "tilde~", "new\nline", "tab\t"] {

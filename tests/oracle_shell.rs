@@ -9,12 +9,12 @@ use std::path::Path;
 use std::process::Command;
 
 use filetime::FileTime;
-use support::{folder, gnu_tar, has_zstd, pkgr, sample, set_times, stdout, text};
+use support::{gnu_tar, has_zstd, pkgr, sample, set_times, stdout, temp_dir, text};
 
 /// A manifest in parts; each has a default.
 struct Case {
     name: &'static str,
-    /// The folder that is packed.
+    /// The directory that is packed.
     tree: &'static str,
     files: &'static str,
     normalize: &'static str,
@@ -128,7 +128,7 @@ fn project(case: &Case, version: &str, root: &Path) {
 fn the_printed_commands_give_the_same_bytes() {
     let Some(version) = gnu_tar() else { return };
     for case in cases() {
-        let root = folder();
+        let root = temp_dir();
         project(&case, &version, root.path());
         let script = stdout(&pkgr(root.path(), &["plan", "-q", "--format", "shell"]));
         fs::write(root.path().join("script"), &script).expect("can be written");
@@ -149,7 +149,7 @@ fn the_printed_commands_give_the_same_bytes() {
 
 #[test]
 fn the_recipe_of_a_whole_tree_is_one_line_of_tar() {
-    let root = folder();
+    let root = temp_dir();
     support::file(&root.path().join("hello-1.0"), "a", b"", 0o644);
     let manifest = "schema = 1\npackage = { name = 'hello', version = '1.0' }\nsource = { directory = 'hello-1.0' }\n\
         files = { include = ['**'] }\nnormalize = { mode = 'go+u,go-w', mtime = { clamp = 1 } }\n\
@@ -167,12 +167,12 @@ fn the_recipe_of_a_whole_tree_is_one_line_of_tar() {
 }
 
 #[test]
-fn what_no_command_can_do_is_refused() {
+fn plans_that_no_command_can_reproduce_are_rejected() {
     for (normalize, name, reason) in [
         ("owner = { user = 'x' }", "plain", "only one of `user` and `group`"),
         ("owner = {}", "new\nline", "newline"),
     ] {
-        let root = folder();
+        let root = temp_dir();
         support::file(&root.path().join("t"), name, b"", 0o644);
         let manifest = format!(
             "schema = 1\npackage = {{ name = 'h', version = '1' }}\nsource = {{ directory = 't' }}\n\
@@ -217,7 +217,7 @@ fn hostile_names_are_packed_and_not_printed() {
         ("t", &names[..], "include = ['**']\nexclude = ['README']"),
         ("t", &names[14..], ALL),
     ] {
-        let root = folder();
+        let root = temp_dir();
         for name in hostile {
             support::file(&root.path().join(tree), name, b"x", 0o644);
         }

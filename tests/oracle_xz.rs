@@ -11,9 +11,9 @@ use std::process::{Command, Stdio};
 
 use pkgr::encoder::{self, Codec, Encoder, EncoderLevel};
 use pkgr::parallel::Pool;
-use support::{folder, noise, say, version};
+use support::{noise, say, temp_dir, version};
 
-/// How a stream is made: in one block, or in blocks by so many workers.
+/// How a stream is made: in one block, or in blocks by that number of workers.
 #[derive(Clone, Copy)]
 enum How {
     Single,
@@ -41,8 +41,8 @@ fn encode(how: How, preset: EncoderLevel, input: &[u8], split: usize) -> Vec<u8>
 
 /// What the tool makes of a regular file.
 fn oracle(options: &[&str], preset: EncoderLevel, input: &[u8]) -> Vec<u8> {
-    let folder = folder();
-    let path = folder.path().join("input");
+    let directory = temp_dir();
+    let path = directory.path().join("input");
     fs::write(&path, input).expect("can be written");
     let output = Command::new("xz")
         .args(options)
@@ -110,8 +110,8 @@ fn every_level_gives_the_bytes_of_xz() {
     compare(&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9], inputs(1_500_000).split_off(4));
 }
 
-/// The size of a block is what `xz` takes for the preset where it is not told, and what the shell
-/// recipe tells it: three inputs around the end of a block, of zeros, which are fast.
+/// The size of a block is what `xz` takes for the preset by default, and what the shell
+/// recipe passes to it: three inputs around the end of a block, of zeros, which are fast.
 fn several_blocks(levels: &[u8]) {
     if !has_xz() {
         return;

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 
 use pkgr::encoder::{self, Codec, Encoder, Format, candidates};
 use pkgr::parallel::Pool;
-use support::{folder, has_zstd, noise};
+use support::{has_zstd, noise, temp_dir};
 
 fn encode(number: u8, threads: usize, input: &[u8], split: usize) -> Vec<u8> {
     let threads = NonZeroUsize::new(threads).expect("not zero");
@@ -28,8 +28,8 @@ fn codec(level: u8) -> Codec {
 
 /// What the tool makes of a file behind `<`.
 fn oracle(options: &[&str], number: u8, input: &[u8]) -> Vec<u8> {
-    let folder = folder();
-    let path = folder.path().join("input");
+    let directory = temp_dir();
+    let path = directory.path().join("input");
     fs::write(&path, input).expect("can be written");
     let output = Command::new("zstd")
         .args(["-q", "-c", "--ultra", &format!("-{number}")])

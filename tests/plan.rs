@@ -1,5 +1,5 @@
 //! Plans of small trees: `tests/cases/plan/<case>/` holds a `release.toml`, a `tree.txt` and what is
-//! `expected.txt` of them: the entries, then what is told. The list of folders is the list of tests.
+//! `expected.txt` of them: the entries, then the diagnostics. The list of directories is the list of tests.
 //!
 //! A line of `tree.txt` is `MODE PATH`, then nothing (an empty file), `= TEXT`, `-> TARGET`, `dir`
 //! or `fifo`; `\xNN` in a path is a byte, `\s` a blank. `PKGR_BLESS=1` writes what was seen.
@@ -22,17 +22,17 @@ use pkgr::plan::{self, Decision, PlanContext, Rules};
 use pkgr::source::Source;
 use pkgr::source::directory::Directory;
 use proptest::prelude::*;
-use support::{file, folder};
+use support::{file, temp_dir};
 
 fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/plan");
-    let entries = fs::read_dir(folder).expect("there are cases");
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/plan");
+    let entries = fs::read_dir(dir).expect("there are cases");
     let mut cases: Vec<PathBuf> = entries.map(|entry| entry.expect("can be listed").path()).collect();
     cases.sort();
     cases
 }
 
-/// Bytes of a path as `tree.txt` spells it.
+/// Bytes of a path as `tree.txt` writes it.
 fn bytes(text: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = text;
@@ -84,7 +84,7 @@ fn lay_out(description: &str, root: &Path) {
 
 /// The entries and the diagnostics, as they are compared.
 fn seen(case: &Path) -> (String, Vec<Code>) {
-    let root = folder();
+    let root = temp_dir();
     let description = fs::read_to_string(case.join("tree.txt")).expect("each case has a tree");
     lay_out(&description, &root.path().join("tree"));
     let text = fs::read_to_string(case.join("release.toml")).expect("each case has a manifest");
@@ -132,7 +132,7 @@ fn every_case_gives_the_expected_entries_and_diagnostics() {
 fn every_code_of_a_plan_has_a_case() {
     let seen: Vec<Code> = cases().iter().flat_map(|case| seen(case).1).collect();
     let elsewhere = [
-        // Told by the command line: see `tests/cli/` and `tests/faults/`.
+        // Reported by the command line: see `tests/cli/` and `tests/faults/`.
         Code::Io,
         Code::Changed,
         Code::Cancelled,
@@ -142,7 +142,7 @@ fn every_code_of_a_plan_has_a_case() {
         Code::OutputExists,
         Code::Abandoned,
         Code::Checksums,
-        // Told of archives: `tests/diff.rs`.
+        // Reported for archives: `tests/diff.rs`.
         Code::Ambiguous,
         // `tests/verify.rs`.
         Code::NoSuchArchive,
@@ -153,7 +153,7 @@ fn every_code_of_a_plan_has_a_case() {
         Code::OutputLink,
         Code::SourceOutside,
         Code::NoShell,
-        // Told of repositories: `tests/work_tree.rs`.
+        // Reported for repositories: `tests/work_tree.rs`.
         Code::WorkTree,
         // Of what asks too much of the machine, or may not be read: `tests/hostile_bounds.rs`.
         Code::TooDeep,
@@ -211,7 +211,7 @@ proptest! {
         include in prop_oneof![Just(vec![0]), prop::collection::vec(0..PATTERNS.len(), 1..3)],
         exclude in prop::collection::vec(0..PATTERNS.len(), 0..3),
     ) {
-        let root = folder();
+        let root = temp_dir();
         for name in names {
             let path = root.path().join(name);
             // A name may already be the directory of another.

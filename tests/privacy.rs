@@ -1,4 +1,4 @@
-//! What outputs tell of whoever made them, and of what is secret in the files: nothing.
+//! Outputs reveal nothing about the user who made them, nor secrets in the files.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
 use crate::support;
@@ -8,12 +8,12 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use support::{assert_refused, command, file, folder, git, has_git, pkgr, say, stdout, text};
+use support::{assert_rejected, command, file, git, has_git, pkgr, say, stdout, temp_dir, text};
 
 /// Words that stand for the machine and the person; no output has a reason to hold one.
 const USER: &str = "quetzalcoatl";
 const HOME: &str = "/home/quetzalcoatl";
-const FOLDER: &str = "xylophone-workshop";
+const DIRECTORY: &str = "xylophone-workshop";
 
 const ARCHIVES: &str = "[[archive]]\nfile = 'a.tar.gz'\n[[archive]]\nfile = 'b.tar.xz'\ntar = 'gnu-1.34-gnu'\n\
     compression = { format = 'xz', level = 1 }\n[[archive]]\nfile = 'c.tar'\n";
@@ -25,13 +25,13 @@ fn manifest(source: &str) -> String {
     )
 }
 
-/// A project in a folder whose path is known by one word; `None` where there is no git.
+/// A project in a directory whose path is known by one word; `None` where there is no git.
 fn project() -> Option<(tempfile::TempDir, PathBuf)> {
     if !has_git() {
         return None;
     }
-    let root = folder();
-    let work = root.path().join(FOLDER);
+    let root = temp_dir();
+    let work = root.path().join(DIRECTORY);
     file(&work, "repo/README", b"read me\n", 0o644);
     file(&work, "repo/src/run.sh", b"#!/bin/sh\n", 0o755);
     git(&work.join("repo"), &["init", "-q"]);
@@ -71,7 +71,7 @@ fn host() -> Option<String> {
 
 // T202
 #[test]
-fn no_output_names_the_user_the_host_or_a_folder() {
+fn no_output_names_the_user_the_host_or_a_directory() {
     let Some((_root, work)) = project() else { return };
     let mut outputs: Vec<(String, Vec<u8>)> = Vec::new();
     for name in ["git.toml", "tree.toml"] {
@@ -103,7 +103,7 @@ fn no_output_names_the_user_the_host_or_a_folder() {
     for (what, bytes) in &outputs {
         let shown = text(bytes);
         assert!(!bytes.is_empty(), "{what}");
-        for word in [Some(USER), Some(HOME), Some(FOLDER), host.as_deref()].into_iter().flatten() {
+        for word in [Some(USER), Some(HOME), Some(DIRECTORY), host.as_deref()].into_iter().flatten() {
             assert!(!shown.contains(word), "{what} holds `{word}`:\n{shown}");
         }
     }
@@ -126,7 +126,7 @@ fn secrets() -> [(&'static str, String, &'static str); 3] {
 }
 
 fn with_secrets(lints: &str) -> tempfile::TempDir {
-    let root = folder();
+    let root = temp_dir();
     for (name, bytes, _) in secrets() {
         file(&root.path().join("tree"), name, bytes.as_bytes(), 0o644);
     }
@@ -140,24 +140,24 @@ fn with_secrets(lints: &str) -> tempfile::TempDir {
 fn assert_kept(output: &Output) {
     for (_, bytes, _) in secrets() {
         let value = bytes.split_whitespace().last().expect("is there");
-        let (told, printed) = (text(&output.stderr), text(&output.stdout));
-        let is_shown = |part: &[u8]| told.contains(&text(part)) || printed.contains(&text(part));
+        let (reported, printed) = (text(&output.stderr), text(&output.stdout));
+        let is_shown = |part: &[u8]| reported.contains(&text(part)) || printed.contains(&text(part));
         assert!(
             !value.as_bytes().windows(12).any(is_shown),
-            "a part of `{value}` is printed:\n{told}{printed}"
+            "a part of `{value}` is printed:\n{reported}{printed}"
         );
     }
 }
 
 // T201
 #[test]
-fn a_key_or_a_token_inside_a_file_is_refused_with_its_place_and_without_its_value() {
+fn a_key_or_a_token_inside_a_file_is_rejected_with_its_place_and_without_its_value() {
     let root = with_secrets("");
     for arguments in [&["plan"][..], &["plan", "--format", "json"], &["build"], &["-v", "build"]] {
         let output = pkgr(root.path(), arguments);
         let mut parts = vec!["pkgr::lint::secret-content".to_owned(), "3 files hold".to_owned()];
         parts.extend(secrets().map(|(name, _, what)| format!("`{name}`: {what}")));
-        assert_refused(&output, &parts.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_rejected(&output, &parts.iter().map(String::as_str).collect::<Vec<_>>());
         assert_kept(&output);
         assert!(!root.path().join("dist").exists());
     }
@@ -201,10 +201,10 @@ fn what_a_file_gives_away_is_weighed_as_the_manifest_says() {
         }
     }
     let stale = with_secrets("[lints]\nsecret-content = { level = 'warn', allow = ['README', 'plain'] }\n");
-    let told = text(&pkgr(stale.path(), &["build"]).stderr);
+    let reported = text(&pkgr(stale.path(), &["build"]).stderr);
     assert!(
-        told.contains("2 files hold") && told.contains("`allow` pattern `plain` of `secret-content`"),
-        "{told}"
+        reported.contains("2 files hold") && reported.contains("`allow` pattern `plain` of `secret-content`"),
+        "{reported}"
     );
 }
 
@@ -220,12 +220,12 @@ fn a_key_or_a_token_in_an_archive_is_found_without_its_value() {
         let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("is JSON");
         let found = report["lints"].as_array().expect("is a list").iter();
         let found: Vec<_> = found.filter(|found| found["lint"] == "secret-content").collect();
-        let told = secrets().map(|(name, _, what)| format!("`hello-1.0/{name}`: {what}"));
+        let reported = secrets().map(|(name, _, what)| format!("`hello-1.0/{name}`: {what}"));
         assert_eq!((found[0]["level"].as_str(), found[0]["count"].as_u64()), (Some("deny"), Some(3)));
-        for told in told {
+        for reported in reported {
             assert!(
-                found[0]["examples"].as_array().expect("is a list").contains(&told.clone().into()),
-                "{told}"
+                found[0]["examples"].as_array().expect("is a list").contains(&reported.clone().into()),
+                "{reported}"
             );
         }
     }
@@ -234,7 +234,7 @@ fn a_key_or_a_token_in_an_archive_is_found_without_its_value() {
 // T201: what a step makes goes into the archive too.
 #[test]
 fn a_token_in_a_generated_file_or_in_a_commit_is_found_too() {
-    let (_, token, told) = &secrets()[1];
+    let (_, token, reported) = &secrets()[1];
     let root = with_secrets("");
     fs::remove_dir_all(root.path().join("tree")).expect("can be removed");
     file(root.path(), "tree/README", b"", 0o644);
@@ -245,7 +245,7 @@ fn a_token_in_a_generated_file_or_in_a_commit_is_found_too() {
     );
     fs::write(root.path().join("release.toml"), manifest("{ directory = 'tree' }") + &step)
         .expect("can be written");
-    assert_refused(&pkgr(root.path(), &["build"]), &[&format!("`made`: {told}")]);
+    assert_rejected(&pkgr(root.path(), &["build"]), &[&format!("`made`: {reported}")]);
     if has_git() {
         file(root.path(), "tree/README", token.as_bytes(), 0o644);
         let repo = root.path().join("tree");
@@ -254,7 +254,7 @@ fn a_token_in_a_generated_file_or_in_a_commit_is_found_too() {
         git(&repo, &["commit", "-q", "-m", "a commit"]);
         let text = manifest("{ git = 'tree', rev = 'main' }");
         fs::write(root.path().join("release.toml"), text).expect("can be written");
-        assert_refused(&pkgr(root.path(), &["build"]), &[&format!("`README`: {told}")]);
+        assert_rejected(&pkgr(root.path(), &["build"]), &[&format!("`README`: {reported}")]);
     }
 }
 
@@ -264,7 +264,7 @@ const LOOK: &str = r#"d=$PWD; while [ "$(basename "$d")" != temporary ]; do stat
 // T382
 #[test]
 fn no_other_user_gets_into_a_temporary_directory_whatever_the_umask() {
-    let root = folder();
+    let root = temp_dir();
     file(root.path(), "source/README", b"private\n", 0o600);
     let (temporary, seen) = (root.path().join("temporary"), root.path().join("seen"));
     let text = manifest("{ directory = 'source' }").replace(ARCHIVES, "[[archive]]\nfile = 'c.tar'\n")
@@ -320,7 +320,7 @@ fn directories_that_a_step_closed_are_removed_by_an_ordinary_user() {
         return;
     }
     use std::os::unix::process::CommandExt as _;
-    let root = folder();
+    let root = temp_dir();
     file(root.path(), "source/README", b"x\n", 0o644);
     let script = "mkdir -p v/w $HOME/m/n $TMPDIR/t; echo 1 >v/w/a; echo 1 >$HOME/m/n/f; chmod -R a-w v $HOME/m $TMPDIR/t; chmod 0 $TMPDIR/t";
     let text = manifest("{ directory = 'source' }")

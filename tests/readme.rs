@@ -14,7 +14,7 @@ use pkgr::lint::Applies;
 use pkgr::lints::catalog;
 use pkgr::manifest;
 use pkgr::vary::Variation;
-use support::{folder, pkgr, stdout, text};
+use support::{pkgr, stdout, temp_dir, text};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -51,7 +51,7 @@ fn the_plan_in_the_readme_is_what_plan_prints() {
     assert!(readme().contains(&printed), "the README shows another plan than this:\n{printed}");
 }
 
-/// The table of the lints that look at something.
+/// The table of the lints.
 fn lints(is_listed: impl Fn(Applies) -> bool) -> String {
     let lints = catalog::all().filter(|lint| is_listed(lint.applies));
     let rows =
@@ -81,7 +81,7 @@ fn the_table_of_variations_in_the_readme_is_current() {
 
 #[test]
 fn the_variations_in_the_readme_are_what_vary_prints() {
-    let work = folder();
+    let work = temp_dir();
     let example = fs::read_to_string(root().join("examples/minimal/release.toml")).expect("is there");
     let source = format!("directory = \"{}\"", root().join("examples/minimal/hello").display());
     let step = "[[generate]]\nname = \"stamp\"\nrun = [\"/bin/sh\", \"-c\", \"pwd >PLACE\"]\noutputs = [\"PLACE\"]\n\n[files]";
@@ -126,7 +126,7 @@ fn every_example_is_valid_and_those_with_a_source_build_twice_the_same() {
 }
 
 fn sums(manifest: &Path) -> Vec<u8> {
-    let out = folder();
+    let out = temp_dir();
     let dist = out.path().to_str().expect("a plain path");
     stdout(&pkgr(&root(), &["build", "-q", "-m", manifest.to_str().expect("a plain path"), "-d", dist]));
     fs::read(out.path().join("SHA256SUMS")).expect("was written")
@@ -134,7 +134,7 @@ fn sums(manifest: &Path) -> Vec<u8> {
 
 /// Two builds of the smallest example, the second with another owner.
 fn two_archives() -> tempfile::TempDir {
-    let work = folder();
+    let work = temp_dir();
     let example = root().join("examples/minimal/release.toml");
     let ours = fs::read_to_string(&example).expect("the example is there");
     let source = format!("directory = \"{}\"", root().join("examples/minimal/hello").display());
@@ -157,12 +157,12 @@ fn the_comparison_in_the_readme_is_what_diff_prints() {
 }
 
 #[test]
-fn the_script_in_the_readme_tells_the_three_exit_codes_apart() {
+fn the_script_in_the_readme_distinguishes_the_three_exit_codes() {
     let work = two_archives();
     let script = blocks(&readme(), "sh").into_iter().find(|block| block.contains("case $?"));
     let script = script.expect("the README has a script");
     let run = || {
-        let own = Path::new(env!("CARGO_BIN_EXE_pkgr")).parent().expect("lies in a folder");
+        let own = Path::new(env!("CARGO_BIN_EXE_pkgr")).parent().expect("is in a directory");
         let mut shell = std::process::Command::new("/bin/sh");
         shell.args(["-c", &script]).current_dir(work.path()).env_clear();
         shell.env("PATH", format!("{}:/usr/bin:/bin", own.display()));

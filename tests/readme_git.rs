@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use support::{file, folder, git, has_git, pkgr, stdout, text};
+use support::{file, git, has_git, pkgr, stdout, temp_dir, text};
 
 /// How a paragraph of the README begins, and the tests of what it says.
 const CLAIMS: &[(&str, &[&str])] = &[
@@ -17,7 +17,7 @@ const CLAIMS: &[(&str, &[&str])] = &[
             "bare_linked_and_sparse_repositories_give_the_same_plan",
             "tags_branches_and_ids_lead_to_their_commit_packed_or_loose",
             "a_repository_of_long_ids_is_read_as_any_other",
-            "a_damaged_loose_object_of_every_kind_is_refused",
+            "a_damaged_loose_object_of_every_kind_is_rejected",
             "a_byte_changed_anywhere_in_a_pack_never_changes_a_file",
             "both_official_files_from_the_objects_alone_whatever_the_settings",
         ],
@@ -40,25 +40,25 @@ const CLAIMS: &[(&str, &[&str])] = &[
     (
         "Unambiguous names.",
         &[
-            "what_names_nothing_is_told_with_a_way_on",
-            "a_name_of_a_tag_and_a_branch_is_refused_unless_spelt_in_full",
+            "a_name_that_does_not_exist_is_reported_with_a_next_step",
+            "a_name_of_a_tag_and_a_branch_is_rejected_unless_written_in_full",
         ],
     ),
     (
         "Hostile objects are rejected.",
         &[
-            "names_that_git_forbids_are_refused_with_their_tree",
-            "a_tree_out_of_order_or_with_a_name_twice_is_refused",
-            "modes_that_git_does_not_write_are_refused",
-            "a_link_whose_target_no_system_takes_is_refused_with_its_path",
-            "a_time_that_is_none_is_refused_and_an_absurd_one_that_can_be_written_is_kept",
+            "names_that_git_forbids_are_rejected_with_their_tree",
+            "a_tree_out_of_order_or_with_a_duplicate_name_is_rejected",
+            "modes_that_git_does_not_write_are_rejected",
+            "a_link_whose_target_no_system_accepts_is_rejected_with_its_path",
+            "an_invalid_time_is_rejected_and_an_absurd_one_that_can_be_written_is_kept",
         ],
     ),
     (
         "The kind of tag.",
         &[
-            "each_kind_of_name_is_held_against_the_kind_of_tag_that_is_expected",
-            "a_tag_object_under_another_name_is_refused_where_a_tag_is_expected_and_told_elsewhere",
+            "each_kind_of_name_is_compared_with_the_expected_kind_of_tag",
+            "a_tag_object_under_another_name_is_rejected_where_a_tag_is_expected_and_reported_elsewhere",
         ],
     ),
     (
@@ -66,7 +66,7 @@ const CLAIMS: &[(&str, &[&str])] = &[
         &[
             "good_signatures_are_good_and_say_whose_they_are",
             "the_trust_of_the_machine_plays_no_part",
-            "a_good_signature_by_a_key_that_is_not_named_is_refused",
+            "a_good_signature_by_a_key_that_is_not_named_is_rejected",
             "a_key_that_expired_later_is_good_and_one_that_had_expired_is_not",
             "a_revoked_key_is_good_for_nothing_whatever_the_reason_and_the_time",
         ],
@@ -76,14 +76,14 @@ const CLAIMS: &[(&str, &[&str])] = &[
         "`export-subst`",
         &[
             "placeholders_of_the_commit_are_filled_in_as_git_archive_does",
-            "a_placeholder_that_is_no_function_of_the_commit_is_refused_with_file_and_line",
+            "a_placeholder_that_is_not_a_function_of_the_commit_is_rejected_with_file_and_line",
             "placeholders_are_denied_or_left_alone_where_the_manifest_says_so",
         ],
     ),
     (
         "`submodules`",
         &[
-            "a_submodule_is_refused_unless_the_manifest_says_what_becomes_of_it",
+            "a_submodule_is_rejected_unless_the_manifest_says_what_to_do",
             "an_omitted_submodule_is_what_git_archive_makes_of_it",
             "included_submodules_are_read_at_the_recorded_commit_whatever_is_checked_out",
         ],
@@ -91,7 +91,7 @@ const CLAIMS: &[(&str, &[&str])] = &[
     (
         "`lfs`",
         &[
-            "a_pointer_is_refused_unless_the_manifest_says_what_becomes_of_it",
+            "a_pointer_is_rejected_unless_the_manifest_says_what_to_do",
             "the_file_behind_a_pointer_comes_from_the_local_store_and_is_checked",
         ],
     ),
@@ -117,16 +117,16 @@ const CLAIMS: &[(&str, &[&str])] = &[
     ),
     (
         "Only its `outputs`",
-        &["whatever_is_not_declared_is_listed_and_refused", "outputs_become_entries_with_their_origin"],
+        &["undeclared_changes_are_listed_and_rejected", "outputs_become_entries_with_their_origin"],
     ),
     (
         "Exactly the plan",
         &[
             "a_plan_builds_what_the_manifest_builds_on_another_machine",
-            "a_plan_with_any_byte_changed_is_refused",
-            "a_forged_plan_with_a_good_digest_is_refused_too",
-            "moved_content_is_told_with_both_values",
-            "another_repository_is_refused",
+            "a_plan_with_any_byte_changed_is_rejected",
+            "a_forged_plan_with_a_good_digest_is_rejected_too",
+            "moved_content_is_reported_with_both_values",
+            "another_repository_is_rejected",
         ],
     ),
     (
@@ -184,13 +184,13 @@ fn every_sentence_about_commits_has_its_tests() {
 }
 
 #[test]
-fn the_diagnostic_in_the_readme_is_what_is_told() {
+fn the_diagnostic_in_the_readme_is_what_is_printed() {
     let shown = section();
     let (_, shown) = shown.split_once("```text\n").expect("shows a diagnostic");
     let (shown, _) = shown.split_once("```").expect("ends");
-    let told =
-        fs::read_to_string(root().join("tests/cases/git/unexpected-commit.txt")).expect("was looked at");
-    assert!(told.starts_with(shown), "{told}");
+    let reported =
+        fs::read_to_string(root().join("tests/cases/git/unexpected-commit.txt")).expect("has a snapshot");
+    assert!(reported.starts_with(shown), "{reported}");
 }
 
 #[test]
@@ -206,14 +206,14 @@ fn the_commands_of_the_contract_do_what_is_said() {
     let (before, after) = manifest.split_once("[source.expect]").expect("expects a commit");
     // The commit and the signers are those of nobody's repository.
     let (_, after) = after.split_once("\n\n").expect("goes on");
-    let repo = folder();
+    let repo = temp_dir();
     file(repo.path(), "release.toml", format!("{before}{after}").as_bytes(), 0o644);
     file(repo.path(), ".github/workflows/release.yml", b"", 0o644);
     git(repo.path(), &["init", "-q"]);
     git(repo.path(), &["add", "-A"]);
     git(repo.path(), &["commit", "-q", "-m", "all"]);
     git(repo.path(), &["tag", "-a", "-m", "release", "v1.0"]);
-    let own = Path::new(env!("CARGO_BIN_EXE_pkgr")).parent().expect("lies in a folder");
+    let own = Path::new(env!("CARGO_BIN_EXE_pkgr")).parent().expect("is in a directory");
     let mut shell = Command::new("/bin/sh");
     shell.args(["-e", "-c", block]).current_dir(repo.path()).env_clear().env("PATH", own);
     let output = shell.output().expect("a shell can be started");

@@ -16,7 +16,7 @@ use pkgr::settings::{Setting, is_accepted};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::support::{file, folder, link, pkgr, stdout, text};
+use crate::support::{file, link, pkgr, stdout, temp_dir, text};
 
 /// An archive of empty files below `p/`.
 fn side(names: &[&[u8]]) -> Side {
@@ -240,7 +240,7 @@ proptest! {
     /// the second manifest, removes its cause, and all of them together do.
     #[test]
     fn a_remedy_removes_the_cause_that_has_it(first in keys(), second in keys(), mask in any::<u16>()) {
-        let root = folder();
+        let root = temp_dir();
         tree(root.path());
         let (published, tried) = (first.manifest(), second.over(&first, mask).manifest());
         write(root.path(), &published);
@@ -265,7 +265,7 @@ proptest! {
 /// published archive, and with all of them the manifest gives its very bytes.
 #[test]
 fn verify_offers_what_the_published_archive_has() {
-    let root = folder();
+    let root = temp_dir();
     tree(root.path());
     write(root.path(), &Keys([0, 0, 0, 1, 1, 1, 1, 1, 1]).manifest());
     stdout(&pkgr(root.path(), &["build", "-q", "-d", "out"]));

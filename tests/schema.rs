@@ -73,7 +73,7 @@ fn required<'a>(schema: &'a Value, definition: Option<&str>) -> Vec<&'a str> {
 
 #[test]
 fn the_output_has_every_key_that_its_schema_requires() {
-    let out = support::folder();
+    let out = support::temp_dir();
     let dist = out.path().to_str().expect("a plain path");
     let manifest = "examples/minimal/release.toml";
     let plan = output(&["plan", "-m", manifest, "--format", "json"]);

@@ -18,7 +18,7 @@ use pkgr::plan::Plan;
 use pkgr::progress::Silent;
 use pkgr::source::{Contents, Source};
 use proptest::prelude::*;
-use support::{fifo, file, folder, is_root, noise, planned, sample, say};
+use support::{fifo, file, is_root, noise, planned, sample, say, temp_dir};
 
 const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' }\nsource = { directory = 'tree' }\n\
     files = { include = ['**'] }\nnormalize = { mtime = { set = 1749656217 } }\n\
@@ -42,7 +42,7 @@ fn remove(path: &Path) {
 
 type Change = (&'static str, fn(&Path));
 
-/// What can become of a file between the plan and the build, and what is told of it.
+/// Changes of a file between the plan and the build, and their errors.
 const CHANGES: [Change; 9] = [
     ("found 8 bytes", |path| fs::write(path, "READ ME\n").expect("can be written")),
     ("found 4 bytes", |path| fs::write(path, "read").expect("can be written")),
@@ -72,15 +72,15 @@ const CHANGES: [Change; 9] = [
 // T051, T054
 #[test]
 fn whatever_becomes_of_a_file_after_the_plan_is_an_error_that_names_it() {
-    for (told, change) in CHANGES {
-        let root = folder();
+    for (reported, change) in CHANGES {
+        let root = temp_dir();
         file(root.path(), "tree/README", b"read me\n", 0o644);
         let (source, plan) = planned(root.path(), MANIFEST);
         archives(&plan, &source, 1).expect("nothing has changed yet");
         change(&root.path().join("tree/README"));
         for threads in [1, 3] {
-            let error = archives(&plan, &source, threads).expect_err(told).to_string();
-            assert!(error.contains("README") && error.contains(told), "{told}: {error}");
+            let error = archives(&plan, &source, threads).expect_err(reported).to_string();
+            assert!(error.contains("README") && error.contains(reported), "{reported}: {error}");
         }
     }
 }
@@ -92,7 +92,7 @@ fn a_device_in_the_place_of_a_file_is_not_read() {
         return;
     }
     use rustix::fs::{CWD, FileType, Mode};
-    let root = folder();
+    let root = temp_dir();
     file(root.path(), "tree/README", b"read me\n", 0o644);
     let (source, plan) = planned(root.path(), MANIFEST);
     let path = root.path().join("tree/README");
@@ -109,7 +109,7 @@ fn a_device_in_the_place_of_a_file_is_not_read() {
 // T051: the same bytes in another file are the same bytes.
 #[test]
 fn a_file_that_was_replaced_by_its_like_is_packed() {
-    let root = folder();
+    let root = temp_dir();
     file(root.path(), "tree/README", b"read me\n", 0o644);
     let (source, plan) = planned(root.path(), MANIFEST);
     let before = archives(&plan, &source, 1).expect("can be built");
@@ -120,7 +120,7 @@ fn a_file_that_was_replaced_by_its_like_is_packed() {
     assert!(archives(&plan, &source, 1).expect("can be built") == before);
 }
 
-/// A source whose readers give what they are told to.
+/// A source with readers that the test controls.
 struct Altered<'a> {
     source: &'a Source,
     sizes: Vec<usize>,
@@ -134,7 +134,7 @@ impl Contents for Altered<'_> {
     }
 }
 
-/// Reads so many bytes at a time, with an interruption before each.
+/// Reads that number of bytes at a time, with an interruption before each.
 struct Pieces<R> {
     inner: R,
     sizes: Vec<usize>,
@@ -157,7 +157,7 @@ impl<R: Read> Read for Pieces<R> {
     }
 }
 
-/// Takes so many bytes at a time, with an interruption before each, up to a limit.
+/// Accepts that number of bytes at a time, with an interruption before each, up to a limit.
 struct Trickle {
     bytes: Vec<u8>,
     sizes: Vec<usize>,
@@ -198,7 +198,7 @@ struct Tree {
 }
 
 fn tree() -> Tree {
-    let root = folder();
+    let root = temp_dir();
     sample(&root.path().join("tree"));
     file(&root.path().join("tree"), "noise", &noise(150_000), 0o644);
     let (source, plan) = planned(root.path(), MANIFEST);
@@ -276,7 +276,7 @@ impl Drop for Mounted {
 }
 
 /// What the measuring says of a tree with something mounted in it.
-fn told(root: &Path) -> String {
+fn reported(root: &Path) -> String {
     let text = pkgr::diagnostic::SourceText::new("release.toml", MANIFEST);
     let pkgr::diagnostic::Checked { value: spec, .. } = pkgr::manifest::parse(&text);
     let source = pkgr::source::directory::Directory::open(&root.join("tree")).expect("is there");
@@ -293,31 +293,31 @@ fn told(root: &Path) -> String {
 // T055
 #[test]
 fn a_file_that_says_it_is_empty_and_yields_bytes_is_an_error() {
-    let root = folder();
+    let root = temp_dir();
     file(root.path(), "tree/README", b"read me\n", 0o644);
     let Some(mount) = is_root().then(|| mounted(root.path(), "/proc/version")).flatten() else { return };
-    let told = told(root.path());
+    let reported = reported(root.path());
     drop(mount);
-    assert!(told.contains("pkgr::source::changed") && told.contains("`mounted`"), "{told}");
-    assert!(told.contains("it was listed with 0 bytes and read with"), "{told}");
+    assert!(reported.contains("pkgr::source::changed") && reported.contains("`mounted`"), "{reported}");
+    assert!(reported.contains("it was listed with 0 bytes and read with"), "{reported}");
 }
 
 // T053, T055: reading the memory of a process at address 0 is a real input/output error.
 #[test]
 fn a_file_that_cannot_be_read_to_its_end_is_an_error() {
-    let root = folder();
+    let root = temp_dir();
     file(root.path(), "tree/README", b"read me\n", 0o644);
     let memory = format!("/proc/{}/mem", std::process::id());
     let Some(mount) = is_root().then(|| mounted(root.path(), &memory)).flatten() else { return };
-    let told = told(root.path());
+    let reported = reported(root.path());
     drop(mount);
-    assert!(told.contains("failed to read `mounted`") && told.contains("(os error 5)"), "{told}");
+    assert!(reported.contains("failed to read `mounted`") && reported.contains("(os error 5)"), "{reported}");
 }
 
 // T055
 #[test]
 fn what_is_mounted_in_the_tree_is_packed_as_the_files_that_it_shows() {
-    let (root, copy) = (folder(), folder());
+    let (root, copy) = (temp_dir(), temp_dir());
     for place in [root.path(), copy.path()] {
         file(place, "tree/README", b"read me\n", 0o644);
         file(place, "tree/sub/file", b"mounted\n", 0o644);

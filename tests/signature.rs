@@ -46,7 +46,7 @@ fn good_signatures_are_good_and_say_whose_they_are() {
 }
 
 #[test]
-fn a_good_signature_by_a_key_that_is_not_named_is_refused() {
+fn a_good_signature_by_a_key_that_is_not_named_is_rejected() {
     for (file, tag) in
         [("ed25519.asc", "stranger.tag"), ("subkey.asc", "rsa.tag"), ("ssh-ed25519.signers", "ssh-rsa.tag")]
     {
@@ -67,7 +67,7 @@ fn several_certificates_stand_in_one_file() {
 }
 
 #[test]
-fn the_other_kind_of_signature_is_told_as_such() {
+fn the_other_kind_of_signature_is_reported_as_such() {
     assert_eq!(check("rsa.asc", "ssh-rsa.tag"), Err(Fault::OtherKind("SSH")));
     assert_eq!(check("ssh-rsa.signers", "rsa.tag"), Err(Fault::OtherKind("OpenPGP")));
 }
@@ -89,12 +89,12 @@ fn a_revoked_key_is_good_for_nothing_whatever_the_reason_and_the_time() {
 }
 
 #[test]
-fn a_broken_hash_function_is_refused() {
+fn a_broken_hash_function_is_rejected() {
     assert!(matches!(check("rsa.asc", "sha1.tag"), Err(Fault::Unsupported(_))));
 }
 
 #[test]
-fn a_signature_for_another_purpose_is_refused() {
+fn a_signature_for_another_purpose_is_rejected() {
     let Err(Fault::Bad(why)) = check("ssh-ed25519.signers", "ssh-namespace.tag") else {
         panic!("was accepted")
     };
@@ -125,10 +125,10 @@ fn an_allowed_signer_may_be_limited() {
 }
 
 #[test]
-fn a_file_of_signers_that_is_none_is_told_with_its_line() {
+fn a_file_without_signers_is_reported_with_its_line() {
     let line = String::from_utf8(read("ssh-ed25519.signers")).expect("is text");
     let (who, key) = line.split_once(' ').expect("two fields");
-    for (text, told) in [
+    for (text, reported) in [
         (String::new(), "names no signer"),
         ("# only a comment\n".to_owned(), "names no signer"),
         ("a@example.org\n".to_owned(), "line 1: a line has"),
@@ -145,14 +145,14 @@ fn a_file_of_signers_that_is_none_is_told_with_its_line() {
         ),
     ] {
         let fault = Signers::parse(text.as_bytes()).err().unwrap_or_else(|| panic!("{text} was read"));
-        assert!(fault.to_string().contains(told), "{text}: {fault}");
+        assert!(fault.to_string().contains(reported), "{text}: {fault}");
     }
     assert!(Signers::parse(b"\xff\xfe").is_err());
     assert!(Signers::parse(b"\x99\x01").is_err());
 }
 
 #[test]
-fn damaged_armor_is_refused() {
+fn damaged_armor_is_rejected() {
     for tag in ["rsa.tag", "ssh-ed25519.tag"] {
         let file = if tag == "rsa.tag" { "rsa.asc" } else { "ssh-ed25519.signers" };
         let whole = read(tag);

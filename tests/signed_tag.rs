@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use support::{assert_refused, file, folder, has_git, pkgr, stdout, text};
+use support::{assert_rejected, file, has_git, pkgr, stdout, temp_dir, text};
 
 const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' }\n\
     [source]\ngit = 'repo'\nrev = 'TAG'\n[source.expect]\ntag = 'signed'\nsigners = 'keys/SIGNERS'\n\
@@ -48,7 +48,7 @@ fn git(repo: &Path, arguments: &[&str], input: &[u8]) -> String {
 
 /// A repository with one tag from `tests/signature/`, in `tag` or as it is there.
 fn project(name: &str, tag: Option<&[u8]>) -> tempfile::TempDir {
-    let root = folder();
+    let root = temp_dir();
     let repo = root.path().join("repo");
     file(root.path(), "repo/README", b"read me\n", 0o644);
     git(&repo, &["init", "-q"], b"");
@@ -94,31 +94,31 @@ fn the_trust_of_the_machine_plays_no_part() {
     }
     // The stranger's key is known and fully trusted on this machine, for all that pkgr cares.
     let root = project("stranger", None);
-    assert_refused(
+    assert_rejected(
         &plan(root.path(), "stranger", "ed25519.asc"),
         &["pkgr::git::bad-signature", "which is none of the signers", "ed25519 <ed25519@example.org>"],
     );
 }
 
 #[test]
-fn a_tag_without_a_signature_is_told_as_such() {
+fn a_tag_without_a_signature_is_reported_as_such() {
     if !has_git() {
         return;
     }
     let whole = fixture("rsa.tag");
     let payload = pkgr::signature::split(&whole).0.to_vec();
     let root = project("rsa", Some(&payload));
-    assert_refused(&plan(root.path(), "rsa", "rsa.asc"), &["pkgr::git::unsigned", "C <c@example.org>"]);
+    assert_rejected(&plan(root.path(), "rsa", "rsa.asc"), &["pkgr::git::unsigned", "C <c@example.org>"]);
 }
 
 #[test]
-fn a_tag_whose_text_was_changed_is_refused() {
+fn a_tag_whose_text_was_changed_is_rejected() {
     if !has_git() {
         return;
     }
     let changed = text(&fixture("rsa.tag")).replace("\n\nrelease\n", "\n\nRelease\n");
     let root = project("rsa", Some(changed.as_bytes()));
-    assert_refused(
+    assert_rejected(
         &plan(root.path(), "rsa", "rsa.asc"),
         &["pkgr::git::bad-signature", "the text is not what the key"],
     );
@@ -126,7 +126,7 @@ fn a_tag_whose_text_was_changed_is_refused() {
 
 // T023
 #[test]
-fn a_good_signature_under_another_name_is_refused() {
+fn a_good_signature_under_another_name_is_rejected() {
     if !has_git() {
         return;
     }
@@ -134,19 +134,19 @@ fn a_good_signature_under_another_name_is_refused() {
     let repo = root.path().join("repo");
     let id = git(&repo, &["rev-parse", "rsa"], b"");
     git(&repo, &["update-ref", "refs/tags/newer", &id], b"");
-    assert_refused(&plan(root.path(), "newer", "rsa.asc"), &["pkgr::git::renamed-tag", "`rsa`", "`newer`"]);
+    assert_rejected(&plan(root.path(), "newer", "rsa.asc"), &["pkgr::git::renamed-tag", "`rsa`", "`newer`"]);
 }
 
 #[test]
-fn signers_that_cannot_be_used_are_told_with_their_place() {
+fn signers_that_cannot_be_used_are_reported_with_their_place() {
     if !has_git() {
         return;
     }
     let root = project("rsa", None);
-    assert_refused(&plan(root.path(), "rsa", "missing.asc"), &["pkgr::git::signers", "No such file"]);
+    assert_rejected(&plan(root.path(), "rsa", "missing.asc"), &["pkgr::git::signers", "No such file"]);
     file(root.path(), "keys/empty", b"# nobody\n", 0o644);
-    assert_refused(&plan(root.path(), "rsa", "empty"), &["pkgr::git::signers", "it names no signer"]);
-    assert_refused(
+    assert_rejected(&plan(root.path(), "rsa", "empty"), &["pkgr::git::signers", "it names no signer"]);
+    assert_rejected(
         &plan(root.path(), "rsa", "ssh-rsa.signers"),
         &["pkgr::git::bad-signature", "an OpenPGP signature, and the signers are of the other kind"],
     );

@@ -1,4 +1,4 @@
-//! The same bytes whoever builds, and wherever; and what one user may not read is told and not skipped.
+//! The same bytes for every user and place; files without read permission are reported and not skipped.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
 use crate::support;
@@ -9,7 +9,7 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use support::{assert_refused, file, folder, sample, say, stdout, text};
+use support::{assert_rejected, file, sample, say, stdout, temp_dir, text};
 
 const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' }\nsource = { directory = 'tree' }\n\
     files = { include = ['**'] }\nnormalize = { mtime = { set = 1749656217 } }\n\
@@ -33,7 +33,7 @@ fn project(root: &Path) {
     fs::write(root.join("release.toml"), MANIFEST).expect("can be written");
 }
 
-/// Gives everything below a folder to another user.
+/// Gives everything below a directory to another user.
 fn give(root: &Path, id: u32) {
     for entry in walkdir::WalkDir::new(root) {
         let entry = entry.expect("can be walked");
@@ -60,24 +60,24 @@ fn as_nobody(root: &Path, arguments: &[&str]) -> Option<Output> {
 
 // T053
 #[test]
-fn what_may_not_be_read_is_told_and_not_passed_over() {
-    for (closed, told) in
+fn files_without_read_permission_are_reported_and_not_skipped() {
+    for (closed, reported) in
         [("tree/src/main.c", "failed to open `tree/src/main.c`"), ("tree/src", "`tree/src`")]
     {
-        let root = folder();
+        let root = temp_dir();
         project(root.path());
         give(root.path(), NOBODY);
         fs::set_permissions(root.path().join(closed), fs::Permissions::from_mode(0o000)).expect("can be set");
         let Some(output) = as_nobody(root.path(), &["build"]) else { return };
-        assert_refused(&output, &["pkgr::io", told, "Permission denied"]);
+        assert_rejected(&output, &["pkgr::io", reported, "Permission denied"]);
         assert!(!root.path().join("dist").exists());
     }
 }
 
 // T190
 #[test]
-fn a_folder_that_may_not_be_written_to_is_named() {
-    let root = folder();
+fn a_directory_without_write_permission_is_named() {
+    let root = temp_dir();
     project(root.path());
     give(root.path(), NOBODY);
     fs::create_dir(root.path().join("dist")).expect("can be made");
@@ -86,7 +86,7 @@ fn a_folder_that_may_not_be_written_to_is_named() {
         chown(root.path().join("dist"), Some(NOBODY), Some(NOBODY)).expect("root may");
     }
     let Some(output) = as_nobody(root.path(), &["build"]) else { return };
-    assert_refused(&output, &["pkgr::io", "dist/a.tar.gz", "Permission denied"]);
+    assert_rejected(&output, &["pkgr::io", "dist/a.tar.gz", "Permission denied"]);
 }
 
 fn sums(root: &Path) -> String {
@@ -109,7 +109,7 @@ fn behind(root: &Path, wrapper: &str) -> Option<String> {
 // T111, T141, T180
 #[test]
 fn neither_the_user_nor_the_machine_nor_the_place_changes_a_byte() {
-    let root = folder();
+    let root = temp_dir();
     project(root.path());
     stdout(&support::pkgr(root.path(), &["build", "-q"]));
     let expected = sums(root.path());
@@ -156,7 +156,7 @@ fn neither_the_user_nor_the_machine_nor_the_place_changes_a_byte() {
 fn the_order_of_a_directory_on_disk_changes_no_byte() {
     let names: Vec<String> = (0..200).map(|n| format!("f{}", n * 7919 % 200)).collect();
     let build = |order: &mut dyn Iterator<Item = &String>| {
-        let root = folder();
+        let root = temp_dir();
         fs::write(root.path().join("release.toml"), MANIFEST).expect("can be written");
         for name in order {
             file(&root.path().join("tree"), format!("gone-{name}"), b"", 0o644);

@@ -1,4 +1,4 @@
-//! `pkgr verify`: published archives held against what the manifest gives.
+//! `pkgr verify`: published archives compared with what the manifest gives.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
 use crate::support;
@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use serde_json::Value;
-use support::{file, folder, git, has_git, pkgr, stdout, text};
+use support::{file, git, has_git, pkgr, stdout, temp_dir, text};
 
 const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' }\nsource = SOURCE\n\
     files = { include = ['**'] }\nnormalize = { mtime = { set = 1749656217 } }\n\
@@ -16,7 +16,7 @@ const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' 
 
 /// A project whose archives are published in `out/`.
 fn project() -> tempfile::TempDir {
-    let root = folder();
+    let root = temp_dir();
     let tree = root.path().join("tree");
     file(&tree, "README", b"read me\n", 0o644);
     file(&tree, "src/main.c", &b"int main;\n".repeat(5000), 0o644);
@@ -48,8 +48,8 @@ fn decoded(root: &Path) -> Vec<u8> {
 #[test]
 fn what_the_manifest_gives_is_identical_and_nothing_is_written() {
     let root = project();
-    let (report, code, told) = verify(root.path(), &["out/a.tar.gz", "out/b.tar.xz"]);
-    assert_eq!((&report["verdict"], code, &*told), (&"identical".into(), 0, ""));
+    let (report, code, reported) = verify(root.path(), &["out/a.tar.gz", "out/b.tar.xz"]);
+    assert_eq!((&report["verdict"], code, &*reported), (&"identical".into(), 0, ""));
     assert_eq!(report["archives"].as_array().map(Vec::len), Some(2));
     let mut names: Vec<_> = fs::read_dir(root.path())
         .expect("is there")
@@ -71,8 +71,8 @@ fn a_commit_is_verified_without_its_files() {
     git(root.path(), &["clone", "-q", "--bare", "tree", "bare.git"]);
     fs::remove_dir_all(root.path().join("tree")).expect("can be removed");
     write_manifest(root.path(), "{ git = 'bare.git', rev = 'main' }");
-    let (report, code, told) = verify(root.path(), &["out/a.tar.gz"]);
-    assert_eq!((&report["verdict"], code), (&"identical".into(), 0), "{told}{report}");
+    let (report, code, reported) = verify(root.path(), &["out/a.tar.gz"]);
+    assert_eq!((&report["verdict"], code), (&"identical".into(), 0), "{reported}{report}");
 }
 
 /// Where only the compression differs, the encoder is named, and with it the line of the manifest.
@@ -139,7 +139,7 @@ fn a_presets_of_xz_is_named() {
 }
 
 #[test]
-fn a_file_that_was_slipped_in_is_told_with_its_lines() {
+fn a_file_that_was_slipped_in_is_reported_with_its_lines() {
     let root = project();
     file(&root.path().join("tree"), "README", b"read me not\n", 0o644);
     file(&root.path().join("tree"), "extra.m4", b"", 0o644);
@@ -159,26 +159,29 @@ fn a_file_that_was_slipped_in_is_told_with_its_lines() {
 }
 
 #[test]
-fn a_checksum_file_beside_an_archive_is_held_against_it() {
+fn a_checksum_file_beside_an_archive_is_compared_with_it() {
     let root = project();
     let sums = root.path().join("out/SHA256SUMS");
     let whole = fs::read_to_string(&sums).expect("was written");
     fs::write(&sums, whole.replace(&whole[..6], "000000")).expect("can be written");
-    let (report, code, told) = verify(root.path(), &["out/a.tar.gz"]);
+    let (report, code, reported) = verify(root.path(), &["out/a.tar.gz"]);
     assert_eq!((&report["verdict"], code), (&"identical".into(), 1));
-    assert!(told.contains("pkgr::build::checksums") && told.contains(&whole[..6]), "{told}");
+    assert!(reported.contains("pkgr::build::checksums") && reported.contains(&whole[..6]), "{reported}");
 }
 
 #[test]
 fn a_name_that_the_manifest_does_not_have_is_a_matter_of_usage() {
     let root = project();
     fs::copy(root.path().join("out/a.tar.gz"), root.path().join("out/c.tar.gz")).expect("can be copied");
-    let (_, code, told) = verify(root.path(), &["out/c.tar.gz"]);
+    let (_, code, reported) = verify(root.path(), &["out/c.tar.gz"]);
     assert_eq!(code, 2);
-    assert!(told.contains("pkgr::archive::unplanned") && told.contains("`a.tar.gz`, `b.tar.xz`"), "{told}");
+    assert!(
+        reported.contains("pkgr::archive::unplanned") && reported.contains("`a.tar.gz`, `b.tar.xz`"),
+        "{reported}"
+    );
     fs::write(root.path().join("out/a.tar.gz"), b"damaged").expect("can be written");
-    let (_, code, told) = verify(root.path(), &["out/a.tar.gz"]);
-    assert!(code == 2 && told.contains("pkgr::archive::ambiguous"), "{told}");
+    let (_, code, reported) = verify(root.path(), &["out/a.tar.gz"]);
+    assert!(code == 2 && reported.contains("pkgr::archive::ambiguous"), "{reported}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A directory that lies in a repository's work tree: what is not as in the commit is told, and the
+//! A directory that lies in a repository's work tree: differences from the commit are reported, and the
 //! plan carries it.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
@@ -8,19 +8,19 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use support::{file, folder, git, has_git, link, pkgr, stdout, text};
+use support::{file, git, has_git, link, pkgr, stdout, temp_dir, text};
 
 const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' }\n\
     source = { directory = 'repo/src' }\nfiles = { include = ['**'], exclude = ['*.tmp'] }\n\
     normalize = { mtime = { set = 1749656217 } }\n[[archive]]\nfile = 'a.tar.gz'\n\
     [lints]\nunmatched-pattern = 'allow'\ndangling-link = 'allow'\n";
 
-/// A repository whose folder `src` is the source; `None` where there is no git.
+/// A repository whose directory `src` is the source; `None` where there is no git.
 fn project() -> Option<tempfile::TempDir> {
     if !has_git() {
         return None;
     }
-    let root = folder();
+    let root = temp_dir();
     let repo = root.path().join("repo");
     for name in ["a.c", "b.c", "sub/c.c", "sub/d.c", "skip.tmp"] {
         file(&repo.join("src"), name, b"text\n", 0o644);
@@ -35,7 +35,7 @@ fn project() -> Option<tempfile::TempDir> {
     Some(root)
 }
 
-/// The mark of the plan, and what was told beside it.
+/// The mark of the plan, and the diagnostics beside it.
 fn plan(root: &Path) -> (Value, String) {
     let output = pkgr(root, &["plan", "--format", "json"]);
     let plan: Value = serde_json::from_slice(&stdout(&output)).expect("is JSON");
@@ -48,15 +48,15 @@ fn first(mark: &Value, key: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_clean_work_tree_is_marked_as_such_and_nothing_is_told() {
+fn a_clean_work_tree_is_marked_as_such_and_nothing_is_reported() {
     let Some(root) = project() else { return };
-    let (mark, told) = plan(root.path());
+    let (mark, reported) = plan(root.path());
     assert_eq!(mark["commit"], git(&root.path().join("repo"), &["rev-parse", "HEAD"]));
     assert_eq!(
         (&mark["changed"]["count"], &mark["untracked"]["count"], &mark["ignored"]["count"]),
         (&0.into(), &0.into(), &0.into())
     );
-    assert_eq!(told, "");
+    assert_eq!(reported, "");
     let table = text(&stdout(&pkgr(root.path(), &["plan"])));
     assert!(!table.contains("work tree"), "{table}");
 }
@@ -77,12 +77,12 @@ fn what_is_changed_staged_untracked_ignored_or_gone_is_listed() {
     }
     fs::remove_file(tree.join("skip.tmp")).expect("can be removed");
     git(&repo, &["add", "src/staged"]);
-    let (mark, told) = plan(root.path());
+    let (mark, reported) = plan(root.path());
     assert_eq!(first(&mark, "changed"), ["a.c", "b.c", "link", "sub/c.c"]);
     assert_eq!(first(&mark, "untracked"), ["keep.o", "new", "staged", "sub/deep/local"]);
     assert_eq!(first(&mark, "ignored"), ["out/y", "sub/local", "x.o"]);
     for part in ["pkgr::source::work-tree", "4 changed: `a.c`, `b.c`", "3 ignored: `out/y`"] {
-        assert!(told.contains(part), "`{part}` is not in\n{told}");
+        assert!(reported.contains(part), "`{part}` is not in\n{reported}");
     }
     let table = text(&stdout(&pkgr(root.path(), &["plan"])));
     assert!(table.contains("(4 changed, 4 untracked, 3 ignored)"), "{table}");
@@ -144,7 +144,7 @@ fn a_tree_that_the_commit_does_not_have_is_not_part_of_it() {
 }
 
 #[test]
-fn a_build_tells_the_same_and_writes_the_same_bytes() {
+fn a_build_reports_the_same_and_writes_the_same_bytes() {
     let Some(root) = project() else { return };
     let clean = pkgr(root.path(), &["build", "--format", "json"]);
     fs::rename(root.path().join("repo/.git"), root.path().join("repo/gone")).expect("can be renamed");

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use support::{file, folder, git, has_git, text};
+use support::{file, git, has_git, temp_dir, text};
 
 fn example() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/release-from-tag")
@@ -36,10 +36,10 @@ fn commands(job: &str) -> Vec<String> {
 
 /// Runs a job's commands as the runner does.
 fn run(job: &str, workspace: &Path, files: &Path, surroundings: &[(&str, &str)]) {
-    let own = Path::new(env!("CARGO_BIN_EXE_pkgr")).parent().expect("lies in a folder").to_owned();
+    let own = Path::new(env!("CARGO_BIN_EXE_pkgr")).parent().expect("is in a directory").to_owned();
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path: OsString = std::env::join_paths([own].into_iter().chain(std::env::split_paths(&path)))
-        .expect("folders have plain names");
+        .expect("directories have plain names");
     for line in commands(job) {
         let mut command = Command::new("bash");
         command.args(["-e", "-c", &line]).current_dir(workspace).env_clear().env("PATH", &path);
@@ -90,7 +90,7 @@ fn what_one_job_plans_two_others_build_to_the_same_bytes() {
     if !has_git() {
         return;
     }
-    let root = folder();
+    let root = temp_dir();
     let origin = origin(root.path());
     let pushed = git(&origin, &["rev-parse", "HEAD"]);
 

@@ -21,7 +21,7 @@ fn run(manifest: &Path) -> Result<bool, Diagnostics> {
         ..Context::default()
     };
     let mut release = Release::open(loaded, Path::new("dist"), None, context)?;
-    release.run_steps(Consent::Refused, &|_| {})?;
+    release.run_steps(Consent::Denied, &|_| {})?;
     let plan = release.plan()?;
     let mut archives = vec![Vec::new(); plan.archives().len()];
     let built = release.build_into(&plan, archives.iter_mut().collect())?;

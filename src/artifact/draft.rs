@@ -1,7 +1,7 @@
-//! Temporary files: what they are called, and what becomes of those that a killed run left behind.
+//! Names of temporary files, and removal of those that a killed run left behind.
 //!
-//! Each is locked as long as somebody writes it. The system takes the lock away with the process, so a
-//! file that can be locked belongs to nobody.
+//! A temporary file is locked while it is written. The system releases the lock when the process ends, so
+//! a temporary file that can be locked has no writer.
 
 use std::ffi::OsStr;
 use std::fs::{File, Permissions};
@@ -16,26 +16,27 @@ use tempfile::NamedTempFile;
 use crate::error::Error;
 use crate::path::Escaped;
 
-/// The end of a temporary file's name, after six letters or digits that no other has.
+/// The end of a temporary file's name, after six random letters or digits.
 const ENDING: &str = ".pkgr-partial";
 
-/// Bytes of the final name that are in the temporary one: a name of any length has room.
+/// Bytes of the final name in the temporary one, so that the latter never exceeds the limit of 255.
 const LONGEST_NAME: usize = 200;
 
-/// A file that is being written under a temporary name in its final folder.
+/// A file that is being written under a temporary name in its final directory.
 pub struct Draft {
     file: NamedTempFile,
     path: PathBuf,
 }
 
 impl Draft {
-    /// Creates the temporary file for `folder/name`; the folder must exist.
+    /// Creates the temporary file for `directory/name`; the directory must exist.
     ///
     /// # Errors
-    /// The folder cannot be written to.
-    pub fn create(folder: &Path, name: impl AsRef<OsStr>) -> Result<Self, Error> {
-        let path = folder.join(name.as_ref());
-        let file = create(folder, name.as_ref()).map_err(Error::at("create a temporary file for", &path))?;
+    /// Returns an error if the directory cannot be written to.
+    pub fn create(directory: &Path, name: impl AsRef<OsStr>) -> Result<Self, Error> {
+        let path = directory.join(name.as_ref());
+        let file =
+            create(directory, name.as_ref()).map_err(Error::at("create a temporary file for", &path))?;
         Ok(Self { file, path })
     }
 
@@ -45,10 +46,10 @@ impl Draft {
         &self.path
     }
 
-    /// A second handle to write through.
+    /// Opens a second handle for writing.
     ///
     /// # Errors
-    /// The system is out of file handles.
+    /// Returns an error if the process has no file handles left.
     pub fn writer(&self) -> Result<File, Error> {
         self.file.reopen().map_err(Error::at("open again", &self.path))
     }
@@ -64,17 +65,17 @@ impl Draft {
     }
 }
 
-fn create(folder: &Path, name: &OsStr) -> io::Result<NamedTempFile> {
+fn create(directory: &Path, name: &OsStr) -> io::Result<NamedTempFile> {
     let name = &name.as_bytes()[..name.len().min(LONGEST_NAME)];
     let prefix = [b".", name, b"."].concat();
     loop {
         let file = tempfile::Builder::new()
             .prefix(OsStr::from_bytes(&prefix))
             .suffix(ENDING)
-            // What the umask leaves of it; temporary files are otherwise closed to all others.
+            // The umask applies, as for any file; the default of `tempfile` is 0600.
             .permissions(Permissions::from_mode(0o666))
-            .tempfile_in(folder)?;
-        // Where a file system knows no locks, nobody can take the file for abandoned either.
+            .tempfile_in(directory)?;
+        // On a file system without locks, no run can lock the file and take it for abandoned.
         let _ = flock(&file, FlockOperation::LockExclusive);
         // Another run may have taken it for abandoned before it was locked.
         if file.as_file().metadata()?.nlink() > 0 {
@@ -83,7 +84,7 @@ fn create(folder: &Path, name: &OsStr) -> io::Result<NamedTempFile> {
     }
 }
 
-/// Whether a name is that of a temporary file of this program.
+/// Whether a name is that of a temporary file of pkgr.
 #[must_use]
 pub fn is_temporary(name: &[u8]) -> bool {
     let Some(rest) = name.strip_prefix(b".").and_then(|rest| rest.strip_suffix(ENDING.as_bytes())) else {
@@ -93,23 +94,23 @@ pub fn is_temporary(name: &[u8]) -> bool {
     dot.is_some_and(|dot| rest[dot + 1..].len() == 6 && rest[dot + 1..].iter().all(u8::is_ascii_alphanumeric))
 }
 
-/// Removes the temporary files of runs that were killed, and names them. Those of a run at work are
-/// locked, and stay; so does what may not be removed.
-#[must_use = "whoever reads it learns that an earlier run was killed"]
-pub fn remove_abandoned(folder: &Path) -> Vec<String> {
-    let mut removed: Vec<String> = temporary_files(folder)
+/// Removes the temporary files of killed runs and returns their names, escaped. Files of a live run are
+/// locked and stay, and so do files that cannot be removed.
+#[must_use = "the user should know that an earlier run was killed"]
+pub fn remove_abandoned(directory: &Path) -> Vec<String> {
+    let mut removed: Vec<String> = temporary_files(directory)
         .unwrap_or_default()
         .into_iter()
-        .filter(|name| remove_if_abandoned(folder, name))
+        .filter(|name| remove_if_abandoned(directory, name))
         .map(|name| Escaped(&name).to_string())
         .collect();
     removed.sort();
     removed
 }
 
-fn temporary_files(folder: &Path) -> rustix::io::Result<Vec<Vec<u8>>> {
+fn temporary_files(directory: &Path) -> rustix::io::Result<Vec<Vec<u8>>> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    let handle = rustix::fs::open(folder, flags, Mode::empty())?;
+    let handle = rustix::fs::open(directory, flags, Mode::empty())?;
     let mut names = Vec::new();
     for entry in Dir::read_from(&handle)? {
         let name = entry?.file_name().to_bytes().to_vec();
@@ -118,8 +119,8 @@ fn temporary_files(folder: &Path) -> rustix::io::Result<Vec<Vec<u8>>> {
     Ok(names)
 }
 
-fn remove_if_abandoned(folder: &Path, name: &[u8]) -> bool {
-    let path = folder.join(OsStr::from_bytes(name));
+fn remove_if_abandoned(directory: &Path, name: &[u8]) -> bool {
+    let path = directory.join(OsStr::from_bytes(name));
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let Ok(file) = rustix::fs::open(&path, flags, Mode::empty()) else { return false };
     flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok() && std::fs::remove_file(&path).is_ok()
@@ -129,8 +130,8 @@ fn remove_if_abandoned(folder: &Path, name: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn folder() -> tempfile::TempDir {
-        tempfile::tempdir().expect("a temporary folder can be made")
+    fn temp_dir() -> tempfile::TempDir {
+        tempfile::tempdir().expect("a temporary directory can be made")
     }
 
     fn temporary_name(draft: &Draft) -> String {
@@ -139,9 +140,9 @@ mod tests {
 
     #[test]
     fn names_of_temporary_files_are_known_and_others_are_not() {
-        let folder = folder();
+        let directory = temp_dir();
         for name in ["a.tar.gz", &"n".repeat(255)] {
-            let draft = Draft::create(folder.path(), name).expect("can be created");
+            let draft = Draft::create(directory.path(), name).expect("can be created");
             assert!(is_temporary(temporary_name(&draft).as_bytes()), "{}", temporary_name(&draft));
         }
         for other in [
@@ -159,22 +160,22 @@ mod tests {
 
     // T191
     #[test]
-    fn only_what_nobody_writes_any_more_is_removed() {
-        let folder = folder();
-        let working = Draft::create(folder.path(), "working").expect("can be created");
-        let killed = Draft::create(folder.path(), "killed").expect("can be created");
+    fn only_files_without_a_live_writer_are_removed() {
+        let directory = temp_dir();
+        let working = Draft::create(directory.path(), "working").expect("can be created");
+        let killed = Draft::create(directory.path(), "killed").expect("can be created");
         let name = temporary_name(&killed);
         // The lock goes with the handle, as with a process that is killed.
         let (file, path) = killed.file.into_parts();
         drop(file);
         path.keep().expect("stays behind");
-        std::os::unix::fs::symlink("/etc/passwd", folder.path().join(".link.123456.pkgr-partial"))
+        std::os::unix::fs::symlink("/etc/passwd", directory.path().join(".link.123456.pkgr-partial"))
             .expect("can be linked");
-        assert_eq!(remove_abandoned(folder.path()), [name]);
-        assert_eq!(remove_abandoned(folder.path()), [""; 0]);
+        assert_eq!(remove_abandoned(directory.path()), [name]);
+        assert_eq!(remove_abandoned(directory.path()), [""; 0]);
         working.rename().expect("is still there");
-        assert!(folder.path().join("working").is_file());
-        assert!(folder.path().join(".link.123456.pkgr-partial").is_symlink());
-        assert_eq!(remove_abandoned(&folder.path().join("nowhere")), [""; 0]);
+        assert!(directory.path().join("working").is_file());
+        assert!(directory.path().join(".link.123456.pkgr-partial").is_symlink());
+        assert_eq!(remove_abandoned(&directory.path().join("nowhere")), [""; 0]);
     }
 }

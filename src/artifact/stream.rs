@@ -1,4 +1,5 @@
-//! Outputs that are no files: terminals, pipes, devices. None of them can hold up the end of a run.
+//! Outputs that are not regular files: terminals, pipes, devices. A stalled one cannot keep a cancelled run
+//! from ending.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -12,38 +13,38 @@ use rustix::io::Errno;
 
 use crate::progress::Progress;
 
-/// Looks for a reader of a fifo: one that is started at the same time is a moment late.
-const LOOKS: usize = 50;
+/// Attempts to open a fifo: a reader that is started at the same time may open it a moment later.
+const ATTEMPTS: usize = 50;
 
-/// Time between two looks, and between two questions whether the work was cancelled.
+/// Time between two attempts, and between two checks for cancellation.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Opens what stands under a name where it is no file and no directory; `None` for those, and for nothing.
-/// It never waits for a reader of a fifo longer than a second.
+/// Opens `path` for writing if it exists and is neither a regular file nor a directory; otherwise `None`.
+/// Waits for the reader of a fifo for at most a second.
 pub fn open(path: &Path) -> io::Result<Option<File>> {
     let Ok(stat) = rustix::fs::statat(CWD, path, AtFlags::empty()) else { return Ok(None) };
     let kind = FileType::from_raw_mode(stat.st_mode);
     if kind == FileType::Directory || kind == FileType::RegularFile && !is_of_the_system(path) {
         return Ok(None);
     }
-    // Standard output that goes into a file: what is there is not lost, and the name is not replaced.
+    // `/dev/stdout` redirected into a file: append to it, and do not replace the name.
     let end = if kind == FileType::RegularFile { OFlags::APPEND } else { OFlags::empty() };
     let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC | end;
-    for _ in 0..LOOKS {
+    for _ in 0..ATTEMPTS {
         match rustix::fs::open(path, flags, Mode::empty()) {
             Err(Errno::NXIO) if kind == FileType::Fifo => thread::sleep(PAUSE),
             opened => return Ok(Some(File::from(opened?))),
         }
     }
-    Err(io::Error::new(io::ErrorKind::NotConnected, "nobody reads this fifo; start its reader first"))
+    Err(io::Error::new(io::ErrorKind::NotConnected, "this fifo has no reader; start the reader first"))
 }
 
-/// Whether a name is the system's own, such as that of standard output, which a rename would take away from everybody.
+/// Whether a path belongs to the system, such as `/dev/stdout`: a rename would replace it for all processes.
 fn is_of_the_system(path: &Path) -> bool {
     ["/dev", "/proc"].iter().any(|system| path.starts_with(system))
 }
 
-/// A stream that is written to without waiting, so that the work can be cancelled.
+/// A non-blocking stream, so that the work can be cancelled while the reader stalls.
 pub struct ArtifactStream<'a> {
     pub file: File,
     pub progress: &'a dyn Progress,
@@ -65,7 +66,7 @@ impl Write for ArtifactStream<'_> {
 }
 
 impl ArtifactStream<'_> {
-    /// Waits a moment for room.
+    /// Waits up to [`PAUSE`] until the stream accepts bytes.
     fn wait(&self) -> io::Result<()> {
         if self.progress.is_cancelled() {
             return Err(io::Error::other("cancelled"));
@@ -96,8 +97,8 @@ mod tests {
         }
     }
 
-    fn fifo(folder: &Path) -> std::path::PathBuf {
-        let path = folder.join("fifo");
+    fn fifo(directory: &Path) -> std::path::PathBuf {
+        let path = directory.join("fifo");
         rustix::fs::mknodat(CWD, &path, FileType::Fifo, Mode::from_raw_mode(0o600), 0).expect("can be made");
         path
     }
@@ -105,10 +106,10 @@ mod tests {
     // T340
     #[test]
     fn a_fifo_without_a_reader_is_rejected_and_a_stalled_reader_can_be_left() {
-        let folder = tempfile::tempdir().expect("can be made");
-        let path = fifo(folder.path());
-        let rejected = save(&path, &Silent, |out| out.write_all(b"x")).expect_err("nobody reads");
-        assert!(rejected.to_string().contains("nobody reads this fifo"), "{rejected}");
+        let directory = tempfile::tempdir().expect("can be made");
+        let path = fifo(directory.path());
+        let rejected = save(&path, &Silent, |out| out.write_all(b"x")).expect_err("it has no reader");
+        assert!(rejected.to_string().contains("this fifo has no reader"), "{rejected}");
         let reader = rustix::fs::open(&path, OFlags::RDONLY | OFlags::NONBLOCK, Mode::empty());
         let stalled = save(&path, &Stopped, |out| out.write_all(&vec![0; 1 << 20]));
         assert!(matches!(stalled, Err(Error::Cancelled)));

@@ -66,7 +66,7 @@ pub struct SeenBody {
     pub content: FirstBytes,
 }
 
-/// Looks at the bodies of an archive that is held against a repository.
+/// Visits the bodies of an archive that is compared with a repository.
 pub struct AuditBodies<'a> {
     upstream: &'a Upstream,
     seen: Vec<SeenBody>,
@@ -138,7 +138,7 @@ fn is_understood(name: &[u8]) -> bool {
     (KEPT.contains(&file) || is_egg_info) && parts.count() < DEEPEST_KEPT
 }
 
-/// Tells text from other bytes, piece by piece.
+/// Distinguishes text from other bytes, piece by piece.
 #[derive(Default)]
 struct BodyScan {
     /// The first bytes.
@@ -186,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_told_from_other_bytes_wherever_pieces_end() {
+    fn text_is_distinguished_from_other_bytes_wherever_pieces_end() {
         let cases: [(&[u8], Text); 8] = [
             (b"", Text::Utf8),
             (b"plain\n", Text::Utf8),

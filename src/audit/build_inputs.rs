@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 use super::special::FirstBytes;
 use group::Group;
 
-/// The rules, the more telling reasons first.
+/// The rules, those with the more specific reasons first.
 fn groups() -> impl Iterator<Item = &'static Group> {
     native::GROUPS.iter().chain(languages::GROUPS).chain(services::GROUPS)
 }

@@ -110,7 +110,7 @@ impl<'a> Compare<'a> {
         Ok(())
     }
 
-    /// A directory is there for what lies in it; git knows no other.
+    /// git stores no empty directories, so a directory must contain something.
     fn directory(&mut self, path: &'a [u8], leaf: Option<&'a Leaf>) {
         match leaf {
             Some(leaf) if leaf.kind == TreeEntryKind::Submodule => {}
@@ -134,11 +134,11 @@ impl<'a> Compare<'a> {
         self.push(number, member, Finding { archive, note, ..empty(Class::Added, path) });
     }
 
-    /// What stands at one path on both sides.
+    /// Compares the member and the tree entry of one path.
     fn pair(&mut self, number: usize, member: &'a Member, leaf: &'a Leaf) -> Result<(), Diagnostic> {
         let path = leaf.path.as_bytes();
         let mut file = self.file(number, member);
-        // What a zip does not tell is not held against it.
+        // A zip without modes is not compared by mode.
         if let Some(file) = file.as_mut().filter(|_| !member.has_mode()) {
             file.is_executable = leaf.kind == TreeEntryKind::Executable;
         }

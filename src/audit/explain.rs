@@ -21,7 +21,7 @@ pub struct AuditManifest<'a> {
 }
 
 impl AuditManifest<'_> {
-    /// Explains what it can, and tells which `allow` patterns explain nothing.
+    /// Explains findings, and reports `allow` patterns that explain nothing.
     pub fn explain(&self, findings: &mut [Finding]) -> Diagnostics {
         let mut used = vec![false; self.spec.audit.allow.len()];
         for finding in findings {
@@ -65,8 +65,8 @@ impl AuditManifest<'_> {
         }
     }
 
-    /// What patterns say about a path. A file that can steer a build has to be named by one: whoever adds such a
-    /// file must not find it covered by what was written for others.
+    /// Whether patterns cover a path. A pattern must name a file that can steer a build: otherwise a pattern for
+    /// other files could cover one that an attacker adds.
     fn covered(&self, claim: &Claim<'_>, finding: &Finding, path: &EntryPath) -> Option<Covered> {
         let patterns = claim.patterns;
         let mut covering = covering(patterns, path);

@@ -1,4 +1,4 @@
-//! The pieces in which the tar streams of a plan pass, and which archive is made from which stream.
+//! Pieces of the tar streams of a plan, and the stream of each archive.
 
 use std::sync::Arc;
 

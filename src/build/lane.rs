@@ -1,4 +1,4 @@
-//! Encoders at work: in this thread, or spread over others.
+//! Runs encoders in this thread and in lanes, which are threads of their own.
 
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -34,8 +34,8 @@ pub(super) struct Encoded {
     pub digest: Digest,
 }
 
-/// A sink for each archive of the plan, in its order. Each encoder whose work can be shared may take
-/// up to `threads` workers.
+/// A sink for each archive of the plan, in its order. An encoder that can use several threads gets up to
+/// `threads` workers.
 pub(super) fn sinks<W: Write>(
     plan: &Plan,
     outputs: Vec<W>,
@@ -48,7 +48,7 @@ pub(super) fn sinks<W: Write>(
         .map(|((index, archive), output)| {
             let encoder = Encoder::new(archive.tar().codec, HashingWriter::new(output), threads, pool)
                 .map_err(|cause| {
-                    // Nothing is written yet, so its tables are all that it can lack.
+                    // Nothing is written yet, so only the allocation of its tables can fail.
                     let cause = io::Error::new(io::ErrorKind::OutOfMemory, cause.to_string());
                     Error::new("start the encoder of", &archive.file, cause)
                 })?;
@@ -86,9 +86,9 @@ impl<W: Write> Sink<W> {
     }
 }
 
-/// Where the pass over the files puts its chunks.
+/// Receives the chunks of the pass over the files.
 pub(super) struct Outlet<W: Write> {
-    /// Each lane runs on its own thread and gets every chunk, then `None` if the pass was whole.
+    /// Each lane runs on its own thread and gets every chunk, then `None` if the pass was complete.
     lanes: Vec<SyncSender<Option<Chunk>>>,
     /// The encoders that run in this thread.
     here: Vec<Sink<W>>,
@@ -97,7 +97,7 @@ pub(super) struct Outlet<W: Write> {
 impl<W: Write> Outlet<W> {
     pub fn send(&mut self, chunk: &Chunk) -> Result<(), Error> {
         for lane in &self.lanes {
-            // A lane that is gone has failed; its own error is the one to tell.
+            // A lane that ended early has failed; its own error is reported.
             lane.send(Some(chunk.clone())).map_err(|_| Error::Cancelled)?;
         }
         self.here.iter_mut().try_for_each(|sink| sink.take(chunk))
@@ -106,15 +106,14 @@ impl<W: Write> Outlet<W> {
     /// Lets the lanes finish their encoders, and finishes those in this thread.
     fn end(self) -> Result<Vec<Encoded>, Error> {
         for lane in self.lanes {
-            // One that is gone tells its own error.
+            // A lane that ended early returns its own error.
             let _ = lane.send(None);
         }
         self.here.into_iter().map(Sink::finish).collect()
     }
 }
 
-/// How many threads help with the work that encoders share out: those that neither the pass nor a lane
-/// keeps busy.
+/// The number of threads that help encoders: those that neither the pass nor a lane uses.
 pub(super) fn helpers(plan: &Plan, threads: NonZeroUsize) -> usize {
     let codecs = || plan.archives().iter().map(|archive| archive.tar().codec);
     if !codecs().any(Codec::shares_its_work) {
@@ -124,8 +123,8 @@ pub(super) fn helpers(plan: &Plan, threads: NonZeroUsize) -> usize {
     threads.get().saturating_sub(1 + busy)
 }
 
-/// Runs `pass` and finishes the encoders. Those that share out their work run in this thread, where
-/// waiting for the helpers is helping them; the others are spread over lanes, at most `threads`.
+/// Runs `pass` and finishes the encoders. Encoders that use several threads run in this thread, which helps
+/// while it waits for its helpers. The others are distributed over lanes, at most `threads`.
 pub(super) fn run<W: Write + Send>(
     sinks: Vec<Sink<W>>,
     threads: NonZeroUsize,
@@ -160,7 +159,7 @@ fn run_all<W: Write + Send>(
         let here = passed.and_then(|()| outlet.end());
         let results: Vec<_> = workers.into_iter().map(parallel::join).collect();
         let mut encoded = Vec::new();
-        // What stopped the pass may be a lane that failed.
+        // The pass may have stopped because a lane failed, so the error of the lane comes first.
         for result in results {
             encoded.extend(result?);
         }
@@ -169,8 +168,8 @@ fn run_all<W: Write + Send>(
     })
 }
 
-/// Takes chunks until the pass ends. Encoders of a pass that failed are dropped: what they hold back
-/// can be minutes of work.
+/// Takes chunks until the pass ends. If the pass failed, the encoders are dropped without being finished,
+/// because their buffered input can be minutes of work.
 fn lane<W: Write>(chunks: &Receiver<Option<Chunk>>, mut sinks: Vec<Sink<W>>) -> Result<Vec<Encoded>, Error> {
     for chunk in chunks {
         match chunk {
@@ -181,7 +180,7 @@ fn lane<W: Write>(chunks: &Receiver<Option<Chunk>>, mut sinks: Vec<Sink<W>>) -> 
     Ok(Vec::new())
 }
 
-/// Heaviest first, each to the lane that has least to do.
+/// Distributes the sinks over lanes: the slowest first, each to the lane with the least work.
 fn share<W: Write>(mut sinks: Vec<Sink<W>>, threads: NonZeroUsize) -> Vec<Vec<Sink<W>>> {
     sinks.sort_by_key(|sink| std::cmp::Reverse(sink.weight));
     let count = threads.get().min(sinks.len());

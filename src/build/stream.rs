@@ -1,4 +1,4 @@
-//! A tar stream in one dialect, cut into chunks.
+//! A tar stream in one dialect, split into chunks.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -11,8 +11,8 @@ use crate::entry::Entry;
 use crate::error::Error;
 use crate::plan::Plan;
 
-/// Large enough that handing a chunk over costs nothing beside compressing it; small enough that
-/// a few in flight do not count against the memory of an encoder.
+/// Bytes of a chunk: large enough that passing it on costs little compared with compressing it, small enough
+/// that a few queued chunks take little memory compared with an encoder.
 const CHUNK: usize = 256 * 1024;
 
 /// Archives with the same dialect share one stream; each stream is made and hashed once.
@@ -42,7 +42,7 @@ impl TarStream {
     pub fn header<W: Write>(&mut self, entry: &Entry, outlet: &mut Outlet<W>) -> Result<(), Error> {
         self.headers
             .write(entry, &mut self.pending)
-            .expect("the plan holds only entries that every dialect of it can spell");
+            .expect("the plan contains only entries that each of its dialects can represent");
         self.send_if_full(outlet)
     }
 

@@ -35,7 +35,7 @@ pub fn run(session: &Session, args: &BuildArgs) -> Result<Exit, Failure> {
 /// Building runs the steps; comparing with the files that are there does not.
 fn consent(args: &BuildArgs) -> Consent<'static> {
     match (args.steps.no_steps, args.check && !args.steps.run_steps) {
-        (true, _) => Consent::Refused,
+        (true, _) => Consent::Denied,
         (false, true) => {
             Consent::Missing { what: "`build --check`", command: "pkgr build --check --run-steps" }
         }

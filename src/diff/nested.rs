@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn archives_are_told_from_other_files() {
+    fn archives_are_distinguished_from_other_files() {
         let zip = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
         for (bytes, is_archive) in [
             (tar(b"1"), true),
@@ -302,7 +302,7 @@ mod tests {
 
     // T164
     #[test]
-    fn what_is_damaged_or_too_large_is_told_and_not_compared() {
+    fn damaged_and_too_large_archives_are_reported_and_not_compared() {
         let mut damaged = gzip(&tar(b"1"));
         let end = damaged.len();
         damaged[end - 6] ^= 1;

@@ -57,7 +57,7 @@ fn member(item: &Item, directory: &Directory, progress: &dyn Progress) -> Result
             })?;
             RawKind::File
         }
-        ItemKind::Pending | ItemKind::Special(_) | ItemKind::Refused(_) => RawKind::Other(b'6'),
+        ItemKind::Pending | ItemKind::Special(_) | ItemKind::Rejected(_) => RawKind::Other(b'6'),
     };
     Ok(Member {
         offset: 0,

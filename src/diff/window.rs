@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_begins_at_its_offset_and_tells_whether_the_file_goes_on() {
+    fn a_window_begins_at_its_offset_and_knows_whether_the_file_goes_on() {
         let long = vec![7; WINDOW + 5];
         let mut windows = Windows::new(BTreeMap::from([(0, 0), (2, 3), (3, 9)]));
         see(&mut windows, &[&long, b"other", b"abcdef", b"abc"]);

@@ -28,13 +28,13 @@ pub static ENCODER: EncoderSpec = EncoderSpec {
     could_have_written: |level, first| first.get(3) == Some(&(b'0' + level.number())),
 };
 
-/// Bytes that are handed on at a time.
+/// Bytes of the output buffer.
 const PIECE: usize = 32 * 1024;
 
-/// How the tool treats repetitive input before it changes to a slower way of sorting. No byte depends on it.
+/// When the tool changes to another sorting algorithm for repetitive input. No byte depends on it.
 const WORK_FACTOR: u32 = 30;
 
-/// A stream at work.
+/// The state of a stream.
 struct Bzip2 {
     compress: Compress,
     /// Compressed bytes on their way to the writer.
@@ -47,7 +47,7 @@ impl Bzip2 {
         Self { compress, ready: Vec::with_capacity(PIECE) }
     }
 
-    /// Compresses some of `bytes`, and hands on what comes out.
+    /// Compresses some of `bytes`, and writes the output.
     fn step(&mut self, bytes: &[u8], action: Action, out: &mut dyn Write) -> io::Result<Status> {
         let status = self.compress.compress_vec(bytes, &mut self.ready, action).map_err(io::Error::other)?;
         out.write_all(&self.ready)?;

@@ -1,13 +1,13 @@
-//! Which named encoders can have written a file, by its first bytes: so few have to be tried.
+//! Finds the named encoders that can have written a file from its first bytes, so that few have to be tried.
 
 use super::codec::Codec;
 use super::format::Format;
 use super::table::encoders_of;
 
-/// Bytes of a file's beginning that are enough.
+/// Bytes of the beginning of a file that are needed.
 pub const FIRST: usize = 64;
 
-/// The encoders whose files can begin so, the usual levels first; `first` are the first [`FIRST`]
+/// The encoders whose output can begin with `first`, the usual levels first. `first` are the first [`FIRST`]
 /// bytes of the file, or all of a shorter one.
 #[must_use]
 pub fn candidates(format: Format, first: &[u8]) -> Vec<Codec> {

@@ -1,4 +1,4 @@
-//! How an archive is compressed: an encoder and a level, or not at all.
+//! The compression of an archive: an encoder and a level, or none.
 
 use std::fmt;
 use std::num::NonZeroUsize;
@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use super::format::Format;
 use super::spec::{EncoderLevel, EncoderSpec, NoSuchLevel, Parallel};
 
-/// How an archive's tar stream is compressed.
+/// The compression of an archive's tar stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Codec(Option<Choice>);
 
@@ -24,7 +24,7 @@ impl Codec {
     /// By this encoder at this level.
     ///
     /// # Errors
-    /// The encoder has no such level.
+    /// Returns an error if the encoder does not have this level.
     pub fn new(encoder: &'static EncoderSpec, number: u8, is_extreme: bool) -> Result<Self, NoSuchLevel> {
         EncoderLevel::new(encoder, number, is_extreme).map(|level| Self::at(encoder, level))
     }
@@ -64,14 +64,14 @@ impl Codec {
         self.encoder().map_or(1, |encoder| encoder.weight)
     }
 
-    /// Whether the encoder hands out pieces of its work to the helpers of a pool. The thread that writes
-    /// to it should help too, so that it does nothing else.
+    /// Whether the encoder gives jobs to the helpers of a pool. The thread that writes to it should help too,
+    /// and do nothing else.
     #[must_use]
     pub fn shares_its_work(self) -> bool {
         self.0.is_some_and(|choice| (choice.encoder.parallel)(choice.level) == Parallel::Pool)
     }
 
-    /// Bytes of memory that the encoder takes with so many threads, rounded up.
+    /// Bytes of memory that the encoder takes with `threads` threads, rounded up.
     #[must_use]
     pub fn memory(self, threads: NonZeroUsize) -> u64 {
         self.0.map_or(0, |choice| (choice.encoder.memory)(choice.level, threads))

@@ -1,7 +1,7 @@
-//! Reading compressed streams that anybody may have made, strictly and within limits.
+//! Reads compressed streams from any source, strictly and within limits.
 //!
-//! A stream is decoded as one stream: what stands after its end is no part of it, and is reported
-//! with its offset instead of being read by guess. Formats: RFC 1952 (gzip), the .xz file format,
+//! A file must contain exactly one stream. Bytes after its end are reported with their offset and are not
+//! decoded. Formats: RFC 1952 (gzip), the .xz file format,
 //! RFC 8878 (Zstandard), bzip2.
 
 mod engine;
@@ -22,12 +22,12 @@ use super::format::Format;
 use crate::limits;
 use crc32fast::Hasher as Crc;
 
-/// How a file is compressed, as its first bytes tell.
+/// The compression of a file, detected from its first bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Compression {
     /// Not at all.
     None,
-    /// gzip, with what its header says.
+    /// gzip, with the fields of its header.
     Gzip(GzipHeader),
     /// xz.
     Xz,
@@ -35,7 +35,7 @@ pub enum Compression {
     Zstd,
     /// bzip2.
     Bzip2,
-    /// A zip, which is no stream: each member for itself, by a [`Method`].
+    /// A zip, which is not one stream: each member is compressed on its own, with a [`Method`].
     Zip,
 }
 
@@ -53,7 +53,7 @@ impl Compression {
         }
     }
 
-    /// The name of the format, as in a manifest where it is one of those.
+    /// The name of the format; if a manifest can ask for the format, the name there.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.format().map_or("zip", Format::name)
@@ -70,18 +70,18 @@ impl Compression {
     }
 }
 
-/// How much may be asked of the machine by a file.
+/// Bounds on the resources that decoding a file may use.
 #[derive(Clone, Copy, Debug)]
 pub struct DecodeLimits {
-    /// Bytes that may come out.
+    /// Most bytes of output.
     pub total: u64,
-    /// Bytes that may come out for each byte that went in, once [`FREE_BYTES`] have come out.
+    /// Most bytes of output for each byte of input, after the first [`FREE_BYTES`] of output.
     pub ratio: u64,
-    /// Bytes of memory that the decoder of xz may take; the window of Zstandard.
+    /// Most bytes of memory of an xz decoder, and of the window of Zstandard.
     pub window: u64,
 }
 
-/// Bytes for which no ratio is asked: a small archive of zeros is no attack.
+/// Bytes of output for which the ratio is not checked: a small archive of zeros is harmless.
 pub const FREE_BYTES: u64 = 256 << 20;
 
 impl Default for DecodeLimits {
@@ -90,7 +90,7 @@ impl Default for DecodeLimits {
     }
 }
 
-/// How a file that begins so is compressed, before anything else of it is read.
+/// The compression of a file that begins with these bytes.
 #[must_use]
 pub fn compression_of(start: &[u8]) -> Compression {
     match start {
@@ -102,7 +102,7 @@ pub fn compression_of(start: &[u8]) -> Compression {
     }
 }
 
-/// A decoder at work: a reader of what was compressed.
+/// A reader of decompressed bytes.
 pub struct Decoder<R> {
     input: Input<R>,
     compression: Compression,
@@ -115,10 +115,10 @@ pub struct Decoder<R> {
 }
 
 impl<R: Read> Decoder<R> {
-    /// Looks at the first bytes of a file.
+    /// Detects the compression from the first bytes of a file.
     ///
     /// # Errors
-    /// The reader's, or the gzip header is none.
+    /// Returns an error if the file cannot be read, or its gzip header is invalid.
     pub fn new(inner: R, limits: DecodeLimits) -> io::Result<Self> {
         let mut input = Input::new(inner);
         let compression = match compression_of(input.peek(6)?) {
@@ -132,7 +132,7 @@ impl<R: Read> Decoder<R> {
     /// A decoder of one member of a zip. Offsets of faults count from the first byte of `inner`.
     ///
     /// # Errors
-    /// No memory for the decoder.
+    /// Returns an error if there is not enough memory for the decoder.
     pub fn of_member(inner: R, method: Method, limits: DecodeLimits) -> io::Result<Self> {
         Self::start(Input::new(inner), Compression::Zip, method, limits)
     }
@@ -148,12 +148,12 @@ impl<R: Read> Decoder<R> {
         Ok(Self { input, compression, engine, limits, crc, length: 0, is_ended: false, after })
     }
 
-    /// How the file is compressed.
+    /// The compression of the file.
     pub fn compression(&self) -> &Compression {
         &self.compression
     }
 
-    /// What stands after the end of the stream; known once the reader has reached it.
+    /// Defects after the end of the stream; complete once the reader has reached the end.
     pub fn after(&self) -> &[StreamFault] {
         &self.after
     }
@@ -181,7 +181,7 @@ impl<R: Read> Decoder<R> {
         Ok(())
     }
 
-    /// Reads what follows the compressed data, and looks for more after it.
+    /// Reads the trailer, and checks for bytes after it.
     fn end(&mut self) -> io::Result<()> {
         self.is_ended = true;
         if let Compression::Gzip(_) = self.compression {
@@ -254,7 +254,7 @@ impl<R: Read> Read for Decoder<R> {
                 return Err(self.fault(format!("the {what} ends within the compressed data")));
             }
             if consumed == 0 {
-                return Err(self.fault("the compressed data leads nowhere"));
+                return Err(self.fault("the compressed data is damaged: it does not advance"));
             }
         }
     }

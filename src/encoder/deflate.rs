@@ -1,4 +1,4 @@
-//! Deflate encoders (RFC 1951): what the format says to all of them, and one directory for each.
+//! Deflate encoders (RFC 1951): the code that they share, and one directory for each.
 //!
 //! The format fixes how tokens become bits. Which tokens, where a block ends and how it is coded is the
 //! encoder's own choice, so an encoder is the set of these choices. A further one gets a directory

@@ -16,7 +16,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// Every format, in the order in which they are listed for users.
+    /// All formats, in the order of lists for users.
     pub const ALL: [Self; 5] = [Self::Gzip, Self::Xz, Self::Zstd, Self::Bzip2, Self::None];
 
     /// The name in manifests and plans.
@@ -31,7 +31,7 @@ impl Format {
         }
     }
 
-    /// What it is, as the manifest's schema says it.
+    /// The description in the manifest's schema.
     #[must_use]
     pub const fn summary(self) -> &'static str {
         match self {
@@ -43,7 +43,7 @@ impl Format {
         }
     }
 
-    /// The endings of file names that promise it, the usual one first.
+    /// The file name endings of the format, the usual one first.
     #[must_use]
     pub const fn endings(self) -> &'static [&'static str] {
         match self {
@@ -61,7 +61,7 @@ impl Format {
         Self::ALL.into_iter().find(|format| format.name() == name)
     }
 
-    /// The format that the ending of a file's name promises.
+    /// The format for the ending of a file name.
     #[must_use]
     pub fn of_file(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.endings().iter().any(|ending| name.ends_with(ending)))

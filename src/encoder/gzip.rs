@@ -5,29 +5,29 @@ use std::io::{self, Write};
 
 use super::spec::Compressor;
 
-/// What makes the deflate stream of a member. Its output begins with the member's header.
+/// An encoder of the deflate stream of a member. Its output begins with the member's header.
 pub trait Deflate: Send {
-    /// Takes in the first bytes of `data`, at least one, and returns how many.
+    /// Consumes the first bytes of `data`, at least one, and returns their number.
     ///
     /// # Errors
-    /// A thread that was helping has panicked.
+    /// Returns an error if a helping thread has panicked.
     fn write(&mut self, data: &[u8]) -> io::Result<usize>;
 
     /// Ends the stream.
     ///
     /// # Errors
-    /// A thread that was helping has panicked.
+    /// Returns an error if a helping thread has panicked.
     fn finish(&mut self) -> io::Result<()>;
 
-    /// The compressed bytes so far, for the caller to take out.
+    /// The compressed bytes so far; the caller removes what it writes.
     fn output(&mut self) -> &mut Vec<u8>;
 }
 
-/// One member at work. The input may be longer than 4 GiB.
+/// The state of one member. The input may be longer than 4 GiB.
 pub struct GzipMember<D> {
     deflate: D,
     checksum: crc32fast::Hasher,
-    /// Input bytes so far, modulo 2^32: all that the trailer has room for.
+    /// Input bytes so far, modulo 2^32, as in the trailer.
     length: u32,
 }
 
@@ -37,7 +37,7 @@ impl<D: Deflate> GzipMember<D> {
         Self { deflate, checksum: crc32fast::Hasher::new(), length: 0 }
     }
 
-    /// Hands on the compressed bytes that are ready.
+    /// Writes the compressed bytes that are ready.
     fn pass_on(&mut self, out: &mut dyn Write) -> io::Result<()> {
         let ready = self.deflate.output();
         let result = out.write_all(ready);

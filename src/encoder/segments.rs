@@ -1,12 +1,12 @@
 //! An input cut into segments that overlap, for encoders that work on several segments at once.
 //!
-//! A segment comes with the input around it: what an encoder may refer back to, and what it has to see to
-//! finish its last step. So a segment can be encoded knowing nothing of the others. How the results are
-//! joined depends on the encoder: see `deflate/gnu/parallel/seam.rs`.
+//! A segment contains the input around it: the bytes before it that an encoder can refer to, and the bytes after
+//! it that its last step needs. So each segment can be encoded without the others. How the results are joined
+//! depends on the encoder; see `deflate/gnu/parallel/seam.rs`.
 
 use std::num::NonZeroUsize;
 
-/// A segment, with the input around it that its encoder looks at.
+/// A segment, with the input around it that its encoder reads.
 #[derive(Debug)]
 pub struct Segment {
     /// The position in the input where it starts, a multiple of [`SplitPoint::unit`].
@@ -16,7 +16,7 @@ pub struct Segment {
     /// One unit of input before it, unless it is the first one; its own bytes; and [`SplitPoint::overlap`] bytes
     /// more, unless it is the last one.
     pub bytes: Vec<u8>,
-    /// How many of the bytes stand before its own ones.
+    /// Number of bytes before its own ones.
     before: usize,
     /// Whether the input ends with it.
     pub is_last: bool,
@@ -28,7 +28,7 @@ impl Segment {
         self.start + self.length as u64
     }
 
-    /// The bytes from one position to another, as far as they are this segment's own.
+    /// The bytes between two positions that are this segment's own.
     pub fn own(&self, from: u64, to: u64) -> &[u8] {
         let index = |position: u64| self.index(position.clamp(self.start, self.end()));
         &self.bytes[index(from)..index(to)]
@@ -40,7 +40,7 @@ impl Segment {
     }
 }
 
-/// How an input is cut.
+/// Sizes of segments and of the input around them.
 #[derive(Debug, Clone, Copy)]
 pub struct SplitPoint {
     /// Bytes before a segment that come with it; its length is a multiple of this.
@@ -66,9 +66,9 @@ impl Splitter {
         Self { cut, start: 0, bytes: Vec::new() }
     }
 
-    /// Takes in the first bytes of `data` and returns how many, along with a segment if that completes one.
+    /// Consumes the first bytes of `data`. Returns their number, and a segment if they complete one.
     ///
-    /// A segment is complete only when its overlap has been read too. So it is known not to be the last one.
+    /// A segment is complete only when its overlap has been read too, so it is not the last one.
     pub fn take(&mut self, data: &[u8]) -> (usize, Option<Segment>) {
         let full = self.before() + self.length() + self.cut.overlap;
         self.bytes.reserve_exact(full - self.bytes.len());
@@ -77,7 +77,7 @@ impl Splitter {
         (taken, (self.bytes.len() == full).then(|| self.next()))
     }
 
-    /// What is left.
+    /// The last segment.
     pub fn rest(&mut self) -> Segment {
         let (bytes, before) = (std::mem::take(&mut self.bytes), self.before());
         Segment { start: self.start, length: bytes.len() - before, bytes, before, is_last: true }
@@ -97,7 +97,7 @@ impl Splitter {
         self.cut.units.get() * self.cut.unit
     }
 
-    /// Bytes that stand before the next segment's own ones.
+    /// Number of bytes before the next segment's own ones.
     fn before(&self) -> usize {
         if self.start == 0 { 0 } else { self.cut.unit }
     }

@@ -1,4 +1,4 @@
-//! What there is to say about a named encoder: one [`EncoderSpec`] each, from which everything else derives.
+//! The description of a named encoder, an [`EncoderSpec`], from which everything else is derived.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -8,33 +8,33 @@ use std::ops::RangeInclusive;
 use super::format::Format;
 use crate::parallel::Pool;
 
-/// A named encoder. Its name stands for an exact mapping from input to output, which never changes.
+/// A named encoder. Its name stands for an exact function from input to output, which never changes.
 pub struct EncoderSpec {
     /// The name in manifests and plans.
     pub name: &'static str,
-    /// What it writes.
+    /// The format of its output.
     pub format: Format,
-    /// Whose bytes they are, as the manifest's schema says it.
+    /// The description in the manifest's schema, which names the tool with the same bytes.
     pub summary: &'static str,
     /// The numbers of its levels.
     pub levels: RangeInclusive<u8>,
-    /// The number that a manifest need not give.
+    /// The level if the manifest gives none.
     pub default_level: u8,
     /// Whether each level has a slower form, `9e`.
     pub has_extreme: bool,
-    /// The levels that `verify` tries before the others, as they are used most.
+    /// The most common levels, which `verify` tries first.
     pub usual_levels: &'static [u8],
-    /// Rough cost per byte; a plain tar has 1. It decides how archives are spread over threads.
+    /// Rough cost per byte, for the distribution of archives over threads; a plain tar has 1.
     pub weight: u32,
-    /// Whether other threads can take part at a level.
+    /// How other threads take part at a level.
     pub parallel: fn(EncoderLevel) -> Parallel,
-    /// Bytes of memory that it takes at a level with so many threads, rounded up.
+    /// Bytes of memory that it takes at a level with a number of threads, rounded up.
     pub memory: fn(EncoderLevel, NonZeroUsize) -> u64,
     /// Starts a stream.
     pub start: fn(EncoderLevel, Threads<'_>) -> io::Result<Box<dyn Compressor>>,
     /// The command of the tool that gives the same bytes. It reads a regular file from its standard input.
     pub tool_command: fn(EncoderLevel) -> String,
-    /// The version of the tool, where its bytes depend on that.
+    /// The version of the tool, if its bytes depend on it.
     pub tool_version: Option<&'static str>,
     /// Whether a stream that begins with these bytes can come from a level. They are the first
     /// [`FIRST`](super::FIRST) bytes of a file, or all of a shorter one.
@@ -46,8 +46,8 @@ pub struct EncoderSpec {
 pub enum Parallel {
     /// They do not.
     No,
-    /// The encoder hands out pieces of work to the helpers of a pool. The thread that writes to it should
-    /// help too, so it should do nothing else.
+    /// The encoder gives jobs to the helpers of a pool. The thread that writes to it should help too, and do
+    /// nothing else.
     Pool,
     /// The encoder starts workers of its own.
     Workers,
@@ -56,24 +56,24 @@ pub enum Parallel {
 /// The threads that an encoder may use.
 #[derive(Clone, Copy)]
 pub struct Threads<'a> {
-    /// At most so many workers of its own.
+    /// Most workers of its own.
     pub most: NonZeroUsize,
     /// Helpers that it shares with others.
     pub pool: &'a Pool,
 }
 
-/// The state of an encoder between two writes. What comes out goes to the writer that each call is given.
+/// The state of an encoder between two writes. Each call writes its output to `out`.
 pub trait Compressor: Send {
-    /// Takes in some of `bytes`, at least one if there are any, and returns how many.
+    /// Consumes some of `bytes`, at least one if there are any, and returns their number.
     ///
     /// # Errors
-    /// Those of the writer, or no memory. The stream is of no further use then.
+    /// Returns an error if `out` fails or there is not enough memory. The stream cannot be continued then.
     fn write(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<usize>;
 
-    /// Ends the stream: all that is still held back goes out.
+    /// Ends the stream and writes all pending output.
     ///
     /// # Errors
-    /// Those of the writer, or no memory.
+    /// Returns an error if `out` fails or there is not enough memory.
     fn finish(&mut self, out: &mut dyn Write) -> io::Result<()>;
 }
 
@@ -121,7 +121,7 @@ impl EncoderLevel {
     /// A level of this encoder.
     ///
     /// # Errors
-    /// The encoder has no such level.
+    /// Returns an error if the encoder does not have this level.
     pub fn new(encoder: &EncoderSpec, number: u8, is_extreme: bool) -> Result<Self, NoSuchLevel> {
         if encoder.levels.contains(&number) && (encoder.has_extreme || !is_extreme) {
             return Ok(Self { number, is_extreme });
@@ -150,7 +150,7 @@ impl fmt::Display for EncoderLevel {
     }
 }
 
-/// The refusal of a level that an encoder does not have.
+/// An error: the encoder does not have the level.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{encoder}` has the levels {levels}, not {asked}")]
 pub struct NoSuchLevel {

@@ -5,11 +5,11 @@ use super::format::Format;
 use super::spec::EncoderSpec;
 use super::{bzip2, xz, zstd};
 
-/// The named encoders that this version has. The first one of a format is its default.
+/// The named encoders of this version. The first one of a format is its default.
 ///
-/// An encoder is its own module and one line here. Everything else that names or lists encoders derives
-/// from the table: the manifest and its schema, messages, the candidates of `verify`, the memory of `vary`,
-/// the commands of `plan --format shell`.
+/// An encoder has a module of its own and one line here. Everything else that names or lists encoders is
+/// derived from the table: the manifest and its schema, messages, the candidates of `verify`, the memory of
+/// `vary`, the commands of `plan --format shell`.
 pub static ENCODERS: [&EncoderSpec; 5] =
     [&gnu::ENCODER, &xz::single::ENCODER, &xz::blocks::ENCODER, &zstd::ENCODER, &bzip2::ENCODER];
 

@@ -1,16 +1,16 @@
-//! How many workers an encoder starts that has its own.
+//! The number of workers of an encoder that starts its own.
 
 use std::num::NonZeroUsize;
 
 use crate::limits;
 
-/// Bytes of memory that the workers of one encoder may take together.
+/// Most bytes of memory of the workers of one encoder, in total.
 const MOST_MEMORY: u64 = 4 << 30;
 
-/// How many workers to start: no more than asked for, and only as many as have room for their memory,
-/// which `memory` gives in bytes for a number of them; at least one.
+/// The number of workers to start: at least one, at most `threads`, and only as many as fit in
+/// [`MOST_MEMORY`]. `memory` returns the bytes for a number of workers.
 pub fn workers(threads: NonZeroUsize, mut memory: impl FnMut(u32) -> u64) -> u32 {
-    /// More than any encoder takes.
+    /// More than any encoder accepts.
     const MOST: u32 = 64;
     let asked = u32::try_from(threads.get()).unwrap_or(MOST).min(MOST);
     let most = limits::address_space().map_or(MOST_MEMORY, |space| MOST_MEMORY.min(space / 2));

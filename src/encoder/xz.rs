@@ -1,11 +1,11 @@
 //! The xz encoders: one stream with the check CRC-64, as `xz` writes it by default.
 //!
-//! - `xz-single-1`: the whole in one block, the bytes of `xz -T1 -LEVEL`.
-//! - `xz-blocks-1`: blocks of a size that the level decides, each compressed on its own and so by any
-//!   number of workers; the bytes of `xz -T2 -LEVEL`, and of `--block-size` with that size.
+//! - `xz-single-1`: one block, the bytes of `xz -T1 -LEVEL`.
+//! - `xz-blocks-1`: blocks of a size that depends on the level, compressed independently by any number of
+//!   workers; the bytes of `xz -T2 -LEVEL`, and of `--block-size` with that size.
 //!
-//! liblzma does the work; its version is pinned, and golden digests notice a change of bytes. Here is what
-//! both have in common.
+//! liblzma compresses; its version is pinned, and golden digests detect a change of bytes. This module contains
+//! what both encoders share.
 
 use std::io::{self, Write};
 
@@ -24,7 +24,7 @@ fn preset(level: EncoderLevel) -> u32 {
     u32::from(level.number()) | if level.is_extreme() { PRESET_EXTREME } else { 0 }
 }
 
-/// Bytes of the dictionary: how far back a match may lie.
+/// Bytes of the dictionary, the largest distance of a match.
 fn dictionary(level: EncoderLevel) -> u64 {
     const LOGARITHMS: [u8; 10] = [18, 20, 21, 22, 22, 23, 23, 24, 25, 26];
     1 << LOGARITHMS[usize::from(level.number())]
@@ -45,10 +45,10 @@ fn has_dictionary(level: EncoderLevel, filters: &[u8]) -> bool {
     u64::from(2 | size & 1) << (size / 2 + 11).min(60) == dictionary(level)
 }
 
-/// Bytes that are handed on at a time.
+/// Bytes of the output buffer.
 const PIECE: usize = 64 * 1024;
 
-/// A stream at work. Dropped before its end, it drops its work too.
+/// The state of a stream. Dropping it before its end discards the pending input.
 struct Xz {
     stream: Stream,
     /// Compressed bytes on their way to the writer.
@@ -60,7 +60,7 @@ impl Xz {
         Self { stream, ready: Vec::with_capacity(PIECE) }
     }
 
-    /// Compresses some of `bytes`, and hands on what comes out.
+    /// Compresses some of `bytes`, and writes the output.
     fn step(&mut self, bytes: &[u8], action: Action, out: &mut dyn Write) -> io::Result<Status> {
         let status =
             self.stream.process_vec(bytes, &mut self.ready, action).map_err(|cause| match cause {

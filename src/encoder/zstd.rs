@@ -1,15 +1,15 @@
 //! The Zstandard encoder `zstd-1`: one frame in the multi-threaded format, the bytes of
 //! `zstd -LEVEL < FILE` 1.5.7 (RFC 8878).
 //!
-//! The input is cut into jobs of four windows, at least 1 MiB, and at level 22 of 512 MiB; each may look
-//! back into the one before. What comes out does not depend on how many workers share the jobs. It is
-//! never the single-threaded format, whose bytes are others, not even for one worker or a short input.
+//! The input is split into jobs of four windows, at least 1 MiB, and 512 MiB at level 22. A job may refer to
+//! bytes of the previous one. The output does not depend on the number of workers. Even one worker and a short
+//! input use the multi-threaded format, because the single-threaded one has other bytes.
 //!
-//! The frame has a checksum and no dictionary. It says no content size, as the length of a stream is not
-//! known when it starts: so a reader reserves the window of the level, 8 MiB at level 19 and at most
-//! 128 MiB, which is what `zstd -d` takes without being asked.
+//! The frame has a checksum and no dictionary. It has no content size, because the length of a stream is not
+//! known at its start. So a reader reserves the window of the level: 8 MiB at level 19, at most 128 MiB, which
+//! `zstd -d` accepts by default.
 //!
-//! zstd does the work; its version is pinned, and golden digests notice a change of bytes.
+//! The zstd library compresses; its version is pinned, and golden digests detect a change of bytes.
 
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -20,7 +20,8 @@ use super::format::Format;
 use super::spec::{Compressor, EncoderLevel, EncoderSpec, Parallel};
 use super::workers::workers;
 
-/// `zstd-1`. Level 19 is the highest without `--ultra`: a release is compressed once and fetched often.
+/// `zstd-1`. The default is level 19, the highest without `--ultra`: a release is compressed once and
+/// downloaded often.
 pub static ENCODER: EncoderSpec = EncoderSpec {
     name: "zstd-1",
     format: Format::Zstd,
@@ -38,16 +39,16 @@ pub static ENCODER: EncoderSpec = EncoderSpec {
     could_have_written,
 };
 
-/// From this level on the tool asks for `--ultra`.
+/// From this level on the tool requires `--ultra`.
 const FIRST_ULTRA: u8 = 20;
 
-/// Behind `<` the tool knows no length, as here.
+/// With `<` the tool does not know the length of the input, as here.
 fn tool_command(level: EncoderLevel) -> String {
     let ultra = if level.number() >= FIRST_ULTRA { "--ultra " } else { "" };
     format!("zstd -q -T2 {ultra}-{level}")
 }
 
-/// Bytes of the window: how far back a match may lie, and what a reader reserves.
+/// Bytes of the window: the largest distance of a match, and what a reader reserves.
 fn window(level: EncoderLevel) -> u64 {
     1 << match level.number() {
         1 => 19,
@@ -61,8 +62,8 @@ fn window(level: EncoderLevel) -> u64 {
     }
 }
 
-/// Bytes that so many workers take at most: tables, a job of input and one of output for each, and about as
-/// much again for what they share. One worker takes 200 MiB at level 19, each further one 90 MiB.
+/// Most bytes that `workers` workers take: tables, one job of input and one of output for each, and about as
+/// much again for shared buffers. One worker takes 200 MiB at level 19, each further one 90 MiB.
 fn memory(level: EncoderLevel, workers: u32) -> u64 {
     (1 + u64::from(workers)) * 18 * window(level)
 }
@@ -74,10 +75,10 @@ fn could_have_written(level: EncoderLevel, first: &[u8]) -> bool {
     (8 + u64::from(byte & 7)) << (7 + (byte >> 3)) == window(level)
 }
 
-/// Bytes that are handed on at a time.
+/// Bytes of the output buffer.
 const PIECE: usize = 32 * 1024;
 
-/// A frame at work.
+/// The state of a frame.
 struct Zstd {
     encoder: raw::Encoder<'static>,
     /// Compressed bytes on their way to the writer.
@@ -88,13 +89,13 @@ impl Zstd {
     fn new(level: EncoderLevel, threads: NonZeroUsize) -> io::Result<Self> {
         let mut encoder = raw::Encoder::new(i32::from(level.number()))?;
         encoder.set_parameter(CParameter::ChecksumFlag(true))?;
-        // Even one worker means the multi-threaded format; none would mean the other.
+        // One worker selects the multi-threaded format; zero would select the other one.
         let workers = workers(threads, |count| memory(level, count));
         encoder.set_parameter(CParameter::NbWorkers(workers))?;
         Ok(Self { encoder, ready: Vec::with_capacity(PIECE) })
     }
 
-    /// Hands on what has come out.
+    /// Writes the output that is ready.
     fn pass_on(&mut self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(&self.ready)?;
         self.ready.clear();

@@ -1,19 +1,19 @@
-//! How a pattern can break the dialect.
+//! Faults of patterns.
 
-/// Where a pattern breaks the dialect.
+/// A fault in a pattern, with its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GlobFault {
     /// Byte offset in the pattern.
     pub offset: usize,
-    /// Bytes at fault; 0 where something is missing.
+    /// Length of the fault in bytes; 0 if something is missing.
     pub length: usize,
-    /// What is wrong there.
+    /// The kind of fault.
     pub kind: GlobFaultKind,
 }
 
 macro_rules! kinds {
     ($($variant:ident: $what:literal, $remedy:literal;)+) => {
-        /// How a pattern breaks the dialect.
+        /// The kinds of faults in patterns.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum GlobFaultKind {
             $(#[doc = concat!("It holds ", $what, ".")] $variant,)+
@@ -23,7 +23,7 @@ macro_rules! kinds {
             /// Every kind.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
-            /// What the pattern holds, as the end of a sentence.
+            /// The fault as a noun phrase that completes "the pattern has".
             #[must_use]
             pub fn what(self) -> &'static str {
                 match self { $(Self::$variant => $what,)+ }

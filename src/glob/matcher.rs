@@ -1,7 +1,7 @@
-//! Many globs at once.
+//! Matches a path with many globs at once.
 //!
-//! Globs are grouped by the plain directories they begin with: a path meets only the globs whose
-//! directories it is in. Release manifests list thousands of such paths and few true patterns.
+//! Globs are grouped by the literal directories that they begin with, and a path is compared only with the
+//! globs of its own directories. Release manifests list thousands of literal paths and few real patterns.
 
 use std::collections::BTreeMap;
 
@@ -9,14 +9,14 @@ use globset::{Candidate, Glob, GlobBuilder, GlobSet};
 
 use crate::path::EntryPath;
 
-/// Compiled globs, numbered in the order they were given.
+/// Compiled globs, numbered in the order of the list.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Matcher(BTreeMap<Vec<u8>, GlobGroup>);
 
-/// Globs that begin with the same plain directories.
+/// Globs that begin with the same literal directories.
 #[derive(Clone, Debug, Default)]
 struct GlobGroup {
-    /// Numbers of globs that are these directories and nothing more.
+    /// Indices of globs that consist only of these directories.
     plain: Vec<usize>,
     automata: Vec<Automaton>,
 }
@@ -32,13 +32,13 @@ struct GroupDraft {
 
 #[derive(Clone, Debug)]
 struct Automaton {
-    /// The number of each glob of the set.
+    /// The index of each glob of the set.
     numbers: Vec<usize>,
     set: GlobSet,
 }
 
 impl Matcher {
-    /// Compiles globs that are given part by part; each has at least one part.
+    /// Compiles globs that are split into parts; each has at least one part.
     pub fn new<'a>(globs: impl IntoIterator<Item = &'a [Box<str>]>) -> Self {
         let mut groups: BTreeMap<Vec<u8>, GroupDraft> = BTreeMap::new();
         for (number, parts) in globs.into_iter().enumerate() {
@@ -52,7 +52,7 @@ impl Matcher {
         Self(groups.into_iter().map(|(directories, draft)| (directories, GlobGroup::new(draft))).collect())
     }
 
-    /// The numbers of all globs that match, ascending.
+    /// The indices of all globs that match, ascending.
     pub fn matches(&self, path: &EntryPath) -> Vec<usize> {
         let mut all = Vec::new();
         for (group, rest) in self.groups(path.as_bytes()) {
@@ -65,7 +65,7 @@ impl Matcher {
         all
     }
 
-    /// Whether a glob matches.
+    /// Whether any glob matches.
     pub fn is_match(&self, path: &EntryPath) -> bool {
         self.groups(path.as_bytes()).any(|(group, rest)| match rest {
             Some(rest) => {
@@ -105,7 +105,7 @@ impl Automaton {
     }
 }
 
-/// Compiles all globs into one automaton, or each half on its own where that grows too large.
+/// Compiles all globs into one automaton. If that is too large, compiles each half on its own.
 fn join(numbers: &[usize], globs: &[Glob], automata: &mut Vec<Automaton>) {
     match GlobSet::new(globs) {
         Ok(set) => automata.push(Automaton { numbers: numbers.to_vec(), set }),
@@ -124,10 +124,10 @@ fn compile(glob: &str) -> Glob {
         .backslash_escape(true)
         .empty_alternates(true)
         .build()
-        .expect("the parser hands on only what the matcher reads")
+        .expect("the parser accepts only what the matcher can read")
 }
 
-/// The name that a part stands for, if it can match only one.
+/// The only name that a part matches; `None` if it can match several.
 fn plain(part: &str) -> Option<String> {
     let mut name = String::new();
     let mut characters = part.chars();

@@ -1,11 +1,11 @@
-//! From text to a checked pattern.
+//! The parser of patterns.
 //!
-//! The parser understands the dialect completely and hands to the matcher only spellings that can
-//! mean one thing: every plain character escaped, every class written out.
+//! It parses the whole dialect and rewrites it for the matcher in an unambiguous form: every literal
+//! character escaped, every class written as a list. So the matcher's own extensions have no effect.
 
 use super::fault::{GlobFault, GlobFaultKind as Kind};
 
-/// Long enough for any path, short enough that one pattern always compiles.
+/// The maximum length in bytes: long enough for any path, short enough that one pattern always compiles.
 const MAX_LENGTH: usize = 1024;
 
 /// The parts of a pattern as the matcher reads them, one at least.
@@ -14,10 +14,10 @@ pub(super) fn parts(text: &str) -> Result<Vec<Box<str>>, GlobFault> {
     GlobParser { text: text.strip_suffix('/').unwrap_or(text), at: 0, parts: Vec::new() }.parts()
 }
 
-/// The part that matches any number of parts, for the matcher.
+/// The matcher's syntax for any number of parts.
 pub(super) const DOUBLE_STAR: &str = "**";
 
-/// What can be seen without reading part by part.
+/// Checks that need no parsing.
 fn check_whole(text: &str) -> Result<(), GlobFault> {
     let bytes = text.as_bytes();
     if bytes.is_empty() {
@@ -54,7 +54,7 @@ impl GlobParser<'_> {
         }
     }
 
-    /// One part, up to its slash or the end.
+    /// Parses one part, up to its slash or the end.
     fn part(&mut self) -> Result<String, GlobFault> {
         let start = self.at;
         self.check_part(start)?;
@@ -70,7 +70,7 @@ impl GlobParser<'_> {
         Ok(glob)
     }
 
-    /// What a part must not be as a whole.
+    /// Rejects parts such as `.`, `..` and an empty one.
     fn check_part(&self, start: usize) -> Result<(), GlobFault> {
         let part = self.text[start..].split('/').next().unwrap_or_default();
         match part {
@@ -80,7 +80,7 @@ impl GlobParser<'_> {
         }
     }
 
-    /// Anything but braces and what only braces give a meaning.
+    /// Parses one element that is not a brace, and not a character with a meaning only inside braces.
     fn atom(&mut self, glob: &mut String, part: usize) -> Result<(), GlobFault> {
         match self.peek() {
             Some('*') => self.stars(glob, part),
@@ -120,7 +120,7 @@ impl GlobParser<'_> {
         Ok(())
     }
 
-    /// A backslash and the character it makes plain.
+    /// Parses a backslash and the character that it escapes.
     fn escape(&mut self) -> Result<char, GlobFault> {
         let start = self.at;
         self.at += 1;
@@ -152,7 +152,7 @@ impl GlobParser<'_> {
                         return Ok(());
                     }
                 }
-                // No part begins here, so that `**` is never a whole one.
+                // `usize::MAX` is never the start of a part, so `**` inside braces is not a whole part.
                 Some(_) => self.atom(glob, usize::MAX)?,
             }
         }
@@ -181,7 +181,7 @@ impl GlobParser<'_> {
         Ok(())
     }
 
-    /// One character of a class, or a range.
+    /// Parses one character of a class, or a range.
     fn range(&mut self, class: usize, members: &mut [bool; 128]) -> Result<(), GlobFault> {
         let start = self.at;
         let first = self.member(class)?;
@@ -239,12 +239,12 @@ fn push_literal(glob: &mut String, character: char) {
     glob.push(character);
 }
 
-/// Writes a class as the matcher reads it. No class matches a slash.
+/// Writes a class in the syntax of the matcher. No class matches a slash.
 fn push_class(glob: &mut String, negated: bool, mut members: [bool; 128]) {
     members[usize::from(b'/')] = negated;
     let listed = (0..128u8).filter(|&byte| members[usize::from(byte)]).map(char::from);
     if negated {
-        // The matcher reads `]` as a member only in front, and `-` only at the end.
+        // The matcher takes `]` for a member only at the beginning, and `-` only at the end.
         let inner = listed.filter(|character| !matches!(character, ']' | '-'));
         let bracket = members[usize::from(b']')].then_some(']');
         let dash = members[usize::from(b'-')].then_some('-');

@@ -4,7 +4,7 @@ use super::fault::GlobFault;
 use super::parse::{self, DOUBLE_STAR};
 use crate::path::EntryPath;
 
-/// What a pattern is compared with.
+/// The part of a path that a pattern is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
     /// The whole path: `include`, `require`, `newer`, a lint's `allow`.
@@ -17,7 +17,7 @@ pub enum Anchor {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     text: Box<str>,
-    /// Its parts as the matcher reads them, with the anchor written out; at least one.
+    /// Its parts in the syntax of the matcher, with the anchor made explicit; at least one.
     pub(super) parts: Vec<Box<str>>,
     pub(super) directories_only: bool,
 }
@@ -42,20 +42,20 @@ impl Pattern {
         &self.text
     }
 
-    /// The one path that it matches; `None` where it can match others, or directories only.
+    /// The only path that it matches; `None` if it can match others, or matches directories only.
     #[must_use]
     pub fn literal(&self) -> Option<EntryPath> {
         let is_plain = !self.directories_only && !self.text.contains(['*', '?', '[', '{', '\\']);
         if is_plain { EntryPath::parse(self.text.as_bytes()).ok() } else { None }
     }
 
-    /// Whether it ends in a slash and so matches directories only.
+    /// Whether it ends in a slash, which matches directories only.
     #[must_use]
     pub fn directories_only(&self) -> bool {
         self.directories_only
     }
 
-    /// Globs of the directories below which it can match.
+    /// Globs of the directories that can contain a match.
     pub(super) fn ancestors(&self) -> impl Iterator<Item = &[Box<str>]> {
         let endless = self.parts.iter().position(|part| **part == *DOUBLE_STAR);
         let longest = endless.map_or(self.parts.len() - 1, |endless| endless + 1);

@@ -9,7 +9,7 @@ use crate::secret::Scanner;
 #[derive(Default)]
 pub struct InspectedBodies {
     homes: HomePaths,
-    /// The member that is being looked at.
+    /// The current member.
     member: Vec<u8>,
     scanner: Scanner,
     secrets: Vec<String>,

@@ -5,7 +5,7 @@
 //! part,
 //!
 //! 1. compatibility decomposition (NFKD): composed and decomposed letters, full-width forms and
-//!    ligatures become one, as some file systems can be told to do;
+//!    ligatures become one, as some file systems can be configured to do;
 //! 2. lower-casing, upper-casing and again lower-casing each character: `ß`, `ẞ`, `ss` and `SS`
 //!    become one, and so do `ı` and `i`, `ς` and `σ`;
 //! 3. composition (NFKC), as step 2 decomposes some letters.

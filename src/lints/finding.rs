@@ -52,9 +52,9 @@ pub enum LintSubject<'a> {
     /// One path.
     One(LintedPath<'a>),
     /// A directory with all that is in it; it is a finding as long as one of its leaves is.
-    Folder {
+    Directory {
         /// The directory.
-        folder: LintedPath<'a>,
+        directory: LintedPath<'a>,
         /// What is no directory, and each empty one.
         leaves: Vec<LintedPath<'a>>,
     },
@@ -65,21 +65,21 @@ pub enum LintSubject<'a> {
 impl<'a> LintSubject<'a> {
     /// The directory at `index` of the tree with its leaves: what is no directory, or an empty one.
     #[must_use]
-    pub fn folder(tree: &Tree<'a>, index: usize) -> Self {
+    pub fn directory(tree: &Tree<'a>, index: usize) -> Self {
         let nodes = tree.subtree(index);
         let has_members = |at: usize| nodes.get(at + 1).is_some_and(|next| next.depth > nodes[at].depth);
         let leaves = (0..nodes.len()).filter(|&at| !has_members(at));
         let leaves = leaves.map(|at| LintedPath::new(tree, &nodes[at])).collect();
-        Self::Folder { folder: LintedPath::new(tree, &nodes[0]), leaves }
+        Self::Directory { directory: LintedPath::new(tree, &nodes[0]), leaves }
     }
 
     /// What is left of it when the places that are meant are taken away.
     pub fn without(self, meant: &mut impl FnMut(&LintedPath<'a>) -> bool) -> Option<Self> {
         match self {
             Self::One(place) => (!meant(&place)).then_some(Self::One(place)),
-            Self::Folder { folder, mut leaves } => {
+            Self::Directory { directory, mut leaves } => {
                 leaves.retain(|leaf| !meant(leaf));
-                (!leaves.is_empty()).then_some(Self::Folder { folder, leaves })
+                (!leaves.is_empty()).then_some(Self::Directory { directory, leaves })
             }
             Self::Together(mut places) => {
                 places.retain(|place| !meant(place));
@@ -91,10 +91,10 @@ impl<'a> LintSubject<'a> {
     fn text(&self) -> String {
         match self {
             Self::One(place) => place.text(),
-            Self::Folder { folder, leaves } if leaves.len() > 1 => {
-                format!("{} ({} entries)", folder.text(), leaves.len())
+            Self::Directory { directory, leaves } if leaves.len() > 1 => {
+                format!("{} ({} entries)", directory.text(), leaves.len())
             }
-            Self::Folder { folder, leaves } => leaves.first().unwrap_or(folder).text(),
+            Self::Directory { directory, leaves } => leaves.first().unwrap_or(directory).text(),
             Self::Together(places) => places.iter().map(LintedPath::text).collect::<Vec<_>>().join(" and "),
         }
     }
@@ -121,7 +121,7 @@ impl<'a> LintFinding<'a> {
     pub fn whole(tree: &Tree<'a>, index: usize) -> Self {
         let node = &tree.nodes()[index];
         if node.is_directory() {
-            Self { subject: LintSubject::folder(tree, index), detail: None }
+            Self { subject: LintSubject::directory(tree, index), detail: None }
         } else {
             Self::one(tree, node)
         }

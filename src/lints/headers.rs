@@ -1,4 +1,4 @@
-//! What headers tell of the machine and the person that made an archive.
+//! What headers reveal about the machine and the person that made an archive.
 
 use std::collections::BTreeMap;
 

@@ -5,7 +5,7 @@ use crate::path::Escaped;
 
 const PLACES: [&[u8]; 2] = [b"/home/", b"/Users/"];
 
-/// Bytes of a person's name that are looked at.
+/// Bytes of a person's name that are read.
 const LONGEST_NAME: usize = 32;
 
 /// Bytes from the beginning of such a path to behind its name.
@@ -18,7 +18,7 @@ const ANYBODY: [&[u8]; 9] =
 /// Looks for the first home directory in each file.
 #[derive(Debug, Default)]
 pub struct HomePaths {
-    /// The member that is being looked at, until it has named one.
+    /// The current member, until it has named a home directory.
     member: Option<Vec<u8>>,
     /// Bytes of it that are not settled yet, behind those that are known to begin no path.
     held: Vec<u8>,
@@ -33,14 +33,14 @@ impl HomePaths {
         &self.found
     }
 
-    /// Looks at what is held, for paths that begin before `until`.
+    /// Searches the buffer for paths that begin before `until`.
     fn settle(&mut self, until: usize) {
         let Some(member) = &self.member else { return };
         if let Some(home) = (self.known..until).find_map(|at| home(&self.held, at)) {
             self.found.push(format!("`{}`: {home}", Escaped(member)));
             self.member = None;
         }
-        // The last byte tells whether a path begins after it.
+        // The last byte decides whether a path begins after it.
         self.held.drain(..until.saturating_sub(1));
         self.known = until.min(1);
     }
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_home_of_each_file_is_told_however_its_bytes_come() {
+    fn the_first_home_directory_in_each_file_is_reported_however_its_bytes_are_split() {
         let far = [&[b'x'; 500][..], b" /Users/thomas/src\n", &[b'y'; 500]].concat();
         for (body, reported) in [
             (&b"prefix=/home/thomas/src"[..], "`p/a`: /home/thomas"),

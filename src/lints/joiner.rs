@@ -1,4 +1,4 @@
-//! Joiners that belong to a script: U+200C and U+200D are invisible, and in some names they are spelling.
+//! Joiners that a script needs: U+200C and U+200D are invisible, but some names are not correct without them.
 //!
 //! The contexts are those of UAX #31, section 2.3, and of UTS #51 (sequences of emoji), where they can be seen
 //! without tables of single letters. Everywhere else a joiner only makes two names look alike.
@@ -11,9 +11,9 @@ const JOINER: char = '\u{200d}';
 /// The combining class of the sign that takes away a vowel, and so begins a conjunct.
 const VIRAMA: u8 = 9;
 
-/// Whether `character` is a joiner where spelling has one: between emoji, beside a virama, or (a non-joiner) between
+/// Whether `character` is a joiner where a script needs one: between emoji, beside a virama, or (a non-joiner) between
 /// letters of a script that joins its letters.
-pub fn is_spelling(before: Option<char>, character: char, after: Option<char>) -> bool {
+pub fn is_needed(before: Option<char>, character: char, after: Option<char>) -> bool {
     let (Some(before), Some(after)) = (before, after) else { return false };
     let both = |is: fn(char) -> bool| is(before) && is(after);
     match character {
@@ -44,18 +44,18 @@ fn is_cursive(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_spelling;
+    use super::is_needed;
 
-    fn all_are_spelling(text: &str) -> bool {
+    fn all_are_needed(text: &str) -> bool {
         let text: Vec<char> = text.chars().collect();
         let at = |at: usize| text.get(at).copied();
         let mut joiners = (0..text.len()).filter(|&place| matches!(text[place], '\u{200c}' | '\u{200d}'));
-        joiners.all(|place| is_spelling(place.checked_sub(1).and_then(at), text[place], at(place + 1)))
+        joiners.all(|place| is_needed(place.checked_sub(1).and_then(at), text[place], at(place + 1)))
     }
 
     // T315
     #[test]
-    fn joiners_are_spelling_in_their_scripts_and_between_emoji_alone() {
+    fn joiners_are_orthography_only_in_their_scripts_and_between_emoji() {
         for good in [
             "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}",
             "\u{1f9d1}\u{1f3fd}\u{200d}\u{1f680}",
@@ -70,7 +70,7 @@ mod tests {
             "\u{9b0}\u{200d}\u{9cd}\u{9af}\u{9be}\u{9ac}",
             "\u{d28}\u{d4d}\u{200d}\u{d31}",
         ] {
-            assert!(all_are_spelling(good), "{}", good.escape_unicode());
+            assert!(all_are_needed(good), "{}", good.escape_unicode());
         }
         for bad in [
             "a\u{200d}b",
@@ -93,7 +93,7 @@ mod tests {
             "\u{915}\u{200d}\u{937}",
             "a\u{94d}\u{200d}b",
         ] {
-            assert!(!all_are_spelling(bad), "{}", bad.escape_unicode());
+            assert!(!all_are_needed(bad), "{}", bad.escape_unicode());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Where symbolic links lead, by the text of their targets alone: nothing on disk is looked at.
+//! Targets of symbolic links, resolved from their text alone, without access to the disk.
 
 use super::finding::{LintFinding, quoted};
 use super::tree::{LintNode, NodeKind, Tree};

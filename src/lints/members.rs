@@ -1,4 +1,4 @@
-//! What names and kinds of members can do to whoever unpacks them.
+//! Names and kinds of members that are dangerous to unpack.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,14 +25,14 @@ pub fn traversal(inventory: &Inventory) -> Vec<String> {
     within(&inventory.members).filter(leads_out).map(shown).collect()
 }
 
-/// A link's other spellings lead where it leads, on systems that fold them to one.
+/// Equivalent names of a link lead where it leads, on systems that fold them to one.
 pub fn beneath_link(inventory: &Inventory) -> Vec<String> {
     let mut links = Links::default();
     let mut found = Vec::new();
     for member in &inventory.members {
         let name = member.path.bare();
         found.extend(links.above(name).map(|link| {
-            let how = if is_at(link, name) { "" } else { ", as some systems spell it" };
+            let how = if is_at(link, name) { "" } else { ", as some systems encode it" };
             format!("{} is below the link `{}`{how}", shown(member), Escaped(link))
         }));
         if matches!(member.kind, RawKind::Symlink(_)) {

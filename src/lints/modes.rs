@@ -13,7 +13,7 @@ pub fn world_writable<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     modes(tree, |_, bits| bits & 0o002 != 0)
 }
 
-/// What the owner alone can use: whoever unpacks it as root for others leaves them nothing to read.
+/// Entries that only the owner can read: if root unpacks them for others, those cannot read them.
 pub fn unreadable<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     modes(tree, |node, bits| {
         let needed = if node.is_directory() { 0o555 } else { 0o444 };

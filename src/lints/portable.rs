@@ -53,24 +53,24 @@ fn is_tar_word(name: LintedName<'_>) -> bool {
     has_process || matches!(name.0, b"pax_global_header" | b"PaxHeaders" | b"PaxHeader" | b"@LongLink")
 }
 
-/// Files that an operating system leaves in the folders it shows.
+/// Files that an operating system leaves in the directories that it shows.
 pub fn os_litter<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     judged(tree, |node| {
         let name = LintedName(node.name());
-        let is_folder = node.is_directory();
+        let is_directory = node.is_directory();
         match name.0 {
             b"__MACOSX" | b".Spotlight-V100" | b".Trashes" | b".fseventsd" | b".TemporaryItems"
-                if is_folder =>
+                if is_directory =>
             {
                 Some("macOS")
             }
-            b".DS_Store" | b".localized" | b"Icon\r" if !is_folder => Some("macOS"),
-            // What unpacks here as attributes of `name` is no file any more.
-            [b'.', b'_', _, ..] if !is_folder => Some("macOS, attributes of another file"),
-            _ if !is_folder && name.is_one_of(&["Thumbs.db", "ehthumbs.db", "desktop.ini"]) => {
+            b".DS_Store" | b".localized" | b"Icon\r" if !is_directory => Some("macOS"),
+            // macOS unpacks this as attributes of `name`, not as a file.
+            [b'.', b'_', _, ..] if !is_directory => Some("macOS, attributes of another file"),
+            _ if !is_directory && name.is_one_of(&["Thumbs.db", "ehthumbs.db", "desktop.ini"]) => {
                 Some("Windows")
             }
-            _ if is_folder && name.is_one_of(&["$RECYCLE.BIN", "System Volume Information"]) => {
+            _ if is_directory && name.is_one_of(&["$RECYCLE.BIN", "System Volume Information"]) => {
                 Some("Windows")
             }
             [b'.', b'n', b'f', b's', rest @ ..] if is_nfs(rest) => Some("NFS, a deleted file"),

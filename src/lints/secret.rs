@@ -1,7 +1,7 @@
-//! Names of files that hold credentials, and of folders with a history.
+//! Names of files that contain credentials, and of directories with a history.
 //!
 //! Every name here is one that a program gives to a file with a secret in it, or that a guide
-//! tells its readers to use. Names that are public far more often than not, such as `*.crt`,
+//! recommends. Names that are public far more often than not, such as `*.crt`,
 //! `*.pub` or `prod.env`, are left alone: a lint that cries wolf is turned off.
 
 use super::finding::{LintFinding, judged};
@@ -10,10 +10,10 @@ use super::tree::{LintNode, Tree};
 
 /// Paths that should not be published, each with what the name says.
 pub fn secrets<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
-    judged(tree, |node| if node.is_directory() { folder(LintedName(node.name())) } else { file(node) })
+    judged(tree, |node| if node.is_directory() { directory(LintedName(node.name())) } else { file(node) })
 }
 
-fn folder(name: LintedName<'_>) -> Option<&'static str> {
+fn directory(name: LintedName<'_>) -> Option<&'static str> {
     if name.is_one_of(&[".git", ".hg", ".svn", ".bzr", ".jj", "_darcs"]) || name.0 == b"CVS" {
         Some("version control data")
     } else if name.is_one_of(&[".ssh", ".gnupg", ".aws", ".azure", ".gcloud", ".kube", ".password-store"]) {
@@ -61,7 +61,7 @@ fn is_environment(name: LintedName<'_>) -> bool {
     name.is(".env") || name.starts(".env.") && !name.ends_in_one_of(&samples)
 }
 
-/// A `*.pem` or `*.key` may also be a certificate: its name does not tell, so it has to be allowed
+/// A `*.pem` or `*.key` may also be a certificate: the name does not show which, so it has to be allowed
 /// by someone who has looked. Those that every client ships are passed over.
 fn is_private_key(name: LintedName<'_>) -> bool {
     let identities = ["id_rsa", "id_dsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk"];
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_is_one_finding() {
+    fn a_directory_is_one_finding() {
         let files = [".git/HEAD", ".git/objects/aa/bb", ".git/id_rsa", "a/.ssh/id_rsa", "b.pem"];
         assert_eq!(
             found(secrets, &files),

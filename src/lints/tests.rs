@@ -93,7 +93,7 @@ pub fn found(lint: impl for<'a> Fn(&Tree<'a>) -> Vec<LintFinding<'a>>, inputs: &
 pub fn paths(lint: impl for<'a> Fn(&Tree<'a>) -> Vec<LintFinding<'a>>, inputs: &[impl Input]) -> Vec<String> {
     findings(lint, inputs, |finding| match &finding.subject {
         LintSubject::One(place) => place.text().trim_matches('`').to_owned(),
-        LintSubject::Folder { folder, .. } => folder.text().trim_matches('`').to_owned(),
+        LintSubject::Directory { directory, .. } => directory.text().trim_matches('`').to_owned(),
         LintSubject::Together(_) => panic!("names that collide have no one path"),
     })
 }

@@ -13,11 +13,11 @@ use crate::artifact;
 pub fn assistants<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     judged(tree, |node| {
         let name = LintedName(node.name());
-        if node.is_directory() { settings_folder(name) } else { settings_file(name) }
+        if node.is_directory() { settings_directory(name) } else { settings_file(name) }
     })
 }
 
-fn settings_folder(name: LintedName<'_>) -> Option<&'static str> {
+fn settings_directory(name: LintedName<'_>) -> Option<&'static str> {
     let editors = [".idea", ".vscode", ".vs", ".zed", ".fleet", ".nova", "xcuserdata"];
     let assistants = [
         ".cursor",

@@ -64,7 +64,7 @@ impl<'a> LintNode<'a> {
         matches!(self.kind, NodeKind::Directory)
     }
 
-    /// The last part. Looking at it alone sees every part of every path once, as each directory
+    /// The last part. Checking only this part covers every part of every path once, as each directory
     /// is a node.
     #[must_use]
     pub fn name(&self) -> &'a [u8] {
@@ -139,7 +139,7 @@ impl<'a> Tree<'a> {
         &self.nodes
     }
 
-    /// The number of what stands under a name in the directory at `index`.
+    /// The index of the node with this name in the directory at `index`.
     #[must_use]
     pub fn child(&self, index: usize, name: &[u8]) -> Option<usize> {
         let start = self.nodes[index].path.len() + 1;

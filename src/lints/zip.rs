@@ -1,4 +1,4 @@
-//! What a zip leaves to whoever reads it.
+//! Properties of a zip that its readers decide.
 
 use super::members::shown;
 use crate::container::inventory::{Inventory, Member, RawKind};

@@ -56,7 +56,7 @@ mod tests {
 
     // T003
     #[test]
-    fn what_is_not_plain_text_is_refused_with_its_place() {
+    fn bytes_that_are_not_plain_text_are_rejected_with_their_place() {
         let encoding = |message: &str| (Code::ManifestEncoding, format!("`release.toml` {message}"));
         assert_eq!(refusal(b"a = 1\nb = \"\xff\""), encoding("is not UTF-8 at line 2, column 6"));
         assert_eq!(refusal(b"\xef\xbb\xbfa = 1"), encoding("begins with a byte order mark"));

@@ -7,10 +7,10 @@ use std::fmt;
 pub struct Mode(u16);
 
 impl Mode {
-    /// What a symbolic link has before a policy applies, on every system: `0777`.
+    /// The mode of a symbolic link before a policy applies, on every system: `0777`.
     pub const LINK: Self = Self(0o777);
 
-    /// Keeps the permission bits of a `st_mode`, drops the rest.
+    /// The permission bits of a `st_mode`.
     #[must_use]
     pub fn from_bits(bits: u32) -> Self {
         Self((bits & 0o7777) as u16)

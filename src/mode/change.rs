@@ -11,29 +11,29 @@ const EXECUTE: u16 = 0o111;
 ///
 /// `clause[,clause…]`, where a clause is one or more of `u g o a`, then one or more times an
 /// operator `+ - =` followed by letters of `rwxXst` or by exactly one of `u g o`. Clauses apply
-/// left to right. Without `u g o a` chmod would ask the umask; that is refused.
+/// left to right. A clause without `u g o a`, for which chmod uses the umask, is rejected.
 ///
 /// An octal number sets all 12 bits; with fewer than five digits a directory keeps its
-/// set-user-id and set-group-id bits. Symbolic clauses touch those two bits of a directory only
-/// where they name them with `s`.
+/// set-user-id and set-group-id bits. Symbolic clauses change those two bits of a directory only if they
+/// name them with `s`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModeChange {
     text: Box<str>,
     actions: Vec<Action>,
 }
 
-/// Where a mode breaks the grammar.
+/// A fault in a mode, with its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ModeFault {
     /// Byte offset in the text.
     pub offset: usize,
-    /// Bytes at fault; 0 where something is missing.
+    /// Length of the fault in bytes; 0 if something is missing.
     pub length: usize,
-    /// What is wrong there.
+    /// The kind of fault.
     pub kind: ModeFaultKind,
 }
 
-/// How a mode breaks the grammar; printed as what the mode has.
+/// The kinds of faults in modes; displayed as noun phrases that complete "the mode has".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ModeFaultKind {
     /// No text, or nothing between two commas.
@@ -42,13 +42,13 @@ pub enum ModeFaultKind {
     /// Begins with a digit but is not octal, or is above 07777.
     #[error("a number that is not octal, or above 07777")]
     Octal,
-    /// A clause that begins with its operator.
+    /// A clause without `u`, `g`, `o` or `a`.
     #[error("a clause that does not say for whom")]
     NoWho,
-    /// Neither who nor operator where a clause begins, or no operator after who.
+    /// No operator after `u`, `g`, `o` and `a`.
     #[error("no `+`, `-` or `=` where one must stand")]
     NoOperator,
-    /// A letter that is no permission.
+    /// A letter that is not a permission.
     #[error("a character that is no permission")]
     Permission,
     /// `u`, `g` or `o` beside other permissions.
@@ -56,10 +56,10 @@ pub enum ModeFaultKind {
     CopyNotAlone,
 }
 
-/// One step on the running value.
+/// One change of the current value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Action {
-    /// All bits at once; `keep` are bits a directory does not lose.
+    /// Sets all bits; a directory does not lose the bits `keep`.
     Octal {
         bits: u16,
         keep: u16,
@@ -82,15 +82,15 @@ enum Operator {
 enum Value {
     /// Letters; `search` is `X`.
     Letters { bits: u16, search: bool },
-    /// The `rwx` of a class, by how far it is shifted left.
+    /// The `rwx` of a class, by its left shift.
     Copy { shift: u16 },
 }
 
 impl ModeChange {
-    /// Reads the grammar above.
+    /// Parses the grammar above.
     ///
     /// # Errors
-    /// The first place where the text breaks it.
+    /// Returns the first fault and its place.
     pub fn parse(text: &str) -> Result<Self, ModeFault> {
         let actions = if text.starts_with(|first: char| first.is_ascii_digit()) {
             vec![octal(text)?]
@@ -133,7 +133,7 @@ impl Action {
 }
 
 impl Value {
-    /// The bits before they are cut to who; `mode` is the running value.
+    /// The bits before they are restricted to the clause's classes; `mode` is the current value.
     fn bits(self, mode: u16, is_directory: bool) -> u16 {
         match self {
             Self::Letters { bits, search } if search && (is_directory || mode & EXECUTE != 0) => {
@@ -144,7 +144,7 @@ impl Value {
         }
     }
 
-    /// Set-id bits that the clause names.
+    /// The set-id bits that the clause names.
     fn named(self) -> u16 {
         match self {
             Self::Letters { bits, .. } => bits & SET_ID,
@@ -177,7 +177,7 @@ impl ModeParser<'_> {
         }
     }
 
-    /// One clause, up to the comma or the end.
+    /// Parses one clause, up to the comma or the end.
     fn clause(&mut self) -> Result<(), ModeFault> {
         let start = self.at;
         let who = self.who();
@@ -250,14 +250,14 @@ impl ModeParser<'_> {
         self.text.get(self.at).copied()
     }
 
-    /// The clause up to its comma, so that the help can show it whole.
+    /// A fault that covers the clause up to its comma, so that the help can show all of it.
     fn no_who(&self, start: usize) -> ModeFault {
         let rest = &self.text[start..];
         let length = rest.iter().position(|&byte| byte == b',').unwrap_or(rest.len());
         ModeFault { offset: start, length, kind: ModeFaultKind::NoWho }
     }
 
-    /// A fault at the character that stands here, if one does.
+    /// A fault at the current character, or at the end of the text.
     fn fault(&self, kind: ModeFaultKind) -> ModeFault {
         let rest = String::from_utf8_lossy(&self.text[self.at..]);
         let length = match kind {

@@ -13,7 +13,7 @@ fn fault(text: &str) -> (usize, usize, ModeFaultKind) {
 const MODES: [u32; 11] =
     [0o0600, 0o0640, 0o0644, 0o0664, 0o0700, 0o0750, 0o0755, 0o0775, 0o0777, 0o4755, 0o1777];
 
-/// For each change, what becomes of each of `MODES`: as a file, and as a directory.
+/// For each change, the results for each of `MODES`: for a file, and for a directory.
 #[rustfmt::skip]
 const TABLE: [(&str, [(u16, u16); 11]); 9] = [
     ("go+u,go-w", [

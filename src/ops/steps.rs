@@ -21,7 +21,7 @@ pub enum Consent<'a> {
         command: &'a str,
     },
     /// `--no-steps` refuses it.
-    Refused,
+    Denied,
 }
 
 /// Why the steps are not run; `None` if they may be, or if there are none.
@@ -36,7 +36,7 @@ pub fn refused(manifest: &Manifest, consent: Consent<'_>) -> Option<Diagnostic> 
             ),
             format!("read the commands; if you trust them, `{command}` runs them"),
         ),
-        Consent::Refused => (
+        Consent::Denied => (
             "the manifest has steps, and `--no-steps` lets none run".to_owned(),
             "remove `--no-steps` if you trust the commands".to_owned(),
         ),

@@ -1,8 +1,7 @@
-//! Threads that take jobs off one queue, shared by everybody who has some.
+//! Threads that take jobs from one queue.
 //!
-//! Whoever waits for a result does not sleep while a job waits: it takes the job itself. So the
-//! thread that hands out work counts as one of those that do it, and nobody waits for a job that
-//! no thread has begun.
+//! A thread that waits for a result takes jobs from the queue in the meantime. So the thread that submits
+//! jobs also does them, and no thread waits for a job that has not been started.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -31,21 +30,21 @@ struct Queue {
     is_closed: bool,
 }
 
-/// Whether a job goes before those that wait already.
+/// The place of a new job in the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Urgency {
-    /// It ends work that has been begun, and sets memory free.
+    /// At the front: it completes work in progress and frees memory.
     Urgent,
-    /// It begins new work.
+    /// At the end: it starts new work.
     Usual,
 }
 
-/// The job's thread ended in a panic, which goes on where the pool was started.
+/// The job panicked in another thread; the panic is resumed where the pool was started.
 #[derive(Debug, PartialEq, Eq)]
 pub struct WorkerPanicked;
 
 impl Pool {
-    /// No helpers: whoever has work does it alone.
+    /// A pool without helpers: each job runs in the thread that waits for it.
     #[must_use]
     pub fn none() -> Self {
         Self::with_helpers(0)
@@ -56,8 +55,8 @@ impl Pool {
         Self(Arc::new(Shared { helpers, queue, changed: Condvar::new() }))
     }
 
-    /// Runs `body` beside so many helping threads, which end with it. Jobs that nobody has begun by
-    /// then are dropped. The panic of a helper goes on in the caller.
+    /// Runs `body` with `helpers` further threads, which end with it. Jobs that have not been started by then
+    /// are dropped. The panic of a helper is resumed in the caller.
     pub fn run<R>(helpers: usize, body: impl FnOnce(&Self) -> R) -> R {
         let pool = Self::with_helpers(helpers);
         thread::scope(|scope| {
@@ -71,7 +70,7 @@ impl Pool {
         })
     }
 
-    /// How many threads help.
+    /// The number of helping threads.
     #[must_use]
     pub fn helpers(&self) -> usize {
         self.0.helpers
@@ -85,7 +84,7 @@ impl Pool {
     ) -> Promise<T> {
         let (sender, receiver) = sync_channel(1);
         let job: ThreadJob = Box::new(move || {
-            // Nobody may be waiting any more.
+            // The receiver may be gone.
             let _ = sender.send(job());
         });
         let mut queue = self.queue();
@@ -98,13 +97,13 @@ impl Pool {
         Promise { pool: self.clone(), receiver, early: None }
     }
 
-    /// Does one job that waits, in this thread; false if none does.
+    /// Runs one queued job in this thread; false if the queue is empty.
     fn help(&self) -> bool {
         let job = self.queue().next();
         job.map(|job| job()).is_some()
     }
 
-    /// What a helper does until the pool is closed.
+    /// Runs jobs until the pool is closed: the loop of a helper.
     fn work(&self) {
         while let Some(job) = self.next_job() {
             job();
@@ -143,7 +142,7 @@ impl fmt::Debug for Pool {
     }
 }
 
-/// Closes a pool at the end of its body, be it by a panic.
+/// Closes a pool at the end of its body, also after a panic.
 struct PoolClosing<'a>(&'a Pool);
 
 impl Drop for PoolClosing<'_> {
@@ -158,26 +157,26 @@ impl Drop for PoolClosing<'_> {
     }
 }
 
-/// The result that a job will have.
+/// The future result of a job.
 #[derive(Debug)]
 pub struct Promise<T> {
     pool: Pool,
     receiver: Receiver<T>,
-    /// The result, where somebody has asked whether it is ready.
+    /// The result, if [`is_ready`](Self::is_ready) received it.
     early: Option<T>,
 }
 
 impl<T> Promise<T> {
-    /// Whether the result can be had without waiting.
+    /// Whether the result is available without waiting.
     pub fn is_ready(&mut self) -> bool {
         self.early = self.early.take().or_else(|| self.receiver.try_recv().ok());
         self.early.is_some()
     }
 
-    /// The result. Jobs are done in the meantime, this one perhaps among them.
+    /// Waits for the result, and runs queued jobs in the meantime, possibly this one.
     ///
     /// # Errors
-    /// The job has panicked in another thread.
+    /// Returns an error if the job panicked in another thread.
     pub fn wait(self) -> Result<T, WorkerPanicked> {
         if let Some(result) = self.early {
             return Ok(result);
@@ -186,7 +185,7 @@ impl<T> Promise<T> {
             match self.receiver.try_recv() {
                 Ok(result) => return Ok(result),
                 Err(TryRecvError::Disconnected) => return Err(WorkerPanicked),
-                // If no job waits, then another thread has begun this one.
+                // If the queue is empty, another thread has started this job.
                 Err(TryRecvError::Empty) if !self.pool.help() => {
                     return self.receiver.recv().map_err(|_| WorkerPanicked);
                 }

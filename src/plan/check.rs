@@ -15,7 +15,7 @@ use crate::lint::Level;
 use crate::lints::catalog::unmatched_pattern;
 use crate::manifest::{Manifest, Patterns};
 use crate::path::{EntryPath, Escaped};
-use crate::source::{ItemKind, Listing, Refusal};
+use crate::source::{ItemKind, Listing, Rejection};
 
 /// What a source offers, and what the manifest takes of it.
 pub struct Seen<'a> {
@@ -57,7 +57,7 @@ fn chosen_files(
     if !selection.chosen.iter().any(|chosen| chosen.item.kind != ItemKind::Directory) {
         problems.push(
             Diagnostic::error(Code::NothingSelected, "no file of the source is selected")
-                .help("look at the source's path and at `include` and `exclude`"),
+                .help("check the source's path, `include` and `exclude`"),
         );
     }
 }
@@ -90,7 +90,7 @@ fn includes(manifest: &Manifest, selection: &Selection<'_>, pruner: &Pruner<'_>,
     });
 }
 
-/// Patterns of one key that are reported one by one; each costs a look at the whole source.
+/// Patterns of one key that are reported one by one; each needs a pass over the whole source.
 const MOST_PATTERNS: usize = 20;
 
 /// Reports the first of some patterns of a key, and how many more there are.
@@ -151,7 +151,7 @@ fn unmatched_pattern(patterns: &Patterns, index: usize, key: &str, severity: Sev
     .help("remove it, or mend it: a file that was to be caught by it may be called otherwise now")
 }
 
-/// The weight of a lint at `level`; `None` where it is not told.
+/// The severity of a lint at `level`; `None` if it is not reported.
 pub fn severity(level: Level) -> Option<Severity> {
     match level {
         Level::Allow => None,
@@ -163,8 +163,8 @@ pub fn severity(level: Level) -> Option<Severity> {
 fn special_files(selection: &Selection<'_>, problems: &mut Diagnostics) {
     for chosen in &selection.chosen {
         let path = &chosen.item.path;
-        if let ItemKind::Refused(refusal) = &chosen.item.kind {
-            problems.push(refused(path, refusal));
+        if let ItemKind::Rejected(rejection) = &chosen.item.kind {
+            problems.push(rejected(path, rejection));
         }
         if let ItemKind::Special(kind) = chosen.item.kind {
             problems.push(
@@ -175,26 +175,26 @@ fn special_files(selection: &Selection<'_>, problems: &mut Diagnostics) {
     }
 }
 
-fn refused(path: &EntryPath, refusal: &Refusal) -> Diagnostic {
-    let (message, help) = match refusal {
-        Refusal::Submodule => (
+fn rejected(path: &EntryPath, rejection: &Rejection) -> Diagnostic {
+    let (message, help) = match rejection {
+        Rejection::Submodule => (
             format!("`{path}` is a submodule, and its files are in another repository"),
             "add `submodules = \"include\"` to `[source]` to pack them, `\"omit\"` to leave them out"
                 .to_owned(),
         ),
-        Refusal::LfsPointer => (
+        Rejection::LfsPointer => (
             format!("`{path}` is a Git LFS pointer, not the file itself"),
             "add `lfs = \"include\"` to `[source]` to pack the file, `\"pointer\"` to pack the pointer"
                 .to_owned(),
         ),
-        Refusal::Placeholder { line, placeholder } => (
+        Rejection::Placeholder { line, placeholder } => (
             format!("`{path}`, line {line}: `{}` is to be filled in", Escaped(placeholder.as_bytes())),
             "`export-subst = \"omit\"` in `[source]` keeps placeholders as they are; \"stable\" fills in \
              those that depend on the commit alone, such as `%H` and `%cI`"
                 .to_owned(),
         ),
     };
-    Diagnostic::error(Code::GitRefused, message).help(help)
+    Diagnostic::error(Code::GitRejected, message).help(help)
 }
 
 fn required(require: &Patterns, index: usize, listing: &Listing) -> Diagnostic {
@@ -216,7 +216,7 @@ fn required(require: &Patterns, index: usize, listing: &Listing) -> Diagnostic {
 }
 
 /// Entries and owners that an archive's dialect cannot hold.
-pub fn spelling(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diagnostics) {
+pub fn representable(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diagnostics) {
     let mut reported = Vec::new();
     for (archive, written) in plan.archives.iter().zip(&manifest.archives) {
         // Archives with the same tar stream have the same problems.
@@ -227,7 +227,7 @@ pub fn spelling(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diagnosti
         let line = written.dialect.span();
         match Headers::new(archive.tar().dialect, &plan.owner) {
             Err(fault) => problems.push(
-                Diagnostic::error(Code::OwnerUnspellable, fault.to_string())
+                Diagnostic::error(Code::OwnerUnrepresentable, fault.to_string())
                     .label(line, format!("`{}` is the dialect", archive.tar().dialect.name)),
             ),
             Ok(_) => unrepresentable(plan, &plan.headers(archive), line, problems),
@@ -235,7 +235,7 @@ pub fn spelling(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diagnosti
     }
 }
 
-/// All entries that one dialect cannot hold, told together: they have one remedy.
+/// All entries that one dialect cannot represent, in one diagnostic, because they have one remedy.
 fn unrepresentable(plan: &Plan<Size>, headers: &Headers, line: Range<usize>, problems: &mut Diagnostics) {
     let mut scratch = Vec::new();
     let mut faults = Vec::new();

@@ -16,12 +16,12 @@ use crate::source::Source;
 use crate::source::generate::Pending;
 use crate::time::Timestamp;
 
-/// What planning is told about the world outside of the manifest and the source.
+/// Inputs of planning other than the manifest and the source.
 #[derive(Clone, Debug, Default)]
 pub struct PlanContext {
-    /// The value of `SOURCE_DATE_EPOCH`, looked at only where the manifest asks for it.
+    /// The value of `SOURCE_DATE_EPOCH`, used only if the manifest asks for it.
     pub source_date_epoch: Option<String>,
-    /// The output folder, where it lies inside the source; it is never packed.
+    /// The output directory, if it is inside the source; it is never packed.
     pub output: Option<EntryPath>,
     /// The source directory as the manifest names it, where it is outside of the manifest's own: then
     /// the plan says so.
@@ -73,14 +73,14 @@ fn attempt(
         outside: world.outside.clone(),
         prefix,
     };
-    // The listing is as large as the plan, and nothing needs it any more.
+    // The listing is as large as the plan, and is no longer needed.
     drop(selection);
     drop(listing);
     if pruner.output_seen {
         let found = ok(output::look(rules, &plan.archives, source), problems)?;
         problems.push(found);
     }
-    check::spelling(manifest, &plan, problems);
+    check::representable(manifest, &plan, problems);
     if !is_open {
         lint::check(manifest, &plan, problems);
     }
@@ -160,7 +160,7 @@ fn moment_of(
     }
 }
 
-/// A variable that the manifest does not ask for changes nothing; whoever set it may think it does.
+/// Warns about a variable that is set but not used, because the user may expect an effect.
 fn ignored_epoch(manifest: &Manifest, world: &PlanContext, times: Times) -> Diagnostics {
     let mtime = &manifest.normalize.mtime;
     let asked_for = matches!(

@@ -34,7 +34,7 @@ pub fn hash_contents(
                 exposed.extend(hit.map(|hit| (entries.len(), hit)));
                 entries.push(entry.with_kind(kind));
             }
-            // One interruption is told once, not once for each file that was not read.
+            // A cancellation is reported once, not for each file that was not read.
             Err(Error::Cancelled) => return Err(Diagnostic::from(Error::Cancelled).into()),
             Err(error) => problems.push(error),
         }

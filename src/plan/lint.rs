@@ -13,7 +13,7 @@ mod content;
 mod message;
 mod suggest;
 #[cfg(test)]
-#[allow(clippy::disallowed_methods, reason = "a test is told by the environment to refresh what it expects")]
+#[allow(clippy::disallowed_methods, reason = "an environment variable makes the test refresh its snapshot")]
 mod tests;
 
 use allow::LintSetting;
@@ -28,7 +28,7 @@ use crate::lints::tree::Tree;
 use crate::manifest::{Lints, Manifest};
 use crate::path::EntryPath;
 
-/// Looks at a draft with every lint that the manifest does not allow: one diagnostic for each that
+/// Runs every lint that the manifest does not allow on a draft: one diagnostic for each that
 /// finds something, and one for each `allow` pattern that covers no finding.
 pub fn check(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diagnostics) {
     names_and_modes(&manifest.lints, &plan.prefix, &plan.entries, problems);

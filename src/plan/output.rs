@@ -1,4 +1,4 @@
-//! The output folder where it lies inside the source: it is never packed, and nothing that the manifest
+//! The output directory inside the source: it is never packed, and nothing that the manifest
 //! selects may be lost in it.
 
 use super::Archive;
@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::path::EntryPath;
 use crate::source::{Item, ItemKind, Source};
 
-/// What stands beside published archives: others of an earlier version, their checksums and signatures.
+/// Files beside published archives: archives of earlier versions, their checksums and signatures.
 const ENDINGS: [&str; 17] = [
     ".tar",
     ".tgz",
@@ -30,24 +30,25 @@ const ENDINGS: [&str; 17] = [
     ".sigstore",
 ];
 
-/// Says that the folder is left out, and refuses where that would lose files of the source.
+/// Reports that the directory is left out; an error if that would lose files of the source.
 ///
 /// # Errors
-/// The folder cannot be read.
+/// Returns an error if the directory cannot be read.
 pub fn look(rules: Rules<'_>, archives: &[Archive], source: &Source) -> Result<Diagnostic, Diagnostic> {
-    let Some(folder) = rules.output else { return Ok(left_out(&[])) };
-    let is_on_the_way = |path: &EntryPath| path == folder || folder.is_below(path) || path.is_below(folder);
+    let Some(directory) = rules.output else { return Ok(left_out(&[])) };
+    let is_on_the_way =
+        |path: &EntryPath| path == directory || directory.is_below(path) || path.is_below(directory);
     let listing = source.list(&mut |directory| is_on_the_way(directory))?;
     let unprotected = Rules { output: None, ..rules };
     let would_be_packed = |item: &&Item| {
         item.kind != ItemKind::Directory
-            && item.path.is_below(folder)
+            && item.path.is_below(directory)
             && matches!(unprotected.decide(&item.path, false), Decision::Included(_))
             && !is_ours(item.path.file_name(), archives)
     };
     let lost = listing.items.iter().filter(would_be_packed).map(|item| &item.path);
     let (beside, sources): (Vec<_>, Vec<_>) = lost.partition(|path| is_published(path.file_name()));
-    Ok(if sources.is_empty() { left_out(&beside) } else { holds_sources(folder, &sources) })
+    Ok(if sources.is_empty() { left_out(&beside) } else { holds_sources(directory, &sources) })
 }
 
 /// Whether this very build writes such a name, or a killed one left it.
@@ -62,7 +63,7 @@ fn is_published(name: &[u8]) -> bool {
 }
 
 fn left_out(beside: &[&EntryPath]) -> Diagnostic {
-    let what = "the output folder lies inside the source and is not packed";
+    let what = "the output directory is inside the source and is not packed";
     let message = if beside.is_empty() {
         what.to_owned()
     } else {
@@ -71,12 +72,14 @@ fn left_out(beside: &[&EntryPath]) -> Diagnostic {
     Diagnostic::new(Code::OutputInside, Severity::Note, message)
 }
 
-fn holds_sources(folder: &EntryPath, sources: &[&EntryPath]) -> Diagnostic {
-    let message =
-        format!("the output folder `{folder}` holds files that the manifest selects:\n{}", listed(sources));
+fn holds_sources(directory: &EntryPath, sources: &[&EntryPath]) -> Diagnostic {
+    let message = format!(
+        "the output directory `{directory}` contains files that the manifest selects:\n{}",
+        listed(sources)
+    );
     Diagnostic::error(Code::OutputHoldsSources, message)
         .help(format!(
-        "name another folder with `-d`; if they are no sources, leave the folder out: `exclude = [\"{folder}/\"]`"
+        "choose another directory with `-d`; if they are not sources, leave the directory out: `exclude = [\"{directory}/\"]`"
     ))
 }
 

@@ -49,7 +49,7 @@ pub struct Policies<'a> {
 
 impl Policies<'_> {
     /// The entries in archive order. Fifos, sockets and devices have no entry: the caller has
-    /// refused them.
+    /// rejected them.
     pub fn place(&self, listing: &Listing, chosen: &[Chosen<'_>]) -> Vec<Entry<Size>> {
         let mut entries = if self.parents { self.top(listing) } else { Vec::new() };
         let latest = chosen.iter().map(|chosen| self.times.apply(chosen.item.attributes.mtime)).max();
@@ -86,7 +86,7 @@ impl Policies<'_> {
             ItemKind::File(size) => (Kind::File(Size(*size)), Node::File),
             ItemKind::Pending => (Kind::File(Size(0)), Node::File),
             ItemKind::Symlink(target) => (Kind::Symlink(target.clone()), Node::Symlink),
-            ItemKind::Special(_) | ItemKind::Refused(_) => return None,
+            ItemKind::Special(_) | ItemKind::Rejected(_) => return None,
         };
         Some(Entry {
             path: item.path.under(self.prefix),

@@ -24,18 +24,18 @@ pub enum Decision {
         /// What the pattern matches: the path itself or a directory above it.
         at: EntryPath,
     },
-    /// It is the folder that archives are written to, or below it.
+    /// It is in the output directory.
     Output,
     /// No `include` pattern matches.
     Unmatched,
 }
 
-/// What decides: the manifest's patterns, and the output folder where it lies in the source.
+/// The rules of selection: the manifest's patterns, and the output directory if it is in the source.
 #[derive(Clone, Copy)]
 pub struct Rules<'a> {
     /// The patterns.
     pub files: &'a Files,
-    /// The output folder's path below the source.
+    /// The output directory's path below the source.
     pub output: Option<&'a EntryPath>,
 }
 
@@ -59,7 +59,7 @@ impl Rules<'_> {
         })
     }
 
-    /// Whether a draft looks at what is below `directory`, whose parents it looks into.
+    /// Whether a draft lists `directory`, if it lists the parents.
     #[must_use]
     pub fn looks_into(&self, directory: &EntryPath) -> bool {
         let is_out = matches!(self.decide(directory, true), Decision::Excluded { .. } | Decision::Output);

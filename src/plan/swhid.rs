@@ -11,7 +11,7 @@ use crate::entry::{Entry, Kind, Origin};
 use crate::object_id::ObjectId;
 use crate::source::{TreeEntry, TreeEntryKind};
 
-/// What stands in each directory, by the directory's path; the top has an empty one. Flat, because a tree may
+/// The entries of each directory, by the directory's path; the top has an empty one. Flat, because a tree may
 /// be deeper than the stack.
 type Trees = BTreeMap<Vec<u8>, Vec<TreeEntry>>;
 

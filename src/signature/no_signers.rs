@@ -1,4 +1,4 @@
-//! What stands in for the module `signers` in a build without the feature `signatures`: no file of signers can
+//! The replacement of the module `signers` in a build without the feature `signatures`: no file of signers can
 //! be read.
 
 use std::convert::Infallible;

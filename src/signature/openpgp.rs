@@ -113,23 +113,23 @@ fn signature_packet(bytes: &[u8]) -> Result<Signature, Fault> {
 
 /// Signatures that can be made to fit two texts, or that do not say when they were made.
 fn reject_weak(signature: &Signature) -> Result<(), Fault> {
-    let refuse = |why: String| Err(Fault::Unsupported(why));
+    let reject = |why: String| Err(Fault::Unsupported(why));
     if !matches!(signature.version(), SignatureVersion::V4 | SignatureVersion::V6) {
-        return refuse(format!("its version is {:?}", signature.version()));
+        return reject(format!("its version is {:?}", signature.version()));
     }
     if signature.typ() != Some(SignatureType::Binary) {
-        return refuse(format!("it is no signature of binary data but {:?}", signature.typ()));
+        return reject(format!("it is no signature of binary data but {:?}", signature.typ()));
     }
     if let Some(why) = policy::not_understood(signature) {
-        return refuse(format!("it {why}"));
+        return reject(format!("it {why}"));
     }
     match signature.hash_alg() {
         Some(HashAlgorithm::Md5 | HashAlgorithm::Sha1 | HashAlgorithm::Ripemd160) | None => {
-            refuse("its hash function is broken: two texts can have the same signature".to_owned())
+            reject("its hash function is broken: two texts can have the same signature".to_owned())
         }
-        Some(_) if signature.created().is_none() => refuse("it does not say when it was made".to_owned()),
+        Some(_) if signature.created().is_none() => reject("it does not say when it was made".to_owned()),
         Some(_) if signature.signature_expiration_time().is_some_and(|time| time.as_secs() > 0) => {
-            refuse("it says that it expires, and a release does not".to_owned())
+            reject("it says that it expires, and a release does not".to_owned())
         }
         Some(_) => Ok(()),
     }

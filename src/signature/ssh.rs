@@ -41,16 +41,16 @@ pub fn verify(signers: &[Signer], payload: &[u8], armored: &[u8], time: Option<i
     let Some(named) = lines.iter().find(|line| line.outside_of_time(time).is_none()) else {
         return Err(Fault::Bad(first.outside_of_time(time).unwrap_or_default()));
     };
-    let mut refusal = None;
+    let mut rejection = None;
     for name in named.names() {
         for line in &lines {
-            match line.refusal(name, time) {
+            match line.rejection(name, time) {
                 None => return Ok(Good { key, signer: line.principals.clone() }),
-                why => refusal = refusal.or(why),
+                why => rejection = rejection.or(why),
             }
         }
     }
-    Err(Fault::Bad(refusal.unwrap_or_default()))
+    Err(Fault::Bad(rejection.unwrap_or_default()))
 }
 
 fn read(armored: &[u8]) -> Result<SshSig, Fault> {

@@ -1,45 +1,43 @@
-//! The filter itself: a writer in front of another.
+//! The filter itself, a writer that wraps another.
 
 use std::io::{self, Write};
 
 use super::hostile::{CommandMark, is_invisible, is_obeyed};
 
-/// What an output is written in, and so how hostile characters come in it.
+/// The syntax of an output, which decides how hostile characters are escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Syntax {
-    /// Text for people and logs: `\u{202e}`, and `\xNN` for what is no UTF-8.
+    /// Text for people and logs: `\u{202e}`, and `\xNN` for bytes that are not UTF-8.
     Text,
-    /// The same with colours: sequences that choose one are let through. The text between them was made
-    /// neutral before it was coloured.
+    /// Text with colours: sequences that choose a colour pass. The text between them was escaped before it
+    /// was coloured.
     Colored,
-    /// JSON: `\u202e`, which means the same character. They stand in strings alone.
+    /// JSON: `\u202e`, which a parser reads as the same character. Such characters occur only in strings.
     Json,
-    /// HTML: shown as in text; what is visible comes as a character reference.
+    /// HTML: escaped as in text; visible characters become character references.
     Html,
-    /// Something that programs read and that has no escapes, such as a script. It holds nothing hostile,
-    /// or it is not written.
+    /// A format that programs read and that has no escapes, such as a script. Hostile characters are an error.
     Exact,
 }
 
-/// A writer that replaces what is hostile, and hands on the rest as it is.
+/// A writer that escapes hostile characters and passes on the rest unchanged.
 ///
-/// What it knows of a line is kept from one write to the next, so it does not matter where the text
-/// is cut.
+/// Its state is kept between writes, so the result does not depend on how the text is split into writes.
 pub struct Filter<W> {
     out: W,
     syntax: Syntax,
     start: LineStart,
     mark: CommandMark,
-    /// The beginning of a character that the last write cut.
+    /// The first bytes of a character that the last write split.
     cut: Vec<u8>,
 }
 
-/// How the line began.
+/// How the current line began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum LineStart {
-    /// With blanks, so far.
+    /// Only with blanks, so far.
     Blank,
-    /// With blanks and a colon: with a second one, GitHub's runner takes it for a command.
+    /// With blanks and a colon. A second colon would make it a command of GitHub's runner.
     Colon,
     /// With anything else.
     Text,
@@ -62,10 +60,10 @@ impl<W: Write> Filter<W> {
         Self { out, syntax, start: LineStart::Blank, mark: CommandMark::default(), cut: Vec::new() }
     }
 
-    /// Ends the text: a character that was cut has no rest.
+    /// Ends the text: the bytes of an incomplete character are escaped.
     ///
     /// # Errors
-    /// The writer's.
+    /// Returns an error if the inner writer fails.
     pub fn finish(mut self) -> io::Result<()> {
         let mut shown = Vec::new();
         std::mem::take(&mut self.cut).iter().try_for_each(|&byte| self.syntax.put_byte(byte, &mut shown))?;
@@ -73,7 +71,7 @@ impl<W: Write> Filter<W> {
         self.out.flush()
     }
 
-    /// Whether all of it may be written as it stands, by what is quick to see.
+    /// Whether a fast check shows that all bytes can be written unchanged.
     fn is_plain(&self, bytes: &[u8]) -> bool {
         let goes_on = self.start == LineStart::Colon && bytes.first() == Some(&b':');
         !goes_on
@@ -131,7 +129,7 @@ impl<W: Write> Filter<W> {
     fn put(&mut self, character: char, shown: &mut Vec<u8>) -> io::Result<()> {
         let is_command = (self.start == LineStart::Colon && character == ':') | self.mark.push(character);
         if is_command || self.syntax.is_hostile(character) {
-            // What is shown in its place begins with no blank and no colon.
+            // An escape begins with neither a blank nor a colon.
             self.start = LineStart::Text;
             return self.syntax.put(character, shown);
         }
@@ -153,12 +151,12 @@ impl<W: Write> Filter<W> {
     }
 }
 
-/// Whether the bytes are the beginning of a character, whose rest may follow.
+/// Whether the bytes are an incomplete character, whose rest may follow.
 fn is_begun(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_err_and(|fault| fault.error_len().is_none())
 }
 
-/// Bytes that need no second look: printable ASCII without `#`, and the line end.
+/// Bytes that never need an escape: printable ASCII without `#`, and the line end.
 const PLAIN: [bool; 256] = {
     let mut plain = [false; 256];
     let mut byte = b' ';
@@ -194,17 +192,17 @@ impl<W: Write> Write for Filter<W> {
 }
 
 impl Syntax {
-    /// Whether the character must not stand in this output. Scripts may have tabs.
+    /// Whether this output must not contain the character. Scripts may contain tabs.
     fn is_hostile(self, character: char) -> bool {
         let is_tab = character == '\t' && self == Self::Exact;
         !is_tab && (is_obeyed(character) || is_invisible(character))
     }
 
-    /// What stands in the output in place of a character.
+    /// Appends the escape of a character.
     fn put(self, character: char, shown: &mut Vec<u8>) -> io::Result<()> {
         let number = u32::from(character);
         match (self, character) {
-            (Self::Exact, _) => Err(refused()),
+            (Self::Exact, _) => Err(rejected()),
             (Self::Json, _) => {
                 character.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(shown, "\\u{unit:04x}"))
             }
@@ -215,16 +213,16 @@ impl Syntax {
         }
     }
 
-    /// The same for a byte that belongs to no character.
+    /// Appends the escape of a byte that is not UTF-8.
     fn put_byte(self, byte: u8, shown: &mut Vec<u8>) -> io::Result<()> {
         match self {
-            Self::Exact | Self::Json => Err(refused()),
+            Self::Exact | Self::Json => Err(rejected()),
             Self::Text | Self::Colored | Self::Html => write!(shown, "\\x{byte:02x}"),
         }
     }
 }
 
-fn refused() -> io::Error {
-    let text = "it would hold a control character or a command of a CI job, and there is no escape for them";
+fn rejected() -> io::Error {
+    let text = "it would contain a control character or a command of a CI job, and this format has no escape for them";
     io::Error::new(io::ErrorKind::InvalidData, text)
 }

@@ -1,13 +1,13 @@
-//! What a terminal, a reader or the log of a CI job takes for something else than text.
+//! Characters and words that a terminal, a reader or the log of a CI job does not take for text.
 
-/// Whether a terminal acts on the character in place of drawing it; a line end is no such character.
+/// Whether a terminal executes the character instead of drawing it. The line end is not one.
 #[must_use]
 pub fn is_obeyed(character: char) -> bool {
     character.is_control() && character != '\n'
 }
 
-/// Bidirectional controls, zero-width characters and private use: drawn as nothing, or as
-/// something else than what is there.
+/// Whether the character is drawn as nothing or misleads: bidirectional controls, zero-width characters and
+/// private use.
 ///
 /// These are the characters with the property `Default_Ignorable_Code_Point` of Unicode 16, the
 /// separators of lines and paragraphs, the interlinear marks, and private use. The sixteen variation
@@ -22,8 +22,8 @@ pub fn is_invisible(character: char) -> bool {
         | '\u{e0000}'..='\u{e0fff}' | '\u{f0000}'..='\u{10ffff}')
 }
 
-/// Words between `##` and `[` with which a command of a CI log begins, wherever in a line: GitHub's
-/// first version, Azure Pipelines and `TeamCity`.
+/// Words between `##` and `[` that begin a command of a CI log, anywhere in a line: GitHub's first syntax,
+/// Azure Pipelines and `TeamCity`.
 const WORDS: [&[u8]; 3] = [b"", b"vso", b"teamcity"];
 
 const LONGEST: usize = 8;
@@ -37,13 +37,13 @@ pub struct CommandMark {
 }
 
 impl CommandMark {
-    /// Whether a command may have begun with what was pushed last.
+    /// Whether the last characters may begin a command.
     #[must_use]
     pub fn is_begun(&self) -> bool {
         self.hashes > 0
     }
 
-    /// Takes the next character; whether it completes the beginning of a command.
+    /// Takes the next character. Returns whether it completes the beginning of a command.
     pub fn push(&mut self, character: char) -> bool {
         let completes = character == '[' && self.hashes == 2 && WORDS.contains(&&self.word[..self.length]);
         match character {

@@ -16,7 +16,7 @@ fn shown(syntax: Syntax, text: &[u8]) -> String {
 
 // T365
 #[test]
-fn control_characters_and_invisible_ones_are_spelled_out() {
+fn control_characters_and_invisible_ones_are_escaped() {
     let text = |text: &str| shown(Syntax::Text, text.as_bytes());
     assert_eq!(
         text("a\u{1b}[31m\u{7}\u{7f}\u{9b}m\r\u{b}\t\u{85}\n"),
@@ -60,7 +60,7 @@ fn only_sequences_that_choose_a_colour_pass_and_only_where_colours_are() {
         ("\u{1b}[31", "\\u{1b}[31"),
         ("\u{1b}]8;;x\u{7}", "\\u{1b}]8;;x\\u{7}"),
         ("\u{9b}31m", "\\u{9b}31m"),
-        // They do not hide the beginning of a command.
+        // Colours do not hide the beginning of a command.
         ("\u{1b}[1m::x", "\u{1b}[1m:\\u{3a}x"),
         ("##\u{1b}[0m[x", "##\u{1b}[0m\\u{5b}x"),
     ] {
@@ -70,7 +70,7 @@ fn only_sequences_that_choose_a_colour_pass_and_only_where_colours_are() {
 
 // T368
 #[test]
-fn what_has_no_other_spelling_is_refused() {
+fn what_has_no_escape_is_rejected() {
     for hostile in ["\u{1b}", "\u{202e}", "::x", "##[x", "a\r"] {
         assert!(!is_neutral(hostile.as_bytes()), "{hostile:?}");
         assert!(through(Syntax::Exact, &[b"line\n", hostile.as_bytes()]).is_err());
@@ -164,7 +164,7 @@ proptest! {
         prop_assert_eq!(read, value);
     }
 
-    /// Printable ASCII in which no command is comes out as it went in, whatever it is written in.
+    /// Printable ASCII without a command passes unchanged in every syntax.
     #[test]
     fn ordinary_text_is_not_touched(text in "([a-zA-Z0-9 .,;/\\\\'\"!?{}()<>|`~+=_*&^%$@-]|[a-z]:[a-z]|\n|é|→)*") {
         for syntax in [Syntax::Text, Syntax::Colored, Syntax::Json, Syntax::Html, Syntax::Exact] {

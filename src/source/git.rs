@@ -34,7 +34,7 @@ use self::store::Repository;
 use self::subst::{Unfilled, Unstable};
 use self::walk::TreeNode;
 use super::contents::Contents;
-use super::listing::{Attributes, Item, ItemKind, Listing, Refusal};
+use super::listing::{Attributes, Item, ItemKind, Listing, Rejection};
 use super::provenance::Provenance;
 use super::tree_entry::TreeEntryKind;
 use crate::artifact::open_file;
@@ -67,7 +67,7 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Looks at the repository at `path`.
+    /// Opens the repository at `path`.
     ///
     /// # Errors
     /// Returns an error if there is none, or it has a format that is not known.
@@ -219,7 +219,7 @@ impl Git {
             TreeEntryKind::Symlink => self.link(node).map(ItemKind::Symlink).map(as_it_is),
             TreeEntryKind::File | TreeEntryKind::Executable => self.file(node),
             TreeEntryKind::Submodule => Ok(as_it_is(match self.policy.submodules {
-                Submodules::Deny => ItemKind::Refused(Refusal::Submodule),
+                Submodules::Deny => ItemKind::Rejected(Rejection::Submodule),
                 Submodules::Include | Submodules::Omit => ItemKind::Directory,
             })),
         }
@@ -247,7 +247,7 @@ impl Git {
             return Ok(match self.substituted(node, &text)? {
                 Ok(filled) if filled == text => as_it_is(ItemKind::File(text.len() as u64)),
                 Ok(filled) => FoundNode::filled(node, text.len() as u64, filled.len() as u64),
-                Err(refusal) => as_it_is(ItemKind::Refused(refusal)),
+                Err(rejection) => as_it_is(ItemKind::Rejected(rejection)),
             });
         }
         let size = objects.blob_size(node.id)?;
@@ -256,7 +256,7 @@ impl Git {
         }
         Ok(match Pointer::parse(&objects.blob(node.id)?) {
             None => as_it_is(ItemKind::File(size)),
-            Some(_) if self.policy.lfs == Lfs::Deny => as_it_is(ItemKind::Refused(Refusal::LfsPointer)),
+            Some(_) if self.policy.lfs == Lfs::Deny => as_it_is(ItemKind::Rejected(Rejection::LfsPointer)),
             Some(pointer) => FoundNode::derived(node, pointer.size),
         })
     }
@@ -267,11 +267,11 @@ impl Git {
     }
 
     /// The file with its placeholders filled in, or why it is not packed.
-    fn substituted(&self, node: &TreeNode, text: &[u8]) -> Result<Result<Vec<u8>, Refusal>, Diagnostic> {
+    fn substituted(&self, node: &TreeNode, text: &[u8]) -> Result<Result<Vec<u8>, Rejection>, Diagnostic> {
         let filled = match subst::substitute(text, &self.scopes[node.scope].commit) {
             Ok(filled) => filled,
             Err(Unfilled::Unstable(Unstable { line, placeholder })) => {
-                return Ok(Err(Refusal::Placeholder { line, placeholder }));
+                return Ok(Err(Rejection::Placeholder { line, placeholder }));
             }
             Err(Unfilled::TooLarge { at_least }) => {
                 return Err(fault::too_much_filled(node.id, at_least, limits::SUBST_FILE));
@@ -280,7 +280,7 @@ impl Git {
         if self.policy.export_subst == ExportSubst::Deny
             && let Some(line) = subst::first(text)
         {
-            return Ok(Err(Refusal::Placeholder { line, placeholder: "$Format:".to_owned() }));
+            return Ok(Err(Rejection::Placeholder { line, placeholder: "$Format:".to_owned() }));
         }
         Ok(Ok(filled))
     }

@@ -43,14 +43,14 @@ pub enum ItemKind {
     /// A fifo, socket or device, by its name: it can be listed but not packed.
     Special(&'static str),
     /// Something in a commit that the manifest's policy rejects.
-    Refused(Refusal),
+    Rejected(Rejection),
     /// An output of a `[[generate]]` step that was not run: nothing but its name is known.
     Pending,
 }
 
 /// Why something in a commit is not packed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum Rejection {
     /// A submodule, with `submodules = "deny"`.
     Submodule,
     /// A Git LFS pointer, with `lfs = "deny"`.

@@ -1,4 +1,4 @@
-//! What stands in for the module `git` in a build without that feature: types without values, and errors in
+//! The replacement of the module `git` in a build without that feature: types without values, and errors in
 //! place of every way to one.
 
 use std::convert::Infallible;

@@ -30,7 +30,7 @@ macro_rules! variations {
 variations! {
     WorkingDirectory = "working-directory": "Where pkgr is started, and where steps run, at a longer path";
     BuildPath = "build-path": "Manifest and source at another, longer path";
-    Home = "home": "HOME and the XDG folders";
+    Home = "home": "HOME and the XDG directories";
     User = "user": "USER, LOGNAME and their like";
     HostName = "host-name": "Host and domain name, in a namespace of its own";
     Locale = "locale": "LANG, LANGUAGE and `LC_ALL`: C, `tr_TR.UTF-8`, `zh_CN.UTF-8`";
@@ -42,7 +42,7 @@ variations! {
     HardLinks = "hard-links": "Inodes: equal files share one, and each has a second name elsewhere";
     Mtimes = "mtimes": "The times of the source's files, as another checkout has them";
     Cpus = "cpus": "One core, and more threads than cores";
-    Path = "path": "PATH: no tools at all; with steps, other folders beside those they need";
+    Path = "path": "PATH: no tools at all; with steps, other directories beside those they need";
     TemporaryDirectory = "temporary-directory": "TMPDIR, on another device";
     GitSettings = "git-settings": "Hostile git configuration of the user, and `GIT_` variables";
     ToolOptions = "tool-options": "`TAR_OPTIONS`, GZIP, `XZ_OPT` and their like, proxies";

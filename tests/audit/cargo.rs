@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Member, Project, archive, explained, findings, plain};
 use crate::support::{self, file, git, link, text};
 
-/// A workspace with a package in a folder, as most are.
+/// A workspace with a package in a directory, as most are.
 fn workspace(project: &Project) {
     let repo = project.root().join("repo");
     file(&repo, "Cargo.toml", b"[workspace]\nmembers = ['pkg']\nresolver = '2'\n", 0o644);

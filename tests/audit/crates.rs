@@ -61,7 +61,7 @@ fn inherits(value: &toml::Value) -> bool {
 // T321
 #[test]
 fn what_cargo_made_of_published_manifests_is_accepted() {
-    let (mut count, mut elsewhere, mut refused) = (0, 0, Vec::new());
+    let (mut count, mut elsewhere, mut rejected) = (0, 0, Vec::new());
     for path in packages() {
         let package = unpacked(&path);
         if !package.contains_key("Cargo.toml.orig") {
@@ -74,7 +74,7 @@ fn what_cargo_made_of_published_manifests_is_accepted() {
         count += 1;
         if let Err(mismatch) = check(&package, &support::text(&package["Cargo.toml"])) {
             let why = mismatch.map_or_else(|| "no manifest".to_owned(), |mismatch| mismatch.to_string());
-            refused.push(format!("{}: {why}", path.file_name().expect("has a name").display()));
+            rejected.push(format!("{}: {why}", path.file_name().expect("has a name").display()));
         }
     }
     if count == 0 {
@@ -82,10 +82,10 @@ fn what_cargo_made_of_published_manifests_is_accepted() {
         return;
     }
     support::say(&format!(
-        "manifests that cargo made: {count}, refused: {}; {elsewhere} need their workspace",
-        refused.len()
+        "manifests that cargo made: {count}, rejected: {}; {elsewhere} need their workspace",
+        rejected.len()
     ));
-    assert!(refused.is_empty(), "{}", refused.join("\n"));
+    assert!(rejected.is_empty(), "{}", rejected.join("\n"));
 }
 
 /// In place of text to find: at the end.
@@ -189,7 +189,7 @@ fn changed(packed: &str) -> Vec<(String, String)> {
 
 // T321, T336
 #[test]
-fn what_cargo_did_not_write_into_a_published_manifest_is_refused() {
+fn keys_that_cargo_did_not_write_into_a_published_manifest_are_rejected() {
     let (mut count, mut accepted) = (0, Vec::new());
     for path in packages() {
         let package = unpacked(&path);

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use super::{Member, Project, archive, findings, members, other, plain};
-use crate::support::{assert_refused, file, pkgr, stdout, text};
+use crate::support::{assert_rejected, file, pkgr, stdout, text};
 
 const NAMED: &[&str] = &["-m", "release.toml"];
 
@@ -75,7 +75,7 @@ fn the_manifest_explains_by_its_lines() {
     );
     // One that is named must be there; one that is not named need not.
     fs::remove_file(project.root().join("release.toml")).expect("is there");
-    assert_refused(
+    assert_rejected(
         &project.run(&["a.tar", "--rev", "v1.0", "-m", "release.toml"]),
         &["failed to open the manifest"],
     );

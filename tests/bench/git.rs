@@ -12,11 +12,11 @@ const FILES: usize = 5_200;
 const COMMITS: usize = 3_000;
 
 pub fn compare_all(work: &Path, tree: &Path) {
-    let folder = work.join("commit");
-    repository(&folder, &tree.join("Python-3.13.5"));
+    let directory = work.join("commit");
+    repository(&directory, &tree.join("Python-3.13.5"));
     let pkgr = env!("CARGO_BIN_EXE_pkgr");
-    let plan = [pkgr, "-C", text(&folder), "plan"];
-    let archive = format!("git -C '{}/repo' archive --format=tar HEAD > /dev/null", folder.display());
+    let plan = [pkgr, "-C", text(&directory), "plan"];
+    let archive = format!("git -C '{}/repo' archive --format=tar HEAD > /dev/null", directory.display());
     compare(
         "plan of CPython's commit: list, read and hash, against git archive to /dev/null",
         &plan,
@@ -25,11 +25,11 @@ pub fn compare_all(work: &Path, tree: &Path) {
     let one = [&plan[..], &["-j", "1"]].concat();
     compare("the same with -j 1", &one, &["sh", "-c", &archive]);
 
-    let folder = work.join("history");
-    history(&folder);
-    let list = [pkgr, "-C", text(&folder), "plan", "--format", "list"];
+    let directory = work.join("history");
+    history(&directory);
+    let list = [pkgr, "-C", text(&directory), "plan", "--format", "list"];
     // Minutes: once is enough.
-    let theirs = seconds(&["sh", "-c", &log_of_each_path(&folder)]);
+    let theirs = seconds(&["sh", "-c", &log_of_each_path(&directory)]);
     let mut ours: Vec<f64> = (0..5).map(|_| seconds(&list)).collect();
     ours.sort_by(f64::total_cmp);
     say(&format!(
@@ -45,21 +45,21 @@ fn git(repo: &Path, arguments: &str) {
     shell(&format!("git -C '{}' {identity} {arguments}", repo.display()));
 }
 
-fn manifest(folder: &Path, mtime: &str) {
+fn manifest(directory: &Path, mtime: &str) {
     let text = format!(
         "schema = 1\npackage = {{ name = \"bench\", version = \"1\" }}\n\
          source = {{ git = \"repo\", rev = \"HEAD\" }}\nfiles = {{ include = [\"**\"] }}\n\
          normalize = {{ mtime = \"{mtime}\" }}\narchive = [{{ file = \"bench.tar\" }}]\n\
          lints = {{ secret = \"allow\", secret-content = \"allow\", assistant-folder = \"allow\" }}\n"
     );
-    fs::write(folder.join("release.toml"), text).expect("can be written");
+    fs::write(directory.join("release.toml"), text).expect("can be written");
 }
 
 /// One packed commit of a tree.
-fn repository(folder: &Path, tree: &Path) {
-    fs::create_dir(folder).expect("can be made");
-    manifest(folder, "commit");
-    let repo = folder.join("repo");
+fn repository(directory: &Path, tree: &Path) {
+    fs::create_dir(directory).expect("can be made");
+    manifest(directory, "commit");
+    let repo = directory.join("repo");
     shell(&format!("cp -r '{}' '{}'", tree.display(), repo.display()));
     git(&repo, "init -q");
     git(&repo, "add -A -f");
@@ -68,10 +68,10 @@ fn repository(folder: &Path, tree: &Path) {
 }
 
 /// A long history: every commit changes three files of many.
-fn history(folder: &Path) {
-    fs::create_dir(folder).expect("can be made");
-    manifest(folder, "per-path-commit");
-    let repo = folder.join("repo");
+fn history(directory: &Path) {
+    fs::create_dir(directory).expect("can be made");
+    manifest(directory, "per-path-commit");
+    let repo = directory.join("repo");
     shell(&format!("git init -q -b main '{}'", repo.display()));
     let mut import = Command::new("git")
         .args(["-C", text(&repo), "fast-import", "--quiet"])
@@ -107,10 +107,10 @@ fn commits() -> String {
     text
 }
 
-fn log_of_each_path(folder: &Path) -> String {
+fn log_of_each_path(directory: &Path) -> String {
     format!(
         "cd '{}/repo' && git ls-tree -r --name-only HEAD | while read -r path; do \
          git log -1 --format=%ct HEAD -- \"$path\"; done",
-        folder.display()
+        directory.display()
     )
 }

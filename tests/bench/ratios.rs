@@ -25,10 +25,10 @@ const ROUNDS: usize = 5;
 
 fn main() {
     let Some(data) = std::env::var_os("PKGR_TEST_DATA") else {
-        say("SKIPPED: PKGR_TEST_DATA is not set; it names the folder with Python-3.13.5.tar.xz");
+        say("SKIPPED: PKGR_TEST_DATA is not set; it names the directory with Python-3.13.5.tar.xz");
         return;
     };
-    let work = tempfile::tempdir().expect("a temporary folder can be made");
+    let work = tempfile::tempdir().expect("a temporary directory can be made");
     let tree = cpython(Path::new(&data), work.path());
     let many = many_files(work.path());
     if is_wanted("plan") {
@@ -69,7 +69,7 @@ fn say(line: &str) {
 }
 
 fn text(path: &Path) -> &str {
-    path.to_str().expect("temporary folders have plain names")
+    path.to_str().expect("temporary directories have plain names")
 }
 
 fn official(data: &Path) -> PathBuf {
@@ -83,20 +83,20 @@ fn shell(script: &str) {
 
 /// CPython's tree, with a manifest for the gzip archive alone.
 fn cpython(data: &Path, work: &Path) -> PathBuf {
-    let folder = work.join("cpython");
-    fs::create_dir(&folder).expect("can be made");
-    shell(&format!("tar -C '{}' -xf '{}'", folder.display(), official(data).display()));
+    let dir = work.join("cpython");
+    fs::create_dir(&dir).expect("can be made");
+    shell(&format!("tar -C '{}' -xf '{}'", dir.display(), official(data).display()));
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/cpython/release.toml");
     let manifest = fs::read_to_string(example).expect("the example is there");
     let (gzip_only, _) = manifest.rsplit_once("[[archive]]").expect("the example has two archives");
-    fs::write(folder.join("release.toml"), gzip_only).expect("can be written");
-    folder
+    fs::write(dir.join("release.toml"), gzip_only).expect("can be written");
+    dir
 }
 
 fn many_files(work: &Path) -> PathBuf {
-    let folder = work.join("many");
+    let dir = work.join("many");
     for directory in 0..800 {
-        let directory = folder.join(format!("tree/d{}/e{directory}", directory % 20));
+        let directory = dir.join(format!("tree/d{}/e{directory}", directory % 20));
         fs::create_dir_all(&directory).expect("can be made");
         for file in 0..100 {
             fs::write(directory.join(format!("file{file}.c")), format!("{file}")).expect("can be written");
@@ -104,8 +104,8 @@ fn many_files(work: &Path) -> PathBuf {
     }
     let manifest = "schema = 1\npackage = { name = \"many\", version = \"1\" }\nsource = { directory = \"tree\" }\n\
         files = { include = [\"**\"] }\nnormalize = { mtime = { set = 1 } }\narchive = [{ file = \"many.tar\" }]\n";
-    fs::write(folder.join("release.toml"), manifest).expect("can be written");
-    folder
+    fs::write(dir.join("release.toml"), manifest).expect("can be written");
+    dir
 }
 
 /// Prints how many times as fast as `theirs` `ours` is.
@@ -147,7 +147,7 @@ fn cost(command: &[&str]) -> Cost {
 /// The processor time of all children so far, in seconds (`proc_pid_stat(5)`).
 fn processor_time() -> f64 {
     const TICKS: f64 = 100.0;
-    let stat = fs::read_to_string("/proc/self/stat").expect("Linux tells it");
+    let stat = fs::read_to_string("/proc/self/stat").expect("Linux has it");
     let (_, fields) = stat.rsplit_once(')').expect("the name is in brackets");
     fields
         .split_whitespace()

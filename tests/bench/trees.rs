@@ -12,11 +12,11 @@ const ROUNDS: usize = 3;
 /// A comparison with xz takes minutes: once is enough.
 const ROUNDS_OF_XZ: usize = 1;
 
-/// A folder with a manifest and a tree, and how an archive is made of it by a pipe.
+/// A directory with a manifest and a tree, and how an archive is made of it by a pipe.
 struct Subject {
     name: &'static str,
-    folder: PathBuf,
-    /// The tree's name in the folder.
+    directory: PathBuf,
+    /// The tree's name in the directory.
     tree: &'static str,
 }
 
@@ -37,8 +37,8 @@ impl Subject {
         let Ours { manifest, threads } = ours;
         let jobs = threads.to_string();
         let pkgr = env!("CARGO_BIN_EXE_pkgr");
-        let build = [pkgr, "-C", text(&self.folder), "-m", manifest, "build", "--check", "-j", &jobs];
-        let pipe = format!("cd '{}' && {producer} | {filter} > /dev/null", self.folder.display());
+        let build = [pkgr, "-C", text(&self.directory), "-m", manifest, "build", "--check", "-j", &jobs];
+        let pipe = format!("cd '{}' && {producer} | {filter} > /dev/null", self.directory.display());
         let what = format!("{}, {manifest} with -j {threads}, against {producer} | {filter}", self.name);
         compare_rounds(rounds, &what, &build, &["sh", "-c", &pipe]);
     }
@@ -63,13 +63,13 @@ impl Subject {
                  compression = {{ format = \"{format}\", level = {level} }}\n",
                 self.tree
             );
-            fs::write(self.folder.join(format!("{name}.toml")), manifest).expect("can be written");
+            fs::write(self.directory.join(format!("{name}.toml")), manifest).expect("can be written");
         }
     }
 }
 
 pub fn compare_all(work: &Path, cpython: &Path, many: &Path) {
-    let source = Subject { name: "CPython", folder: cpython.to_owned(), tree: "Python-3.13.5" };
+    let source = Subject { name: "CPython", directory: cpython.to_owned(), tree: "Python-3.13.5" };
     source.write_manifests();
     if is_wanted("source") {
         source.compare_gzip(9, "gzip -9n");
@@ -80,7 +80,7 @@ pub fn compare_all(work: &Path, cpython: &Path, many: &Path) {
     if is_wanted("xz") {
         xz(&source);
     }
-    let tiny = Subject { name: "80,000 tiny files", folder: many.to_owned(), tree: "tree" };
+    let tiny = Subject { name: "80,000 tiny files", directory: many.to_owned(), tree: "tree" };
     let made = ["binaries", "random", "zeros"].map(|name| made(work, name));
     for subject in made.into_iter().flatten().chain([tiny]) {
         if is_wanted(subject.name.split(' ').nth(1).unwrap_or(subject.name)) {
@@ -93,11 +93,12 @@ pub fn compare_all(work: &Path, cpython: &Path, many: &Path) {
 /// The official files: one by xz alone, and both at once, which should take no longer.
 fn xz(source: &Subject) {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/cpython/release.toml");
-    fs::copy(example, source.folder.join("both.toml")).expect("can be copied");
+    fs::copy(example, source.directory.join("both.toml")).expect("can be copied");
     let (tar, ours) = (format!("tar -cf - {}", source.tree), Ours { manifest: "xz6.toml", threads: 2 });
     source.compare(ROUNDS_OF_XZ, &ours, &tar, "xz -6 -T1");
     let pkgr = env!("CARGO_BIN_EXE_pkgr");
-    let build = |manifest| [pkgr, "-C", text(&source.folder), "-m", manifest, "build", "--check", "-j", "2"];
+    let build =
+        |manifest| [pkgr, "-C", text(&source.directory), "-m", manifest, "build", "--check", "-j", "2"];
     let what = "CPython, both official files with -j 2, against the xz one alone";
     compare_rounds(ROUNDS_OF_XZ, what, &build("both.toml"), &build("xz6.toml"));
 }
@@ -107,7 +108,7 @@ fn from_commit(source: &Subject) {
     if !is_there("git") {
         return say("SKIPPED: `git` is not installed");
     }
-    let repo = source.folder.join(source.tree);
+    let repo = source.directory.join(source.tree);
     let git = "git -c user.name=A -c user.email=a@b -c core.autocrlf=false";
     shell(&format!("cd '{}' && {git} init -q && {git} add -A -f && {git} commit -q -m all", repo.display()));
     let manifest = "schema = 1\npackage = { name = \"bench\", version = \"1\" }\n\
@@ -115,7 +116,7 @@ fn from_commit(source: &Subject) {
         normalize = { mtime = \"commit\" }\nlints = { secret = \"allow\", secret-content = \"allow\", assistant-folder = \"allow\" }\n\
         [[archive]]\nfile = \"bench.tar.gz\"\ntar = \"git\"\n\
         compression = { format = \"gzip\", level = 9 }\n";
-    fs::write(source.folder.join("commit.toml"), manifest).expect("can be written");
+    fs::write(source.directory.join("commit.toml"), manifest).expect("can be written");
     for threads in [1, 2] {
         let ours = Ours { manifest: "commit.toml", threads };
         let archive = format!("git -C {} archive --format=tar HEAD", source.tree);
@@ -129,8 +130,8 @@ fn made(work: &Path, name: &'static str) -> Option<Subject> {
     if !is_wanted(name) {
         return None;
     }
-    let subject = Subject { name, folder: work.join(name), tree: "tree" };
-    let tree = subject.folder.join(subject.tree);
+    let subject = Subject { name, directory: work.join(name), tree: "tree" };
+    let tree = subject.directory.join(subject.tree);
     fs::create_dir_all(&tree).expect("can be made");
     match name {
         "zeros" => fs::write(tree.join("zeros"), vec![0; SIZE]).expect("can be written"),

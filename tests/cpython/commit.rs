@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::official::{
-    COMMIT_TIME, Layout, TGZ, TXZ, assert_official, command, example, folder, official, run, unpack,
+    COMMIT_TIME, Layout, TGZ, TXZ, assert_official, command, example, official, run, temp_dir, unpack,
 };
 use crate::support::{file, git, has_git, pkgr, stdout};
 
@@ -65,7 +65,7 @@ fn make_hostile(root: &Path) {
 #[ignore = "long: compresses 110 MB twice; run with --ignored and PKGR_TEST_DATA"]
 fn both_official_files_from_the_objects_alone_whatever_the_settings() {
     let Some(archive) = official().filter(|_| has_git()) else { return };
-    let root = folder();
+    let root = temp_dir();
     let root = root.path();
     repository(root, &archive);
     manifest(root);

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::official::{Layout, example, folder, official, unpack};
+use crate::official::{Layout, example, official, temp_dir, unpack};
 use crate::support::{pkgr, stdout};
 
 /// A tarball of the tree, quickly compressed.
@@ -22,7 +22,7 @@ fn build(root: &Path, name: &str, edit: impl Fn(String) -> String) {
 #[ignore = "long: compresses 110 MB twice; run with --ignored and PKGR_TEST_DATA"]
 fn owner_modes_and_order_are_three_causes() {
     let Some(archive) = official() else { return };
-    let root = folder();
+    let root = temp_dir();
     let root = root.path();
     unpack(&archive, root, &Layout { file_mode: 0o664, reversed: false, owner: None });
     build(root, "a.tgz", |text| text);

@@ -6,11 +6,11 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 
 use crate::official::{
-    Layout, MIB, TGZ, TXZ, assert_official, command, example, folder, official, run, unpack,
+    Layout, MIB, TGZ, TXZ, assert_official, command, example, official, run, temp_dir, unpack,
 };
 use crate::support::say;
 
-/// A manifest folder: the example with a tree beside it, and optionally another time policy.
+/// A manifest directory: the example with a tree beside it, and optionally another time policy.
 fn project(root: &Path, archive: &Path, layout: &Layout, edit: impl Fn(String) -> String) {
     fs::write(root.join("release.toml"), edit(example())).expect("can be written");
     unpack(archive, root, layout);
@@ -28,7 +28,7 @@ fn build(root: &Path, arguments: &[&str], user: Option<u32>) -> u64 {
 #[ignore = "long: compresses 110 MB twice; run with --ignored and PKGR_TEST_DATA"]
 fn both_official_files_from_a_closed_tree_with_two_threads() {
     let Some(archive) = official() else { return };
-    let root = folder();
+    let root = temp_dir();
     project(root.path(), &archive, &Layout { file_mode: 0o600, reversed: false, owner: None }, |text| text);
     let peak = build(root.path(), &["-j", "2"], None);
     assert_official(root.path(), "Python-3.13.5.tgz", TGZ);
@@ -41,7 +41,7 @@ fn both_official_files_from_a_closed_tree_with_two_threads() {
 #[ignore = "long: compresses 110 MB twice; run with --ignored and PKGR_TEST_DATA"]
 fn both_official_files_clamped_from_a_reversed_tree_of_another_user_with_one_thread() {
     let Some(archive) = official() else { return };
-    let root = folder();
+    let root = temp_dir();
     let user = rustix::process::geteuid().is_root().then_some(65_534);
     if user.is_none() {
         say("SKIPPED: only root can give the tree to another user; the rest of the test runs");
@@ -60,7 +60,7 @@ fn both_official_files_clamped_from_a_reversed_tree_of_another_user_with_one_thr
 #[ignore = "long: compresses 110 MB; run with --ignored and PKGR_TEST_DATA"]
 fn a_gzip_only_build_stays_below_64_mib() {
     let Some(archive) = official() else { return };
-    let root = folder();
+    let root = temp_dir();
     let gzip_only = |text: String| text.rsplit_once("[[archive]]").expect("two archives").0.to_owned();
     project(root.path(), &archive, &Layout { file_mode: 0o644, reversed: false, owner: None }, gzip_only);
     let peak = build(root.path(), &["-j", "2"], None);

@@ -120,8 +120,8 @@ pub fn assert_official(root: &Path, name: &str, (size, sha256): (u64, &str)) {
     assert_eq!((bytes.len() as u64, hex.as_str()), (size, sha256), "{name} is not the official file");
 }
 
-pub fn folder() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("can be made");
-    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).expect("can be set");
-    folder
+pub fn temp_dir() -> tempfile::TempDir {
+    let directory = tempfile::tempdir().expect("can be made");
+    fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o777)).expect("can be set");
+    directory
 }

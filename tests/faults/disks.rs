@@ -9,7 +9,7 @@ use std::process::Command;
 use crate::support::{file, pkgr, say, stdout, text};
 use crate::{MANIFEST, names, project};
 
-// T190: a name that has just room in a folder leaves none for the temporary one.
+// T190: a name that has just room in a directory leaves none for the temporary one.
 #[test]
 fn a_name_of_the_greatest_length_is_written() {
     let root = project(1000);
@@ -84,11 +84,11 @@ fn a_read_only_disk_is_an_error_that_names_the_archive() {
     let Some(_mount) = Mount::new(&["-t", "tmpfs", "-o", "ro", "tmpfs"], &dist) else { return };
     let output = pkgr(root.path(), &["build", "-q"]);
     assert_eq!(output.status.code(), Some(2));
-    let told = text(&output.stderr);
-    assert!(told.contains("dist/a.tar.gz") && told.contains("Read-only file system"), "{told}");
+    let reported = text(&output.stderr);
+    assert!(reported.contains("dist/a.tar.gz") && reported.contains("Read-only file system"), "{reported}");
 }
 
-// T190: all was written, and the disk fails when it is told to keep it.
+// T190: all was written, and the disk fails in fsync.
 #[test]
 fn a_disk_that_fails_when_it_is_synced_is_an_error_and_leaves_the_old_file() {
     let root = project(4_000_000);
@@ -168,14 +168,14 @@ fn a_limit_on_file_sizes_is_an_error_and_leaves_nothing() {
 
 // T190
 #[test]
-fn a_folder_that_cannot_be_written_to_is_named() {
+fn a_directory_that_cannot_be_written_to_is_named() {
     let root = project(1000);
     fs::write(root.path().join("dist"), "a file in the way").expect("can be written");
     let output = pkgr(root.path(), &["build", "-q"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("`dist`"), "{}", text(&output.stderr));
     if rustix::process::geteuid().is_root() {
-        say("SKIPPED: root can write to every folder");
+        say("SKIPPED: root can write to every directory");
         return;
     }
     fs::create_dir(root.path().join("closed")).expect("can be made");

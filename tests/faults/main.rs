@@ -2,8 +2,8 @@
 //! old one stays until then.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
+mod directory;
 mod disks;
-mod folder;
 mod runs;
 mod streams;
 #[path = "../support/mod.rs"]
@@ -20,15 +20,15 @@ const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' 
 
 /// A project whose build takes a moment.
 fn project(bytes: usize) -> tempfile::TempDir {
-    let root = support::folder();
+    let root = support::temp_dir();
     let body = noise(bytes / 4);
     (0..4).for_each(|n| file(&root.path().join("tree"), format!("f{n}"), &body, 0o644));
     fs::write(root.path().join("release.toml"), MANIFEST).expect("can be written");
     root
 }
 
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).into_iter().flatten();
+fn names(directory: &Path) -> Vec<String> {
+    let entries = fs::read_dir(directory).into_iter().flatten();
     let mut names: Vec<_> = entries
         .map(|entry| entry.expect("can be listed").file_name().to_string_lossy().into_owned())
         .collect();

@@ -107,7 +107,7 @@ fn two_hundred_runs_stopped_at_random_moments_leave_whole_files_and_the_next_one
     let good = fs::read(dist.join("SHA256SUMS")).expect("was written");
     let seed = seed();
     say(&format!("PKGR_SEED={seed}, and a whole run takes {whole_run:?}"));
-    let (mut state, mut stopped, mut told) = (seed, 0, 0);
+    let (mut state, mut stopped, mut reported) = (seed, 0, 0);
     for round in 0..200 {
         state ^= state << 13;
         state ^= state >> 7;
@@ -130,19 +130,22 @@ fn two_hundred_runs_stopped_at_random_moments_leave_whole_files_and_the_next_one
         }
         let output = pkgr(root.path(), &["build", "--force"]);
         stdout(&output);
-        let is_told = text(&output.stderr).contains("pkgr::build::abandoned");
-        assert_eq!(is_told, !left.is_empty(), "{context}: {}", text(&output.stderr));
-        told += u32::from(is_told);
+        let is_reported = text(&output.stderr).contains("pkgr::build::abandoned");
+        assert_eq!(is_reported, !left.is_empty(), "{context}: {}", text(&output.stderr));
+        reported += u32::from(is_reported);
         assert_eq!(names(&dist), WHOLE, "{context}");
         assert_eq!(fs::read(dist.join("SHA256SUMS")).expect("was written"), good, "{context}");
     }
-    say(&format!("{stopped} of 200 runs were stopped, and {told} left something"));
-    assert!(stopped >= 100 && told >= 10, "the signals came too late to prove anything: {stopped}, {told}");
+    say(&format!("{stopped} of 200 runs were stopped, and {reported} left something"));
+    assert!(
+        stopped >= 100 && reported >= 10,
+        "the signals came too late to prove anything: {stopped}, {reported}"
+    );
 }
 
 // T191
 #[test]
-fn what_a_killed_run_left_is_removed_and_told_by_the_next_one() {
+fn files_of_a_killed_run_are_removed_and_reported_by_the_next_one() {
     let root = project(1000);
     let dist = root.path().join("dist");
     for name in [".a.tar.gz.aB3dE5.pkgr-partial", ".of-an-older-version.tar.gZ.123456.pkgr-partial"] {
@@ -152,9 +155,9 @@ fn what_a_killed_run_left_is_removed_and_told_by_the_next_one() {
     file(&dist, ".other.123456.partial", b"mine", 0o644);
     let output = pkgr(root.path(), &["build"]);
     stdout(&output);
-    let told = text(&output.stderr);
+    let reported = text(&output.stderr);
     for part in ["pkgr::build::abandoned", ".a.tar.gz.aB3dE5.pkgr-partial", ".of-an-older-version"] {
-        assert!(told.contains(part), "`{part}` is not in\n{told}");
+        assert!(reported.contains(part), "`{part}` is not in\n{reported}");
     }
     let mut expected = vec![".other.123456.partial"];
     expected.extend(WHOLE);
@@ -168,7 +171,7 @@ fn what_a_killed_run_left_is_removed_and_told_by_the_next_one() {
 
 // T192
 #[test]
-fn two_builds_to_one_folder_both_succeed_with_the_same_bytes() {
+fn two_builds_to_one_directory_both_succeed_with_the_same_bytes() {
     let root = project(2_000_000);
     let mut builds = [start(root.path()), start(root.path()), start(root.path())];
     for child in &mut builds {

@@ -1,4 +1,4 @@
-//! Streams that are closed, and inputs that are none.
+//! Closed streams, and files that are no inputs.
 
 use std::fs;
 use std::io::Write as _;
@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::project;
-use crate::support::{self, fifo, folder, pkgr, stdout, text};
+use crate::support::{self, fifo, pkgr, stdout, temp_dir, text};
 
 // T193
 #[test]
@@ -38,11 +38,11 @@ fn every_command_bears_an_output_that_is_closed_or_full() {
                 .current_dir(root.path())
                 .output()
                 .expect("sh starts");
-            let told = text(&output.stderr);
-            assert!(!told.contains("panicked"), "{script}: {told}");
+            let reported = text(&output.stderr);
+            assert!(!reported.contains("panicked"), "{script}: {reported}");
             assert!(output.status.code().is_some_and(|code| code <= 2), "{script}: {output:?}");
             if redirection == "> /dev/full" && !matches!(command, "check" | "--help" | "--version") {
-                assert_eq!(output.status.code(), Some(2), "{script}: {told}");
+                assert_eq!(output.status.code(), Some(2), "{script}: {reported}");
             }
         }
     }
@@ -85,14 +85,14 @@ fn an_output_that_is_closed_or_full_is_no_crash() {
 fn what_is_no_archive_or_is_still_being_written_is_an_answer_and_no_crash() {
     let root = project(3_000_000);
     stdout(&pkgr(root.path(), &["build", "-q"]));
-    fs::create_dir(root.path().join("folder")).expect("can be made");
+    fs::create_dir(root.path().join("directory")).expect("can be made");
     fifo(&root.path().join("fifo"));
     for arguments in [
-        &["lint", "folder"][..],
+        &["lint", "directory"][..],
         &["lint", "fifo"],
         &["lint", "nowhere"],
         &["verify", "fifo"],
-        &["verify", "folder"],
+        &["verify", "directory"],
         &["diff", "fifo", "tree"],
         &["lint", "/dev/null"],
     ] {
@@ -120,23 +120,23 @@ fn what_is_no_archive_or_is_still_being_written_is_an_answer_and_no_crash() {
 
 // T003
 #[test]
-fn a_manifest_that_is_far_too_large_is_refused_without_being_read() {
-    let root = folder();
+fn a_manifest_that_is_far_too_large_is_rejected_without_being_read() {
+    let root = temp_dir();
     let manifest = fs::File::create(root.path().join("release.toml")).expect("can be made");
     manifest.set_len(100 << 20).expect("can be extended");
     let script = format!("ulimit -v 200000; exec '{}' check", env!("CARGO_BIN_EXE_pkgr"));
     let output =
         Command::new("sh").args(["-c", &script]).current_dir(root.path()).output().expect("sh starts");
-    support::assert_refused(&output, &["pkgr::manifest::too-large"]);
+    support::assert_rejected(&output, &["pkgr::manifest::too-large"]);
     // A device has no end, and is not read at all.
     let output = pkgr(root.path(), &["check", "-m", "/dev/zero"]);
-    support::assert_refused(&output, &["pkgr::io", "/dev/zero", "no ordinary file but a device"]);
+    support::assert_rejected(&output, &["pkgr::io", "/dev/zero", "no ordinary file but a device"]);
 }
 
 /// `<(…)` of a shell and `/dev/stdin` are fifos: they are read twice, so what they give has to be in a file.
 #[test]
 fn a_stream_in_place_of_an_archive_is_rejected_with_what_to_do_instead() {
-    let root = folder();
+    let root = temp_dir();
     for script in ["printf x | \"$0\" lint /dev/stdin", "printf x | \"$0\" diff x.tar /dev/stdin"] {
         fs::write(root.path().join("x.tar"), [0; 1024]).expect("can be written");
         let mut command = Command::new("sh");
@@ -144,13 +144,13 @@ fn a_stream_in_place_of_an_archive_is_rejected_with_what_to_do_instead() {
         let output = command.output().expect("sh starts");
         let parts =
             ["no ordinary file but a fifo", "write what it gives to a file first, and name that file"];
-        support::assert_refused(&output, &parts);
+        support::assert_rejected(&output, &parts);
     }
 }
 
 // T054, T168
 #[test]
-fn a_fifo_in_place_of_an_output_or_a_plan_is_refused_and_not_waited_for() {
+fn a_fifo_in_place_of_an_output_or_a_plan_is_rejected_at_once() {
     let root = project(1000);
     let dist = root.path().join("dist");
     for name in ["a.tar.gz", "SHA256SUMS"] {
@@ -159,8 +159,8 @@ fn a_fifo_in_place_of_an_output_or_a_plan_is_refused_and_not_waited_for() {
         for arguments in [&["build"][..], &["build", "--check"], &["build", "--force"]] {
             let output = pkgr(root.path(), arguments);
             assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
-            let told = text(&output.stderr).replace("\n  │ ", " ");
-            assert!(told.contains(name) && told.contains("no ordinary file"), "{told}");
+            let reported = text(&output.stderr).replace("\n  │ ", " ");
+            assert!(reported.contains(name) && reported.contains("no ordinary file"), "{reported}");
         }
         fs::remove_dir_all(&dist).expect("can be removed");
     }

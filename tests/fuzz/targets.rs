@@ -46,7 +46,7 @@ const LIMITS: Limits = Limits {
     header: 64 << 10,
 };
 
-/// The whole reader, twice: what it tells must be what is there when it is read again.
+/// The whole reader, twice: the second read must find what the first one reported.
 fn read(bytes: &[u8]) -> Inventory {
     let bytes = Bytes::of_memory(bytes);
     let mut bodies = InspectedBodies::default();

@@ -1,9 +1,9 @@
-//! `export-ignore` and `export-subst`, held against `git archive`.
+//! `export-ignore` and `export-subst`, compared with `git archive`.
 
 use std::collections::BTreeMap;
 use std::io::Read as _;
 
-use super::project::{Project, assert_looks, assert_told, paths};
+use super::project::{Project, assert_looks, assert_reported, paths};
 use crate::support::{file, link, pkgr, text};
 
 /// What git packs: each path, a directory's with a slash, and its bytes.
@@ -91,7 +91,7 @@ fn export_ignore_leaves_out_what_git_archive_leaves_out() {
         let theirs = by_git(&project, "main");
         let source = "git = 'repo'\nrev = 'main'";
         if theirs.is_empty() {
-            assert_told(&project.refusal("main"), &["pkgr::"]);
+            assert_reported(&project.rejection("main"), &["pkgr::"]);
             continue;
         }
         let mut ours = by_pkgr(&project, source);
@@ -193,7 +193,7 @@ fn with_version(body: &str) -> Option<Project> {
 
 // T033
 #[test]
-fn a_placeholder_that_is_no_function_of_the_commit_is_refused_with_file_and_line() {
+fn a_placeholder_that_is_not_a_function_of_the_commit_is_rejected_with_file_and_line() {
     let unstable = [
         "%h",
         "%t",
@@ -232,12 +232,12 @@ fn a_placeholder_that_is_no_function_of_the_commit_is_refused_with_file_and_line
     ];
     for format in unstable {
         let Some(project) = with_version(&format!("one\ntwo $Format:%H {format}$\n")) else { return };
-        let told = project.refusal("v1.0");
-        assert_told(&told, &["pkgr::git::refused", "src/version.txt", "line 2"]);
+        let reported = project.rejection("v1.0");
+        assert_reported(&reported, &["pkgr::git::refused", "src/version.txt", "line 2"]);
         project.plan_of("git = 'repo'\nrev = 'v1.0'\nexport-subst = 'omit'", "");
     }
     let Some(project) = with_version("#define REVISION \"$Format:%(describe)$\"\n") else { return };
-    assert_looks("placeholder", &project.refusal("v1.0"));
+    assert_looks("placeholder", &project.rejection("v1.0"));
 }
 
 // T033
@@ -245,12 +245,12 @@ fn a_placeholder_that_is_no_function_of_the_commit_is_refused_with_file_and_line
 fn placeholders_are_denied_or_left_alone_where_the_manifest_says_so() {
     let Some(project) = with_version("$Format:%H$\n") else { return };
     let source = |policy: &str| format!("git = 'repo'\nrev = 'v1.0'\nexport-subst = '{policy}'");
-    let told = project.refusal_of(&source("deny"), "");
-    assert_told(&told, &["pkgr::git::refused", "src/version.txt", "line 1"]);
+    let reported = project.rejection_of(&source("deny"), "");
+    assert_reported(&reported, &["pkgr::git::refused", "src/version.txt", "line 1"]);
     let commit = project.git(&["rev-parse", "HEAD"]);
     assert_eq!(by_pkgr(&project, &source("omit"))["src/version.txt"], b"$Format:%H$\n");
     assert_eq!(by_pkgr(&project, &source("stable"))["src/version.txt"], format!("{commit}\n").as_bytes());
     let plan = project.plan_of(&source("stable"), "");
     assert!(paths(&plan).contains(&"src/version.txt".to_owned()));
-    assert_eq!(plan["swhid"], serde_json::Value::Null, "the content is not the tree's any more");
+    assert_eq!(plan["swhid"], serde_json::Value::Null, "the content is no longer the tree's");
 }

@@ -1,12 +1,12 @@
 //! Trees, links and times such as no version of git makes.
 
-use super::project::{Project, assert_looks, assert_told, entry, paths};
+use super::project::{Project, assert_looks, assert_reported, entry, paths};
 
 const FILE: &str = "100644";
 
 // T037
 #[test]
-fn names_that_git_forbids_are_refused_with_their_tree() {
+fn names_that_git_forbids_are_rejected_with_their_tree() {
     let Some(project) = Project::empty(&[]) else { return };
     let blob = project.object("blob", b"x\n");
     let names: [&[u8]; 16] = [
@@ -29,16 +29,16 @@ fn names_that_git_forbids_are_refused_with_their_tree() {
     ];
     for name in names {
         let tree = project.tag_tree(&[(FILE, name, &blob)]);
-        let told = project.refusal("v1.0");
-        assert_told(&told, &["pkgr::git::bad-object", &tree]);
+        let reported = project.rejection("v1.0");
+        assert_reported(&reported, &["pkgr::git::bad-object", &tree]);
     }
     project.tag_tree(&[(FILE, b"..", &blob)]);
-    assert_looks("bad-object", &project.refusal("v1.0"));
+    assert_looks("bad-object", &project.rejection("v1.0"));
 }
 
 // T037
 #[test]
-fn a_tree_out_of_order_or_with_a_name_twice_is_refused() {
+fn a_tree_out_of_order_or_with_a_duplicate_name_is_rejected() {
     let Some(project) = Project::empty(&[]) else { return };
     let blob = project.object("blob", b"x\n");
     let empty = project.object("tree", b"");
@@ -51,19 +51,19 @@ fn a_tree_out_of_order_or_with_a_name_twice_is_refused() {
     ];
     for entries in cases {
         let tree = project.tag_tree(entries);
-        assert_told(&project.refusal("v1.0"), &["pkgr::git::bad-object", &tree]);
+        assert_reported(&project.rejection("v1.0"), &["pkgr::git::bad-object", &tree]);
     }
 }
 
 // T037
 #[test]
-fn modes_that_git_does_not_write_are_refused() {
+fn modes_that_git_does_not_write_are_rejected() {
     let Some(project) = Project::empty(&[]) else { return };
     let blob = project.object("blob", b"x\n");
     for mode in ["100664", "100600", "644", "10644", "60000", "100000", "777777777", "x", ""] {
         let tree = project.tag_tree(&[(mode, b"a", &blob)]);
-        let told = project.refusal("v1.0");
-        assert_told(&told, &["pkgr::git::bad-object", &tree]);
+        let reported = project.rejection("v1.0");
+        assert_reported(&reported, &["pkgr::git::bad-object", &tree]);
     }
 }
 
@@ -91,13 +91,13 @@ fn old_modes_in_the_history_are_taken_as_git_takes_them() {
 
 // T037
 #[test]
-fn an_entry_that_is_another_kind_than_its_mode_says_is_refused() {
+fn an_entry_of_another_kind_than_its_mode_says_is_rejected() {
     let Some(project) = Project::empty(&[]) else { return };
     let blob = project.object("blob", b"x\n");
     let tree = project.object("tree", b"");
     for (mode, id) in [("40000", &blob), (FILE, &tree), ("120000", &tree)] {
         project.tag_tree(&[(mode, b"a", id)]);
-        assert_told(&project.refusal("v1.0"), &["pkgr::git::bad-object", id, "is needed"]);
+        assert_reported(&project.rejection("v1.0"), &["pkgr::git::bad-object", id, "is needed"]);
     }
 }
 
@@ -122,7 +122,7 @@ fn a_file_of_attributes_that_is_a_link_is_read_as_git_reads_it() {
 
 // T038
 #[test]
-fn a_link_whose_target_no_system_takes_is_refused_with_its_path() {
+fn a_link_whose_target_no_system_accepts_is_rejected_with_its_path() {
     let Some(project) = Project::empty(&[]) else { return };
     let most = [b't'; 4095];
     for (target, is_good) in
@@ -135,15 +135,15 @@ fn a_link_whose_target_no_system_takes_is_refused_with_its_path() {
         if is_good {
             assert_eq!(entry(&project.plan_of(source, rest), "link")["kind"], "symlink");
         } else {
-            let told = project.refusal_of(source, rest);
-            assert_told(&told, &["pkgr::git::bad-object", "`link`", &blob]);
+            let reported = project.rejection_of(source, rest);
+            assert_reported(&reported, &["pkgr::git::bad-object", "`link`", &blob]);
         }
     }
 }
 
 // T039
 #[test]
-fn a_time_that_is_none_is_refused_and_an_absurd_one_that_can_be_written_is_kept() {
+fn an_invalid_time_is_rejected_and_an_absurd_one_that_can_be_written_is_kept() {
     let Some(project) = Project::empty(&[]) else { return };
     let blob = project.object("blob", b"x\n");
     let tree = project.tag_tree(&[(FILE, b"a", &blob)]);
@@ -165,7 +165,7 @@ fn a_time_that_is_none_is_refused_and_an_absurd_one_that_can_be_written_is_kept(
             Some(seconds) => {
                 assert_eq!(entry(&project.plan("v1.0"), "a")["mtime"], seconds, "{time}");
             }
-            None => assert_told(&project.refusal("v1.0"), &["pkgr::git::bad-object"]),
+            None => assert_reported(&project.rejection("v1.0"), &["pkgr::git::bad-object"]),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 
 use pkgr::digest::Digest;
 
-use super::project::{Project, assert_looks, assert_told, entry};
+use super::project::{Project, assert_looks, assert_reported, entry};
 use crate::support::{file, pkgr, text};
 
 const BYTES: &[u8] = b"a large file, for all that anyone knows\n";
@@ -38,9 +38,9 @@ fn store(project: &Project, bytes: &[u8]) {
 
 // T031
 #[test]
-fn a_pointer_is_refused_unless_the_manifest_says_what_becomes_of_it() {
+fn a_pointer_is_rejected_unless_the_manifest_says_what_to_do() {
     let Some(project) = project() else { return };
-    assert_looks("lfs-pointer", &project.refusal("v1.0"));
+    assert_looks("lfs-pointer", &project.rejection("v1.0"));
     let plan = project.plan_of(&source("pointer"), "");
     assert_eq!(entry(&plan, "big.bin")["size"], pointer().len());
 }
@@ -49,12 +49,12 @@ fn a_pointer_is_refused_unless_the_manifest_says_what_becomes_of_it() {
 #[test]
 fn the_file_behind_a_pointer_comes_from_the_local_store_and_is_checked() {
     let Some(project) = project() else { return };
-    assert_looks("lfs", &project.refusal_of(&source("include"), ""));
+    assert_looks("lfs", &project.rejection_of(&source("include"), ""));
     for wrong in [&BYTES[1..], &BYTES.to_ascii_uppercase()] {
         store(&project, wrong);
-        let told = project.refusal_of(&source("include"), "");
+        let reported = project.rejection_of(&source("include"), "");
         let found = Digest::of(wrong).to_string();
-        assert_told(&told, &["pkgr::git::lfs", &Digest::of(BYTES).to_string(), &found, "big.bin"]);
+        assert_reported(&reported, &["pkgr::git::lfs", &Digest::of(BYTES).to_string(), &found, "big.bin"]);
     }
     store(&project, BYTES);
     let plan = project.plan_of(&source("include"), "");

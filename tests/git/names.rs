@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::project::{Project, assert_looks, assert_told};
+use super::project::{Project, assert_looks, assert_reported};
 use crate::support::{file, git};
 
 #[test]
@@ -47,25 +47,25 @@ fn a_tag_of_a_tag_is_reported_in_all_its_layers() {
 
 // T024
 #[test]
-fn a_tag_of_a_file_or_of_a_tree_is_refused() {
+fn a_tag_of_a_file_or_of_a_tree_is_rejected() {
     let Some(project) = Project::new() else { return };
     project.git(&["tag", "-a", "-m", "a file", "file", "HEAD:README"]);
     project.git(&["tag", "tree", "HEAD^{tree}"]);
-    assert_looks("no-commit", &project.refusal("file"));
+    assert_looks("no-commit", &project.rejection("file"));
     let tree = project.git(&["rev-parse", "HEAD^{tree}"]);
-    assert_told(&project.refusal("tree"), &["pkgr::git::no-commit", "leads to a tree", &tree]);
-    assert_told(&project.refusal(&tree), &["pkgr::git::no-commit", "leads to a tree", &tree]);
+    assert_reported(&project.rejection("tree"), &["pkgr::git::no-commit", "leads to a tree", &tree]);
+    assert_reported(&project.rejection(&tree), &["pkgr::git::no-commit", "leads to a tree", &tree]);
 }
 
 // T025
 #[test]
-fn a_name_of_a_tag_and_a_branch_is_refused_unless_spelt_in_full() {
+fn a_name_of_a_tag_and_a_branch_is_rejected_unless_written_in_full() {
     let Some(project) = Project::new() else { return };
     let tagged = project.git(&["rev-parse", "HEAD"]);
     file(&project.repo(), "README", b"slipped in\n", 0o644);
     let other = project.commit("third");
     project.git(&["branch", "v1.0"]);
-    assert_looks("ambiguous", &project.refusal("v1.0"));
+    assert_looks("ambiguous", &project.rejection("v1.0"));
     assert_eq!(project.plan("refs/tags/v1.0")["commit"], *tagged);
     assert_eq!(project.plan("refs/heads/v1.0")["commit"], *other);
 }
@@ -77,7 +77,7 @@ fn a_branch_whose_name_is_an_id_or_a_whole_reference_leads_nowhere_else() {
     let tagged = project.git(&["rev-parse", "HEAD"]);
     file(&project.repo(), "README", b"slipped in\n", 0o644);
     let other = project.commit("third");
-    // git itself refuses the first name, so it is written by hand.
+    // git itself rejects the first name, so the test writes it directly.
     for name in [tagged.clone(), "refs/tags/v1.0".to_owned()] {
         file(&project.repo(), format!(".git/refs/heads/{name}"), format!("{other}\n").as_bytes(), 0o644);
     }
@@ -86,9 +86,9 @@ fn a_branch_whose_name_is_an_id_or_a_whole_reference_leads_nowhere_else() {
 }
 
 #[test]
-fn what_names_nothing_is_told_with_a_way_on() {
+fn a_name_that_does_not_exist_is_reported_with_a_next_step() {
     let Some(project) = Project::new() else { return };
-    assert_looks("unknown-revision", &project.refusal("v1.O"));
+    assert_looks("unknown-revision", &project.rejection("v1.O"));
     let commit = project.git(&["rev-parse", "HEAD"]);
     let cases = [
         ("release", "fetch it first"),
@@ -97,11 +97,11 @@ fn what_names_nothing_is_told_with_a_way_on() {
         (&commit[..12], "a commit id has 40 digits"),
         (&commit[..39], "a commit id has 40 digits"),
     ];
-    for (rev, told) in cases {
-        assert_told(&project.refusal(rev), &["pkgr::git::unknown-revision", told]);
+    for (rev, reported) in cases {
+        assert_reported(&project.rejection(rev), &["pkgr::git::unknown-revision", reported]);
     }
     let absent = "0123456789012345678901234567890123456789";
-    assert_told(&project.refusal(absent), &["pkgr::git::missing-object", absent]);
+    assert_reported(&project.rejection(absent), &["pkgr::git::missing-object", absent]);
 }
 
 #[test]
@@ -109,27 +109,30 @@ fn a_reference_that_cannot_be_read_is_no_other_reference() {
     let Some(project) = Project::new() else { return };
     let tags = project.repo().join(".git/refs/tags");
     fs::write(tags.join("broken"), "not an id\n").expect("can be written");
-    assert_looks("reference", &project.refusal("broken"));
+    assert_looks("reference", &project.rejection("broken"));
     fs::write(tags.join("one"), "ref: refs/tags/two\n").expect("can be written");
     fs::write(tags.join("two"), "ref: refs/tags/one\n").expect("can be written");
-    assert_told(&project.refusal("one"), &["pkgr::git::reference", "in a circle of symbolic references"]);
+    assert_reported(
+        &project.rejection("one"),
+        &["pkgr::git::reference", "in a circle of symbolic references"],
+    );
 }
 
 #[test]
-fn what_is_no_repository_is_told_at_its_line() {
+fn a_directory_without_a_repository_is_reported_at_its_line() {
     let Some(project) = Project::new() else { return };
     fs::create_dir(project.repo().join("docs")).expect("can be made");
-    assert_looks("repository", &project.refusal_of("git = 'repo/docs'\nrev = 'v1.0'", ""));
-    for (path, told) in [("nowhere", "does not exist"), ("release.toml", "is no repository")] {
-        let refusal = project.refusal_of(&format!("git = '{path}'\nrev = 'v1.0'"), "");
-        assert_told(&refusal, &["pkgr::git::repository", told, "relative to this file"]);
+    assert_looks("repository", &project.rejection_of("git = 'repo/docs'\nrev = 'v1.0'", ""));
+    for (path, reported) in [("nowhere", "does not exist"), ("release.toml", "is no repository")] {
+        let rejection = project.rejection_of(&format!("git = '{path}'\nrev = 'v1.0'"), "");
+        assert_reported(&rejection, &["pkgr::git::repository", reported, "relative to this file"]);
     }
     let newer = project.root().join("newer");
     fs::create_dir(&newer).expect("can be made");
     git(&newer, &["init", "-q"]);
     git(&newer, &["config", "core.repositoryFormatVersion", "7"]);
-    let refusal = project.refusal_of("git = 'newer'\nrev = 'v1.0'", "");
-    assert_told(&refusal, &["pkgr::git::format", "version 7", "git clone --no-local newer newer-copy"]);
+    let rejection = project.rejection_of("git = 'newer'\nrev = 'v1.0'", "");
+    assert_reported(&rejection, &["pkgr::git::format", "version 7", "git clone --no-local newer newer-copy"]);
 }
 
 // T352
@@ -145,15 +148,15 @@ fn a_format_that_is_not_known_is_no_damage() {
         ("0", "refStorage = reftable", "in the format `reftable`"),
         ("1", "objectFormat = md5", "the hash `md5`"),
     ];
-    for (version, extension, told) in cases {
+    for (version, extension, reported) in cases {
         let text =
             format!("{before}\n[core]\n\trepositoryformatversion = {version}\n[extensions]\n\t{extension}\n");
         std::fs::write(&config, text).expect("can be written");
-        let refusal = project.refusal("v1.0");
-        assert_told(&refusal, &["pkgr::git::format", told, "which pkgr cannot read"]);
-        assert!(!refusal.contains("damaged") && !refusal.contains("fresh clone"), "{refusal}");
+        let rejection = project.rejection("v1.0");
+        assert_reported(&rejection, &["pkgr::git::format", reported, "which pkgr cannot read"]);
+        assert!(!rejection.contains("damaged") && !rejection.contains("fresh clone"), "{rejection}");
     }
-    assert_looks("format", &project.refusal("v1.0"));
+    assert_looks("format", &project.rejection("v1.0"));
     // What git passes over, or what changes nothing that is read.
     for (version, extension) in
         [("0", "noSuchThing = true"), ("1", "preciousObjects = true"), ("1", "noop = 1")]
@@ -167,7 +170,7 @@ fn a_format_that_is_not_known_is_no_damage() {
 
 // T344
 #[test]
-fn an_object_of_two_gibibytes_that_cannot_be_streamed_is_told_with_its_limit() {
+fn an_object_of_two_gibibytes_that_cannot_be_streamed_is_reported_with_its_limit() {
     let Some(project) = Project::empty(&[]) else { return };
     let id = project.object("tree", b"");
     let path = project.repo().join(".git/objects").join(&id[..2]).join(&id[2..]);
@@ -176,9 +179,9 @@ fn an_object_of_two_gibibytes_that_cannot_be_streamed_is_told_with_its_limit() {
     std::io::Write::write_all(&mut zlib, b"tree 1099511627776\0").expect("memory takes it");
     std::fs::write(&path, zlib.finish().expect("memory takes it")).expect("can be written");
     project.tag_commit(&format!("tree {id}\nauthor A <a@b> 0 +0000\ncommitter C <c@d> 0 +0000\n\nm\n"));
-    let refusal = project.refusal("v1.0");
-    assert_told(&refusal, &["pkgr::git::object-too-large", &id, "limit `object`: 2,147,483,648 bytes"]);
-    assert_looks("object-too-large", &refusal);
+    let rejection = project.rejection("v1.0");
+    assert_reported(&rejection, &["pkgr::git::object-too-large", &id, "limit `object`: 2,147,483,648 bytes"]);
+    assert_looks("object-too-large", &rejection);
 }
 
 // T353
@@ -205,7 +208,7 @@ fn what_may_not_be_read_is_no_damage() {
         if said.contains("setpriv:") {
             return crate::support::say("skipped: nobody may not start the program");
         }
-        assert_told(&said, &["pkgr::permission", "may not be read", "chmod -R u+rX"]);
+        assert_reported(&said, &["pkgr::permission", "may not be read", "chmod -R u+rX"]);
         assert!(!said.contains("damaged") && !said.contains("clone"), "{said}");
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("can be set");
     }

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use pkgr::source::git::Layout;
 
-use super::project::{Project, assert_told};
+use super::project::{Project, assert_reported};
 use crate::support::git;
 
 /// The top directory of the checked-out files, as git finds it.
@@ -61,11 +61,11 @@ fn a_repository_that_contradicts_itself_is_rejected_with_the_reason() {
         ("[core\n", "cannot be opened"),
     ] {
         fs::write(&config, format!("{usual}{line}")).expect("can be written");
-        assert_told(&project.refusal("v1.0"), &["pkgr::git::repository", reason]);
+        assert_reported(&project.rejection("v1.0"), &["pkgr::git::repository", reason]);
     }
     fs::write(&config, usual).expect("can be written");
     fs::remove_file(project.repo().join(".git/HEAD")).expect("is there");
-    assert_told(&project.refusal("v1.0"), &["pkgr::git::repository", "cannot be opened: Missing HEAD"]);
+    assert_reported(&project.rejection("v1.0"), &["pkgr::git::repository", "cannot be opened: Missing HEAD"]);
 }
 
 /// Keys that `gitoxide` would heed say nothing of how the repository is stored.

@@ -8,7 +8,7 @@ use std::process::{Command, Output, Stdio};
 use pkgr::diagnostic::Code;
 use serde_json::Value;
 
-use crate::support::{self, file, folder, has_git, link, pkgr, stdout, text};
+use crate::support::{self, file, has_git, link, pkgr, stdout, temp_dir, text};
 
 pub struct Project {
     root: tempfile::TempDir,
@@ -39,7 +39,7 @@ impl Project {
         if !has_git() {
             return None;
         }
-        let project = Self { root: folder() };
+        let project = Self { root: temp_dir() };
         fs::create_dir(project.repo()).expect("can be made");
         project.git(&[&["init", "-q"], options].concat());
         Some(project)
@@ -132,13 +132,13 @@ impl Project {
     }
 
     /// The error of the repository `repo` with `rev`.
-    pub fn refusal(&self, rev: &str) -> String {
-        self.refusal_of(&format!("git = 'repo'\nrev = '{rev}'"), "")
+    pub fn rejection(&self, rev: &str) -> String {
+        self.rejection_of(&format!("git = 'repo'\nrev = '{rev}'"), "")
     }
 
-    pub fn refusal_of(&self, source: &str, rest: &str) -> String {
+    pub fn rejection_of(&self, source: &str, rest: &str) -> String {
         self.manifest(source, rest);
-        refused(&pkgr(self.root(), &["plan", "--format", "json"]))
+        rejected(&pkgr(self.root(), &["plan", "--format", "json"]))
     }
 }
 
@@ -146,31 +146,31 @@ pub fn json(bytes: &[u8]) -> Value {
     serde_json::from_slice(bytes).expect("a plan is JSON")
 }
 
-/// What a run that failed told.
-pub fn refused(output: &Output) -> String {
-    let told = text(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{told}");
+/// The message of a failed run.
+pub fn rejected(output: &Output) -> String {
+    let reported = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{reported}");
     assert!(output.stdout.is_empty(), "a failed plan prints none");
-    told
+    reported
 }
 
 /// A diagnostic has all of these parts, wherever its lines are broken.
-pub fn assert_told(told: &str, parts: &[&str]) {
-    let joined = told.replace("\n  │ ", " ").replace("\n        ", " ");
+pub fn assert_reported(reported: &str, parts: &[&str]) {
+    let joined = reported.replace("\n  │ ", " ").replace("\n        ", " ");
     for part in parts {
-        assert!(joined.contains(part), "`{part}` is not in\n{told}");
+        assert!(joined.contains(part), "`{part}` is not in\n{reported}");
     }
 }
 
-/// A diagnostic looks as it did when somebody last looked at it. `PKGR_BLESS=1` refreshes it.
-pub fn assert_looks(name: &str, told: &str) {
+/// A diagnostic equals its snapshot. `PKGR_BLESS=1` refreshes it.
+pub fn assert_looks(name: &str, reported: &str) {
     let path = snapshots().join(name).with_extension("txt");
     if std::env::var_os("PKGR_BLESS").is_some() {
         fs::create_dir_all(snapshots()).expect("can be made");
-        fs::write(&path, told).expect("can be written");
+        fs::write(&path, reported).expect("can be written");
     }
     let expected = fs::read_to_string(&path).unwrap_or_default();
-    assert!(expected == told, "{}:\n{told}", path.display());
+    assert!(expected == reported, "{}:\n{reported}", path.display());
 }
 
 fn snapshots() -> PathBuf {
@@ -203,7 +203,7 @@ fn every_code_of_a_repository_is_shown() {
         Code::SubstTooLarge,
         Code::GitTooManyTags,
     ];
-    let files = fs::read_dir(snapshots()).expect("diagnostics were looked at");
+    let files = fs::read_dir(snapshots()).expect("there are snapshots");
     let shown: String =
         files.map(|file| fs::read_to_string(file.expect("can be listed").path()).expect("is text")).collect();
     for code in Code::all().filter(|code| code.id().starts_with("pkgr::git::")) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::project::{Project, assert_looks, assert_told, json, paths, refused};
+use super::project::{Project, assert_looks, assert_reported, json, paths, rejected};
 use crate::support::{command, file, git, pkgr, say, stdout};
 
 /// Where a loose object lies.
@@ -65,8 +65,8 @@ fn an_alternate_store_is_read_and_cannot_lie() {
     let evil = project.object("blob", b"slipped in\n");
     let lie = fs::read(loose(&project, &evil)).expect("is there");
     overwrite(&loose(&project, &readme), &lie);
-    let told = project.refusal_of("git = 'shared'\nrev = 'v1.0'", "");
-    assert_told(&told, &["pkgr::git::corrupt-object", &readme, &evil, "README"]);
+    let reported = project.rejection_of("git = 'shared'\nrev = 'v1.0'", "");
+    assert_reported(&reported, &["pkgr::git::corrupt-object", &readme, &evil, "README"]);
 }
 
 // T026
@@ -93,10 +93,10 @@ fn a_shallow_clone_is_enough_for_the_files_and_not_for_the_history() {
     let url = format!("file://{}", project.repo().display());
     git(project.root(), &["clone", "-q", "--depth=1", "--branch=v1.0", &url, "shallow"]);
     assert_same(&project, "shallow");
-    let told =
-        project.refusal_of("git = 'shallow'\nrev = 'v1.0'", "[normalize]\nmtime = 'per-path-commit'\n");
+    let reported =
+        project.rejection_of("git = 'shallow'\nrev = 'v1.0'", "[normalize]\nmtime = 'per-path-commit'\n");
     let missing = project.git(&["rev-parse", "HEAD~1"]);
-    assert_told(&told, &["pkgr::git::missing-object", &missing, "git -C shallow fetch --unshallow"]);
+    assert_reported(&reported, &["pkgr::git::missing-object", &missing, "git -C shallow fetch --unshallow"]);
 }
 
 // T027
@@ -106,17 +106,17 @@ fn a_partial_clone_names_what_it_lacks_and_the_command_that_fetches_it() {
     project.git(&["config", "uploadpack.allowFilter", "true"]);
     let url = format!("file://{}", project.repo().display());
     git(project.root(), &["clone", "-q", "--no-checkout", "--filter=blob:none", &url, "partial"]);
-    let told = project.refusal_of("git = 'partial'\nrev = 'v1.0'", "");
+    let reported = project.rejection_of("git = 'partial'\nrev = 'v1.0'", "");
     let link = project.git(&["rev-parse", "HEAD:README"]);
-    assert_told(&told, &[&link, "git -C partial fetch --refetch --no-filter origin"]);
-    assert_looks("missing-object", &told);
+    assert_reported(&reported, &[&link, "git -C partial fetch --refetch --no-filter origin"]);
+    assert_looks("missing-object", &reported);
     git(&project.root().join("partial"), &["fetch", "-q", "--refetch", "--no-filter", "origin"]);
     assert_same(&project, "partial");
 }
 
 // T028
 #[test]
-fn a_damaged_loose_object_of_every_kind_is_refused() {
+fn a_damaged_loose_object_of_every_kind_is_rejected() {
     let Some(project) = Project::new() else { return };
     let other = fs::read(loose(&project, &project.object("blob", b"other bytes\n"))).expect("is there");
     for name in ["v1.0", "v1.0^{commit}", "v1.0^{tree}", "v1.0:src", "v1.0:src/main.c", "v1.0:link"] {
@@ -132,8 +132,8 @@ fn a_damaged_loose_object_of_every_kind_is_refused() {
         let damages = [whole[..middle].to_vec(), Vec::new(), flipped(middle), flipped(2), other.clone()];
         for damaged in damages {
             overwrite(&path, &damaged);
-            let told = project.refusal("v1.0");
-            assert_told(&told, &["pkgr::git::", &id]);
+            let reported = project.rejection("v1.0");
+            assert_reported(&reported, &["pkgr::git::", &id]);
         }
         overwrite(&path, &whole);
         project.plan("v1.0");
@@ -160,7 +160,7 @@ fn a_byte_changed_anywhere_in_an_index_never_changes_a_file() {
     project.plan("v1.0");
 }
 
-/// The plan stays the same or is refused, whatever byte of that file of the pack is another one.
+/// The plan stays the same or is rejected, whatever byte of that file of the pack is changed.
 fn change_every_fifth_byte(project: &Project, extension: &str) {
     let expected = project.plan("v1.0");
     let packs = fs::read_dir(project.repo().join(".git/objects/pack")).expect("is there");
@@ -176,7 +176,7 @@ fn change_every_fifth_byte(project: &Project, extension: &str) {
         if output.status.success() {
             assert_eq!(json(&output.stdout), expected, "byte {at}");
         } else {
-            assert_told(&refused(&output), &["pkgr::git::"]);
+            assert_reported(&rejected(&output), &["pkgr::git::"]);
             refusals += 1;
         }
     }
@@ -192,7 +192,7 @@ fn a_damaged_object_is_shown_with_both_ids() {
     let other = project.object("blob", b"slipped in\n");
     let lie = fs::read(loose(&project, &other)).expect("is there");
     overwrite(&loose(&project, &readme), &lie);
-    assert_looks("corrupt-object", &project.refusal("v1.0"));
+    assert_looks("corrupt-object", &project.rejection("v1.0"));
 }
 
 // T029
@@ -205,8 +205,8 @@ fn a_repository_of_long_ids_is_read_as_any_other() {
     assert_eq!((&plan["commit"], &plan["revision"]["commit"]), (&commit.as_str().into(), &commit.into()));
     let plain = Project::new().expect("git was there a moment ago");
     assert_eq!(plan["content-sha256"], plain.plan("v1.0")["content-sha256"]);
-    let told = project.refusal("0123456789012345678901234567890123456789");
-    assert_told(&told, &["pkgr::git::"]);
+    let reported = project.rejection("0123456789012345678901234567890123456789");
+    assert_reported(&reported, &["pkgr::git::"]);
 }
 
 // T035

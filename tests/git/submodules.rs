@@ -2,13 +2,13 @@
 
 use std::fs;
 
-use super::project::{Project, assert_looks, assert_told, entry, paths};
-use crate::support::{file, folder, git};
+use super::project::{Project, assert_looks, assert_reported, entry, paths};
+use crate::support::{file, git, temp_dir};
 
 /// A repository with a submodule `lib` that has a submodule `inner` itself.
 fn nested() -> Option<(Project, tempfile::TempDir)> {
     let project = Project::empty(&[])?;
-    let others = folder();
+    let others = temp_dir();
     for name in ["inner", "outer"] {
         let repo = others.path().join(name);
         file(&repo, format!("{name}.c"), name.as_bytes(), 0o644);
@@ -34,10 +34,10 @@ fn source(policy: &str) -> String {
 
 // T030
 #[test]
-fn a_submodule_is_refused_unless_the_manifest_says_what_becomes_of_it() {
+fn a_submodule_is_rejected_unless_the_manifest_says_what_to_do() {
     let Some((project, _others)) = nested() else { return };
-    assert_looks("refused", &project.refusal("v1.0"));
-    assert_told(&project.refusal_of(&source("deny"), ""), &["pkgr::git::refused", "lib"]);
+    assert_looks("rejected", &project.rejection("v1.0"));
+    assert_reported(&project.rejection_of(&source("deny"), ""), &["pkgr::git::refused", "lib"]);
     // One that is not packed needs no policy.
     let kept = "[files]\ninclude = ['README']\n";
     assert_eq!(paths(&project.plan_of(&source("deny"), kept)), ["README"]);
@@ -79,12 +79,12 @@ fn included_submodules_are_read_at_the_recorded_commit_whatever_is_checked_out()
 
 // T030
 #[test]
-fn a_submodule_that_is_not_fetched_is_never_an_empty_folder() {
+fn a_submodule_that_is_not_fetched_is_never_an_empty_directory() {
     let Some((project, _others)) = nested() else { return };
     git(project.root(), &["clone", "-q", "repo", "clone"]);
-    let told = project.refusal_of(&source("include").replace("'repo'", "'clone'"), "");
-    assert_told(&told, &["git -C clone submodule update --init --recursive"]);
-    assert_looks("submodule", &told);
+    let reported = project.rejection_of(&source("include").replace("'repo'", "'clone'"), "");
+    assert_reported(&reported, &["git -C clone submodule update --init --recursive"]);
+    assert_looks("submodule", &reported);
 }
 
 // T030
@@ -95,24 +95,27 @@ fn a_recorded_commit_that_the_submodule_lacks_is_named() {
     project.git(&["update-index", "--cacheinfo", &format!("160000,{absent},lib")]);
     project.git(&["commit", "-q", "-m", "ahead"]);
     project.git(&["tag", "-f", "v1.0"]);
-    let told = project.refusal_of(&source("include"), "");
-    assert_told(&told, &["pkgr::git::missing-object", absent, "`lib`"]);
+    let reported = project.rejection_of(&source("include"), "");
+    assert_reported(&reported, &["pkgr::git::missing-object", absent, "`lib`"]);
 }
 
 // T030
 #[test]
-fn a_name_that_leads_out_of_the_repository_is_refused() {
+fn a_name_that_leads_out_of_the_repository_is_rejected() {
     let Some((project, _others)) = nested() else { return };
     for name in ["../../evil", "/etc", "-x", "a/../../b", "..", "a\\\\..\\\\b", "."] {
         let modules = format!("[submodule \"{name}\"]\n\tpath = lib\n\turl = ./x\n");
         file(&project.repo(), ".gitmodules", modules.as_bytes(), 0o644);
         project.git(&["commit", "-q", "-a", "--allow-empty", "-m", "evil"]);
         project.git(&["tag", "-f", "v1.0"]);
-        let told = project.refusal_of(&source("include"), "");
-        assert_told(&told, &["pkgr::git::submodule", "by the name"]);
+        let reported = project.rejection_of(&source("include"), "");
+        assert_reported(&reported, &["pkgr::git::submodule", "by the name"]);
     }
     project.git(&["rm", "-q", "--cached", ".gitmodules"]);
     project.git(&["commit", "-q", "-m", "without a list"]);
     project.git(&["tag", "-f", "v1.0"]);
-    assert_told(&project.refusal_of(&source("include"), ""), &["pkgr::git::submodule", "does not list it"]);
+    assert_reported(
+        &project.rejection_of(&source("include"), ""),
+        &["pkgr::git::submodule", "does not list it"],
+    );
 }

@@ -1,9 +1,9 @@
-//! `mtime = "per-path-commit"`, held against `git log -1 -- PATH`.
+//! `mtime = "per-path-commit"`, compared with `git log -1 -- PATH`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::project::{Project, assert_told, entry, paths};
+use super::project::{Project, assert_reported, entry, paths};
 use crate::support::noise;
 
 const PER_PATH: &str = "[normalize]\nmtime = 'per-path-commit'\n";
@@ -152,6 +152,6 @@ fn a_history_with_a_commit_missing_is_no_history() {
     let first = project.git(&["rev-parse", "HEAD~1"]);
     let path = project.repo().join(".git/objects").join(&first[..2]).join(&first[2..]);
     std::fs::remove_file(path).expect("is loose");
-    let told = project.refusal_of(SOURCE, PER_PATH);
-    assert_told(&told, &["pkgr::git::missing-object", &first, "fsck"]);
+    let reported = project.rejection_of(SOURCE, PER_PATH);
+    assert_reported(&reported, &["pkgr::git::missing-object", &first, "fsck"]);
 }

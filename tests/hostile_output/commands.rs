@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::archives::{gzip, members, tar, zip};
 use super::checker::{Kind, faults};
-use super::support::{command, file, folder, git, has_git, text};
+use super::support::{command, file, git, has_git, temp_dir, text};
 use super::texts::{self, KNOWN, name_of};
 
 /// A directory in which a job of GitHub Actions runs the program.
@@ -28,7 +28,7 @@ struct Run {
 
 impl Job {
     fn new() -> Self {
-        Self { root: folder() }
+        Self { root: temp_dir() }
     }
 
     fn path(&self) -> &Path {
@@ -391,9 +391,9 @@ fn variations_are_shown_harmlessly() {
     }
     fs::write(job.path().join("release.toml"), step(&format!("echo '{hostile}'; exit 3")))
         .expect("can be written");
-    let told = job.words("vary --only descriptors");
-    told.has(2);
-    assert!(text(&told.stderr).contains("\\u{1b}[31m"), "{}", text(&told.stderr));
+    let reported = job.words("vary --only descriptors");
+    reported.has(2);
+    assert!(text(&reported.stderr).contains("\\u{1b}[31m"), "{}", text(&reported.stderr));
 }
 
 proptest! {

@@ -154,7 +154,7 @@ proptest! {
         harmless(Kind::Output, &printed(Syntax::Text, |out| out.write_all(plain.as_bytes())))?;
         let colored = render(&diagnostic, &source, Style { color: true, ..Style::default() });
         harmless(Kind::Colored, &printed(Syntax::Colored, |out| out.write_all(colored.as_bytes())))?;
-        // Nothing but the drawing itself is left to what stands before the terminal.
+        // The filter before the terminal has to escape only the drawing itself.
         for (text, kind) in [(&plain, Kind::Output), (&colored, Kind::Colored)] {
             let faults = faults(text.as_bytes(), kind);
             prop_assert!(faults.iter().all(|fault| fault.starts_with("a command")), "{:?}", faults);
@@ -178,10 +178,10 @@ proptest! {
     }
 
     #[test]
-    fn reports_of_builds_are_harmless(folder in text(), files in texts(4)) {
+    fn reports_of_builds_are_harmless(directory in text(), files in texts(4)) {
         let lines: Vec<_> = files.iter().cloned().map(built).collect();
         let content = Digest::of(b"");
-        harmless(Kind::Output, &printed(Syntax::Text, |out| build::text(&folder, &lines, content, out)))?;
+        harmless(Kind::Output, &printed(Syntax::Text, |out| build::text(&directory, &lines, content, out)))?;
         let value = json(|out| build::json(&lines, content, out))?;
         let read: Vec<_> = value["archives"].as_array().into_iter().flatten().map(|line| line["file"].clone()).collect();
         prop_assert_eq!(read, files);

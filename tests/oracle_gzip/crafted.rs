@@ -29,7 +29,7 @@ pub fn exact_slide(scale: Scale) -> impl Iterator<Item = Case> {
     })
 }
 
-/// Two earlier copies of the last bytes, told apart only by what follows the end:
+/// Two earlier copies of the last bytes, which differ only in what follows the end:
 /// two zeros, and then the bytes that the slide has left there.
 pub fn stale_tail(scale: Scale) -> impl Iterator<Item = Case> {
     let tries = match scale {

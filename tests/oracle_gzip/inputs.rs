@@ -18,7 +18,7 @@ impl Scale {
     }
 }
 
-/// A way to make so many bytes.
+/// A way to make that number of bytes.
 type Maker = fn(&mut Random, usize) -> Vec<u8>;
 
 const KINDS: [(&str, Maker); 4] = [

@@ -16,8 +16,8 @@ const LENGTH: u64 = (1 << 32) + (5 << 20) + 12_345;
 #[ignore = "takes minutes, and 4 GiB are read several times"]
 fn more_than_four_gib_get_the_bytes_of_gzip() {
     let Some(oracle) = Oracle::find() else { return };
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("large");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("large");
     make(&File::create(&path).unwrap());
     let open = || File::open(&path).unwrap();
     for level in [9, 6] {

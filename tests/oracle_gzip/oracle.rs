@@ -33,7 +33,7 @@ pub fn encode(level: u8, data: &[u8]) -> Vec<u8> {
     finish(start(Vec::new(), level, &Pool::none()), data)
 }
 
-/// The same on so many threads, and with the input cut into short segments where that can be.
+/// The same on that number of threads, and with the input cut into short segments where that can be.
 fn encode_on(threads: usize, number: u8, data: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     Pool::run(threads - 1, |pool| {
         let mut made = vec![("whole", finish(start(Vec::new(), number, pool), data))];
@@ -77,7 +77,7 @@ pub fn check(levels: &[u8], cases: impl IntoIterator<Item = Case>) {
     eprintln!("{count} comparisons with gzip");
 }
 
-/// GNU gzip, and a folder for what it reads.
+/// GNU gzip, and a directory for what it reads.
 pub struct Oracle(tempfile::TempDir);
 
 impl Oracle {

@@ -38,9 +38,9 @@ impl Write for Sum {
 #[test]
 #[ignore = "takes some seconds and needs a large file"]
 fn a_real_archive_gets_the_bytes_of_gzip() {
-    let folder = std::env::var_os("PKGR_TEST_DATA").map(PathBuf::from);
-    let Some(file) = folder.and_then(|folder| File::open(folder.join(ARCHIVE)).ok()) else {
-        eprintln!("SKIPPED: PKGR_TEST_DATA names no folder with {ARCHIVE}");
+    let directory = std::env::var_os("PKGR_TEST_DATA").map(PathBuf::from);
+    let Some(file) = directory.and_then(|directory| File::open(directory.join(ARCHIVE)).ok()) else {
+        eprintln!("SKIPPED: PKGR_TEST_DATA names no directory with {ARCHIVE}");
         return;
     };
     let mut tar = Vec::new();

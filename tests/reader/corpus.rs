@@ -1,4 +1,4 @@
-//! Published archives, fetched by name. `PKGR_TEST_CORPUS` is a folder that has them, and beside them
+//! Published archives, fetched by name. `PKGR_TEST_CORPUS` is a directory that has them, and beside them
 //! `corpus.tsv`, a table with the columns `filename` and `tar_dialect`: `tests/corpus/fetch.sh` fills one.
 
 use std::collections::BTreeMap;
@@ -42,8 +42,8 @@ fn expected(table: &str) -> Vec<&'static str> {
 }
 
 /// File names and dialects.
-fn table(folder: &Path) -> BTreeMap<String, String> {
-    let table = fs::read_to_string(folder.join("corpus.tsv")).expect("the folder has the table");
+fn table(directory: &Path) -> BTreeMap<String, String> {
+    let table = fs::read_to_string(directory.join("corpus.tsv")).expect("the directory has the table");
     let mut lines = table.lines().map(|line| line.split('\t').collect::<Vec<_>>());
     let header = lines.next().expect("has a header");
     let column = |name: &str| header.iter().position(|cell| *cell == name).expect("has the column");
@@ -69,15 +69,15 @@ fn check_zip(path: &Path, name: &str) {
 }
 
 #[test]
-fn published_archives_are_clear_and_their_writers_are_told() {
-    let Some(folder) = std::env::var_os("PKGR_TEST_CORPUS") else {
+fn published_archives_are_unambiguous_and_their_writers_are_recognized() {
+    let Some(directory) = std::env::var_os("PKGR_TEST_CORPUS") else {
         say("SKIPPED: PKGR_TEST_CORPUS is not set, so no published archives are read");
         return;
     };
-    let folder = Path::new(&folder);
-    let table = table(folder);
+    let directory = Path::new(&directory);
+    let table = table(directory);
     let mut count = 0;
-    for entry in walkdir::WalkDir::new(folder) {
+    for entry in walkdir::WalkDir::new(directory) {
         let entry = entry.expect("can be walked");
         let name = entry.file_name().to_string_lossy().into_owned();
         let Some(dialect) = table.get(&name) else { continue };

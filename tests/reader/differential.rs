@@ -12,7 +12,7 @@ use pkgr::lint::Level;
 
 use super::hostile::{archive, extension, header, member, record, sealed, with_field};
 use super::inventory;
-use crate::support::{folder, noise, say, text};
+use crate::support::{noise, say, temp_dir, text};
 
 /// What one program makes of an archive; `None` where it fails.
 type View = Option<(Vec<String>, Vec<u8>)>;
@@ -74,8 +74,8 @@ fn is_there(program: &[&str]) -> bool {
 
 /// The programs that are installed, each with what it makes of every archive.
 fn views(archives: &[Vec<u8>]) -> Vec<(String, Vec<View>)> {
-    let folder = folder();
-    let path = |number: usize| folder.path().join(format!("{number}.tar"));
+    let directory = temp_dir();
+    let path = |number: usize| directory.path().join(format!("{number}.tar"));
     let paths: Vec<PathBuf> = (0..archives.len()).map(path).collect();
     for (path, bytes) in paths.iter().zip(archives) {
         fs::write(path, bytes).expect("can be written");

@@ -1,4 +1,4 @@
-//! Every archive that a tool wrote is read, in one way only, and its writer is told.
+//! Every archive that a tool wrote is read without ambiguity, and its writer is recognized.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use pkgr::container::tar;
 use super::clear;
 
 /// The writers that a vector may be taken for, by its name: `TOOL.TREE.OPTIONS.tar.xz`. An archive
-/// in which no name needed an extended header cannot be told from a plain one.
+/// in which no name needed an extended header cannot be distinguished from a plain one.
 fn expected(name: &str) -> Option<Vec<&'static str>> {
     let (tool, rest) = name.split_once('.')?;
     let is_new = match tool {
@@ -46,9 +46,9 @@ fn expected(name: &str) -> Option<Vec<&'static str>> {
 }
 
 #[test]
-fn the_golden_archives_are_clear_and_their_writers_are_told() {
+fn the_golden_archives_are_unambiguous_and_their_writers_are_recognized() {
     let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/tar/vectors");
-    let (mut read, mut told) = (0, 0);
+    let (mut read, mut reported) = (0, 0);
     for vector in fs::read_dir(vectors).expect("are there") {
         let path = vector.expect("can be listed").path();
         let name = path.file_name().expect("a file").to_string_lossy().into_owned();
@@ -61,8 +61,8 @@ fn the_golden_archives_are_clear_and_their_writers_are_told() {
         if let Some(expected) = expected(&name) {
             let writer = tar::writer(&found);
             assert!(expected.contains(&writer), "{name}: {writer}");
-            told += 1;
+            reported += 1;
         }
     }
-    assert!(read > 150 && told > 80, "only {read} were read and {told} told");
+    assert!(read > 150 && reported > 80, "only {read} were read and {reported} recognized");
 }

@@ -58,7 +58,7 @@ pub fn record(keyword: &str, value: &str) -> Vec<u8> {
 }
 
 /// The one thing that is reported, and where in the stream it stands.
-fn told(bytes: &[u8]) -> (u64, String) {
+fn reported(bytes: &[u8]) -> (u64, String) {
     let found = inventory(bytes);
     let first = found.ambiguities.first().unwrap_or_else(|| panic!("nothing is reported: {found:?}"));
     let Place::Stream(offset) = first.place else { panic!("{first}") };
@@ -137,9 +137,9 @@ fn what_can_be_read_in_two_ways_is_reported_where_it_stands() {
         ("`GNU.volume.label`", archive(&[extension(b'g', &record("GNU.volume.label", "x")), a.clone()]), 0),
     ];
     for (what, bytes, offset) in cases {
-        let (found, told) = told(&bytes);
-        assert!(told.contains(what), "`{what}` is not in `{told}`");
-        assert_eq!(found, offset, "{told}");
+        let (found, reported) = reported(&bytes);
+        assert!(reported.contains(what), "`{what}` is not in `{reported}`");
+        assert_eq!(found, offset, "{reported}");
     }
     clear(&archive(&[a, b]), "the makings themselves");
 }
@@ -220,35 +220,35 @@ fn what_follows_compressed_data_is_reported_with_its_offset_in_the_file() {
 
 // T164, T166
 #[test]
-fn what_asks_too_much_of_the_machine_is_refused_by_the_name_of_the_limit() {
+fn what_exceeds_a_limit_is_rejected_with_the_name_of_the_limit() {
     let zeros = archive(&[member("zeros", &vec![0; 4 << 20])]);
     let tight = |total, ratio, window| Limits {
         decode: decode::DecodeLimits { total, ratio, window },
         ..Limits::default()
     };
-    let refused = |bytes: &[u8], limits| {
+    let rejected = |bytes: &[u8], limits| {
         let found = read::inventory(bytes, limits).expect("memory can be read");
         found.ambiguities.first().map_or_else(String::new, |first| first.what.clone())
     };
-    assert!(refused(&gzip(&zeros), tight(1 << 20, 9_000, 1 << 30)).contains("limit `total`"));
-    assert!(refused(&xz(&zeros), tight(1 << 40, 9_000, 1 << 16)).contains("limit `window`"));
+    assert!(rejected(&gzip(&zeros), tight(1 << 20, 9_000, 1 << 30)).contains("limit `total`"));
+    assert!(rejected(&xz(&zeros), tight(1 << 40, 9_000, 1 << 16)).contains("limit `window`"));
     let mut wide = zstd::stream::Encoder::new(Vec::new(), 19).expect("an encoder");
     wide.window_log(27).expect("is allowed");
     wide.long_distance_matching(true).expect("is allowed");
     wide.write_all(&zeros).expect("memory takes all");
     let wide = wide.finish().expect("memory takes all");
     assert!(
-        refused(&wide, tight(1 << 40, 9_000, 1 << 20)).contains("limit `window`"),
+        rejected(&wide, tight(1 << 40, 9_000, 1 << 20)).contains("limit `window`"),
         "{}",
-        refused(&wide, tight(1 << 40, 9_000, 1 << 20))
+        rejected(&wide, tight(1 << 40, 9_000, 1 << 20))
     );
     let many = archive(&(0..100).map(|number| member(&number.to_string(), b"")).collect::<Vec<_>>());
-    assert!(refused(&many, Limits { members: 99, ..Limits::default() }).contains("limit `members`"));
+    assert!(rejected(&many, Limits { members: 99, ..Limits::default() }).contains("limit `members`"));
     let long = archive(&[extension(b'x', &record("comment", &"x".repeat(2 << 20))), member("a", b"")]);
-    assert!(refused(&long, Limits::default()).contains("limit `header`"));
+    assert!(rejected(&long, Limits::default()).contains("limit `header`"));
     // A claim is enough: nothing of it is waited for.
     for flag in [b'x', b'g', b'L', b'K'] {
-        assert!(refused(&header(b"x", flag, b"40000000000"), Limits::default()).contains("limit `header`"));
+        assert!(rejected(&header(b"x", flag, b"40000000000"), Limits::default()).contains("limit `header`"));
     }
     // More than the bytes for which no ratio is asked.
     let mut bomb = liblzma::write::XzEncoder::new(Vec::new(), 6);
@@ -256,9 +256,9 @@ fn what_asks_too_much_of_the_machine_is_refused_by_the_name_of_the_limit() {
     (0..257).for_each(|_| bomb.write_all(&vec![0; 1 << 20]).expect("memory takes all"));
     let bomb = bomb.finish().expect("memory takes all");
     assert!(
-        refused(&bomb, Limits::default()).contains("limit `ratio`"),
+        rejected(&bomb, Limits::default()).contains("limit `ratio`"),
         "{}",
-        refused(&bomb, Limits::default())
+        rejected(&bomb, Limits::default())
     );
 }
 

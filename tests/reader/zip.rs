@@ -17,7 +17,7 @@ use super::make::{
     DESCRIPTOR, DOS, Entry, Made, UTF8, deflate, directory, extra, file, link, timestamp, zip, zip_with,
     zip64,
 };
-use crate::support::{folder, sample, say};
+use crate::support::{sample, say, temp_dir};
 
 fn within(bytes: &[u8], limits: Limits) -> Inventory {
     read::inventory(&Bytes::of_memory(bytes), limits).expect("memory can be read")
@@ -34,7 +34,7 @@ fn clear(bytes: &[u8], name: &str) -> Inventory {
 }
 
 /// All that is reported, and the first place.
-fn told(bytes: &[u8]) -> (u64, String) {
+fn message(bytes: &[u8]) -> (u64, String) {
     let found = inventory(bytes);
     let first = found.ambiguities.first().unwrap_or_else(|| panic!("nothing is reported: {found:?}"));
     let Place::File(offset) = first.place else { panic!("{first}") };
@@ -69,7 +69,7 @@ fn every_method_is_read_and_the_members_are_what_their_headers_say() {
 }
 
 #[test]
-fn times_owners_and_comments_come_from_where_they_are_told() {
+fn times_owners_and_comments_come_from_the_fields_that_hold_them() {
     let owner = extra(0x7875, &[1, 4, 232, 3, 0, 0, 4, 100, 0, 0, 0]);
     let ntfs = |ticks: u64| {
         let times = [ticks, 0, ticks + 1].map(u64::to_le_bytes).concat();
@@ -134,8 +134,8 @@ fn sizes_of_64_bits_are_read_where_they_are_asked_for() {
     bytes[central + 20..central + 28].fill(0xff);
     // Some writers have them where nothing asks for them; then they must be the same.
     clear(&made.bytes, "not asked for");
-    let (_, told) = told(&made.with(local + 30 + 3 + 4, &[3]));
-    assert!(told.contains("nothing asks for, with other numbers"), "{told}");
+    let (_, message) = message(&made.with(local + 30 + 3 + 4, &[3]));
+    assert!(message.contains("nothing asks for, with other numbers"), "{message}");
     let found = clear(&bytes, "wide");
     assert_eq!(found.members[0].body.size, 2);
     assert!(found.members[0].style.zip().is_some_and(pkgr::container::zip::style::Style::is_zip64));
@@ -162,7 +162,7 @@ fn descriptors_are_read_with_and_without_their_signature() {
     let start = u32::try_from(made.centrals[0] - 4).expect("is small").to_le_bytes();
     bytes[made.end - 4 + 16..made.end - 4 + 20].copy_from_slice(&start);
     clear(&bytes, "without");
-    let (offset, what) = told(&made.with(at + 4, &[1, 2, 3, 4]));
+    let (offset, what) = message(&made.with(at + 4, &[1, 2, 3, 4]));
     assert!(what.contains("behind its data") && offset == at as u64, "{what} at {offset}");
 }
 
@@ -295,7 +295,7 @@ fn layouts() -> Vec<Case> {
     ]
 }
 
-/// T131: ends told in 32 and in 64 bits.
+/// T131: end records of 32 and of 64 bits.
 fn wide_ends() -> Vec<Case> {
     let made = two();
     let wide = zip64(&made);
@@ -325,9 +325,9 @@ fn what_can_be_read_in_two_ways_is_reported_where_it_stands() {
     let mut shown = String::new();
     for cases in [disagreements(), contradictions(), layouts(), wide_ends()] {
         for (what, bytes, offset) in cases {
-            let (found, told) = told(&bytes);
-            if !told.contains(what) || found != offset as u64 {
-                shown += &format!("`{what}` at {offset}, and told is at {found}: {told}\n");
+            let (found, message) = message(&bytes);
+            if !message.contains(what) || found != offset as u64 {
+                shown += &format!("`{what}` at {offset}, and the report is at {found}: {message}\n");
             }
         }
     }
@@ -336,34 +336,34 @@ fn what_can_be_read_in_two_ways_is_reported_where_it_stands() {
 
 // T164
 #[test]
-fn what_asks_too_much_of_the_machine_is_refused_by_the_name_of_the_limit() {
+fn what_exceeds_a_limit_is_rejected_with_the_name_of_the_limit() {
     let zeros = zip(&[Entry { method: 8, ..file("zeros", &vec![0; 4 << 20]) }]).bytes;
     let tight = |total, ratio| Limits {
         decode: decode::DecodeLimits { total, ratio, ..decode::DecodeLimits::default() },
         ..Limits::default()
     };
-    let refused = |bytes: &[u8], limits| {
+    let rejected = |bytes: &[u8], limits| {
         let found = within(bytes, limits);
         found.ambiguities.first().map_or_else(String::new, |first| first.what.clone())
     };
-    assert!(refused(&zeros, tight(1 << 20, 9_000)).contains("limit `total`"));
+    assert!(rejected(&zeros, tight(1 << 20, 9_000)).contains("limit `total`"));
     let many = zip(&(0..100).map(|number| file(&number.to_string(), b"")).collect::<Vec<_>>()).bytes;
-    assert!(refused(&many, Limits { members: 99, ..Limits::default() }).contains("limit `members`"));
+    assert!(rejected(&many, Limits { members: 99, ..Limits::default() }).contains("limit `members`"));
     let long = zip(&[file(&"n".repeat(300), b"")]).bytes;
-    assert!(refused(&long, Limits { header: 200, ..Limits::default() }).contains("limit `header`"));
+    assert!(rejected(&long, Limits { header: 200, ..Limits::default() }).contains("limit `header`"));
     let target = zip(&[link("l", &"n".repeat(300))]).bytes;
-    assert!(refused(&target, Limits { header: 200, ..Limits::default() }).contains("limit `header`"));
+    assert!(rejected(&target, Limits { header: 200, ..Limits::default() }).contains("limit `header`"));
     let window = Limits {
         decode: decode::DecodeLimits { window: 1 << 16, ..decode::DecodeLimits::default() },
         ..Limits::default()
     };
     let wide = zip(&[Entry { method: 95, ..file("zeros", &vec![0; 4 << 20]) }]).bytes;
-    assert!(refused(&wide, window).contains("limit `window`"));
+    assert!(rejected(&wide, window).contains("limit `window`"));
     // A header that promises more than any data can hold: nothing is unpacked to find out.
     let made = two();
     let huge = made.with(made.locals[1] + 22, &[0xfe; 4]);
     let huge = (0..4).fold(huge, |bytes, at| bytes.clone_with(made.centrals[1] + 24 + at, 0xfe));
-    assert!(refused(&huge, Limits::default()).contains("limit `ratio`"));
+    assert!(rejected(&huge, Limits::default()).contains("limit `ratio`"));
 }
 
 // T164
@@ -376,15 +376,15 @@ fn data_that_gives_more_or_less_than_its_headers_say_is_damage() {
         let bytes = made.with(made.locals[1] + 22, size);
         let bytes =
             bytes.clone_with(made.centrals[1] + 24, size[0]).clone_with(made.centrals[1] + 25, size[1]);
-        let (offset, told) = told(&bytes);
-        assert!(told.contains(what) && offset == made.data[1] as u64, "{told} at {offset}");
+        let (offset, message) = message(&bytes);
+        assert!(message.contains(what) && offset == made.data[1] as u64, "{message} at {offset}");
     }
     // Something behind the end of the deflate stream, within the member.
     let packed = [deflate(b"hello"), b"junk".to_vec()].concat();
     let length = packed.len();
     let made = zip(&[Entry { method: 8, packed: Some(packed), ..file("a", b"hello") }]);
-    let (offset, told) = told(&made.bytes);
-    assert!(told.contains("something else follows"), "{told}");
+    let (offset, message) = message(&made.bytes);
+    assert!(message.contains("something else follows"), "{message}");
     assert_eq!(offset, (made.data[0] + length - 4) as u64);
 }
 
@@ -453,9 +453,9 @@ fn every_damage_is_seen_and_none_is_a_panic() {
     assert!(reported > 10 * other, "{reported} are reported, and {other} only read otherwise");
 }
 
-/// Runs a tool in `folder`; whether it is there.
-fn runs(folder: &Path, program: &str, arguments: &[&str]) -> bool {
-    match Command::new(program).args(arguments).current_dir(folder).output() {
+/// Runs a tool in `directory`; whether it is there.
+fn runs(dir: &Path, program: &str, arguments: &[&str]) -> bool {
+    match Command::new(program).args(arguments).current_dir(dir).output() {
         Ok(output) => {
             assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
             true
@@ -470,7 +470,7 @@ fn runs(folder: &Path, program: &str, arguments: &[&str]) -> bool {
 // T167
 #[test]
 fn zips_of_real_tools_are_clear_and_hold_the_files_of_the_tree() {
-    let root = folder();
+    let root = temp_dir();
     let tree = root.path().join("tree");
     sample(&tree);
     std::fs::remove_file(tree.join("dangling")).expect("can be removed");
@@ -506,7 +506,7 @@ fn the_zip_of_git_has_the_id_of_its_commit() {
     if !crate::support::has_git() {
         return;
     }
-    let root = folder();
+    let root = temp_dir();
     crate::support::file(root.path(), "README", b"read me\n", 0o644);
     crate::support::file(root.path(), "run.sh", b"#!/bin/sh\n", 0o755);
     let git = |arguments: &[&str]| crate::support::git(root.path(), arguments);
@@ -522,7 +522,7 @@ fn the_zip_of_git_has_the_id_of_its_commit() {
 }
 
 #[test]
-fn a_date_that_is_none_is_read_as_such() {
+fn an_invalid_date_is_read_as_no_date() {
     let found = clear(&zip(&[Entry { dos: 0, ..file("a", b"") }, file("b", b"")]).bytes, "dates");
     let style = |index: usize| found.members[index].style.zip().expect("is of a zip");
     assert!(!style(0).has_date() && style(1).has_date());

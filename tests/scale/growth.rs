@@ -1,5 +1,5 @@
 //! Large trees: memory that grows with the number of entries and with nothing else, time in
-//! proportion, few file handles, however deep the folders are.
+//! proportion, few file handles, however deep the directories are.
 //!
 //! `cargo test --test scale -- --ignored --nocapture` compares 10,000 entries with 100,000 and takes a
 //! minute. With `PKGR_TEST_SCALE=1` it goes on to 1,000,000 entries of 30 GB and to a file of 20 GB, which
@@ -11,7 +11,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::support::{folder, say};
+use crate::support::{say, temp_dir};
 
 /// File handles that a run may have.
 const HANDLES: usize = 64;
@@ -37,7 +37,7 @@ fn run(root: &Path, arguments: &[&str]) -> Usage {
     usage
 }
 
-/// Looks at a process until it has ended. What it used of the processor can be read even then; its
+/// Watches a process until it has ended. What it used of the processor can be read even then; its
 /// memory cannot, so it is read often.
 fn watch(child: &Child) -> Usage {
     let read = |name: &str| fs::read_to_string(format!("/proc/{}/{name}", child.id())).unwrap_or_default();
@@ -59,22 +59,22 @@ fn watch(child: &Child) -> Usage {
     }
 }
 
-/// A hole of so many bytes.
+/// A hole of that number of bytes.
 fn hole(path: &Path, size: u64) {
     File::create(path).and_then(|file| file.set_len(size)).expect("can be made");
 }
 
-/// A project with so many files, a hundred to a folder, and a folder a hundred levels deep.
+/// A project with that number of files, a hundred in each directory, and a directory a hundred levels deep.
 fn project(entries: u64, size: u64) -> tempfile::TempDir {
-    let root = folder();
+    let root = temp_dir();
     let tree = root.path().join("tree");
     fs::create_dir_all(tree.join(vec!["d"; 100].join("/"))).expect("can be made");
     hole(&tree.join(vec!["d"; 100].join("/")).join("deepest"), size);
     for first in (0..entries).step_by(100) {
-        let folder = tree.join(format!("part-{:03}/folder-{:05}", first / 10_000, first / 100));
-        fs::create_dir_all(&folder).expect("can be made");
+        let directory = tree.join(format!("part-{:03}/directory-{:05}", first / 10_000, first / 100));
+        fs::create_dir_all(&directory).expect("can be made");
         for number in first..entries.min(first + 100) {
-            hole(&folder.join(format!("file-number-{number:07}.c")), size);
+            hole(&directory.join(format!("file-number-{number:07}.c")), size);
         }
     }
     manifest(root.path());
@@ -131,7 +131,7 @@ fn is_linear(sizes: &[u64], size: u64) {
 
 // T220
 #[test]
-fn folders_a_hundred_levels_deep_need_few_file_handles() {
+fn directories_a_hundred_levels_deep_need_few_file_handles() {
     let root = project(10, 10);
     for (_, command, _) in COMMANDS {
         run(root.path(), command);

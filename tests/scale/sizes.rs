@@ -5,7 +5,7 @@ use std::io::{self, Read, Write as _};
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::support::{file, folder, noise, pkgr, stdout, text};
+use crate::support::{file, noise, pkgr, stdout, temp_dir, text};
 use pkgr::container::tar::read::{self, Limits};
 use pkgr::digest::{Digest, Hasher};
 use serde_json::Value;
@@ -29,7 +29,7 @@ fn bounded(root: &Path, mebibytes: u32, arguments: &str) -> Output {
 // T090, T220
 #[test]
 fn a_tree_of_a_hundred_levels_is_packed_and_read_back() {
-    let root = folder();
+    let root = temp_dir();
     let deep = vec!["level"; 100].join("/");
     file(&root.path().join("tree"), format!("{deep}/file"), b"deep\n", 0o644);
     fs::write(root.path().join("release.toml"), manifest(PLAIN)).expect("can be written");
@@ -45,7 +45,7 @@ fn a_tree_of_a_hundred_levels_is_packed_and_read_back() {
 #[test]
 fn a_path_of_more_than_4096_bytes_is_packed_whole() {
     use rustix::fs::{CWD, Mode, OFlags, mkdirat, openat};
-    let root = folder();
+    let root = temp_dir();
     fs::create_dir(root.path().join("tree")).expect("can be made");
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let mut at = openat(CWD, root.path().join("tree"), flags, Mode::empty()).expect("can be opened");
@@ -66,7 +66,7 @@ fn a_path_of_more_than_4096_bytes_is_packed_whole() {
     let last = found.members.last().expect("has members");
     assert_eq!(text(last.path.raw()), format!("hello-1.0/{}/file", vec![part; 25].join("/")));
     assert_eq!(last.body.digest, Digest::of(b"deep\n"));
-    // No call of the system takes the path, so the folder is removed as it was made.
+    // No system call accepts the path, so the directory is removed as it was made.
     let removed = Command::new("rm").arg("-r").arg(root.path().join("tree")).status();
     assert!(removed.expect("rm can be started").success());
 }
@@ -90,7 +90,7 @@ fn gunzipped(path: &Path) -> (u64, Digest) {
 #[test]
 fn nothing_and_a_single_byte_are_archives() {
     for (bytes, blocks) in [(&b""[..], 2), (b"x", 3)] {
-        let root = folder();
+        let root = temp_dir();
         file(root.path(), "tree/f", bytes, 0o644);
         let xz = "[[archive]]\nfile = 'c.tar.xz'\n";
         fs::write(root.path().join("release.toml"), manifest(&format!("{GZIP}{xz}")))
@@ -113,7 +113,7 @@ fn nothing_and_a_single_byte_are_archives() {
 #[ignore = "long: compresses a gigabyte that cannot be compressed"]
 fn a_gigabyte_of_noise_is_packed_and_comes_out_again() {
     let _alone = crate::alone();
-    let root = folder();
+    let root = temp_dir();
     fs::create_dir(root.path().join("tree")).expect("can be made");
     let piece = noise(64 << 20);
     let mut out = fs::File::create(root.path().join("tree/noise")).expect("can be made");
@@ -139,7 +139,7 @@ fn a_gigabyte_of_noise_is_packed_and_comes_out_again() {
 #[ignore = "long: hashes nine gigabytes three times"]
 fn a_file_of_nine_gibibytes_is_packed_in_little_memory() {
     let _alone = crate::alone();
-    let root = folder();
+    let root = temp_dir();
     fs::create_dir(root.path().join("tree")).expect("can be made");
     let large = fs::File::create(root.path().join("tree/large")).expect("can be made");
     let size = 9_u64 << 30;

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the keys, signers files and signed tags of this folder anew, with gpg, ssh-keygen and git.
-# Secret keys stay in a temporary folder; gpg 2.2 or newer, OpenSSH 8.9 or newer, git 2.34 or newer.
+# Makes the keys, signers files and signed tags of this directory again, with gpg, ssh-keygen and git.
+# Secret keys stay in a temporary directory; gpg 2.2 or newer, OpenSSH 8.9 or newer, git 2.34 or newer.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)

@@ -1,4 +1,4 @@
-//! Tag objects of every form, with a good signature over what they say: git must not refuse one that pkgr
+//! Tag objects of every form, with a good signature over what they say: git must not reject one that pkgr
 //! accepts.
 
 use super::made::{block, say};
@@ -159,7 +159,7 @@ fn replaced(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
 
 // T309 T310
 #[test]
-fn no_form_of_a_tag_signed_with_ssh_is_taken_that_git_refuses() {
+fn no_form_of_a_tag_signed_with_ssh_is_accepted_that_git_rejects() {
     let Some(tools) = Tools::find("ssh-keygen") else { return };
     ssh::make_key(&tools, "k");
     let signers = format!("a@x {}\n", ssh::key(&tools, "k")).into_bytes();
@@ -168,7 +168,7 @@ fn no_form_of_a_tag_signed_with_ssh_is_taken_that_git_refuses() {
 
 // T309 T310
 #[test]
-fn no_form_of_a_tag_signed_with_gpg_is_taken_that_git_refuses() {
+fn no_form_of_a_tag_signed_with_gpg_is_accepted_that_git_rejects() {
     let Some(tools) = Tools::find("gpg") else { return };
     let key = Keys::new(&tools).other;
     judge(&tools, "pgp", &block(&key.plain()), |text| key.tag(text, say(TAGGED)));
@@ -203,7 +203,7 @@ fn wrong_if_signed(tools: &Tools, row: &Row) -> Option<String> {
     (!is_right).then(|| format!("{}: {:?}\n  pkgr: {code:?} {said}\n  git: {theirs}", row.name, row.expect))
 }
 
-/// The same text without a signature, where that is no reason to refuse it.
+/// The same text without a signature, where that is no reason to reject it.
 fn wrong_if_annotated(tools: &Tools, row: &Row, text: &[u8]) -> Option<String> {
     let row = Row { tag: text.to_vec(), name: row.name.clone(), signers: Vec::new(), ..*row };
     let theirs = tools.takes_form(&row.tag);

@@ -95,7 +95,7 @@ pub fn reason(code: RevocationCode) -> SubpacketData {
     SubpacketData::RevocationReason(code, Vec::new().into())
 }
 
-/// Signs what the `pgp` crate refuses to hash: a signature with critical parts that it does not know.
+/// Signs what the `pgp` crate does not hash: a signature with critical parts that it does not know.
 fn sign_unknown(config: SignatureConfig, by: &SecretKey, data: &[u8]) -> Signature {
     use pgp::ser::Serialize as _;
     use sha2::Digest as _;

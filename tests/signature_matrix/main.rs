@@ -15,7 +15,7 @@ mod tools;
 use row::{Expect, Row, Verdict};
 use tools::Tools;
 
-/// Rows where pkgr accepts what the tools refuse today: each has its reason here.
+/// Rows where pkgr accepts what the tools reject today: each has its reason here.
 const LOOSER: &[&str] = &[
     "pgp: the key expired after the signature",
     "pgp: the subkey expired after the signature",
@@ -91,7 +91,7 @@ impl std::fmt::Display for Verdict {
         write!(
             f,
             "{} {}",
-            if self.is_good { "accepts" } else { "refuses" },
+            if self.is_good { "accepts" } else { "rejects" },
             self.said.trim().replace('\n', " | ")
         )
     }

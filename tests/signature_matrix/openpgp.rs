@@ -557,7 +557,7 @@ fn padded(packets: &[u8], rest: usize) -> Vec<u8> {
     [packets, &[0xC0 | 60, filler], &vec![0; usize::from(filler)]].concat()
 }
 
-/// What stands in the file beside certificates.
+/// What the file contains beside certificates.
 fn files(keys: &Keys) -> Table {
     let (main, other) = (&keys.main, &keys.other);
     let plain = block(&main.plain());

@@ -7,9 +7,9 @@ use pkgr::signature::{Signers, split};
 pub enum Expect {
     /// Both accept.
     Good,
-    /// Both refuse, and pkgr's message has this part.
+    /// Both reject, and pkgr's message has this part.
     Bad(&'static str),
-    /// The tools accept, and pkgr refuses for this reason.
+    /// The tools accept, and pkgr rejects for this reason.
     Stricter(&'static str),
     /// pkgr accepts, for a documented reason.
     Looser,

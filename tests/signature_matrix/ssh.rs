@@ -327,7 +327,7 @@ fn by_layout(tools: &Tools) -> Vec<Row> {
         ("a space after the end line", format!("{begin}\n{body}\n{end} \n"), Good),
         ("a carriage return in it", format!("{begin}\n{}\n{end}\n", blank("\r\n")), Stricter("carriage")),
         ("more on the end line", format!("{begin}\n{body}\n{end}x\n"), Stricter("there is something after")),
-        ("an end line that is none", format!("{begin}\n{body}{end}\n"), Bad("lines of their own")),
+        ("an invalid end line", format!("{begin}\n{body}{end}\n"), Bad("lines of their own")),
         ("a space after the first line", format!("{begin} \n{body}\n{end}\n"), Bad("lines of their own")),
         ("more on the first line", format!("{begin}x\n{body}\n{end}\n"), Bad("lines of their own")),
         ("no padding", format!("{begin}\n{}\n{end}\n", body.trim_end_matches('=')), Bad("incomplete")),

@@ -25,20 +25,20 @@ pub fn say(text: &str) {
     let _ = std::io::stderr().write_all(format!("{text}\n").as_bytes());
 }
 
-/// A temporary folder.
-pub fn folder() -> tempfile::TempDir {
-    tempfile::tempdir().expect("a temporary folder can be made")
+/// A temporary directory.
+pub fn temp_dir() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary directory can be made")
 }
 
-/// The program under test, started in `folder`.
-pub fn pkgr(folder: &Path, arguments: &[&str]) -> Output {
-    command(folder, arguments).output().expect("pkgr can be started")
+/// The program under test, started in `directory`.
+pub fn pkgr(dir: &Path, arguments: &[&str]) -> Output {
+    command(dir, arguments).output().expect("pkgr can be started")
 }
 
 /// The program under test, not started yet; nothing of the environment reaches it.
-pub fn command(folder: &Path, arguments: &[&str]) -> Command {
+pub fn command(dir: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pkgr"));
-    command.args(arguments).current_dir(folder).env_clear();
+    command.args(arguments).current_dir(dir).env_clear();
     command
 }
 
@@ -172,11 +172,11 @@ pub fn has_git() -> bool {
     is_there
 }
 
-/// What `git` printed, run in `folder` with nothing of the user's settings, at a fixed time.
-pub fn git(folder: &Path, arguments: &[&str]) -> String {
+/// What `git` printed, run in `directory` with nothing of the user's settings, at a fixed time.
+pub fn git(dir: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new("git");
     command.args(["-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always"]).args(arguments);
-    command.current_dir(folder).env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command.current_dir(dir).env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
     for (name, value) in [
         ("HOME", "/nonexistent"),
         ("GIT_CONFIG_NOSYSTEM", "1"),
@@ -194,11 +194,11 @@ pub fn git(folder: &Path, arguments: &[&str]) -> String {
     text(&output.stdout).trim_end().to_owned()
 }
 
-/// A run that failed told all of these parts, wherever its lines are broken.
-pub fn assert_refused(output: &Output, parts: &[&str]) {
-    let told = text(&output.stderr).replace("\n  │ ", " ");
-    assert_eq!(output.status.code(), Some(2), "{told}");
+/// A failed run reported all of these parts, wherever its lines are broken.
+pub fn assert_rejected(output: &Output, parts: &[&str]) {
+    let reported = text(&output.stderr).replace("\n  │ ", " ");
+    assert_eq!(output.status.code(), Some(2), "{reported}");
     for part in parts {
-        assert!(told.contains(part), "`{part}` is not in\n{told}");
+        assert!(reported.contains(part), "`{part}` is not in\n{reported}");
     }
 }

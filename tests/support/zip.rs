@@ -200,7 +200,7 @@ fn common(entry: &Entry, packed: &[u8], is_late: bool) -> Vec<u8> {
     .concat()
 }
 
-/// The same zip with its end told in 64 bits.
+/// The same zip with an end record of 64 bits.
 pub fn zip64(made: &Made) -> Vec<u8> {
     let end = &made.bytes[made.end..];
     let number = |at: usize, size: usize| {

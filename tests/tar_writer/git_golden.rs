@@ -229,7 +229,7 @@ fn directory_object(directory: &[u8], objects: &Objects) -> Object {
     Object { kind: Kind::Directory, id, is_executable: true, body: Vec::new() }
 }
 
-/// The name of what stands right in the directory.
+/// The name of an entry directly in the directory.
 fn name_in<'a>(directory: &[u8], path: &'a [u8]) -> Option<&'a [u8]> {
     let name = match directory {
         b"" => path,

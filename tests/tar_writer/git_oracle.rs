@@ -115,7 +115,7 @@ fn times_that_a_field_cannot_hold_stand_at_the_start() {
     }
 }
 
-/// Directories, and last a file, of so many bytes each.
+/// Directories, and last a file, of that number of bytes each.
 fn name(parts: &[usize]) -> String {
     let (file, directories) = parts.split_last().expect("a name has parts");
     let directories: String = directories.iter().map(|&length| "d".repeat(length) + "/").collect();
@@ -123,7 +123,7 @@ fn name(parts: &[usize]) -> String {
 }
 
 struct Repo {
-    folder: tempfile::TempDir,
+    directory: tempfile::TempDir,
 }
 
 impl Repo {
@@ -134,7 +134,7 @@ impl Repo {
             let _ = writeln!(std::io::stderr(), "SKIPPED: an oracle that wants git");
             return None;
         }
-        let repo = Self { folder: tempfile::tempdir().expect("a temporary folder") };
+        let repo = Self { directory: tempfile::tempdir().expect("a temporary directory") };
         repo.git(&["init", "-q", &format!("--object-format={format}")], "0");
         Some(repo)
     }
@@ -143,7 +143,7 @@ impl Repo {
     fn git(&self, arguments: &[&str], date: &str) -> Vec<u8> {
         let mut command = Command::new("git");
         command.args(["-c", "init.defaultBranch=main", "-c", "core.autocrlf=false"]).args(arguments);
-        command.current_dir(self.folder.path()).env_clear();
+        command.current_dir(self.directory.path()).env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.envs([("HOME", "/nonexistent"), ("GIT_CONFIG_NOSYSTEM", "1")]);
         for who in ["AUTHOR", "COMMITTER"] {
@@ -161,15 +161,15 @@ impl Repo {
     }
 
     fn file(&self, path: impl AsRef<Path>, body: impl AsRef<[u8]>, mode: u32) {
-        let path = self.folder.path().join(path);
-        fs::create_dir_all(path.parent().expect("has a parent")).expect("a folder can be made");
+        let path = self.directory.path().join(path);
+        fs::create_dir_all(path.parent().expect("has a parent")).expect("a directory can be made");
         fs::write(&path, body).expect("a file can be written");
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("a mode can be set");
     }
 
     fn link(&self, path: &str, target: &str) {
-        let path = self.folder.path().join(path);
-        fs::create_dir_all(path.parent().expect("has a parent")).expect("a folder can be made");
+        let path = self.directory.path().join(path);
+        fs::create_dir_all(path.parent().expect("has a parent")).expect("a directory can be made");
         symlink(target, path).expect("a link can be made");
     }
 

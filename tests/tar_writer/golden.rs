@@ -13,8 +13,8 @@ use super::request::Request;
 enum Outcome {
     Archive(Vec<u8>),
     /// The dialect cannot hold the owner, so no entry either.
-    OwnerRefused,
-    EntryRefused(EntryPath),
+    OwnerRejected,
+    EntryRejected(EntryPath),
 }
 
 /// What GNU tar left out or cut, as its archive shows.
@@ -27,7 +27,7 @@ enum Loss {
 
 // T090, T112, T114, T115, T116, T117, T118
 #[test]
-fn every_vector_is_reproduced_refused_or_beyond_us_for_a_known_reason() {
+fn every_vector_is_reproduced_rejected_or_out_of_scope_for_a_known_reason() {
     let mut classes = BTreeMap::new();
     for vector in vectors() {
         *classes.entry(classify(&vector)).or_insert(0) += 1;
@@ -46,9 +46,9 @@ const CLASSES: &[(&str, usize)] = &[
     ("reproduced", 112),
     ("reproduced by the writer, a lone file at the top", 38),
     ("reproduced by the writer, several top entries", 22),
-    ("refused", 18),
-    ("refused by the writer, a lone file at the top", 2),
-    ("refused by the writer, several top entries", 4),
+    ("rejected", 18),
+    ("rejected by the writer, a lone file at the top", 2),
+    ("rejected by the writer, several top entries", 4),
     ("not expressible: no dialect for the oldgnu format", 42),
     ("not expressible: hard links", 32),
     ("not expressible: a root that is not one plain name", 20),
@@ -76,19 +76,19 @@ fn classify(vector: &Vector) -> String {
             check_reader(&request, vector, &ours);
             format!("reproduced{top}")
         }
-        refusal => {
-            check_refusal(&request, vector, &refusal, &theirs);
-            format!("refused{top}")
+        rejection => {
+            check_rejection(&request, vector, &rejection, &theirs);
+            format!("rejected{top}")
         }
     }
 }
 
 fn write(request: &Request, head: Option<usize>) -> Outcome {
-    let Ok(headers) = request.headers() else { return Outcome::OwnerRefused };
+    let Ok(headers) = request.headers() else { return Outcome::OwnerRejected };
     let mut archive = Vec::new();
     for (entry, body) in &request.members {
         if headers.write(entry, &mut archive).is_err() {
-            return Outcome::EntryRefused(entry.path.clone());
+            return Outcome::EntryRejected(entry.path.clone());
         }
         match (body, head) {
             (Body::Nuls(_), Some(head)) => {
@@ -135,13 +135,13 @@ fn check_reader(request: &Request, vector: &Vector, archive: &[u8]) {
     }
 }
 
-fn check_refusal(request: &Request, vector: &Vector, refusal: &Outcome, theirs: &[u8]) {
+fn check_rejection(request: &Request, vector: &Vector, rejection: &Outcome, theirs: &[u8]) {
     let found = readback::read(theirs).into_iter().map(|(seen, _)| seen).collect::<Vec<_>>();
     let loss = loss(request, &found);
-    match refusal {
-        Outcome::EntryRefused(path) => {
+    match rejection {
+        Outcome::EntryRejected(path) => {
             assert_eq!(loss, Loss::Entry(path.clone()), "{}", vector.id);
-            assert_eq!(vector.exit, 2, "{} was refused for no reason", vector.id);
+            assert_eq!(vector.exit, 2, "{} was rejected for no reason", vector.id);
         }
         // GNU tar either left every entry out, or stored the names short of a byte without a word.
         _ if found.is_empty() => assert_eq!(vector.exit, 2, "{}", vector.id),

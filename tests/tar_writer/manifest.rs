@@ -106,7 +106,7 @@ pub enum NodeKind {
 #[derive(Clone)]
 pub enum Body {
     Bytes(Vec<u8>),
-    /// So many NULs, too many to hold.
+    /// That number of NULs, too many for memory.
     Nuls(u64),
 }
 
@@ -175,7 +175,7 @@ fn text_or_hex(text: Option<&String>, hex: Option<&String>) -> Vec<u8> {
 
 /// An archive, or its beginning; compared with its checksum.
 pub fn unpacked(name: &str, sha256: &str) -> Vec<u8> {
-    let path = folder().join(name);
+    let path = temp_dir().join(name);
     let file = fs::File::open(&path).unwrap_or_else(|cause| panic!("{}: {cause}", path.display()));
     let mut bytes = Vec::new();
     if path.extension().is_some_and(|extension| extension == "xz") {
@@ -198,11 +198,11 @@ pub fn vectors() -> Vec<Vector> {
 }
 
 pub fn read<T: serde::de::DeserializeOwned>(name: &str) -> T {
-    let path = folder().join(name);
+    let path = temp_dir().join(name);
     let text = fs::read_to_string(&path).unwrap_or_else(|cause| panic!("{}: {cause}", path.display()));
     serde_json::from_str(&text).unwrap_or_else(|cause| panic!("{}: {cause}", path.display()))
 }
 
-fn folder() -> PathBuf {
+fn temp_dir() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/tar")
 }

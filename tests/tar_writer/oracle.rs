@@ -30,7 +30,7 @@ fn an_installed_gnu_tar_writes_the_same_bytes() {
         let _ = writeln!(std::io::stderr(), "SKIPPED: the tar oracle, which wants GNU tar 1.34 or 1.35");
         return;
     };
-    let mut refused = 0;
+    let mut rejected = 0;
     for seed in 0..TREES {
         let tree = Tree::grow(seed);
         for format in ["posix", "gnu", "ustar", "v7"] {
@@ -38,11 +38,11 @@ fn an_installed_gnu_tar_writes_the_same_bytes() {
             let run = Run { dialect, format, seed };
             let theirs = run.theirs(&tree);
             assert_eq!(run.ours(&tree).ok(), theirs, "tree {seed} in {}", dialect.name);
-            refused += u32::from(theirs.is_none());
+            rejected += u32::from(theirs.is_none());
         }
     }
-    println!("{} archives equal, {refused} refused by both", TREES * 4 - refused);
-    assert!(refused > TREES / 4 && refused < TREES * 3 / 2, "too tame or too wild: {refused} refused");
+    println!("{} archives equal, {rejected} rejected by both", TREES * 4 - rejected);
+    assert!(rejected > TREES / 4 && rejected < TREES * 3 / 2, "too tame or too wild: {rejected} rejected");
 }
 
 fn installed_version() -> Option<&'static str> {
@@ -62,7 +62,7 @@ impl Run {
     /// The archive; nothing if something was left out or cut.
     fn theirs(&self, tree: &Tree) -> Option<Vec<u8>> {
         let mut command = Command::new("tar");
-        command.env_remove("TAR_OPTIONS").env_remove("POSIXLY_CORRECT").current_dir(tree.folder.path());
+        command.env_remove("TAR_OPTIONS").env_remove("POSIXLY_CORRECT").current_dir(tree.dir.path());
         command.arg("-cf-").arg("--sort=name").arg(format!("--format={}", self.format));
         command.arg(format!("--mtime=@{}", self.time()));
         command.args(self.clamps().then_some("--clamp-mtime"));
@@ -123,17 +123,17 @@ impl Run {
 
 /// A tree below `top` on disk, and the same as entries in order.
 struct Tree {
-    folder: tempfile::TempDir,
+    dir: tempfile::TempDir,
     entries: Vec<(Entry<Size>, Vec<u8>)>,
 }
 
 impl Tree {
     fn grow(seed: u32) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
+        let dir = tempfile::tempdir().expect("a temporary directory");
         let mut dice = Dice::new(seed);
-        let mut tree = Self { folder, entries: Vec::new() };
+        let mut tree = Self { dir, entries: Vec::new() };
         tree.fill(EntryPath::parse("top").expect("a plain name"), &mut dice);
-        // Times last and from the inside out: whatever is added to a folder changes its time.
+        // Times last and from the inside out: whatever is added to a directory changes its time.
         for (entry, _) in tree.entries.iter().rev() {
             let time = FileTime::from_unix_time(entry.mtime.seconds(), 0);
             set_symlink_file_times(tree.disk(&entry.path), time, time).expect("times can be set");
@@ -171,7 +171,7 @@ impl Tree {
         let disk = self.disk(path);
         let mut body = Vec::new();
         match &kind {
-            Kind::Directory => fs::create_dir(&disk).expect("a folder can be made"),
+            Kind::Directory => fs::create_dir(&disk).expect("a directory can be made"),
             Kind::Symlink(target) => {
                 symlink(OsStr::from_bytes(target.as_bytes()), &disk).expect("a link can be made");
             }
@@ -200,7 +200,7 @@ impl Tree {
     }
 
     fn disk(&self, path: &EntryPath) -> PathBuf {
-        Path::new(self.folder.path()).join(OsStr::from_bytes(path.as_bytes()))
+        Path::new(self.dir.path()).join(OsStr::from_bytes(path.as_bytes()))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Random entries: what was written is read back the same, and what is refused had to be.
+//! Random entries: what was written is read back the same, and only entries that do not fit are rejected.
 
 use pkgr::container::inventory::RawKind;
 use pkgr::container::tar::read::{self, Limits};
@@ -34,7 +34,7 @@ proptest! {
                     prop_assert!(fits(dialect, &entry), "accepted: {entry:?}");
                     accepted.push(entry);
                 }
-                Err(_) => prop_assert!(!fits(dialect, &entry), "refused: {entry:?}"),
+                Err(_) => prop_assert!(!fits(dialect, &entry), "rejected: {entry:?}"),
             }
         }
         let archive = writer.finish();

@@ -1,4 +1,4 @@
-//! A second pair of eyes: the `tar` crate reads what we wrote, and must find what we were given.
+//! An independent reader: the `tar` crate reads what pkgr wrote, and must find the input.
 
 use pkgr::entry::{Entry, Kind, Owner, Size};
 use tar::EntryType;

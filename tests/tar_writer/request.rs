@@ -152,7 +152,7 @@ fn selected(vector: &Vector) -> Result<Vec<Node>, Reason> {
 }
 
 /// The time that all entries are set or clamped to. Without `--mtime` that is the one time they all
-/// have; if they differ, no extended header may be written whose time would tell.
+/// have; if they differ, no extended header may be written whose time would show it.
 fn reference_time(options: &Options, nodes: &[Node]) -> Result<Option<Timestamp>, Reason> {
     if let Some(text) = &options.mtime {
         let seconds = text.trim_start_matches('@').parse().map_err(|_| Reason::Fraction)?;

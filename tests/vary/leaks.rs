@@ -39,12 +39,14 @@ fn every_leak_of_a_step_is_found_and_named() {
         }
         for name in &tried {
             assert!(found.contains(name), "{script} is not found by {name}: {:#}", varied.report);
-            assert!(varied.told.contains(name), "{script}: {}", varied.told);
+            assert!(varied.reported.contains(name), "{script}: {}", varied.reported);
         }
         if !tried.is_empty() {
             assert_eq!(varied.code, Some(1), "{script}");
-            let told = ["pkgr::vary::differs", "the step `leak` makes other files"];
-            told.iter().for_each(|part| assert!(varied.told.contains(part), "{script}: {}", varied.told));
+            let reported = ["pkgr::vary::differs", "the step `leak` makes other files"];
+            reported
+                .iter()
+                .for_each(|part| assert!(varied.reported.contains(part), "{script}: {}", varied.reported));
         }
     }
 }
@@ -63,8 +65,8 @@ fn without_libfaketime_a_clock_is_something_that_differs_anyway() {
     let root = leaking("date +%s%N");
     let temporary = root.path().join("temporary");
     fs::create_dir_all(&temporary).expect("can be made");
-    let script = "for folder in /usr/lib/*/faketime /usr/lib*/faketime; do \
-                  ! test -d $folder || mount -t tmpfs tmpfs $folder || exit 77; done; exec \"$0\" \"$@\"";
+    let script = "for directory in /usr/lib/*/faketime /usr/lib*/faketime; do \
+                  ! test -d $directory || mount -t tmpfs tmpfs $directory || exit 77; done; exec \"$0\" \"$@\"";
     let mut command = Command::new("unshare");
     command.args(["--mount", "sh", "-c", script, env!("CARGO_BIN_EXE_pkgr"), "vary", "--format", "json"]);
     command.args(["--only", "time,umask"]).current_dir(root.path()).env("TMPDIR", &temporary);
@@ -76,7 +78,7 @@ fn without_libfaketime_a_clock_is_something_that_differs_anyway() {
         }
     };
     let report = serde_json::from_slice(&output.stdout).expect("is JSON");
-    let varied = Varied { report, code: output.status.code(), told: text(&output.stderr) };
+    let varied = Varied { report, code: output.status.code(), reported: text(&output.stderr) };
     assert_eq!(varied.outcomes("nothing"), ["differs"]);
     assert_eq!(varied.outcomes("time"), ["not-tried"; 3]);
     assert_eq!(varied.outcomes("umask"), ["unclear"; 2]);
@@ -85,7 +87,7 @@ fn without_libfaketime_a_clock_is_something_that_differs_anyway() {
 
 /// The three leaks of one step, each with its own name.
 #[test]
-fn leaks_of_one_step_are_told_apart() {
+fn leaks_of_one_step_are_distinguished() {
     let script = "date +%F >DATE; pwd >PLACE; nproc >CORES";
     let root = project(DIRECTORY, SET, &[("leak", script, "['DATE', 'PLACE', 'CORES']")]);
     let varied = vary(root.path(), &["--only", "time,working-directory,cpus,umask"]);
@@ -106,14 +108,14 @@ fn leaks_of_one_step_are_told_apart() {
     // The scratch copy has another name each time, so this one differs anyway.
     assert_eq!(varied.outcomes("nothing"), ["differs"]);
     assert!(
-        varied.told.contains("even when nothing is varied, and with: working-directory"),
+        varied.reported.contains("even when nothing is varied, and with: working-directory"),
         "{}",
-        varied.told
+        varied.reported
     );
 }
 
 #[test]
-fn what_differs_at_random_is_told_as_that_and_hides_nothing_else() {
+fn random_differences_are_reported_as_such_and_hide_nothing_else() {
     let script = "od -An -N16 -tx1 /dev/urandom >RANDOM; nproc >CORES";
     let root = project(DIRECTORY, SET, &[("leak", script, "['RANDOM', 'CORES']")]);
     let varied = vary(root.path(), &["--only", "umask,cpus"]);
@@ -123,7 +125,7 @@ fn what_differs_at_random_is_told_as_that_and_hides_nothing_else() {
         assert_eq!(varied.outcomes("cpus"), ["differs", "unclear"], "{:#}", varied.report);
     }
     assert_eq!(varied.code, Some(1));
-    assert!(varied.told.contains("even when nothing is varied"), "{}", varied.told);
+    assert!(varied.reported.contains("even when nothing is varied"), "{}", varied.reported);
 }
 
 #[test]
@@ -142,6 +144,6 @@ fn times_of_files_that_are_kept_are_found_with_their_key() {
     assert_eq!(row["differences"][0]["causes"][0]["cause"], "mtime");
     assert_eq!(varied.code, Some(1));
     for part in ["pkgr::vary::differs", "members have other times when this is varied: mtimes"] {
-        assert!(varied.told.contains(part), "{}", varied.told);
+        assert!(varied.reported.contains(part), "{}", varied.reported);
     }
 }

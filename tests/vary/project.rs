@@ -7,13 +7,13 @@ use std::process::Output;
 
 use serde_json::Value;
 
-use crate::support::{command, file, folder, link, say, text};
+use crate::support::{command, file, link, say, temp_dir, text};
 
 pub const PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 
-/// A folder with a small tree and a manifest.
+/// A directory with a small tree and a manifest.
 pub fn project(source: &str, mtime: &str, steps: &[(&str, &str, &str)]) -> tempfile::TempDir {
-    let root = folder();
+    let root = temp_dir();
     let tree = root.path().join("tree");
     file(&tree, "README", b"read me\n", 0o644);
     file(&tree, "src/main.c", b"int main;\n", 0o664);
@@ -45,7 +45,7 @@ pub fn leaking(script: &str) -> tempfile::TempDir {
     project(DIRECTORY, SET, &[("leak", &format!("{{ {script}; }} >made"), "['made']")])
 }
 
-/// pkgr, with a `PATH` and a temporary folder of the test's own, which must be empty at the end.
+/// pkgr, with a `PATH` and a temporary directory of the test's own, which must be empty at the end.
 pub fn pkgr(root: &Path, arguments: &[&str]) -> Output {
     let temporary = root.join("temporary");
     fs::create_dir_all(&temporary).expect("can be made");
@@ -60,23 +60,23 @@ pub fn pkgr(root: &Path, arguments: &[&str]) -> Output {
     output
 }
 
-/// The report, the exit code and what was told.
+/// The report, the exit code and the diagnostics.
 pub struct Varied {
     pub report: Value,
     pub code: Option<i32>,
-    pub told: String,
+    pub reported: String,
 }
 
 pub fn vary(root: &Path, arguments: &[&str]) -> Varied {
     let output = pkgr(root, &[&["vary", "--format", "json"], arguments].concat());
-    let told = text(&output.stderr).replace("\n  │ ", " ");
+    let reported = text(&output.stderr).replace("\n  │ ", " ");
     let report = serde_json::from_slice(&output.stdout).unwrap_or_default();
-    Varied { report, code: output.status.code(), told }
+    Varied { report, code: output.status.code(), reported }
 }
 
 impl Varied {
     pub fn rows(&self) -> &[Value] {
-        self.report["variations"].as_array().unwrap_or_else(|| panic!("no report: {}", self.told))
+        self.report["variations"].as_array().unwrap_or_else(|| panic!("no report: {}", self.reported))
     }
 
     /// The outcomes of a variation's cases.

@@ -18,7 +18,7 @@ fn a_release_without_steps_is_the_same_in_all_surroundings() {
     let root = project(DIRECTORY, SET, &[]);
     let varied = vary(root.path(), &[]);
     assert_eq!(varied.differing(), [""; 0], "{:#}", varied.report);
-    assert_eq!((varied.code, &*varied.told), (Some(0), ""));
+    assert_eq!((varied.code, &*varied.reported), (Some(0), ""));
     let mut names: Vec<_> =
         varied.rows().iter().map(|row| row["variation"].as_str().expect("is a name")).collect();
     names.dedup();
@@ -35,7 +35,7 @@ fn a_release_without_steps_is_the_same_in_all_surroundings() {
     for name in names {
         varied.was_tried(name);
     }
-    // The source and the folder are as they were.
+    // The source and the directory are as they were.
     let mut left: Vec<_> = fs::read_dir(root.path())
         .expect("is there")
         .map(|entry| entry.expect("can be listed").file_name())
@@ -58,7 +58,7 @@ fn a_commit_is_the_same_in_all_surroundings() {
     git(&tree, &["tag", "-a", "-m", "one", "v1"]);
     let varied = vary(root.path(), &[]);
     assert_eq!(varied.differing(), [""; 0], "{:#}", varied.report);
-    assert_eq!(varied.code, Some(0), "{}", varied.told);
+    assert_eq!(varied.code, Some(0), "{}", varied.reported);
     for name in ["build-path", "hard-links", "mtimes", "git-settings"] {
         assert_eq!(varied.outcomes(name), ["same"], "{:#}", varied.report);
     }
@@ -71,7 +71,7 @@ fn a_step_that_leaks_nothing_is_the_same_in_all_surroundings() {
     let root = project(DIRECTORY, SET, &[("sort", script, "['sorted']")]);
     let varied = vary(root.path(), &[]);
     assert_eq!(varied.differing(), [""; 0], "{:#}", varied.report);
-    assert_eq!(varied.code, Some(0), "{}", varied.told);
+    assert_eq!(varied.code, Some(0), "{}", varied.reported);
 }
 
 /// Ways in which a repository can lie on disk, all of them with the same commit.
@@ -109,7 +109,7 @@ fn copies_of_repositories_have_all_that_is_needed() {
         fs::write(root.path().join("release.toml"), manifest.replace(DIRECTORY, &source))
             .expect("can be written");
         let varied = vary(root.path(), &["--only", "build-path,mtimes,hard-links,uid"]);
-        assert_eq!(varied.code, Some(0), "{repository}: {:#} {}", varied.report, varied.told);
+        assert_eq!(varied.code, Some(0), "{repository}: {:#} {}", varied.report, varied.reported);
         for name in ["build-path", "mtimes", "hard-links", "all"] {
             assert_eq!(varied.outcomes(name), ["same"], "{repository}: {:#}", varied.report);
         }
@@ -117,17 +117,17 @@ fn copies_of_repositories_have_all_that_is_needed() {
 }
 
 #[test]
-fn the_output_folder_in_the_source_is_left_out_as_build_leaves_it_out() {
+fn the_output_directory_in_the_source_is_left_out_as_build_leaves_it_out() {
     let root = project("{ directory = '.' }", SET, &[]);
     file(root.path(), "dist/a.tar.gz", b"an older build", 0o644);
     let manifest = root.path().join("release.toml");
     let text = fs::read_to_string(&manifest).expect("can be read");
-    // What is excluded is nowhere at the top, and the temporary folder lies in the source.
+    // What is excluded is nowhere at the top, and the temporary directory lies in the source.
     let text = text.replace("'left/'", "'temporary/'");
     fs::write(&manifest, text).expect("can be written");
     let varied = vary(root.path(), &["--only", "build-path,mtimes,working-directory"]);
     assert_eq!(varied.differing(), [""; 0], "{:#}", varied.report);
-    assert_eq!(varied.code, Some(0), "{:#} {}", varied.report, varied.told);
+    assert_eq!(varied.code, Some(0), "{:#} {}", varied.report, varied.reported);
 }
 
 /// As a user without rights: what needs them is listed or done in a namespace, and the rest holds.

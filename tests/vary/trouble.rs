@@ -7,7 +7,7 @@ use pkgr::vary::Variation;
 use serde_json::Value;
 
 use super::project::{DIRECTORY, PATH, SET, leaking, pkgr, project, vary};
-use crate::support::{command, file, folder, text};
+use crate::support::{command, file, temp_dir, text};
 
 // T191
 #[test]
@@ -46,11 +46,11 @@ fn what_cannot_be_built_cannot_be_varied() {
     let root = leaking("exit 3");
     let varied = vary(root.path(), &[]);
     assert_eq!((varied.code, &varied.report), (Some(2), &Value::Null));
-    assert!(varied.told.contains("pkgr::generate::failed"), "{}", varied.told);
+    assert!(varied.reported.contains("pkgr::generate::failed"), "{}", varied.reported);
     let root = project("{ directory = 'nowhere' }", SET, &[]);
     let varied = vary(root.path(), &[]);
     assert_eq!((varied.code, &varied.report), (Some(2), &Value::Null));
-    assert!(varied.told.contains("nowhere"), "{}", varied.told);
+    assert!(varied.reported.contains("nowhere"), "{}", varied.reported);
 }
 
 #[test]
@@ -58,8 +58,11 @@ fn only_knows_the_names_and_suggests_the_nearest() {
     let root = project(DIRECTORY, SET, &[]);
     let output = pkgr(root.path(), &["vary", "--only", "time,umasc"]);
     assert_eq!(output.status.code(), Some(2));
-    let told = text(&output.stderr);
-    assert!(told.contains("'umasc'") && told.contains("a similar value exists: 'umask'"), "{told}");
+    let reported = text(&output.stderr);
+    assert!(
+        reported.contains("'umasc'") && reported.contains("a similar value exists: 'umask'"),
+        "{reported}"
+    );
     let varied = vary(root.path(), &["--only", "umask,home,umask"]);
     let names: Vec<_> =
         varied.rows().iter().map(|row| row["variation"].as_str().expect("is a name")).collect();
@@ -72,8 +75,8 @@ fn only_knows_the_names_and_suggests_the_nearest() {
 
 #[test]
 fn a_selection_that_cannot_be_tried_proves_nothing() {
-    // A folder with one file has one order.
-    let root = folder();
+    // A directory with one file has one order.
+    let root = temp_dir();
     file(&root.path().join("tree"), "README", b"read me\n", 0o644);
     let manifest = "schema = 1\npackage = { name = 'hello', version = '1.0' }\nsource = { directory = 'tree' }\n\
         files = { include = ['**'] }\nnormalize = { mtime = { set = 1 } }\n[[archive]]\nfile = 'a.tar.gz'\n";
@@ -82,5 +85,5 @@ fn a_selection_that_cannot_be_tried_proves_nothing() {
     assert_eq!(varied.outcomes("file-order"), ["not-tried", "not-tried"], "{:#}", varied.report);
     assert_eq!(varied.report["counts"]["not-tried"], 2);
     assert_eq!(varied.code, Some(2));
-    assert!(varied.told.contains("pkgr::vary::nothing-tried"), "{}", varied.told);
+    assert!(varied.reported.contains("pkgr::vary::nothing-tried"), "{}", varied.reported);
 }

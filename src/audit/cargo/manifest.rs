@@ -58,7 +58,7 @@ pub struct Original<'a> {
     pub files: &'a PackageFiles<'a>,
 }
 
-/// Reads a manifest; `None` for text that is none.
+/// Parses a manifest; `None` if the text is not valid TOML.
 pub fn read(bytes: &[u8]) -> Option<Table> {
     std::str::from_utf8(bytes).ok()?.parse().ok()
 }

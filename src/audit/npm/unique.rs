@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_that_comes_twice_is_refused_at_any_depth() {
+    fn a_duplicate_key_is_rejected_at_any_depth() {
         assert_eq!(
             parse(br#"{"a": [1, {"b": null}]}"#),
             serde_json::from_str(r#"{"a": [1, {"b": null}]}"#).ok()

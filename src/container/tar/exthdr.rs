@@ -160,7 +160,7 @@ mod tests {
 
     // T116
     #[test]
-    fn what_is_not_reproducible_or_not_a_name_is_refused_with_its_place() {
+    fn templates_that_are_not_reproducible_or_not_a_name_are_rejected_with_their_place() {
         let fault = |template| ExthdrName::parse(template).expect_err("must be refused");
         assert_eq!(fault("%d/PaxHeaders.%p/%f"), ExthdrFault::ProcessId { offset: 14 });
         assert_eq!(fault("é%"), ExthdrFault::LonePercent { offset: 2 });

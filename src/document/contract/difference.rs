@@ -1,4 +1,4 @@
-//! What is not the same in a plan and in the plan made anew, told by its first differences.
+//! The first differences between a plan and the plan that the manifest and the source give now.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,18 +11,18 @@ use crate::document::Document;
 use crate::path::{Escaped, shown as shown_path};
 use crate::plan::Plan;
 
-/// Differences that are told in full before the rest is counted.
+/// Differences that are shown in full; further ones are counted.
 const SHOWN: usize = 10;
 
-/// One value that is not the same.
+/// A value that differs.
 struct PlanDifference {
-    /// Where it stands: `archives[0].level`, or an entry's path.
+    /// Its place: `archives[0].level`, or an entry's path.
     place: String,
     planned: Option<Value>,
     now: Option<Value>,
 }
 
-/// Tells what differs.
+/// Reports what differs.
 pub fn diagnostic(path: &Path, planned: &Value, plan: &Plan) -> Diagnostic {
     let now = serde_json::to_value(Document::of(plan, None)).unwrap_or_default();
     let mut found = Vec::new();
@@ -101,8 +101,7 @@ fn by_path(document: &Value) -> BTreeMap<String, &Value> {
         .collect()
 }
 
-/// Goes into objects and lists as long as both sides have them, so that the difference that is told
-/// is the smallest one.
+/// Descends into objects and lists that both sides have, so that the reported difference is the smallest one.
 fn compare(place: &str, planned: Option<&Value>, now: Option<&Value>, found: &mut Vec<PlanDifference>) {
     if planned == now {
         return;

@@ -1,14 +1,14 @@
-//! The libraries that decompress, behind one face.
+//! The decompression libraries behind one interface.
 
 use liblzma::stream::{Action, Stream};
 use zstd::stream::raw::{DParameter, Decoder as Zstd, InBuffer, Operation, OutBuffer};
 
 use super::method::Method;
 
-/// What a decoder says where the system gives it no memory: no fault of the stream.
-pub const NO_MEMORY: &str = "there is no memory for the decoder";
+/// The error of a decoder without memory, which is not a defect of the stream.
+pub const NO_MEMORY: &str = "there is not enough memory for the decoder";
 
-/// What one call did.
+/// The result of one call.
 pub struct Step {
     /// Bytes of the input that were used.
     pub consumed: usize,
@@ -27,7 +27,7 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// `window` is the memory that a stream may ask for.
+    /// `window` is the memory in bytes that a stream may need.
     pub fn new(method: Method, window: u64) -> std::io::Result<Self> {
         Ok(match method {
             Method::Stored => Self::Copy,
@@ -42,7 +42,7 @@ impl Engine {
         })
     }
 
-    /// Decompresses as far as input and output reach.
+    /// Decompresses until the input is used up or the output is full.
     pub fn run(&mut self, input: &[u8], output: &mut [u8]) -> Result<Step, String> {
         match self {
             Self::Copy => Ok(copy(input, output)),
@@ -54,7 +54,7 @@ impl Engine {
     }
 }
 
-/// Nothing is compressed: the end of the file is the end of the stream.
+/// Copies stored bytes, which end with the input.
 fn copy(input: &[u8], output: &mut [u8]) -> Step {
     let count = input.len().min(output.len());
     output[..count].copy_from_slice(&input[..count]);
@@ -76,7 +76,7 @@ fn lzma(stream: &mut Stream, input: &[u8], output: &mut [u8]) -> Result<Step, St
     let is_ended = match status {
         Ok(status) => status == liblzma::stream::Status::StreamEnd,
         Err(liblzma::stream::Error::MemLimit) => {
-            return Err("limit `window`: the stream asks for more memory than a reader may take".to_owned());
+            return Err("limit `window`: the stream needs more memory than a reader may use".to_owned());
         }
         Err(liblzma::stream::Error::Mem) => return Err(NO_MEMORY.to_owned()),
         Err(cause) => return Err(format!("the xz data is damaged ({cause})")),

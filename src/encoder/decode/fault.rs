@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-/// What is wrong with a stream, and where in the file.
+/// A defect of a stream, with its place in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StreamFault {
     /// Bytes before it in the file.
@@ -23,7 +23,7 @@ pub fn invalid(offset: u64, what: impl Into<String>) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, FaultError(StreamFault { offset, what: what.into() }))
 }
 
-/// The fault that a reader's error carries, where it is one.
+/// The fault in a reader's error, if there is one.
 #[must_use]
 pub fn fault_of(error: &io::Error) -> Option<&StreamFault> {
     error.get_ref()?.downcast_ref().map(|FaultError(fault)| fault)

@@ -10,13 +10,13 @@ use super::input::Input;
 use crate::path::Escaped;
 use crate::time::Timestamp;
 
-/// Bytes that a name or a comment may have.
+/// Most bytes of a name or a comment.
 const LONGEST_TEXT: usize = 64 * 1024;
 
-/// What a gzip header says beside the method.
+/// The fields of a gzip header, without the method.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GzipHeader {
-    /// Seconds since 1970; 0 where there is none.
+    /// Seconds since 1970; 0 for no time.
     pub mtime: u32,
     /// `XFL`: 2 for the best compression, 4 for the fastest.
     pub extra_flags: u8,
@@ -26,7 +26,7 @@ pub struct GzipHeader {
     pub name: Option<Vec<u8>>,
     /// A comment.
     pub comment: Option<Vec<u8>>,
-    /// Bytes that the header takes.
+    /// Length of the header in bytes.
     pub length: u64,
     /// Bytes of the extra field.
     pub extra: Option<Vec<u8>>,
@@ -46,7 +46,7 @@ impl fmt::Display for GzipHeader {
     }
 }
 
-/// Reads a header whose first bytes were recognised.
+/// Reads a header whose first bytes were recognized.
 pub fn read<R: Read>(input: &mut Input<R>) -> io::Result<GzipHeader> {
     let start = input.offset;
     header(input).map_err(|cause| match cause.kind() {
@@ -61,7 +61,7 @@ fn header<R: Read>(input: &mut Input<R>) -> io::Result<GzipHeader> {
     fields.fill(&mut fixed)?;
     let [_, _, method, flags, a, b, c, d, extra_flags, system] = fixed;
     if method != 8 {
-        return Err(invalid(2, format!("the gzip method is {method}, and 8 is the only one there is")));
+        return Err(invalid(2, format!("the gzip method is {method}, but only 8 is defined")));
     }
     if flags & 0b1110_0000 != 0 {
         return Err(invalid(3, format!("the gzip flags {flags:#04x} have bits that are reserved")));
@@ -76,7 +76,7 @@ fn header<R: Read>(input: &mut Input<R>) -> io::Result<GzipHeader> {
     Ok(GzipHeader { mtime, extra_flags, system, name, comment, length, extra })
 }
 
-/// The bytes of a header, and the CRC of those that were read.
+/// The bytes of a header, and the CRC of those read so far.
 struct GzipFields<'a, R> {
     input: &'a mut Input<R>,
     crc: Crc,
@@ -116,7 +116,7 @@ impl<R: Read> GzipFields<'_, R> {
         }
     }
 
-    /// The two bytes that end a header that has them: the low half of its CRC-32 (`FHCRC`).
+    /// Compares the optional two bytes at the end of a header with the low half of its CRC-32 (`FHCRC`).
     fn check(&mut self) -> io::Result<()> {
         let (start, mut stated) = (self.input.offset, [0; 2]);
         self.input.fill(&mut stated)?;
@@ -144,14 +144,14 @@ mod tests {
     }
 
     fn reported(bytes: &[u8]) -> (u64, String) {
-        let refused = read(&mut Input::new(bytes)).expect_err("it is damaged");
-        let fault = fault_of(&refused).expect("it is a fault of the file");
+        let rejected = read(&mut Input::new(bytes)).expect_err("it is damaged");
+        let fault = fault_of(&rejected).expect("it is a fault of the file");
         (fault.offset, fault.what.clone())
     }
 
     // T163
     #[test]
-    fn a_header_is_held_against_its_own_crc() {
+    fn a_header_is_compared_with_its_own_crc() {
         let whole = whole();
         let header = read(&mut Input::new(&*whole)).expect("it is whole");
         assert_eq!(

@@ -1,8 +1,8 @@
-//! A file with an offset, and a look ahead.
+//! A file with an offset and a lookahead buffer.
 
 use std::io::{self, Read};
 
-/// A file with an offset, and a look ahead.
+/// A file with an offset and a lookahead buffer.
 pub struct Input<R> {
     inner: R,
     buffer: Vec<u8>,
@@ -30,7 +30,7 @@ impl<R: Read> Input<R> {
         self.offset += count as u64;
     }
 
-    /// Reads on when nothing is ready.
+    /// Reads more if the buffer is empty.
     pub fn refill(&mut self) -> io::Result<()> {
         if self.start == self.end {
             (self.start, self.end) = (0, 0);
@@ -65,7 +65,7 @@ impl<R: Read> Input<R> {
         Ok(())
     }
 
-    /// Reads to the end of the file, so that its digest is that of all of it.
+    /// Reads to the end of the file, so that the digest covers all of it.
     pub fn drain(&mut self) -> io::Result<()> {
         loop {
             self.refill()?;

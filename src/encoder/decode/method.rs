@@ -1,6 +1,6 @@
 //! How a stream of bytes is packed.
 
-/// How a stream of bytes is packed, beside any header of its own.
+/// The compression of one stream, without headers around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// As it is.

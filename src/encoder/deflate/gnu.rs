@@ -7,8 +7,9 @@
 //! which the tests compare. Comments here cite its sections. Its rules in short:
 //!
 //! * Matches are looked for among earlier positions with the same hash of three
-//!   bytes, newest first, at most so many of them, at most 32506 bytes back. The
-//!   nearest of the longest wins, and a level may be content earlier.
+//!   bytes, newest first, at most 32506 bytes back, and at most as many of them
+//!   as the level allows. The nearest of the longest wins, unless a match that is
+//!   long enough for the level ends the search.
 //! * Levels 1 to 3 take a match at once and leave the insides of long matches out
 //!   of the dictionary. Levels 4 to 9 enter everything, and drop a match when the
 //!   next position has a longer one.
@@ -75,19 +76,18 @@ fn is_shared(level: EncoderLevel) -> bool {
     Tuning::of(level).parsing == Parsing::Lazy
 }
 
-/// Bytes of memory that the encoder takes with so many threads, rounded up.
+/// Bytes of memory that the encoder takes with `threads` threads, rounded up.
 fn memory(level: EncoderLevel, threads: NonZeroUsize) -> u64 {
     let shared = threads.get() > 1 && is_shared(level);
     (4 << 20) + if shared { parallel::memory(threads) } else { 0 }
 }
 
-/// An encoder whose input is cut into segments of so many times 32 KiB, if need be without a helper.
+/// An encoder that splits its input into segments of `windows` times 32 KiB, even without helpers.
 ///
-/// The length changes no byte. It is here for tests to choose it short, so that few bytes make many
-/// segments.
+/// The length changes no byte. Tests use short segments, so that few bytes make many of them.
 ///
 /// # Panics
-/// The parse of levels below 4 cannot be cut.
+/// Panics for levels below 4, whose parse cannot be split.
 pub fn in_segments<W: Write>(
     inner: W,
     level: EncoderLevel,
@@ -98,7 +98,7 @@ pub fn in_segments<W: Write>(
     Encoder::with(inner, Box::new(GzipMember::new(GnuEngine::helped(level, pool, windows))))
 }
 
-/// Who compresses.
+/// The threads that compress.
 enum GnuEngine {
     /// The thread that writes.
     Alone(Box<serial::SerialDeflater>),
@@ -149,7 +149,7 @@ impl Deflate for GnuEngine {
     }
 }
 
-/// Nobody sees this: the panic of the helper goes on where the pool was started.
+/// This error is never shown: the panic of the helper is resumed where the pool was started.
 fn lost(_: WorkerPanicked) -> io::Error {
     io::Error::other("a thread that was compressing has panicked")
 }

@@ -1,4 +1,4 @@
-//! `xz-blocks-1`: blocks of a fixed size, which any number of workers compress side by side.
+//! `xz-blocks-1`: blocks of a fixed size, which any number of workers compress in parallel.
 
 use std::num::NonZeroUsize;
 
@@ -27,14 +27,13 @@ pub static ENCODER: EncoderSpec = EncoderSpec {
     could_have_written,
 };
 
-/// Bytes of input in each block: three dictionaries, at least 1 MiB. It is what `xz` takes if no size is
-/// asked for.
+/// Bytes of input in each block: three dictionaries, at least 1 MiB. This is the default of `xz`.
 fn block(level: EncoderLevel) -> u64 {
     (3 * dictionary(level)).max(1 << 20)
 }
 
-/// A stream with as many workers as are asked for and have memory: that of `xz-single-1`, and about two
-/// blocks for each worker (166 MiB at level 6, 1.25 GiB at level 9).
+/// A stream with up to `threads` workers, as many as fit in memory. Each takes the memory of `xz-single-1` and
+/// about two blocks: 166 MiB at level 6, 1.25 GiB at level 9.
 fn with_workers(level: EncoderLevel, threads: NonZeroUsize) -> MtStreamBuilder {
     let mut builder = MtStreamBuilder::new();
     builder.preset(preset(level)).check(Check::Crc64).block_size(block(level));
@@ -51,7 +50,7 @@ fn could_have_written(level: EncoderLevel, first: &[u8]) -> bool {
     filters.is_some_and(|filters| has_dictionary(level, filters))
 }
 
-/// What follows a number of variable length (The .xz File Format, section 1.2).
+/// The bytes after a number of variable length (The .xz File Format, section 1.2).
 fn after_number(bytes: &[u8]) -> Option<&[u8]> {
     let last = bytes.iter().position(|byte| byte & 0x80 == 0)?;
     bytes.get(last + 1..)

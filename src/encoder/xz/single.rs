@@ -24,7 +24,7 @@ pub static ENCODER: EncoderSpec = EncoderSpec {
     could_have_written,
 };
 
-/// Bytes of memory that the encoder takes, as the manual page of xz has them.
+/// Bytes of memory that the encoder takes, from the manual page of xz.
 fn memory(level: EncoderLevel) -> u64 {
     const MEBIBYTES: [u64; 10] = [3, 9, 17, 32, 48, 94, 94, 186, 370, 674];
     MEBIBYTES[usize::from(level.number())] << 20

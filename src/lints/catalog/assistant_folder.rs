@@ -1,4 +1,4 @@
-//! `assistant-folder`.
+//! `assistant-directory`.
 
 use super::super::check::{Check, Find, Wording};
 use super::super::tools;

@@ -1,7 +1,7 @@
 //! `bidi`.
 
+use super::super::characters;
 use super::super::check::{Check, Find, Wording};
-use super::super::spelling;
 use crate::lint::{Applies, Level, Lint};
 
 /// The lint.
@@ -11,8 +11,8 @@ pub static CHECK: Check = Check {
         level: Level::Deny,
         applies: Applies::Both,
         summary: "A name or link target with bidirectional controls, invisible or private-use characters, \
-         which reads as another name. Joiners (U+200C, U+200D) are left alone where they are \
-         spelling: between emoji, beside a virama, and between letters of Arabic and other cursive \
+         which reads as another name. Joiners (U+200C, U+200D) are accepted where scripts need \
+         them: between emoji, beside a virama, and between letters of Arabic and other cursive \
          scripts.",
         explanation: "A reviewer sees another name than the one that is unpacked, such as a program that looks \
          like a picture.",
@@ -22,5 +22,5 @@ pub static CHECK: Check = Check {
         many: "names or link targets hold invisible characters or controls of reading direction",
         remedy: "rename in the source",
     }),
-    find: Find::Nodes(spelling::bidi),
+    find: Find::Nodes(characters::bidi),
 };

@@ -1,7 +1,7 @@
 //! `control-character`.
 
+use super::super::characters;
 use super::super::check::{Check, Find, Wording};
-use super::super::spelling;
 use crate::lint::{Applies, Level, Lint};
 
 /// The lint.
@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
         level: Level::Deny,
         applies: Applies::Both,
         summary: "A name or link target with a control character, such as a newline or an escape sequence.",
-        explanation: "Such a name can end a line of a list early, or send commands to the terminal of whoever \
+        explanation: "Such a name can end a line of a list early, or send commands to the terminal of a user who \
          lists the archive.",
     },
     wording: Some(Wording {
@@ -19,5 +19,5 @@ pub static CHECK: Check = Check {
         many: "names or link targets hold control characters",
         remedy: "rename in the source",
     }),
-    find: Find::Nodes(spelling::control),
+    find: Find::Nodes(characters::control),
 };

@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
         level: Level::Warn,
         applies: Applies::Both,
         summary: "A symbolic link whose target is not in the archive, or that leads to itself.",
-        explanation: "Whoever unpacks the release finds a link that leads nowhere. Often the target was left out \
+        explanation: "A user who unpacks the release finds a link that leads nowhere. Often the target was left out \
          by mistake, or exists on one machine only.",
     },
     wording: Some(Wording {

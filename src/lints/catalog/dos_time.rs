@@ -10,8 +10,8 @@ pub static CHECK: Check = Check {
         code: "pkgr::lint::dos-time",
         level: Level::Warn,
         applies: Applies::Archives,
-        summary: "Times of a zip in a zone that is not told, and in steps of two seconds: another machine \
-         reads others.",
+        summary: "Times of a zip in an unknown zone, and in steps of two seconds: another machine \
+         reads other times.",
         explanation: "The field holds local time without a zone, so the bytes depend on `TZ` when the archive is \
          made, and the times on `TZ` when it is unpacked. Let the tool write the extended timestamp \
          field too, or run it with `TZ=UTC`.",

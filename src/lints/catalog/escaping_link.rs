@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
         applies: Applies::Both,
         summary: "A symbolic link that is absolute or leads out of the archive's top directory.",
         explanation: "The link leads to a file of the machine where the archive is unpacked, and what is written \
-         through it changes that file. Some programs refuse to unpack it.",
+         through it changes that file. Some programs do not unpack it.",
     },
     wording: Some(Wording {
         one: "symbolic link leads out of the archive",

@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
         code: "pkgr::lint::leaking-record",
         level: Level::Warn,
         applies: Applies::Archives,
-        summary: "Records of extended headers that tell of the machine: access times, devices, attributes.",
+        summary: "Records of extended headers about the machine: access times, devices, attributes.",
         explanation: "Such records differ between machines and runs, and can contain private data. Leave them out, \
          with GNU tar by `--pax-option=delete=atime,delete=ctime` and without `--xattrs`, `--acls` \
          and `--selinux`.",

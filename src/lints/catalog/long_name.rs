@@ -1,7 +1,7 @@
 //! `long-name`.
 
+use super::super::characters;
 use super::super::check::{Check, Find, Wording};
-use super::super::spelling;
 use crate::lint::{Applies, Level, Lint};
 
 /// The lint.
@@ -19,5 +19,5 @@ pub static CHECK: Check = Check {
         many: "paths are longer than 255 bytes",
         remedy: "shorten the path, or the `prefix`",
     }),
-    find: Find::Nodes(spelling::long),
+    find: Find::Nodes(characters::long),
 };

@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
         code: "pkgr::lint::no-mode",
         level: Level::Warn,
         applies: Applies::Archives,
-        summary: "Members of a zip that tell no Unix mode: whether they can be executed depends on the \
+        summary: "Members of a zip without a Unix mode: whether they can be executed depends on the \
          program.",
         explanation: "A zip made on Windows, or by a tool that writes DOS attributes only, loses the executable \
          bits of scripts. Make it with a tool that writes Unix modes, such as Info-ZIP or `git \

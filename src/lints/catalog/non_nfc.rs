@@ -1,7 +1,7 @@
 //! `non-nfc`.
 
+use super::super::characters;
 use super::super::check::{Check, Find, Wording};
-use super::super::spelling;
 use crate::lint::{Applies, Level, Lint};
 
 /// The lint.
@@ -19,5 +19,5 @@ pub static CHECK: Check = Check {
         many: "names are not in Unicode normal form C",
         remedy: "rename in the source",
     }),
-    find: Find::Nodes(spelling::non_nfc),
+    find: Find::Nodes(characters::non_nfc),
 };

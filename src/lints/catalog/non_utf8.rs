@@ -1,7 +1,7 @@
 //! `non-utf8`.
 
+use super::super::characters;
 use super::super::check::{Check, Find, Wording};
-use super::super::spelling;
 use crate::lint::{Applies, Level, Lint};
 
 /// The lint.
@@ -19,5 +19,5 @@ pub static CHECK: Check = Check {
         many: "names or link targets are not UTF-8",
         remedy: "rename in the source",
     }),
-    find: Find::Nodes(spelling::non_utf8),
+    find: Find::Nodes(characters::non_utf8),
 };

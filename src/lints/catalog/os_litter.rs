@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
         code: "pkgr::lint::os-litter",
         level: Level::Warn,
         applies: Applies::Both,
-        summary: "Files that an operating system leaves in every folder, such as `.DS_Store`, `._name`, \
+        summary: "Files that an operating system leaves in every directory, such as `.DS_Store`, `._name`, \
          `Thumbs.db`.",
         explanation: "They exist on one machine by accident and describe its directories; `._name` even changes \
          another file where macOS unpacks it.",

@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
         code: "pkgr::lint::owner-id",
         level: Level::Warn,
         applies: Applies::Archives,
-        summary: "A user or group id other than 0: that of whoever made the archive.",
+        summary: "A user or group id other than 0: that of the user who made the archive.",
         explanation: "The ids differ between machines, and root gives the unpacked files to users that have these \
          ids by chance. Set `owner` in a manifest, or pack with `tar --owner=0 --group=0 \
          --numeric-owner`.",

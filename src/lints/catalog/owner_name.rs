@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
         code: "pkgr::lint::owner-name",
         level: Level::Warn,
         applies: Applies::Archives,
-        summary: "A user or group name other than root: that of whoever made the archive.",
+        summary: "A user or group name other than root: that of the user who made the archive.",
         explanation: "The archive publishes the account of a person or a build machine, and its bytes depend on \
          it. Set `owner` in a manifest, or pack with `tar --owner=0 --group=0 --numeric-owner`.",
     },

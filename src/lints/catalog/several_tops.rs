@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
         level: Level::Warn,
         applies: Applies::Archives,
         summary: "Members that are not all in one directory.",
-        explanation: "Whoever unpacks the archive gets its files in the current directory, among other files. Pack \
+        explanation: "A user who unpacks the archive gets its files in the current directory, among other files. Pack \
          one directory named after the release, such as `hello-1.0`, as `prefix` in a manifest or \
          `git archive --prefix=hello-1.0/` does.",
     },

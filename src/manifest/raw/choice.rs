@@ -79,7 +79,7 @@ choices! {
         /// As in a git tree.
         Git = "git",
     }
-    /// How seriously a lint is taken.
+    /// The level of a lint.
     LintLevel {
         /// Do not report it.
         Allow = "allow",

@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_is_meant_when_all_in_it_is() {
+    fn a_directory_is_allowed_if_everything_in_it_is() {
         let names = ["p/.idea/a", "p/.idea/b/c"];
         assert_eq!(left(&assistant_folder::CHECK, &names, &[".idea/**"]), (vec![], vec![]));
         assert_eq!(left(&assistant_folder::CHECK, &names, &[".idea"]), (vec![], vec![]));

@@ -9,13 +9,13 @@ use crate::lints::finding::{LintFinding, LintSubject, LintedPath};
 use crate::path::EntryPath;
 use crate::settings::text::string;
 
-/// So many patterns are suggested at most; a longer list would not be read.
+/// Most patterns that are suggested; nobody would read a longer list.
 const MOST: usize = 6;
 
 /// Findings that a suggestion is made of; each costs as much as its path is long.
-const LOOKED_AT: usize = 10_000;
+const MOST_FINDINGS: usize = 10_000;
 
-/// So many paths of one folder and one kind are named by one pattern.
+/// From this number on, similar paths of one directory are covered by one pattern.
 const SIMILAR: usize = 4;
 
 /// Bytes in a line; more would be broken by a narrow terminal and could not be copied.
@@ -31,12 +31,12 @@ pub struct SuggestedLine {
 /// The line that passes over `findings` and over what was passed over before; `None` where no
 /// pattern can.
 pub fn line(setting: &LintSetting<'_>, findings: &[LintFinding]) -> Option<SuggestedLine> {
-    let wanted = globs(&findings[..findings.len().min(LOOKED_AT)]);
+    let wanted = globs(&findings[..findings.len().min(MOST_FINDINGS)]);
     if wanted.is_empty() {
         return None;
     }
     let known = setting.allow.into_iter().flat_map(|allow| allow.set().patterns()).map(Pattern::as_str);
-    let is_complete = wanted.len() <= MOST && findings.len() <= LOOKED_AT;
+    let is_complete = wanted.len() <= MOST && findings.len() <= MOST_FINDINGS;
     let quoted: Vec<_> = known.chain(wanted.iter().take(MOST).map(String::as_str)).map(string).collect();
     let (name, level) = (setting.check.lint.name(), word(setting.level));
     let toml = |list: &str| format!("{name} = {{ level = \"{level}\", allow = {list} }}");
@@ -64,7 +64,7 @@ fn globs(findings: &[LintFinding]) -> Vec<String> {
     let mut groups = BTreeMap::new();
     for finding in findings {
         match &finding.subject {
-            LintSubject::Folder { folder, .. } => add_folder(&mut groups, folder),
+            LintSubject::Directory { directory, .. } => add_directory(&mut groups, directory),
             LintSubject::One(place) => add(&mut groups, std::slice::from_ref(place)),
             // The first may stay: one path alone collides with none.
             LintSubject::Together(places) => add(&mut groups, places.get(1..).unwrap_or_default()),
@@ -77,21 +77,21 @@ fn globs(findings: &[LintFinding]) -> Vec<String> {
     globs.filter(|glob| seen.insert(glob.clone())).collect()
 }
 
-/// Paths of one folder with one extension, by the pattern that matches them all.
+/// Paths of one directory with one extension, by the pattern that matches all of them.
 type Groups<'a> = BTreeMap<String, PathGroup<'a>>;
 
 struct PathGroup<'a> {
     /// Groups come in the order in which they were found.
     number: usize,
     places: Vec<&'a LintedPath<'a>>,
-    /// Whether the pattern says just what was found: all that is in the folder.
-    is_folder: bool,
+    /// Whether the finding is the whole directory, so that the pattern matches nothing else.
+    is_directory: bool,
 }
 
 impl PathGroup<'_> {
     fn globs(self, general: String) -> Vec<String> {
         // `**` alone would turn the lint off.
-        if self.is_folder || self.places.len() >= SIMILAR && general != EVERYTHING {
+        if self.is_directory || self.places.len() >= SIMILAR && general != EVERYTHING {
             return vec![general];
         }
         self.places.iter().filter_map(|place| fitting(&place.path())).collect()
@@ -103,19 +103,19 @@ const EVERYTHING: &str = "**";
 fn add<'a>(groups: &mut Groups<'a>, places: &'a [LintedPath<'a>]) {
     for place in places.iter().filter(|place| place.in_source) {
         let number = groups.len();
-        let new = || PathGroup { number, places: Vec::new(), is_folder: false };
+        let new = || PathGroup { number, places: Vec::new(), is_directory: false };
         groups.entry(kind(&place.path())).or_insert_with(new).places.push(place);
     }
 }
 
-fn add_folder(groups: &mut Groups<'_>, folder: &LintedPath) {
-    if folder.in_source {
-        let group = PathGroup { number: groups.len(), places: Vec::new(), is_folder: true };
-        groups.insert(inside(&folder.path()), group);
+fn add_directory(groups: &mut Groups<'_>, directory: &LintedPath) {
+    if directory.in_source {
+        let group = PathGroup { number: groups.len(), places: Vec::new(), is_directory: true };
+        groups.insert(inside(&directory.path()), group);
     }
 }
 
-/// What matches all that is like `path`: in its folder, with its extension where it has one.
+/// A pattern for all paths in the directory of `path`, with its extension if it has one.
 fn kind(path: &EntryPath) -> String {
     let name = path.file_name();
     let dot = name.iter().rposition(|&byte| byte == b'.');
@@ -128,14 +128,15 @@ fn kind(path: &EntryPath) -> String {
     }
 }
 
-fn inside(folder: &EntryPath) -> String {
-    format!("{}/**", literal(folder.as_bytes()))
+fn inside(directory: &EntryPath) -> String {
+    format!("{}/**", literal(directory.as_bytes()))
 }
 
-/// The path itself, or where that is too long for a line the nearest folder that is not.
+/// The path itself or, if that is too long for a line, the nearest directory above it that is not.
 fn fitting(path: &EntryPath) -> Option<String> {
     let itself = (path.as_bytes().len() <= WIDEST).then(|| literal(path.as_bytes()));
-    let above = std::iter::successors(short_parent(path), EntryPath::parent).map(|folder| inside(&folder));
+    let above =
+        std::iter::successors(short_parent(path), EntryPath::parent).map(|directory| inside(&directory));
     let mut globs = itself.into_iter().chain(above);
     globs.find(|glob| glob.len() <= WIDEST && Pattern::parse(glob, Anchor::Top).is_ok())
 }
@@ -190,7 +191,7 @@ mod tests {
 
     // T090: no line that cannot be copied.
     #[test]
-    fn a_path_that_is_too_long_gives_way_to_its_folder() {
+    fn a_path_that_is_too_long_is_replaced_by_its_directory() {
         let long = "x".repeat(300);
         assert_eq!(suggested(&long_name::CHECK, &[&format!("p/a/b/{long}/{long}")]), ["a/b/**"]);
         assert!(suggested(&long_name::CHECK, &[&format!("p/{long}")]).is_empty());

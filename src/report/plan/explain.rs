@@ -10,7 +10,7 @@ use crate::manifest::{Manifest, Patterns};
 use crate::ops::plan::PathReport;
 use crate::path::Escaped;
 use crate::plan::Decision;
-use crate::source::{ItemKind, Refusal};
+use crate::source::{ItemKind, Rejection};
 
 /// A few lines for people.
 ///
@@ -73,8 +73,8 @@ fn kind(kind: &ItemKind) -> &'static str {
         ItemKind::Symlink(_) => "symbolic link",
         ItemKind::Special(kind) => kind,
         ItemKind::Pending => "made by a step, which was not run",
-        ItemKind::Refused(Refusal::Submodule) => "submodule",
-        ItemKind::Refused(Refusal::LfsPointer) => "Git LFS pointer",
-        ItemKind::Refused(Refusal::Placeholder { .. }) => "file with placeholders",
+        ItemKind::Rejected(Rejection::Submodule) => "submodule",
+        ItemKind::Rejected(Rejection::LfsPointer) => "Git LFS pointer",
+        ItemKind::Rejected(Rejection::Placeholder { .. }) => "file with placeholders",
     }
 }

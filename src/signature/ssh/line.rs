@@ -41,7 +41,7 @@ impl Signer {
     }
 
     /// Why the line does not allow a tag of that name and time, in seconds since 1970.
-    pub fn refusal(&self, name: &str, time: Option<i64>) -> Option<String> {
+    pub fn rejection(&self, name: &str, time: Option<i64>) -> Option<String> {
         if !matches_list(name, &self.principals) {
             return Some(format!(
                 "the principals `{}` of the key {} exclude their own `{name}`",
@@ -315,7 +315,7 @@ mod tests {
             ("file, git", false),
         ] {
             let signer = read(&format!("a@x namespaces=\"{list}\" KEY")).expect("can be read");
-            assert_eq!(signer.refusal("a@x", None).is_none(), is_good, "`{list}`");
+            assert_eq!(signer.rejection("a@x", None).is_none(), is_good, "`{list}`");
         }
     }
 

@@ -145,7 +145,7 @@ fn may(
     after: &TreeInventory,
 ) -> bool {
     match state.kind {
-        ItemKind::Pending | ItemKind::Special(_) | ItemKind::Refused(_) => false,
+        ItemKind::Pending | ItemKind::Special(_) | ItemKind::Rejected(_) => false,
         // A new directory is declared itself, or is there for a declared file in it.
         ItemKind::Directory => {
             former.is_none()

@@ -50,7 +50,7 @@ impl Pending {
         found.is_none().then(|| self.named[named].kind.clone())
     }
 
-    /// The listing with outputs in it; `enter` says which directories are looked into.
+    /// The listing with outputs in it; `enter` says which directories are listed.
     #[must_use]
     pub fn merge(&self, mut listing: Listing, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Listing {
         let mut directories = Vec::new();
@@ -86,7 +86,7 @@ impl Pending {
             ItemKind::File(_) | ItemKind::Symlink(_) => {
                 self.steps.iter().rposition(|outputs| outputs.set().first_cover(path, false).is_some())
             }
-            ItemKind::Directory | ItemKind::Pending | ItemKind::Special(_) | ItemKind::Refused(_) => None,
+            ItemKind::Directory | ItemKind::Pending | ItemKind::Special(_) | ItemKind::Rejected(_) => None,
         }
     }
 }

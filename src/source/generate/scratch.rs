@@ -57,7 +57,7 @@ impl Scratch {
             set_time(item, &top).map_err(alone)?;
         }
         let tree = Directory::open(&top).map_err(alone)?;
-        let is_left_out = |item: &&Item| matches!(item.kind, ItemKind::Special(_) | ItemKind::Refused(_));
+        let is_left_out = |item: &&Item| matches!(item.kind, ItemKind::Special(_) | ItemKind::Rejected(_));
         let left_out = listing.items.iter().filter(is_left_out).map(|item| item.path.clone()).collect();
         Ok(Self { private, tree, left_out })
     }
@@ -99,12 +99,12 @@ fn copy(item: &Item, top: &Path, contents: &dyn Contents, progress: &dyn Progres
             let mode = if item.attributes.mode.is_executable() { 0o755 } else { 0o644 };
             file.set_permissions(Permissions::from_mode(mode)).map_err(Error::at("change", &path))
         }
-        ItemKind::Pending | ItemKind::Special(_) | ItemKind::Refused(_) => Ok(()),
+        ItemKind::Pending | ItemKind::Special(_) | ItemKind::Rejected(_) => Ok(()),
     }
 }
 
 fn set_time(item: &Item, top: &Path) -> Result<(), Error> {
-    if matches!(item.kind, ItemKind::Pending | ItemKind::Special(_) | ItemKind::Refused(_)) {
+    if matches!(item.kind, ItemKind::Pending | ItemKind::Special(_) | ItemKind::Rejected(_)) {
         return Ok(());
     }
     fs_write::set_time(&fs_write::below(top, &item.path), item.attributes.mtime.seconds(), 0)

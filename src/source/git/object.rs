@@ -160,7 +160,7 @@ mod tests {
 
     const ID: ObjectId = ObjectId::Sha1([7; 20]);
 
-    /// Lines and pieces of objects, and bytes that are none.
+    /// Lines and pieces of objects, and arbitrary bytes.
     fn near(pieces: &'static [&'static [u8]]) -> impl Strategy<Value = Vec<u8>> {
         let piece = prop_oneof![
             8 => prop::sample::select(pieces).prop_map(<[u8]>::to_vec),

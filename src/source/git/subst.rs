@@ -96,8 +96,8 @@ fn expand(format: &[u8], fields: Option<&CommitFields<'_>>, out: &mut Out) -> Re
             at += 1;
             continue;
         }
-        let refused = || (at, shown(&format[at..]));
-        at += placeholder(&format[at + 1..], fields, &mut out.bytes).ok_or_else(refused)? + 1;
+        let rejected = || (at, shown(&format[at..]));
+        at += placeholder(&format[at + 1..], fields, &mut out.bytes).ok_or_else(rejected)? + 1;
     }
     Ok(())
 }

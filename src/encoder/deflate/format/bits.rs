@@ -20,7 +20,7 @@ impl BitWriter {
         self.extend(u64::from(count), |room| room.put(u64::from(value), count));
     }
 
-    /// Appends what `fill` puts, at most so many bits. Room is made for all of them at once.
+    /// Appends what `fill` puts, at most `bits` bits, with one reservation for all of them.
     pub fn extend(&mut self, bits: u64, fill: impl FnOnce(&mut BitCursor<'_>)) {
         let filled = self.bytes.len();
         let most = (u64::from(self.held_bits) + bits).div_ceil(8) as usize + WORD;

@@ -111,7 +111,7 @@ const fn longest_run(length: u8, continues: bool) -> usize {
     }
 }
 
-/// Sends `count` equal lengths; `continues` tells that the run before had the same length.
+/// Sends `count` equal lengths; `continues` means that the previous run had the same length.
 fn send_run(items: &mut Vec<LengthCode>, length: u8, count: usize, continues: bool) {
     let plain = LengthCode { symbol: length, extra: 0 };
     let run = |symbol, shortest| LengthCode { symbol, extra: (count - shortest) as u8 };

@@ -2,7 +2,7 @@
 //!
 //! This is the dictionary as the rules describe it (docs/spec/gnu-1.md,
 //! sections 3 and 4): one list for each hash of three bytes,
-//! newest position first, of which a search looks at a limited number. Collisions
+//! newest position first. A search visits a limited number of them. Collisions
 //! of the hash count against that limit, so the hash itself is part of the rules.
 
 use super::rules::{FoundMatch, hash, search_is_off};
@@ -56,7 +56,7 @@ impl Chains {
         usize::from(former)
     }
 
-    /// Looks at the list from `candidate` on; the nearest of the longest matches wins.
+    /// Visits the list from `newest` on; the nearest of the longest matches wins.
     fn walk(&self, window: &Window, index: usize, newest: usize, beat: usize) -> FoundMatch {
         // All but the newest entry have to be nearer than the largest distance.
         let out_of_reach = index.saturating_sub(MAX_DISTANCE);
@@ -79,7 +79,7 @@ impl Chains {
     }
 }
 
-/// The length of the match, or 0 when a look at one place shows that it is not longer than `best`.
+/// The length of the match, or 0 if a comparison at one place shows that it is not longer than `best`.
 #[inline(always)]
 fn length_if_longer(window: &Window, index: usize, candidate: usize, best: usize) -> usize {
     let first_bytes = window.word(index) ^ window.word(candidate);

@@ -11,7 +11,7 @@ use crate::encoder::deflate::format::token::Token;
 
 /// A block is closed when it has this many tokens.
 const MOST_TOKENS: usize = 32767;
-/// Every so many tokens a block is examined.
+/// A block is examined at each multiple of this number of tokens.
 const PROBE: usize = 4096;
 
 /// Cuts the stream of tokens into blocks.
@@ -52,7 +52,7 @@ impl Cutter {
     pub fn cut(&mut self, tokens: &[Token]) -> Option<Cut> {
         loop {
             let stop = ((self.counted / PROBE + 1) * PROBE).min(MOST_TOKENS);
-            // Tokens are counted once, in pieces that end where the rules look at the counts. A piece that is
+            // Tokens are counted once, in pieces that end where the rules examine the counts. A piece that is
             // not complete waits uncounted, so the result does not depend on how tokens come in.
             let next = tokens.get(self.counted..stop)?;
             self.count(next);

@@ -1,6 +1,6 @@
 //! The match finders of the lazy levels, where every position enters the dictionary.
 //!
-//! There are two, because no single one is fast at all levels. Walking the chains costs one look at memory for
+//! There are two, because no single one is fast at all levels. Walking the chains costs one access to memory for
 //! each entry, and a level allows from 16 to 4096 of them. `links` pays a fixed price for each position
 //! instead and then skips nearly all entries: for the tar of `CPython` at level 9 the encoder takes 2.6 s, and
 //! gzip, which walks, 13.3 s. With few entries that price is never earned back.
@@ -33,7 +33,7 @@ pub trait Finder {
     fn slide(&mut self);
 }
 
-/// Walks the chains, which pays off where few entries are looked at.
+/// Walks the chains, which is faster if few entries are visited.
 #[derive(Debug)]
 pub struct Walker {
     chains: Chains,

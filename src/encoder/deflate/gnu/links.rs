@@ -1,11 +1,11 @@
 //! The fast match finder: it finds what the plain chain walk finds, without the walk.
 //!
-//! The rules limit a search to the newest so many entries of a hash list. Here
+//! The rules limit a search to a number of the newest entries of a hash list. Here
 //! every position has an *ordinal*, its number within its list, so whether an
 //! earlier position is among those entries is a subtraction. Candidates may then
 //! come from anywhere, as long as they come nearest first, and they come from
 //! links between positions whose next eight (or four) bytes have the same hash.
-//! Such links skip nearly everything that the plain walk has to look at.
+//! Such links skip nearly everything that the plain walk has to visit.
 //!
 //! All positions in the window are linked before the first search in it: that is
 //! a plain loop without surprises for the processor, and a search can ask the

@@ -30,16 +30,15 @@ use crate::parallel::{Pool, Promise, Urgency, WorkerPanicked};
 /// The windows of a segment: enough for the work at its ends to be small beside the rest.
 pub const WINDOWS: NonZeroUsize = NonZeroUsize::new(32).expect("not zero");
 
-/// How many segments may be on their way at once with so many threads: one for each, and as many that
-/// wait while the thread that writes does something else. More threads than some dozen would have to
-/// wait for that one anyway.
+/// The number of segments in flight with `threads` threads: one for each, and as many that wait while the
+/// writing thread does other work. More than some dozen threads would have to wait for that one anyway.
 fn most_segments(threads: usize) -> usize {
     const MOST: usize = 24;
     (2 * threads).min(MOST)
 }
 
-/// Bytes of memory that so many threads take in addition, at most: a segment has its input, one token
-/// for each byte of it at worst, and a block of each that waits to be coded or written.
+/// Most bytes of additional memory with `threads` threads: a segment has its input, at worst one token for each
+/// byte of it, and the blocks of both that wait to be coded or written.
 pub fn memory(threads: NonZeroUsize) -> u64 {
     let (segments, tables) = (most_segments(threads.get()) + 1, threads.get());
     (segments * 6 * WINDOWS.get() * WINDOW + tables * (1 << 20)) as u64
@@ -79,7 +78,7 @@ impl ParallelDeflater {
     /// Takes in the first bytes of `data` and returns how many.
     ///
     /// # Errors
-    /// A helper has panicked.
+    /// Returns an error if a helper has panicked.
     pub fn write(&mut self, data: &[u8]) -> Result<usize, WorkerPanicked> {
         let (taken, segment) = self.splitter.take(data);
         if let Some(segment) = segment {
@@ -92,7 +91,7 @@ impl ParallelDeflater {
     /// Ends the stream. All that remains is in the output then.
     ///
     /// # Errors
-    /// A helper has panicked.
+    /// Returns an error if a helper has panicked.
     pub fn finish(&mut self) -> Result<(), WorkerPanicked> {
         let last = self.splitter.rest();
         self.begin(last);
@@ -101,7 +100,7 @@ impl ParallelDeflater {
         Ok(())
     }
 
-    /// The compressed bytes so far, for the caller to take out.
+    /// The compressed bytes so far; the caller removes what it writes.
     pub fn output(&mut self) -> &mut Vec<u8> {
         self.bits.bytes()
     }
@@ -113,7 +112,7 @@ impl ParallelDeflater {
         self.parsing.push_back((segment, parsed));
     }
 
-    /// Takes in what is ready, and waits until no more than so many segments are on their way.
+    /// Collects finished segments, and waits until at most `most` segments are in flight.
     ///
     /// Waiting bounds the memory: a reader that is faster than the encoder would otherwise queue up the whole
     /// input.

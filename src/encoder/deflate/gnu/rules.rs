@@ -40,7 +40,7 @@ pub const fn search_is_off(index: usize) -> bool {
 }
 
 impl Tuning {
-    /// How many dictionary entries a search may look at when this length is to be beaten.
+    /// The number of dictionary entries that a search may visit if this length is to be beaten.
     #[inline(always)]
     pub const fn budget(&self, beat: usize) -> usize {
         if beat >= self.good { self.chain / 4 } else { self.chain }

@@ -62,7 +62,7 @@ impl SerialDeflater {
         self.bits.align();
     }
 
-    /// The compressed bytes so far, for the caller to take out.
+    /// The compressed bytes so far; the caller removes what it writes.
     pub fn output(&mut self) -> &mut Vec<u8> {
         self.bits.bytes()
     }

@@ -1,4 +1,4 @@
-//! Where a parse stands: what the parts of the encoder hand on to each other.
+//! States of a parse, which the parts of the encoder pass to each other.
 
 /// All that the rest of a lazy parse depends on besides the input, where there is no match to beat
 /// (docs/spec/gnu-1.md, section 6.2).
@@ -10,7 +10,7 @@ pub struct State {
     pub pending: bool,
 }
 
-/// How the window stands once the input has ended. It does not move any more then.
+/// The place of the window once the input has ended. It no longer moves then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Closing {
     /// The position of the first step from then on.

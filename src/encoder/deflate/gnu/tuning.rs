@@ -16,14 +16,14 @@ pub const SLIDE_AT: usize = WINDOW + MAX_DISTANCE;
 /// section 2).
 #[derive(Debug, Clone, Copy)]
 pub struct Tuning {
-    /// When the length to beat is at least this, only a quarter of the chain is looked at.
+    /// If the length to beat is at least this, only a quarter of the chain is visited.
     pub good: usize,
     /// Lazy levels: a match of at least this length is taken without looking further.
     /// Greedy levels: the longest match whose inner positions enter the dictionary.
     pub lazy: usize,
     /// A match of at least this length ends the search.
     pub nice: usize,
-    /// The most dictionary entries one search looks at.
+    /// The most dictionary entries that one search visits.
     pub chain: usize,
     /// How the input is cut into tokens.
     pub parsing: Parsing,

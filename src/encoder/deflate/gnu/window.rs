@@ -102,8 +102,8 @@ impl Window {
     /// The index up to which the words in the window are known: later ones have bytes that may
     /// still change.
     ///
-    /// Once the input has ended nothing changes any more, even beyond the end, and
-    /// a compare goes on for the longest match there.
+    /// Once the input has ended, nothing changes any longer, even beyond the end, and
+    /// a comparison can extend to the longest match there.
     pub fn settled_end(&self) -> usize {
         if self.closed { (self.end + MAX_MATCH).min(CAPACITY) } else { self.end.saturating_sub(WORD - 1) }
     }

@@ -17,7 +17,7 @@ use crate::encoder::deflate::format::MIN_MATCH;
 const SHORT: usize = 4;
 /// How many links are followed to see whether a chain soon leaves the window.
 const PEEKS: usize = 4;
-/// At how many offsets of a long match the links are looked at.
+/// The number of offsets of a long match whose links are compared.
 const SAMPLES: usize = 8;
 
 /// A candidate, and the offset whose chain it was reached by.
@@ -98,7 +98,7 @@ impl<'a> Search<'a> {
             return self.improve_long(self.measured(nearest.distance));
         }
         // A longer match has a short key that takes in one more byte. If nothing in reach has that key, the
-        // search is over after one look.
+        // search ends here.
         if self.short(nearest.length + 1 - SHORT, 0) > self.reach {
             return nearest;
         }

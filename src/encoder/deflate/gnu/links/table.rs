@@ -7,7 +7,7 @@ use crate::encoder::deflate::format::WINDOW;
 /// The number of positions that have links: those of two windows. Positions are
 /// taken modulo this number, so that they fit into 16 bits.
 const RING: usize = 2 * WINDOW;
-/// So many positions are linked at a time.
+/// The number of positions that are linked at a time.
 const PIECE: usize = 1024;
 /// The number of heads for each kind of key.
 const HEADS: usize = 1 << 15;
@@ -44,7 +44,7 @@ pub struct LinkTable {
 
 impl LinkTable {
     pub fn new(tuning: Tuning) -> Self {
-        // A head that nobody has set must look far away from position 0 already.
+        // A head that was never set must be out of reach of position 0.
         let none = 0u16.wrapping_sub(BEYOND_REACH);
         Self {
             short: Box::new([0; RING]),

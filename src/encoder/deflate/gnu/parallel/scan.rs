@@ -18,11 +18,11 @@ use crate::encoder::deflate::format::token::Token;
 use crate::encoder::deflate::format::{MAX_MATCH, WINDOW};
 use crate::encoder::segments::Segment;
 
-/// From the start of a segment every state is marked for so many bytes.
+/// Every state in this number of bytes from the start of a segment is marked.
 const HEAD: u64 = 8 * 1024;
-/// Then a state is marked every so many bytes.
+/// After that, one state in each stretch of this number of bytes is marked.
 const STRIDE: u64 = 4 * 1024;
-/// A parse goes on for so many bytes beyond the end of its segment, with every state marked.
+/// A parse continues for this number of bytes beyond the end of its segment, with every state marked.
 ///
 /// A state without a match to beat comes at the latest after some three longest matches.
 const TAIL: u64 = 4 * 1024;
@@ -130,8 +130,8 @@ impl<'a> Scan<'a> {
         Self { segment, parse, taken, parsed: Parsed { tokens, ..Parsed::default() } }
     }
 
-    /// Where the run ends that all tokens so far are matches in, at the latest with the segment. What
-    /// stands at the start of the input is no run yet.
+    /// The end of the run in which all tokens so far are matches, at the latest the end of the segment. The
+    /// start of the input does not count as a run.
     fn end_of_run(&self) -> Option<u64> {
         let segment = self.segment;
         let (last, others) = self.parsed.tokens.split_last()?;

@@ -1,4 +1,4 @@
-//! What is found in the output folder, and what is left there.
+//! What is found in the output directory, and what is left there.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -24,7 +24,7 @@ fn the_files_have_the_mode_that_the_umask_leaves() {
 
 // T059
 #[test]
-fn an_output_folder_with_sources_in_it_is_refused_and_one_with_archives_is_left_out() {
+fn an_output_directory_with_sources_in_it_is_rejected_and_one_with_archives_is_left_out() {
     let root = project(1000);
     let manifest = MANIFEST
         .replace("'tree'", "'.'")
@@ -34,8 +34,8 @@ fn an_output_folder_with_sources_in_it_is_refused_and_one_with_archives_is_left_
         [&["build", "-d", "tree"][..], &["plan", "-d", "tree"], &["build", "--check", "-d", "tree"]]
     {
         let output = pkgr(root.path(), arguments);
-        let told = ["pkgr::files::output-holds-sources", "`tree` holds files", "`tree/f0`", "`-d`"];
-        support::assert_refused(&output, &told);
+        let reported = ["pkgr::files::output-holds-sources", "`tree` holds files", "`tree/f0`", "`-d`"];
+        support::assert_rejected(&output, &reported);
         assert_eq!(names(&root.path().join("tree")), ["f0", "f1", "f2", "f3"]);
     }
     // Where the manifest leaves them out, nothing is lost that it selects.
@@ -63,7 +63,7 @@ fn an_output_folder_with_sources_in_it_is_refused_and_one_with_archives_is_left_
         assert!(text(&again.stderr).contains(part), "`{part}` is not in\n{}", text(&again.stderr));
     }
     assert_eq!(fs::read(root.path().join("dist/a.tar.gz")).expect("was built"), built);
-    // An excluded folder needs no word.
+    // An excluded directory needs no message.
     fs::write(root.path().join("release.toml"), manifest.replace("'*.toml'", "'*.toml', 'dist/'"))
         .expect("can be written");
     file(&root.path().join("dist"), "notes", b"", 0o644);
@@ -88,7 +88,7 @@ fn a_file_of_that_name_stays_where_it_is_the_same_and_is_replaced_on_demand_alon
     for name in WHOLE {
         fs::write(dist.join(name), "other").expect("can be written");
         let output = pkgr(root.path(), &["build", "-q"]);
-        support::assert_refused(&output, &["pkgr::build::output-exists", name]);
+        support::assert_rejected(&output, &["pkgr::build::output-exists", name]);
         assert_eq!(fs::read(dist.join(name)).expect("is kept"), b"other");
         stdout(&pkgr(root.path(), &["build", "-q", "--force"]));
         let found: Vec<Vec<u8>> =
@@ -124,7 +124,7 @@ fn the_checksum_file_is_read_by_the_programs_that_check_it() {
 
 // T200
 #[test]
-fn a_denied_lint_builds_nothing_and_makes_no_folder() {
+fn a_denied_lint_builds_nothing_and_makes_no_directory() {
     let root = project(1000);
     file(&root.path().join("tree"), ".env", b"TOKEN=1", 0o600);
     let output = pkgr(root.path(), &["build"]);
@@ -148,8 +148,8 @@ fn a_checksum_file_that_lacks_a_line_is_a_finding() {
         fs::write(&sums, changed).expect("can be written");
         let output = pkgr(root.path(), &["build", "--check"]);
         assert_eq!(output.status.code(), Some(1));
-        let told = text(&output.stderr);
-        assert!(told.contains("pkgr::build::checksums") && told.contains(&line), "{told}");
+        let reported = text(&output.stderr);
+        assert!(reported.contains("pkgr::build::checksums") && reported.contains(&line), "{reported}");
     }
     fs::remove_file(&sums).expect("can be removed");
     assert_eq!(pkgr(root.path(), &["build", "--check"]).status.code(), Some(1));

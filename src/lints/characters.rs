@@ -1,4 +1,4 @@
-//! How names are spelt: bytes, characters, normal form, length.
+//! Bytes, characters, normal form and length of names.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -6,23 +6,25 @@ use std::fmt::Write as _;
 use unicode_normalization::is_nfc;
 
 use super::finding::{LintFinding, quoted};
-use super::joiner::is_spelling;
+use super::joiner::is_needed;
 use super::tree::{LintNode, Tree};
 use crate::sink::is_invisible;
 
-/// Longer paths do not fit into a ustar header, nor below a folder of Windows without long paths.
+/// Longer paths fit neither into a ustar header nor on Windows without long paths.
 const LONGEST: usize = 255;
 
 /// Bidirectional controls, zero-width and private-use characters, but for joiners where a script has them.
 pub fn bidi<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
-    spelt(tree, |text| !text.is_ascii() && text.utf8_chunks().any(|chunk| hides_something(chunk.valid())))
+    found_in_text(tree, |text| {
+        !text.is_ascii() && text.utf8_chunks().any(|chunk| hides_something(chunk.valid()))
+    })
 }
 
 fn hides_something(text: &str) -> bool {
     let mut before = None;
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
-        if is_invisible(character) && !is_spelling(before, character, characters.peek().copied()) {
+        if is_invisible(character) && !is_needed(before, character, characters.peek().copied()) {
             return true;
         }
         before = Some(character);
@@ -32,16 +34,16 @@ fn hides_something(text: &str) -> bool {
 
 /// Control characters: those of ASCII, DEL, and U+0080 to U+009F.
 pub fn control<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
-    spelt(tree, |text| any_character(text, char::is_control))
+    found_in_text(tree, |text| any_character(text, char::is_control))
 }
 
 /// Names that are not UTF-8.
 pub fn non_utf8<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
-    spelt(tree, |text| str::from_utf8(text).is_err())
+    found_in_text(tree, |text| str::from_utf8(text).is_err())
 }
 
 /// Findings where `wrong` says so of the name or of the link's target.
-fn spelt<'a>(tree: &Tree<'a>, wrong: impl Fn(&[u8]) -> bool) -> Vec<LintFinding<'a>> {
+fn found_in_text<'a>(tree: &Tree<'a>, wrong: impl Fn(&[u8]) -> bool) -> Vec<LintFinding<'a>> {
     let find = |node: &LintNode<'a>| {
         if wrong(node.name()) {
             return Some(LintFinding::one(tree, node));
@@ -60,14 +62,14 @@ fn any_character(text: &[u8], wanted: impl Fn(char) -> bool) -> bool {
 pub fn non_nfc<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     let find = |node: &LintNode<'a>| {
         let name = str::from_utf8(node.name()).ok().filter(|name| !name.is_ascii() && !is_nfc(name))?;
-        Some(LintFinding::one(tree, node).because(spelt_out(name)))
+        Some(LintFinding::one(tree, node).because(escaped(name)))
     };
     tree.nodes().iter().filter_map(find).collect()
 }
 
 /// The name by its code points; drawn, it looks like the composed one.
-fn spelt_out(name: &str) -> Cow<'static, str> {
-    let mut text = String::from("spelt `");
+fn escaped(name: &str) -> Cow<'static, str> {
+    let mut text = String::from("encoded as `");
     for character in name.chars() {
         match character {
             ' '..='~' => text.push(character),
@@ -112,7 +114,7 @@ mod tests {
 
     // T092
     #[test]
-    fn the_target_of_a_link_is_looked_at_too() {
+    fn the_target_of_a_link_is_checked_too() {
         let links = [link("l", "x\x1b]0;title\x07"), link("m", "\u{202e}"), link("n", "ok")];
         assert_eq!(found(control, &links), ["`l`: its target is `x\\u{1b}]0;title\\u{7}`"]);
         assert_eq!(found(bidi, &links), ["`m`: its target is `\\u{202e}`"]);
@@ -133,9 +135,9 @@ mod tests {
         assert_eq!(
             found(non_nfc, &names),
             [
-                "`cafe\u{301}`: spelt `cafe\\u{301}`",
-                "`\u{1112}\u{1161}\u{11ab}`: spelt `\\u{1112}\\u{1161}\\u{11ab}`",
-                "`\u{212b}`: spelt `\\u{212b}`"
+                "`cafe\u{301}`: encoded as `cafe\\u{301}`",
+                "`\u{1112}\u{1161}\u{11ab}`: encoded as `\\u{1112}\\u{1161}\\u{11ab}`",
+                "`\u{212b}`: encoded as `\\u{212b}`"
             ]
         );
     }
@@ -150,7 +152,7 @@ mod tests {
 
     // T315
     #[test]
-    fn joiners_that_are_spelling_are_not_invisible_characters() {
+    fn joiners_that_a_script_needs_are_not_invisible_characters() {
         let family = "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}.png";
         let persian = "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}.txt";
         let latin = "caf\u{e9}\u{200d}\u{e9}";
