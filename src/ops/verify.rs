@@ -85,8 +85,8 @@ pub fn run(
     let archives = archives.collect::<Result<Vec<_>, _>>()?;
     plan.retain_archives(|archive| archives.iter().any(|named| named.file == archive.file));
     let published = published(&archives)?;
-    let verifier = Verifier::new(&release, &plan)?;
-    let verified = archives.iter().zip(published).map(|(named, published)| verifier.verify(named, published));
+    let rebuilds = Verifier::new(&release, &plan)?;
+    let verified = archives.iter().zip(published).map(|(named, published)| rebuilds.verify(named, published));
     let verified = verified.collect::<Result<Vec<_>, _>>()?;
     let checksums = archives.iter().zip(&verified).map(|(named, verified)| sums(&named.path, verified));
     let checksums = checksums.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
@@ -201,7 +201,7 @@ impl<'a> Verifier<'a> {
     ) -> Result<(), Diagnostics> {
         let Ok(table) = self.release.loaded.text.text.parse() else { return Ok(()) };
         let Context { threads, progress, .. } = self.release.context();
-        let rebuild = |draft: Plan<Size>| {
+        let make = |draft: Plan<Size>| {
             let plan = plan::hash_contents(draft, &self.release.source, threads, progress)?;
             let built = verify::rebuild(&plan, &self.release.source, Options { threads, progress })?;
             Ok(built.into_iter().next().expect("the draft has one archive"))
@@ -213,7 +213,7 @@ impl<'a> Verifier<'a> {
             context: &self.release.plan_context,
             rebuilt,
             published,
-            rebuild: &rebuild,
+            rebuild: &make,
         };
         remedies::settle(difference, trial)?;
         progress.end();

@@ -11,7 +11,7 @@ use crate::entry::Kind;
 use crate::ops::build::Line;
 use crate::plan::Plan;
 use crate::sink::neutral;
-use crate::text::{Grouped, More};
+use crate::text::Grouped;
 
 /// Annotations of one kind that a step shows; more are thrown away there.
 pub const MOST_ANNOTATIONS: usize = 10;
@@ -152,7 +152,7 @@ pub fn summary_of_problems(reported: &[Diagnostic], room: usize) -> String {
         let code = code(&diagnostic.code.id());
         row(&mut line, &[&code, &Plain(message).to_string(), &Plain(help).to_string()]);
         if text.len() + line.len() + 100 > room {
-            let _ = writeln!(text, "\n{}: see the log", More(worst.len() - index));
+            let _ = writeln!(text, "\nand {} more: see the log", worst.len() - index);
             break;
         }
         text += &line;
