@@ -5,6 +5,7 @@
 //! the same functions, so that it cannot leave out a check that the command line makes.
 
 pub mod archive;
+#[cfg(feature = "git")]
 pub mod audit;
 pub mod build;
 pub mod checkout;

@@ -38,7 +38,8 @@ impl From<Exit> for ExitCode {
 pub enum Failure {
     /// Problems that are still to be told.
     Problems(Diagnostics),
-    /// All was told already.
+    /// Everything was reported already.
+    #[cfg_attr(not(feature = "vary"), expect(dead_code, reason = "a child of `vary` reports by itself"))]
     Reported,
     /// Whoever read our output has gone; that is no failure of ours.
     ClosedPipe,
@@ -64,6 +65,7 @@ impl From<Error> for Failure {
 
 impl Failure {
     /// The messages of problems that were not reported yet.
+    #[cfg(feature = "vary")]
     pub fn messages(&self) -> Vec<String> {
         match self {
             Self::Problems(problems) => problems.iter().map(|problem| problem.message.clone()).collect(),

@@ -156,6 +156,7 @@ impl Session {
         let syntax = match args.format {
             ReportFormat::Text => Syntax::Text,
             ReportFormat::Json => Syntax::Json,
+            #[cfg(feature = "html")]
             ReportFormat::Html => Syntax::Html,
         };
         let render = |out: &mut dyn Write| render(args.format, out);

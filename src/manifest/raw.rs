@@ -26,6 +26,13 @@ pub use lints::{LintRule, LintTable, Lints};
 pub use mtime::{Mtime, MtimeTable, MtimeWord, Time};
 pub use value::{CommandLine, OwnerId, PresetLevel};
 
+// Examples with several values: an array in the attribute itself needs a feature of `syn` that only the command line's
+// dependencies switch on.
+const ALLOWED: [&str; 2] = ["configure", "doc/*.1"];
+const COMMAND: [&str; 2] = ["blurb", "merge"];
+const OUTPUTS: [&str; 1] = ["Misc/NEWS"];
+const EVERYTHING: [&str; 1] = ["**"];
+
 tables! {
     /// A declaration of reproducible source release archives.
     #[schemars(title = "release.toml")]
@@ -70,7 +77,7 @@ tables! {
         /// Patterns for files that are known to be added to the archive, or to be changed in it, after the
         /// commit; compared with the path below the archive's top directory. A file that can steer a build has to be
         /// named: a pattern that covers more does not allow it.
-        #[schemars(extend("default" = []), example = ["configure", "doc/*.1"])]
+        #[schemars(extend("default" = []), example = ALLOWED)]
         allow: Vec<Spanned<String>>,
     }
 
@@ -119,10 +126,10 @@ tables! {
         #[schemars(required, example = &"news")]
         name: Spanned<String>,
         /// The program and its arguments; no shell is involved.
-        #[schemars(required, length(min = 1), example = ["blurb", "merge"])]
+        #[schemars(required, length(min = 1), example = COMMAND)]
         run: Spanned<CommandLine>,
         /// Patterns for every file that it may add or change; anything else it touches is an error.
-        #[schemars(required, length(min = 1), example = ["Misc/NEWS"])]
+        #[schemars(required, length(min = 1), example = OUTPUTS)]
         outputs: Spanned<Vec<Spanned<String>>>,
     }
 
@@ -133,7 +140,7 @@ tables! {
         prefix: Spanned<String>,
         /// What is packed. A pattern that matches a directory takes all that is below it; one that
         /// matches nothing is an error.
-        #[schemars(required, length(min = 1), example = ["**"])]
+        #[schemars(required, length(min = 1), example = EVERYTHING)]
         include: Spanned<Vec<Spanned<String>>>,
         /// What is left out; wins over `include`. A pattern without a slash matches at any depth.
         #[schemars(extend("default" = []))]

@@ -12,4 +12,7 @@ pub use text::text;
 
 #[cfg(feature = "html")]
 pub(super) use html::banner;
-pub(crate) use text::{cause, details};
+#[cfg(feature = "vary")]
+pub(crate) use text::cause;
+#[cfg(any(feature = "git", feature = "vary"))]
+pub(crate) use text::details;

@@ -30,6 +30,10 @@ pub fn split(object: &[u8]) -> (&[u8], Option<&[u8]>) {
 /// A line that begins a signature.
 struct Beginning {
     /// The line, from 1.
+    #[cfg_attr(
+        not(feature = "signatures"),
+        expect(dead_code, reason = "it is for messages about signatures")
+    )]
     line: usize,
     /// Its place, in bytes.
     at: usize,

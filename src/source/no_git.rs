@@ -9,7 +9,7 @@ use super::contents::Contents;
 use super::listing::{ItemKind, Listing};
 use super::provenance::Provenance;
 use super::tree_entry::TreeEntry;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::error::Error;
 use crate::manifest::GitSource;
 use crate::object_id::ObjectId;
@@ -44,15 +44,14 @@ pub struct Commit {
 
 impl Git {
     /// Reports that repositories cannot be read.
-    #[must_use]
     pub fn open(
         source: &GitSource,
         directory: &Path,
         _times: TimesFrom,
         _planned: Option<&Provenance>,
-    ) -> (Option<Self>, Diagnostics) {
+    ) -> Checked<Self> {
         let problem = missing(&directory.join(source.repository.get_ref()));
-        (None, problem.label(source.repository.span(), "a git repository").into())
+        Checked::new(None, problem.label(source.repository.span(), "a git repository").into())
     }
 
     /// What the manifest's `rev` turned out to be.
