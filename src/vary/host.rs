@@ -15,7 +15,7 @@ pub struct Host {
     pub is_root: bool,
     /// Whether another user can reach [`work`](Self::work).
     pub is_reachable: bool,
-    /// The name of a locale's folder or entry, for each of [`LOCALES`] that is installed.
+    /// The name of a locale's directory or entry, for each locale of `LOCALES` that is installed.
     pub locales: Vec<&'static str>,
     /// libfaketime.
     pub faketime: Option<PathBuf>,
@@ -27,6 +27,6 @@ pub struct Host {
     pub path: Option<String>,
     /// Whether the manifest has `[[generate]]` steps.
     pub has_steps: bool,
-    /// Bytes of memory that a build may take: see [`memory_for`].
+    /// Bytes of memory that a build may take: see `memory_for`.
     pub memory: u64,
 }
