@@ -26,13 +26,6 @@ pub use lints::{LintRule, LintTable, Lints};
 pub use mtime::{Mtime, MtimeTable, MtimeWord, Time};
 pub use value::{CommandLine, OwnerId, PresetLevel};
 
-// Examples with several values: an array in the attribute itself needs a feature of `syn` that only the command line's
-// dependencies switch on.
-const ALLOWED: [&str; 2] = ["configure", "doc/*.1"];
-const COMMAND: [&str; 2] = ["blurb", "merge"];
-const OUTPUTS: [&str; 1] = ["Misc/NEWS"];
-const EVERYTHING: [&str; 1] = ["**"];
-
 tables! {
     /// A declaration of reproducible source release archives.
     #[schemars(title = "release.toml")]
@@ -77,7 +70,7 @@ tables! {
         /// Patterns for files that are known to be added to the archive, or to be changed in it, after the
         /// commit; compared with the path below the archive's top directory. A file that can steer a build has to be
         /// named: a pattern that covers more does not allow it.
-        #[schemars(extend("default" = []), example = ALLOWED)]
+        #[schemars(extend("default" = []), example = vec!["configure", "doc/*.1"])]
         allow: Vec<Spanned<String>>,
     }
 
@@ -126,10 +119,10 @@ tables! {
         #[schemars(required, example = &"news")]
         name: Spanned<String>,
         /// The program and its arguments; no shell is involved.
-        #[schemars(required, length(min = 1), example = COMMAND)]
+        #[schemars(required, length(min = 1), example = vec!["blurb", "merge"])]
         run: Spanned<CommandLine>,
         /// Patterns for every file that it may add or change; anything else it touches is an error.
-        #[schemars(required, length(min = 1), example = OUTPUTS)]
+        #[schemars(required, length(min = 1), example = vec!["Misc/NEWS"])]
         outputs: Spanned<Vec<Spanned<String>>>,
     }
 
@@ -140,7 +133,7 @@ tables! {
         prefix: Spanned<String>,
         /// What is packed. A pattern that matches a directory takes all that is below it; one that
         /// matches nothing is an error.
-        #[schemars(required, length(min = 1), example = EVERYTHING)]
+        #[schemars(required, length(min = 1), example = vec!["**"])]
         include: Spanned<Vec<Spanned<String>>>,
         /// What is left out; wins over `include`. A pattern without a slash matches at any depth.
         #[schemars(extend("default" = []))]

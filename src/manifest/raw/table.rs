@@ -62,6 +62,10 @@ macro_rules! key {
     ($key:expr, example = &$example:literal $(, $($rest:tt)*)?) => {
         key!($key.example(stringify!($example)), $($($rest)*)?)
     };
+    // A `vec!`, as an array in an attribute needs a feature of `syn` that only the command line's dependencies switch on.
+    ($key:expr, example = vec![$($item:literal),*] $(, $($rest:tt)*)?) => {
+        key!($key.example(stringify!([$($item),*])), $($($rest)*)?)
+    };
     ($key:expr, example = $example:expr $(, $($rest:tt)*)?) => {
         key!($key.example(stringify!($example)), $($($rest)*)?)
     };
