@@ -54,11 +54,11 @@ const CHANGES: [Change; 9] = [
         fs::rename(path, path.with_extension("moved")).expect("can be renamed");
         symlink(path.with_extension("moved"), path).expect("can be linked");
     }),
-    ("no regular file", |path| {
+    ("no longer a regular file", |path| {
         remove(path);
         fifo(path);
     }),
-    ("no regular file", |path| {
+    ("no longer a regular file", |path| {
         remove(path);
         fs::create_dir(path).expect("can be made");
     }),
@@ -103,7 +103,7 @@ fn a_device_in_the_place_of_a_file_is_not_read() {
         return;
     }
     let error = archives(&plan, &source, 1).expect_err("a device").to_string();
-    assert!(error.contains("README") && error.contains("no regular file"), "{error}");
+    assert!(error.contains("README") && error.contains("no longer a regular file"), "{error}");
 }
 
 // T051: the same bytes in another file are the same bytes.
