@@ -85,13 +85,24 @@ impl Cause {
 #[must_use]
 pub fn compare(left: &Side, right: &Side) -> Difference {
     let pairs = Pairs::of(left, right);
-    let (mut causes, changed) = causes::find(left, right, &pairs);
-    if !causes.is_empty() {
+    let mut difference = judged(left, right, &pairs);
+    if !difference.causes.is_empty() {
         let settings = OfLeft::new(left, right, &pairs);
-        for cause in &mut causes {
+        for cause in &mut difference.causes {
             cause.remedy = settings.setting(cause.cause);
         }
     }
+    difference
+}
+
+/// Compares two sides as [`compare`] does, and leaves remedies to the caller.
+#[must_use]
+pub fn compare_without_remedies(left: &Side, right: &Side) -> Difference {
+    judged(left, right, &Pairs::of(left, right))
+}
+
+fn judged(left: &Side, right: &Side, pairs: &Pairs<'_>) -> Difference {
+    let (causes, changed) = causes::find(left, right, pairs);
     let verdict = match (left, right) {
         (Side::Archive(left), Side::Archive(right)) if left.file == right.file => Verdict::Identical,
         (Side::Archive(left), Side::Archive(right)) if left.stream == right.stream => Verdict::SameTar,
@@ -99,13 +110,6 @@ pub fn compare(left: &Side, right: &Side) -> Difference {
         _ => Verdict::SameContent,
     };
     Difference { verdict, causes, changed }
-}
-
-/// The causes between two sides, for a setting that is tried.
-#[must_use]
-pub fn causes_of(left: &Side, right: &Side) -> Vec<CauseKind> {
-    let (causes, _) = causes::find(left, right, &Pairs::of(left, right));
-    causes.into_iter().map(|cause| cause.cause).collect()
 }
 
 /// Adds to the cause `compression` which encoder gives the right side's bytes.

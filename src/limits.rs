@@ -8,6 +8,8 @@ use std::fmt;
 use std::io;
 use std::num::NonZeroUsize;
 
+use crate::text::Grouped;
+
 /// A named limit. Input beyond it is an error whose diagnostic shows the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
@@ -32,23 +34,8 @@ impl Limit {
 impl fmt::Display for Limit {
     /// For the end of a message: "limit `depth`: 2,048 levels of directories".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "limit `{}`: {} {}", self.name, grouped(self.value), self.unit)
+        write!(f, "limit `{}`: {} {}", self.name, Grouped(self.value), self.unit)
     }
-}
-
-/// A number with a comma after each three digits.
-#[must_use]
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let first = (digits.len() - 1) % 3;
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > first && (at - first) % 3 == 1 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 macro_rules! limits {
@@ -192,7 +179,7 @@ impl fmt::Display for Exceeded {
         match self {
             Self::Limit(limit) => limit.fmt(f),
             Self::Space(space) => {
-                write!(f, "the process may use {} bytes of address space, `ulimit -v`", grouped(*space))
+                write!(f, "the process may use {} bytes of address space, `ulimit -v`", Grouped(*space))
             }
         }
     }
@@ -233,13 +220,6 @@ impl HeldMemory {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_grouped_by_three_digits() {
-        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (5_000_000, "5,000,000")] {
-            assert_eq!(grouped(number), text);
-        }
-    }
 
     #[test]
     fn every_limit_has_its_own_name_and_a_reason() {

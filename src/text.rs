@@ -12,15 +12,14 @@ pub struct Shortened<I> {
     /// Items beyond the first.
     rest: usize,
     layout: Layout,
+    /// Whether the number of the others is in groups of three digits.
+    is_grouped: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Layout {
     /// In one line.
-    Inline {
-        /// Whether the number of the others is in groups of three digits.
-        is_grouped: bool,
-    },
+    Inline,
     /// Each in a line of its own.
     Lines,
 }
@@ -43,7 +42,7 @@ impl<'a, T> Shortened<std::slice::Iter<'a, T>> {
     #[must_use]
     pub fn counted(first: &'a [T], count: usize) -> Self {
         let rest = count.saturating_sub(first.len());
-        Self { first: first.iter(), rest, layout: Layout::Inline { is_grouped: true } }
+        Self { first: first.iter(), rest, layout: Layout::Inline, is_grouped: true }
     }
 
     /// The first of `count` items, each in a line of its own, where the others are not kept.
@@ -54,10 +53,11 @@ impl<'a, T> Shortened<std::slice::Iter<'a, T>> {
 }
 
 impl<I> Shortened<I> {
-    /// The number of the others without groups of digits, as JSON documents have had it from the beginning.
+    /// The number of the others without groups of digits, as JSON documents and diagnostics have had it from the
+    /// beginning.
     #[must_use]
     pub fn ungrouped(self) -> Self {
-        Self { layout: Layout::Inline { is_grouped: false }, ..self }
+        Self { is_grouped: false, ..self }
     }
 }
 
@@ -66,17 +66,19 @@ impl<I: Iterator<Item: Display> + Clone> Display for Shortened<I> {
         for (index, item) in self.first.clone().enumerate() {
             match self.layout {
                 Layout::Lines => f.write_str("\n  ")?,
-                Layout::Inline { .. } if index > 0 => f.write_str(", ")?,
-                Layout::Inline { .. } => {}
+                Layout::Inline if index > 0 => f.write_str(", ")?,
+                Layout::Inline => {}
             }
             item.fmt(f)?;
         }
-        let more = More(self.rest);
-        match self.layout {
-            _ if self.rest == 0 => Ok(()),
-            Layout::Lines => write!(f, "\n  {more}"),
-            Layout::Inline { is_grouped: true } => write!(f, " {more}"),
-            Layout::Inline { is_grouped: false } => write!(f, " and {} more", self.rest),
+        let before = match self.layout {
+            Layout::Lines => "\n  ",
+            Layout::Inline => " ",
+        };
+        match (self.rest, self.is_grouped) {
+            (0, _) => Ok(()),
+            (rest, true) => write!(f, "{before}{}", More(rest)),
+            (rest, false) => write!(f, "{before}and {rest} more"),
         }
     }
 }
@@ -119,6 +121,7 @@ mod tests {
         assert_eq!(text(0), "0");
         assert_eq!(text(999), "999");
         assert_eq!(text(1000), "1,000");
+        assert_eq!(text(5_000_000), "5,000,000");
         assert_eq!(text(29_450_781), "29,450,781");
     }
 
@@ -137,5 +140,6 @@ mod tests {
         assert_eq!(Shortened::counted(&["a"], 1234).to_string(), "a and 1,233 more");
         assert_eq!(Shortened::counted(&["a"], 1234).ungrouped().to_string(), "a and 1233 more");
         assert_eq!(Shortened::counted_lines(&["a"], 2).to_string(), "\n  a\n  and 1 more");
+        assert_eq!(Shortened::counted_lines(&["a"], 1234).ungrouped().to_string(), "\n  a\n  and 1233 more");
     }
 }

@@ -562,7 +562,7 @@ fn every_limit_is_in_the_readme_and_in_the_explanation() {
     let output = support::pkgr(Path::new("."), &["explain", "limits"]);
     let explained = support::text(&support::stdout(&output));
     for limit in pkgr::limits::ALL {
-        let value = pkgr::limits::grouped(limit.value);
+        let value = pkgr::text::Grouped(limit.value);
         let row = format!("| `{}` | {value} {} |", limit.name, limit.unit);
         assert!(readme.contains(&row), "the README lacks\n{row}");
         assert!(explained.contains(&format!("{}: {value} {}", limit.name, limit.unit)), "{explained}");

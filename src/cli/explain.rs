@@ -7,11 +7,12 @@ use super::exit::{Exit, Failure};
 use super::sink;
 use crate::diagnostic::wrap::wrap;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::limits::{self, Limit, grouped};
+use crate::limits::{self, Limit};
 use crate::lint::{Applies, Lint};
 use crate::lints::catalog;
 use crate::path::Escaped;
 use crate::sink::Syntax;
+use crate::text::Grouped;
 
 /// Columns of an explanation.
 const WIDTH: usize = 80;
@@ -26,7 +27,7 @@ pub fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
         sink::print(Syntax::Text, |out| {
             limits::ALL.iter().try_for_each(|limit| {
                 let Limit { name, value, unit, reason } = limit;
-                writeln!(out, "{name}: {} {unit}\n{}\n", grouped(*value), wrap(reason, WIDTH))
+                writeln!(out, "{name}: {} {unit}\n{}\n", Grouped(*value), wrap(reason, WIDTH))
             })
         })?;
         return Ok(Exit::Done);

@@ -1,4 +1,4 @@
-//! How headers are spelt: what no value shows, and what tells one writer from another.
+//! How headers are encoded: what no value shows, and what distinguishes one writer from another.
 
 pub(super) mod dos_time;
 pub mod tar;

@@ -19,6 +19,8 @@ mod placement;
 pub mod read;
 mod recognize;
 mod record;
+#[cfg(test)]
+mod sample;
 pub mod signature;
 pub mod sorting;
 mod start;

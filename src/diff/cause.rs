@@ -16,7 +16,7 @@ named! {
         Owner = "owner",
         /// Permission bits.
         Mode = "mode",
-        /// How headers are spelt.
+        /// How headers are encoded.
         Dialect = "dialect",
         /// Records of extended headers, or extra fields of a zip, that no other field holds.
         Pax = "pax",

@@ -37,6 +37,7 @@ use crate::limits;
 use crate::path::{Escaped, shown};
 use crate::plan::Plan;
 use crate::source::Provenance;
+use crate::text::Grouped;
 
 /// A plan from a file, found whole: its own digest is that of its text.
 pub struct Contract {
@@ -186,7 +187,7 @@ fn other_digest(path: &Path, planned: Digest, found: Digest) -> Diagnostic {
 }
 
 fn too_large(path: &Path, length: u64) -> Diagnostic {
-    let message = format!("`{}` has {} bytes ({})", shown(path), limits::grouped(length), limits::PLAN);
+    let message = format!("`{}` has {} bytes ({})", shown(path), Grouped(length), limits::PLAN);
     Diagnostic::error(Code::ContractUnreadable, message).help("`pkgr plan -o plan.json` writes one")
 }
 

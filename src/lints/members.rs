@@ -32,7 +32,7 @@ pub fn beneath_link(inventory: &Inventory) -> Vec<String> {
     for member in &inventory.members {
         let name = member.path.bare();
         found.extend(links.above(name).map(|link| {
-            let how = if is_at(link, name) { "" } else { ", as some systems encode it" };
+            let how = if is_at(link, name) { "" } else { ", which some systems treat as the same name" };
             format!("{} is below the link `{}`{how}", shown(member), Escaped(link))
         }));
         if matches!(member.kind, RawKind::Symlink(_)) {

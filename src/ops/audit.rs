@@ -36,7 +36,7 @@ pub struct AuditInput<'a> {
 pub enum ManifestChoice<'a> {
     /// The user named it: it explains whatever the commit says.
     Named(&'a Path),
-    /// It may stand here, and explains only if it is the commit's: any other could come from whoever made
+    /// It may stand here, and explains only if it is the commit's: any other could come from the maker of
     /// the archive.
     Found(&'a Path),
 }

@@ -182,7 +182,7 @@ fn abandoned(names: &[String]) -> Diagnostics {
 fn other_sums(path: &Path) -> Diagnostic {
     let message = format!("`{}` has lines about other files, or other digests", shown(path));
     Diagnostic::error(Code::OutputExists, message)
-        .help("build into another folder with `-d`, or replace it with `--force`")
+        .help("build into another directory with `-d`, or replace it with `--force`")
 }
 
 fn line(built: Built, existing: Existing) -> Line {

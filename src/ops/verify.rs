@@ -152,7 +152,7 @@ impl<'a> Verifier<'a> {
         let rebuilt = &self.rebuilt[&*named.file];
         let compression = published.compression.clone();
         let published = Side::Archive(Box::new(published));
-        let mut difference = diff::compare(rebuilt, &published);
+        let mut difference = diff::compare_without_remedies(rebuilt, &published);
         let encoder = self.name_encoder(&named.path, &compression, &mut difference)?;
         self.settle(named, rebuilt, &published, &mut difference)?;
         let details = self.details(rebuilt, &named.path, &difference)?;
@@ -199,6 +199,9 @@ impl<'a> Verifier<'a> {
         published: &Side,
         difference: &mut Difference,
     ) -> Result<(), Diagnostics> {
+        if difference.causes.is_empty() {
+            return Ok(());
+        }
         let Ok(table) = self.release.loaded.text.text.parse() else { return Ok(()) };
         let Context { threads, progress, .. } = self.release.context();
         let make = |draft: Plan<Size>| {

@@ -1,6 +1,5 @@
 //! What can be wrong between a manifest and a source, said so that it can be mended.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::Plan;
@@ -10,12 +9,12 @@ use crate::container::tar::Headers;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
 use crate::glob::{Pattern, PatternSet};
-use crate::limits::grouped;
 use crate::lint::Level;
 use crate::lints::catalog::unmatched_pattern;
 use crate::manifest::{Manifest, Patterns};
 use crate::path::{EntryPath, Escaped};
 use crate::source::{ItemKind, Listing, Rejection};
+use crate::text::{Grouped, Shortened};
 
 /// What a source offers, and what the manifest takes of it.
 pub struct Seen<'a> {
@@ -104,7 +103,7 @@ fn first(
     indices.iter().take(MOST_PATTERNS).for_each(|&index| problems.push(report(index)));
     let Some(last) = problems.iter().last().filter(|_| indices.len() > MOST_PATTERNS) else { return };
     let more = indices.len() - MOST_PATTERNS;
-    let message = format!("`{key}` has {} more patterns that match nothing", grouped(more as u64));
+    let message = format!("`{key}` has {} more patterns that match nothing", Grouped(more as u64));
     problems.push(Diagnostic::new(last.code, severity, message).help("mend the first ones and run again"));
 }
 
@@ -260,13 +259,6 @@ fn listed(faults: &[String]) -> String {
     if let [fault] = faults {
         return fault.clone();
     }
-    let mut text = format!("{} entries cannot be held by the dialect:", faults.len());
-    for fault in faults.iter().take(SHOWN) {
-        text.push_str("\n  ");
-        text.push_str(fault);
-    }
-    if faults.len() > SHOWN {
-        let _ = write!(text, "\n  and {} more", faults.len() - SHOWN);
-    }
-    text
+    let list = Shortened::lines(faults, SHOWN).ungrouped();
+    format!("{} entries cannot be held by the dialect:{list}", faults.len())
 }

@@ -8,6 +8,7 @@ use crate::artifact::{self, CHECKSUMS};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::path::EntryPath;
 use crate::source::{Item, ItemKind, Source};
+use crate::text::Shortened;
 
 /// Files beside published archives: archives of earlier versions, their checksums and signatures.
 const ENDINGS: [&str; 17] = [
@@ -67,14 +68,14 @@ fn left_out(beside: &[&EntryPath]) -> Diagnostic {
     let message = if beside.is_empty() {
         what.to_owned()
     } else {
-        format!("{what}, nor is what is in it:\n{}", listed(beside))
+        format!("{what}, nor is what is in it:{}", listed(beside))
     };
     Diagnostic::new(Code::OutputInside, Severity::Note, message)
 }
 
 fn holds_sources(directory: &EntryPath, sources: &[&EntryPath]) -> Diagnostic {
     let message = format!(
-        "the output directory `{directory}` contains files that the manifest selects:\n{}",
+        "the output directory `{directory}` contains files that the manifest selects:{}",
         listed(sources)
     );
     Diagnostic::error(Code::OutputHoldsSources, message)
@@ -84,9 +85,6 @@ fn holds_sources(directory: &EntryPath, sources: &[&EntryPath]) -> Diagnostic {
 }
 
 fn listed(paths: &[&EntryPath]) -> String {
-    let mut lines: Vec<String> = paths.iter().take(SHOWN).map(|path| format!("  `{path}`")).collect();
-    if paths.len() > SHOWN {
-        lines.push(format!("  and {} more", paths.len() - SHOWN));
-    }
-    lines.join("\n")
+    let first: Vec<String> = paths.iter().take(SHOWN).map(|path| format!("`{path}`")).collect();
+    Shortened::counted_lines(&first, paths.len()).ungrouped().to_string()
 }

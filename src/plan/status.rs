@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::object_id::ObjectId;
 use crate::path::EntryPath;
+use crate::text::Shortened;
 
 /// Paths that are listed in full before the rest is counted.
 pub const SHOWN: usize = 10;
@@ -74,9 +75,8 @@ impl WorkTreeStatus {
             format!("files of a work tree are packed that are not as in its commit {}:", self.commit);
         for (word, paths) in self.parts().filter(|(_, paths)| paths.count > 0) {
             let first: Vec<String> = paths.first.iter().map(|path| format!("`{path}`")).collect();
-            let rest = paths.count - first.len();
-            let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-            let _ = write!(message, "\n  {} {word}: {}{more}", paths.count, first.join(", "));
+            let list = Shortened::counted(&first, paths.count).ungrouped();
+            let _ = write!(message, "\n  {} {word}: {list}", paths.count);
         }
         let help = "commit what belongs to the release and name the commit with `git` and `rev` in `[source]`; \
                     a directory is packed as it is on disk";

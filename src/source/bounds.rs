@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::{self, Exceeded, HeldMemory};
 use crate::path::EntryPath;
+use crate::text::Grouped;
 
 /// Counts what a walk has met, so that it ends at a named limit.
 #[derive(Default)]
@@ -62,7 +63,7 @@ fn too_deep(at: &EntryPath, depth: u64) -> Diagnostic {
     let message = format!(
         "the directory `{}` is {} levels deep, and more may follow ({})",
         shown(at),
-        limits::grouped(depth),
+        Grouped(depth),
         limits::DEPTH
     );
     Diagnostic::error(Code::TooDeep, message)

@@ -57,7 +57,7 @@ pub enum VariationOutcome {
     Same,
     /// Something was not.
     Differs {
-        /// How; archives that differ alike are told once.
+        /// How; archives that differ alike are reported once.
         differences: Vec<BuildDifference>,
     },
     /// There was no archive.

@@ -11,11 +11,11 @@ use crate::container::member_path::MemberPath;
 use crate::diagnostic::Diagnostics;
 use crate::diff::pairs::Pairs;
 use crate::diff::remedy::{below, observed_setting, patterns, policies};
-use crate::diff::{CauseKind, Difference, Side, causes_of};
+use crate::diff::{Cause, CauseKind, Difference, Side, compare_without_remedies};
 use crate::entry::{Entry, Kind, Size};
 use crate::glob::Anchor;
 use crate::manifest::Patterns;
-use crate::observe::observe;
+use crate::observe::{Observed, observe};
 use crate::path::EntryPath;
 use crate::plan::{self, Plan, PlanContext};
 use crate::settings::{Setting, TimeSetting, manifest_from};
@@ -65,11 +65,9 @@ pub struct Trial<'a> {
 /// # Errors
 /// Those of building the archive again, for another dialect.
 pub fn settle(difference: &mut Difference, trial: Trial<'_>) -> Result<(), Diagnostics> {
-    let mut settled = Settled { trial, kinds: Vec::new() };
+    let Side::Archive(published) = trial.published else { return Ok(()) };
+    let mut settled = Settled { trial, published, observed: observe(published), kinds: Vec::new() };
     let causes = &mut difference.causes;
-    for cause in causes.iter_mut().filter(|cause| cause.cause != CauseKind::Compression) {
-        cause.remedy = None;
-    }
     for kind in PLANNED {
         if let Some(cause) = causes.iter_mut().find(|cause| cause.cause == kind) {
             cause.remedy = settled.try_planned(kind);
@@ -88,20 +86,35 @@ pub fn settle(difference: &mut Difference, trial: Trial<'_>) -> Result<(), Diagn
 /// The manifest with the settings that were taken so far.
 struct Settled<'a> {
     trial: Trial<'a>,
+    published: &'a Inventory,
+    observed: Observed,
     /// The causes that they remove.
     kinds: Vec<CauseKind>,
 }
 
 impl Settled<'_> {
+    /// Settings that may remove a cause, the likeliest first.
+    fn candidates(&self, kind: CauseKind) -> Vec<Setting> {
+        let first = observed_setting(kind, &self.observed);
+        let more: Vec<Setting> = match kind {
+            CauseKind::Mtime => times(self.published),
+            CauseKind::Mode => policies().map(Setting::Mode).collect(),
+            CauseKind::Missing => self.trial.left_out(),
+            CauseKind::Extra => self.trial.taken(),
+            _ => Vec::new(),
+        };
+        first.into_iter().chain(more).collect()
+    }
+
     fn try_planned(&mut self, kind: CauseKind) -> Option<Setting> {
-        let Side::Archive(published) = self.trial.published else { return None };
         let kinds: Vec<CauseKind> = self.kinds.iter().copied().chain([kind]).collect();
         let removes = |setting: &Setting| {
             let draft = self.trial.draft(&self.trial.with(setting))?;
-            let side = Side::Archive(Box::new(drafted(&draft, published)));
-            is_gone(&causes_of(&side, self.trial.published), &kinds).then_some(())
+            let side = Side::Archive(Box::new(drafted(&draft, self.published)));
+            let left = compare_without_remedies(&side, self.trial.published);
+            is_gone(&left.causes, &kinds).then_some(())
         };
-        let setting = self.trial.candidates(kind).into_iter().find(|setting| removes(setting).is_some())?;
+        let setting = self.candidates(kind).into_iter().find(|setting| removes(setting).is_some())?;
         self.trial.table = self.trial.with(&setting);
         self.kinds = kinds;
         Some(setting)
@@ -112,13 +125,13 @@ impl Settled<'_> {
         if headers.is_empty() {
             return Ok(None);
         }
-        for setting in self.trial.candidates(CauseKind::Dialect) {
+        for setting in self.candidates(CauseKind::Dialect) {
             let Some(mut draft) = self.trial.draft(&self.trial.with(&setting)) else { continue };
             let file = draft.archives()[self.trial.archive].file.clone();
             draft.retain_archives(|archive| archive.file == file);
             draft.store_only();
             let built = Side::Archive(Box::new((self.trial.rebuild)(draft)?));
-            let left = causes_of(&built, self.trial.published);
+            let left = compare_without_remedies(&built, self.trial.published).causes;
             let gone: Vec<CauseKind> =
                 headers.iter().copied().filter(|kind| is_gone(&left, &[*kind])).collect();
             if !gone.is_empty() && is_gone(&left, &self.kinds) {
@@ -129,8 +142,8 @@ impl Settled<'_> {
     }
 }
 
-fn is_gone(causes: &[CauseKind], kinds: &[CauseKind]) -> bool {
-    !causes.iter().any(|cause| kinds.contains(cause))
+fn is_gone(causes: &[Cause], kinds: &[CauseKind]) -> bool {
+    !causes.iter().any(|cause| kinds.contains(&cause.cause))
 }
 
 impl Trial<'_> {
@@ -143,20 +156,6 @@ impl Trial<'_> {
     /// The plan of a manifest; `None` where it has an error.
     fn draft(&self, table: &toml::Table) -> Option<Plan<Size>> {
         plan::draft(&manifest_from(table)?, self.source, self.context).value
-    }
-
-    /// Settings that may remove a cause, the likeliest first.
-    fn candidates(&self, kind: CauseKind) -> Vec<Setting> {
-        let Side::Archive(published) = self.published else { return Vec::new() };
-        let first = observed_setting(kind, &observe(published));
-        let more: Vec<Setting> = match kind {
-            CauseKind::Mtime => times(published),
-            CauseKind::Mode => policies().map(Setting::Mode).collect(),
-            CauseKind::Missing => self.left_out(),
-            CauseKind::Extra => self.taken(),
-            _ => Vec::new(),
-        };
-        first.into_iter().chain(more).collect()
     }
 
     /// What leaves out the members that the manifest alone has.

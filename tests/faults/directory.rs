@@ -34,7 +34,7 @@ fn an_output_directory_with_sources_in_it_is_rejected_and_one_with_archives_is_l
         [&["build", "-d", "tree"][..], &["plan", "-d", "tree"], &["build", "--check", "-d", "tree"]]
     {
         let output = pkgr(root.path(), arguments);
-        let reported = ["pkgr::files::output-holds-sources", "`tree` holds files", "`tree/f0`", "`-d`"];
+        let reported = ["pkgr::files::output-holds-sources", "`tree` contains files", "`tree/f0`", "`-d`"];
         support::assert_rejected(&output, &reported);
         assert_eq!(names(&root.path().join("tree")), ["f0", "f1", "f2", "f3"]);
     }

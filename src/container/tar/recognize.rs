@@ -6,7 +6,7 @@ use super::tool::TOOLS;
 use crate::container::inventory::Inventory;
 
 /// The signature that an archive has; `None` if it has that of no tool, or those of several. A signature
-/// stands for all writers that cannot be told apart.
+/// stands for all writers that cannot be distinguished.
 #[must_use]
 pub fn recognize(inventory: &Inventory) -> Option<&'static Signature> {
     let observed = Observed::new(inventory)?;

@@ -3,7 +3,7 @@
 use super::dialect::{Dialect, Encoding, HeaderFormat, Magic};
 use crate::container::style::tar::{PaxName, Style};
 
-/// What archives of a tool, or of several that cannot be told apart, have in common.
+/// What archives of a tool, or of several that cannot be distinguished, have in common.
 #[derive(Clone, Copy, Debug)]
 pub struct Signature {
     /// The writer, as reports print it.

@@ -1,7 +1,6 @@
 //! The first differences between a plan and the plan that the manifest and the source give now.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::Path;
 
 use serde_json::Value;
@@ -10,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Document;
 use crate::path::{Escaped, shown as shown_path};
 use crate::plan::Plan;
+use crate::text::Shortened;
 
 /// Differences that are shown in full; further ones are counted.
 const SHOWN: usize = 10;
@@ -27,19 +27,16 @@ pub fn diagnostic(path: &Path, planned: &Value, plan: &Plan) -> Diagnostic {
     let now = serde_json::to_value(Document::of(plan, None)).unwrap_or_default();
     let mut found = Vec::new();
     compare_documents(planned, &now, &mut found);
-    let mut message = format!("the manifest and the source do not give the plan `{}`:", shown_path(path));
-    for difference in found.iter().take(SHOWN) {
-        let _ = write!(
-            message,
-            "\n  `{}`\n    planned  {}\n    now      {}",
-            difference.place,
-            shown(difference.planned.as_ref()),
-            shown(difference.now.as_ref())
-        );
-    }
-    if found.len() > SHOWN {
-        let _ = write!(message, "\n  and {} more", found.len() - SHOWN);
-    }
+    let text = |difference: &PlanDifference| {
+        let (planned, now) = (shown(difference.planned.as_ref()), shown(difference.now.as_ref()));
+        format!("`{}`\n    planned  {planned}\n    now      {now}", difference.place)
+    };
+    let first: Vec<String> = found.iter().take(SHOWN).map(text).collect();
+    let message = format!(
+        "the manifest and the source do not give the plan `{}`:{}",
+        shown_path(path),
+        Shortened::counted_lines(&first, found.len()).ungrouped()
+    );
     Diagnostic::error(Code::ContractBroken, message)
         .help("bring manifest and source back to what was planned, or plan and review anew: `pkgr plan -o`")
 }

@@ -7,6 +7,7 @@ use crate::lint::Level;
 use crate::lints::check::Wording;
 use crate::lints::finding::LintFinding;
 use crate::plan::status::SHOWN;
+use crate::text::Shortened;
 
 /// Says what was found, where the lint was set, and what to do.
 pub fn diagnostic(setting: &LintSetting<'_>, severity: Severity, findings: &[LintFinding]) -> Diagnostic {
@@ -26,12 +27,9 @@ pub fn located(diagnostic: Diagnostic, setting: &LintSetting<'_>) -> Diagnostic 
 }
 
 fn message(wording: &Wording, findings: &[LintFinding]) -> String {
-    let mut lines = vec![format!("{}:", headline(wording, findings.len()))];
-    lines.extend(findings.iter().take(SHOWN).map(|finding| format!("  {}", finding.text())));
-    if findings.len() > SHOWN {
-        lines.push(format!("  and {} more", findings.len() - SHOWN));
-    }
-    lines.join("\n")
+    let first: Vec<String> = findings.iter().take(SHOWN).map(LintFinding::text).collect();
+    let list = Shortened::counted_lines(&first, findings.len()).ungrouped();
+    format!("{}:{list}", headline(wording, findings.len()))
 }
 
 fn help(wording: &Wording, setting: &LintSetting<'_>, findings: &[LintFinding]) -> String {

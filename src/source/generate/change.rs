@@ -1,7 +1,5 @@
 //! What a step changed, compared with what it declares.
 
-use std::fmt::Write as _;
-
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::digest::{Digest, Hasher};
 use crate::error::Error;
@@ -11,6 +9,7 @@ use crate::path::EntryPath;
 use crate::progress::Progress;
 use crate::source::contents::{self, Contents};
 use crate::source::listing::{ItemKind, Listing, compare};
+use crate::text::Shortened;
 
 /// Paths that are listed before the rest is counted.
 const SHOWN: usize = 10;
@@ -159,17 +158,12 @@ fn may(
 }
 
 fn undeclared_problem(step: &Generate, touched: &[String]) -> Diagnostic {
-    let mut message = format!(
-        "the step `{}` touched {} that it does not declare:",
+    let message = format!(
+        "the step `{}` touched {} that it does not declare:{}",
         step.name.get_ref(),
-        if touched.len() == 1 { "a path".to_owned() } else { format!("{} paths", touched.len()) }
+        if touched.len() == 1 { "a path".to_owned() } else { format!("{} paths", touched.len()) },
+        Shortened::lines(touched, SHOWN).ungrouped()
     );
-    for line in touched.iter().take(SHOWN) {
-        let _ = write!(message, "\n  {line}");
-    }
-    if touched.len() > SHOWN {
-        let _ = write!(message, "\n  and {} more", touched.len() - SHOWN);
-    }
     let outputs = step.outputs.iter().map(|(_, span)| span);
     let whole = outputs.reduce(|first, last| first.start..last.end).unwrap_or_else(|| step.name.span());
     Diagnostic::error(Code::GenerateUndeclared, message)

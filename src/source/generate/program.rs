@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::manifest::{Generate, Spanned};
 use crate::path::{EntryPath, Escaped};
 use crate::progress::Progress;
+use crate::text::Shortened;
 
 /// How long to wait before asking again whether the program has ended.
 const PAUSE: Duration = Duration::from_millis(10);
@@ -115,13 +116,9 @@ fn tail(log: &Path) -> io::Result<String> {
 /// Files of the source that the program did not find, as the manifest's policies reject them.
 fn missing_from_copy(left_out: &[EntryPath]) -> String {
     let Some(first) = left_out.first() else { return String::new() };
-    let more = match left_out.len() - 1 {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    format!(
-        "\nthe copy of the source is without `{first}`{more}, which the manifest does not allow to be packed"
-    )
+    let first = [format!("`{first}`")];
+    let list = Shortened::counted(&first, left_out.len()).ungrouped();
+    format!("\nthe copy of the source is without {list}, which the manifest does not allow to be packed")
 }
 
 /// The program and its arguments as the manifest has them, for messages.

@@ -14,6 +14,7 @@ use crate::error::Error as Failure;
 use crate::limits::{self, Limit};
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Escaped, shown};
+use crate::text::Grouped;
 
 /// What the remedy for a missing object depends on.
 #[derive(Clone, Debug)]
@@ -144,7 +145,7 @@ pub fn not_a_file(path: &Path, kind: &str) -> Diagnostic {
 }
 
 pub fn too_large_file(path: &Path, size: u64) -> Diagnostic {
-    let size = limits::grouped(size);
+    let size = Grouped(size);
     let message = format!("`{}` has {size} bytes ({})", shown(path), limits::REPOSITORY_FILE);
     Diagnostic::error(Code::GitRepository, message)
         .help("git writes no such file; `git pack-refs --all --prune` makes `packed-refs` anew")
@@ -305,7 +306,7 @@ pub fn too_large(id: ObjectId, remedy: &Remedy) -> Diagnostic {
         let message = format!(
             "the object {id} of `{repository}` needs more memory than the limit of the process leaves for one: \
              {} bytes, a quarter of its address space",
-            limits::grouped(most)
+            Grouped(most)
         );
         return Diagnostic::error(Code::Memory, message).help(more_memory());
     }
@@ -319,14 +320,13 @@ pub fn too_large(id: ObjectId, remedy: &Remedy) -> Diagnostic {
 
 /// A file of attributes and the like is larger than anybody writes one.
 pub fn too_large_text(id: ObjectId, size: u64, limit: Limit) -> Diagnostic {
-    let message = format!("the object {id} has {} bytes ({limit})", limits::grouped(size));
+    let message = format!("the object {id} has {} bytes ({limit})", Grouped(size));
     Diagnostic::error(Code::GitTooLarge, message).help("make the file shorter in a new commit")
 }
 
 /// Placeholders ask for too much.
 pub fn too_much_filled(id: ObjectId, at_least: u64, limit: Limit) -> Diagnostic {
-    let message =
-        format!("the placeholders of {id} ask for more than {} bytes ({limit})", limits::grouped(at_least));
+    let message = format!("the placeholders of {id} ask for more than {} bytes ({limit})", Grouped(at_least));
     Diagnostic::error(Code::SubstTooLarge, message)
         .help("`export-subst = \"omit\"` in `[source]` packs files as they are stored")
 }

@@ -2,23 +2,11 @@ use super::*;
 use crate::container::tar::dialect::{
     Encoding, Ending, Extensions, HeaderOwner, HeaderTime, Magic, Numbers, Split, StandIn, Start, ValueRule,
 };
+use crate::container::tar::sample::entry;
 use crate::container::tar::{OutOfRange, tool};
-use crate::entry::{LinkTarget, Origin, Rule};
-use crate::mode::Mode;
-use crate::path::EntryPath;
+use crate::entry::LinkTarget;
 
 const EIGHT_GIB: u64 = 1 << 33;
-
-fn entry(path: &str, kind: Kind<Size>, seconds: i64) -> Entry<Size> {
-    Entry {
-        path: EntryPath::parse(path).expect("a test path is well formed"),
-        kind,
-        mode: Mode::from_bits(0o644),
-        mtime: Timestamp::from_seconds(seconds).expect("a test time is in range"),
-        origin: Origin::Source,
-        rule: Rule::Include(0),
-    }
-}
 
 fn file(path: &str, size: u64) -> Entry<Size> {
     entry(path, Kind::File(Size(size)), 1_000_000_000)

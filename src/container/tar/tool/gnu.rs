@@ -21,7 +21,7 @@ pub static DIALECTS: [Dialect; 8] = [
     dialect("gnu-1.34-v7", "1.34", "v7", &[with_devices(V7)]),
 ];
 
-/// Without an extended header, posix and ustar cannot be told apart, and Python writes the same.
+/// Without an extended header, posix and ustar cannot be distinguished, and Python writes the same.
 pub static SIGNATURES: [Signature; 7] = [
     extended("GNU tar 1.35 posix", &DIALECTS[0]),
     extended("GNU tar 1.34 posix", &DIALECTS[1]),

@@ -5,24 +5,15 @@ use crate::container::inventory::Inventory;
 use crate::container::tar::dialect::{Form, MAX_RECORD, PaxHeaderName};
 use crate::container::tar::read::{self, Limits};
 use crate::container::tar::signature::Marks;
-use crate::container::tar::{ExthdrName, Headers, padding, recognize};
-use crate::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
-use crate::mode::Mode;
+use crate::container::tar::{ExthdrName, Headers, padding, recognize, sample};
+use crate::entry::{Entry, Kind, LinkTarget, Origin, Owner, Size};
 use crate::object_id::ObjectId;
-use crate::path::EntryPath;
-use crate::time::Timestamp;
 
 const ID: ObjectId = ObjectId::Sha1([0xab; 20]);
 
+/// The dialect of git needs the object of each entry.
 fn entry(path: &str, kind: Kind<Size>, seconds: i64) -> Entry<Size> {
-    Entry {
-        path: EntryPath::parse(path).expect("a test path is well formed"),
-        kind,
-        mode: Mode::from_bits(0o755),
-        mtime: Timestamp::from_seconds(seconds).expect("a test time is in range"),
-        origin: Origin::Object(ID),
-        rule: Rule::Include(0),
-    }
+    Entry { origin: Origin::Object(ID), ..sample::entry(path, kind, seconds) }
 }
 
 fn link(path: &str, target: &str) -> Entry<Size> {
