@@ -28,7 +28,7 @@ pub use build_inputs::{Runnable, steers};
 pub use cargo::{Mismatch, check_manifest};
 pub use explain::AuditManifest;
 pub use finding::{Audit, AuditTally, AuditVerdict, Class, Explanation, Finding};
-pub use named::{CargoInfo, Claims, Named, Namer};
+pub use named::{CargoInfo, Claims, NamedCommit, Namer};
 pub use special::FirstBytes;
 pub use subject::Subject;
 

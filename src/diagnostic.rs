@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 pub use checked::Checked;
 pub use code::Code;
-pub use render::{Style, render};
+pub use render::{RenderStyle, render};
 pub use source_text::{LineIndex, Position, SourceText};
 
 /// How much a diagnostic weighs.

@@ -64,7 +64,7 @@ impl<'a> Document<'a> {
             },
             reference_time: plan.times().reference().seconds(),
             entries: Entries(plan),
-            archives: plan.archives().iter().map(ArchiveView::of).collect(),
+            archives: plan.archives().iter().map(PlannedArchiveView::of).collect(),
             content_sha256: plan.content_digest(),
             swhid: plan.swhid(),
             sha256,
@@ -92,7 +92,7 @@ pub(crate) struct Document<'a> {
     reference_time: i64,
     #[schemars(with = "Vec<EntryView>")]
     entries: Entries<'a>,
-    archives: Vec<ArchiveView<'a>>,
+    archives: Vec<PlannedArchiveView<'a>>,
     content_sha256: Digest,
     /// The content's Software Heritage id, where it is a commit's tree, whole and unaltered.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -111,7 +111,8 @@ struct OwnerView<'a> {
 
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-struct ArchiveView<'a> {
+#[schemars(rename = "ArchiveView")]
+struct PlannedArchiveView<'a> {
     file: &'a str,
     tar: &'static str,
     exthdr_name: &'a str,
@@ -122,7 +123,7 @@ struct ArchiveView<'a> {
     level: Option<String>,
 }
 
-impl<'a> ArchiveView<'a> {
+impl<'a> PlannedArchiveView<'a> {
     fn of(archive: &'a Archive) -> Self {
         Self {
             file: &archive.file,

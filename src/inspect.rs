@@ -56,7 +56,7 @@ impl Levels {
 #[must_use]
 pub fn inspect(inventory: &Inventory, bodies: &InspectedBodies, levels: &Levels) -> Vec<ArchiveFinding> {
     let (prefix, named) = named(inventory);
-    let nodes: Vec<NamedNode<'_>> = named.iter().map(Named::node).collect();
+    let nodes: Vec<NamedNode<'_>> = named.iter().map(NamedMember::node).collect();
     let tree = Tree::new(&prefix, &nodes);
     let checks = LINTS.iter().filter(|check| check.lint.applies.to_archives());
     let checks = checks.filter(|check| levels.level(&check.lint) > Level::Allow);
@@ -94,13 +94,13 @@ fn found(
 }
 
 /// A member that a plan could hold.
-struct Named<'a> {
+struct NamedMember<'a> {
     path: EntryPath,
     kind: NodeKind<'a>,
     mode: Mode,
 }
 
-impl<'a> Named<'a> {
+impl<'a> NamedMember<'a> {
     fn from_member(member: &'a Member) -> Option<Self> {
         let kind = match &member.kind {
             RawKind::File | RawKind::HardLink(_) => NodeKind::File,
@@ -124,8 +124,9 @@ impl<'a> Named<'a> {
 }
 
 /// The members that a plan could hold, each name once, and the directory that they are in.
-fn named(inventory: &Inventory) -> (EntryPath, Vec<Named<'_>>) {
-    let mut members: Vec<Named<'_>> = inventory.members.iter().filter_map(Named::from_member).collect();
+fn named(inventory: &Inventory) -> (EntryPath, Vec<NamedMember<'_>>) {
+    let mut members: Vec<NamedMember<'_>> =
+        inventory.members.iter().filter_map(NamedMember::from_member).collect();
     members.sort_by(|one, other| one.path.as_bytes().cmp(other.path.as_bytes()));
     members.dedup_by(|one, other| one.path == other.path);
     if let Some(prefix) = top(&inventory.members).and_then(|top| EntryPath::parse(top).ok()) {

@@ -20,13 +20,13 @@ mod template;
 mod text;
 mod words;
 
-pub use archive::Archive;
+pub use archive::ArchiveTable;
 pub use files::{Files, Patterns};
 pub use lints::Lints;
 pub use normalize::{Moment, Mtime, Normalize};
 pub use parse::parse;
 pub use schema::schema;
-pub use source::{DirectorySource, Expect, ExportSubst, GitSource, Lfs, Source, Submodules, TagKind};
+pub use source::{DirectorySource, Expect, ExportSubst, GitSource, Lfs, SourceTable, Submodules, TagKind};
 pub use spanned::Spanned;
 pub use template::Template;
 pub use text::{MOST_BYTES, source_text};
@@ -38,9 +38,9 @@ pub use text::{MOST_BYTES, source_text};
 #[derive(Clone, Debug)]
 pub struct Manifest {
     /// `[package]`.
-    pub package: Package,
+    pub package: PackageTable,
     /// `[source]`.
-    pub source: Source,
+    pub source: SourceTable,
     /// `[[generate]]`, in order.
     pub generate: Vec<Generate>,
     /// `[files]`.
@@ -48,23 +48,23 @@ pub struct Manifest {
     /// `[normalize]`.
     pub normalize: Normalize,
     /// `[[archive]]`, in order; at least one.
-    pub archives: Vec<Archive>,
+    pub archives: Vec<ArchiveTable>,
     /// `[lints]`.
     pub lints: Lints,
     /// `[audit]`.
-    pub audit: Audit,
+    pub audit: AuditTable,
 }
 
 /// `[audit]`: what is known of archives that were not made by this manifest alone.
 #[derive(Clone, Debug, Default)]
-pub struct Audit {
+pub struct AuditTable {
     /// Files that may be added to an archive, or changed in it, after the commit.
     pub allow: Patterns,
 }
 
 /// `[package]`: what is released. Both are fit for a file name.
 #[derive(Clone, Debug)]
-pub struct Package {
+pub struct PackageTable {
     /// The name, as templates know it.
     pub name: Spanned<String>,
     /// The version, as templates know it.

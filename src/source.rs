@@ -91,13 +91,13 @@ impl Source {
 
     fn attempt(manifest: &Manifest, base: &Path, planned: Option<&Provenance>) -> Checked<Self> {
         match &manifest.source {
-            manifest::Source::Directory(directory) => {
+            manifest::SourceTable::Directory(directory) => {
                 match Directory::open(&base.join(directory.path.get_ref())) {
                     Ok(opened) => Checked::new(Some(opened.into()), Diagnostics::new()),
                     Err(error) => Checked::new(None, unopened(error, directory).into()),
                 }
             }
-            manifest::Source::Git(git) => {
+            manifest::SourceTable::Git(git) => {
                 let times = match manifest.normalize.mtime.get_ref() {
                     Mtime::PerPathCommit => TimesFrom::History,
                     Mtime::Set(_) | Mtime::Clamp(_) => TimesFrom::Commit,

@@ -11,13 +11,13 @@ pub struct Shortened<I> {
     first: I,
     /// Items beyond the first.
     rest: usize,
-    layout: Layout,
+    layout: ListLayout,
     /// Whether the number of the others is in groups of three digits.
     is_grouped: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Layout {
+enum ListLayout {
     /// In one line.
     Inline,
     /// Each in a line of its own.
@@ -35,20 +35,20 @@ impl<'a, T> Shortened<std::slice::Iter<'a, T>> {
     /// The first `most` of some items, each in a line of its own.
     #[must_use]
     pub fn lines(items: &'a [T], most: usize) -> Self {
-        Self { layout: Layout::Lines, ..Self::inline(items, most) }
+        Self { layout: ListLayout::Lines, ..Self::inline(items, most) }
     }
 
     /// The first of `count` items in one line, where the others are not kept.
     #[must_use]
     pub fn counted(first: &'a [T], count: usize) -> Self {
         let rest = count.saturating_sub(first.len());
-        Self { first: first.iter(), rest, layout: Layout::Inline, is_grouped: true }
+        Self { first: first.iter(), rest, layout: ListLayout::Inline, is_grouped: true }
     }
 
     /// The first of `count` items, each in a line of its own, where the others are not kept.
     #[must_use]
     pub fn counted_lines(first: &'a [T], count: usize) -> Self {
-        Self { layout: Layout::Lines, ..Self::counted(first, count) }
+        Self { layout: ListLayout::Lines, ..Self::counted(first, count) }
     }
 }
 
@@ -65,15 +65,15 @@ impl<I: Iterator<Item: Display> + Clone> Display for Shortened<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, item) in self.first.clone().enumerate() {
             match self.layout {
-                Layout::Lines => f.write_str("\n  ")?,
-                Layout::Inline if index > 0 => f.write_str(", ")?,
-                Layout::Inline => {}
+                ListLayout::Lines => f.write_str("\n  ")?,
+                ListLayout::Inline if index > 0 => f.write_str(", ")?,
+                ListLayout::Inline => {}
             }
             item.fmt(f)?;
         }
         let before = match self.layout {
-            Layout::Lines => "\n  ",
-            Layout::Inline => " ",
+            ListLayout::Lines => "\n  ",
+            ListLayout::Inline => " ",
         };
         match (self.rest, self.is_grouped) {
             (0, _) => Ok(()),

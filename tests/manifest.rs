@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pkgr::diagnostic::{Code, Style, render};
+use pkgr::diagnostic::{Code, RenderStyle, render};
 use pkgr::manifest;
 
 /// What the command line would print: the diagnostics, then what this build cannot do yet.
@@ -15,13 +15,13 @@ fn report(bytes: Vec<u8>) -> String {
         Ok(source) => source,
         Err(diagnostic) => {
             let empty = pkgr::diagnostic::SourceText::new("", "");
-            return render(&diagnostic, &empty, Style::default());
+            return render(&diagnostic, &empty, RenderStyle::default());
         }
     };
     let pkgr::diagnostic::Checked { value: spec, diagnostics: found } = manifest::parse(&source);
     assert_eq!(spec.is_none(), found.has_errors(), "a spec is there exactly if nothing is an error");
     let mut text: String =
-        found.iter().map(|diagnostic| render(diagnostic, &source, Style::default())).collect();
+        found.iter().map(|diagnostic| render(diagnostic, &source, RenderStyle::default())).collect();
     if spec.is_some() {
         text.push_str("valid\n");
     }

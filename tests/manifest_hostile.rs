@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use pkgr::diagnostic::{Code, Diagnostics, Style, render};
+use pkgr::diagnostic::{Code, Diagnostics, RenderStyle, render};
 use pkgr::manifest::{self, Manifest};
 use proptest::prelude::*;
 
@@ -12,7 +12,7 @@ fn parse(text: &str) -> (Option<Manifest>, Diagnostics) {
     let pkgr::diagnostic::Checked { value: spec, diagnostics: found } = manifest::parse(&source);
     assert_eq!(spec.is_none(), found.has_errors());
     for diagnostic in &found {
-        let drawn = render(diagnostic, &source, Style::default());
+        let drawn = render(diagnostic, &source, RenderStyle::default());
         assert!(!drawn.chars().any(|shown| shown.is_control() && shown != '\n'), "{drawn:?}");
         assert!(!diagnostic.message.starts_with("this cannot be read"), "{drawn}");
     }

@@ -14,7 +14,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
-use pkgr::diagnostic::{Code, Diagnostics, SourceText, Style, render};
+use pkgr::diagnostic::{Code, Diagnostics, RenderStyle, SourceText, render};
 use pkgr::entry::Kind;
 use pkgr::manifest;
 use pkgr::path::EntryPath;
@@ -110,7 +110,7 @@ fn seen(case: &Path) -> (String, Vec<Code>) {
 }
 
 fn drawn(problems: &Diagnostics, source: &SourceText) -> String {
-    problems.iter().map(|problem| format!("\n{}", render(problem, source, Style::default()))).collect()
+    problems.iter().map(|problem| format!("\n{}", render(problem, source, RenderStyle::default()))).collect()
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use pkgr::encoder::{self, Codec};
 use pkgr::lint::Level;
 use pkgr::lints::catalog::{case_collision, secret};
-use pkgr::manifest::{self, Lfs, Manifest, Moment, Mtime, Source, Submodules, TagKind};
+use pkgr::manifest::{self, Lfs, Manifest, Moment, Mtime, SourceTable, Submodules, TagKind};
 use pkgr::mode::ModePolicy;
 use pkgr::object_id::ObjectId;
 use pkgr::path::{EntryPath, Order};
@@ -25,7 +25,7 @@ fn codec(encoder: &str, level: u8, is_extreme: bool) -> Codec {
 #[test]
 fn what_is_not_written_has_the_defaults_of_the_contract() {
     let spec = valid(MINIMAL);
-    assert!(matches!(&spec.source, Source::Directory(source) if source.path.get_ref() == "."));
+    assert!(matches!(&spec.source, SourceTable::Directory(source) if source.path.get_ref() == "."));
     assert_eq!(spec.files.prefix.get_ref().expand(None), "hello-1.0.0");
     assert!(spec.files.parents && !spec.files.empty_directories);
     assert!(spec.files.exclude.set().is_empty() && spec.files.require.set().is_empty());
@@ -58,7 +58,7 @@ fn where_every_archive_is_of_git_the_defaults_are_what_it_writes() {
 fn a_commit_gives_its_time_by_default() {
     let spec = valid(include_str!("cases/manifest/valid-git-by-default/release.toml"));
     assert_eq!(*spec.normalize.mtime.get_ref(), Mtime::Set(Moment::Commit));
-    let Source::Git(git) = &spec.source else { panic!("a git source") };
+    let SourceTable::Git(git) = &spec.source else { panic!("a git source") };
     assert_eq!(spec.normalize.mtime.span(), git.repository.span());
     assert_eq!((git.submodules, git.lfs, git.export_ignore), (Submodules::Deny, Lfs::Deny, true));
 }
@@ -84,7 +84,7 @@ fn the_format_follows_the_ending_and_the_encoder_follows_the_format() {
 #[test]
 fn every_key_of_the_complete_example_arrives() {
     let spec = valid(COMPLETE);
-    let Source::Git(git) = &spec.source else { panic!("a git source") };
+    let SourceTable::Git(git) = &spec.source else { panic!("a git source") };
     assert_eq!((git.submodules, git.lfs, git.export_ignore), (Submodules::Include, Lfs::Pointer, false));
     let expect = &git.expect;
     assert_eq!(expect.tag.as_ref().map(|tag| *tag.get_ref()), Some(TagKind::Signed));

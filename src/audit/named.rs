@@ -17,14 +17,14 @@ const GLOBAL_HEADER: &[u8] = b"pax_global_header";
 #[derive(Clone, Debug, Default)]
 pub struct Claims {
     /// The commits that it names: what `git archive` wrote comes before what cargo wrote.
-    pub commits: Vec<Named>,
+    pub commits: Vec<NamedCommit>,
     /// What cargo wrote down, in an archive that cargo made.
     pub cargo: Option<CargoInfo>,
 }
 
 /// A commit that an archive names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Named {
+pub struct NamedCommit {
     /// Its id.
     pub commit: ObjectId,
     /// Who named it.
@@ -97,9 +97,10 @@ impl Claims {
     pub fn of(inventory: &Inventory, bodies: &AuditBodies<'_>) -> Self {
         let comments = inventory.globals.iter().filter(|record| record.keyword == b"comment");
         let commits = comments.filter_map(|record| ObjectId::parse(std::str::from_utf8(&record.value).ok()?));
-        let mut commits: Vec<Named> = commits.map(|commit| Named { commit, by: Namer::GitArchive }).collect();
+        let mut commits: Vec<NamedCommit> =
+            commits.map(|commit| NamedCommit { commit, by: Namer::GitArchive }).collect();
         let cargo = cargo_info(inventory).and_then(|number| CargoInfo::parse(bodies.kept(number)?));
-        commits.extend(cargo.iter().map(|info| Named { commit: info.commit, by: Namer::Cargo }));
+        commits.extend(cargo.iter().map(|info| NamedCommit { commit: info.commit, by: Namer::Cargo }));
         Self { commits, cargo }
     }
 }

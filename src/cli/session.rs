@@ -12,7 +12,7 @@ use super::exit::{Exit, Failure};
 use super::progress::Bar;
 use super::sink;
 use crate::diagnostic::wrap::wrap;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceText, Style, render};
+use crate::diagnostic::{Diagnostic, Diagnostics, RenderStyle, Severity, SourceText, render};
 use crate::entry::Size;
 use crate::limits;
 use crate::manifest::{Generate, Manifest};
@@ -218,13 +218,13 @@ impl Session {
         exit
     }
 
-    fn style(&self) -> Style {
+    fn style(&self) -> RenderStyle {
         let color = match self.global.color {
             ColorWhen::Always => true,
             ColorWhen::Never => false,
             ColorWhen::Auto => self.env.stderr_is_terminal && !self.env.no_color,
         };
-        Style { color, ..Style::default() }
+        RenderStyle { color, ..RenderStyle::default() }
     }
 }
 

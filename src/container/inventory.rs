@@ -73,13 +73,13 @@ impl Member {
     /// Whether its mode is told; in a zip it need not be.
     #[must_use]
     pub fn has_mode(&self) -> bool {
-        self.style.zip().is_none_or(zip::Style::has_mode)
+        self.style.zip().is_none_or(zip::ZipStyle::has_mode)
     }
 
     /// Whether its user and group are told; in a zip they need not be.
     #[must_use]
     pub fn has_owner(&self) -> bool {
-        self.style.zip().is_none_or(zip::Style::has_owner)
+        self.style.zip().is_none_or(zip::ZipStyle::has_owner)
     }
 
     /// Whether the zone of its time is not told, and its seconds are even: the time of DOS.

@@ -11,15 +11,15 @@ pub enum Style {
     #[default]
     None,
     /// As in tar.
-    Tar(tar::Style),
+    Tar(tar::TarStyle),
     /// As in zip.
-    Zip(Box<zip::Style>),
+    Zip(Box<zip::ZipStyle>),
 }
 
 impl Style {
     /// The spelling of a tar header.
     #[must_use]
-    pub fn tar(&self) -> Option<&tar::Style> {
+    pub fn tar(&self) -> Option<&tar::TarStyle> {
         match self {
             Self::Tar(style) => Some(style),
             Self::None | Self::Zip(_) => None,
@@ -28,7 +28,7 @@ impl Style {
 
     /// The spelling of a member of a zip.
     #[must_use]
-    pub fn zip(&self) -> Option<&zip::Style> {
+    pub fn zip(&self) -> Option<&zip::ZipStyle> {
         match self {
             Self::Zip(style) => Some(style),
             Self::None | Self::Tar(_) => None,

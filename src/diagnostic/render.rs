@@ -13,14 +13,14 @@ use crate::sink::{CommandMark, is_invisible, is_obeyed, neutral};
 
 /// How a diagnostic is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Style {
+pub struct RenderStyle {
     /// Whether terminal colours are used.
     pub color: bool,
     /// Columns to wrap at.
     pub width: usize,
 }
 
-impl Default for Style {
+impl Default for RenderStyle {
     /// What a log gets: no colours, 100 columns.
     fn default() -> Self {
         Self { color: false, width: 100 }
@@ -32,7 +32,7 @@ impl Default for Style {
 /// Whatever it says is made neutral before it is coloured, so that the only control sequences in the
 /// text are those that draw it.
 #[must_use]
-pub fn render(diagnostic: &Diagnostic, source: &SourceText, style: Style) -> String {
+pub fn render(diagnostic: &Diagnostic, source: &SourceText, style: RenderStyle) -> String {
     let source = diagnostic.source.as_deref().unwrap_or(source);
     let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme)

@@ -2,8 +2,8 @@
 //! second, is told with that value.
 
 use crate::container::inventory::{Member, Style};
-use crate::container::tar::style::{Extension, Style as TarStyle};
-use crate::container::zip::style::{self, Style as ZipStyle};
+use crate::container::tar::style::{Extension, TarStyle};
+use crate::container::zip::style::{self, ZipStyle};
 
 /// A member, and how one kind of archive encodes it.
 #[derive(Clone, Copy)]

@@ -2,11 +2,11 @@
 
 use super::members::shown;
 use crate::container::inventory::{Inventory, Member, RawKind};
-use crate::container::zip::style::Style;
+use crate::container::zip::style::ZipStyle;
 
 fn of<'a>(
     inventory: &'a Inventory,
-    is_found: impl Fn(&Member, &Style) -> bool + 'a,
+    is_found: impl Fn(&Member, &ZipStyle) -> bool + 'a,
 ) -> impl Iterator<Item = &'a Member> {
     inventory
         .members
@@ -20,7 +20,7 @@ pub fn dos_times(inventory: &Inventory) -> Vec<String> {
 }
 
 fn time(member: &Member) -> String {
-    let is_date = member.style.zip().is_none_or(Style::has_date);
+    let is_date = member.style.zip().is_none_or(ZipStyle::has_date);
     if is_date { member.shown_time() } else { "no day of the calendar".to_owned() }
 }
 
@@ -35,7 +35,8 @@ pub fn descriptors(inventory: &Inventory) -> Vec<String> {
 
 pub fn needless_zip64(inventory: &Inventory) -> Vec<String> {
     let large = u64::from(u32::MAX);
-    let is_small =
-        |member: &Member, style: &Style| member.body.size.max(style.packed.size).max(member.offset) < large;
+    let is_small = |member: &Member, style: &ZipStyle| {
+        member.body.size.max(style.packed.size).max(member.offset) < large
+    };
     of(inventory, |member, style| style.is_zip64() && is_small(member, style)).map(shown).collect()
 }

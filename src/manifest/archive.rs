@@ -6,7 +6,7 @@ use crate::encoder::Codec;
 
 /// One archive to write.
 #[derive(Clone, Debug)]
-pub struct Archive {
+pub struct ArchiveTable {
     /// Its file name; a bare name, unique among the archives even where case is folded.
     pub file: Spanned<Template>,
     /// How headers are encoded; `git` only with a git source.

@@ -17,7 +17,7 @@ pub(super) use context::Check;
 
 use super::raw;
 use super::template::Variables;
-use super::{Audit, Manifest, Package, Spanned};
+use super::{AuditTable, Manifest, PackageTable, Spanned};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::glob::Anchor;
 
@@ -46,13 +46,13 @@ pub(super) fn manifest(check: &mut Check<'_>, raw: raw::Manifest) -> Option<Mani
         normalize: normalize?,
         archives: archives?,
         lints: lints?,
-        audit: Audit { allow: allow? },
+        audit: AuditTable { allow: allow? },
         package: package?,
     })
 }
 
 /// Placeholders if the package is wrong, so that templates are still checked.
-fn variables(package: Option<&Package>) -> Variables<'_> {
+fn variables(package: Option<&PackageTable>) -> Variables<'_> {
     match package {
         Some(package) => Variables { name: package.name.get_ref(), version: package.version.get_ref() },
         None => Variables { name: "name", version: "version" },

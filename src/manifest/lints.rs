@@ -8,11 +8,11 @@ use crate::lint::{Level, Lint};
 
 /// The level of every lint; those the manifest does not name have their default.
 #[derive(Clone, Debug, Default)]
-pub struct Lints(BTreeMap<&'static str, Setting>);
+pub struct Lints(BTreeMap<&'static str, ConfiguredLint>);
 
 /// What the manifest says about one lint.
 #[derive(Clone, Debug)]
-struct Setting {
+struct ConfiguredLint {
     level: Level,
     allow: Patterns,
     span: Range<usize>,
@@ -21,7 +21,7 @@ struct Setting {
 impl Lints {
     /// Sets what the manifest says about one lint.
     pub(super) fn set(&mut self, lint: &Lint, level: Level, allow: Patterns, span: Range<usize>) {
-        self.0.insert(lint.name(), Setting { level, allow, span });
+        self.0.insert(lint.name(), ConfiguredLint { level, allow, span });
     }
 
     /// How seriously `lint` is taken.

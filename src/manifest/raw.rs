@@ -21,9 +21,9 @@ use schemars::JsonSchema;
 use super::Spanned;
 use super::reader::{FromToml, Key, Table, TableReader, TomlReader, TomlValue, ValueForm};
 
-pub use choice::{Encoder, ExportSubst, Format, Lfs, LintLevel, Order, Submodules, TagKind, Tar};
-pub use lints::{LintRule, LintTable, Lints};
-pub use mtime::{Mtime, MtimeTable, MtimeWord, Time};
+pub use choice::{EncoderName, ExportSubst, FormatName, Lfs, LintLevel, Order, Submodules, TagKind, Tar};
+pub use lints::{LintRule, LintTable, NamedLints};
+pub use mtime::{MtimeTable, MtimeValue, MtimeWord, Time};
 pub use value::{CommandLine, OwnerId, PresetLevel};
 
 tables! {
@@ -50,7 +50,7 @@ tables! {
         #[schemars(required, length(min = 1))]
         archive: Spanned<Vec<Spanned<Archive>>>,
         /// How seriously each lint is taken.
-        lints: Lints,
+        lints: NamedLints,
         /// What a published archive may hold beside the files of its commit.
         audit: Audit,
     }
@@ -155,7 +155,7 @@ tables! {
         #[schemars(extend("default" = "gnu-name"))]
         order: Spanned<Order>,
         /// Time of the entries. A git source has the commit's time by default, a directory has none.
-        mtime: Spanned<Mtime>,
+        mtime: Spanned<MtimeValue>,
         /// Patterns for files that get one second more, so that make does not regenerate them.
         #[schemars(extend("default" = []))]
         newer: Vec<Spanned<String>>,
@@ -206,12 +206,12 @@ tables! {
     /// How the tar stream is compressed.
     Compression {
         /// The format; by default as the file's ending says.
-        format: Spanned<Format>,
+        format: Spanned<FormatName>,
         /// A level of the encoder.
         #[schemars(description = choice::level_description())]
         level: Spanned<PresetLevel>,
         /// A named encoder whose bytes never change.
         #[schemars(description = choice::encoder_description())]
-        encoder: Spanned<Encoder>,
+        encoder: Spanned<EncoderName>,
     }
 }

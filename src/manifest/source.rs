@@ -7,7 +7,7 @@ pub use super::raw::{ExportSubst, Lfs, Submodules, TagKind};
 
 /// Where the files come from: exactly one of the two.
 #[derive(Clone, Debug)]
-pub enum Source {
+pub enum SourceTable {
     /// Files on disk.
     Directory(DirectorySource),
     /// The tree of a commit.

@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use toml::de::{DeTable, DeValue, Error};
 
+use super::spanned::Span;
 use super::words::Shown;
 use crate::diagnostic::{Code, Diagnostic, LineIndex};
-
-type Span = std::ops::Range<usize>;
 
 /// The parser's faults with their lines, the first of each line: it recovers at the next one.
 ///

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use super::diff::MOST_DETAILS;
 use super::loaded::manifest_bytes;
 use super::{Context, Loaded, archive};
-use crate::audit::{self, Audit, AuditBodies, AuditManifest, AuditVerdict, Claims, Named, Namer, Subject};
+use crate::audit::{
+    self, Audit, AuditBodies, AuditManifest, AuditVerdict, Claims, NamedCommit, Namer, Subject,
+};
 use crate::container::inventory::Inventory;
 use crate::container::visitor::BodyVisitor;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -148,12 +150,12 @@ pub fn run(input: AuditInput<'_>, context: Context<'_>) -> Result<AuditReport, D
 }
 
 /// The manifest that a report names, and its bytes if it explains.
-struct Chosen {
+struct ChosenManifest {
     reported: Option<ReportedManifest>,
     bytes: Option<Vec<u8>>,
 }
 
-impl Chosen {
+impl ChosenManifest {
     fn load(&self, context: Context<'_>) -> Result<Option<Loaded>, Diagnostics> {
         let (Some(reported), Some(bytes)) = (&self.reported, &self.bytes) else { return Ok(None) };
         let (loaded, warnings) = Loaded::parse(&reported.name, bytes.clone())?;
@@ -162,26 +164,29 @@ impl Chosen {
     }
 }
 
-fn choose(choice: ManifestChoice<'_>, tree: &CommitTree<'_>, named: Option<Vec<u8>>) -> Chosen {
+fn choose(choice: ManifestChoice<'_>, tree: &CommitTree<'_>, named: Option<Vec<u8>>) -> ChosenManifest {
     let (ManifestChoice::Named(path) | ManifestChoice::Found(path)) = choice;
     let reported = |origin| Some(ReportedManifest { name: path.to_owned(), origin });
     if let Some(bytes) = named {
         let is_committed = tree.has_at_top(MANIFEST, &bytes);
-        return Chosen { reported: reported(ManifestOrigin::Named { is_committed }), bytes: Some(bytes) };
+        return ChosenManifest {
+            reported: reported(ManifestOrigin::Named { is_committed }),
+            bytes: Some(bytes),
+        };
     }
     if !path.exists() {
-        return Chosen { reported: None, bytes: None };
+        return ChosenManifest { reported: None, bytes: None };
     }
     match manifest_bytes(path) {
         Ok(bytes) if tree.has_at_top(MANIFEST, &bytes) => {
-            Chosen { reported: reported(ManifestOrigin::Commit), bytes: Some(bytes) }
+            ChosenManifest { reported: reported(ManifestOrigin::Commit), bytes: Some(bytes) }
         }
-        _ => Chosen { reported: reported(ManifestOrigin::Unused), bytes: None },
+        _ => ChosenManifest { reported: reported(ManifestOrigin::Unused), bytes: None },
     }
 }
 
 /// The commit that is asked for, or else that which the archive names.
-fn rev(input: AuditInput<'_>, named: Option<&Named>) -> Result<String, Diagnostic> {
+fn rev(input: AuditInput<'_>, named: Option<&NamedCommit>) -> Result<String, Diagnostic> {
     let named = named.map(|named| named.commit.to_string());
     input.rev.map(str::to_owned).or(named).ok_or_else(|| {
         let message = format!("`{}` does not say which commit it was made from", shown(input.archive));

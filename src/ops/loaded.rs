@@ -87,7 +87,7 @@ pub(super) fn outside(loaded: &Loaded) -> Diagnostics {
 
 /// The source, if it is a directory that is not below the manifest's own, links resolved.
 pub(super) fn outside_source(loaded: &Loaded) -> Option<&DirectorySource> {
-    let manifest::Source::Directory(directory) = &loaded.manifest.source else { return None };
+    let manifest::SourceTable::Directory(directory) = &loaded.manifest.source else { return None };
     let here = named(loaded.directory()).canonicalize().ok()?;
     let found = source_directory(loaded)?.canonicalize().ok()?;
     (!found.starts_with(here)).then_some(directory)
@@ -95,7 +95,7 @@ pub(super) fn outside_source(loaded: &Loaded) -> Option<&DirectorySource> {
 
 /// Says that the commit has another manifest where the one that is used lies in the work tree.
 pub(super) fn other_manifest(loaded: &Loaded, source: &Source) -> Result<Diagnostics, Diagnostic> {
-    let manifest::Source::Git(git) = &loaded.manifest.source else { return Ok(Diagnostics::new()) };
+    let manifest::SourceTable::Git(git) = &loaded.manifest.source else { return Ok(Diagnostics::new()) };
     let top = loaded.directory().join(git.repository.get_ref());
     let Some(path) = inside(&top, &loaded.path) else { return Ok(Diagnostics::new()) };
     let Some(committed) = source.committed(&path)? else { return Ok(Diagnostics::new()) };
@@ -115,8 +115,10 @@ pub(super) fn other_manifest(loaded: &Loaded, source: &Source) -> Result<Diagnos
 /// The directory that is packed; `None` for a commit.
 pub(super) fn source_directory(loaded: &Loaded) -> Option<PathBuf> {
     match &loaded.manifest.source {
-        manifest::Source::Directory(directory) => Some(loaded.directory().join(directory.path.get_ref())),
-        manifest::Source::Git(_) => None,
+        manifest::SourceTable::Directory(directory) => {
+            Some(loaded.directory().join(directory.path.get_ref()))
+        }
+        manifest::SourceTable::Git(_) => None,
     }
 }
 

@@ -6,7 +6,7 @@
 pub mod child;
 pub mod job;
 
-mod build_mode;
+mod build_scope;
 mod builder;
 mod comparison;
 mod host;

@@ -21,7 +21,7 @@ use crate::error::Error;
 use crate::path::shown;
 use crate::plan::{self, Plan};
 use crate::verify;
-use crate::verify::remedies::{self, Trial};
+use crate::verify::remedies::{self, RemedyTrial};
 
 /// What to verify.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +81,7 @@ pub fn run(
     input.output.map_or(Ok(()), |output| release.refuse_link(output))?;
     release.run_steps(input.consent, context.announce)?;
     let mut plan = release.plan()?;
-    let archives = input.archives.iter().map(|given| Named::new(&plan, given, context.start));
+    let archives = input.archives.iter().map(|given| NamedArchive::new(&plan, given, context.start));
     let archives = archives.collect::<Result<Vec<_>, _>>()?;
     plan.retain_archives(|archive| archives.iter().any(|named| named.file == archive.file));
     let published = published(&archives)?;
@@ -94,7 +94,7 @@ pub fn run(
 }
 
 /// A published archive, and the archive of the plan that it should be.
-struct Named<'a> {
+struct NamedArchive<'a> {
     given: &'a Path,
     path: PathBuf,
     file: String,
@@ -102,7 +102,7 @@ struct Named<'a> {
     number: usize,
 }
 
-impl<'a> Named<'a> {
+impl<'a> NamedArchive<'a> {
     fn new(plan: &Plan, given: &'a Path, start: &Path) -> Result<Self, Diagnostic> {
         let path = start.join(given);
         let name = path.file_name().unwrap_or_default();
@@ -122,9 +122,9 @@ impl<'a> Named<'a> {
 }
 
 /// All files, before the longer work begins.
-fn published(archives: &[Named<'_>]) -> Result<Vec<Inventory>, Diagnostics> {
+fn published(archives: &[NamedArchive<'_>]) -> Result<Vec<Inventory>, Diagnostics> {
     let mut problems = Diagnostics::new();
-    let read = |named: &Named<'_>| {
+    let read = |named: &NamedArchive<'_>| {
         archive::read(&named.path, &mut NoBodies).map_err(|reported| problems.extend(reported)).ok()
     };
     let found: Option<Vec<Inventory>> = archives.iter().map(read).collect();
@@ -148,7 +148,7 @@ impl<'a> Verifier<'a> {
         Ok(Self { release, plan, rebuilt: names.zip(sides).collect() })
     }
 
-    fn verify(&self, named: &Named<'_>, published: Inventory) -> Result<Verified, Diagnostics> {
+    fn verify(&self, named: &NamedArchive<'_>, published: Inventory) -> Result<Verified, Diagnostics> {
         let rebuilt = &self.rebuilt[&*named.file];
         let compression = published.compression.clone();
         let published = Side::Archive(Box::new(published));
@@ -194,7 +194,7 @@ impl<'a> Verifier<'a> {
     /// Finds the settings with which the manifest would give the published archive.
     fn settle(
         &self,
-        named: &Named<'_>,
+        named: &NamedArchive<'_>,
         rebuilt: &Side,
         published: &Side,
         difference: &mut Difference,
@@ -209,7 +209,7 @@ impl<'a> Verifier<'a> {
             let built = verify::rebuild(&plan, &self.release.source, Options { threads, progress })?;
             Ok(built.into_iter().next().expect("the draft has one archive"))
         };
-        let trial = Trial {
+        let trial = RemedyTrial {
             table,
             archive: named.number,
             source: &self.release.source,

@@ -114,7 +114,7 @@ fn prefix(manifest: &Manifest, commit: Option<ObjectId>) -> EntryPath {
     EntryPath::parse(text).expect("the spec's prefix is a relative path")
 }
 
-fn archive(archive: &crate::manifest::Archive, commit: Option<ObjectId>) -> Archive {
+fn archive(archive: &crate::manifest::ArchiveTable, commit: Option<ObjectId>) -> Archive {
     let exthdr_name =
         archive.exthdr_name.as_ref().map_or_else(ExthdrName::default, |name| name.get_ref().clone());
     let tar = TarSettings { dialect: archive.dialect.get_ref(), exthdr_name, codec: archive.codec };

@@ -1,6 +1,6 @@
 //! From what was chosen to entries: names in the archive, modes, times, order.
 
-use super::select::Chosen;
+use super::select::SelectedItem;
 use crate::entry::{Entry, Kind, Origin, Rule, Size};
 use crate::manifest::Patterns;
 use crate::mode::{Mode, ModePolicy, Node};
@@ -50,7 +50,7 @@ pub struct Policies<'a> {
 impl Policies<'_> {
     /// The entries in archive order. Fifos, sockets and devices have no entry: the caller has
     /// rejected them.
-    pub fn place(&self, listing: &Listing, chosen: &[Chosen<'_>]) -> Vec<Entry<Size>> {
+    pub fn place(&self, listing: &Listing, chosen: &[SelectedItem<'_>]) -> Vec<Entry<Size>> {
         let mut entries = if self.parents { self.top(listing) } else { Vec::new() };
         let latest = chosen.iter().map(|chosen| self.times.apply(chosen.item.attributes.mtime)).max();
         let newer = latest.map(Timestamp::next_second);
@@ -79,7 +79,7 @@ impl Policies<'_> {
         Entry { path, kind: Kind::Directory, mode, mtime, origin, rule: Rule::Parents }
     }
 
-    fn entry(&self, chosen: &Chosen<'_>, newer: Option<Timestamp>) -> Option<Entry<Size>> {
+    fn entry(&self, chosen: &SelectedItem<'_>, newer: Option<Timestamp>) -> Option<Entry<Size>> {
         let item = chosen.item;
         let (kind, node) = match &item.kind {
             ItemKind::Directory => (Kind::Directory, Node::Directory),
@@ -153,7 +153,7 @@ fn leave(
     }
 }
 
-fn rule(chosen: &Chosen<'_>) -> Rule {
+fn rule(chosen: &SelectedItem<'_>) -> Rule {
     match chosen.include {
         Some(index) if !chosen.holds => Rule::Include(index),
         _ => Rule::Parents,

@@ -131,7 +131,7 @@ impl<'a> Pruner<'a> {
 }
 
 /// An item that goes into the archives.
-pub struct Chosen<'a> {
+pub struct SelectedItem<'a> {
     pub item: &'a Item,
     /// The first `include` pattern that covers it; `None` for a directory that is there only for
     /// what it holds.
@@ -143,7 +143,7 @@ pub struct Chosen<'a> {
 /// What the rules take out of a listing.
 pub struct Selection<'a> {
     /// In the order of the listing: parents before children.
-    pub chosen: Vec<Chosen<'a>>,
+    pub chosen: Vec<SelectedItem<'a>>,
     /// For each `include` pattern, whether something chosen is there because of it.
     pub used: Vec<bool>,
     /// Whether every listed item is chosen.
@@ -198,7 +198,7 @@ impl<'a> SelectPass<'_, 'a> {
         let include = inherited.into_iter().chain(includes.first().copied()).min();
         if is_directory {
             let position = self.selection.chosen.len();
-            self.selection.chosen.push(Chosen { item, include, holds: false });
+            self.selection.chosen.push(SelectedItem { item, include, holds: false });
             self.above.push(Above { path: &item.path, position, includes, first: include });
         } else if include.is_some() {
             self.leaf(item, include, &includes);
@@ -222,7 +222,7 @@ impl<'a> SelectPass<'_, 'a> {
     }
 
     fn leaf(&mut self, item: &'a Item, include: Option<usize>, includes: &[usize]) {
-        self.selection.chosen.push(Chosen { item, include, holds: false });
+        self.selection.chosen.push(SelectedItem { item, include, holds: false });
         for &index in includes {
             self.selection.used[index] = true;
         }

@@ -16,7 +16,7 @@ use walkdir::WalkDir;
 use self::tree::CopiedTree;
 use super::settings::Copying;
 use crate::error::Error;
-use crate::manifest::{GitSource, Manifest, Source, Spanned, Submodules};
+use crate::manifest::{GitSource, Manifest, SourceTable, Spanned, Submodules};
 use crate::path::EntryPath;
 use crate::plan::Rules;
 use crate::settings::text::string;
@@ -93,11 +93,11 @@ impl Copied {
         let mut copied = Self { manifest, trees: Vec::new(), folder };
         let mut paths = vec![];
         match &original.manifest.source {
-            Source::Directory(directory) => {
+            SourceTable::Directory(directory) => {
                 copied.directory(original, &directory.path, &top, how)?;
                 paths.push((directory.path.span(), format!("../{SOURCE}")));
             }
-            Source::Git(git) => {
+            SourceTable::Git(git) => {
                 copied.repository(original, git, &top, how)?;
                 paths.push((git.repository.span(), format!("../{SOURCE}")));
                 paths.extend(copied.copy_signers(original, git)?);

@@ -41,7 +41,7 @@ const HEADERS: [CauseKind; 2] = [CauseKind::Dialect, CauseKind::Pax];
 pub type Rebuild<'a> = dyn Fn(Plan<Size>) -> Result<Inventory, Diagnostics> + 'a;
 
 /// A manifest, and one of its archives as it was published.
-pub struct Trial<'a> {
+pub struct RemedyTrial<'a> {
     /// The manifest as TOML.
     pub table: toml::Table,
     /// The number of the archive among `[[archive]]`.
@@ -64,7 +64,7 @@ pub struct Trial<'a> {
 ///
 /// # Errors
 /// Those of building the archive again, for another dialect.
-pub fn settle(difference: &mut Difference, trial: Trial<'_>) -> Result<(), Diagnostics> {
+pub fn settle(difference: &mut Difference, trial: RemedyTrial<'_>) -> Result<(), Diagnostics> {
     let Side::Archive(published) = trial.published else { return Ok(()) };
     let mut settled = Settled { trial, published, observed: observe(published), kinds: Vec::new() };
     let causes = &mut difference.causes;
@@ -85,7 +85,7 @@ pub fn settle(difference: &mut Difference, trial: Trial<'_>) -> Result<(), Diagn
 
 /// The manifest with the settings that were taken so far.
 struct Settled<'a> {
-    trial: Trial<'a>,
+    trial: RemedyTrial<'a>,
     published: &'a Inventory,
     observed: Observed,
     /// The causes that they remove.
@@ -146,7 +146,7 @@ fn is_gone(causes: &[Cause], kinds: &[CauseKind]) -> bool {
     !causes.iter().any(|cause| kinds.contains(&cause.cause))
 }
 
-impl Trial<'_> {
+impl RemedyTrial<'_> {
     fn with(&self, setting: &Setting) -> toml::Table {
         let mut table = self.table.clone();
         setting.set(&mut table, self.archive);

@@ -11,7 +11,7 @@ use pkgr::container::inventory::Inventory;
 use pkgr::container::limits::Limits;
 use pkgr::container::read;
 use pkgr::container::visitor::BodyVisitor;
-use pkgr::diagnostic::{Severity, Style, render};
+use pkgr::diagnostic::{RenderStyle, Severity, render};
 use pkgr::diff::nested::{self, Nested};
 use pkgr::diff::{self, Changed, Side, Verdict};
 use pkgr::digest::{Digest, Hasher};
@@ -158,7 +158,7 @@ pub fn spec(bytes: &[u8]) {
         for label in &problem.labels {
             assert!(source.text.get(label.span.clone()).is_some(), "{:?} is no place", label.span);
         }
-        let _ = render(problem, &source, Style::default());
+        let _ = render(problem, &source, RenderStyle::default());
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use pkgr::build::Built;
-use pkgr::diagnostic::{Code, Diagnostic, Severity, SourceText, Style, render};
+use pkgr::diagnostic::{Code, Diagnostic, RenderStyle, Severity, SourceText, render};
 use pkgr::diff::nested::Within;
 use pkgr::diff::{Cause, CauseKind, Changed, Detail, Difference, Example, Side, Verdict};
 use pkgr::digest::Digest;
@@ -150,9 +150,9 @@ proptest! {
     // T365, T366, T367
     #[test]
     fn diagnostics_are_harmless_with_colours_and_without((diagnostic, source) in diagnostic()) {
-        let plain = render(&diagnostic, &source, Style { color: false, ..Style::default() });
+        let plain = render(&diagnostic, &source, RenderStyle { color: false, ..RenderStyle::default() });
         harmless(Kind::Output, &printed(Syntax::Text, |out| out.write_all(plain.as_bytes())))?;
-        let colored = render(&diagnostic, &source, Style { color: true, ..Style::default() });
+        let colored = render(&diagnostic, &source, RenderStyle { color: true, ..RenderStyle::default() });
         harmless(Kind::Colored, &printed(Syntax::Colored, |out| out.write_all(colored.as_bytes())))?;
         // The filter before the terminal has to escape only the drawing itself.
         for (text, kind) in [(&plain, Kind::Output), (&colored, Kind::Colored)] {

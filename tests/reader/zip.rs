@@ -138,7 +138,7 @@ fn sizes_of_64_bits_are_read_where_they_are_asked_for() {
     assert!(message.contains("nothing asks for, with other numbers"), "{message}");
     let found = clear(&bytes, "wide");
     assert_eq!(found.members[0].body.size, 2);
-    assert!(found.members[0].style.zip().is_some_and(pkgr::container::zip::style::Style::is_zip64));
+    assert!(found.members[0].style.zip().is_some_and(pkgr::container::zip::style::ZipStyle::is_zip64));
     assert_eq!(clear(&zip64(&two()), "zip64").members, clear(&two().bytes, "plain").members);
 }
 

@@ -8,7 +8,7 @@ pub use encoding::{Encoding, Ending, Magic};
 
 /// The encoding of one header block, and of the extension before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Style {
+pub struct TarStyle {
     /// Magic and version; `None` for one that no known tool writes.
     pub magic: Option<Magic>,
     /// How the mode is encoded.

@@ -7,7 +7,7 @@ use crate::container::stream::Stream;
 
 /// The spelling of one member.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Style {
+pub struct ZipStyle {
     /// Who says to have made it.
     pub maker: Maker,
     /// The version that is needed to read it, in the central directory and in its own header, times 10.
@@ -74,7 +74,7 @@ impl Maker {
     }
 }
 
-impl Style {
+impl ZipStyle {
     /// Whether a user and a group are told.
     #[must_use]
     pub fn has_owner(&self) -> bool {
@@ -134,7 +134,7 @@ pub fn method_name(method: u16) -> String {
     name.to_owned()
 }
 
-impl Style {
+impl ZipStyle {
     /// What tells writers apart, each with its name: neither a value of the member nor how it is packed.
     #[must_use]
     pub fn spelling(&self) -> [(&'static str, String); 8] {
@@ -160,7 +160,7 @@ const EFFORT: u16 = 0b110;
 
 /// The maker of most members, as a name.
 #[must_use]
-pub fn maker_of<'a>(styles: impl Iterator<Item = &'a Style>) -> Option<Maker> {
+pub fn maker_of<'a>(styles: impl Iterator<Item = &'a ZipStyle>) -> Option<Maker> {
     let mut counts = std::collections::BTreeMap::new();
     styles.for_each(|style| *counts.entry(style.maker).or_insert(0_usize) += 1);
     counts.into_iter().max_by_key(|(_, count)| *count).map(|(maker, _)| maker)

@@ -1,7 +1,7 @@
 //! Which tool may have written an archive, by the signatures of [`TOOLS`].
 
 use super::signature::{Evidence, Signature};
-use super::style::{Extension, PaxName, Style};
+use super::style::{Extension, PaxName, TarStyle};
 use super::tool::TOOLS;
 use crate::container::inventory::Inventory;
 
@@ -9,7 +9,7 @@ use crate::container::inventory::Inventory;
 /// stands for all writers that cannot be distinguished.
 #[must_use]
 pub fn recognize(inventory: &Inventory) -> Option<&'static Signature> {
-    let observed = Observed::new(inventory)?;
+    let observed = DominantHeaders::new(inventory)?;
     let signatures = TOOLS.iter().flat_map(|tool| tool.signatures);
     signatures.filter(|signature| observed.fits(signature)).min_by_key(|signature| signature.evidence.rank())
 }
@@ -21,15 +21,15 @@ pub fn writer(inventory: &Inventory) -> &'static str {
 }
 
 /// What of an archive is compared with signatures.
-struct Observed<'a> {
+struct DominantHeaders<'a> {
     /// The encoding of most headers.
-    common: &'a Style,
+    common: &'a TarStyle,
     /// The first extended header, and the header after it.
-    extended: Option<(PaxName, &'a Style)>,
+    extended: Option<(PaxName, &'a TarStyle)>,
     has_comment: bool,
 }
 
-impl<'a> Observed<'a> {
+impl<'a> DominantHeaders<'a> {
     /// `None` if there is no member.
     fn new(inventory: &'a Inventory) -> Option<Self> {
         let styles = || inventory.members.iter().filter_map(|member| member.style.tar());
@@ -55,8 +55,8 @@ impl<'a> Observed<'a> {
 }
 
 /// The style of most members, regardless of their types and extensions.
-fn most_common<'a>(styles: impl Iterator<Item = &'a Style>) -> Option<&'a Style> {
-    let mut counted: Vec<(&Style, usize)> = Vec::new();
+fn most_common<'a>(styles: impl Iterator<Item = &'a TarStyle>) -> Option<&'a TarStyle> {
+    let mut counted: Vec<(&TarStyle, usize)> = Vec::new();
     for style in styles {
         match counted.iter_mut().find(|(other, _)| is_alike(other, style)) {
             Some((_, count)) => *count += 1,
@@ -66,7 +66,7 @@ fn most_common<'a>(styles: impl Iterator<Item = &'a Style>) -> Option<&'a Style>
     counted.into_iter().max_by_key(|(_, count)| *count).map(|(style, _)| style)
 }
 
-fn is_alike(one: &Style, other: &Style) -> bool {
+fn is_alike(one: &TarStyle, other: &TarStyle) -> bool {
     (one.magic, one.checksum, one.size, one.uid, one.device)
         == (other.magic, other.checksum, other.size, other.uid, other.device)
 }

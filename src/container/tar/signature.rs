@@ -1,7 +1,7 @@
 //! By what archives of a tool are recognized.
 
 use super::dialect::{Dialect, Encoding, HeaderFormat, Magic};
-use crate::container::style::tar::{PaxName, Style};
+use crate::container::style::tar::{PaxName, TarStyle};
 
 /// What archives of a tool, or of several that cannot be distinguished, have in common.
 #[derive(Clone, Copy, Debug)]
@@ -75,7 +75,7 @@ impl Marks {
 
     /// Whether a header has the marks.
     #[must_use]
-    pub fn fit(&self, style: &Style) -> bool {
+    pub fn fit(&self, style: &TarStyle) -> bool {
         let is = |mark: Option<Encoding>, found| mark.is_none_or(|mark| mark == found);
         let has = |mark: Option<bool>, found| mark.is_none_or(|mark| mark == (found != Encoding::Absent));
         (self.magic.is_none() || self.magic == style.magic)

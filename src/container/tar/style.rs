@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use super::block::{self, BLOCK};
-pub use crate::container::style::tar::{Encoding, Ending, Extension, Magic, PaxName, Style, process};
+pub use crate::container::style::tar::{Encoding, Ending, Extension, Magic, PaxName, TarStyle, process};
 
 /// The encoding of a header block.
 #[must_use]
-pub fn from_header(header: &[u8; BLOCK], extension: Extension) -> Style {
+pub fn from_header(header: &[u8; BLOCK], extension: Extension) -> TarStyle {
     let encoding = |field: Range<usize>| Encoding::from_field(&header[field]);
-    Style {
+    TarStyle {
         magic: Magic::parse(&header[block::MAGIC]),
         mode: encoding(block::MODE),
         uid: encoding(block::UID),

@@ -8,7 +8,7 @@ use super::notes::Notes;
 use crate::container::inventory;
 use crate::container::inventory::{Member, MemberPath, RawKind, RawOwner, RawTime, Record, Stream};
 use crate::container::style::dos_time;
-use crate::container::style::zip::{Clock, Maker, Style};
+use crate::container::style::zip::{Clock, Maker, ZipStyle};
 use crate::digest::Digest;
 
 /// A member without its body; what contradicts itself goes to `notes`.
@@ -44,9 +44,9 @@ pub fn of(central: &Central, place: &MemberPlace, notes: &mut Notes) -> Member {
     }
 }
 
-fn spelling(central: &Central, place: &MemberPlace, clock: Clock) -> Style {
+fn spelling(central: &Central, place: &MemberPlace, clock: Clock) -> ZipStyle {
     let [version, system] = central.made_by.to_le_bytes();
-    Style {
+    ZipStyle {
         maker: Maker { system, version },
         needed: (central.needed, place.local.needed),
         flags: central.flags,
@@ -122,7 +122,7 @@ fn extra_records(central: &Central, place: &MemberPlace) -> Vec<Record> {
 }
 
 /// The spelling of a member of a zip.
-pub fn style(member: &mut Member) -> &mut Style {
+pub fn style(member: &mut Member) -> &mut ZipStyle {
     match &mut member.style {
         inventory::Style::Zip(style) => style,
         _ => unreachable!("the member was made here"),

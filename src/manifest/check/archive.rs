@@ -6,7 +6,7 @@ use super::context::{Check, Reported};
 use super::{compression, files, names};
 use crate::container::tar::{self, Dialect, ExthdrFault, ExthdrName};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::manifest::Archive;
+use crate::manifest::ArchiveTable;
 use crate::manifest::Spanned;
 use crate::manifest::raw;
 use crate::manifest::spanned::Span;
@@ -17,7 +17,7 @@ pub(super) fn check(
     check: &mut Check<'_>,
     raw: Spanned<Vec<Spanned<raw::Archive>>>,
     variables: Variables<'_>,
-) -> Option<Vec<Archive>> {
+) -> Option<Vec<ArchiveTable>> {
     let raw = check.filled(raw, "archive", "[{ file = \"{name}-{version}.tar.gz\" }]")?;
     let mut files = BTreeMap::new();
     let mut archives = Vec::new();
@@ -35,7 +35,7 @@ fn archive(
     raw: raw::Archive,
     variables: Variables<'_>,
     names: &mut Names,
-) -> Option<Archive> {
+) -> Option<ArchiveTable> {
     let dialect = match raw.tar {
         Some(tar) => dialect(check, &tar),
         None => Some(Spanned::new(raw.file.as_ref()?.span(), tar::DEFAULT)),
@@ -44,7 +44,7 @@ fn archive(
     let file = raw.file.and_then(|text| file(check, &text, variables, names));
     let name = file.as_ref().map(|(file, name)| (file.span(), name.as_str()));
     let codec = compression::check(check, raw.compression, name);
-    Some(Archive { file: file?.0, dialect: dialect?, exthdr_name: exthdr_name.ok()?, codec: codec? })
+    Some(ArchiveTable { file: file?.0, dialect: dialect?, exthdr_name: exthdr_name.ok()?, codec: codec? })
 }
 
 fn dialect(check: &mut Check<'_>, tar: &Spanned<raw::Tar>) -> Option<Spanned<&'static Dialect>> {

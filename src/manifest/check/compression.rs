@@ -28,7 +28,7 @@ pub(super) fn check(
 /// The format that the manifest sets, or the one that belongs to the file's ending.
 fn format(
     check: &mut Check<'_>,
-    written: Option<&Spanned<raw::Format>>,
+    written: Option<&Spanned<raw::FormatName>>,
     file: Option<(Span, &str)>,
 ) -> Option<Format> {
     let promised = file.as_ref().and_then(|(_, name)| Format::of_file(name));
@@ -64,7 +64,7 @@ fn codec(encoder: Option<&'static EncoderSpec>, level: Option<&Spanned<PresetLev
 }
 
 /// Whether the encoder writes this format.
-fn is_encoder_of(check: &mut Check<'_>, format: Format, encoder: &Spanned<raw::Encoder>) -> bool {
+fn is_encoder_of(check: &mut Check<'_>, format: Format, encoder: &Spanned<raw::EncoderName>) -> bool {
     let is_ours = encoder.get_ref().0.format == format;
     if !is_ours {
         check.push(wrong_encoder(format, encoder));
@@ -102,7 +102,7 @@ fn alternatives(words: &[String]) -> String {
     }
 }
 
-fn misleading(file: Span, written: &Spanned<raw::Format>, promised: Format) -> Diagnostic {
+fn misleading(file: Span, written: &Spanned<raw::FormatName>, promised: Format) -> Diagnostic {
     let (written_as, promised) = (written.get_ref().0.name(), promised.name());
     let message = format!("the file name has an ending of `{promised}`, but the format is `{written_as}`");
     Diagnostic::warning(Code::ManifestEnding, message)
@@ -128,7 +128,7 @@ fn bad_level(format: Format, level: &Spanned<PresetLevel>) -> Diagnostic {
     Diagnostic::error(Code::ManifestCompression, message).label(level.span(), "no such level").help(help)
 }
 
-fn wrong_encoder(format: Format, encoder: &Spanned<raw::Encoder>) -> Diagnostic {
+fn wrong_encoder(format: Format, encoder: &Spanned<raw::EncoderName>) -> Diagnostic {
     let (name, format_name) = (encoder.get_ref().0.name, format.name());
     let ours: Vec<&str> = encoders_of(format).map(|encoder| encoder.name).collect();
     let help = match ours.as_slice() {

@@ -6,7 +6,7 @@ use crate::lint::Level;
 use crate::manifest::Lints;
 use crate::manifest::raw::{self, LintLevel, LintRule, LintTable};
 
-pub(super) fn check(check: &mut Check<'_>, raw: Option<raw::Lints>) -> Option<Lints> {
+pub(super) fn check(check: &mut Check<'_>, raw: Option<raw::NamedLints>) -> Option<Lints> {
     let mut lints = Some(Lints::default());
     for (lint, rule) in raw.into_iter().flat_map(|lints| lints.0) {
         let span = rule.span();

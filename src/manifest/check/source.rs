@@ -6,7 +6,7 @@ use crate::manifest::Spanned;
 use crate::manifest::raw;
 use crate::manifest::spanned::Span;
 use crate::manifest::words::Shown;
-use crate::manifest::{DirectorySource, Expect, GitSource, Source, TagKind};
+use crate::manifest::{DirectorySource, Expect, GitSource, SourceTable, TagKind};
 use crate::object_id::ObjectId;
 
 /// The place of `directory`, if there is no `git`.
@@ -15,12 +15,12 @@ pub(super) fn only_directory(raw: &raw::Source) -> Option<Span> {
     raw.git.is_none().then(|| directory.span())
 }
 
-pub(super) fn check(check: &mut Check<'_>, raw: Spanned<raw::Source>) -> Option<Source> {
+pub(super) fn check(check: &mut Check<'_>, raw: Spanned<raw::Source>) -> Option<SourceTable> {
     let span = raw.span();
     let mut raw = raw.into_inner();
     match (raw.git.take(), raw.directory.take()) {
-        (Some(git), None) => self::git(check, git, raw).map(|git| Source::Git(Box::new(git))),
-        (None, Some(path)) => directory(check, path, &raw).map(Source::Directory),
+        (Some(git), None) => self::git(check, git, raw).map(|git| SourceTable::Git(Box::new(git))),
+        (None, Some(path)) => directory(check, path, &raw).map(SourceTable::Directory),
         (Some(git), Some(directory)) => {
             check.push(two_sources(git.span(), directory.span()));
             None

@@ -14,22 +14,22 @@ const COMMIT: &str = "commit";
 const EPOCH: &str = "source-date-epoch";
 
 /// The policy of the manifest, or the default of the source.
-pub(super) fn check(check: &mut Check<'_>, raw: Option<Spanned<raw::Mtime>>) -> Option<Spanned<Mtime>> {
+pub(super) fn check(check: &mut Check<'_>, raw: Option<Spanned<raw::MtimeValue>>) -> Option<Spanned<Mtime>> {
     let Some(raw) = raw else { return default(check) };
     let span = raw.span();
     let mtime = match raw.into_inner() {
-        raw::Mtime::Word(word) => self::word(check, word, span.clone()),
-        raw::Mtime::Table(MtimeTable { set: Some(time), clamp: None }) => {
+        raw::MtimeValue::Word(word) => self::word(check, word, span.clone()),
+        raw::MtimeValue::Table(MtimeTable { set: Some(time), clamp: None }) => {
             moment(check, &time).map(Mtime::Set)
         }
-        raw::Mtime::Table(MtimeTable { set: None, clamp: Some(time) }) => {
+        raw::MtimeValue::Table(MtimeTable { set: None, clamp: Some(time) }) => {
             moment(check, &time).map(Mtime::Clamp)
         }
-        raw::Mtime::Table(MtimeTable { set: Some(set), clamp: Some(clamp) }) => {
+        raw::MtimeValue::Table(MtimeTable { set: Some(set), clamp: Some(clamp) }) => {
             check.push(two_times(set.span(), clamp.span()));
             None
         }
-        raw::Mtime::Table(MtimeTable { set: None, clamp: None }) => {
+        raw::MtimeValue::Table(MtimeTable { set: None, clamp: None }) => {
             if !check.is_reported(&["normalize.mtime.set", "normalize.mtime.clamp"]) {
                 check.push(no_time_in(span.clone()));
             }

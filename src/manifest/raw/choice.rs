@@ -92,15 +92,15 @@ choices! {
 
 /// A compression format by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Format(pub encoder::Format);
+pub struct FormatName(pub encoder::Format);
 
-impl Word for Format {
+impl Word for FormatName {
     fn words() -> Vec<(&'static str, Self)> {
         encoder::Format::ALL.into_iter().map(|format| (format.name(), Self(format))).collect()
     }
 }
 
-impl JsonSchema for Format {
+impl JsonSchema for FormatName {
     fn inline_schema() -> bool {
         true
     }
@@ -116,15 +116,15 @@ impl JsonSchema for Format {
 
 /// A named encoder whose bytes never change; the list is that of the encoders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Encoder(pub &'static EncoderSpec);
+pub struct EncoderName(pub &'static EncoderSpec);
 
-impl Word for Encoder {
+impl Word for EncoderName {
     fn words() -> Vec<(&'static str, Self)> {
         ENCODERS.into_iter().map(|encoder| (encoder.name, Self(encoder))).collect()
     }
 }
 
-impl JsonSchema for Encoder {
+impl JsonSchema for EncoderName {
     fn inline_schema() -> bool {
         true
     }

@@ -14,7 +14,7 @@ use crate::manifest::reader::{FromToml, Key, Table, TableReader, TomlReader, Tom
 
 /// Lints that the manifest names.
 #[derive(Clone, Debug)]
-pub struct Lints(pub Vec<(&'static Lint, Spanned<LintRule>)>);
+pub struct NamedLints(pub Vec<(&'static Lint, Spanned<LintRule>)>);
 
 /// A level, or a table with paths that are known and meant.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ tables! {
     }
 }
 
-impl Table for Lints {
+impl Table for NamedLints {
     fn keys() -> &'static [Key] {
         static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
             let key = |lint: &'static Lint| {
@@ -51,7 +51,7 @@ impl Table for Lints {
     }
 }
 
-impl FromToml for Lints {
+impl FromToml for NamedLints {
     fn forms() -> Vec<ValueForm> {
         vec![ValueForm::Table(Self::keys())]
     }
@@ -92,7 +92,7 @@ impl JsonSchema for LintRule {
     }
 }
 
-impl JsonSchema for Lints {
+impl JsonSchema for NamedLints {
     fn inline_schema() -> bool {
         true
     }

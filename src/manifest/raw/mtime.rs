@@ -12,7 +12,7 @@ use crate::time::Timestamp;
 
 /// `"commit"` and its like, or `{ set = … }`, or `{ clamp = … }`.
 #[derive(Clone, Debug)]
-pub enum Mtime {
+pub enum MtimeValue {
     Word(MtimeWord),
     Table(MtimeTable),
 }
@@ -55,7 +55,7 @@ impl Word for MtimeWord {
     }
 }
 
-impl FromToml for Mtime {
+impl FromToml for MtimeValue {
     fn forms() -> Vec<ValueForm> {
         [MtimeWord::forms(), MtimeTable::forms()].concat()
     }
@@ -69,7 +69,7 @@ impl FromToml for Mtime {
     }
 }
 
-impl JsonSchema for Mtime {
+impl JsonSchema for MtimeValue {
     fn inline_schema() -> bool {
         true
     }

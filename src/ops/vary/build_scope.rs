@@ -2,7 +2,7 @@
 
 /// How a build is done, whatever is varied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BuildMode {
+pub struct BuildScope {
     /// Compress the archives.
     pub full: bool,
     /// Give steps a clock that stands still and a scratch directory of a fixed name.

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use rustix::process::{getegid, geteuid};
 
-use super::build_mode::BuildMode;
+use super::build_scope::BuildScope;
 use super::host;
 use super::input::{VaryFailure, VaryInput};
 use super::job::{ChildCall, VaryJob};
@@ -57,7 +57,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Builds once.
-    pub fn build(&self, settings: &Settings, mode: BuildMode) -> Result<VariedBuild, BuildError> {
+    pub fn build(&self, settings: &Settings, mode: BuildScope) -> Result<VariedBuild, BuildError> {
         let directory = directory_in(self.work.path())?;
         let archives = directory.path().join(ARCHIVES);
         fs_write::directory(&archives)?;
@@ -103,7 +103,7 @@ impl<'a> Builder<'a> {
 
     /// The process that builds, not started yet.
     #[expect(clippy::disallowed_methods, reason = "pkgr starts itself again, in other surroundings")]
-    fn command(&self, settings: &Settings, mode: BuildMode, places: Places<'_>) -> Result<Command, Error> {
+    fn command(&self, settings: &Settings, mode: BuildScope, places: Places<'_>) -> Result<Command, Error> {
         let mut command = Command::new(&self.input.program);
         command.arg0("pkgr");
         command.args(self.call(settings, mode, places)?.arguments());
@@ -119,7 +119,7 @@ impl<'a> Builder<'a> {
         Ok(command)
     }
 
-    fn call(&self, settings: &Settings, mode: BuildMode, places: Places<'_>) -> Result<ChildCall, Error> {
+    fn call(&self, settings: &Settings, mode: BuildScope, places: Places<'_>) -> Result<ChildCall, Error> {
         let own = &*self.input.loaded.path;
         let manifest = places.manifest.unwrap_or(own);
         Ok(ChildCall {
@@ -134,7 +134,7 @@ impl<'a> Builder<'a> {
         })
     }
 
-    fn job(&self, settings: &Settings, mode: BuildMode, shown: Option<ShownDirectory>) -> VaryJob {
+    fn job(&self, settings: &Settings, mode: BuildScope, shown: Option<ShownDirectory>) -> VaryJob {
         let mut process = Process { shown, ..settings.process.clone() };
         if mode.pinned && process.clock.is_none() {
             process.clock.clone_from(&self.clock);

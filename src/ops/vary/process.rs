@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::build_mode::BuildMode;
+use super::build_scope::BuildScope;
 use super::input::VaryFailure;
 use super::job::{ChildAnswer, ChildArchive};
 use crate::error::Error;
@@ -92,7 +92,7 @@ fn stop(child: &Child) {
 pub fn answer(
     directory: PrivateDirectory,
     status: ExitStatus,
-    mode: BuildMode,
+    mode: BuildScope,
 ) -> Result<VariedBuild, BuildError> {
     let read = |name: &str| {
         let path = directory.path().join(name);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::build_mode::BuildMode;
+use super::build_scope::BuildScope;
 use crate::error::Error;
 use crate::source::{CreationOrder, fs_write};
 use crate::temporary::{Name, PrivateDirectory, remove_all};
@@ -27,7 +27,7 @@ pub struct Temporary {
 impl Temporary {
     /// With pinned steps it has the same path each time, even if it is another directory: one on a file
     /// system that keeps the order in which files are created.
-    pub fn create(work: &Path, host: &Host, settings: &Settings, mode: BuildMode) -> Result<Self, Error> {
+    pub fn create(work: &Path, host: &Host, settings: &Settings, mode: BuildScope) -> Result<Self, Error> {
         if !mode.pinned && settings.temporary.is_none() {
             return Ok(Self::default());
         }

@@ -5,7 +5,7 @@
 //! name of the scratch directory. A difference counts only if the base, built again after it, is still the
 //! same: otherwise it is one that comes anyway.
 
-use super::build_mode::BuildMode;
+use super::build_scope::BuildScope;
 use super::builder::Builder;
 use super::comparison::BuildPair;
 use super::input::VaryFailure;
@@ -44,7 +44,7 @@ impl<'a> Trial<'a> {
         let progress = builder.context.progress;
         progress.expect_builds(BEFORE);
         let has_steps = builder.host.has_steps;
-        let mode = BuildMode { full: builder.input.full || !has_steps, pinned: false };
+        let mode = BuildScope { full: builder.input.full || !has_steps, pinned: false };
         progress.begin_build(NOTHING);
         let first = plain(&builder, mode)?;
         progress.begin_build(NOTHING);
@@ -122,7 +122,7 @@ impl<'a> Trial<'a> {
     /// Builds once more and compares it with the base.
     fn outcome(&mut self, settings: &Settings, full: bool) -> Result<Tried, VaryFailure> {
         let without_notes = |outcome| Ok(Tried { outcome, notes: Vec::new() });
-        let mode = BuildMode { full, pinned: self.builder.host.has_steps };
+        let mode = BuildScope { full, pinned: self.builder.host.has_steps };
         let build = match self.builder.build(settings, mode) {
             Ok(build) => build,
             Err(BuildError::Refused(reason)) => return without_notes(VariationOutcome::NotTried { reason }),
@@ -152,7 +152,7 @@ impl<'a> Trial<'a> {
 
     /// Builds the base again: what differs now comes anyway, and the first row has to report it.
     fn revisit(&mut self) -> Result<(), VaryFailure> {
-        let mode = BuildMode { full: false, pinned: self.builder.host.has_steps };
+        let mode = BuildScope { full: false, pinned: self.builder.host.has_steps };
         let again = plain(&self.builder, mode)?;
         let pair = BuildPair { base: &self.base, other: &again };
         let Some(members) = pair.differing()? else { return Ok(()) };
@@ -170,7 +170,7 @@ fn row(variation: &'static str, changed: String, full: bool, outcome: VariationO
 }
 
 /// A build with nothing varied; if it fails, nothing can be varied either.
-fn plain(builder: &Builder<'_>, mode: BuildMode) -> Result<VariedBuild, VaryFailure> {
+fn plain(builder: &Builder<'_>, mode: BuildScope) -> Result<VariedBuild, VaryFailure> {
     builder.build(&Settings::default(), mode).map_err(|error| match error {
         BuildError::Failed { printed, .. } => VaryFailure::Build { printed },
         BuildError::Refused(why) => VaryFailure::Build { printed: format!("{why}\n") },
@@ -181,7 +181,7 @@ fn plain(builder: &Builder<'_>, mode: BuildMode) -> Result<VariedBuild, VaryFail
 /// The base of a manifest with steps. If they do not work with a clock that stands still, they get the true
 /// one, and the reason is reported.
 fn pinned(builder: &mut Builder<'_>) -> Result<(VariedBuild, Option<String>), VaryFailure> {
-    let mode = BuildMode { full: true, pinned: true };
+    let mode = BuildScope { full: true, pinned: true };
     let seconds = (builder.input.now)();
     builder.clock = builder.host.faketime.clone().map(|library| StillClock { library, seconds });
     if builder.clock.is_none() {

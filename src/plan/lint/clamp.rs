@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::allow::LintSetting;
 use super::{message, suggest};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::manifest::{Manifest, Mtime, Source};
+use crate::manifest::{Manifest, Mtime, SourceTable};
 use crate::plan::Plan;
 
 /// Where the manifest clamps the times of a directory on disk; `None` where it does not.
@@ -14,7 +14,7 @@ use crate::plan::Plan;
 /// clamp, and the release of someone who checked out earlier has others.
 pub fn clamped(manifest: &Manifest) -> Option<Range<usize>> {
     let mtime = &manifest.normalize.mtime;
-    let from_disk = matches!(manifest.source, Source::Directory(_));
+    let from_disk = matches!(manifest.source, SourceTable::Directory(_));
     (from_disk && matches!(mtime.get_ref(), Mtime::Clamp(_))).then(|| mtime.span())
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
-use crate::diagnostic::{Severity, SourceText, Style, render};
+use crate::diagnostic::{RenderStyle, Severity, SourceText, render};
 use crate::glob::{Anchor, Pattern};
 use crate::lint::Level;
 use crate::lints::catalog::escaping_link;
@@ -65,7 +65,7 @@ fn span(text: &str) -> std::ops::Range<usize> {
 fn drawn(problems: &Diagnostics) -> String {
     let source = SourceText::new("release.toml", MANIFEST);
     problems.iter().fold(String::new(), |mut text, diagnostic| {
-        let _ = writeln!(text, "{}", render(diagnostic, &source, Style::default()));
+        let _ = writeln!(text, "{}", render(diagnostic, &source, RenderStyle::default()));
         text
     })
 }

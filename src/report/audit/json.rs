@@ -35,7 +35,7 @@ struct AuditDocument<'a> {
     /// How the archive and the commit compare.
     verdict: AuditVerdict,
     /// The archive.
-    archive: ArchiveView,
+    archive: AuditedArchiveView,
     /// The commit.
     commit: CommitView<'a>,
     /// The manifest that explained, as it was named.
@@ -54,10 +54,11 @@ struct AuditDocument<'a> {
     details: &'a [Detail],
 }
 
-/// The archive that was looked at.
+/// The archive that was read.
 #[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-struct ArchiveView {
+#[schemars(rename = "ArchiveView")]
+struct AuditedArchiveView {
     /// As it was named.
     file: String,
     /// Length of the file in bytes.
@@ -179,7 +180,7 @@ impl<'a> AuditDocument<'a> {
         let views = |findings: Vec<&'a Finding>| findings.into_iter().map(FindingView::of).collect();
         Self {
             verdict: audit.verdict,
-            archive: ArchiveView {
+            archive: AuditedArchiveView {
                 file: as_text(name),
                 size: inventory.file.size,
                 sha256: inventory.file.digest,

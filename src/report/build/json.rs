@@ -13,7 +13,7 @@ use crate::report::json;
 /// # Errors
 /// Returns an error if `out` cannot be written to.
 pub fn json(lines: &[Line], content: Digest, out: &mut dyn Write) -> io::Result<()> {
-    let archives = lines.iter().map(|line| ArchiveView::new(line, content)).collect();
+    let archives = lines.iter().map(|line| BuiltArchiveView::new(line, content)).collect();
     json::write(&BuildDocument { archives }, out)
 }
 
@@ -28,13 +28,14 @@ pub fn schema() -> String {
 #[schemars(title = "pkgr build")]
 struct BuildDocument {
     /// The archives, in the manifest's order.
-    archives: Vec<ArchiveView>,
+    archives: Vec<BuiltArchiveView>,
 }
 
 /// One archive and its three digests.
 #[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-struct ArchiveView {
+#[schemars(rename = "ArchiveView")]
+struct BuiltArchiveView {
     /// Bare file name.
     file: String,
     /// Length of the file in bytes.
@@ -49,7 +50,7 @@ struct ArchiveView {
     outcome: &'static str,
 }
 
-impl ArchiveView {
+impl BuiltArchiveView {
     fn new(line: &Line, content_sha256: Digest) -> Self {
         let Line { built, outcome } = line;
         Self {

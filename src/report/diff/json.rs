@@ -60,13 +60,14 @@ struct SideView {
     /// Members of the archive, or entries of the directory.
     members: usize,
     /// What an archive is beyond its members.
-    archive: Option<ArchiveView>,
+    archive: Option<ComparedArchiveView>,
 }
 
 /// What an archive is beyond its members.
 #[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-struct ArchiveView {
+#[schemars(rename = "ArchiveView")]
+struct ComparedArchiveView {
     /// Length of the file in bytes.
     size: u64,
     /// SHA-256 of the file.
@@ -84,7 +85,7 @@ struct ArchiveView {
 impl SideView {
     fn new(named: &NamedSide) -> Self {
         let SideFacts { members, archive } = SideFacts::new(&named.side);
-        let archive = archive.map(|archive| ArchiveView {
+        let archive = archive.map(|archive| ComparedArchiveView {
             size: archive.file.size,
             sha256: archive.file.digest,
             tar_sha256: archive.tar.map(|stream| stream.digest),

@@ -61,7 +61,7 @@ pub fn script<C>(plan: &Plan<C>, manifest: &Manifest, is_open: bool) -> Result<V
     if is_open {
         return Err(no_shell_of_steps());
     }
-    let manifest::Source::Directory(directory) = &manifest.source else {
+    let manifest::SourceTable::Directory(directory) = &manifest.source else {
         let message = "GNU tar packs files on disk, and the source is a commit";
         let help = "check the commit out, and name the tree with `directory = \"…\"` to see the commands";
         return Err(Diagnostic::error(Code::NoShell, message).help(help));

@@ -18,7 +18,7 @@ pub fn json(report: &VerifyReport, out: &mut dyn Write) -> io::Result<()> {
     let document = VerifyDocument {
         verdict: report.verdict(),
         causes: comparisons.flat_map(|comparison| &comparison.difference.causes).collect(),
-        archives: report.archives.iter().map(ArchiveView::new).collect(),
+        archives: report.archives.iter().map(VerifiedArchiveView::new).collect(),
     };
     json::write(&document, out)
 }
@@ -38,12 +38,13 @@ struct VerifyDocument<'a> {
     /// The causes of all archives.
     causes: Vec<&'a Cause>,
     /// Each archive.
-    archives: Vec<ArchiveView<'a>>,
+    archives: Vec<VerifiedArchiveView<'a>>,
 }
 
 /// One archive.
 #[derive(Serialize, schemars::JsonSchema)]
-struct ArchiveView<'a> {
+#[schemars(rename = "ArchiveView")]
+struct VerifiedArchiveView<'a> {
     /// As it was named.
     file: String,
     /// How much it has in common with what the manifest gives.
@@ -56,7 +57,7 @@ struct ArchiveView<'a> {
     encoder: Option<String>,
 }
 
-impl<'a> ArchiveView<'a> {
+impl<'a> VerifiedArchiveView<'a> {
     fn new(verified: &'a Verified) -> Self {
         let Verified { comparison, encoder } = verified;
         Self {

@@ -8,7 +8,7 @@ use super::{Limits, fields, records};
 use crate::container::inventory::{self, Ambiguity, Member, MemberPath, Place, RawKind, Record, Stream};
 use crate::container::tar::block::{self, BLOCK};
 use crate::container::tar::padding;
-use crate::container::tar::style::{self, Extension, PaxName, Style};
+use crate::container::tar::style::{self, Extension, PaxName, TarStyle};
 use crate::container::visitor::BodyVisitor;
 use crate::digest::Hasher;
 use crate::limits::{self, Exceeded, HeldMemory};
@@ -286,7 +286,7 @@ impl<'a, R: Read> Members<'a, R> {
             ));
         }
         let (mode, owner, mtime) = numbers(offset, header, &before)?;
-        let style = Style { process: before.process, ..style::from_header(header, before.extension()) };
+        let style = TarStyle { process: before.process, ..style::from_header(header, before.extension()) };
         let style = inventory::Style::Tar(style);
         let body = self.member_body(offset, &name, size)?;
         let path = MemberPath::new(name);

@@ -12,7 +12,7 @@ use crate::container::tar::style::{Extension, PaxName};
 pub struct PendingExtensions {
     pub offset: Option<u64>,
     pub pax: Option<(PaxName, Vec<Record>)>,
-    /// See [`Style::process`](crate::container::tar::style::Style::process).
+    /// See [`TarStyle::process`](crate::container::tar::style::TarStyle::process).
     pub process: u64,
     pub name: Option<Vec<u8>>,
     pub link: Option<Vec<u8>>,
