@@ -158,3 +158,21 @@ fn every_file_that_the_guide_for_contributors_names_exists() {
     let missing: Vec<&&str> = places.iter().filter(|place| !root().join(place).exists()).collect();
     assert!(missing.is_empty(), "CONTRIBUTING.md names what does not exist: {missing:?}");
 }
+
+#[test]
+fn the_guide_for_contributors_has_every_room() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).expect("is there");
+    let (guide, library) = (read("CONTRIBUTING.md"), read("src/lib.rs"));
+    let rooms: Vec<&str> = library
+        .lines()
+        .filter_map(|line| {
+            line.strip_prefix("pub mod ").or_else(|| line.strip_prefix("mod "))?.strip_suffix(';')
+        })
+        .collect();
+    assert!(rooms.len() > 20, "too few rooms were found: {rooms:?}");
+    let is_named = |room: &&&str| {
+        guide.contains(&format!("`src/{room}`")) || guide.contains(&format!("`src/{room}.rs`"))
+    };
+    let missing: Vec<&&str> = rooms.iter().filter(|room| !is_named(room)).collect();
+    assert!(missing.is_empty(), "CONTRIBUTING.md has no row for {missing:?}");
+}

@@ -201,3 +201,15 @@ fn words_are_found_in_prose_and_in_names() {
     assert_eq!(found, [(1, "held against"), (2, "folder"), (2, "so many"), (3, "folders")]);
     assert_eq!(faults("src/x.rs", "assistant-folder\nfolder"), ["src/x.rs:2: \"folder\" (write: directory)"]);
 }
+
+#[test]
+fn no_text_has_the_marks_of_an_unfinished_merge() {
+    // Put together, so that this file has none.
+    let marks = ["<".repeat(7), ">".repeat(7)].map(|mark| format!("{mark} "));
+    let texts = texts();
+    let is_marked = |text: &str| text.lines().any(|line| marks.iter().any(|mark| line.starts_with(mark)));
+    let marked: Vec<&str> =
+        texts.iter().filter(|(_, text)| is_marked(text)).map(|(path, _)| path.as_str()).collect();
+    assert!(marked.is_empty(), "merges are not finished in {marked:?}");
+    assert!(is_marked(&format!("{}HEAD", marks[0])));
+}
