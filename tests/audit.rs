@@ -22,24 +22,15 @@ use std::path::Path;
 use std::process::Output;
 
 use serde_json::Value;
+use support::tar::{Member, archive};
 use support::{assert_rejected, file, git, has_git, link, pkgr, stdout, temp_dir, text};
 
-/// One member of a hand-made archive.
-#[derive(Clone)]
-struct Member {
-    name: String,
-    kind: tar::EntryType,
-    mode: u32,
-    /// The bytes of a file, or the target of a link.
-    body: Vec<u8>,
-}
-
 fn plain(name: &str, body: &[u8]) -> Member {
-    Member { name: name.to_owned(), kind: tar::EntryType::Regular, mode: 0o644, body: body.to_vec() }
+    Member::new(name, tar::EntryType::Regular, body)
 }
 
 fn other(name: &str, kind: tar::EntryType, target: &str) -> Member {
-    Member { kind, ..plain(name, target.as_bytes()) }
+    Member { mode: 0o644, ..Member::new(name, kind, target) }
 }
 
 /// The project's files, below `hello-1.0/`.
@@ -52,29 +43,6 @@ fn members() -> Vec<Member> {
         Member { mode: 0o755, ..plain("hello-1.0/run.sh", b"#!/bin/sh\n") },
         plain("hello-1.0/src/main.c", b"int main;\n"),
     ]
-}
-
-fn archive(members: &[Member]) -> Vec<u8> {
-    let mut archive = tar::Builder::new(Vec::new());
-    for Member { name, kind, mode, body } in members {
-        let mut header = tar::Header::new_ustar();
-        header.set_entry_type(*kind);
-        header.set_mode(*mode);
-        header.set_mtime(1);
-        // Names that the crate would reject.
-        header.as_mut_bytes()[..name.len()].copy_from_slice(name.as_bytes());
-        let is_link = matches!(kind, tar::EntryType::Symlink | tar::EntryType::Link);
-        let body = if is_link {
-            header.as_mut_bytes()[157..157 + body.len()].copy_from_slice(body);
-            &[]
-        } else {
-            &**body
-        };
-        header.set_size(body.len() as u64);
-        header.set_cksum();
-        archive.append(&header, body).expect("memory takes all");
-    }
-    archive.into_inner().expect("memory takes all")
 }
 
 /// A repository in `repo` whose tag `v1.0` has the project's files.
@@ -220,7 +188,9 @@ fn a_clone_without_blobs_is_enough() {
     assert!(text(&stdout(&pkgr(project.root(), &arguments))).starts_with("same: "));
     let changed: Vec<_> = members()
         .into_iter()
-        .map(|member| if member.name.ends_with("main.c") { plain(&member.name, b"evil\n") } else { member })
+        .map(
+            |member| if member.name().ends_with("main.c") { plain(member.name(), b"evil\n") } else { member },
+        )
         .collect();
     project.write("a.tar", archive(&changed));
     assert_rejected(
@@ -236,9 +206,9 @@ fn each_way_to_differ_has_its_class() {
     let Some(project) = Project::new() else { return };
     let with = |member: Member| [members(), vec![member]].concat();
     let instead = |name: &str, member: Member| {
-        members().into_iter().map(|old| if old.name == name { member.clone() } else { old }).collect()
+        members().into_iter().map(|old| if old.name() == name { member.clone() } else { old }).collect()
     };
-    let without = |name: &str| members().into_iter().filter(|member| member.name != name).collect();
+    let without = |name: &str| members().into_iter().filter(|member| member.name() != name).collect();
     let cases: Vec<(Vec<Member>, &[&str])> = vec![
         (members(), &[]),
         (with(plain("hello-1.0/new", b"")), &["added new"]),
@@ -260,7 +230,7 @@ fn each_way_to_differ_has_its_class() {
             members()
                 .into_iter()
                 .skip(1)
-                .map(|member| Member { name: member.name.replace("hello-1.0/", ""), ..member })
+                .map(|member| Member { name: member.name().replace("hello-1.0/", "").into(), ..member })
                 .collect(),
             &[],
         ),
@@ -296,14 +266,14 @@ fn each_way_to_differ_has_its_class() {
     project.write("a.tar", archive(&linked));
     assert_eq!(findings(&project.report(&["a.tar", "--rev", "v1.1"]).0), ["added z"]);
     // It is unpacked with its target's mode, whatever its own header says.
-    linked.last_mut().expect("is there").name = "hello-1.0/src/main.c".to_owned();
+    linked.last_mut().expect("is there").name = "hello-1.0/src/main.c".into();
     let linked: Vec<_> = linked
         .into_iter()
         .filter(|member| member.kind != Link)
         .map(|member| if member.body == b"read me\n" { Member { mode: 0o755, ..member } } else { member })
         .map(|member| {
-            if member.name.ends_with("main.c") {
-                other(&member.name, Link, "hello-1.0/README")
+            if member.name().ends_with("main.c") {
+                other(member.name(), Link, "hello-1.0/README")
             } else {
                 member
             }
@@ -325,10 +295,10 @@ fn what_can_steer_a_build_stands_first_and_what_is_no_text_next() {
     all.push(Member { mode: 0o755, ..plain("hello-1.0/configure", b"#!/bin/sh\n") });
     all.push(plain("hello-1.0/m4/build-to-host.m4", b"gl_am_configmake\n"));
     all.iter_mut()
-        .filter(|member| member.name.contains("main.c"))
+        .filter(|member| member.name().contains("main.c"))
         .for_each(|member| member.body = b"1\n".to_vec());
     all.iter_mut()
-        .filter(|member| member.name.contains("configure.ac"))
+        .filter(|member| member.name().contains("configure.ac"))
         .for_each(|member| member.body.push(b'\n'));
     let (report, code) = project.audit(&all, &[]);
     assert_eq!(code, 1);
@@ -435,7 +405,7 @@ fn only_the_very_bytes_that_the_commit_asks_for_are_explained() {
     };
     let own: Vec<_> = members()
         .into_iter()
-        .map(|member| Member { name: member.name.replace("hello-1.0", "p"), ..member })
+        .map(|member| Member { name: member.name().replace("hello-1.0", "p").into(), ..member })
         .collect();
     for (name, body, expected) in [
         ("v.c", &*right("v.c"), "export-subst"),

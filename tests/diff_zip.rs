@@ -9,6 +9,7 @@ use std::path::Path;
 
 use make::{Entry, UTF8, directory, extra, file, link, timestamp, zip, zip_with};
 use serde_json::Value;
+use support::tar::{archive, gzip};
 use support::{assert_rejected, pkgr, temp_dir, text};
 
 /// 2025-06-11 15:36:56, as a time of DOS has it where the zone is UTC.
@@ -26,29 +27,13 @@ const FILES: [Member<'static>; 5] = [
 ];
 
 fn tarred(files: &[Member<'_>], time: u32, owner: u64) -> Vec<u8> {
-    let mut archive = tar::Builder::new(Vec::new());
-    for &(name, mode, body, kind) in files {
-        let mut header = tar::Header::new_ustar();
-        header.set_entry_type(kind);
-        header.set_mode(mode);
-        header.set_mtime(time.into());
-        header.set_uid(owner);
-        header.set_gid(owner);
-        let is_link = kind == tar::EntryType::Symlink;
-        header.set_size(if is_link { 0 } else { body.len() as u64 });
-        if is_link {
-            archive.append_link(&mut header, name, text(body)).expect("memory takes all");
-        } else {
-            archive.append_data(&mut header, name, body).expect("memory takes all");
-        }
-    }
-    archive.into_inner().expect("memory takes all")
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
-    std::io::Write::write_all(&mut encoder, bytes).expect("memory takes all");
-    encoder.finish().expect("memory takes all")
+    let member = |&(name, mode, body, kind): &Member<'_>| support::tar::Member {
+        mode,
+        mtime: time.into(),
+        owner,
+        ..support::tar::Member::new(name, kind, body)
+    };
+    archive(&files.iter().map(member).collect::<Vec<_>>())
 }
 
 fn zipped(files: &[Member<'_>], change: impl Fn(Entry) -> Entry) -> Vec<u8> {

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test starts the program and lays files on disk")]
 
 use crate::support;
+use crate::support::tar::gzip;
 
 use std::fs;
 use std::io::Write as _;
@@ -12,7 +13,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use flate2::Compression;
-use flate2::write::{GzEncoder, ZlibEncoder};
+use flate2::write::ZlibEncoder;
 use gix_object::{Kind, compute_hash};
 use rustix::fs::{CWD, FileType, Mode, OFlags};
 
@@ -171,12 +172,6 @@ impl<'a> Repository<'a> {
         let tree = self.tree(&[("100644", "f", id)]);
         self.tag(&tree, "m");
     }
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-    gzip.write_all(bytes).expect("memory takes it");
-    gzip.finish().expect("memory takes it")
 }
 
 /// A tar header of the GNU kind, or the first block of any other.

@@ -15,29 +15,9 @@ use pkgr::diff::{self, CauseKind, Side, Verdict};
 use pkgr::inspect::Levels;
 use proptest::prelude::*;
 use serde_json::Value;
+use support::tar::{Member, archive};
 use support::{file, git, has_git, pkgr, temp_dir, text};
 use tar::EntryType;
-
-/// A name, a type, and the bytes of a file or the target of a link.
-type Member = (String, EntryType, &'static str);
-
-fn archive(members: &[Member]) -> Vec<u8> {
-    let mut archive = tar::Builder::new(Vec::new());
-    for (name, kind, content) in members {
-        let mut header = tar::Header::new_ustar();
-        header.set_entry_type(*kind);
-        header.set_mode(if *kind == EntryType::Directory { 0o755 } else { 0o644 });
-        header.set_mtime(1);
-        header.as_mut_bytes()[..name.len()].copy_from_slice(name.as_bytes());
-        let is_link = matches!(kind, EntryType::Symlink | EntryType::Link);
-        let (target, body) = if is_link { (*content, "") } else { ("", *content) };
-        header.as_mut_bytes()[157..157 + target.len()].copy_from_slice(target.as_bytes());
-        header.set_size(body.len() as u64);
-        header.set_cksum();
-        archive.append(&header, body.as_bytes()).expect("memory takes all");
-    }
-    archive.into_inner().expect("memory takes all")
-}
 
 /// The project with `top` before each path, as `tar` writes it when it is given that directory.
 fn project(top: &str) -> Vec<Member> {
@@ -47,7 +27,7 @@ fn project(top: &str) -> Vec<Member> {
         ("src/", EntryType::Directory, ""),
         ("src/x.c", EntryType::Regular, "int x;\n"),
     ]
-    .map(|(path, kind, content)| (format!("{top}{path}"), kind, content))
+    .map(|(path, kind, content)| Member::new(format!("{top}{path}"), kind, content))
     .to_vec()
 }
 
@@ -102,9 +82,9 @@ fn a_directory_is_the_same_whatever_names_begin_with() {
     }
     // One directory in a source without a top directory is not its top.
     let source = [
-        ("./".to_owned(), EntryType::Directory, ""),
-        ("./src/".to_owned(), EntryType::Directory, ""),
-        ("./src/x.c".to_owned(), EntryType::Regular, "int x;\n"),
+        Member::new("./", EntryType::Directory, ""),
+        Member::new("./src/", EntryType::Directory, ""),
+        Member::new("./src/x.c", EntryType::Regular, "int x;\n"),
     ];
     fs::write(root.path().join("src.tar"), archive(&source)).expect("can be written");
     let (report, _) = report(root.path(), &["diff", "src.tar", "p-1.0"]);
@@ -142,7 +122,7 @@ fn lints(members: &[Member]) -> Vec<(String, String)> {
 #[test]
 fn lints_judge_paths_whatever_names_begin_with() {
     let regular = |names: &[&str]| -> Vec<Member> {
-        names.iter().map(|name| ((*name).to_owned(), EntryType::Regular, "")).collect()
+        names.iter().map(|name| Member::new(*name, EntryType::Regular, "")).collect()
     };
     let one = |lint: &str, example: &str| vec![(lint.to_owned(), example.to_owned())];
     for top in ["p-1.0/", "./p-1.0/", "././p-1.0/", ".//p-1.0/"] {
@@ -175,7 +155,7 @@ fn members() -> impl Strategy<Value = Vec<Member>> {
         // A slash at its end makes a file a directory, which has no body.
         let kind = if name.ends_with('/') { EntryType::Directory } else { kind };
         let content = if kind == EntryType::Directory { "" } else { "a/b" };
-        (name, kind, content)
+        Member::new(name, kind, content)
     });
     prop::collection::vec(member, 1..8)
 }
@@ -186,9 +166,9 @@ proptest! {
     #[test]
     fn an_archive_with_a_dot_before_every_name_has_the_same_members(members in members()) {
         let dotted: Vec<Member> =
-            members.iter().map(|(name, kind, content)| (format!("./{name}"), *kind, *content)).collect();
+            members.iter().map(|member| Member { name: [b"./", &*member.name].concat(), ..member.clone() }).collect();
         let linked = |prefix: &str, members: &[Member]| {
-            let link = (format!("{prefix}z"), EntryType::Link, "a/b");
+            let link = Member::new(format!("{prefix}z"), EntryType::Link, "a/b");
             archive(&[members, &[link]].concat())
         };
         let (plain, dotted) = (inventory(&linked("", &members)), inventory(&linked("./", &dotted)));

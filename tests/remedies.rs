@@ -16,22 +16,13 @@ use pkgr::settings::{Setting, is_accepted};
 use proptest::prelude::*;
 use serde_json::Value;
 
+use crate::support::tar::{Member, archive};
 use crate::support::{file, link, pkgr, stdout, temp_dir, text};
 
 /// An archive of empty files below `p/`.
 fn side(names: &[&[u8]]) -> Side {
-    let mut builder = tar::Builder::new(Vec::new());
-    for name in names {
-        let mut header = tar::Header::new_ustar();
-        header.as_mut_bytes()[..2].copy_from_slice(b"p/");
-        header.as_mut_bytes()[2..2 + name.len()].copy_from_slice(name);
-        header.set_entry_type(tar::EntryType::Regular);
-        header.set_mode(0o644);
-        header.set_size(0);
-        header.set_cksum();
-        builder.append(&header, &b""[..]).expect("memory takes all");
-    }
-    let bytes = builder.into_inner().expect("memory takes all");
+    let member = |name: &&[u8]| Member::new([b"p/", *name].concat(), tar::EntryType::Regular, "");
+    let bytes = archive(&names.iter().map(member).collect::<Vec<_>>());
     let inventory = read::inventory(&Bytes::of_memory(bytes), Limits::default()).expect("memory can be read");
     assert_eq!(inventory.ambiguities, [], "the archive is clear");
     Side::Archive(Box::new(inventory))

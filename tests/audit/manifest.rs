@@ -27,7 +27,7 @@ file = 'a.tar'
 #[test]
 fn the_manifest_explains_by_its_lines() {
     let Some(project) = Project::new() else { return };
-    let mut all: Vec<_> = members().into_iter().filter(|member| !member.name.contains("src")).collect();
+    let mut all: Vec<_> = members().into_iter().filter(|member| !member.name().contains("src")).collect();
     all.push(plain("hello-1.0/configure", b"#!/bin/sh\n"));
     all.push(plain("hello-1.0/m4/x.m4", b""));
     all.push(plain("hello-1.0/doc/guide", b"how to\n"));

@@ -49,8 +49,9 @@ fn programs_of_a_package_are_executable_and_nothing_else_becomes_so() {
     }
     // Only a package of npm has npm's modes.
     let other = package(MANIFEST, [0o755, 0o644, 0o755]).into_iter();
-    let other: Vec<_> =
-        other.map(|member| Member { name: member.name.replace("package/", "p-1/"), ..member }).collect();
+    let other: Vec<_> = other
+        .map(|member| Member { name: member.name().replace("package/", "p-1/").into(), ..member })
+        .collect();
     project.write("p.tgz", archive(&other));
     assert_eq!(findings(&project.report(&["p.tgz", "--rev", "v2.0"]).0), ["mode cli.js"]);
 }
@@ -207,11 +208,12 @@ fn what_npm_leaves_out_is_explained_and_nothing_that_it_packs() {
             assert_eq!((findings(&report), code), (Vec::new(), 0), "{keys} {name}: {ignore:?}");
             // Each file that npm packed, left out.
             let members = members(&packed);
-            for gone in members.iter().filter(|member| !member.name.ends_with("package.json")) {
-                let rest: Vec<_> = members.iter().filter(|other| other.name != gone.name).cloned().collect();
+            for gone in members.iter().filter(|member| !member.name().ends_with("package.json")) {
+                let rest: Vec<_> =
+                    members.iter().filter(|other| other.name() != gone.name()).cloned().collect();
                 project.write("q.tgz", archive(&rest));
                 let (report, _) = project.report(&["q.tgz", "--rev", "main"]);
-                let expected = gone.name.replacen("package/", "missing ", 1);
+                let expected = gone.name().replacen("package/", "missing ", 1);
                 assert_eq!(findings(&report), [expected], "{keys} {name}: {ignore:?}");
                 compared += 1;
             }

@@ -61,7 +61,7 @@ fn unpacked(path: &Path) -> Vec<Member> {
         member.read_to_end(&mut body).expect("is whole");
         plain(&name, &body)
     });
-    members.filter(|member| !member.name.ends_with('/')).collect()
+    members.filter(|member| !member.name().ends_with('/')).collect()
 }
 
 // T327
@@ -140,7 +140,7 @@ fn a_file_of_python_with_lines_that_are_seen_by_python_alone_is_found() {
     let all = written_by_hand();
     let mut count = 0;
     for (number, member) in all.iter().enumerate() {
-        let path = member.name.split_once('/').expect("is below the top").1;
+        let path = member.name().split_once('/').expect("is below the top").1;
         if ["README.md", "pyproject.toml", "src/hello_pkg/__init__.py"].contains(&path) {
             continue;
         }
@@ -167,7 +167,7 @@ fn a_file_of_python_with_lines_that_are_seen_by_python_alone_is_found() {
     // A description can have any line that it likes, and lines of Windows.
     for (from, to) in [("# Hello", "# Hello\tyou \u{1f600}\u{200d}"), ("\n", "\r\n")] {
         let mut changed = all.clone();
-        for member in changed.iter_mut().filter(|member| member.name.ends_with("/PKG-INFO")) {
+        for member in changed.iter_mut().filter(|member| member.name().ends_with("/PKG-INFO")) {
             member.body = text(&member.body).replace(from, to).into_bytes();
         }
         project.write("a.tar", archive(&changed));
@@ -223,8 +223,8 @@ fn check_changes(project: &Project, all: &[Member]) {
         ("-1.0/setup.cfg", "100", "101"),
     ] {
         let mut changed = all.to_vec();
-        let member = changed.iter_mut().find(|member| member.name.ends_with(end)).expect("is there");
-        let path = member.name.split_once('/').expect("is below the top").1.to_owned();
+        let member = changed.iter_mut().find(|member| member.name().ends_with(end)).expect("is there");
+        let path = member.name().split_once('/').expect("is below the top").1.to_owned();
         let old = text(&member.body);
         if !old.contains(from) {
             assert!(end.ends_with("PKG-INFO"), "{from} is not in {old}");
@@ -240,7 +240,7 @@ fn check_changes(project: &Project, all: &[Member]) {
     }
     // Another file in the directory, and a directory of another name.
     for name in ["src/hello_pkg.egg-info/evil.txt", "src/evil.egg-info/PKG-INFO", "setup.py"] {
-        let top = all[0].name.split_once('/').expect("is below the top").0;
+        let top = all[0].name().split_once('/').expect("is below the top").0;
         let added = [all.to_vec(), vec![plain(&format!("{top}/{name}"), b"evil\n")]].concat();
         project.write("a.tar", archive(&added));
         let found = findings(&project.report(&["a.tar", "--rev", "v2.0"]).0);

@@ -133,7 +133,7 @@ fn what_tools_read_or_run_by_its_name_is_never_covered_by_a_glob() {
     let all = [members(), added.clone(), ordinary].concat();
     let (report, _) = project.audit(&all, &["-m", "release.toml"]);
     let mut expected: Vec<String> =
-        added.iter().map(|member| member.name.replacen("hello-1.0/", "added ", 1)).collect();
+        added.iter().map(|member| member.name().replacen("hello-1.0/", "added ", 1)).collect();
     let mut found = findings(&report);
     expected.sort();
     found.sort();
