@@ -33,6 +33,8 @@ pub const CHECKSUMS: &str = "SHA256SUMS";
 /// # Errors
 /// Returns an error if the file cannot be opened, or is not a regular file.
 pub fn open_file(path: &Path) -> io::Result<File> {
+    // The kind is asked of the open handle, not of the path before: between the two calls the path
+    // could become something else. Without `NONBLOCK`, opening a fifo would already wait.
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
     let kind = file.metadata()?.file_type();
@@ -59,6 +61,8 @@ pub fn open_file(path: &Path) -> io::Result<File> {
 /// Returns an error if it cannot be opened or read, or is larger than the limit.
 pub fn read_file(path: &Path, limit: Limit) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
+    // One byte more than allowed shows that a file is too large. Its size beforehand would prove
+    // nothing, as a file can grow, and those of `/proc` have size 0.
     open_file(path)?.take(limit.value + 1).read_to_end(&mut bytes)?;
     if limit.is_exceeded_by(bytes.len() as u64) {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is too large ({limit})")));
@@ -101,6 +105,8 @@ impl Existing {
 /// Returns an error if the directory cannot be opened.
 pub fn lock_directory(directory: &Path) -> Result<DirectoryLock, Error> {
     let handle = File::open(directory).map_err(Error::at("open", directory))?;
+    // Some network file systems have no locks. A build there must work, only without this
+    // protection.
     let _ = flock(&handle, FlockOperation::LockExclusive);
     Ok(DirectoryLock { _handle: handle })
 }
@@ -115,6 +121,8 @@ pub struct DirectoryLock {
 /// # Errors
 /// Returns an error if a sync or a rename fails. Drafts that were not yet renamed are removed.
 pub fn publish(directory: &Path, drafts: Vec<Draft>) -> Result<(), Error> {
+    // A rename can reach the disk before the contents of its file. After a crash the final name
+    // would then belong to an empty file, so contents come first.
     drafts.iter().try_for_each(Draft::sync)?;
     drafts.into_iter().try_for_each(Draft::rename)?;
     sync_directory(directory)
@@ -207,6 +215,8 @@ impl Checksums {
     pub fn would_lose_lines_of(&self, path: &Path) -> Result<bool, Error> {
         let existing = existing_text(path)?;
         let ours = self.text();
+        // Whole lines are compared, so a new digest of a known file counts as a loss of its old
+        // line.
         Ok(!existing
             .split(|&byte| byte == b'\n')
             .all(|line| line.is_empty() || ours.lines().any(|own| own.as_bytes() == line)))

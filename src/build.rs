@@ -60,6 +60,7 @@ pub fn build<W: Write + Send>(
     outputs: Vec<W>,
     options: Options<'_>,
 ) -> Result<Vec<Built>, Error> {
+    // The plan's size of the files, and not that of the archives: several archives share one pass.
     options.progress.begin(Stage::Build, plan.bytes());
     let mut streams = stream::of(plan);
     let encoded = Pool::run(lane::helpers(plan, options.threads), |pool| {
@@ -118,6 +119,9 @@ impl<W: Write> BuildPass<'_, '_, W> {
         let mut seen = Hasher::new();
         source::read(self.contents, path, self.options.progress, |bytes| {
             seen.update(bytes);
+            // The header with the planned size is written already. A file that has grown must stop
+            // here, before its excess bytes are taken for the next header; one that has shrunk is
+            // found by `check`.
             reject_growth(path, planned, seen.length())?;
             self.streams.iter_mut().try_for_each(|stream| stream.body(bytes, self.outlet))
         })?;

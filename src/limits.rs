@@ -205,6 +205,8 @@ impl HeldMemory {
             return Err(Exceeded::Limit(limit));
         }
         let Some(space) = self.space else { return Ok(()) };
+        // Rust aborts if an allocation fails. So the space is checked before it runs out, from time
+        // to time, since asking the system for every item would take longer than the items.
         let held = self.bytes.saturating_add(self.count.saturating_mul(each as u64));
         if held < self.next {
             return Ok(());

@@ -34,11 +34,14 @@ pub fn map_in_order<J: Sync, R: Send + Sync>(
     let results: Vec<OnceLock<R>> = jobs.iter().map(|_| OnceLock::new()).collect();
     let next = AtomicUsize::new(0);
     let worker = || {
+        // The counter only hands out indexes, so it needs no ordering; results become visible with
+        // the end of the threads.
         while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
             let is_first = results[index].set(work(&jobs[index])).is_ok();
             assert!(is_first, "each job is begun once");
         }
     };
+    // Small inputs and `-j 1` never start a thread, so they work where the system allows none.
     if threads.get() == 1 || jobs.len() < 2 {
         worker();
     } else {

@@ -17,6 +17,8 @@ use crate::error::Error;
 use crate::path::Escaped;
 
 /// The end of a temporary file's name, after six random letters or digits.
+// Long and unusual, since the next run removes files with this ending: no file of a user may have
+// it by chance. The random part is checked too.
 const ENDING: &str = ".pkgr-partial";
 
 /// Bytes of the final name in the temporary one, so that the latter never exceeds the limit of 255.
@@ -60,6 +62,8 @@ impl Draft {
 
     pub(super) fn rename(self) -> Result<(), Error> {
         let path = self.path;
+        // The rename is atomic because the draft is in the directory of its final name, so on the
+        // same file system. A temporary directory elsewhere would need a copy.
         self.file.persist(&path).map_err(|failed| Error::at("rename into place", &path)(failed.error))?;
         Ok(())
     }
@@ -121,8 +125,12 @@ fn temporary_files(directory: &Path) -> rustix::io::Result<Vec<Vec<u8>>> {
 
 fn remove_if_abandoned(directory: &Path, name: &[u8]) -> bool {
     let path = directory.join(OsStr::from_bytes(name));
+    // A link or fifo with such a name was not made by pkgr; it must neither be followed nor waited
+    // for.
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let Ok(file) = rustix::fs::open(&path, flags, Mode::empty()) else { return false };
+    // Whether the writer lives is asked by its lock. A process id in the name would be wrong after
+    // a restart, in a container, and on a shared directory.
     flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok() && std::fs::remove_file(&path).is_ok()
 }
 

@@ -32,6 +32,8 @@ pub fn open(path: &Path) -> io::Result<Option<File>> {
     let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC | end;
     for _ in 0..ATTEMPTS {
         match rustix::fs::open(path, flags, Mode::empty()) {
+            // With `NONBLOCK`, a fifo without a reader is this error at once, where a blocking open
+            // would wait for ever and could not be cancelled.
             Err(Errno::NXIO) if kind == FileType::Fifo => thread::sleep(PAUSE),
             opened => return Ok(Some(File::from(opened?))),
         }

@@ -8,6 +8,7 @@ use crate::plan::{Archive, Plan};
 #[derive(Clone)]
 pub(super) struct Chunk {
     pub stream: usize,
+    // Shared, since every lane gets every chunk.
     pub bytes: Arc<Vec<u8>>,
 }
 

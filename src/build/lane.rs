@@ -13,6 +13,7 @@ use crate::parallel::{self, Pool};
 use crate::plan::Plan;
 
 /// Chunks that may wait for a slow encoder.
+// The channel is bounded, so the pass waits for the slowest encoder instead of filling the memory.
 const WAITING: usize = 8;
 
 /// One archive being compressed.
@@ -119,6 +120,7 @@ pub(super) fn helpers(plan: &Plan, threads: NonZeroUsize) -> usize {
     if !codecs().any(Codec::shares_its_work) {
         return 0;
     }
+    // A plain tar is copied in no time, so its lane does not count as busy.
     let busy = codecs().filter(|&codec| codec != Codec::STORE && !codec.shares_its_work()).count();
     threads.get().saturating_sub(1 + busy)
 }
@@ -131,6 +133,7 @@ pub(super) fn run<W: Write + Send>(
     pass: impl FnOnce(&mut Outlet<W>) -> Result<(), Error>,
 ) -> Result<Vec<Encoded>, Error> {
     let mut encoded = run_all(sinks, threads, pass)?;
+    // Lanes finish in any order; the results are those of the plan's archives in its order.
     encoded.sort_unstable_by_key(|done| done.archive);
     Ok(encoded)
 }
@@ -155,6 +158,8 @@ fn run_all<W: Write + Send>(
             .into_iter()
             .unzip();
         let mut outlet = Outlet { lanes, here };
+        // If the pass fails, `outlet` is dropped without the final `None`: the lanes end, and do
+        // not spend minutes on finishing archives that nobody will keep.
         let passed = pass(&mut outlet);
         let here = passed.and_then(|()| outlet.end());
         let results: Vec<_> = workers.into_iter().map(parallel::join).collect();
@@ -182,6 +187,8 @@ fn lane<W: Write>(chunks: &Receiver<Option<Chunk>>, mut sinks: Vec<Sink<W>>) -> 
 
 /// Distributes the sinks over lanes: the slowest first, each to the lane with the least work.
 fn share<W: Write>(mut sinks: Vec<Sink<W>>, threads: NonZeroUsize) -> Vec<Vec<Sink<W>>> {
+    // The time of a build is that of its slowest lane. Placing the slowest encoders first is the
+    // usual greedy answer; weights are rough, so a better one would gain nothing.
     sinks.sort_by_key(|sink| std::cmp::Reverse(sink.weight));
     let count = threads.get().min(sinks.len());
     let mut lanes: Vec<Vec<Sink<W>>> = (0..count).map(|_| Vec::new()).collect();

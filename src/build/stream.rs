@@ -56,6 +56,8 @@ impl TarStream {
     }
 
     pub fn end<W: Write>(&mut self, outlet: &mut Outlet<W>) -> Result<(), Error> {
+        // The padding at the end depends on the length of the whole stream, including what is still
+        // pending.
         let length = self.seen.length() + self.pending.len() as u64;
         self.pending.extend_from_slice(self.headers.end(length));
         self.send(outlet)
@@ -71,6 +73,7 @@ impl TarStream {
 
     fn send<W: Write>(&mut self, outlet: &mut Outlet<W>) -> Result<(), Error> {
         self.seen.update(&self.pending);
+        // Files are read in pieces of 64 KiB, so a chunk goes over its size by less than that.
         let full = std::mem::replace(&mut self.pending, Vec::with_capacity(CHUNK + CHUNK / 4));
         outlet.send(&Chunk { stream: self.index, bytes: Arc::new(full) })
     }

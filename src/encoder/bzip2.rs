@@ -21,10 +21,12 @@ pub static ENCODER: EncoderSpec = EncoderSpec {
     usual_levels: &[9],
     weight: 10,
     parallel: |_| Parallel::No,
+    // The manual page of the tool has 400 kB and eight times the block, 7.6 MB at level 9.
     memory: |_, _| 8 << 20,
     start: |level, _| Ok(Box::new(Bzip2::new(level))),
     tool_command: |level| format!("bzip2 -{level}"),
     tool_version: None,
+    // The fourth byte of the stream is the digit of the level, so a single candidate remains.
     could_have_written: |level, first| first.get(3) == Some(&(b'0' + level.number())),
 };
 
@@ -59,6 +61,8 @@ impl Bzip2 {
 impl Compressor for Bzip2 {
     fn write(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<usize> {
         let before = self.compress.total_in();
+        // A call can be spent on pending output alone and consume nothing. `Write::write_all` takes
+        // 0 bytes for a writer that is full, so the loop ends only after progress.
         while !bytes.is_empty() && self.compress.total_in() == before {
             self.step(bytes, Action::Run, out)?;
         }

@@ -13,6 +13,9 @@ pub const FIRST: usize = 64;
 pub fn candidates(format: Format, first: &[u8]) -> Vec<Codec> {
     let levels =
         encoders_of(format).flat_map(|encoder| encoder.all_levels().map(move |level| (encoder, level)));
+    // Trying a candidate means to compress the whole archive again, and the header excludes most of
+    // them for nothing. It may only exclude what is impossible: a wrong "no" would hide the right
+    // encoder.
     let possible = levels.filter(|(encoder, level)| (encoder.could_have_written)(*level, first));
     possible.map(|(encoder, level)| Codec::at(encoder, level)).collect()
 }

@@ -82,6 +82,8 @@ pub struct DecodeLimits {
 }
 
 /// Bytes of output for which the ratio is not checked: a small archive of zeros is harmless.
+// A limit on the ratio alone would reject small, honest archives: a tar of a few empty files is
+// nearly all zeros, and its first blocks compress far better than the rest.
 pub const FREE_BYTES: u64 = 256 << 20;
 
 impl Default for DecodeLimits {
@@ -97,6 +99,9 @@ pub fn compression_of(start: &[u8]) -> Compression {
         [0x1f, 0x8b, ..] => Compression::Gzip(GzipHeader::default()),
         [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Compression::Xz,
         [0x28, 0xb5, 0x2f, 0xfd, ..] => Compression::Zstd,
+        // The three letters and a digit could begin a text. The next byte starts the magic number
+        // of a block (31 41 59 26 53 59) or, in an empty stream, that of the end (17 72 45 38 50
+        // 90).
         [b'B', b'Z', b'h', b'1'..=b'9', 0x31 | 0x17, ..] => Compression::Bzip2,
         _ => Compression::None,
     }
@@ -121,6 +126,7 @@ impl<R: Read> Decoder<R> {
     /// Returns an error if the file cannot be read, or its gzip header is invalid.
     pub fn new(inner: R, limits: DecodeLimits) -> io::Result<Self> {
         let mut input = Input::new(inner);
+        // The longest magic number is that of xz, with 6 bytes.
         let compression = match compression_of(input.peek(6)?) {
             Compression::Gzip(_) => Compression::Gzip(gzip_header::read(&mut input)?),
             other => other,
@@ -171,6 +177,9 @@ impl<R: Read> Decoder<R> {
         if self.length > self.limits.total {
             return Err(self.fault(format!("limit `total`: more than {} bytes come out", self.limits.total)));
         }
+        // The check runs after every call, so a bomb is stopped within one buffer of the limit. It
+        // counts bytes that went in, not the size of the file: a bomb may be followed by any amount
+        // of padding.
         let most = self.input.offset.saturating_mul(self.limits.ratio);
         if self.length > FREE_BYTES && self.length > most && self.compression != Compression::None {
             let ratio = self.limits.ratio;
@@ -188,6 +197,9 @@ impl<R: Read> Decoder<R> {
             self.gzip_trailer()?;
         }
         let offset = self.input.offset;
+        // Concatenated streams are valid for gzip, xz, zstd and bzip2, and their tools decode all
+        // of them. Other readers stop after the first. What readers interpret differently is
+        // reported and never guessed.
         let next = self.input.peek(6)?;
         let what = match (next, &self.compression) {
             ([], _) => return Ok(()),
@@ -199,6 +211,7 @@ impl<R: Read> Decoder<R> {
             _ => "something else follows the end of the compressed data",
         };
         self.after.push(StreamFault { offset, what: what.to_owned() });
+        // The rest is read all the same, so that the digest of the file covers all of it.
         self.input.drain()
     }
 
@@ -214,6 +227,7 @@ impl<R: Read> Decoder<R> {
             let what = format!("the CRC-32 is {:08x}, and that of the data {found:08x}", number(crc));
             return Err(invalid(start, what));
         }
+        // The trailer has the length modulo 2^32, so an archive of 4 GiB or more is not an error.
         let expected = (self.length & 0xffff_ffff) as u32;
         if number(length) != expected {
             let what = format!("the length is {}, and that of the data {expected}", number(length));
@@ -238,6 +252,8 @@ impl<R: Read> Read for Decoder<R> {
                 invalid(offset, what)
             })?;
             let Step { consumed, produced, is_ended } = step;
+            // Asked before `consume`: an empty buffer after a refill is the end of the file, one
+            // that the decoder has just emptied is not.
             let is_starved = self.input.ready().is_empty();
             self.input.consume(consumed);
             self.crc.update(&output[..produced]);
@@ -253,6 +269,8 @@ impl<R: Read> Read for Decoder<R> {
                 let what = if self.compression == Compression::Zip { "member" } else { "file" };
                 return Err(self.fault(format!("the {what} ends within the compressed data")));
             }
+            // Input is there and nothing moves. Every further call would get the same bytes, for
+            // ever.
             if consumed == 0 {
                 return Err(self.fault("the compressed data is damaged: it does not advance"));
             }

@@ -49,6 +49,8 @@ impl<D: Deflate> GzipMember<D> {
 impl<D: Deflate> Compressor for GzipMember<D> {
     fn write(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<usize> {
         let taken = self.deflate.write(bytes)?;
+        // Here and not in the workers: the bytes pass in order anyway, and the checksum is far
+        // faster than any level.
         self.checksum.update(&bytes[..taken]);
         self.length = self.length.wrapping_add(low_half(taken));
         self.pass_on(out)?;

@@ -71,6 +71,8 @@ impl Splitter {
     /// A segment is complete only when its overlap has been read too, so it is not the last one.
     pub fn take(&mut self, data: &[u8]) -> (usize, Option<Segment>) {
         let full = self.before() + self.length() + self.cut.overlap;
+        // Exactly, as a segment lives until its blocks are written; growth by doubling could waste
+        // half of it.
         self.bytes.reserve_exact(full - self.bytes.len());
         let taken = data.len().min(full - self.bytes.len());
         self.bytes.extend_from_slice(&data[..taken]);
@@ -85,6 +87,9 @@ impl Splitter {
 
     fn next(&mut self) -> Segment {
         let (before, length) = (self.before(), self.length());
+        // The next segment begins `overlap` bytes before the end of what was read, and needs a unit
+        // before that. So there is always something left for the last segment, where the rules for
+        // the end of the input apply.
         let shared = self.bytes[self.bytes.len() - self.cut.overlap - self.cut.unit..].to_vec();
         let bytes = std::mem::replace(&mut self.bytes, shared);
         let segment = Segment { start: self.start, length, bytes, before, is_last: false };

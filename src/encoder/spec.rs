@@ -82,6 +82,7 @@ impl EncoderSpec {
     pub fn all_levels(&self) -> impl Iterator<Item = EncoderLevel> {
         let others = self.levels.clone().filter(|number| !self.usual_levels.contains(number));
         let forms: &[bool] = if self.has_extreme { &[false, true] } else { &[false] };
+        // Order matters to `verify` alone, which stops at the first level that gives the bytes.
         let numbers = self.usual_levels.iter().copied().chain(others);
         numbers.flat_map(|number| forms.iter().map(move |&is_extreme| EncoderLevel { number, is_extreme }))
     }
@@ -98,6 +99,8 @@ impl EncoderSpec {
 
 impl PartialEq for EncoderSpec {
     fn eq(&self, other: &Self) -> bool {
+        // Encoders hold functions, which cannot be compared in a meaningful way. The table has each
+        // name once.
         self.name == other.name
     }
 }

@@ -26,6 +26,7 @@ fn preset(level: EncoderLevel) -> u32 {
 
 /// Bytes of the dictionary, the largest distance of a match.
 fn dictionary(level: EncoderLevel) -> u64 {
+    // 256 KiB at level 0, 64 MiB at level 9, as in the manual page of xz.
     const LOGARITHMS: [u8; 10] = [18, 20, 21, 22, 22, 23, 23, 24, 25, 26];
     1 << LOGARITHMS[usize::from(level.number())]
 }
@@ -42,6 +43,7 @@ fn block_header(first: &[u8]) -> Option<(u8, &[u8])> {
 fn has_dictionary(level: EncoderLevel, filters: &[u8]) -> bool {
     const LZMA2: u8 = 0x21;
     let Some(&[LZMA2, 1, size]) = filters.first_chunk() else { return false };
+    // The byte is read from a file, so its shift is bounded: a damaged header must not overflow.
     u64::from(2 | size & 1) << (size / 2 + 11).min(60) == dictionary(level)
 }
 
@@ -76,6 +78,8 @@ impl Xz {
 impl Compressor for Xz {
     fn write(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<usize> {
         let before = self.stream.total_in();
+        // liblzma may use a call for pending output alone, and a writer must consume at least one
+        // byte.
         while !bytes.is_empty() && self.stream.total_in() == before {
             self.step(bytes, Action::Run, out)?;
         }

@@ -70,8 +70,11 @@ fn memory(level: EncoderLevel, workers: u32) -> u64 {
 
 /// Whether the frame has the window of the level, a checksum and no size (RFC 8878, section 3.1.1.1).
 fn could_have_written(level: EncoderLevel, first: &[u8]) -> bool {
+    // The descriptor of the frame: no dictionary, no single segment, no content size. A frame of
+    // the tool for a regular file argument has a size, so it was not written from a stream.
     const CHECKSUM_ALONE: u8 = 4;
     let Some([CHECKSUM_ALONE, byte]) = first.get(4..6) else { return false };
+    // A window has 2^(10+e) bytes and m eighths of that more; counted in eighths that is one shift.
     (8 + u64::from(byte & 7)) << (7 + (byte >> 3)) == window(level)
 }
 

@@ -82,6 +82,8 @@ impl Pool {
         urgency: Urgency,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Promise<T> {
+        // Room for one message: the job delivers without waiting for the thread that wants the
+        // result. If the job panics, the sender is dropped with it, and the receiver learns of it.
         let (sender, receiver) = sync_channel(1);
         let job: ThreadJob = Box::new(move || {
             // The receiver may be gone.
@@ -113,6 +115,8 @@ impl Pool {
     fn next_job(&self) -> Option<ThreadJob> {
         let mut queue = self.queue();
         loop {
+            // Before the queue is asked: after an error nobody wants the results of jobs that have
+            // not started.
             if queue.is_closed {
                 return None;
             }
@@ -147,6 +151,8 @@ struct PoolClosing<'a>(&'a Pool);
 
 impl Drop for PoolClosing<'_> {
     fn drop(&mut self) {
+        // The jobs are moved out under the lock and dropped without it: what they own can have
+        // destructors that use the pool.
         let dropped = {
             let mut queue = self.0.queue();
             queue.is_closed = true;
@@ -169,6 +175,7 @@ pub struct Promise<T> {
 impl<T> Promise<T> {
     /// Whether the result is available without waiting.
     pub fn is_ready(&mut self) -> bool {
+        // A receiver cannot be asked without taking the message, so the message is kept for `wait`.
         self.early = self.early.take().or_else(|| self.receiver.try_recv().ok());
         self.early.is_some()
     }
@@ -186,6 +193,8 @@ impl<T> Promise<T> {
                 Ok(result) => return Ok(result),
                 Err(TryRecvError::Disconnected) => return Err(WorkerPanicked),
                 // If the queue is empty, another thread has started this job.
+                // Helping comes before waiting. Otherwise a pool without helpers, or a thread that
+                // waits inside a job, would wait for a job that nobody starts.
                 Err(TryRecvError::Empty) if !self.pool.help() => {
                     return self.receiver.recv().map_err(|_| WorkerPanicked);
                 }

@@ -31,10 +31,17 @@ impl Engine {
     pub fn new(method: Method, window: u64) -> std::io::Result<Self> {
         Ok(match method {
             Method::Stored => Self::Copy,
+            // `false`: raw deflate. The header of gzip is parsed here, as its fields are compared
+            // and reported.
             Method::Deflate => Self::Inflate(Box::new(flate2::Decompress::new(false))),
+            // Without the flag for concatenated streams, liblzma stops at the end of the first one,
+            // and the caller sees that another follows.
             Method::Xz => Self::Lzma(Stream::new_stream_decoder(window, 0)?),
             Method::Zstd => {
                 let mut decoder = Zstd::new()?;
+                // A frame states the size of its window, and a reader reserves it before the first
+                // byte comes out. So the limit has to be set before; afterwards the memory is
+                // taken.
                 decoder.set_parameter(DParameter::WindowLogMax(window.ilog2()))?;
                 Self::Zstd(Box::new(decoder))
             }
@@ -87,6 +94,8 @@ fn lzma(stream: &mut Stream, input: &[u8], output: &mut [u8]) -> Result<Step, St
 fn zstd(decoder: &mut Zstd<'static>, input: &[u8], output: &mut [u8]) -> Result<Step, String> {
     let (mut from, mut to) = (InBuffer::around(input), OutBuffer::around(output));
     let status = decoder.run(&mut from, &mut to).map_err(|cause| {
+        // The binding passes on the text of an error and not its code, so the text is all there is
+        // to distinguish a limit from damage.
         let text = cause.to_string();
         if text.contains("not enough memory") {
             NO_MEMORY.to_owned()

@@ -63,9 +63,12 @@ fn header<R: Read>(input: &mut Input<R>) -> io::Result<GzipHeader> {
     if method != 8 {
         return Err(invalid(2, format!("the gzip method is {method}, but only 8 is defined")));
     }
+    // RFC 1952, section 2.3.1.2 requires an error: a reserved bit could mean a field that is not
+    // known here, and what follows would be read as something else.
     if flags & 0b1110_0000 != 0 {
         return Err(invalid(3, format!("the gzip flags {flags:#04x} have bits that are reserved")));
     }
+    // The order of the optional fields is fixed, and it is not that of their bits.
     let extra = (flags & 4 != 0).then(|| fields.field()).transpose()?;
     let name = (flags & 8 != 0).then(|| fields.text()).transpose()?;
     let comment = (flags & 16 != 0).then(|| fields.text()).transpose()?;
@@ -106,6 +109,8 @@ impl<R: Read> GzipFields<'_, R> {
             if byte == [0] {
                 return Ok(bytes);
             }
+            // The format has no limit for a text that ends with a NUL, so a header could fill the
+            // memory.
             if bytes.len() == LONGEST_TEXT {
                 return Err(invalid(
                     self.input.offset,
@@ -120,6 +125,8 @@ impl<R: Read> GzipFields<'_, R> {
     fn check(&mut self) -> io::Result<()> {
         let (start, mut stated) = (self.input.offset, [0; 2]);
         self.input.fill(&mut stated)?;
+        // The two bytes themselves are read past `fill`, so they do not count for the CRC that they
+        // state.
         let (stated, found) = (u16::from_le_bytes(stated), self.crc.clone().finalize() & 0xffff);
         if u32::from(stated) == found {
             return Ok(());

@@ -41,6 +41,8 @@ impl<R: Read> Input<R> {
 
     /// The next bytes without consuming them: `count`, or all that are left.
     pub fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
+        // Bytes move only if the lookahead does not fit behind `start`, so peeking is nearly always
+        // free.
         if self.buffer.len() - self.start < count {
             self.buffer.copy_within(self.start..self.end, 0);
             (self.start, self.end) = (0, self.end - self.start);
@@ -58,6 +60,7 @@ impl<R: Read> Input<R> {
 
     /// The next bytes, all of them.
     pub fn fill(&mut self, bytes: &mut [u8]) -> io::Result<()> {
+        // Byte by byte is slow and does not matter: only headers and trailers are read this way.
         for byte in bytes {
             *byte = *self.peek(1)?.first().ok_or(io::ErrorKind::UnexpectedEof)?;
             self.consume(1);

@@ -59,6 +59,7 @@ pub static ENCODER: EncoderSpec = EncoderSpec {
     levels: 1..=9,
     default_level: 9,
     has_extreme: false,
+    // Archives are usually made with `-9` or with the default of the tool.
     usual_levels: &[9, 6],
     weight: 4,
     parallel: |level| if is_shared(level) { Parallel::Pool } else { Parallel::No },
@@ -109,6 +110,7 @@ enum GnuEngine {
 impl GnuEngine {
     /// The helpers of the pool take part where the level allows it.
     fn new(level: EncoderLevel, pool: &Pool) -> Self {
+        // Without helpers the parallel encoder would only add the parses at the ends of segments.
         if pool.helpers() > 0 && is_shared(level) {
             return Self::helped(level, pool, parallel::WINDOWS);
         }
@@ -157,6 +159,7 @@ fn lost(_: WorkerPanicked) -> io::Error {
 /// The header as `gzip -n` writes it on Unix (docs/spec/gnu-1.md, section 1.1).
 fn header(level: EncoderLevel) -> [u8; 10] {
     const UNIX: u8 = 3;
+    // Readers ignore this byte; it is what the tool writes, so it is part of the bytes.
     let effort = match level.number() {
         1 => 4,
         9 => 2,

@@ -22,6 +22,8 @@ pub static ENCODER: EncoderSpec = EncoderSpec {
     parallel: |_| Parallel::Workers,
     memory: |level, threads| with_workers(level, threads).memusage(),
     start: |level, threads| Ok(Box::new(Xz::new(with_workers(level, threads.most).encoder()?))),
+    // The block size is written out, as it decides the bytes and the tool may choose another
+    // default.
     tool_command: |level| format!("xz -T2 --block-size={} -{level}", block(level)),
     tool_version: None,
     could_have_written,
@@ -37,6 +39,7 @@ fn block(level: EncoderLevel) -> u64 {
 fn with_workers(level: EncoderLevel, threads: NonZeroUsize) -> MtStreamBuilder {
     let mut builder = MtStreamBuilder::new();
     builder.preset(preset(level)).check(Check::Crc64).block_size(block(level));
+    // The number of workers is free: blocks are compressed independently and written in order.
     let threads = workers(threads, |count| builder.threads(count).memusage());
     builder.threads(threads);
     builder
@@ -44,6 +47,8 @@ fn with_workers(level: EncoderLevel, threads: NonZeroUsize) -> MtStreamBuilder {
 
 /// Workers write both sizes of a block into its header, before the filters.
 fn could_have_written(level: EncoderLevel, first: &[u8]) -> bool {
+    // A worker has its whole block before it writes the header. A single thread writes the header
+    // first and cannot know the sizes. So this flag separates the two encoders.
     const BOTH_SIZES: u8 = 0xc0;
     let Some((BOTH_SIZES, sizes)) = block_header(first) else { return false };
     let filters = after_number(sizes).and_then(after_number);

@@ -23,6 +23,8 @@ impl BitWriter {
     /// Appends what `fill` puts, at most `bits` bits, with one reservation for all of them.
     pub fn extend(&mut self, bits: u64, fill: impl FnOnce(&mut BitCursor<'_>)) {
         let filled = self.bytes.len();
+        // Each `put` stores a whole word, so behind the last bit there is room for one more. With
+        // the room reserved once, the loop over the tokens has no check for growth.
         let most = (u64::from(self.held_bits) + bits).div_ceil(8) as usize + WORD;
         self.bytes.resize(filled + most, 0);
         let bytes = &mut self.bytes[filled..];
@@ -37,6 +39,8 @@ impl BitWriter {
     pub fn append(&mut self, other: &Self) {
         let bits = 8 * other.bytes.len() as u64 + u64::from(other.held_bits);
         self.extend(bits, |room| {
+            // The two streams are out of step by up to seven bits, so bytes cannot be copied; whole
+            // words are shifted in instead.
             let mut words = other.bytes.chunks_exact(MOST_BYTES);
             for bytes in &mut words {
                 room.put(word(bytes), 8 * MOST_BYTES as u8);
@@ -71,6 +75,7 @@ impl BitWriter {
 /// The bytes of a word.
 const WORD: usize = 8;
 /// As many bytes of a word go in at once; up to seven bits may be there before.
+// Seven held bits and 56 new ones fit into the 64 bits of the word. A full word would lose its top.
 const MOST_BYTES: usize = WORD - 1;
 
 /// A few bytes as a word.
@@ -100,6 +105,8 @@ impl BitCursor<'_> {
         // Always a whole word: the bytes that are not complete are written again.
         self.bytes[self.filled..self.filled + WORD].copy_from_slice(&self.held.to_le_bytes());
         self.filled += self.held_bits as usize / 8;
+        // At most 7 + 56 bits are held, so this shifts by 56 at most and never by the width of the
+        // word.
         self.held >>= self.held_bits & !7;
         self.held_bits %= 8;
     }

@@ -60,6 +60,8 @@ impl BlockWriter {
     /// The same for a place in the stream that is not known yet.
     pub fn code(&self, block: &CutBlock) -> BlockPiece {
         match self.choose(block) {
+            // Its padding depends on the bits before it, which another thread may still be coding.
+            // Whether it is stored does not, so only the writing waits.
             BlockChoice::Stored(raw) => BlockPiece::Stored { raw: raw.to_vec(), last: block.last },
             choice => {
                 let mut bits = BitWriter::default();
@@ -94,6 +96,9 @@ impl BlockWriter {
         let own_bytes = whole_bytes(header.cost() + cost);
         let best = fixed_bytes.min(own_bytes);
         match block.raw {
+            // Stored blocks are compared without the bits of their header and padding, the others
+            // with them. The lead is a rule, like both ties: stored wins against the others, and
+            // fixed wins against dynamic.
             Some(raw) if raw.len() as u64 + 4 <= best && raw.len() <= MOST_STORED => BlockChoice::Stored(raw),
             _ if fixed_bytes <= own_bytes => BlockChoice::Fixed(fixed_cost),
             _ => BlockChoice::Dynamic(Box::new(Own { header, codes, cost })),
@@ -161,6 +166,8 @@ impl Codes {
             256..280 => 7,
         });
         Self {
+            // The fixed code is built over 288 symbols although two never occur: without them it
+            // would be incomplete, and the codes of the 9-bit literals would come out differently.
             literals: HuffmanCode::from_lengths(&literals),
             distances: HuffmanCode::from_lengths(&[5; DISTANCES]),
         }
@@ -183,13 +190,20 @@ impl Codes {
     fn write(&self, tokens: &[Token], cost: u64, bits: &mut BitWriter) {
         let (items, slots) = (self.items(), self.slots());
         let end = self.literals.word(END_OF_BLOCK);
+        // `cost` is exact, so it is also the room that is needed.
         bits.extend(cost, |room| {
             for token in tokens {
+                // Everything about a token is looked up, and literals and matches take the same
+                // path: which one comes next is unpredictable, and a branch on it would stall the
+                // processor.
                 let item = items[token.item()];
+                // A literal has distance 0, which wraps around. Its slot has no code and an empty
+                // mask, so that adds no bits.
                 let less_one = token.distance().wrapping_sub(1);
                 let slot = slots[token.slot()];
                 let extra = u64::from(less_one & slot.extra_mask);
                 let value = u64::from(slot.bits) | extra << slot.code_length;
+                // A match has at most 15 + 5 + 15 + 13 = 48 bits, so it fits into one `put` of 56.
                 room.put(u64::from(item.bits) | value << item.length, item.length + slot.length);
             }
             room.put(u64::from(end.bits), end.length);

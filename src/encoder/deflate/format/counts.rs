@@ -30,6 +30,9 @@ impl Counts {
     }
 
     /// How many bytes of input the tokens stand for.
+    // Lengths are recovered from the counts, so the tokens of a block need not be read again to
+    // know how much input it stands for. That works because an item is one length and not a range
+    // of lengths.
     pub fn length(&self) -> usize {
         let items = self.items.iter().enumerate();
         items.map(|(item, &count)| count as usize * item_span(item)).sum()
@@ -53,6 +56,7 @@ impl Counts {
         for (item, count) in self.items.iter().enumerate() {
             literals[usize::from(item_symbol(item).index)] += count;
         }
+        // It is not a token, and every block has it exactly once.
         literals[END_OF_BLOCK] = 1;
         literals
     }

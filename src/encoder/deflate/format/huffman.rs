@@ -41,6 +41,8 @@ impl<const N: usize> HuffmanCode<N> {
             next[usize::from(length)] = code.wrapping_add(1);
             Codeword { bits: reversed(code, length), length }
         });
+        // Found in the lengths and not in the counts, so dummy symbols are included, as the rules
+        // ask (docs/spec/gnu-1.md, section 7.4).
         let used = lengths.iter().rposition(|&length| length > 0).map_or(0, |last| last + 1);
         Self { words, used }
     }
@@ -73,6 +75,7 @@ fn first_codes(lengths: &[u8]) -> [u16; LONGEST + 1] {
     for &length in lengths {
         counts[usize::from(length)] += 1;
     }
+    // Symbols without a code must not count, or the codes of length 1 would start above them.
     counts[0] = 0;
     let mut first = [0; LONGEST + 1];
     for length in 1..=LONGEST {
@@ -83,6 +86,8 @@ fn first_codes(lengths: &[u8]) -> [u16; LONGEST + 1] {
 
 /// A code with its first bit in the lowest place, as codes are written.
 fn reversed(code: u16, length: u8) -> u16 {
+    // Codes are written from their first bit on, everything else from its lowest (RFC 1951, section
+    // 3.1.1). Reversing them once here lets the writer treat both alike.
     if length == 0 { 0 } else { code.reverse_bits() >> (16 - length) }
 }
 

@@ -38,12 +38,16 @@ impl CodeHeader {
     pub fn new(literals: &HuffmanCode<LITERALS>, distances: &HuffmanCode<DISTANCES>) -> Self {
         let (literals, distances) = (literals.lengths(), distances.lengths());
         let mut items = runs(&literals);
+        // RFC 1951, section 3.2.7 lets a run cross from one sequence into the other. gzip never
+        // does.
         items.extend(runs(&distances));
         let counts = count(&items);
+        // The lengths of this code are sent in three bits each, so seven is the longest.
         let code = HuffmanCode::for_counts(&counts, 7);
         let last = ORDER.iter().rposition(|&symbol| code.length(symbol) > 0);
         let sent = last.map_or(4, |last| (last + 1).max(4));
         let extra: u64 = items.iter().map(|item| u64::from(extra_bits(item.symbol))).sum();
+        // 14 bits for the three numbers at the start: 5, 5 and 4.
         let cost = code.cost(&counts) + extra + 3 * sent as u64 + 14;
         Self { items, code, literals: literals.len(), distances: distances.len(), sent, cost }
     }
@@ -94,6 +98,8 @@ fn runs(lengths: &[u8]) -> Vec<LengthCode> {
     while let Some(&length) = rest.first() {
         let continues = before == Some(length);
         let limit = longest_run(length, continues);
+        // Runs are taken as long as they can be, even where a shorter one would leave a cheaper
+        // rest.
         let count = rest.iter().take(limit).take_while(|&&other| other == length).count();
         send_run(&mut items, length, count, continues);
         before = Some(length);
@@ -105,7 +111,10 @@ fn runs(lengths: &[u8]) -> Vec<LengthCode> {
 /// The most equal lengths that go into one run.
 const fn longest_run(length: u8, continues: bool) -> usize {
     match (length, continues) {
+        // The longest that symbol 18 can say: 11 and seven bits.
         (0, _) => 138,
+        // Three and two bits of symbol 16. A new length is written once before the symbol repeats
+        // it, so its run has one more.
         (_, true) => 6,
         (_, false) => 7,
     }

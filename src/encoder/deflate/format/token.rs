@@ -13,6 +13,9 @@ pub const ITEMS: usize = 512;
 const FIRST_LENGTH: usize = 256;
 /// The bits of a token: an item below a distance below a slot.
 const ITEM_BITS: u32 = 9;
+// A distance of 32768 has 16 bits, so item and distance end at bit 25. The slot could be computed
+// from the distance each time; it is kept since a token is counted once and coded once, both in hot
+// loops.
 const SLOT_AT: u32 = 27;
 
 impl Token {
@@ -92,6 +95,8 @@ const NO_DISTANCE: usize = SLOTS - 1;
 /// are extra.
 const fn distance_slot(distance: u16) -> usize {
     let less_one = distance - 1;
+    // `| 2` makes the distances 1 and 2 like 3 and 4, with no extra bits. Without it the
+    // subtraction would go below zero.
     let extra_bits = 14 - (less_one | 2).leading_zeros();
     (2 * extra_bits + (less_one >> extra_bits) as u32) as usize
 }
@@ -115,6 +120,8 @@ pub const fn length_extra_bits(symbol: usize) -> u8 {
 const LENGTHS: [Symbol; 256] = length_symbols();
 
 const fn length_symbols() -> [Symbol; 256] {
+    // Length 258 would also be symbol 284 with all extra bits set, one code for two meanings. The
+    // format gives it a symbol of its own, which costs fewer bits.
     let mut table = [Symbol { index: 285, extra_bits: 0, extra: 0 }; 256];
     let mut symbol = 257;
     let mut length = 0;

@@ -19,6 +19,7 @@ const HASHES: usize = 1 << 15;
 pub struct Chains {
     newest: Box<[u16; HASHES]>,
     /// For each index, modulo the window, the next older one with the same hash.
+    // A candidate is less than a window back, so its place in this ring has not been used again.
     older: Box<[u16; WINDOW]>,
     tuning: Tuning,
 }
@@ -31,6 +32,9 @@ impl Chains {
     /// Follows the window: all indexes shrink, and those that fall to zero are gone.
     pub fn slide(&mut self) {
         for entry in self.newest.iter_mut().chain(self.older.iter_mut()) {
+            // An entry that was at exactly one window becomes 0, "none", although its byte is still
+            // in the buffer. gzip loses it too (docs/spec/gnu-1.md, section 5.2), so a wider type
+            // here would change bytes.
             *entry = entry.saturating_sub(WINDOW as u16);
         }
     }
@@ -39,6 +43,8 @@ impl Chains {
     #[inline(always)]
     pub fn insert_and_find(&mut self, window: &Window, index: usize, beat: usize) -> FoundMatch {
         let newest = self.insert(window, index);
+        // The newest entry may be one byte further away than all others; `walk` compares with
+        // "less" (docs/spec/gnu-1.md, section 3).
         let reachable = newest > 0 && index - newest <= MAX_DISTANCE;
         if !reachable || search_is_off(index) {
             return FoundMatch::nothing(beat);
@@ -59,13 +65,20 @@ impl Chains {
     /// Visits the list from `newest` on; the nearest of the longest matches wins.
     fn walk(&self, window: &Window, index: usize, newest: usize, beat: usize) -> FoundMatch {
         // All but the newest entry have to be nearer than the largest distance.
+        // Near the start of the buffer the bound becomes 0, so the same comparison ends the walk at
+        // "none".
         let out_of_reach = index.saturating_sub(MAX_DISTANCE);
         let mut best = FoundMatch::nothing(beat);
         let mut candidate = newest;
         for _ in 0..self.tuning.budget(beat) {
+            // Every entry uses up the budget, even one whose three bytes differ and only share the
+            // hash.
             let length = length_if_longer(window, index, candidate, best.length);
+            // Strictly longer, so the nearest of equal lengths wins.
             if length > best.length {
                 best = FoundMatch { length, distance: index - candidate };
+                // Not reduced near the end of the input, where no match can be that long. zlib
+                // reduces it there.
                 if length >= self.tuning.nice {
                     break;
                 }
@@ -83,6 +96,7 @@ impl Chains {
 #[inline(always)]
 fn length_if_longer(window: &Window, index: usize, candidate: usize, best: usize) -> usize {
     let first_bytes = window.word(index) ^ window.word(candidate);
+    // One comparison of words decides about all short matches, and most candidates end here.
     if best < 8 {
         let equal = leading_equal_bytes(first_bytes);
         return if equal < 8 { equal } else { window.common_length(index, candidate) };

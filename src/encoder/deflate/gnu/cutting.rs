@@ -86,6 +86,7 @@ impl Cutter {
             return false;
         }
         let matches = self.counts.matches();
+        // All divisions round down, as in the rules; rearranging them moves block boundaries.
         let coded = (8 * self.counted + 5 * matches + self.counts.distance_bits() as usize) / 8;
         // gzip measures the input up to where its parser stands. The last token itself is not passed yet when
         // it is put out, and the lazy parser is one byte into it.

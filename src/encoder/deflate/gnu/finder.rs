@@ -12,6 +12,8 @@ use super::window::Window;
 use crate::encoder::deflate::format::WINDOW;
 
 /// From how many dictionary entries on the plain walk is slower. No byte depends on it.
+// That is level 6 and above. A prototype took 3.3 s with the walk and 3.8 s with links at level 5,
+// and 5.3 s and 4.1 s at level 6, for the tar of CPython.
 const MANY_ENTRIES: usize = 128;
 
 /// Whether the plain walk of the chains is the slower way to the same matches.
@@ -20,6 +22,8 @@ pub const fn is_deep(tuning: Tuning) -> bool {
 }
 
 /// What finds the matches of a lazy parser. All of them find the same ones.
+// A finder may go ahead of the parser, because at these levels the dictionary does not depend on
+// what the parser takes. Both kinds find the same matches, so each level can use the faster one.
 pub trait Finder {
     /// Takes note of the input in the window, all of which will be given to `find` in order.
     fn prepare(&mut self, window: &Window);

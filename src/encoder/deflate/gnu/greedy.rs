@@ -40,6 +40,8 @@ impl Greedy {
 
     fn step(&mut self, window: &Window) -> Token {
         let index = self.index;
+        // There is never a match to beat, and no rule against short matches from far away: both
+        // belong to the lazy parser.
         let found = self.chains.insert_and_find(window, index, MIN_MATCH - 1);
         let length = found.length.min(window.end() - index);
         if length < MIN_MATCH {
@@ -47,6 +49,9 @@ impl Greedy {
             return Token::literal(window.byte(index));
         }
         self.index += length;
+        // Positions inside a longer match stay out of the dictionary. So it depends on every
+        // earlier match, a parse cannot start in the middle of the input, and these levels use one
+        // thread.
         if length <= self.longest_entered {
             for inner in index + 1..self.index {
                 self.chains.insert(window, inner);

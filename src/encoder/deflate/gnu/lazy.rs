@@ -59,6 +59,8 @@ impl<F: Finder> Lazy<F> {
 
     /// Parses up to this index, where the window has to allow it.
     pub fn run(&mut self, window: &Window, end: usize, tokens: &mut Vec<Token>) {
+        // Everything in the window is linked before the first search in it, since a search also
+        // asks for links of later positions.
         self.finder.prepare(window);
         while self.index < end {
             if self.previous.length < MIN_MATCH {

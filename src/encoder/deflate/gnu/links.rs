@@ -29,6 +29,7 @@ use super::window::Window;
 
 impl Finder for LinkTable {
     fn prepare(&mut self, window: &Window) {
+        // Called at the start of every run, so what was not final in the last one is linked by now.
         self.link_settled(window);
     }
 

@@ -28,6 +28,9 @@ use crate::encoder::segments::{Segment, SplitPoint, Splitter};
 use crate::parallel::{Pool, Promise, Urgency, WorkerPanicked};
 
 /// The windows of a segment: enough for the work at its ends to be small beside the rest.
+// Each segment warms its tables with a window of history and parses a little too far. In a
+// prototype, segments of 128 KiB took about 5 % more processor time than these of 1 MiB, and 32 KiB
+// about twice as much.
 pub const WINDOWS: NonZeroUsize = NonZeroUsize::new(32).expect("not zero");
 
 /// The number of segments in flight with `threads` threads: one for each, and as many that wait while the
@@ -40,6 +43,7 @@ fn most_segments(threads: usize) -> usize {
 /// Most bytes of additional memory with `threads` threads: a segment has its input, at worst one token for each
 /// byte of it, and the blocks of both that wait to be coded or written.
 pub fn memory(threads: NonZeroUsize) -> u64 {
+    // For each byte: the byte itself, a token of four bytes, and at most about one byte of output.
     let (segments, tables) = (most_segments(threads.get()) + 1, threads.get());
     (segments * 6 * WINDOWS.get() * WINDOW + tables * (1 << 20)) as u64
 }
@@ -131,9 +135,13 @@ impl ParallelDeflater {
     }
 
     fn join(&mut self, segment: &Arc<Segment>, parsed: Parsed) {
+        // The segment stays alive for its bytes: a block that is stored copies its input from
+        // there.
         self.blocks.expect(Arc::clone(segment));
         let ending = self.seam.join(segment, parsed, self.tuning, |tokens| self.blocks.extend(tokens));
         if let Some(ending) = &ending {
+            // Before the last blocks are cut, as the end of the window decides which of them can be
+            // stored.
             self.blocks.close(ending.closing);
         }
         let group = self.blocks.cut();

@@ -32,6 +32,8 @@ impl Parse {
     /// the bytes to fill in are those after it.
     pub fn resume(tuning: Tuning, base: u64, history: &[u8; WINDOW], state: State) -> Self {
         let state = State { position: state.position - base, ..state };
+        // The finder starts empty and enters the history when it prepares, so it has the dictionary
+        // that a parse from the start has here: entries further back are out of reach.
         Self { window: Window::resume(base, history), parser: MatchParser::new(tuning, state) }
     }
 
@@ -96,6 +98,8 @@ impl Parse {
 
 /// The ways to parse.
 #[derive(Debug)]
+// An enum and not a trait object: the finder is part of the type, so the compiler merges it into
+// the loop of the parser, and one branch for each run of the loop is all that it costs.
 enum MatchParser {
     Greedy(Greedy),
     Lazy(Lazy<Walker>),

@@ -42,6 +42,8 @@ impl SerialDeflater {
         if self.parse.window().is_full() {
             self.parse.run(&mut self.tokens);
             self.write_blocks();
+            // Blocks are written before the slide, as gzip does: whether one may be stored depends
+            // on where the window stands then.
             self.parse.slide();
         }
         taken
@@ -78,6 +80,7 @@ impl SerialDeflater {
     fn write_block(&mut self, cut: &Cut, last: bool) {
         let length = cut.counts.length();
         let window = self.parse.window();
+        // A start before the window has left the buffer, and the block cannot be stored.
         let start = self.start.checked_sub(window.base());
         let raw = start.map(|start| window.slice(start as usize, start as usize + length));
         let block = CutBlock { tokens: &self.tokens[..cut.tokens], counts: &cut.counts, raw, last };

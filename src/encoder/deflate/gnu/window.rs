@@ -12,6 +12,8 @@ use crate::encoder::deflate::format::{MAX_MATCH, WINDOW};
 /// The bytes the buffer can hold: the window and as much to look ahead.
 pub const CAPACITY: usize = 2 * WINDOW;
 /// Room for reads of whole words that begin near the end; never filled with input.
+// A word that begins at the last byte reads seven bytes beyond it, and `close` writes two bytes
+// there.
 const SLACK: usize = 16;
 /// The length of the array behind the buffer.
 const SIZE: usize = CAPACITY + SLACK;
@@ -38,6 +40,8 @@ impl Window {
     pub fn resume(base: u64, history: &[u8; WINDOW]) -> Self {
         let mut window = Self::new();
         window.bytes[..WINDOW].copy_from_slice(history);
+        // The state right after a slide: history below, room for input above, as at every multiple
+        // of the size.
         window.end = WINDOW;
         window.slides = base / WINDOW as u64;
         if window.slides > 0 {
@@ -78,6 +82,9 @@ impl Window {
 
     /// Notes that the input has ended, which puts two zero bytes behind it.
     pub fn close(&mut self) {
+        // Two and not three: the hash of the last position reads two bytes beyond it, and gzip
+        // clears just these (docs/spec/gnu-1.md, section 5.4). The stale ones behind them are
+        // compared too.
         self.bytes[self.end..self.end + 2].fill(0);
         self.closed = true;
     }
@@ -95,6 +102,8 @@ impl Window {
     /// The first index where a parser has to stop: at the end of a closed
     /// window, else where too few bytes are ahead.
     pub fn parse_end(&self) -> usize {
+        // With 262 bytes ahead the longest match and the hash behind it are input. gzip refills
+        // below that, so parsing further would compare bytes that are not there yet.
         let reserve = if self.closed { 0 } else { MIN_LOOKAHEAD - 1 };
         self.end.saturating_sub(reserve)
     }
@@ -135,6 +144,8 @@ impl Window {
     #[inline(always)]
     pub fn common_length(&self, one: usize, other: usize) -> usize {
         for offset in (0..MAX_MATCH).step_by(WORD) {
+            // The last word reaches beyond 258 bytes, hence the `min`: 258 is not a multiple of
+            // eight.
             let difference = self.word(one + offset) ^ self.word(other + offset);
             if difference != 0 {
                 return (offset + leading_equal_bytes(difference)).min(MAX_MATCH);

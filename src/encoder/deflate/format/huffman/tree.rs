@@ -32,6 +32,9 @@ impl HuffmanTree {
         let mut count = counts.to_vec();
         let mut heap = vec![0];
         heap.extend((0..counts.len()).filter(|&symbol| counts[symbol] > 0));
+        // Slot 0 is not used, so this is fewer than two symbols. The dummies count in this tree
+        // only: costs are computed from the counts of the block, where a dummy has none, so it
+        // costs nothing (docs/spec/gnu-1.md, section 7.3).
         while heap.len() < 3 {
             let dummy = match heap.iter().skip(1).max() {
                 None => 0,
@@ -59,6 +62,9 @@ impl HuffmanTree {
         }
         while self.last_slot() > 1 {
             let rarest = self.take_rarest();
+            // The second one stays in the heap, and its parent takes over its slot: one sift
+            // instead of two. The order of the heap's array afterwards decides later ties, so this
+            // is not an optimization to undo.
             let second = self.heap[1];
             self.heap[1] = self.join(rarest, second);
             self.sift_down(1);
@@ -108,6 +114,8 @@ impl HuffmanTree {
 
     /// The rarer node comes first, then the flatter one; of equals the left operand.
     fn is_before(&self, one: usize, other: usize) -> bool {
+        // "At most" and not "less": in a tie a node stays above its child, and of two children the
+        // right one moves up. With "less" the tree is a different one.
         (self.count[one], self.depth[one]) <= (self.count[other], self.depth[other])
     }
 
@@ -116,9 +124,14 @@ impl HuffmanTree {
         let mut length = vec![0; self.count.len()];
         let mut leaves_of_length = vec![0; usize::from(limit) + 2];
         let mut overflow = 0;
+        // Parents come before their children in this direction, so their lengths are known. The
+        // root is skipped: its length is 0 already.
         for &node in self.order.iter().rev().skip(1) {
             let full = length[self.parent[node]] + 1;
             length[node] = full.min(limit);
+            // Inner nodes count as well as leaves, and children of a node that was cut count again.
+            // Counting only leaves makes a difference only for codes that are several levels too
+            // deep, so few inputs show it.
             overflow += i32::from(full > limit);
             if node < self.leaves {
                 leaves_of_length[usize::from(length[node])] += 1;
@@ -133,6 +146,8 @@ impl HuffmanTree {
 
     /// Gives the longest codes to the leaves that left the heap first.
     fn assign(&self, length: &mut [u8], leaves_of_length: &[usize]) {
+        // The frequencies are no longer asked: the order in which leaves left the heap decides who
+        // gets which length, also among leaves of the same frequency.
         let mut leaves = self.order.iter().filter(|&&node| node < self.leaves);
         for (bits, &count) in leaves_of_length.iter().enumerate().rev() {
             for &leaf in leaves.by_ref().take(count) {
@@ -147,6 +162,8 @@ impl HuffmanTree {
 fn shorten(leaves_of_length: &mut [usize], limit: u8, overflow: i32) {
     let limit = usize::from(limit);
     for _ in 0..(overflow + 1) / 2 {
+        // The longest code below the limit is the cheapest to lengthen. Each round makes room for
+        // two of the nodes that were cut, which is why an odd overflow rounds up.
         let shorter = leaves_of_length[..limit].iter().rposition(|&count| count > 0);
         let shorter = shorter.unwrap_or(0);
         leaves_of_length[shorter] -= 1;

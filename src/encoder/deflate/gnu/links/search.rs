@@ -16,6 +16,7 @@ use crate::encoder::deflate::format::MIN_MATCH;
 /// The bytes of a short key. A long one has those of a word.
 const SHORT: usize = 4;
 /// How many links are followed to see whether a chain soon leaves the window.
+// These constants balance work that is wasted against work that is saved. No byte depends on them.
 const PEEKS: usize = 4;
 /// The number of offsets of a long match whose links are compared.
 const SAMPLES: usize = 8;
@@ -61,12 +62,17 @@ impl<'a> Search<'a> {
     /// Finds the nearest of the longest matches.
     #[inline(always)]
     pub fn run(self, beat: usize) -> FoundMatch {
+        // A match that beats seven bytes has a whole word in common, so it is found by long keys
+        // alone.
         if beat >= WORD - 1 { self.beat_long(beat) } else { self.beat_short(beat) }
     }
 
     /// Looks for a match of any length, which is longer than `beat`.
     #[inline(always)]
     fn beat_short(self, beat: usize) -> FoundMatch {
+        // A longer match has the short keys of all offsets up to here, so it is in each of their
+        // chains. Nothing nearer than the longest of their first links can be one, and the search
+        // starts there.
         let wanted = beat.max(SHORT - 1);
         let mut step = SearchStep { distance: self.short(0, 0), offset: 0 };
         for offset in 1..=wanted + 1 - SHORT {
@@ -86,6 +92,8 @@ impl<'a> Search<'a> {
             }
             step.distance += self.short(step.offset, step.distance);
         }
+        // Even after a candidate that was too old: one with three bytes can be nearer, so that it
+        // counts.
         if beat < MIN_MATCH { self.shortest() } else { FoundMatch::nothing(beat) }
     }
 
@@ -103,6 +111,8 @@ impl<'a> Search<'a> {
             return nearest;
         }
         match self.first_long() {
+            // A word in common beats all shorter matches, nearer ones included, so these need not
+            // be visited.
             Some(found) => self.improve_long(found),
             None => self.improve_short(nearest),
         }
@@ -111,6 +121,8 @@ impl<'a> Search<'a> {
     /// Looks for a longer match than the best one, below the length of a word.
     #[inline(always)]
     fn improve_short(self, mut best: FoundMatch) -> FoundMatch {
+        // "Nice" is not compared: the levels with this finder have at least 128, and these matches
+        // are shorter than a word.
         while best.length < WORD - 1 {
             let longer = self.leap_short(best).and_then(|step| self.walk_short(step, best.length));
             let Some(found) = longer else { break };
@@ -164,6 +176,8 @@ impl<'a> Search<'a> {
     /// Looks for a longer match than the best one, which has at least a word.
     #[inline(always)]
     fn improve_long(self, mut best: FoundMatch) -> FoundMatch {
+        // Candidates come nearest first and each is longer than the last, so this stops at the same
+        // match as the plain walk: the first one that is nice.
         while best.length < self.links.tuning.nice {
             let longer = self.leap_long(best).and_then(|step| self.walk_long(step, best.length));
             let Some(found) = longer else { break };
@@ -176,6 +190,8 @@ impl<'a> Search<'a> {
     #[inline(always)]
     fn first_step(self, beat: usize) -> Option<SearchStep> {
         let last = beat + 1 - WORD;
+        // The last offset has the byte that no match of length `beat` includes, so its chain is the
+        // most likely to be empty. Many searches end with this single look-up.
         let step = SearchStep { distance: self.long(last, 0), offset: last };
         if step.distance > self.reach {
             return None;
@@ -198,6 +214,7 @@ impl<'a> Search<'a> {
     /// The longest of a step and some of the long links at offsets below `end`, at this distance.
     #[inline(always)]
     fn furthest(self, mut step: SearchStep, end: usize, distance: usize) -> SearchStep {
+        // Asking every offset of a long match would cost more than the steps that it saves.
         let stride = 1 + end / SAMPLES;
         let mut offset = 0;
         while offset < end {
@@ -223,6 +240,8 @@ impl<'a> Search<'a> {
             if ahead > self.reach {
                 return None;
             }
+            // The match must be on both chains, so it is not before the later of the two
+            // candidates.
             if ahead >= step.distance {
                 return Some(SearchStep { distance: ahead, offset: last });
             }
@@ -235,6 +254,8 @@ impl<'a> Search<'a> {
     fn walk_long(self, mut step: SearchStep, beat: usize) -> Option<FoundMatch> {
         // A longer match takes in the word that ends with one more byte.
         let end = self.index + beat + 1 - WORD;
+        // One word at the far end rejects nearly all candidates; the whole length is compared only
+        // behind it.
         let wanted = self.window.word(end);
         loop {
             if self.window.word(end - step.distance) == wanted {
@@ -255,11 +276,15 @@ impl<'a> Search<'a> {
     /// There is no longer one, since the other chains have been searched.
     #[inline(always)]
     fn shortest(self) -> FoundMatch {
+        // The parser drops shortest matches from further away, and there is no longer match to find
+        // there.
         let reach = self.reach.min(FAR);
         let mut distance = self.list_link(0);
         while distance <= reach {
             let difference = self.word ^ self.window.word(self.index - distance);
             if difference.trailing_zeros() as usize >= 8 * MIN_MATCH {
+                // Only the nearest one counts: if it is too old for the budget, so are all behind
+                // it.
                 let found = self.allowed(FoundMatch { length: MIN_MATCH, distance });
                 return found.unwrap_or(FoundMatch::nothing(MIN_MATCH - 1));
             }
@@ -314,6 +339,8 @@ impl<'a> Search<'a> {
     #[inline(always)]
     fn is_allowed(self, distance: usize) -> bool {
         let ordinal = |distance| self.links.lists[self.place(0, distance)] >> 16;
+        // The number of entries of the list from the candidate on. Both ordinals are modulo 2^16,
+        // and fewer than 2^15 entries fit into a window, so the difference is exact.
         let rank = ordinal(0).wrapping_sub(ordinal(distance)) as u16;
         // Only the newest entry may be at the largest distance.
         rank <= self.budget && (distance < MAX_DISTANCE || rank == 1)

@@ -12,6 +12,9 @@ const PIECE: usize = 1024;
 /// The number of heads for each kind of key.
 const HEADS: usize = 1 << 15;
 /// Distances from here on are beyond reach, so an older head may move up to it.
+// Above the largest distance, 32506, so a head that was moved here never gives a candidate. And
+// below 65536 - 32768, so its distance still fits into 16 bits after the window of positions until
+// the next sweep.
 const BEYOND_REACH: u16 = 32600;
 
 /// The links between positions of the window.
@@ -84,6 +87,7 @@ impl LinkTable {
     /// Does the same for positions that all have the same word: each one follows the one before.
     fn link_run(&mut self, bytes: &[u8], start: usize) {
         let end = start + bytes.len() - (WORD - 1);
+        // The first position has the history of the heads; all others have the one before them.
         self.link(&bytes[..WORD], start);
         self.short[start + 1..end].fill(1);
         self.long[start + 1..end].fill(1);
@@ -105,6 +109,7 @@ impl LinkTable {
     pub fn link_settled(&mut self, window: &Window) {
         while self.next < window.settled_end() {
             let start = (self.next + self.shift) % RING;
+            // A piece never wraps around the ring, so the loop that links it works on plain slices.
             let count = (window.settled_end() - self.next).min(self.until_sweep).min(RING - start).min(PIECE);
             let bytes = window.slice(self.next, self.next + count + WORD - 1);
             // In a run every position changes the same three heads, each waiting for the one before: archives
@@ -124,6 +129,8 @@ impl LinkTable {
 
     /// Follows the window, whose indexes have shrunk.
     pub fn shift_by_window(&mut self) {
+        // Indexes shrink by as much as the shift grows, so every position keeps its place in the
+        // ring and no link is rewritten. The plain chains have to rewrite all their entries here.
         self.next -= WINDOW;
         self.shift = (self.shift + WINDOW) % RING;
     }
@@ -158,6 +165,8 @@ fn replace(head: &mut u16, position: u32) -> u16 {
 /// The key of the first four bytes of a word.
 #[inline(always)]
 fn short_key(word: u64) -> usize {
+    // A product spreads all bits of the key over its top bits. This hash may be any: candidates are
+    // compared by their bytes, and the budget is counted in the lists of the rules' own hash.
     (word as u32).wrapping_mul(0x9e37_79b1) as usize >> 17
 }
 

@@ -95,7 +95,9 @@ impl Blocks {
         let end = self.start + length as u64;
         // The top of the step that has put the last token out (docs/spec/gnu-1.md,
         // section 7.6).
+        // Only lazy levels come here, and their parser is one byte ahead of the token it puts out.
         let step = end - last_span as u64 + 1;
+        // The start decides, not the end: gzip can store only what is still in its buffer.
         let may_be_stored = length <= MOST_STORED && self.start >= self.base_at(step);
         let raw = may_be_stored.then(|| self.input(self.start, end));
         group.blocks.push(Waiting { cut, raw, last });
@@ -111,6 +113,8 @@ impl Blocks {
         match self.closing {
             // The last slide depends on the parse, so the formula does not hold from there on.
             Some(closing) if step >= closing.from => closing.base,
+            // The first slide is at step 65275 and the next ones follow every 32768 bytes; this
+            // counts them.
             _ => (step + WINDOW as u64).saturating_sub(SLIDE_AT as u64 + 1) / WINDOW as u64 * WINDOW as u64,
         }
     }

@@ -19,6 +19,8 @@ use crate::encoder::deflate::format::{MAX_MATCH, WINDOW};
 use crate::encoder::segments::Segment;
 
 /// Every state in this number of bytes from the start of a segment is marked.
+// The seam takes place at the start of a segment, so marks are dense there. Those behind serve only
+// `parse_again`, which would otherwise not notice when it has met the guess.
 const HEAD: u64 = 8 * 1024;
 /// After that, one state in each stretch of this number of bytes is marked.
 const STRIDE: u64 = 4 * 1024;
@@ -28,6 +30,8 @@ const STRIDE: u64 = 4 * 1024;
 const TAIL: u64 = 4 * 1024;
 
 /// How many bytes beyond its end a segment has, so that the tail does not notice where they end.
+// The parser needs its lookahead at each step of the tail, and the last step can begin behind a
+// longest match; the word is for keys, which are linked only once all their bytes are known.
 pub const OVERLAP: usize = TAIL as usize + 2 * MIN_LOOKAHEAD + WORD;
 
 /// What came of a parse; nothing if it was given up.
@@ -60,6 +64,8 @@ pub fn parse(segment: &Segment, tuning: Tuning) -> Parsed {
     let mut scan = Scan::from_guess(segment, tuning, segment.start);
     scan.mark_all(segment.start + HEAD);
     if let Some(end) = scan.end_of_run() {
+        // An empty parse has no marks, so the seam finds no common state and parses from the true
+        // one.
         if end == segment.end() {
             return Parsed::default();
         }
@@ -122,6 +128,7 @@ impl<'a> Scan<'a> {
     fn new(segment: &'a Segment, tuning: Tuning, start: u64, from: State) -> Self {
         let taken = segment.index(start);
         let parse = match segment.bytes[..taken].last_chunk::<WINDOW>() {
+            // Only the first segment has no window before it, and that is the start of the input.
             Some(history) => Parse::resume(tuning, start - WINDOW as u64, history, from),
             None => Parse::new(tuning),
         };
@@ -139,6 +146,8 @@ impl<'a> Scan<'a> {
             return None;
         }
         let (start, end) = (segment.index(segment.start), segment.index(segment.end()));
+        // A run repeats with the distance of its matches, so comparing the input with itself that
+        // far back finds its end without a parse.
         let before = &segment.bytes[start - usize::from(last.distance())..];
         Some(segment.start + common_length(&segment.bytes[start..end], before) as u64)
     }
@@ -190,6 +199,9 @@ impl<'a> Scan<'a> {
         if self.segment.is_last {
             self.run_to(u64::MAX);
             let closing = self.parse.finish(&mut self.parsed.tokens);
+            // The last literal stays apart: its answer about the end of a block is ignored
+            // (docs/spec/gnu-1.md, section 6.2), so it must not go through the cutter like the
+            // others.
             self.parsed.ending = Some(ScanEnding { closing, literal: self.parse.last_literal() });
         } else {
             self.run_to(self.segment.end());

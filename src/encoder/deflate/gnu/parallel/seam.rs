@@ -76,6 +76,7 @@ impl SeamTail {
             return (before, next, left_out);
         }
         let last = self.marks.last().expect("a tail is longer than the longest way between two marks");
+        // Every state of the tail is a true one; the last one leaves the least to parse again.
         (last.tokens, parse_again(segment, tuning, last.state, &next), 0)
     }
 }
@@ -85,6 +86,8 @@ fn first_common(ones: &[Mark], others: &[Mark]) -> Option<(usize, usize)> {
     let (mut ones, mut others) = (ones.iter().peekable(), others.iter().peekable());
     loop {
         let (one, other) = (ones.peek()?, others.peek()?);
+        // Both lists are sorted, as a parse passes its states in order. The states are equal only
+        // if position and pending byte are; equal positions alone would lose or repeat a byte.
         match one.state.cmp(&other.state) {
             Ordering::Less => ones.next(),
             Ordering::Greater => others.next(),
