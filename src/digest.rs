@@ -21,6 +21,7 @@ impl Digest {
     pub fn parse(text: &str) -> Option<Self> {
         let digits: Option<Vec<u8>> = text.bytes().map(digit).collect();
         let bytes: Vec<u8> =
+            // A digest has one text. Accepting capitals would make equal digests unequal as texts.
             digits?.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
         bytes.try_into().ok().filter(|_| text.len() == 64).map(Self)
     }
@@ -127,6 +128,7 @@ impl<W: Write> Write for HashingWriter<W> {
             match self.inner.write(bytes) {
                 Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
                 accepted => {
+                    // Only what was accepted: the caller offers the rest again.
                     self.hasher.update(&bytes[..*accepted.as_ref().unwrap_or(&0)]);
                     return accepted;
                 }

@@ -227,6 +227,8 @@ impl Order {
         let (a, b) = (left.0.as_bytes(), right.0.as_bytes());
         match self {
             Self::GnuName => {
+                // The bytes before are the same, so the first different one decides. The end of a
+                // path comes before everything, so a directory precedes what it contains.
                 let equal = common(a, b);
                 let next = |path: &[u8]| path.get(equal).copied().map(part_key);
                 next(a).cmp(&next(b))

@@ -162,6 +162,7 @@ impl Source {
             return Ok(generated.find(path).map(|item| item.kind.clone()));
         }
         let found = self.base.look_up(path)?;
+        // A step may replace a file that the source has, so its output comes first.
         let pending = self.pending().and_then(|pending| pending.find(path, found.as_ref()));
         Ok(pending.or(found))
     }

@@ -52,6 +52,8 @@ impl Bytes {
         let most = buffer.len().min(left);
         let buffer = &mut buffer[..most];
         match &self.inner {
+            // A positioned read has no cursor, so both readers of a zip use one handle at the same
+            // time.
             Inner::File(file) => loop {
                 match file.read_at(buffer, offset) {
                     Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}

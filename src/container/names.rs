@@ -13,6 +13,7 @@ pub fn top(members: &[Member]) -> Option<&[u8]> {
     let top = within(members).next()?.path.first();
     let is_in = |member: &Member| {
         let path = &member.path;
+        // A single file at the top would otherwise be its own top directory.
         path.first() == top && (path.bare() != top || member.kind == RawKind::Directory)
     };
     within(members).all(is_in).then_some(top)

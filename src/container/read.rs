@@ -27,6 +27,8 @@ pub fn inventory(bytes: &Bytes, limits: Limits) -> io::Result<Inventory> {
 pub fn read_visiting(bytes: &Bytes, limits: Limits, look: &mut dyn BodyVisitor) -> io::Result<Inventory> {
     if is_zip(bytes)? {
         let mut found = zip::read_visiting(bytes, limits, look)?;
+        // One order of these checks is as good as the other, because a file that is both is always
+        // reported.
         if tar::is_header(&bytes.take(0..512)?) {
             let what = "this is the header of a tar archive too, which another reader would read";
             found.ambiguities.push(Ambiguity { place: Place::File(0), what: what.to_owned() });
@@ -66,6 +68,8 @@ fn is_zip(bytes: &Bytes) -> io::Result<bool> {
     if zip::is_start(&start) {
         return Ok(true);
     }
+    // Only a file that begins as nothing known is searched from its end: a self-extracting zip
+    // begins with a program, and a tar can contain a zip as its last member.
     let is_other = tar::is_header(&start) || compression_of(&start) != Compression::None;
     Ok(!is_other && zip::directory_of(bytes)?.is_some())
 }

@@ -92,7 +92,9 @@ fn contents(
     let centrals = central::read(bytes, &end, limits, notes)?;
     let layout = layout::check(bytes, &centrals, end.directory.start, notes)?;
     found.end = layout.iter().map(|member| member.end).max().unwrap_or(0);
+    // Before anything is unpacked. That the data keeps to these sizes is checked while it passes.
     check_limits(bytes, &centrals, limits)?;
+    // The other reader runs at the same time, so whether it is worth starting must be known now.
     let is_clear = notes.0.is_empty();
     let seen = thread::scope(|scope| {
         // What this reader cannot read in one way proves nothing about the other.
@@ -198,6 +200,8 @@ impl Reader<'_> {
         let mut member = member::of(central, place, self.notes);
         let start = place.local.data;
         let range = start..start + central.wide.packed;
+        // The packed bytes are hashed too, to distinguish "same content" from "same bytes" member
+        // by member.
         member::style(&mut member).packed = digest_of(self.bytes, range.clone())?;
         let is_link = matches!(member.kind, RawKind::Symlink(_));
         let method = match readable(central, is_link, self.limits) {
@@ -218,6 +222,8 @@ impl Reader<'_> {
         let noted = self.notes.0.len();
         self.look.begin(number, &central.name, central.wide.size);
         member.body = body::check(central, opened, self.notes, |piece| self.look.bytes(piece))?;
+        // A visitor is to act on whole bodies only; one with a defect has an end that nobody
+        // vouches for.
         if self.notes.0.len() == noted {
             self.look.end();
         }

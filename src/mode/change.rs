@@ -121,6 +121,9 @@ impl Action {
             Self::Octal { bits, keep } => bits | if is_directory { mode & keep } else { 0 },
             Self::Symbolic { who, operator, value } => {
                 let bits = value.bits(mode, is_directory) & who;
+                // A rule of chmod for directories: there the set-group-id bit decides the group of
+                // new files, and a change that does not name it must not lose it
+                // (docs/spec/tar-dialects.md, section 8).
                 let kept = if is_directory { SET_ID & !value.named() } else { 0 };
                 match operator {
                     Operator::Add => mode | bits,
@@ -140,6 +143,8 @@ impl Value {
                 bits | EXECUTE
             }
             Self::Letters { bits, .. } => bits,
+            // Multiplied by 0111, the three bits appear in all three classes; `who` restricts them
+            // afterwards.
             Self::Copy { shift } => (mode >> shift & 0o7) * EXECUTE,
         }
     }
@@ -157,6 +162,7 @@ fn octal(text: &str) -> Result<Action, ModeFault> {
     let fault = ModeFault { offset: 0, length: text.len(), kind: ModeFaultKind::Octal };
     let is_octal = text.bytes().all(|byte| matches!(byte, b'0'..=b'7'));
     let bits = u16::from_str_radix(text, 8).ok().filter(|bits| is_octal && *bits <= 0o7777).ok_or(fault)?;
+    // `00755` is how one asks to clear the set-id bits of a directory by a number.
     Ok(Action::Octal { bits, keep: if text.len() < 5 { SET_ID } else { 0 } })
 }
 

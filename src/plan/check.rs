@@ -28,6 +28,8 @@ pub struct Seen<'a> {
 
 /// Patterns that match nothing, files that cannot be packed, files that must be there.
 pub fn selection(manifest: &Manifest, seen: &Seen<'_>, problems: &mut Diagnostics) {
+    // Outputs of steps that were not run may still match any pattern, so nothing can be called
+    // unmatched.
     if !seen.is_open {
         includes(manifest, seen.selection, seen.pruner, problems);
         excludes(manifest, seen.pruner, problems);
@@ -109,6 +111,8 @@ fn first(
 
 /// The first path that an `exclude` took out and that `pattern` asks for.
 fn remover<'a>(pattern: &Pattern, removed: &'a [Removed]) -> Option<&'a Removed> {
+    // Only for the few patterns that a diagnostic shows; each of them is another pass over what was
+    // removed.
     let set = PatternSet::new(vec![pattern.clone()]);
     removed.iter().find(|removed| {
         set.first_cover(&removed.path, removed.is_directory).is_some()

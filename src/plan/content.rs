@@ -26,6 +26,8 @@ pub fn content_digest(entries: &[Entry]) -> Digest {
             leaves.push(entry);
         }
     }
+    // An order that needs nothing but bytes, so that others can compute the digest with simple
+    // tools.
     leaves.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
     let mut hasher = Hasher::new();
     for entry in leaves {

@@ -169,6 +169,8 @@ fn ignored_epoch(manifest: &Manifest, world: &PlanContext, times: Times) -> Diag
     );
     let seconds = times.reference().seconds();
     match &world.source_date_epoch {
+        // The variable is set by many build environments. It is worth a warning only where it would
+        // make a difference.
         Some(value) if !asked_for && *value != seconds.to_string() => {
             let message = format!(
                 "`SOURCE_DATE_EPOCH` is `{}` and the manifest's time is {seconds}: the manifest wins",

@@ -73,6 +73,8 @@ fn in_reading_order<R: Send + Sync>(
         Kind::Directory | Kind::Symlink(_) => (0, 0),
     };
     let mut order: Vec<usize> = (0..draft.entries.len()).collect();
+    // Objects of a pack that are stored near each other share their bases, and a disk reads
+    // forward. Results go to their own places, so the order of reading is free.
     order.sort_by_cached_key(|&index| position(&draft.entries[index]));
     map_in_order(&draft.entries, &order, threads, work)
 }
@@ -100,6 +102,8 @@ fn file(
     progress: &dyn Progress,
 ) -> Result<(Content, Option<Hit>), Error> {
     let (content, hit) = hash(path, contents, progress)?;
+    // The headers of a draft were checked with the listed size. Another size could need another
+    // header.
     if content.size == listed.0 {
         return Ok((content, hit));
     }

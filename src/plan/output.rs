@@ -40,6 +40,8 @@ pub fn look(rules: Rules<'_>, archives: &[Archive], source: &Source) -> Result<D
     let is_on_the_way =
         |path: &EntryPath| path == directory || directory.is_below(path) || path.is_below(directory);
     let listing = source.list(&mut |directory| is_on_the_way(directory))?;
+    // Asks what the manifest would select if the directory were not the output: that is what would
+    // be lost.
     let unprotected = Rules { output: None, ..rules };
     let would_be_packed = |item: &&Item| {
         item.kind != ItemKind::Directory

@@ -52,10 +52,12 @@ impl Policies<'_> {
     /// rejected them.
     pub fn place(&self, listing: &Listing, chosen: &[SelectedItem<'_>]) -> Vec<Entry<Size>> {
         let mut entries = if self.parents { self.top(listing) } else { Vec::new() };
+        // Over all entries, as it is not known which files a generated one depends on.
         let latest = chosen.iter().map(|chosen| self.times.apply(chosen.item.attributes.mtime)).max();
         let newer = latest.map(Timestamp::next_second);
         entries.extend(chosen.iter().filter_map(|chosen| self.entry(chosen, newer)));
         if let Times::Own(_) = self.times {
+            // After all files have their times, those of `newer` included.
             date_directories(&mut entries);
         }
         // No two paths are the same.

@@ -111,6 +111,8 @@ impl<'a> Pruner<'a> {
             return false;
         }
         let enters = self.rules.enters(directory);
+        // Pruning is not exclusion, but what was not entered was not seen either, so "all of the
+        // source" would be a guess.
         self.skipped |= !enters;
         enters
     }
@@ -194,8 +196,11 @@ impl<'a> SelectPass<'_, 'a> {
         }
         let is_directory = item.kind == ItemKind::Directory;
         let includes = self.include.matches(&item.path, is_directory);
+        // The smallest number wins, and directories pass on their own, so this is what `decide`
+        // finds by asking about every directory above.
         let inherited = self.above.last().and_then(|above| above.first);
         let include = inherited.into_iter().chain(includes.first().copied()).min();
+        // A directory is kept until its contents are known; `finish` drops those without any.
         if is_directory {
             let position = self.selection.chosen.len();
             self.selection.chosen.push(SelectedItem { item, include, holds: false });

@@ -28,6 +28,8 @@ impl Plan {
         for entry in &self.entries {
             self.place(entry, &mut trees)?;
         }
+        // Computed from the entries and compared with the commit's tree, so the id cannot be
+        // claimed for an archive that lacks a file.
         (top(trees, &tree) == Some(tree)).then(|| format!("swh:1:dir:{tree}"))
     }
 

@@ -28,6 +28,7 @@ impl Count {
     /// # Errors
     /// Returns an error if more entries were met than the limit.
     pub fn meet(&mut self, at: Option<&EntryPath>, entries: usize) -> Result<(), Diagnostic> {
+        // Counted before anything is kept: what is pruned or skipped has cost time as well.
         self.met += entries as u64;
         if limits::ENTRIES.is_exceeded_by(self.met) {
             return Err(too_many(at, Exceeded::Limit(limits::ENTRIES)));

@@ -49,6 +49,8 @@ pub fn read(
     let mut reader = contents.open(path)?;
     let mut buffer = vec![0; READ];
     loop {
+        // Between two pieces, so that a file of many gigabytes does not delay the end of a
+        // cancelled run.
         if progress.is_cancelled() {
             return Err(Error::Cancelled);
         }

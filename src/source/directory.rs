@@ -146,6 +146,8 @@ impl Directory {
         let mut parts = path.parts().peekable();
         while let Some(part) = parts.next() {
             let at = directory.as_ref().map_or(self.root.as_fd(), AsFd::as_fd);
+            // Each part is opened relative to the one before and never through a link, so a
+            // directory that is replaced by a link in the meantime is an error and leads nowhere.
             let flags = if parts.peek().is_some() { DIRECTORY } else { flags };
             directory = Some(rustix::fs::openat(at, part, flags, OpenMode::empty())?);
         }
@@ -174,6 +176,8 @@ fn open_in_one_call(
     use rustix::io::Errno;
     let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
     match rustix::fs::openat2(root, path.as_bytes(), flags, OpenMode::empty(), resolve) {
+        // Sandboxes reject calls that they do not know with `PERM`. `AGAIN` is a race with a
+        // rename, which the slow way survives.
         Err(Errno::NOSYS | Errno::PERM | Errno::AGAIN | Errno::NAMETOOLONG) => None,
         answer => Some(answer),
     }
@@ -216,7 +220,9 @@ impl DirectoryWalk<'_> {
     fn directory(&mut self, handle: &OwnedFd, path: Option<&EntryPath>) -> Result<(), Error> {
         let mut names = self.source.names(handle.as_fd(), path)?;
         self.count.meet(path, names.len())?;
+        // A file system lists in an order of its own, which must not reach the archive.
         names.sort_unstable();
+        // Pushed backwards, so that the first name is taken from the stack first.
         for name in names.iter().rev() {
             let found = self.look(handle.as_fd(), name, path)?;
             self.count.keep(&found.path, PER_ITEM)?;
@@ -280,6 +286,7 @@ impl Contents for Directory {
     fn open(&self, path: &EntryPath) -> Result<Box<dyn Read + Send>, Error> {
         let fail = |errno| self.error("open", path, errno);
         let file = self.open_beneath(path, FILE).map_err(fail)?;
+        // Asked of the open handle: a fifo or a link may have taken the place of the listed file.
         let stat = rustix::fs::fstat(&file).map_err(fail)?;
         if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
             let cause = io::Error::new(io::ErrorKind::InvalidData, "it is no longer a regular file");

@@ -37,6 +37,8 @@ impl CreationOrder {
             Self::Sorted => {}
             Self::Reversed => {
                 items.reverse();
+                // By depth, so that every directory is made before what it contains; the sort is
+                // stable and keeps the reversed order within a depth.
                 items.sort_by_key(|item| depth(item));
             }
             Self::Shuffled(number) => {
@@ -63,6 +65,8 @@ pub(crate) fn directory(path: &Path) -> Result<(), Error> {
 
 /// Creates an empty file that nothing stood in place of, closed to all others.
 pub(crate) fn file(path: &Path) -> Result<File, Error> {
+    // The final mode is set when the contents are there; until then a file with secrets is not
+    // readable by others.
     let create = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     create.map_err(Error::at("create", path))
 }

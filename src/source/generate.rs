@@ -57,8 +57,11 @@ impl Generated {
         let mut made: Vec<(EntryPath, usize)> = Vec::new();
         for (number, step) in steps.iter().enumerate() {
             program::run(step, &scratch, around, progress)?;
+            // By digests: a program can rewrite a file with the same bytes, or change it and keep
+            // its time.
             let after = scratch.inventory(progress)?;
             change::check(step, &before, &after)?;
+            // A later step that declares the same file is where it comes from.
             made.retain(|(path, _)| change::covering(step, path).is_none());
             made.extend(
                 after
@@ -91,6 +94,7 @@ impl Generated {
             .collect();
         listing.items.retain(|item| item.kind == ItemKind::Directory || self.find(&item.path).is_none());
         for item in &self.items {
+            // Items are sorted, so a directory that was not entered keeps everything below it out.
             let is_open = item.path.parent().is_none_or(|parent| position(&directories, &parent).is_ok());
             if !is_open {
                 continue;

@@ -129,6 +129,7 @@ impl Git {
             None => resolve::resolve(&repository, &objects, &source.rev)?,
             Some(planned) => planned::planned(&repository, &objects, planned, &source.rev)?,
         };
+        // Nothing of the tree is read before the commit is known to be the expected one.
         problems.extend(expect::check(&revision, source, directory));
         if problems.has_errors() {
             return Ok(None);
@@ -158,6 +159,7 @@ impl Git {
         let mut items = Vec::with_capacity(self.nodes.len());
         let (mut closed, mut added): (Option<&EntryPath>, u64) = (None, 0);
         for (node, &mtime) in self.nodes.iter().zip(&self.times) {
+            // All nodes below a directory follow it, so one closed directory at a time is enough.
             if closed.is_some_and(|closed| node.path.is_below(closed)) {
                 continue;
             }
@@ -251,6 +253,7 @@ impl Git {
             });
         }
         let size = objects.blob_size(node.id)?;
+        // Pointers are small by definition, so no large blob is read to find out.
         if size >= lfs::MOST_BYTES || self.policy.lfs == Lfs::Pointer {
             return Ok(as_it_is(ItemKind::File(size)));
         }
@@ -292,6 +295,8 @@ impl Git {
             let filled = self.substituted(node, &bytes)?.map_err(|_| fault::unplanned(node.id))?;
             return Ok(Box::new(Cursor::new(filled)));
         }
+        // Streamed, as a file can be larger than the memory; smaller ones may be pointers and are
+        // read whole.
         if scope.objects.blob_size(node.id)? >= lfs::MOST_BYTES {
             return scope.objects.reader(node.id);
         }

@@ -55,6 +55,8 @@ impl TreeEntry {
     /// the id of others.
     #[must_use]
     pub fn tree_id(mut entries: Vec<Self>, like: &ObjectId) -> Option<ObjectId> {
+        // The id depends on the order, so a tree in another order would have an id that no
+        // repository has.
         entries.sort_by(Self::compare);
         let mut bytes = Vec::new();
         for entry in &entries {

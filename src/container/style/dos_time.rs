@@ -7,6 +7,7 @@ pub fn seconds(dos: u32) -> Option<i64> {
     let bits = |shift: u32, count: u32| i64::from(dos >> shift & ((1 << count) - 1));
     let (year, month, day) = (1980 + bits(25, 7), bits(21, 4), bits(16, 5));
     let (hour, minute, second) = (bits(11, 5), bits(5, 6), 2 * bits(0, 5));
+    // The fields have room for values that are no time, such as month 0 or second 62.
     let is_time = hour < 24 && minute < 60 && second < 60;
     let is_date = (1..=12).contains(&month) && (1..=days_of(year, month)).contains(&day);
     (is_date && is_time).then(|| days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second)
@@ -23,6 +24,7 @@ fn days_of(year: i64, month: i64) -> i64 {
 
 /// Days from 1970-01-01 to a day of the Gregorian calendar, from 1980 on.
 fn days(year: i64, month: i64, day: i64) -> i64 {
+    // 337 days are a year without its February.
     let years: i64 = (1970..year).map(|year| 337 + days_of(year, 2)).sum();
     let months: i64 = (1..month).map(|month| days_of(year, month)).sum();
     years + months + day - 1

@@ -156,6 +156,8 @@ impl ZipStyle {
 }
 
 /// The flags that tell how hard a compressor tried.
+// They describe how the data was packed and not what the header says, so two archives that differ
+// in nothing else differ in compression only.
 const EFFORT: u16 = 0b110;
 
 /// The maker of most members, as a name.

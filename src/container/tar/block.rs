@@ -71,6 +71,7 @@ impl Block {
     /// Computes the checksum: the sum of all bytes, the field itself taken as eight blanks.
     pub fn seal(mut self, encoding: Encoding) -> [u8; BLOCK] {
         self.put(CHECKSUM, b"        ");
+        // At most 512 * 255 = 130,560, so six octal digits always hold it.
         let sum = self.0.iter().map(|&byte| i128::from(byte)).sum();
         encoding.write(&mut self.0[CHECKSUM], sum);
         self.0

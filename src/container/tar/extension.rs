@@ -22,6 +22,8 @@ impl CarriedValues {
 
     /// The values that the format carries, in its order.
     pub fn ordered(&self, format: &HeaderFormat) -> impl Iterator<Item = (Keyword, &[u8])> {
+        // The order is that of the format and not that in which values were added: bytes depend on
+        // it.
         let rules = format.extensions.map_or(&[][..], |extensions| extensions.values);
         rules.iter().filter_map(|rule| {
             let (keyword, value) = self.0.iter().find(|(keyword, _)| *keyword == rule.keyword)?;
@@ -68,6 +70,8 @@ impl ExtensionMember<'_> {
             (block::MTIME, numbers.mtime, self.mtime.into()),
         ] {
             let is_held = block.number(field, encodings, value);
+            // The time was limited to what the field holds, ids are 0, and the body is one header's
+            // worth of text.
             assert!(is_held, "the numbers of a member that describes others are small");
         }
         block.typeflag(self.typeflag);

@@ -114,6 +114,7 @@ impl Headers {
         }
         let (last, others) = self.formats.split_last().expect("at least one format holds the owner");
         // The last format is the one that holds the most, so its fault is the one to report.
+        // A failed attempt leaves `out` unchanged, so the formats are simply tried in their order.
         if others.iter().any(|format| self.write_in(format, entry, out).is_ok()) {
             return Ok(());
         }
@@ -129,6 +130,7 @@ impl Headers {
     where
         C: Copy + Into<Size>,
     {
+        // Everything that can fail comes before the first byte is written.
         let name = member_name(entry);
         let mut draft = self.draft(format, entry);
         place_names(format.format, entry, &name, &mut draft)?;
@@ -150,6 +152,7 @@ impl Headers {
     /// Everything that always fits.
     fn draft<C>(&self, format: &OwnedFormat, entry: &Entry<C>) -> HeaderDraft {
         let OwnedFormat { format, owner } = format;
+        // The owner is the same in all headers, so its fields are encoded once.
         let mut main = owner.block.clone();
         let mode = self.mode(entry).bits().into();
         assert!(main.number(block::MODE, format.numbers.mode, mode), "twelve bits fit six digits");
@@ -221,6 +224,8 @@ impl Headers {
             Form::LongNames => {
                 for (keyword, value) in carried.ordered(format) {
                     let typeflag = if keyword == Keyword::Linkpath { b'K' } else { b'L' };
+                    // The NUL is part of the body and of its size (docs/spec/tar-dialects.md,
+                    // section 7).
                     let body = [value, b"\0"].concat();
                     member(typeflag, b"././@LongLink".to_vec(), body.into()).append(format, header, out);
                 }
@@ -260,6 +265,7 @@ fn formats(dialect: &'static Dialect, owner: &Owner) -> Result<Vec<OwnedFormat>,
         }
     }
     match fault {
+        // An owner that some formats cannot hold is no error as long as one format holds it.
         Some(fault) if formats.is_empty() => Err(fault),
         _ => Ok(formats),
     }

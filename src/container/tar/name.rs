@@ -28,6 +28,7 @@ impl Split {
             return Some((b"", name));
         }
         let Self::Longest(most) = self else { return None };
+        // Without the slash of a directory's name, which would leave an empty rest.
         let searched = name.strip_suffix(b"/").unwrap_or(name);
         // The slash itself is stored in neither field, so it may be the first byte after the prefix.
         let searched = &searched[..searched.len().min(most + 1)];

@@ -104,6 +104,8 @@ pub(super) fn place_number(
         return Err(out_of_range(number, value, encodings));
     }
     carried.add(number.keyword(), value.to_string().as_bytes());
+    // 0 and not a part of the number: a reader that ignores the extension must not take a wrong
+    // size for true.
     block.number(field, encodings, 0);
     Ok(())
 }

@@ -14,6 +14,8 @@ pub fn padding(size: u64) -> &'static [u8] {
 
 /// Two blocks, which mark the end of an archive of `total` bytes, and the rest of the last record.
 pub fn end(total: u64, record: usize) -> &'static [u8] {
+    // If one block is left in the record, the mark crosses its end and a whole record follows
+    // (docs/spec/tar-dialects.md, section 9).
     let mark = 2 * BLOCK;
     &NULS[..mark + missing(total + mark as u64, record)]
 }

@@ -28,6 +28,8 @@ pub fn place<'a>(
     object: Option<ObjectId>,
     carried: &mut CarriedValues,
 ) -> Result<NameFields<'a>, Unrepresentable> {
+    // Path before target decides which fault is reported. The order of the records is decided
+    // elsewhere, by the format.
     let parts = format.split.parts(name);
     carry(format, Keyword::Path, name, parts.is_some(), carried).ok_or_else(|| format.split.fault(name))?;
     let (prefix, name) = match parts {
@@ -72,6 +74,7 @@ fn stand_in<'a>(
 ) -> Result<Cow<'a, [u8]>, Unrepresentable> {
     match format.extensions.map(|extensions| extensions.stand_in) {
         Some(StandIn::Object) => Ok(object_name(object, before, after)?.into()),
+        // The field cuts it to its own length; the whole text is in the extension.
         Some(StandIn::FirstBytes) | None => Ok(text.into()),
     }
 }

@@ -63,6 +63,8 @@ pub fn read_visiting(
         members.read();
         // What is not clear is not compared, and the other reader knows no limits.
         is_over.store(members.is_doubtful(), Ordering::Relaxed);
+        // Both readers must take every piece or hang up: the decoder waits for the slower one, and
+        // a reader that has stopped without doing either would make it wait for ever.
         members.drain();
         let mut found = members.finish();
         let seen = join(again);
@@ -70,6 +72,8 @@ pub fn read_visiting(
         if let Some(short) = found.short {
             return Err(short);
         }
+        // After a first defect readers diverge as a matter of course, so their comparison would add
+        // nothing.
         if decoded.faults.is_empty() && found.ambiguities.is_empty() {
             found.ambiguities.extend(crosscheck::compare(&found.members, &seen));
         }
@@ -111,6 +115,8 @@ pub fn revisit(
 #[must_use]
 pub fn is_header(block: &[u8]) -> bool {
     let block: Result<&[u8; BLOCK], _> = block.try_into();
+    // A block of NULs is the end mark. Its checksum field is empty, which counts as 0 and is wrong,
+    // but the answer should not hang on that.
     block.is_ok_and(|block| *block != [0; BLOCK] && fields::has_good_checksum(block))
 }
 
@@ -145,7 +151,9 @@ fn decode(
             None => return Err(cause),
         },
     };
+    // The readers end when the channels close, while the rest of the file is still hashed here.
     drop(readers);
+    // The digest is that of the whole file, even if decoding stopped in the middle.
     io::copy(&mut hashed, &mut io::sink())?;
     let file = Stream { size: hashed.hasher.length(), digest: hashed.hasher.finish() };
     Ok(Decoded { file, compression, faults, is_damaged })

@@ -11,6 +11,7 @@ use crate::container::inventory::Inventory;
 pub fn recognize(inventory: &Inventory) -> Option<&'static Signature> {
     let observed = DominantHeaders::new(inventory)?;
     let signatures = TOOLS.iter().flat_map(|tool| tool.signatures);
+    // Of equal ranks `min_by_key` takes the first, so the order of `TOOLS` decides.
     signatures.filter(|signature| observed.fits(signature)).min_by_key(|signature| signature.evidence.rank())
 }
 
@@ -33,6 +34,7 @@ impl<'a> DominantHeaders<'a> {
     /// `None` if there is no member.
     fn new(inventory: &'a Inventory) -> Option<Self> {
         let styles = || inventory.members.iter().filter_map(|member| member.style.tar());
+        // The first one is enough: a tool names all its extended headers by one rule.
         let extended = styles().find_map(|style| match style.extension {
             Extension::Pax(name) => Some((name, style)),
             Extension::None | Extension::Long => None,

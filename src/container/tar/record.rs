@@ -22,6 +22,7 @@ impl Records {
 /// it has digits.
 fn record_length(rest: usize) -> usize {
     let mut length = rest + 1;
+    // One step is not enough: a rest of 98 bytes gives 101, because 100 already has three digits.
     while rest + decimal_digits(length) > length {
         length += 1;
     }

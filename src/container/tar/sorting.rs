@@ -34,6 +34,8 @@ impl Sorting {
                 order.compare((&one.0, one.1), (&other.0, other.1)).is_lt()
             })
         };
+        // Many archives are in more than one order. The default comes first, as a manifest need not
+        // name it.
         let orders = [Order::GnuName, Order::Bytes, Order::Git];
         orders.into_iter().find(is_sorted).map_or(Self::Unsorted, Self::By)
     }

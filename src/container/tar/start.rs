@@ -42,6 +42,8 @@ impl GlobalHeader {
         let limit = self.format.latest_time();
         match self.late() {
             None => Ok(own),
+            // The global header replaces the field for every entry, so an entry with another time
+            // cannot be written.
             Some(all) if all == own => Ok(limit.cast_signed()),
             Some(all) => Err(Unrepresentable::OtherTime { own, all, limit }),
         }

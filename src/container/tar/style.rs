@@ -33,5 +33,6 @@ fn has_more_times(header: &[u8; BLOCK]) -> bool {
         _ => return false,
     };
     let digits = header[place].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    // A prefix is text. Eleven octal digits where a time would be are no accident.
     digits >= 11
 }

@@ -56,6 +56,7 @@ pub fn check(
     match outcome {
         Ok(after) => after.into_iter().for_each(|fault| say(start + fault.offset, fault.what)),
         Err(cause) => match decode::fault_of(&cause) {
+            // Damage is a finding about the member; only an error of the system ends the reading.
             Some(fault) => {
                 say(start + fault.offset, fault.what.clone());
                 return Ok(tally.finish());
@@ -84,6 +85,8 @@ impl<S: FnMut(&[u8])> BodyTally<S> {
     /// Reads to the end, or to one byte more than there should be.
     fn take(&mut self, reader: &mut impl Read, size: u64) -> io::Result<()> {
         let mut buffer = vec![0; 64 * 1024];
+        // The size of the header is the bound, so a member that unpacks to more is stopped within
+        // one buffer.
         while self.hasher.length() <= size {
             let count = reader.read(&mut buffer)?;
             if count == 0 {

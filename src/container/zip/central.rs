@@ -103,6 +103,8 @@ impl<R: Read> CentralDirectory<R> {
     /// So many bytes, or that the directory is cut.
     fn take(&mut self, count: usize) -> Result<Vec<u8>, ZipError> {
         let mut bytes = Vec::new();
+        // The buffer grows as bytes arrive: a length in a header is a claim, and must not reserve
+        // memory.
         self.inner.by_ref().take(count as u64).read_to_end(&mut bytes)?;
         if bytes.len() < count {
             return Err(ZipError::at(self.at, "the central directory ends within a header"));
@@ -179,6 +181,7 @@ fn fixed(at: u64, mut fields: Fields<'_>) -> (Central, Short) {
 fn check_names(headers: &[Central], notes: &mut Notes) {
     let mut names: BTreeSet<&[u8]> = BTreeSet::new();
     for header in headers {
+        // `a` and `a/` are unpacked to one path.
         let name = header.name.strip_suffix(b"/").unwrap_or(&header.name);
         if !names.insert(name) {
             notes.add(header.at, format!("{} is there twice", header.shown()));
@@ -199,6 +202,8 @@ fn check_name(header: &Central) -> Result<(), String> {
     if is_marked && std::str::from_utf8(name).is_err() {
         return Err("its name is marked as UTF-8, and is none".to_owned());
     }
+    // Without the mark the name is in the code page of the writer's system, which the zip does not
+    // state.
     if !is_marked && !name.is_ascii() && !header.extra.has_name() {
         return Err("its name is not marked as UTF-8, so its letters depend on who reads it".to_owned());
     }

@@ -61,6 +61,8 @@ fn read_into(bytes: &Bytes, window: u64, seen: &mut Vec<ZipObserved>) -> Result<
     while let Some(member) = members.next_entry().map_err(|cause| cause.to_string())? {
         let (size, packed) = (member.uncompressed_size_hint(), member.compressed_size_hint());
         let found = archive.get_entry(member.wayfinder()).map_err(|cause| cause.to_string())?;
+        // Both readers unpack with the same libraries. What is read independently is where the data
+        // of a member begins and ends, and that is what attacks on zips confuse.
         let decoder = decoder(member.compression_method(), found.reader(), window);
         let body = decoder.map_err(|cause| cause.to_string())?.map(|reader| {
             // One byte more is enough to see that there is more.

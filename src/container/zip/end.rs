@@ -45,6 +45,8 @@ impl Tail {
 
     /// Where a record may begin.
     fn signatures(&self) -> impl Iterator<Item = usize> {
+        // A record can begin anywhere in the last 64 KiB, since the comment behind it has any
+        // content, another record included.
         let last = (self.bytes.len() + 1).saturating_sub(RECORD);
         (0..last).filter(|&at| self.bytes[at..].starts_with(&SIGNATURE))
     }
@@ -113,6 +115,8 @@ fn place(tail: &Tail, length: u64, notes: &mut Notes) -> Result<usize, ZipError>
             "the zip has no end of central directory record: it is cut, or none",
         ));
     };
+    // Some readers search from the end, some take the first record that fits. Only a file with one
+    // candidate means the same to all of them.
     match whole[..] {
         [] => {
             let Some(after) = tail.after(last) else {
@@ -162,6 +166,8 @@ impl TooShort {
 
     /// Each number that has room in the short record must be the same in the long one.
     fn checked(&self, offset: u64, long: Long) -> Result<Long, ZipError> {
+        // A reader without zip64 uses the short numbers and another the long ones. All ones is the
+        // mark that says to use the long one.
         let same16 = |short: u16, long: u64| short == u16::MAX || u64::from(short) == long;
         let same32 = |short: u32, long: u64| short == u32::MAX || u64::from(short) == long;
         let are_same = (0..2).all(|index| same16(self.disks[index], long.disks[index].into()))
@@ -190,6 +196,8 @@ fn long(bytes: &Bytes, end: u64) -> Result<Option<(Long, u64)>, ZipError> {
         _ => return Err(ZipError::at(at, format!("no zip64 end record stands at byte {start}"))),
     };
     let size = fields.whole_u64();
+    // The record could be longer, but nothing is defined for the rest, and bytes could hide there.
+    // The sum cannot overflow: the whole record was read from there.
     if size != (RECORD64 - 12) as u64 || start + RECORD64 as u64 != at {
         return Err(ZipError::at(start, "the zip64 end record does not end where its locator begins"));
     }

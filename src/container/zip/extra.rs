@@ -102,6 +102,8 @@ impl Extra {
             (false, None) => return Ok(wide),
             (false, Some(Fields(field))) => {
                 let same: Vec<u8> = wide.iter().flat_map(|number| number.to_le_bytes()).collect();
+                // Readers that look for the field although nothing asks for it would get its
+                // numbers.
                 let is_same = field.len() % 8 == 0 && same.starts_with(field);
                 let other = || "it has a zip64 field that nothing asks for, with other numbers".to_owned();
                 return if is_same { Ok(wide) } else { Err(other()) };
@@ -111,6 +113,8 @@ impl Extra {
         for number in wide.iter_mut().zip(numbers).filter(|(_, short)| asks(*short)).map(|(wide, _)| wide) {
             *number = field.u64().ok_or("its zip64 field is too short")?;
         }
+        // Which numbers are in the field depends on which of the short ones ask for it, so a rest
+        // would mean that this reader and the writer count differently.
         if field.0.is_empty() {
             return Ok(wide);
         }

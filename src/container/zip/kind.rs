@@ -26,6 +26,8 @@ pub fn of(header: &Central) -> Result<(RawKind, u32), &'static str> {
         (0o010_000, false) => RawKind::Other(b'6'),
         (_, false) => RawKind::Other(b's'),
     };
+    // The reverse, a name with a slash and no attribute, is accepted: every reader goes by the
+    // name.
     if header.external & DOS_DIRECTORY != 0 && !is_directory {
         return Err("it is a directory by its attributes, and none by its name");
     }
@@ -36,6 +38,7 @@ pub fn of(header: &Central) -> Result<(RawKind, u32), &'static str> {
     if matches!(kind, RawKind::Directory) && header.wide.size > 0 {
         return Err("a directory has a body");
     }
+    // Other systems leave anything in these bits.
     let reported = if is_unix { mode & 0o7777 } else { 0 };
     Ok((kind.clone(), if is_unix && mode != 0 { reported } else { usual(&kind) }))
 }

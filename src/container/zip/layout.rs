@@ -28,6 +28,8 @@ pub fn check(
     notes: &mut Notes,
 ) -> Result<Vec<MemberPlace>, ZipError> {
     let mut order: Vec<usize> = (0..headers.len()).collect();
+    // In the order of their places, each member must end before the next begins. Bombs whose
+    // members share one body, and members hidden in gaps, are both found by that.
     order.sort_by_key(|&index| headers[index].wide.local);
     let starts: Vec<u64> = order.iter().map(|&index| headers[index].wide.local).chain([directory]).collect();
     let mut found: Vec<Option<MemberPlace>> = headers.iter().map(|_| None).collect();

@@ -68,8 +68,11 @@ pub fn descriptor(
     is_wide: bool,
 ) -> Result<u64, ZipError> {
     let wide = central.wide;
+    // The longest form: a signature, a CRC, and two sizes of eight bytes.
     let found = bytes.take(end..next.min(end + 24))?;
     let is_large = wide.size.max(wide.packed) > u64::from(u32::MAX);
+    // The width of the sizes is not stated anywhere; it follows from the zip64 field, or from their
+    // values.
     let sizes = if is_wide || is_large { 8 } else { 4 };
     let number = |number: u64| number.to_le_bytes().into_iter().take(sizes);
     let numbers: Vec<u8> =

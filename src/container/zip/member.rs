@@ -77,6 +77,7 @@ fn times(central: &Central, place: &MemberPlace) -> Result<(Clock, ZipTimes), St
     let extended = agreed(central.extra.times(true)?, place.local.extra.times(false)?)?;
     let ntfs = agreed(central.extra.ntfs()?, place.local.extra.ntfs()?)?;
     match (&extended.changed, &ntfs.changed) {
+        // NTFS counts fractions of a second, which a writer rounds one way or the other.
         (Some(one), Some(other)) if one.seconds.abs_diff(other.seconds) > 1 => {
             Err("its extended timestamp and its time of NTFS disagree".to_owned())
         }

@@ -154,6 +154,8 @@ fn literal(bytes: &[u8]) -> String {
     let mut glob = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         for character in chunk.valid().chars() {
+            // A pattern such as `c:` is rejected as a path of Windows, so the colon is escaped
+            // there.
             let is_drive = character == ':' && glob.len() == 1;
             if is_drive || matches!(character, '*' | '?' | '[' | ']' | '{' | '}' | '\\') {
                 glob.push('\\');

@@ -123,6 +123,8 @@ fn undeclared(step: &Generate, before: &TreeInventory, after: &TreeInventory) ->
             found.push(format!("{what}  {path}{}", kind(state)));
         }
     }
+    // A declared output may be added or changed, and nothing may be removed: the release would lose
+    // a file without a line of the manifest that says so.
     let gone = before.0.iter().filter(|(path, _)| after.get(path).is_none());
     found.extend(gone.map(|(path, state)| format!("removed  {path}{}", kind(state))));
     found
@@ -152,6 +154,7 @@ fn may(
                     || after.files().any(|file| file.is_below(path) && covering(step, file).is_some()))
         }
         ItemKind::File(_) | ItemKind::Symlink(_) => {
+            // A directory that became a file has taken everything in it away.
             covering(step, path).is_some() && former.is_none_or(|former| former.kind != ItemKind::Directory)
         }
     }

@@ -43,6 +43,8 @@ mod linux {
                     return;
                 }
                 for child in new.into_iter().filter_map(Pid::from_raw) {
+                    // A killed process leaves its own children to this one, so the search is
+                    // repeated until none is new.
                     let _ = kill_process(child, Signal::KILL);
                     let _ = waitpid(Some(child), WaitOptions::empty());
                 }
@@ -70,6 +72,7 @@ mod linux {
     /// The second field after the name, which stands in parentheses and can hold any others; proc(5).
     fn parent(process: i32) -> Option<i32> {
         let stat = fs::read(format!("/proc/{process}/stat")).ok()?;
+        // From the end: a program can name itself `) R 1`.
         let name_end = stat.iter().rposition(|&byte| byte == b')')?;
         let fields = std::str::from_utf8(&stat[name_end + 1..]).ok()?;
         fields.split_ascii_whitespace().nth(1)?.parse().ok()

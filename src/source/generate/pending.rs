@@ -43,6 +43,8 @@ impl Pending {
     /// What a step will make of what is at `path`, if anything.
     #[must_use]
     pub fn find(&self, path: &EntryPath, found: Option<&ItemKind>) -> Option<ItemKind> {
+        // A file that exists and is an output is read only after its step, so its size now means
+        // nothing.
         if found.is_some_and(|kind| self.replaced(path, kind).is_some()) {
             return Some(ItemKind::Pending);
         }

@@ -45,6 +45,7 @@ pub fn run(
     let descendants = Descendants::adopt();
     let child = start(step, scratch, around, output).map_err(|cause| alone(not_started(step, &cause)))?;
     let status = wait(child, progress);
+    // Before the inventory: a program in the background could still write while files are hashed.
     descendants.end();
     let status = status.map_err(alone)?;
     if status.success() {
@@ -71,9 +72,14 @@ fn start(step: &Generate, scratch: &Scratch, around: StepEnvironment<'_>, output
         .envs(around.path.map(|path| ("PATH", path)))
         .envs(around.held.iter().flat_map(|held| held.clock.iter().map(|(name, value)| (name, value))))
         .stdin(Stdio::null())
+        // A file and not a pipe: nobody has to empty it while the program runs, and a process that
+        // is left behind does not keep it open for a reader.
         .stdout(output.try_clone()?)
         .stderr(output)
+        // A group of its own, so that one signal reaches the program and what it started.
         .process_group(0);
+    // The umask is inherited, and setting it in the child alone would need unsafe code. So it is
+    // changed for the moment of the start.
     let former = umask(Mode::from_raw_mode(0o022));
     let child = command.spawn();
     umask(former);
@@ -95,6 +101,7 @@ fn wait(mut child: Child, progress: &dyn Progress) -> Result<ExitStatus, Error> 
             stop();
             return Ok(status);
         }
+        // The standard library cannot wait for a child and for a cancellation at the same time.
         thread::sleep(PAUSE);
     }
 }

@@ -73,6 +73,7 @@ impl Stack {
     pub fn new() -> Self {
         let mut names = MetadataCollection::default();
         let no_files: [PathBuf; 0] = [];
+        // Without files, but not empty: the macro `binary` is built in.
         let search = Search::new_globals(no_files, &mut Vec::new(), &mut names).unwrap_or_default();
         let mut stack = Self { search, names, outcome: Outcome::default() };
         stack.select();
@@ -83,6 +84,7 @@ impl Stack {
     pub fn push(&mut self, directory: Option<&EntryPath>, text: &[u8]) {
         let below = directory.map_or(OsStr::new(""), |path| OsStr::from_bytes(path.as_bytes()));
         let file = Path::new(TOP).join(below).join(OsStr::from_bytes(FILE));
+        // gitattributes(5) allows definitions of macros in the top-level file only.
         let is_top = directory.is_none();
         // The one error is a name that is not UTF-8 on Windows.
         let _ = self.search.add_patterns_buffer(text, file, Some(Path::new(TOP)), &mut self.names, is_top);
@@ -105,6 +107,8 @@ impl Stack {
             &mut self.outcome,
         );
         let mut found = PathAttributes::default();
+        // `eol` alone implies `text` (gitattributes(5)); the two can come in any order, so they are
+        // combined at the end.
         let (mut is_crlf, mut in_text) = (false, Crlf::Always);
         for assignment in self.outcome.iter_selected().map(|found| found.assignment) {
             match (assignment.name.as_str(), assignment.state) {
@@ -125,6 +129,7 @@ impl Stack {
 
     fn select(&mut self) {
         self.outcome = Outcome::default();
+        // A file can introduce names and macros, so the selection is made anew after each.
         self.outcome.initialize_with_selection(&self.names, NAMES);
     }
 }

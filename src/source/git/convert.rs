@@ -15,6 +15,7 @@ pub fn with_crlf(text: &[u8]) -> Vec<u8> {
     let mut lines = Vec::with_capacity(text.len() + text.len() / 16);
     let mut before = 0;
     for &byte in text {
+        // A line that already ends in CR LF stays as it is.
         if byte == b'\n' && before != b'\r' {
             lines.push(b'\r');
         }

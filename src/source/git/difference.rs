@@ -42,6 +42,8 @@ pub fn changes<'a>(
     let mut other = others.next().transpose()?;
     for entry in entries(new, hash) {
         let entry = entry?;
+        // Both trees are in the same order, so one pass over each is enough. What only the old one
+        // has is skipped: no path of the newer commit is concerned.
         while other.is_some_and(|other| compare(&other, &entry).is_lt()) {
             other = others.next().transpose()?;
         }

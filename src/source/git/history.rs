@@ -69,6 +69,9 @@ impl WaitingPath {
 
     fn next(&mut self) -> Option<(Commit, HistoryPaths)> {
         let (_, id) = self.order.pop()?;
+        // A clock that was wrong can bring a commit up before all its children were visited. It is
+        // then added and visited again for the other paths. Wrong clocks cost time and no
+        // correctness.
         self.commits.remove(&id)
     }
 }
@@ -113,6 +116,7 @@ impl HistoryWalk<'_> {
             if !same.is_empty() {
                 waiting.add(parent, same);
             }
+            // Only what this parent does not have as it is goes on to the next one.
             paths = touched;
             if paths.is_empty() {
                 return Ok(());
@@ -134,6 +138,8 @@ impl HistoryWalk<'_> {
     ) -> Result<(), Diagnostic> {
         let mut pending = vec![Below { trees: whole, at: top.cloned(), range: 0..self.nodes.len() }];
         while let Some(Below { trees, at, range }) = pending.pop() {
+            // Equal ids are equal trees, whatever is below them. This is what makes one walk
+            // affordable: most commits touch few directories.
             if trees.new == trees.old || !paths.any(range.clone()) {
                 continue;
             }
@@ -147,6 +153,8 @@ impl HistoryWalk<'_> {
                         let at = Some(self.nodes[index].path.clone());
                         pending.push(Below { trees: Pair { new, old }, at, range: below });
                     }
+                    // A file that changed, or a directory that the parent has not: everything below
+                    // it is new.
                     None => paths.iter(index..below.end).for_each(|index| touched.insert(index)),
                 }
             }
@@ -176,6 +184,8 @@ impl HistoryWalk<'_> {
         let tree = Rc::new(self.objects.stored_tree(id).map_err(|problem| cut(problem, self.objects))?);
         self.bytes += tree.len();
         if self.bytes > MOST_BYTES {
+            // The simplest policy is enough, because neighbours in the history use the same trees
+            // and fill it again.
             self.trees.clear();
             self.bytes = tree.len();
         }
@@ -199,6 +209,8 @@ fn cut(problem: Diagnostic, objects: &Objects) -> Diagnostic {
 
 /// A set of nodes, by number.
 #[derive(Clone, Debug)]
+// One bit for each path: sets are joined and subtracted for every commit, and that is a loop over
+// words.
 struct HistoryPaths(Vec<u64>);
 
 impl HistoryPaths {

@@ -41,6 +41,8 @@ const EXTENSIONS: [&str; 8] = [
 /// # Errors
 /// Returns an error if something is no ordinary file, is larger than such a file can be, may not be read, or
 /// the repository has a format that is not known.
+// This protects from repositories that were prepared, not from somebody who changes one at the same
+// time.
 pub fn check(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     let Some(own) = directory(path)? else { return Ok(Vec::new()) };
     let common = match small(&own.join("commondir"))? {
@@ -175,6 +177,8 @@ fn references(top: &Path) -> Result<(), Diagnostic> {
 
 /// The directories of objects: that of the repository, and those that it borrows from.
 fn stores(repository: &Path, own: PathBuf) -> Result<Vec<PathBuf>, Diagnostic> {
+    // Alternates have alternates. The list is its own queue, and a store that is in it already is
+    // not added, so circles end.
     let mut stores = vec![own];
     let mut at = 0;
     while let Some(store) = stores.get(at).cloned() {

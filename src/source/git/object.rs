@@ -91,6 +91,8 @@ pub(super) fn tree_entries(tree: ObjectId, bytes: &[u8], hash: Hash) -> Result<V
     for entry in TreeRefIter::from_bytes(bytes, hash) {
         let entry = entry.map_err(|cause| broken(&cause.to_string()))?;
         let name = entry.filename.to_vec();
+        // Old versions of git wrote more modes. They are rejected and not guessed, since the
+        // archive needs one of two.
         let kind = kind(entry.mode.value()).ok_or_else(|| {
             broken(&format!("`{}` has the mode {:o}", crate::path::Escaped(&name), entry.mode.value()))
         })?;
@@ -133,6 +135,8 @@ fn check_name(name: &[u8], kind: TreeEntryKind) -> Result<(), String> {
 }
 
 fn check_part(name: &[u8], kind: TreeEntryKind) -> Result<(), String> {
+    // HFS+ and NTFS have other forms of the name `.git`, which could overwrite a repository's own
+    // files. Names that only Windows rejects are reported by a lint.
     let options = component::Options { protect_windows: false, protect_hfs: true, protect_ntfs: true };
     let mode = (kind == TreeEntryKind::Symlink).then_some(component::Mode::Symlink);
     let checked = gix_validate::path::component(name.into(), mode, options);

@@ -66,6 +66,8 @@ impl PackIndex {
             Self::One(file) => Some((number, file.pack_offset_at_index(file.lookup(id)?))),
             Self::Many(file) => {
                 let (pack, offset) = file.pack_id_and_pack_offset_at_index(file.lookup(id)?).ok()?;
+                // Numbers can coincide with those of another index. They decide the order of
+                // reading and nothing else.
                 Some((number + pack, offset))
             }
         }

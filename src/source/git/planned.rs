@@ -122,6 +122,7 @@ fn confirmed(
     if now == planned.commit || planned.tags.contains(&now) {
         return Ok(true);
     }
+    // Branches grow, tags do not: a tag that leads elsewhere was moved.
     if !name.starts_with("refs/tags/") && is_ancestor(objects, planned.commit, now) {
         return Ok(true);
     }

@@ -88,6 +88,8 @@ fn find(
             }
         };
     }
+    // All places are asked, where git takes the first: a branch named like a tag is a trap in a
+    // release.
     let mut found = Vec::new();
     for candidate in candidates(name) {
         if let Some(id) = repository.reference(&candidate)? {
@@ -195,5 +197,6 @@ fn nearest(repository: &Repository, name: &str) -> Option<String> {
     let names = repository.names();
     let rated = names.iter().map(|other| (strsim::damerau_levenshtein(name, other), other));
     let (distance, best) = rated.min()?;
+    // A third of the letters may be wrong; a suggestion that is further away only distracts.
     (distance * 3 <= name.len()).then(|| best.clone())
 }

@@ -69,6 +69,8 @@ impl Repository {
     /// The reader of its objects.
     pub fn objects(&self) -> Objects {
         let mut seed = self.database.clone();
+        // Objects in packs are differences to each other. Without the cache each of a chain would
+        // be rebuilt from its beginning.
         seed.set_pack_cache(|| Box::new(MemoryCappedHashmap::new(DELTA_CACHE)));
         Objects {
             seed: Mutex::new(seed),
@@ -261,6 +263,7 @@ impl Objects {
     /// streamed.
     pub fn reader(&self, id: ObjectId) -> Result<Box<dyn Read + Send>, Diagnostic> {
         let size = self.blob_size(id)?;
+        // Finding out where an object is stored costs a look-up, which small ones do not earn back.
         if size >= STREAMED
             && let Some(stored) = self.stored(id, size)?
         {
@@ -347,6 +350,8 @@ impl Objects {
         let found = found.map_err(|cause| fault::unreadable_object(id, &self.remedy, &cause))?;
         let (kind, length) = found.ok_or_else(|| fault::missing_object(id, &self.remedy))?;
         bytes.truncate(length);
+        // Whatever the libraries check, the id is compared here: everything that pkgr promises
+        // about a commit depends on it.
         let actual = compute_hash(self.hash, kind, &bytes)
             .map_err(|_| fault::corrupt_object(id, "two objects that are made to have one id"))?;
         if actual.as_bytes() != id.as_bytes() {
@@ -357,6 +362,8 @@ impl Objects {
 
     /// A handle of the calling thread's own until it is dropped.
     fn handle(&self) -> Lent<'_> {
+        // A handle has caches that only one thread may use. Handles are lent instead of being kept
+        // per thread, so their number is that of threads that read at the same time.
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let handle = idle.unwrap_or_else(|| self.seed.lock().unwrap_or_else(PoisonError::into_inner).clone());
         Lent { handle: Some(handle), owner: self }

@@ -56,6 +56,8 @@ impl Whole {
         Read::by_ref(&mut file).take(LONGEST_HEADER).read_to_end(&mut start)?;
         let entry = gix_pack::data::Entry::from_bytes(&start, place.offset, hash);
         let entry = entry.map_err(|cause| damaged(id, &cause.to_string()))?;
+        // A difference needs its base in memory, so it cannot be streamed; the caller reads it
+        // whole.
         if !matches!(entry.header, Header::Blob) || entry.decompressed_size != size {
             return Ok(None);
         }
@@ -65,6 +67,7 @@ impl Whole {
 
     fn new(file: File, id: ObjectId, size: u64, hash: Hash) -> Self {
         let mut hasher = gix_hash::hasher(hash);
+        // An id covers kind and length as well as the bytes.
         hasher.update(&loose_header(Kind::Blob, size));
         Self { bytes: ZlibDecoder::new(BufReader::new(file)), hasher: Some(hasher), id, left: size }
     }
@@ -82,6 +85,7 @@ impl Whole {
     /// What is left to do after the last byte: no more may come, and the id must be right.
     fn finish(&mut self) -> io::Result<()> {
         let Some(hasher) = self.hasher.take() else { return Ok(()) };
+        // The length alone would let a longer object pass with a right beginning.
         if self.bytes.read(&mut [0]).map_err(|cause| self.failed(cause))? > 0 {
             return Err(damaged(self.id, "more bytes come out than its header says"));
         }

@@ -21,6 +21,8 @@ const FILE: &[u8] = b".gitmodules";
 pub fn open(parent: &Scope, inner: &EntryPath, path: &EntryPath, id: ObjectId) -> Result<Scope, Diagnostic> {
     let name = name(parent, inner)?.ok_or_else(|| unnamed(path))?;
     check_name(&name, path)?;
+    // Neither the URL in `.gitmodules` nor a configuration is asked: nothing is fetched, and the
+    // commit id decides what is read.
     let places = places(parent, &name, inner);
     let Some(place) = places.iter().find(|place| fault::has_store(place)) else {
         return Err(absent(path, &name, parent));

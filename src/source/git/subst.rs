@@ -51,6 +51,7 @@ pub fn substitute(text: &[u8], commit: &Commit) -> Result<Vec<u8>, Unfilled> {
         let format = &text[start + OPEN.len()..end];
         let expanded = expand(format, fields.as_ref(), &mut out);
         if out.bytes.len() > most {
+            // Asked before the fault of the placeholder, which `expand` may not have reached.
             return Err(Unfilled::TooLarge { at_least: out.bytes.len() as u64 });
         }
         expanded.map_err(|(offset, placeholder)| {
@@ -292,6 +293,7 @@ impl<'a> Person<'a> {
             b'D' => self.format("%a, %-d %b %Y %H:%M:%S %z", out)?,
             b'i' => self.format("%Y-%m-%d %H:%M:%S %z", out)?,
             b's' => self.format("%Y-%m-%d", out)?,
+            // git writes `Z` for an offset of zero.
             b'I' if self.offset()?.is_zero() => self.format("%Y-%m-%dT%H:%M:%SZ", out)?,
             b'I' => self.format("%Y-%m-%dT%H:%M:%S%:z", out)?,
             _ => return None,

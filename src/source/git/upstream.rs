@@ -120,6 +120,8 @@ impl Upstream {
             count: Count::default(),
             levels: Vec::new(),
         };
+        // The whole tree even if only a directory is compared: attributes of the directories above
+        // apply, and a file may have come from elsewhere in the repository.
         walk.run(revision.commit.tree)?;
         let mut all = walk.leaves;
         all.sort_by(|one, other| one.path.as_bytes().cmp(other.path.as_bytes()));
@@ -156,6 +158,7 @@ impl Upstream {
             if self.objects.kind(id)? != Some(Kind::Tag) {
                 return Ok(false);
             }
+            // Tags can point to tags.
             id = self.objects.tag(id)?.target;
         }
         // A longer chain leads nowhere that `rev` could name.

@@ -52,6 +52,8 @@ pub fn walk(source: &GitSource, scopes: &mut Vec<Scope>) -> Result<Vec<TreeNode>
     walk.enter(None, tree)?;
     walk.run()?;
     let mut nodes = walk.nodes;
+    // git sorts a directory as if its name ended in a slash, so `a.c` comes before what is in `a`.
+    // Listings have a directory's contents right after it.
     nodes.sort_by(|a, b| crate::path::Order::GnuName.compare((&a.path, false), (&b.path, false)));
     Ok(nodes)
 }
@@ -177,6 +179,7 @@ impl TreeWalk<'_> {
             return Ok(());
         }
         level.is_filled |= !is_tree;
+        // Equal ids are equal trees, so one visit of an empty tree is enough.
         if is_tree && self.empty.contains(&entry.id) {
             return Ok(());
         }
@@ -205,6 +208,7 @@ impl TreeWalk<'_> {
         let tree = scope.commit.tree;
         self.scopes.push(scope);
         let (scope, top) = (self.scopes.len() - 1, Some(path.clone()));
+        // Attributes of the outer repository end at a submodule, which has its own.
         self.repositories.push(Inside { scope, top, attributes: Stack::new() });
         self.enter(Some(path), tree)?;
         if let Some(level) = self.levels.last_mut() {

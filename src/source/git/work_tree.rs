@@ -43,6 +43,8 @@ impl WorkTree {
     /// # Errors
     /// Returns an error if the repository, or its commit, cannot be read.
     pub fn around(directory: &Path) -> Result<Option<Self>, Diagnostic> {
+        // The one place that searches directories above. It only describes the files; the source
+        // itself is never found this way.
         let Some(top) = directory.ancestors().find(|above| above.join(".git").exists()) else {
             return Ok(None);
         };
@@ -108,6 +110,8 @@ impl WorkTree {
                 Some(is_directory),
                 Case::Sensitive,
             );
+            // From the top down: a file in an ignored directory is ignored whatever is said about
+            // itself, because git does not enter the directory (gitignore(5)).
             if found.is_some_and(|found| !found.pattern.is_negative()) {
                 return Ok(true);
             }

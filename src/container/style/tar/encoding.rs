@@ -77,6 +77,7 @@ impl Encoding {
         if field[0] & 0x80 != 0 {
             return Self::Base256;
         }
+        // Leading blanks count as digits: writers that fill with blanks fill to the same width.
         let end = field.iter().rposition(u8::is_ascii_digit).map_or(0, |last| last + 1);
         let ending = match &field[end..] {
             _ if end == 0 => return Self::Absent,
@@ -106,6 +107,8 @@ impl Encoding {
             Self::Absent => field.fill(0),
             Self::Octal(digits, ending) => write_octal(field, usize::from(digits), ending, value),
             Self::Base256 => {
+                // Within the range the first byte is the sign alone, 0x00 or 0xff. With the mark it
+                // becomes 0x80 or 0xff, which is how readers distinguish the signs.
                 let bytes = value.to_be_bytes();
                 field.copy_from_slice(&bytes[bytes.len() - field.len()..]);
                 field[0] |= 0x80;

@@ -27,6 +27,8 @@ impl<R: Read> Body<R> {
     pub fn block(&mut self) -> io::Result<Option<[u8; BLOCK]>> {
         let mut block = [0; BLOCK];
         let mut at = 0;
+        // A reader may return less than was asked for in the middle of a stream; only 0 means its
+        // end.
         while at < BLOCK {
             let count = self.inner.read(&mut block[at..])?;
             self.hasher.update(&block[at..at + count]);

@@ -30,6 +30,7 @@ fn read_into(stream: impl Read, seen: &mut Vec<SeenMember>) -> io::Result<()> {
     for member in tar::Archive::new(stream).entries()? {
         match member {
             Err(cause) => return Err(cause),
+            // The crate hands out global headers as members; the inventory has them apart.
             Ok(member) if member.header().entry_type().is_pax_global_extensions() => {}
             Ok(member) => seen.push(SeenMember {
                 name: member.path_bytes().into_owned(),
@@ -50,6 +51,7 @@ pub fn compare(members: &[Member], observed: &ObservedStream) -> Option<Ambiguit
             return Some(Ambiguity { place: Place::Stream(member.offset), what });
         }
     }
+    // All members that both have seen are the same, so what is left is where each of them ends.
     let what = match (stopped, members.get(seen.len())) {
         (Some(cause), _) => format!("another reader stops here: {cause}"),
         (None, Some(_)) => "another reader takes this for the end".to_owned(),
@@ -68,6 +70,8 @@ fn difference(member: &Member, other: &SeenMember) -> Option<String> {
     if name != own.strip_suffix(b"/").unwrap_or(own) {
         return Some(format!("the name `{}`", Escaped(&other.name)));
     }
+    // A sparse member has two sizes, with and without its holes, and the readers report different
+    // ones.
     if other.size != member.body.size && !matches!(member.kind, RawKind::Other(b'S')) {
         return Some(format!("{} bytes and not {}", other.size, member.body.size));
     }

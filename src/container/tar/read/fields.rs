@@ -32,6 +32,8 @@ fn octal(field: &[u8]) -> Option<i64> {
         return None;
     }
     digits.iter().try_fold(0_i64, |value, &digit| {
+        // A reader that stops before an 8 or 9 finds another number than one that rejects the
+        // field.
         let digit = i64::from(digit.checked_sub(b'0').filter(|&digit| digit < 8)?);
         value.checked_mul(8)?.checked_add(digit)
     })
@@ -81,6 +83,8 @@ pub fn has_good_checksum(header: &[u8; BLOCK]) -> bool {
         .iter()
         .enumerate()
         .map(|(at, &byte)| i64::from(if block::CHECKSUM.contains(&at) { b' ' } else { byte }));
+    // POSIX sums unsigned bytes. Some old writers summed signed ones, and not every reader accepts
+    // that.
     number(&header[block::CHECKSUM]) == Some(sum.sum())
 }
 

@@ -17,9 +17,11 @@ pub fn parse(mut bytes: &[u8]) -> Result<Vec<Record>, &'static str> {
 }
 
 fn one(bytes: &[u8]) -> Result<(Record, &[u8]), &'static str> {
+    // A length of more digits has no room in 64 bits.
     let blank = bytes.iter().take(20).position(|&byte| byte == b' ');
     let digits = &bytes[..blank.ok_or("a pax record has no length")?];
     let is_plain =
+        // `parse` alone would accept a sign, and readers differ about leading zeros.
         digits.first().is_some_and(|&digit| digit != b'0') && digits.iter().all(u8::is_ascii_digit);
     let length = std::str::from_utf8(digits).ok().filter(|_| is_plain).and_then(|text| text.parse().ok());
     let length: usize = length.ok_or("the length of a pax record is no number")?;
@@ -28,6 +30,7 @@ fn one(bytes: &[u8]) -> Result<(Record, &[u8]), &'static str> {
     }
     let record = bytes.get(digits.len() + 1..length).and_then(|record| record.strip_suffix(b"\n"));
     let record = record.ok_or("a pax record does not end in a newline")?;
+    // The first one: a value may contain more, a keyword none.
     let equals = record.iter().position(|&byte| byte == b'=').filter(|&at| at > 0);
     let equals = equals.ok_or("a pax record has no keyword")?;
     let (keyword, value) = (record[..equals].to_vec(), record[equals + 1..].to_vec());

@@ -119,6 +119,7 @@ fn time(value: &[u8]) -> Option<RawTime> {
     if !fraction.bytes().all(|byte| byte.is_ascii_digit()) || seconds.starts_with('+') {
         return None;
     }
+    // `1.5` and `1.50` are one time, so archives that differ in this alone have equal times.
     let fraction = fraction.trim_end_matches('0').as_bytes().to_vec();
     Some(RawTime { seconds: seconds.parse().ok()?, fraction })
 }

@@ -18,6 +18,8 @@ impl CommitTree<'_> {
         }
         let size = self.objects.blob_size(leaf.id);
         let size = size.map_err(|problem| fault::below(problem, Some(&leaf.path)))?;
+        // Most files of an archive that differ are simply other files, and need not be read to know
+        // that.
         if !leaf.attributes.convert() && size >= lfs::MOST_BYTES {
             return Ok(None);
         }
