@@ -104,6 +104,7 @@ pub fn compare_without_remedies(left: &Side, right: &Side) -> Difference {
 fn judged(left: &Side, right: &Side, pairs: &Pairs<'_>) -> Difference {
     let (causes, changed) = causes::find(left, right, pairs);
     let verdict = match (left, right) {
+        // Digests decide first: whatever the comparison of members finds, equal bytes are equal.
         (Side::Archive(left), Side::Archive(right)) if left.file == right.file => Verdict::Identical,
         (Side::Archive(left), Side::Archive(right)) if left.stream == right.stream => Verdict::SameTar,
         _ if causes.iter().any(|cause| cause.changes_tree) => Verdict::Differs,

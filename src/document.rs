@@ -98,6 +98,7 @@ pub(crate) struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     swhid: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    // Last in the document, so that its digest is that of all that comes before it.
     sha256: Option<Digest>,
 }
 

@@ -70,6 +70,7 @@ impl From<Error> for Diagnostic {
     fn from(error: Error) -> Self {
         let code = match error {
             Error::Reported(diagnostic) => return *diagnostic,
+            // Whichever operation met it, the remedy is the same.
             Error::System { ref cause, .. } if cause.kind() == io::ErrorKind::OutOfMemory => {
                 return Diagnostic::error(Code::Memory, error.to_string()).help(
                     "raise the limit of the process, such as by `ulimit -v unlimited`, or use fewer threads with `-j 1`",

@@ -128,6 +128,7 @@ fn named(inventory: &Inventory) -> (EntryPath, Vec<NamedMember<'_>>) {
     let mut members: Vec<NamedMember<'_>> =
         inventory.members.iter().filter_map(NamedMember::from_member).collect();
     members.sort_by(|one, other| one.path.as_bytes().cmp(other.path.as_bytes()));
+    // A path that comes twice has a lint of its own, and the tree needs each name once.
     members.dedup_by(|one, other| one.path == other.path);
     if let Some(prefix) = top(&inventory.members).and_then(|top| EntryPath::parse(top).ok()) {
         return (prefix, members);

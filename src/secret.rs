@@ -133,6 +133,7 @@ impl Scanner {
     fn search(&mut self, ahead: usize) -> usize {
         for found in BEGINNINGS.find_iter(&self.window) {
             if found.end() + ahead > self.window.len() {
+                // With the byte before it, which decides whether the prefix begins a word.
                 return found.start().saturating_sub(1);
             }
             let shape = &SHAPES[found.pattern().as_usize()];
@@ -156,6 +157,7 @@ impl Shape {
         match &self.body {
             SecretBody::Armour => is_private_key(after),
             SecretBody::Token(class, length) => {
+                // One more than the longest: a longer run of such bytes is something else.
                 let count = after.iter().take(length.end() + 1).take_while(|byte| class(**byte)).count();
                 !before.is_some_and(is_word) && length.contains(&count) && is_real(&after[..count])
             }
@@ -180,6 +182,7 @@ fn is_private_key(after: &[u8]) -> bool {
     let Some(body) = rest.strip_prefix(b"-----").filter(|_| label.ends_with(b"PRIVATE KEY")) else {
         return false;
     };
+    // Programs that read keys contain both lines, and nothing or a few dots between them.
     let end = memchr::memmem::find(body, b"-----END").unwrap_or(body.len());
     let body = &body[..end.min(HEADER + BASE64)];
     let mut runs = body.split(|&byte| !(is_alphanumeric(byte) || matches!(byte, b'+' | b'/' | b'=')));

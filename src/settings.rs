@@ -80,6 +80,7 @@ impl Setting {
     /// The value in TOML.
     fn value(&self) -> String {
         match self {
+            // The key is a template, where a brace is written twice.
             Self::Prefix(prefix) => text::string(&prefix.replace('{', "{{").replace('}', "}}")),
             Self::Include(patterns) | Self::Exclude(patterns) => text::strings(patterns),
             Self::Parents(parents) => parents.to_string(),
@@ -176,6 +177,8 @@ const SAMPLE: &str = "schema = 1\n[package]\nname = \"a\"\nversion = \"1\"\n[sou
 /// rejected as the name of an owner.
 #[must_use]
 pub fn is_accepted(setting: &Setting) -> bool {
+    // The reader itself is asked, in a manifest where all else is right, so there is no second list
+    // of what is valid.
     let mut table: toml::Table = SAMPLE.parse().expect("the sample is TOML");
     setting.set(&mut table, 0);
     manifest_from(&table).is_some()

@@ -25,6 +25,7 @@ const SHORTEST_GZIP_HEADER: u64 = 10;
 /// # Errors
 /// Those of [`build::build`], or the system has no pipe to give.
 pub fn rebuild(plan: &Plan, contents: &dyn Contents, options: Options<'_>) -> Result<Vec<Inventory>, Error> {
+    // A pipe per archive: what is rebuilt is read while it is written, and never touches the disk.
     let pipe = |_| io::pipe().map_err(|cause| Error::new("open", "a pipe", cause));
     let pipes: Vec<_> = plan.archives().iter().map(pipe).collect::<Result<_, _>>()?;
     let (readers, writers): (Vec<_>, Vec<_>) = pipes.into_iter().unzip();
@@ -36,6 +37,8 @@ pub fn rebuild(plan: &Plan, contents: &dyn Contents, options: Options<'_>) -> Re
         let readers: Vec<_> = readers.into_iter().map(start).collect::<Result<_, _>>()?;
         let outputs = writers.into_iter().map(BufWriter::new).collect();
         let built = build::build(plan, contents, outputs, options);
+        // Joined before the error of the build is returned: the readers end with the outputs that
+        // it dropped.
         let found: Vec<_> = readers.into_iter().map(join).collect();
         built?;
         let named = found.into_iter().zip(plan.archives());
@@ -88,6 +91,8 @@ pub fn exact_encoder_of(
 pub fn has_header_of(codec: Codec, compression: &Compression) -> bool {
     let Compression::Gzip(header) = compression else { return true };
     let written = Pool::run(0, |pool| {
+        // The header that the encoder writes is taken from the encoder itself, by compressing
+        // nothing.
         let empty = Encoder::new(codec, Vec::new(), NonZeroUsize::MIN, pool)?.finish()?;
         Decoder::new(&*empty, Limits::default().decode).map(|decoder| decoder.compression().clone())
     });
@@ -114,11 +119,13 @@ fn gives(
         if count == 0 {
             break;
         }
+        // The comparison is the writer, so most candidates end with the first block that differs.
         if encoder.write_all(&piece[..count]).is_err() {
             return Ok(false);
         }
     }
     let Ok(mut expected) = encoder.finish() else { return Ok(false) };
+    // A file with bytes behind the right ones is another file.
     let has_more = expected.published.read(&mut piece)? > 0;
     Ok(expected.is_same && !has_more)
 }

@@ -15,6 +15,7 @@ pub struct Checked<T> {
 impl<T> Checked<T> {
     /// A value that is kept only if none of the diagnostics is an error.
     pub fn new(value: Option<T>, diagnostics: Diagnostics) -> Self {
+        // A value that was made in spite of errors must not be used by mistake.
         Self { value: value.filter(|_| !diagnostics.has_errors()), diagnostics }
     }
 

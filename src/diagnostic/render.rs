@@ -38,7 +38,9 @@ pub fn render(diagnostic: &Diagnostic, source: &SourceText, style: RenderStyle) 
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(style.width)
         .with_links(false)
+        // `wrap` breaks lines at blanks alone, so that a path, a pattern or a command stays whole.
         .with_wrap_lines(false);
+    // A manifest can be one line of a megabyte, and the excerpt would be all of it.
     let is_shown = !diagnostic.labels.is_empty() && !has_endless_line(diagnostic, &source.text);
     let code = is_shown.then(|| Excerpt::around(&diagnostic.labels, source));
     let view = View { diagnostic, code: code.as_ref(), width: style.width };
@@ -119,6 +121,8 @@ impl Excerpt {
         let whole = source.text.as_str();
         let first = labels.iter().map(|label| label.span.start).min().unwrap_or_default();
         let last = labels.iter().map(|label| label.span.end).max().unwrap_or_default();
+        // Only the lines around the labels are copied: the library goes through its text from the
+        // beginning for each label.
         let before = &whole.as_bytes()[..first.min(whole.len())];
         let start = memchr::memrchr_iter(b'\n', before).nth(CONTEXT).map_or(0, |at| at + 1);
         let after = last.min(whole.len());
@@ -181,6 +185,7 @@ fn harmless(text: &str) -> String {
             // It belongs to the end of the line, and would have the line written over.
             copy.push(' ');
         } else if is_command || is_invisible(character) || is_obeyed(character) && character != '\t' {
+            // As many bytes as before, so that the places of labels stay right.
             copy.extend(std::iter::repeat_n('?', character.len_utf8()));
         } else {
             copy.push(character);

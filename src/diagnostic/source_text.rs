@@ -59,6 +59,8 @@ impl LineIndex {
     /// The number of the line that byte `offset` is in, from 1. A line end belongs to the line that it ends.
     #[must_use]
     pub fn line(&self, offset: usize) -> usize {
+        // A search in an index that is built once: a hundred diagnostics would otherwise count the
+        // lines of the text a hundred times.
         self.starts.partition_point(|start| *start <= offset) + 1
     }
 

@@ -32,6 +32,7 @@ pub fn find(left: &Side, right: &Side, pairs: &Pairs<'_>) -> (Vec<Cause>, Vec<Ch
     causes.extend(content);
     causes.extend(one_sided(CauseKind::Missing, left, &pairs.missing));
     causes.extend(one_sided(CauseKind::Extra, right, &pairs.extra));
+    // The files differ and no cause was found. Saying nothing would contradict the verdict.
     if let (Side::Archive(left), Side::Archive(right), []) = (left, right, &causes[..]) {
         causes.extend(unseen(left, right));
     }
@@ -65,6 +66,8 @@ impl<'a> Both<'a> {
 
     fn order(&self) -> Option<Cause> {
         let theirs = || self.pairs.both.iter().map(|&(_, theirs)| theirs);
+        // The common members in the order of the right side. Those that are at another place are
+        // what a reader would have to move.
         let mut sorted: Vec<usize> = theirs().collect();
         sorted.sort_unstable();
         let count = theirs().zip(&sorted).filter(|(one, other)| one != *other).count();
@@ -190,6 +193,8 @@ impl<'a> Both<'a> {
             tally.count(ours == theirs, || prefix(&ours), values);
         }
         let mut cause = tally.cause(|| "several prefixes".to_owned())?;
+        // Another form of the same path, such as `./p`, unpacks to the same tree; another top
+        // directory does not.
         cause.changes_tree = tops.differ();
         let Example { path, left, right } = &mut cause.example;
         for text in [path, left, right] {
@@ -247,6 +252,7 @@ fn unseen(left: &Inventory, right: &Inventory) -> Option<Cause> {
 
 /// The end of the archive, where nothing else tells the streams apart.
 fn ending(left: &Inventory, right: &Inventory) -> Option<Cause> {
+    // With other members the ending is a consequence, and no cause of its own.
     if left.ending == right.ending || left.members.len() != right.members.len() {
         return None;
     }
@@ -272,6 +278,8 @@ fn ending(left: &Inventory, right: &Inventory) -> Option<Cause> {
 
 fn compression(left: &Inventory, right: &Inventory) -> Option<Cause> {
     let is_same = left.compression == right.compression;
+    // Other streams give other compressed bytes by themselves. Only equal streams in different
+    // files show that the compressors differ.
     if is_same && (left.stream != right.stream || left.file == right.file) {
         return None;
     }

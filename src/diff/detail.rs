@@ -52,6 +52,8 @@ pub fn details(
     left: &Bodies<'_>,
     right: &Bodies<'_>,
 ) -> Result<Vec<Detail>, Error> {
+    // Bodies pass once and are not kept, so a window of each file is kept from its start. Only
+    // files that are the same there are read again to find where they differ.
     let starts = vec![WindowStart::default(); changed.len()];
     let mut pairs = windows(changed, &starts, left, right)?;
     let late: Vec<usize> = (0..changed.len()).filter(|&index| pairs[index].0 == pairs[index].1).collect();
@@ -144,6 +146,7 @@ fn text(window: &DetailWindow) -> Option<&str> {
 /// Without the line that the end of the window cuts.
 fn whole_lines(text: &str, is_cut: bool) -> &str {
     let end = text.rfind('\n').map_or(text.len(), |at| at + 1);
+    // A line that the window cuts would be shown as changed.
     if is_cut { &text[..end] } else { text }
 }
 
@@ -205,6 +208,8 @@ fn heading(ops: &[DiffOp], before: u64) -> String {
 
 fn bytes(left: &[u8], right: &[u8], before: u64) -> Vec<String> {
     let shared = left.iter().zip(right).take_while(|(one, other)| one == other).count();
+    // The row of a hex dump that has the first difference, so that it is found in the output of
+    // other tools.
     let start = shared - shared % HEX;
     let row = |mark: char, bytes: &[u8]| {
         let row = bytes.get(start..bytes.len().min(start + HEX)).unwrap_or_default();

@@ -146,6 +146,8 @@ impl<'scope> Looker<'scope, '_> {
             PassingBody::Passed | PassingBody::Nothing => {}
             PassingBody::Start(start) => {
                 start.extend_from_slice(bytes);
+                // What the body is shows in its first block, so nothing is decided before that is
+                // complete.
                 if start.len() >= START {
                     self.start();
                 }
@@ -182,6 +184,7 @@ impl<'scope> Looker<'scope, '_> {
                 judged(container::read::inventory(&Bytes::of_memory(kept), self.limits.limits), false)
             }
             PassingBody::Tar { pieces, reader, is_compressed } => {
+                // The reader ends when the channel closes.
                 drop(pieces);
                 judged(join(reader), is_compressed)
             }
@@ -218,6 +221,7 @@ fn judged(found: io::Result<Inventory>, is_compressed: bool) -> PassedInside {
     };
     match found.ambiguities.first() {
         None => PassedInside::Archive(Box::new(found)),
+        // A compressed file that is no tar, such as `manual.txt.gz`.
         Some(first) if is_compressed && found.members.is_empty() && first.place == Place::Stream(0) => {
             PassedInside::Nothing
         }

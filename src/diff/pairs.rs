@@ -38,6 +38,7 @@ impl<'a> Pairs<'a> {
         for tops in Tops::candidates(left, right) {
             let pairs = Self::with(left, right, tops);
             let is_whole = pairs.missing.is_empty() && pairs.extra.is_empty();
+            // Strictly more pairs: of equal candidates the first, more natural one stays.
             if best.as_ref().is_none_or(|best| pairs.both.len() > best.both.len()) {
                 best = Some(pairs);
             }
@@ -57,6 +58,7 @@ impl<'a> Pairs<'a> {
         let (ours, theirs) =
             (SortedPaths::of(left, tops.left, is_listed), SortedPaths::of(right, tops.right, is_listed));
         let (mut both, mut missing, mut extra) = ours.merge(&theirs);
+        // Back into the order of the archives, in which causes are counted and examples chosen.
         both.sort_unstable();
         missing.sort_unstable();
         extra.sort_unstable();
@@ -109,6 +111,7 @@ impl<'a> SortedPaths<'a> {
     fn of(side: &'a Side, top: Option<&'a [u8]>, is_listed: impl Fn(&Member) -> bool) -> Self {
         let members = side.members();
         let mut sorted: Vec<usize> = (0..members.len()).filter(|&index| is_listed(&members[index])).collect();
+        // Stable, so that members of one path are paired by their turn.
         sorted.sort_by(|&a, &b| paired(members[a].path.raw(), top).cmp(paired(members[b].path.raw(), top)));
         Self { members, top, sorted }
     }

@@ -52,6 +52,7 @@ impl<'a> OfLeft<'a> {
             CauseKind::Extra => parents(self.right, &self.pairs.extra, false).or_else(|| self.exclude()),
             other => observed_setting(other, self.observed.as_ref()?),
         };
+        // Offering a line that the manifest reader rejects would be worse than offering none.
         setting.filter(is_accepted)
     }
 
@@ -70,6 +71,8 @@ impl<'a> OfLeft<'a> {
                 u32::from(mode.bits()) == left.mode
             })
         };
+        // The policy is applied to what the other side has, since that is what a build would start
+        // from.
         policies().find(gives).map(Setting::Mode)
     }
 
@@ -144,6 +147,7 @@ pub fn below<'a>(side: &'a Side, top: Option<&[u8]>, indices: &[usize]) -> Vec<&
 pub fn patterns(own: &[&[u8]], kept: &[&[u8]], anchor: Anchor) -> Option<Vec<String>> {
     let mut busy: BTreeSet<&[u8]> = BTreeSet::new();
     for path in kept {
+        // A directory that has a kept path in it cannot be named as a whole.
         busy.extend(ancestors(path));
     }
     let highest =

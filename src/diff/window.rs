@@ -123,6 +123,8 @@ impl BodyVisitor for DetailPieces {
             return;
         }
         while !bytes.is_empty() {
+            // Pieces of a fixed size, independent of how the bytes arrive: only so can those of two
+            // archives be compared.
             let filled = usize::try_from(self.hasher.length()).unwrap_or(WINDOW);
             let (piece, rest) = bytes.split_at(bytes.len().min(WINDOW - filled));
             self.hasher.update(piece);

@@ -79,6 +79,8 @@ impl Contract {
         if limits::PLAN.is_exceeded_by(length) {
             return Err(too_large(path, length));
         }
+        // The version alone, first: a document of another version may lack what `Head` needs, and
+        // should be reported by its version.
         let Version { version } = parse(&mut file, path)?;
         if version != u64::from(document::VERSION) {
             return Err(other_version(path, version));
@@ -115,6 +117,8 @@ impl Contract {
         }
         let mut file = open_file(&self.path).map_err(Error::at("open the plan", &self.path))?;
         let length = file.metadata().map_err(Error::at("read the plan", &self.path))?.len();
+        // Showing the differences needs the parsed document in memory; that they exist is known
+        // without it.
         if length > limits::held_document() {
             return Err(other_digest(&self.path, self.head.sha256, digest));
         }
@@ -172,6 +176,7 @@ fn own_digest(file: &mut File) -> io::Result<Option<Digest>> {
     if !tail.starts_with(LAST) || !tail.ends_with(END) {
         return Ok(None);
     }
+    // The digest was made of the document without this key, which ended here.
     hashing.write_all(b"\n}")?;
     Ok(Some(hashing.into_parts().1.finish()))
 }

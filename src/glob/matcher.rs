@@ -42,6 +42,8 @@ impl Matcher {
     pub fn new<'a>(globs: impl IntoIterator<Item = &'a [Box<str>]>) -> Self {
         let mut groups: BTreeMap<Vec<u8>, GroupDraft> = BTreeMap::new();
         for (number, parts) in globs.into_iter().enumerate() {
+            // The literal beginning is the key of the group, so the automaton sees only what is
+            // behind it.
             let plain: Vec<String> = parts.iter().map_while(|part| plain(part)).collect();
             let group = groups.entry(plain.join("/").into_bytes()).or_default();
             match &parts[plain.len()..] {
@@ -78,6 +80,7 @@ impl Matcher {
 
     /// The groups that a path is in, each with the rest of the path; `None` for the path itself.
     fn groups<'a>(&'a self, path: &'a [u8]) -> impl Iterator<Item = (&'a GlobGroup, Option<&'a [u8]>)> {
+        // One look-up for each directory above the path, whatever the number of patterns.
         let slashes = path.iter().enumerate().filter(|(_, byte)| **byte == b'/');
         let above = slashes.map(move |(at, _)| (&path[..at], Some(&path[at + 1..])));
         [(&path[..0], Some(path)), (path, None)]
@@ -120,6 +123,7 @@ fn join(numbers: &[usize], globs: &[Glob], automata: &mut Vec<Automaton>) {
 
 fn compile(glob: &str) -> Glob {
     GlobBuilder::new(glob)
+        // So that `*` and `?` stay within one part.
         .literal_separator(true)
         .backslash_escape(true)
         .empty_alternates(true)

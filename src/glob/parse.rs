@@ -126,6 +126,8 @@ impl GlobParser<'_> {
         self.at += 1;
         match self.bump() {
             None => Err(fault(start, 1, Kind::TrailingBackslash)),
+            // Most likely a path of Windows. Letters also stay free for a meaning that they may get
+            // one day.
             Some(character) if character.is_alphanumeric() || character == '/' => {
                 Err(fault(start, self.at - start, Kind::PointlessEscape))
             }
@@ -241,6 +243,7 @@ fn push_literal(glob: &mut String, character: char) {
 
 /// Writes a class in the syntax of the matcher. No class matches a slash.
 fn push_class(glob: &mut String, negated: bool, mut members: [bool; 128]) {
+    // A slash is among the excluded ones of `[!…]` and never among the listed ones of `[…]`.
     members[usize::from(b'/')] = negated;
     let listed = (0..128u8).filter(|&byte| members[usize::from(byte)]).map(char::from);
     if negated {
@@ -252,6 +255,7 @@ fn push_class(glob: &mut String, negated: bool, mut members: [bool; 128]) {
         glob.extend(bracket.into_iter().chain(inner).chain(dash));
         glob.push(']');
     } else {
+        // Alternatives have none of the special places that `]`, `-` and `!` have in a class.
         glob.push('{');
         for (number, character) in listed.enumerate() {
             if number > 0 {

@@ -32,6 +32,8 @@ impl Pattern {
         if anchor == Anchor::Anywhere && parts.len() == 1 {
             parts.insert(0, DOUBLE_STAR.into());
         }
+        // `**/**` matches what `**` matches, and an automaton would try every split between the
+        // two.
         parts.dedup_by(|next, part| **next == *DOUBLE_STAR && **part == *DOUBLE_STAR);
         Ok(Self { text: text.into(), parts, directories_only: text.ends_with('/') })
     }
@@ -57,6 +59,8 @@ impl Pattern {
 
     /// Globs of the directories that can contain a match.
     pub(super) fn ancestors(&self) -> impl Iterator<Item = &[Box<str>]> {
+        // From the first `**` on any directory can contain a match, so the parts behind it exclude
+        // none.
         let endless = self.parts.iter().position(|part| **part == *DOUBLE_STAR);
         let longest = endless.map_or(self.parts.len() - 1, |endless| endless + 1);
         (1..=longest).map(|length| &self.parts[..length])

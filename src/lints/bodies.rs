@@ -30,6 +30,7 @@ impl InspectedBodies {
 impl BodyVisitor for InspectedBodies {
     fn begin(&mut self, number: usize, name: &[u8], size: u64) {
         self.homes.begin(number, name, size);
+        // A secret that is split over two members is none.
         (self.member, self.scanner) = (name.to_vec(), Scanner::default());
     }
 

@@ -92,6 +92,7 @@ pub fn processes(inventory: &Inventory) -> Vec<String> {
 }
 
 pub fn group_writable(inventory: &Inventory) -> Vec<String> {
+    // Links have 0777 in most archives. A file with these bits is found as writable by all.
     let is_link = |member: &Member| member.mode & 0o777 == 0o777;
     let found = matching(inventory, |member| member.mode & 0o020 != 0 && !is_link(member));
     counted(found.map(|member| format!("{:04o}", member.mode & 0o7777)))

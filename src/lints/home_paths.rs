@@ -54,6 +54,8 @@ impl BodyVisitor for HomePaths {
 
     fn bytes(&mut self, bytes: &[u8]) {
         if self.member.is_some() {
+            // Pieces end anywhere, so the search runs over a buffer that keeps what may still
+            // become a path.
             self.held.extend_from_slice(bytes);
             // A name at the end may go on in the next bytes.
             self.settle(self.held.len().saturating_sub(LONGEST).max(self.known));
@@ -73,6 +75,7 @@ fn home(bytes: &[u8], at: usize) -> Option<String> {
     }
     let place = PLACES.iter().find(|place| rest.starts_with(place))?;
     let before = at.checked_sub(1).map(|at| bytes[at]);
+    // Behind such a byte it is the middle of another path, of an address or of a pattern.
     let begins = !before.is_some_and(|byte| is_of_a_name(byte) || b"./~})]>*%".contains(&byte));
     let name = &rest[place.len()..];
     let length = name.iter().take_while(|byte| is_of_a_name(**byte)).take(LONGEST_NAME).count();

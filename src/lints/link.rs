@@ -95,6 +95,8 @@ struct LinkWalk<'t, 'a> {
 
 impl<'a> LinkWalk<'_, 'a> {
     fn push(&mut self, target: &'a [u8]) {
+        // A link on the way is replaced by its target: the parts of the target come before those
+        // still to go.
         self.ahead.extend(target.split(|&byte| byte == b'/').rev());
     }
 
@@ -132,6 +134,8 @@ impl<'a> LinkWalk<'_, 'a> {
 
     fn hop(&mut self, target: &'a [u8]) -> Result<(), LinkEnd> {
         self.hops += 1;
+        // A count instead of a set of visited links: it finds circles, and chains that a system
+        // does not follow.
         if self.hops >= MAX_HOPS {
             return Err(LinkEnd::Loop);
         }

@@ -91,6 +91,7 @@ pub fn hard_links(inventory: &Inventory) -> Vec<String> {
     let mut found = Vec::new();
     for member in &inventory.members {
         match &member.kind {
+            // A tar is unpacked in its order, so a hard link works only after its target.
             RawKind::HardLink(target) if files.contains(member_path::bare(target)) => {
                 found.push(format!("{}: {}", shown(member), member.kind));
             }

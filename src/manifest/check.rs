@@ -39,6 +39,8 @@ pub(super) fn manifest(check: &mut Check<'_>, raw: raw::Manifest) -> Option<Mani
     let lints = lints::check(check, raw.lints);
     let allow = raw.audit.and_then(|audit| audit.allow).unwrap_or_default();
     let allow = check.patterns(allow, Anchor::Top);
+    // All parts are checked before the first `?`, so that one run reports every problem of the
+    // file.
     Some(Manifest {
         source: source?,
         generate: generate?,

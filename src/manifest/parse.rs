@@ -20,6 +20,7 @@ const MOST: usize = 100;
 pub fn parse(source: &SourceText) -> Checked<Manifest> {
     let text = source.text.as_str();
     let lines = LineIndex::new(text.as_bytes());
+    // The parser goes on after an error, so that a missing quote does not hide the other problems.
     let (document, faults) = DeTable::parse_recoverable(text);
     let unread = syntax::check(text, &lines, document.get_ref(), &faults);
     let (manifest, found) = match newer(document.get_ref()) {
@@ -63,6 +64,7 @@ fn finish(lines: &LineIndex, syntax: Vec<(usize, Diagnostic)>, others: &Diagnost
 fn cut(mut all: Vec<Diagnostic>) -> Diagnostics {
     let count = all.len();
     if count > MOST {
+        // The sort is stable, so within errors and within warnings the order of the lines stays.
         all.sort_by_key(|diagnostic| diagnostic.severity != Severity::Error);
         all.truncate(MOST);
         all.push(too_many(count));

@@ -85,6 +85,7 @@ impl TableReader<'_, '_, '_> {
     pub fn take<T: FromToml>(&mut self, field: &str) -> Option<T> {
         let key =
             self.keys.iter().find(|key| key.field == field).expect("a table lists each key that it takes");
+        // Removed, so that what is left in the table at the end are the keys that nothing knows.
         let value = self.table.remove(key.name.as_str())?;
         let place = self.place.child(key);
         let path = place.path.clone();
@@ -133,6 +134,7 @@ impl TomlReader<'_> {
         let taken = T::from_section(&mut section);
         let rest = section.table;
         let meant = self.unknown_keys(&rest, T::keys(), place);
+        // A misspelled key is one problem and not two.
         missing.retain(|key| self.complete && !meant.contains(&key.name));
         for key in missing {
             self.push(MissingKey { key, header: header.cloned(), place });
@@ -173,6 +175,8 @@ impl TomlReader<'_> {
         for element in array {
             match T::from_toml(TomlValue::new(element, place.clone()), self) {
                 Some(element) => list.push(element),
+                // The list goes on without the element; that it is shorter now is no further
+                // problem.
                 None => drop(self.outcome.reported.insert(place.path.clone())),
             }
         }

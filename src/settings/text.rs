@@ -11,6 +11,8 @@ use crate::sink::{CommandMark, is_invisible};
 #[must_use]
 pub fn string(text: &str) -> String {
     let toml = TomlStringBuilder::new(text).as_basic().to_toml_value();
+    // Editors and copies can normalize text. Escapes keep the bytes of a name that is not
+    // normalized.
     let is_stable = is_nfc(text);
     let mut mark = CommandMark::default();
     let mut before = None;

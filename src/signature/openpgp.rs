@@ -57,6 +57,8 @@ impl Certificates {
         reject_weak(&signature)?;
         let mut good = None;
         for certificate in &self.0 {
+            // A rejection by one certificate ends the search: another copy of the key without the
+            // limit must not lift it.
             let allowed = by(certificate, &signature, payload)?;
             good = good.or(allowed);
         }
@@ -99,6 +101,7 @@ fn signature_packet(bytes: &[u8]) -> Result<Signature, Fault> {
         return Err(Fault::Malformed(format!("it holds a {:?}", header.tag())));
     }
     let length = header.packet_length().maybe_len().and_then(|length| usize::try_from(length).ok());
+    // Bytes behind the signature could be a second one, which another reader would take.
     match length {
         Some(length) if length == rest.len() => {}
         Some(length) if length < rest.len() => {

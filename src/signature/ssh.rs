@@ -37,6 +37,8 @@ pub fn verify(signers: &[Signer], payload: &[u8], armored: &[u8], time: Option<i
     let lines: Vec<&Signer> =
         signers.iter().filter(|signer| signer.key.key_data() == signature.public_key()).collect();
     let Some(first) = lines.first() else { return Err(Fault::UnknownKey(key)) };
+    // The text comes first: a forged signature is to be reported as such, and not as one out of
+    // time.
     check_text(first, payload, &signature, &key)?;
     let Some(named) = lines.iter().find(|line| line.outside_of_time(time).is_none()) else {
         return Err(Fault::Bad(first.outside_of_time(time).unwrap_or_default()));
@@ -142,6 +144,7 @@ fn check_text(signer: &Signer, payload: &[u8], signature: &SshSig, key: &str) ->
 /// that stand before its counter of four bytes.
 fn is_touched(signature: &SshSig) -> bool {
     let bytes = signature.signature_bytes();
+    // Five bytes from the end: one of flags and four of the counter.
     bytes.len().checked_sub(5).is_some_and(|flags| bytes[flags] & 1 == 1)
 }
 

@@ -73,6 +73,7 @@ impl<W: Write> Filter<W> {
 
     /// Whether a fast check shows that all bytes can be written unchanged.
     fn is_plain(&self, bytes: &[u8]) -> bool {
+        // A command can be split over two writes.
         let goes_on = self.start == LineStart::Colon && bytes.first() == Some(&b':');
         !goes_on
             && !self.mark.is_begun()
@@ -81,6 +82,7 @@ impl<W: Write> Filter<W> {
     }
 
     fn put_plain(&mut self, bytes: &[u8]) -> io::Result<()> {
+        // Only how the last line begins matters for what follows.
         let begins = memchr::memrchr(b'\n', bytes).map(|at| at + 1);
         if begins.is_some() {
             self.start = LineStart::Blank;
@@ -103,6 +105,7 @@ impl<W: Write> Filter<W> {
         for chunk in bytes.utf8_chunks() {
             self.put_text(chunk.valid(), &mut shown)?;
             left -= chunk.valid().len() + chunk.invalid().len();
+            // Only at the very end of a write can the rest of a character still come.
             if is_last && left == 0 && is_begun(chunk.invalid()) {
                 self.cut = chunk.invalid().to_vec();
             } else {
@@ -127,6 +130,7 @@ impl<W: Write> Filter<W> {
     }
 
     fn put(&mut self, character: char, shown: &mut Vec<u8>) -> io::Result<()> {
+        // `|` and not `||`: the mark has to see every character.
         let is_command = (self.start == LineStart::Colon && character == ':') | self.mark.push(character);
         if is_command || self.syntax.is_hostile(character) {
             // An escape begins with neither a blank nor a colon.

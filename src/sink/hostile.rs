@@ -47,6 +47,7 @@ impl CommandMark {
     pub fn push(&mut self, character: char) -> bool {
         let completes = character == '[' && self.hashes == 2 && WORDS.contains(&&self.word[..self.length]);
         match character {
+            // A third `#` changes nothing: a runner finds the last two.
             '#' if self.length == 0 => self.hashes = 2.min(self.hashes + 1),
             '#' => *self = Self { hashes: 1, ..Self::default() },
             _ if character.is_ascii_alphabetic() && self.hashes == 2 && self.length < LONGEST => {

@@ -60,6 +60,7 @@ mod system {
     const CORES: &str = "/sys/devices/system/cpu/online";
 
     pub fn apply(process: &Process) -> Result<Vec<String>, String> {
+        // First, because the namespaces below need the rights that it gives.
         user_namespace(process)?;
         if let Some(name) = &process.host_name {
             host_name(name)?;
@@ -94,6 +95,8 @@ mod system {
             return if needed { Err(refused(&errno)) } else { Ok(()) };
         }
         let write = |path: &str, text: &str| fs::write(path, text).map_err(|cause| refused(&cause));
+        // The kernel accepts a map of groups from an ordinary user only after this
+        // (user_namespaces(7)).
         write("/proc/self/setgroups", "deny")?;
         write("/proc/self/uid_map", &format!("{inside} {} 1", uid.as_raw()))?;
         write("/proc/self/gid_map", &format!("{} {} 1", gid.as_raw(), gid.as_raw()))
@@ -139,6 +142,7 @@ mod system {
         let names = || names().collect::<Vec<_>>().join(", ");
         let private = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
         let done = unshare(CloneFlags::CLONE_NEWNS).map_err(std::io::Error::from).and_then(|()| {
+            // Otherwise the mounts would appear outside of the namespace too.
             mount_change("/", private)?;
             pairs.iter().try_for_each(|(shown, at)| mount_bind(*shown, *at))?;
             Ok(())

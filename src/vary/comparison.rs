@@ -80,6 +80,7 @@ impl ArchivePair<'_> {
 
 /// Members by name, without their place in the archive.
 fn by_name(inventory: &Inventory) -> BTreeMap<&[u8], Member> {
+    // A member that grew moves all behind it, and these did not change.
     let without_place = |member: &Member| Member { offset: 0, ..member.clone() };
     inventory.members.iter().map(|member| (member.path.raw(), without_place(member))).collect()
 }

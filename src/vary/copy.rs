@@ -180,6 +180,7 @@ impl Copied {
             let (from, to) = (layout.git_dir.join("HEAD"), to.join("HEAD"));
             fs::copy(&from, &to).map_err(Error::at("copy", &from))?;
         }
+        // The copy is elsewhere, so relative names of other stores would lead nowhere.
         absolute_alternates(&layout.common_dir, &to)
     }
 
@@ -222,6 +223,7 @@ fn absolute_alternates(from: &Path, to: &Path) -> Result<(), Error> {
 
 /// The manifest's text with other values in place of some strings.
 fn with(text: &str, mut values: Vec<(Range<usize>, String)>) -> String {
+    // From the end, so that the places of earlier strings stay valid.
     values.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
     values.into_iter().fold(text.to_owned(), |mut text, (span, value)| {
         text.replace_range(span, &string(&value));

@@ -68,6 +68,7 @@ pub fn settle(difference: &mut Difference, trial: RemedyTrial<'_>) -> Result<(),
     let Side::Archive(published) = trial.published else { return Ok(()) };
     let mut settled = Settled { trial, published, observed: observe(published), kinds: Vec::new() };
     let causes = &mut difference.causes;
+    // Names and selection come first, because they decide which members are compared at all.
     for kind in PLANNED {
         if let Some(cause) = causes.iter_mut().find(|cause| cause.cause == kind) {
             cause.remedy = settled.try_planned(kind);
@@ -115,6 +116,7 @@ impl Settled<'_> {
             is_gone(&left.causes, &kinds).then_some(())
         };
         let setting = self.candidates(kind).into_iter().find(|setting| removes(setting).is_some())?;
+        // Later settings are tried on top of this one, as they would be in the manifest.
         self.trial.table = self.trial.with(&setting);
         self.kinds = kinds;
         Some(setting)
@@ -129,11 +131,13 @@ impl Settled<'_> {
             let Some(mut draft) = self.trial.draft(&self.trial.with(&setting)) else { continue };
             let file = draft.archives()[self.trial.archive].file.clone();
             draft.retain_archives(|archive| archive.file == file);
+            // Headers do not depend on the compression, which would be the slowest part.
             draft.store_only();
             let built = Side::Archive(Box::new((self.trial.rebuild)(draft)?));
             let left = compare_without_remedies(&built, self.trial.published).causes;
             let gone: Vec<CauseKind> =
                 headers.iter().copied().filter(|kind| is_gone(&left, &[*kind])).collect();
+            // A dialect that brings back what an earlier setting removed is no remedy.
             if !gone.is_empty() && is_gone(&left, &self.kinds) {
                 return Ok(Some((setting, gone)));
             }
@@ -211,6 +215,7 @@ fn without(patterns: &Patterns, paths: &[&[u8]]) -> Vec<String> {
 /// A draft as the archive that it would be, as far as a plan decides it.
 fn drafted(draft: &Plan<Size>, published: &Inventory) -> Inventory {
     Inventory {
+        // The values of the published archive where a plan has none, so that these never differ.
         file: published.file,
         compression: published.compression.clone(),
         stream: published.stream,

@@ -70,6 +70,7 @@ fn compare_documents(planned_document: &Value, now_document: &Value, found: &mut
     for (path, entry) in now.iter().filter(|(path, _)| !planned.contains_key(*path)) {
         compare(path, None, Some(entry), found);
     }
+    // Digests follow from the rest, so they are named only if nothing else explains the difference.
     if found.is_empty() {
         derived(planned_document, now_document, found);
     }
@@ -92,6 +93,8 @@ fn by_path(document: &Value) -> BTreeMap<String, &Value> {
     let entries = document.get("entries").and_then(Value::as_array).into_iter().flatten();
     entries
         .filter_map(|entry| {
+            // The hex form comes first, because two paths that are not UTF-8 can look the same when
+            // escaped.
             let name = entry.get("path-hex").or_else(|| entry.get("path"))?.as_str()?;
             Some((name.to_owned(), entry))
         })

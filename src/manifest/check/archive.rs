@@ -100,6 +100,8 @@ fn file(
         check.push(bad_file_name(text, &name, &fault));
         return None;
     }
+    // Compared without case: the archives are published together, and are downloaded to systems
+    // that ignore it.
     let seen = names.insert(name.to_lowercase(), (name.clone(), text.span()));
     if let Some((other, first)) = seen {
         check.push(same_name(&name, &other, first, text.span()));

@@ -40,6 +40,8 @@ impl<'a> Check<'a> {
         let span = string.span();
         let literal = &self.text[span.clone()];
         let mut inner = literal.chars();
+        // An escape makes the string shorter than what is written, so offsets into it say nothing
+        // about the file.
         let is_plain = inner.next() == inner.next_back() && inner.as_str() == string.get_ref();
         if !is_plain {
             return span;

@@ -56,6 +56,7 @@ pub(super) fn template(
     if template.needs_commit() {
         check.need_git(text.span(), &format!("the template `{}`", Shown(text.get_ref())))?;
     }
+    // Which digits does not matter: only whether the result is a valid path is checked.
     let expanded = template.expand(ObjectId::parse(&"0".repeat(40)));
     Some((Spanned::new(text.span(), template), expanded))
 }

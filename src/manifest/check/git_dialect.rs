@@ -59,6 +59,8 @@ fn order(check: &mut Check<'_>, raw: &raw::Manifest, found: &Use, git: Span) {
         (Some(order), _) if *order.get_ref() != raw::Order::Git => {
             check.push(other_order(order.span(), git));
         }
+        // One plan has one order. Taking either default would silently change the archives of the
+        // other dialect.
         (None, Use::Some(_, other)) if !check.is_reported(&["normalize.order"]) => {
             check.push(no_order(git, other.clone()));
         }

@@ -14,6 +14,7 @@ pub(super) fn check(check: &mut Check<'_>, raw: Option<raw::NamedLints>) -> Opti
         let level = level.map_or(lint.level, self::level);
         match (check.patterns(allow.unwrap_or_default(), Anchor::Top), &mut lints) {
             (Some(allow), Some(lints)) => lints.set(lint, level, allow, span),
+            // The loop goes on, so that faults of the other lints are reported too.
             _ => lints = None,
         }
     }

@@ -47,6 +47,8 @@ impl Defaults {
     /// what the archives show.
     fn of(git_dialect: &Use) -> Self {
         match git_dialect {
+            // The dialect ignores owner and modes of the plan. A plan with other values would
+            // describe archives that are never written.
             Use::All(_) => Self { order: Order::Git, owner: Owner::root(), mode: ModePolicy::GitArchive },
             Use::None | Use::Some(..) => {
                 Self { order: Order::default(), owner: Owner::default(), mode: ModePolicy::default() }

@@ -91,6 +91,7 @@ fn local(check: &mut Check<'_>, repository: Spanned<String>) -> Option<Spanned<S
 /// Whether git would take the text for an address: `https://host/path` or `user@host:path`.
 fn is_url(text: &str) -> bool {
     let is_host = |text: &str| text.contains('@') && !text.contains('/');
+    // A path may contain a colon, so a colon alone is not enough.
     text.contains("://") || text.split_once(':').is_some_and(|(host, _)| is_host(host))
 }
 

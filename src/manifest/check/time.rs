@@ -48,6 +48,8 @@ fn default(check: &mut Check<'_>) -> Option<Spanned<Mtime>> {
             check.push(missing_time(directory));
             None
         }
+        // The default carries the place of `git`, where it comes from, so that later problems can
+        // point at it.
         None => Some(Spanned::new(check.git.clone()?, Mtime::Set(Moment::Commit))),
     }
 }

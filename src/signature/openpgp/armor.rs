@@ -26,6 +26,7 @@ pub fn blocks(bytes: &[u8]) -> Result<Vec<ArmoredBlock>, SignersFault> {
     let mut found = Vec::new();
     while let Some((number, line)) = lines.next() {
         let at = |why: String| SignersFault { line: Some(number + 1), why };
+        // Only the end is trimmed: gpg does not find a first line that is indented.
         if line.trim_end() != BEGIN_KEY {
             reject_outside(line).map_err(at)?;
             continue;

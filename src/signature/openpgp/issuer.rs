@@ -6,6 +6,8 @@ use pgp::types::{KeyDetails, Timestamp};
 /// Whether the signature says that it is by this key. One that says nothing is by no key.
 pub fn names(signature: &Signature, key: &impl KeyDetails) -> bool {
     let fingerprints = signature.issuer_fingerprint();
+    // A key id has 64 bits, for which a second key can be made. A fingerprint decides wherever
+    // there is one.
     if fingerprints.is_empty() {
         return signature.issuer_key_id().contains(&&key.legacy_key_id());
     }

@@ -108,6 +108,8 @@ impl KeyPool {
         if place.is_none() && !is_revocation(&found.signature) {
             return Err(format!("a signature by {} comes before any primary key", issuer(&found.signature)));
         }
+        // Copies of a certificate repeat its signatures. Each is verified once, at all of its
+        // places.
         let bytes = found.signature.to_bytes().unwrap_or_default();
         let at = *self.by_bytes.entry(bytes).or_insert_with(|| {
             self.signatures.push(Placed { found, places: Vec::new() });
@@ -120,6 +122,7 @@ impl KeyPool {
     /// Certifications first: they say who may revoke.
     fn place_all(&mut self) -> Result<(), String> {
         let placed = std::mem::take(&mut self.signatures);
+        // In two passes, so that the order of packets in the file has no influence.
         let (revocations, others): (Vec<_>, Vec<_>) =
             placed.into_iter().partition(|placed| is_revocation(&placed.found.signature));
         for placed in &others {

@@ -64,6 +64,8 @@ fn check<'a>(certificate: &'a Certificate, signature: &Signature) -> Result<OwnP
     for signature in own.all() {
         understood(&name, signature)?;
     }
+    // Two questions: the newest that state a limit, and the newest of all. A newer signature
+    // without a limit does not lift an older one.
     for limit in own.newest(|own| life(own) > 0) {
         not_expired(&name, key, limit, signature)?;
     }
@@ -97,6 +99,8 @@ impl<'a> OwnPolicy<'a> {
 fn valid(user: &User) -> Vec<&Signature> {
     let own = newest(&user.own);
     let since = own.first().map_or(0, |own| made(own));
+    // A user id that was certified again after its revocation is good again; in the same second it
+    // is not.
     if user.revocations.iter().any(|revocation| made(revocation) >= since) { Vec::new() } else { own }
 }
 
@@ -228,6 +232,8 @@ fn not_expired(
         return Err(Fault::Bad(format!("it is dated before the key {name} was made")));
     }
     let own_life = own.signature_expiration_time().map_or(0, |life| u64::from(life.as_secs()));
+    // The life of a key counts from when the key was made, that of a signature from when it was
+    // made.
     for (from, life) in [(born, life(own)), (u64::from(made(own)), own_life)] {
         if life > 0 && from + life <= signed {
             return Err(Fault::Expired(format!(

@@ -231,6 +231,7 @@ fn time(text: &str) -> Result<i64, String> {
     if utc.is_none() {
         return Err(format!("the time `{text}` depends on the machine's time zone; put a `Z` after it"));
     }
+    // A date alone is its first second.
     let digits = format!("{digits:0<14}");
     let part = |from: usize, to: usize| &digits[from..to];
     let (date, clock) = ((part(0, 4), part(4, 6), part(6, 8)), (part(8, 10), part(10, 12), part(12, 14)));

@@ -30,6 +30,8 @@ fn matches(name: &[u8], pattern: &[u8]) -> bool {
                 next += 1;
             }
             _ => {
+                // Only the last `*` is tried again. An earlier one that covered more would reach no
+                // place that the last one cannot reach.
                 let Some((position, covered)) = star else { return false };
                 star = Some((position, covered + 1));
                 at = covered + 1;

@@ -133,6 +133,7 @@ impl CopiedTree {
         for path in std::iter::once(None).chain(directories.map(|item| Some(&item.path))) {
             let (ours, mut theirs) = (copy.stored_names(path)?, self.from.stored_names(path)?);
             let copied: BTreeSet<&Vec<u8>> = ours.iter().collect();
+            // What was not copied cannot be in another order.
             theirs.retain(|name| copied.contains(name));
             if ours != theirs {
                 return Ok(true);
@@ -168,6 +169,7 @@ impl SecondNames {
 
     /// Puts the inode of an equal file in place of this one, and gives it one more name.
     fn link(&mut self, path: &Path, digest: Digest, attributes: Attributes) -> Result<(), Error> {
+        // Mode and time belong to the inode, so only files that agree in them can share one.
         let key = (digest, attributes.mode.bits(), attributes.mtime.seconds());
         if let Some(first) = self.first.get(&key).filter(|_| self.shares) {
             fs::remove_file(path)
