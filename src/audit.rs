@@ -50,6 +50,8 @@ pub fn audit(subject: Subject<'_>) -> Result<(Audit, Diagnostics), Diagnostic> {
     npm::explain(&subject, &members, prefix, &mut compared.findings)?;
     let problems = subject.manifest.map(|manifest| manifest.explain(&mut compared.findings));
     let mut findings = compared.findings;
+    // A reader of a long list may stop early, so what could do most harm and has no explanation
+    // comes first.
     findings.sort_by(|one, other| rank(one).cmp(&rank(other)));
     let verdict = match (findings.is_empty(), findings.iter().all(|finding| finding.explained.is_some())) {
         (true, _) => AuditVerdict::Same,

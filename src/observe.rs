@@ -47,6 +47,7 @@ pub fn observe(inventory: &Inventory) -> Observed {
             .filter(|_| members.iter().all(Member::has_owner))
             .cloned(),
         time: common(members, |member| &member.mtime)
+            // A DOS time has no zone, so it is not known which moment it means.
             .filter(|_| !members.iter().any(Member::has_dos_time))
             .cloned(),
         prefix: prefix(members),
@@ -63,6 +64,8 @@ fn common<'a, T: PartialEq>(members: &'a [Member], value: impl Fn(&'a Member) ->
 
 fn prefix(members: &[Member]) -> Option<Vec<u8>> {
     let is_plain = |member: &Member| member.path.bare() == member.path.raw();
+    // A manifest could not give names such as `./name-1.0/file`, so that the prefix alone would not
+    // bring them back.
     members.iter().all(is_plain).then(|| top(members).map(<[u8]>::to_vec))?
 }
 

@@ -104,9 +104,13 @@ impl<'a> AuditBodies<'a> {
 
 impl BodyVisitor for AuditBodies<'_> {
     fn begin(&mut self, _: usize, name: &[u8], size: u64) {
+        // One limit for each file is not enough: an archive can have any number of files with these
+        // names.
         let is_kept = is_understood(name) && size <= MOST_KEPT.min(self.free);
         self.free -= if is_kept { size } else { 0 };
         self.current = Some(Current {
+            // git hashes the length before the bytes, so the id could not be begun without the size
+            // of the member.
             hasher: self.upstream.hasher(size),
             scan: BodyScan::default(),
             kept: is_kept.then(Vec::new),
@@ -134,6 +138,7 @@ impl BodyVisitor for AuditBodies<'_> {
 fn is_understood(name: &[u8]) -> bool {
     let mut parts = member_path::bare(name).rsplit(|&byte| byte == b'/');
     let file = parts.next().unwrap_or(name);
+    // setuptools names this directory after the package, so no list could have its name.
     let is_egg_info = parts.next().is_some_and(|directory| directory.ends_with(b".egg-info"));
     (KEPT.contains(&file) || is_egg_info) && parts.count() < DEEPEST_KEPT
 }
@@ -154,6 +159,8 @@ impl BodyScan {
         let missing = START - self.start.len();
         self.start.extend(&bytes[..missing.min(bytes.len())]);
         self.has_nul |= bytes.contains(&0);
+        // Pieces end wherever the reader's buffer did. A character that is cut there is completed
+        // first, or text would count as other than UTF-8 because of the size of a buffer.
         while !self.is_other && !self.cut.is_empty() {
             let [first, rest @ ..] = bytes else { return };
             self.cut.push(*first);
@@ -174,6 +181,7 @@ impl BodyScan {
 
     fn finish(self) -> Text {
         match (self.has_nul, self.is_other || !self.cut.is_empty()) {
+            // A byte of zero is valid UTF-8, and is in no text that somebody would read.
             (true, _) => Text::Binary,
             (false, true) => Text::Other,
             (false, false) => Text::Utf8,

@@ -33,6 +33,8 @@ pub struct Runnable {
 /// How a file of this path can steer a build; `None` if neither its name nor what it is suggests so.
 #[must_use]
 pub fn steers(path: &[u8], runnable: Runnable) -> Option<&'static str> {
+    // Some file systems make no difference between the cases, and Windows splits names at
+    // backslashes: there a file steers the build under any such name.
     let path = String::from_utf8_lossy(path).to_lowercase().replace('\\', "/");
     // Some systems drop blanks and dots at the end of a name.
     let parts: Vec<&str> = path.split('/').map(|part| part.trim_end_matches([' ', '.'])).collect();
@@ -42,6 +44,7 @@ pub fn steers(path: &[u8], runnable: Runnable) -> Option<&'static str> {
         FirstBytes::Compiled => Some("it starts as compiled code does"),
         FirstBytes::Data => None,
     };
+    // The name first: what runs the file says more than that it can be run.
     INDEX.find(&parts, runnable.is_link).or(by_mode).or(by_content)
 }
 
@@ -82,6 +85,8 @@ impl Index {
         let directory = pattern.strip_suffix("/**").filter(|directory| !directory.contains(['*', '/']));
         let end = pattern.strip_prefix('*').filter(|end| end.starts_with('.') && !end.contains(['*', '/']));
         if let Some(directory) = directory {
+            // An earlier group keeps a pattern that two groups have, in the order in which groups
+            // are listed.
             self.directories.entry(directory).or_insert(group);
         } else if let Some(end) = end {
             self.ends.entry(end).or_insert(group);
@@ -97,12 +102,17 @@ impl Index {
     /// The reason of the first group that covers a path.
     fn find(&self, parts: &[&str], is_link: bool) -> Option<&'static str> {
         let name = parts.last()?;
+        // A link in the place of a directory brings all files of its target there, so its own name
+        // counts too.
         let above = &parts[..parts.len() - usize::from(!is_link)];
         let whole = (1..=parts.len().min(MOST_PARTS)).map(|count| parts[parts.len() - count..].join("/"));
         let whole = whole.filter_map(|path| self.whole.get(&*path));
+        // A name that only begins with a dot has no ending, so `.sh` alone is no script.
         let dots = name.bytes().enumerate().skip(1).filter(|(_, byte)| *byte == b'.');
         let ends = dots.filter_map(|(at, _)| self.ends.get(&name[at..]));
         let directories = above.iter().filter_map(|part| self.directories.get(part));
+        // The first group wins whichever way it was found, so that the reason does not depend on
+        // the index.
         let found = whole.chain(ends).chain(directories).copied().chain(self.others(parts)).min();
         found.map(|group| self.reasons[group])
     }
@@ -110,6 +120,7 @@ impl Index {
     fn others(&self, parts: &[&str]) -> impl Iterator<Item = usize> {
         let firsts = parts.iter().rev().take(MOST_PARTS).filter_map(|part| part.bytes().next());
         let mut firsts: Vec<u8> = firsts.filter(|first| *first != b'*').chain([b'*']).collect();
+        // Two parts with one first byte would have the same patterns tried twice.
         firsts.sort_unstable();
         firsts.dedup();
         let others = firsts.into_iter().filter_map(|first| self.others.get(&first)).flatten();

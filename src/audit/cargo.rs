@@ -86,11 +86,15 @@ impl<'a> CargoPackage<'a> {
         let workspace = Workspace::around(tree, &own)?;
         let root = workspace.as_ref().map(Workspace::root);
         let manifest = inherited_in_part(&own, root);
+        // The commit's files, not the archive's: a file that was added to the archive would else
+        // change what cargo is expected to write.
         let files = PackageFiles::new(tree.leaves.iter().map(|leaf| leaf.path.as_bytes()));
         let original = Original { manifest: &own, root, files: &files };
         Ok(Self {
             tree,
             members,
+            // All that follows compares with the original, so it counts only if it is the commit's
+            // own manifest.
             has_original: members.kept(ORIGINAL) == Some(&*bytes),
             rewritten: rewritten(&original, members),
             copied: copied(tree, &own, workspace.as_ref()),
@@ -103,6 +107,7 @@ impl<'a> CargoPackage<'a> {
         Ok(match (finding.class, &*finding.path) {
             (Class::Added, CARGO_INFO) => Ok(Some("written by cargo: the commit that it packed")),
             (Class::Added, ORIGINAL) if self.has_original => Ok(Some("the commit's own `Cargo.toml`")),
+            // Worth a note, as the rewritten manifest is made of this one.
             (Class::Added, ORIGINAL) => Err("it is not the commit's `Cargo.toml`".to_owned()),
             (Class::Changed, MANIFEST) => self.manifest(),
             (Class::Added | Class::Changed, LOCK) => self.lock()?,
@@ -145,11 +150,15 @@ impl<'a> CargoPackage<'a> {
         let mut problem = None;
         for path in above(self.tree, LOCK) {
             let Some(leaf) = self.tree.anywhere(&path) else { continue };
+            // A lock that cannot be read proves nothing, and one of a directory further up still
+            // can.
             let Ok(committed) = Lock::parse(&self.tree.bytes(leaf)?) else { continue };
             match packed.check(own, &committed) {
                 Ok(()) => {
                     return Ok(Ok(Some("made by cargo from the commit's `Cargo.lock`, with nothing new")));
                 }
+                // The problem of the nearest lock says most, as that lock has most in common with
+                // the packed one.
                 Err(why) => problem = Some(problem.unwrap_or(why)),
             }
         }
@@ -177,6 +186,7 @@ impl<'a> CargoPackage<'a> {
 
     fn is_same(&self, path: &[u8], leaf: Option<&Leaf>) -> bool {
         let id = self.members.seen(path).and_then(|seen| seen.id);
+        // Without the first condition, two ids that are missing would count as the same file.
         id.is_some() && leaf.map(|leaf| leaf.id) == id
     }
 }
@@ -203,6 +213,7 @@ impl Workspace {
 
     /// The package's own, that which its manifest names, or that of the nearest directory above it.
     fn around(tree: &CommitTree<'_>, own: &Table) -> Result<Option<Self>, Diagnostic> {
+        // A package with a workspace of its own takes nothing from those above it.
         if own.contains_key("workspace") {
             return Ok(Some(Self { manifest: own.clone(), path: None }));
         }
@@ -214,6 +225,7 @@ impl Workspace {
         };
         for path in paths {
             let Some(leaf) = tree.anywhere(&path) else { continue };
+            // cargo goes on upwards at a manifest that is no root.
             let found = read(&tree.bytes(leaf)?).filter(|manifest| manifest.contains_key("workspace"));
             if let Some(manifest) = found {
                 return Ok(Some(Self { manifest, path: Some(path) }));
@@ -259,6 +271,8 @@ fn resolved(from: &[u8], target: &[u8]) -> Option<Vec<u8>> {
     for part in target.split(|&byte| byte == b'/') {
         match part {
             b"." => {}
+            // A path that leads out of the repository names nothing that the commit could vouch
+            // for.
             b".." => drop(parts.pop()?),
             b"" => return None,
             part => parts.push(part),

@@ -29,12 +29,15 @@ pub fn prefix<'a>(inventory: &'a Inventory, tree: &CommitTree<'_>) -> Option<&'a
         let names = inventory.members.iter().filter_map(|member| below(member, prefix));
         names.filter(|name| tree.find(name).is_some()).count()
     };
+    // A repository can itself have one directory at the top. Then its files are known with that
+    // directory, and removing it would make every file a difference.
     (known(Some(top)) >= known(None)).then_some(top)
 }
 
 /// A member's path below the top directory; `None` for that directory itself.
 pub fn below<'a>(member: &'a Member, prefix: Option<&[u8]>) -> Option<&'a [u8]> {
     let path = member.path.below(prefix);
+    // The directory that everything is in has no counterpart in a tree.
     let is_top = path.is_empty() || path == b"." && member.kind == RawKind::Directory;
     (!is_top).then_some(path)
 }
@@ -69,6 +72,7 @@ impl<'a> Compare<'a> {
     fn new(subject: &'a Subject<'a>, prefix: Option<&[u8]>) -> Self {
         let members = subject.inventory.members.iter();
         let paths = members.filter_map(|member| below(member, prefix));
+        // git has no empty directories, so a directory is a finding only if nothing is in it.
         let filled = paths.flat_map(parents).collect();
         let leaves = subject.tree.leaves.iter();
         Self {
@@ -90,10 +94,12 @@ impl<'a> Compare<'a> {
             return Ok(());
         }
         if member.kind == RawKind::File {
+            // The last file of a name: a hard link after it leads to that one once it is unpacked.
             self.files.insert(member.path.bare(), number);
         }
         let turn = self.met.entry(path).or_default();
         *turn += 1;
+        // Reported once, however many members have the name.
         if *turn == 2 {
             let note = "which of them is unpacked depends on the program".to_owned();
             self.add(
@@ -115,6 +121,7 @@ impl<'a> Compare<'a> {
         match leaf {
             Some(leaf) if leaf.kind == TreeEntryKind::Submodule => {}
             Some(leaf) => {
+                // Met, so that it is not reported as missing as well.
                 self.met.insert(path, 1);
                 self.add(Class::Kind, path, Sides { tree: phrases::kind(leaf), archive: "directory" }, None);
             }
@@ -152,6 +159,7 @@ impl<'a> Compare<'a> {
             _ => Some((Class::Kind, None)),
         };
         let Some((class, explained)) = class else {
+            // Counted once for each file of the commit, not for each member with its name.
             self.same += usize::from(self.met.get(path) == Some(&1));
             return Ok(());
         };
@@ -172,6 +180,7 @@ impl<'a> Compare<'a> {
     /// What became of a file; `None` where it is the same.
     fn became(&self, file: &File, leaf: &Leaf) -> Result<Option<(Class, Option<Explanation>)>, Diagnostic> {
         let is_same = file.bytes.id == Some(leaf.id);
+        // Asking costs reading the blob, and most files of most archives are the same.
         let conversion = if is_same { None } else { self.subject.tree.conversion(leaf, &file.bytes)? };
         let has_mode = file.is_executable == (leaf.kind == TreeEntryKind::Executable);
         Ok(match (is_same, conversion, has_mode) {
@@ -265,9 +274,11 @@ impl<'a> Compare<'a> {
             content: file.as_ref().map(|file| file.content).unwrap_or_default(),
             is_link: matches!(member.kind, RawKind::Symlink(_)),
         };
+        // The commit itself asks for these conversions, so nobody else can have put anything in.
         let can_steer = finding.class != Class::Converted;
         let special = special(&member.kind, &finding.path);
         let is_alien = special.is_some_and(|special| !special.can_be_packed);
+        // A kind that no commit can hold says more than any name.
         let why = special.map(|special| special.why).or_else(|| steers(&finding.path, runnable));
         let steers = why.filter(|_| can_steer);
         self.findings.push(Finding { steers, is_alien, text: file.map(|file| file.text), ..finding });

@@ -20,6 +20,8 @@ impl<'a> AuditMembers<'a> {
         let mut files = BTreeMap::new();
         for (index, member) in subject.inventory.members.iter().enumerate() {
             if let Some(path) = below(member, prefix).filter(|_| member.kind == RawKind::File) {
+                // The first: a second member of a name is a finding of its own, and must not
+                // replace what is compared.
                 files.entry(path).or_insert(index);
             }
         }

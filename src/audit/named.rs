@@ -85,6 +85,8 @@ impl CargoInfo {
         let RawInfo { git, path_in_vcs } = serde_json::from_slice(bytes).ok()?;
         let directory = match &*path_in_vcs {
             "" => None,
+            // The archive's word: a path that could lead out of the tree makes the whole claim
+            // void.
             path => Some(EntryPath::parse(path).ok()?),
         };
         Some(Self { commit: git.sha1, is_dirty: git.dirty, directory })
@@ -131,6 +133,8 @@ pub fn findings(claims: &Claims, tree: &CommitTree<'_>) -> Vec<Finding> {
     });
     let revision = &tree.revision;
     let renamed = revision.tag_name().zip(revision.tags.first());
+    // Anyone who can push can give a reference any name; the name inside the tag object is the
+    // tagger's own.
     let renamed = renamed.filter(|(name, tag)| name.as_bytes() != tag.name).map(|(name, tag)| {
         let note =
             "the tag object was made for another name: an old release can be passed off as a new one so";

@@ -38,6 +38,8 @@ pub fn explain(
     findings: &mut [Finding],
 ) -> Result<(), Diagnostic> {
     let stored = subject.tree.find(PACKAGE_JSON).filter(|_| prefix == Some(TOP));
+    // Only what npm could have packed: it names its top directory `package`, and always packs this
+    // file.
     let Some(stored) = stored.filter(|_| members.contains(PACKAGE_JSON)) else { return Ok(()) };
     let Some(manifest) = unique::parse(&subject.tree.bytes(stored)?) else { return Ok(()) };
     let left_out = NpmLeftOut::new(subject.tree, &manifest)?;
@@ -67,6 +69,7 @@ impl NpmPackage<'_> {
         match (finding.class, &*finding.path) {
             (Class::Changed, PACKAGE_JSON) => self.manifest().map(Some),
             (Class::Mode, path) => Ok(self.mode(path)),
+            // npm packs programs whatever its lists say, so a missing one is never explained.
             (Class::Missing, path) if !self.is_program(path) => Ok(self.left_out.why(path)),
             _ => Ok(None),
         }
@@ -95,6 +98,7 @@ impl NpmPackage<'_> {
             self.members.kept(PACKAGE_JSON).ok_or("it is too large to be compared with the commit's")?;
         let mut found = unique::parse(bytes).ok_or("it is no JSON, or has a key twice")?;
         let mut expected = self.manifest.clone();
+        // npm adds the commit. One that the commit itself has is compared like any other key.
         if expected.get("gitHead").is_none() {
             self.git_head(&mut found)?;
         }
@@ -138,12 +142,14 @@ fn programs(manifest: &Value) -> BTreeSet<String> {
 /// Removes what tools leave out, where the packed manifest has not got it.
 fn leave_out(expected: &mut Value, found: &Value) {
     let Some(expected) = expected.as_object_mut() else { return };
+    // Only some tools leave these out, so that either is right; a changed value is still found.
     expected.retain(|key, _| !LEFT_OUT.contains(&&**key) || found.get(key).is_some());
     let scripts = found.get("scripts");
     let Some(own) = expected.get_mut("scripts").and_then(Value::as_object_mut) else { return };
     own.retain(|name, _| {
         !LEFT_OUT_SCRIPTS.contains(&&**name) || scripts.is_some_and(|scripts| scripts.get(name).is_some())
     });
+    // A tool that removes every script may remove the object with them.
     if own.is_empty() && scripts.is_none() {
         expected.remove("scripts");
     }

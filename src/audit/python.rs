@@ -113,6 +113,8 @@ impl Distribution<'_> {
             "requires.txt" => self.requires(text),
             "entry_points.txt" => self.entry_points(text),
             "top_level.txt" => self.top_level(text, directory),
+            // Old installers fetched code from the addresses in the first of these, so any content
+            // is a finding.
             "dependency_links.txt" | "zip-safe" | "not-zip-safe" if text.trim().is_empty() => {
                 Ok("written by setuptools, and empty")
             }
@@ -150,6 +152,8 @@ impl Distribution<'_> {
         let (mut headings, mut found) = (BTreeSet::new(), BTreeSet::new());
         for line in text.lines().filter(|line| !line.is_empty()) {
             if let Some(heading) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+                // A heading without a colon is an extra; what follows the colon is a condition on
+                // the environment.
                 (extra, marker) = heading.split_once(':').unwrap_or((heading, ""));
                 if !self.declared.has_heading(extra, marker) || !headings.insert(heading) {
                     return Err(not_declared("heading", line));
@@ -177,6 +181,8 @@ impl Distribution<'_> {
             let entry = group.zip(line.split_once(" = "));
             let entry = entry.map(|(group, (name, target))| EntryPoint::new(group, name, target));
             let entry = entry.filter(|entry| self.declared.entry_points.contains(entry));
+            // Readers do not agree on blanks around a line: one could take it for the continuation
+            // of the line before.
             let is_bare = line.trim() == line;
             found.insert(entry.filter(|_| is_bare).ok_or_else(|| not_declared("entry point", line))?);
         }
@@ -191,6 +197,7 @@ impl Distribution<'_> {
         let beside = directory.rfind('/').map_or("", |end| &directory[..=end]);
         for name in text.lines().filter(|line| !line.is_empty()) {
             let place = format!("{beside}{name}");
+            // An extension is a module that is compiled from such a file.
             let is_module = [".py", ".pyx", ".c"]
                 .iter()
                 .any(|end| self.members.contains(format!("{place}{end}").as_bytes()));
@@ -225,6 +232,7 @@ fn odd_character(text: &str) -> Option<(usize, char)> {
     let is_odd =
         |letter: char| letter.is_control() && letter != '\t' || matches!(letter, '\u{2028}' | '\u{2029}');
     text.split_inclusive('\n').enumerate().find_map(|(number, line)| {
+        // An end of line as Windows has it is no odd character.
         let line = line.strip_suffix('\n').map_or(line, |line| line.strip_suffix('\r').unwrap_or(line));
         Some((number + 1, line.chars().find(|&letter| is_odd(letter))?))
     })

@@ -24,6 +24,7 @@ const MOST_LISTED: usize = 10;
 /// Returns an error if the file cannot be read, is no archive, is damaged, or can be read in more than one way.
 pub fn read(path: &Path, visitor: &mut dyn BodyVisitor) -> Result<Inventory, Diagnostics> {
     let found = read_any(path, visitor)?;
+    // Every use but `lint` goes on only with an archive that all readers read alike.
     if found.ambiguities.is_empty() { Ok(found) } else { Err(ambiguous(path, &found).into()) }
 }
 

@@ -111,6 +111,7 @@ impl AuditReport {
 /// way, if there is no such commit, or if the manifest that was named is not valid.
 pub fn run(input: AuditInput<'_>, context: Context<'_>) -> Result<AuditReport, Diagnostics> {
     let named_manifest = match input.manifest {
+        // Read first, so that a wrong name is reported before a long archive is read.
         ManifestChoice::Named(path) => Some(manifest_bytes(path)?),
         ManifestChoice::Found(_) => None,
     };
@@ -119,6 +120,7 @@ pub fn run(input: AuditInput<'_>, context: Context<'_>) -> Result<AuditReport, D
     let mut bodies = AuditBodies::new(&upstream);
     let inventory = archive::read(&path, &mut bodies)?;
     let claims = Claims::of(&inventory, &bodies);
+    // What the user names wins over what the archive says about itself.
     let named = claims.commits.first().filter(|_| input.rev.is_none());
     let directory = claims.cargo.as_ref().and_then(|info| info.directory.as_ref());
     let tree = upstream.tree(&rev(input, named)?, directory)?;
@@ -178,6 +180,8 @@ fn choose(choice: ManifestChoice<'_>, tree: &CommitTree<'_>, named: Option<Vec<u
         return ChosenManifest { reported: None, bytes: None };
     }
     match manifest_bytes(path) {
+        // A manifest that was only found can be of another release, and would then explain what it
+        // should not.
         Ok(bytes) if tree.has_at_top(MANIFEST, &bytes) => {
             ChosenManifest { reported: reported(ManifestOrigin::Commit), bytes: Some(bytes) }
         }

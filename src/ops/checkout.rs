@@ -24,7 +24,9 @@ impl Checkout {
             return Self { roots: Vec::new(), start: None };
         };
         let has_repository = |path: &&Path| path.join(".git").symlink_metadata().is_ok();
+        // A checkout can have links above the manifest's directory too.
         let work_tree = own.ancestors().find(has_repository).map(Path::to_owned);
+        // Only if the manifest is below it: links elsewhere are the user's own.
         let start = named(start).canonicalize().ok().filter(|start| own.starts_with(start));
         Self { roots: [own].into_iter().chain(work_tree).collect(), start }
     }
@@ -60,6 +62,7 @@ impl Checkout {
             }
             let parent = at.canonicalize().ok();
             at.push(part);
+            // A link elsewhere was made by the user or the system, such as `/tmp` on macOS.
             if at.is_symlink() && parent.is_some_and(|parent| self.holds(&parent, given)) {
                 return Ok(Some(at));
             }

@@ -101,6 +101,8 @@ pub fn run(input: DiffInput<'_>, context: Context<'_>) -> Result<DiffReport, Dia
     let (left_path, right_path) = (context.start.join(input.left), context.start.join(input.right));
     let (left, right) = read_both(&left_path, &right_path, context)?;
     let mut difference = diff::compare(&left, &right);
+    // Finding the encoder means compressing again, which is worth it only where nothing else
+    // differs.
     if let (Verdict::SameTar, Side::Archive(archive)) = (difference.verdict, &left) {
         let encoder =
             verify::exact_encoder_of(&|| open_file(&left_path), &archive.compression, context.threads)
@@ -143,6 +145,8 @@ fn read_both(left: &Path, right: &Path, context: Context<'_>) -> Result<(Side, S
             Err(_) => (read(left, threads, progress), read(right, threads, progress)),
         }
     });
+    // Both sides are reported at once: who mends one archive should not find the next problem after
+    // it.
     let mut problems = Diagnostics::new();
     let one = one.map_err(|reported| problems.extend(reported)).ok();
     let other = other.map_err(|reported| problems.extend(reported)).ok();

@@ -83,6 +83,8 @@ impl Job<'_> {
     /// # Errors
     /// Returns an error if a file of the source or of the directory cannot be read.
     pub fn check(&self) -> Result<Vec<Line>, Diagnostics> {
+        // Only the digests are wanted, so that a check writes nothing, and works in a directory
+        // that it cannot write.
         let outputs = self.plan.archives().iter().map(|_| io::sink()).collect();
         let built = build::build(self.plan, self.source, outputs, self.options())?;
         let lines = built.into_iter().map(|built| {
@@ -106,11 +108,15 @@ impl Job<'_> {
         (self.context.report)(&abandoned(&artifact::remove_abandoned(&self.directory)));
         artifact::create_directory(&self.directory)?;
         let names = self.plan.archives().iter().map(|archive| archive.file.as_str());
+        // Created before the build: a directory that cannot be written is found before the work is
+        // done.
         let drafts: Vec<Draft> =
             names.map(|name| Draft::create(&self.directory, name)).collect::<Result<_, _>>()?;
         let outputs =
             drafts.iter().map(|draft| draft.writer().map(BufWriter::new)).collect::<Result<_, _>>()?;
         let built = build::build::<BufWriter<File>>(self.plan, self.source, outputs, self.options())?;
+        // Only from here on: two builds may run side by side, and not compare and replace at the
+        // same time.
         let _lock = artifact::lock_directory(&self.directory)?;
         let existing = built.iter().map(|built| self.existing(built)).collect::<Result<Vec<_>, _>>()?;
         if !force {
@@ -129,14 +135,19 @@ impl Job<'_> {
     ) -> Result<(), Diagnostics> {
         let sums = Checksums::new(built.iter().map(|built| (built.file.clone(), built.digest)));
         let path = self.directory.join(CHECKSUMS);
+        // Before the first rename, so that a rejected list leaves every archive as it was.
         if !force && sums.would_lose_lines_of(&path)? {
             return Err(other_sums(&path).into());
         }
+        // A file with the right bytes keeps its time and its inode, so that a repeated build
+        // changes nothing.
         let changed = drafts.into_iter().zip(existing).filter(|(_, existing)| **existing != Existing::Same);
         let mut ready: Vec<Draft> = changed.map(|(draft, _)| draft).collect();
         if Existing::compare(&path, sums.digest())? != Existing::Same {
             ready.push(sums.draft(&self.directory)?);
         }
+        // The last moment: after the first rename, an end would leave old and new archives side by
+        // side.
         if self.context.progress.is_cancelled() {
             return Err(Diagnostic::from(Error::Cancelled).into());
         }

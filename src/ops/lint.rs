@@ -21,6 +21,7 @@ pub struct LintReport {
 /// Returns an error if the file cannot be read.
 pub fn run(name: &Path, levels: &Levels, context: Context<'_>) -> Result<LintReport, Diagnostics> {
     let mut bodies = InspectedBodies::default();
+    // Ambiguities are findings here, not a reason to stop.
     let inventory = archive::read_any(&context.start.join(name), &mut bodies)?;
     Ok(LintReport { name: name.to_owned(), found: inspect(&inventory, &bodies, levels) })
 }

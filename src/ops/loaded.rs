@@ -68,6 +68,7 @@ pub fn manifest_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
         Diagnostic::from(error).help("name the manifest with `-m`, or the directory it is in with `-C`")
     })?;
     let mut bytes = Vec::new();
+    // One byte more than allowed: enough to see that a file is too long, however long it is.
     let limit = manifest::MOST_BYTES as u64 + 1;
     file.take(limit).read_to_end(&mut bytes).map_err(Error::at("read the manifest", path))?;
     Ok(bytes)
@@ -88,6 +89,7 @@ pub(super) fn outside(loaded: &Loaded) -> Diagnostics {
 /// The source, if it is a directory that is not below the manifest's own, links resolved.
 pub(super) fn outside_source(loaded: &Loaded) -> Option<&DirectorySource> {
     let manifest::SourceTable::Directory(directory) = &loaded.manifest.source else { return None };
+    // Both sides by their real places, as a link inside the directory can lead out of it.
     let here = named(loaded.directory()).canonicalize().ok()?;
     let found = source_directory(loaded)?.canonicalize().ok()?;
     (!found.starts_with(here)).then_some(directory)
@@ -100,6 +102,7 @@ pub(super) fn other_manifest(loaded: &Loaded, source: &Source) -> Result<Diagnos
     let Some(path) = inside(&top, &loaded.path) else { return Ok(Diagnostics::new()) };
     let Some(committed) = source.committed(&path)? else { return Ok(Diagnostics::new()) };
     let text = loaded.text.text.as_bytes();
+    // By id: the blob itself need not be read.
     let mut hasher = ObjectHasher::new("blob", text.len() as u64, &committed);
     hasher.update(text);
     let used = hasher.finish().filter(|used| *used != committed);

@@ -126,6 +126,7 @@ pub fn explain(
     let draft = plan::draft(manifest, &source, &plan_context).value;
     let mut path = parse(given)?;
     let mut found = source.look_up(&path)?;
+    // A path copied from a list of the archive has the prefix, and no such file is in the source.
     if found.is_none()
         && let Some(below) = draft.as_ref().and_then(|draft| path.below(draft.prefix()))
     {

@@ -59,6 +59,8 @@ impl<'a> Release<'a> {
         context: Context<'a>,
     ) -> Result<Self, Diagnostics> {
         let opened = match contract.and_then(Contract::revision) {
+            // By the planned commit, not by its name: a tag can have been moved since the plan was
+            // made.
             Some(planned) => Source::open_planned(&loaded.manifest, loaded.directory(), planned),
             None => Source::open(&loaded.manifest, loaded.directory()),
         };
@@ -111,7 +113,10 @@ impl<'a> Release<'a> {
             return Ok(());
         }
         let problems = match steps::refused(self.manifest(), consent) {
+            // Consent first: without it, nothing else about the steps is of interest.
             Some(refused) => refused.into(),
+            // The draft is made and dropped: an error in it would otherwise show up only after the
+            // steps have run. Its warnings come with the draft that is kept.
             None => match plan::draft(self.manifest(), &self.source, &self.plan_context).ok() {
                 Ok(_) => Diagnostics::new(),
                 Err(problems) => problems,
@@ -136,6 +141,7 @@ impl<'a> Release<'a> {
             return Err(self.loaded.locate(refused));
         }
         let plan = self.hash_contents(self.draft()?)?;
+        // After hashing, as a contract is about contents and not only about names.
         self.contract.map_or(Ok(()), |contract| contract.check(&plan))?;
         Ok(plan)
     }

@@ -83,7 +83,9 @@ pub fn run(
     let mut plan = release.plan()?;
     let archives = input.archives.iter().map(|given| NamedArchive::new(&plan, given, context.start));
     let archives = archives.collect::<Result<Vec<_>, _>>()?;
+    // What was not asked for is not built.
     plan.retain_archives(|archive| archives.iter().any(|named| named.file == archive.file));
+    // Read before the rebuild, which takes longest: a damaged file is reported at once.
     let published = published(&archives)?;
     let rebuilds = Verifier::new(&release, &plan)?;
     let verified = archives.iter().zip(published).map(|(named, published)| rebuilds.verify(named, published));
@@ -152,6 +154,7 @@ impl<'a> Verifier<'a> {
         let rebuilt = &self.rebuilt[&*named.file];
         let compression = published.compression.clone();
         let published = Side::Archive(Box::new(published));
+        // Remedies are tried one by one further on, and only those that work are shown.
         let mut difference = diff::compare_without_remedies(rebuilt, &published);
         let encoder = self.name_encoder(&named.path, &compression, &mut difference)?;
         self.settle(named, rebuilt, &published, &mut difference)?;
@@ -202,6 +205,7 @@ impl<'a> Verifier<'a> {
         if difference.causes.is_empty() {
             return Ok(());
         }
+        // It was parsed before, so this cannot fail in a way that the user would need to know.
         let Ok(table) = self.release.loaded.text.text.parse() else { return Ok(()) };
         let Context { threads, progress, .. } = self.release.context();
         let make = |draft: Plan<Size>| {
@@ -257,6 +261,7 @@ fn sums(path: &Path, verified: &Verified) -> Result<Option<Diagnostic>, Error> {
     let (Some(name), Side::Archive(found)) = (path.file_name(), published) else { return Ok(None) };
     match open_file(&sums) {
         Ok(_) => {}
+        // Not everybody publishes sums beside each archive, so that their absence is no finding.
         Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(None),
         Err(cause) => return Err(Error::at("open", &sums)(cause)),
     }

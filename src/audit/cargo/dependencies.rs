@@ -50,6 +50,7 @@ pub fn names(manifest: &Table) -> BTreeSet<String> {
     let tables = std::iter::once(&packed).chain(platforms.filter_map(|(_, tables)| tables.as_table()));
     let kinds = tables.flat_map(|tables| KINDS.into_iter().filter_map(|kind| tables.get(kind)?.as_table()));
     let name = |(name, value): (&String, &Value)| {
+        // A lock has packages by their own names, whatever the manifest calls them.
         value.get("package").and_then(Value::as_str).unwrap_or(name).to_owned()
     };
     kinds.flatten().map(name).collect()
@@ -61,6 +62,8 @@ fn packed(tables: &Table, stripped: &mut Stripped) -> Table {
         let own = either(tables, kind)?.as_table()?;
         let found = own.iter().filter_map(|(name, value)| {
             let mut found = detailed(value);
+            // cargo removes these: without a version, nobody who has only the package could get
+            // them.
             if kind == DEV && !found.contains_key("version") {
                 stripped.0.insert(name.clone());
                 return None;
@@ -93,6 +96,7 @@ pub fn detailed(value: &Value) -> Table {
         Value::Table(table) => table.clone(),
         other => Table::from_iter([("version".to_owned(), other.clone())]),
     };
+    // Both spellings mean the same to cargo, and it writes only one.
     if let Some(value) = table.remove("default_features") {
         table.entry("default-features").or_insert(value);
     }
@@ -102,6 +106,7 @@ pub fn detailed(value: &Value) -> Table {
         }
     }
     if let Some(Value::Array(features)) = table.get_mut("features") {
+        // Which features are on does not depend on their order, nor on how often one is named.
         features.sort_by(|one, other| one.as_str().cmp(&other.as_str()));
         features.dedup();
     }

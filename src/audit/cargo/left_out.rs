@@ -21,6 +21,8 @@ pub struct LeftOut {
 impl LeftOut {
     /// By the manifest of a package, with what it inherits filled in.
     pub fn new(tree: &CommitTree<'_>, manifest: &Table) -> Self {
+        // A directory with a manifest is a package of its own, and cargo never packs one within
+        // another.
         let nested = tree.leaves.iter().filter_map(|leaf| leaf.path.as_bytes().strip_suffix(MANIFEST));
         let packages = nested.filter(|directory| directory.ends_with(b"/")).map(<[u8]>::to_vec).collect();
         let [include, exclude] =
@@ -34,10 +36,12 @@ impl LeftOut {
             return Some("of another package of the repository");
         }
         match (&self.include, &self.exclude) {
+            // Before the patterns: cargo decides about its lock without them.
             _ if path == LOCK => Some("cargo packs it with programs alone"),
             (Some(include), _) if !matches(include, path) => {
                 Some("not in `include` of the commit's `Cargo.toml`")
             }
+            // cargo ignores `exclude` where there is `include`.
             (None, Some(exclude)) if matches(exclude, path) => {
                 Some("in `exclude` of the commit's `Cargo.toml`")
             }
@@ -66,6 +70,8 @@ fn matches(search: &Search, path: &[u8]) -> bool {
     let above = path.iter().enumerate().rev().filter(|(_, byte)| **byte == b'/').map(|(at, _)| &path[..at]);
     let mut chain = std::iter::once((path, false)).chain(above.map(|directory| (directory, true)));
     let found = chain.find_map(|(part, is_directory)| {
+        // The nearest part that any pattern matches decides, as a file can be taken back from a
+        // directory.
         search.pattern_matching_relative_path(part.into(), Some(is_directory), Case::Sensitive)
     });
     found.is_some_and(|found| !found.pattern.is_negative())

@@ -62,6 +62,7 @@ impl Lock {
         let list = |key| table.get(key).and_then(Value::as_array).into_iter().flatten();
         let mut packages = list("package").map(entry).collect::<Result<Vec<_>, _>>()?;
         // The first format.
+        // It has the package itself in a table of its own.
         packages.extend(table.get("root").map(entry).transpose()?);
         let mut checksums = metadata(table.get("metadata"))?;
         let ids: BTreeSet<PackageId> = packages.iter().map(|package| package.id.clone()).collect();
@@ -70,6 +71,7 @@ impl Lock {
             let dependencies =
                 package.dependencies.iter().map(|text| resolve(text, &ids)).collect::<Result<_, _>>()?;
             let checksum = match (package.checksum, checksums.remove(&text(&package.id))) {
+                // Which of them counts would be a matter of the program that reads them.
                 (Some(_), Some(_)) => return Err(format!("{} has two checksums", shown(&package.id))),
                 (one, other) => one.or(other),
             };
@@ -78,6 +80,7 @@ impl Lock {
             }
         }
         match checksums.keys().next() {
+            // A checksum without a package shows that the lock was not written by cargo.
             Some(of) => Err(format!("it has a checksum of `{}` and no such package", short(of))),
             None => Ok(Self { format, packages: locked }),
         }
@@ -102,6 +105,7 @@ impl Lock {
         if !self.packages.keys().any(|id| id.is(own)) {
             return Err(format!("`{} {}` itself is not in it", short(own.name), short(own.version)));
         }
+        // cargo keeps the format or writes a newer one.
         if self.format < committed.format {
             return Err(format!("its format is {}, and {} in the commit", self.format, committed.format));
         }
@@ -156,6 +160,8 @@ impl Locked {
     /// is all but development dependencies which cannot be packed.
     fn check_own(&self, id: &PackageId, own: LockedPackage<'_>, committed: &Lock) -> Result<(), String> {
         if self.checksum.is_some() {
+            // Only registries give checksums, and the package was not in one when its lock was
+            // made.
             return Err(format!("{} has a checksum, and is no package of a registry", shown(id)));
         }
         let has = |name: &String| self.dependencies.iter().any(|dependency| dependency.name == *name);
@@ -166,6 +172,8 @@ impl Locked {
         if let Some(new) = new {
             return Err(format!("{} depends on {}, and its manifest does not", shown(id), shown(new)));
         }
+        // The commit's lock may lack the package itself, or have it in another version, as cargo
+        // takes both from the manifest.
         let Some(known) = committed.packages.get(id) else { return Ok(()) };
         let packed =
             known.dependencies.iter().filter(|dependency| own.dependencies.contains(&dependency.name));
@@ -195,12 +203,15 @@ fn entry(value: &Value) -> Result<LockEntry, String> {
             .transpose()
     };
     let known = ["name", "version", "source", "checksum", "dependencies", "replace"];
+    // What this does not know it cannot compare, and a lock that passes is believed to hold nothing
+    // new.
     if let Some(key) = table.keys().find(|key| !known.contains(&&***key)) {
         return Err(format!("`{}` is no key of a locked package", short(key)));
     }
     let (Some(name), Some(version)) = (text("name")?, text("version")?) else {
         return Err("a package has no name or no version".to_owned());
     };
+    // The code would be that of another package than the one whose checksum is compared.
     if table.contains_key("replace") {
         return Err(format!("`{}` is replaced by another package", short(&name)));
     }
@@ -221,6 +232,7 @@ fn metadata(value: Option<&Value>) -> Result<BTreeMap<String, String>, String> {
         let of = key.strip_prefix("checksum ").map(str::to_owned);
         of.zip(sum).ok_or_else(|| format!("`metadata.{}` is no checksum", short(key)))
     });
+    // cargo wrote this for packages that have no checksum.
     pairs.filter(|pair| !matches!(pair, Ok((_, sum)) if sum == "<none>")).collect()
 }
 
@@ -239,6 +251,7 @@ fn resolve(text: &str, ids: &BTreeSet<PackageId>) -> Result<PackageId, String> {
     };
     let mut found = ids.range(first..).take_while(is_it);
     match (found.next(), found.next()) {
+        // cargo shortens a name only as far as it still means one package.
         (Some(id), None) => Ok(id.clone()),
         _ => Err(format!("the dependency `{}` is not one package of it", short(text))),
     }

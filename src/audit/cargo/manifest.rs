@@ -76,6 +76,7 @@ pub fn check(original: &Original<'_>, packed: &Table, files: &PackageFiles<'_>) 
     let expected = stripped.without(&expected, &found);
     match difference("", Some(&Value::Table(expected)), Some(&Value::Table(found))) {
         Some(mismatch) => Err(mismatch),
+        // The comparison drops empty tables, so one that was added would pass without this.
         None => empty_ones(&manifest, packed),
     }
 }
@@ -99,6 +100,7 @@ fn new_without_content(place: &str, original: &Table, packed: &Table) -> Result<
     let nothing = Table::new();
     for (key, value) in packed {
         let below = if place.is_empty() { key.clone() } else { format!("{place}.{key}") };
+        // A key with underscores is the one with hyphens, and so is not new.
         let own = dependencies::either(original, key);
         if own.is_none() && is_empty(value) {
             return Err(new(below, value));
@@ -134,6 +136,7 @@ fn expected(manifest: &Table, files: &PackageFiles<'_>) -> (Table, Stripped) {
         let value = own.and_then(|own| own.get(key));
         package.extend(value.map(|value| (key.to_owned(), value.clone())));
     }
+    // cargo writes this for a package without a version.
     package.entry("version").or_insert_with(|| "0.0.0".into());
     table.insert("package".to_owned(), package.into());
     let stripped = dependencies::expected(manifest, &mut table);
@@ -143,10 +146,12 @@ fn expected(manifest: &Table, files: &PackageFiles<'_>) -> (Table, Stripped) {
 /// What is compared of the manifest that was packed: everything but what was compared before.
 fn found(packed: &Table, files: &PackageFiles<'_>) -> Table {
     let mut table = packed.clone();
+    // Targets were compared before, by rules of their own.
     for key in targets::KEYS {
         table.remove(key);
     }
     if let Some(package) = table.get_mut("package").and_then(Value::as_table_mut) {
+        // The resolver can come from the root of a workspace, so it is compared on its own.
         package.retain(|key, _| key != "resolver" && !targets::PACKAGE_KEYS.contains(&key));
     }
     dependencies::canonical(&mut table);
@@ -174,8 +179,11 @@ fn readme(package: &mut Table, files: &PackageFiles<'_>) {
         Some(Value::String(name)) => Some(inside(name)),
         Some(Value::Boolean(true)) => Some("README.md".to_owned()),
         Some(Value::Boolean(false)) => None,
+        // Without a value cargo takes the first of these files that there is.
         _ => names.into_iter().find(|name| files.contains(name)).map(str::to_owned),
     };
+    // `false` is written out: cargo does so in the manifest that it packs, and an absent key would
+    // mean a search.
     package.insert("readme".to_owned(), name.map_or(Value::Boolean(false), Value::String));
 }
 
@@ -189,6 +197,7 @@ fn license_file(package: &mut Table) {
 fn inside(name: &str) -> String {
     let name = name.trim_start_matches("./");
     let is_outside = name.starts_with("../") || name.starts_with('/');
+    // cargo copies a file from outside to the top of the package, and names it there.
     let last = name.rsplit('/').next().filter(|_| is_outside);
     last.unwrap_or(name).to_owned()
 }
@@ -197,6 +206,7 @@ fn inside(name: &str) -> String {
 fn lint(tool: &mut Table) {
     for (_, value) in tool {
         let Some(table) = value.as_table_mut() else { continue };
+        // The default: writing it out changes nothing.
         if table.get("priority") == Some(&Value::Integer(0)) {
             table.remove("priority");
         }
@@ -230,6 +240,7 @@ fn resolver(original: &Original<'_>, packed: &Table) -> Result<(), Mismatch> {
     let own = workspace::resolver(original.manifest);
     let of_root = original.root.map_or_else(|| own.clone(), |root| workspace::resolver(root.manifest));
     let found = workspace::resolver(packed);
+    // Its own counts too: cargo fills in the value only where the edition would choose another one.
     if found == own || found == of_root {
         return Ok(());
     }

@@ -58,6 +58,7 @@ fn difference_of_tables(key: &str, expected: &Table, found: &Table) -> Option<Mi
     let below = |name: &str| if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
     let names = found.keys().chain(expected.keys().filter(|name| !found.contains_key(*name)));
     let mismatches = names.filter_map(|name| difference(&below(name), expected.get(name), found.get(name)));
+    // What the archive has and the commit has not comes first: it is what an attacker would add.
     mismatches.min_by_key(|mismatch| (mismatch.found.is_none(), mismatch.expected.is_some()))
 }
 

@@ -32,6 +32,7 @@ pub fn inherited_in_part(manifest: &Table, root: Option<Root<'_>>) -> Table {
 }
 
 fn fill(table: &mut Table, manifest: &Table, root: Option<Root<'_>>) -> Result<(), Mismatch> {
+    // The old name of the table, which older editions allow.
     if let Some(package) = table.remove("project") {
         table.entry("package").or_insert(package);
     }
@@ -58,6 +59,7 @@ fn fill(table: &mut Table, manifest: &Table, root: Option<Root<'_>>) -> Result<(
 fn copied(package: &mut Table, manifest: &Table, root: Option<Root<'_>>) {
     for key in ["readme", "license-file"] {
         let was_inherited = manifest.get("package").and_then(|own| own.get(key)).is_some_and(is_inherited);
+        // The path is that of the root's directory, and the file ends up at the top of the package.
         let is_elsewhere = was_inherited && root.is_some_and(|root| !root.is_own);
         if let Some(Value::String(name)) = package.get_mut(key).filter(|_| is_elsewhere) {
             *name = name.rsplit('/').next().unwrap_or(name).to_owned();

@@ -63,6 +63,7 @@ impl NpmLeftOut {
     /// Why a file is not in a package; `None` if npm would pack it, or might.
     pub fn why(&self, path: &[u8]) -> Option<&'static str> {
         let text = std::str::from_utf8(path).ok()?;
+        // npm compares its own names without regard to case.
         let lower = text.to_ascii_lowercase();
         let is_at_top = !text.contains('/');
         if is_at_top && ALWAYS.iter().any(|name| lower.starts_with(name)) || self.is_named(text) {
@@ -99,6 +100,8 @@ fn ignored(tree: &CommitTree<'_>, has_files: bool) -> Result<Search, Diagnostic>
         let at = path.iter().rposition(|&byte| byte == b'/').map_or(0, |at| at + 1);
         let (directory, name) = path.split_at(at);
         let is_replaced = || tree.find(&[directory, b".npmignore"].concat()).is_some();
+        // npm reads `.gitignore` only where there is no `.npmignore`. Where `files` is given, those
+        // at the top do not count.
         let counts = name == b".npmignore" || name == b".gitignore" && !is_replaced();
         if let (true, Ok(directory)) = (counts && !(has_files && at == 0), std::str::from_utf8(directory)) {
             search = patterns(search, &Path::new("/").join(directory), &tree.bytes(leaf)?);

@@ -94,6 +94,8 @@ impl Declared {
     /// declared.
     pub fn lost_requirement(&self, found: &BTreeSet<Requirement>) -> Option<&Requirement> {
         let is_lost = |own: &&Requirement| !found.contains(own);
+        // A list that is declared dynamic is made by the build tool, so what is missing from it
+        // proves nothing.
         self.requirements.iter().find(is_lost).filter(|_| self.is_final(List::Requirements))
     }
 

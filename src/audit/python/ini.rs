@@ -35,6 +35,8 @@ impl Ini {
             let last = ini.0.last_mut().and_then(|section| section.options.last_mut());
             match (indent, last) {
                 (Some(_), Some(option)) if bare.is_empty() => option.value.push('\n'),
+                // A line that is indented further goes on with the value, even if it has the form
+                // of an option.
                 (Some(indent), Some(option)) if own > indent => {
                     option.value.push('\n');
                     option.value.push_str(bare);
@@ -57,6 +59,8 @@ impl Ini {
         if let Some(name) = line.strip_prefix('[') {
             let name = &name[..name.find(']')?];
             // No option is in the section of this number.
+            // Nor can `DEFAULT` be read: its options are those of every section, which nothing here
+            // would see.
             let is_new = name != "DEFAULT" && names.insert((0, name));
             self.0.push(IniSection { name: is_new.then(|| name.to_owned())?, options: Vec::new() });
             return Some(false);

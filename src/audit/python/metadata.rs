@@ -60,6 +60,8 @@ fn check_lost(fields: &[Field<'_>], declared: &Declared) -> Result<(), String> {
     }
     let found: BTreeSet<Requirement> = values("requires-dist").map(Requirement::from_metadata).collect();
     match declared.lost_requirement(&found) {
+        // A file without any requirement is judged by the caller, as `requires.txt` can have them
+        // in its place.
         Some(lost) if !found.is_empty() => Err(lost_requirement(lost)),
         _ => Ok(()),
     }
@@ -115,6 +117,7 @@ struct Field<'a> {
 /// The fields before the first empty line; what follows is the description.
 fn fields(text: &str) -> Result<Vec<Field<'_>>, String> {
     let mut fields: Vec<Field<'_>> = Vec::new();
+    // After the first empty line comes the description, in which lines can have any form.
     for line in text.lines().take_while(|line| !line.is_empty()) {
         if let (true, Some(field)) = (line.starts_with([' ', '\t']), fields.last_mut()) {
             let value = field.value.to_mut();

@@ -35,6 +35,7 @@ impl Requirement {
         match (marker.is_empty(), self.marker.is_empty()) {
             (true, _) => Some(self),
             (false, true) => Some(Self { marker, ..self }),
+            // Two conditions could be joined in several forms, and the comparison is one of texts.
             (false, false) => None,
         }
     }
@@ -59,6 +60,7 @@ impl Requirement {
 /// before it has to be in parentheses, or the extra would not be a condition for all of it.
 fn split_extra(marker: &str) -> Option<(&str, &str)> {
     let (before, name) = marker.strip_suffix('"')?.rsplit_once("extra==\"")?;
+    // Then the text goes on after the name, and means something else.
     if name.contains('"') {
         return None;
     }
@@ -93,6 +95,8 @@ pub fn without_blanks(text: &str) -> String {
             continue;
         }
         let separates = |last: char| (is_word(last) && is_word(letter)) || (is_sign(last) && is_sign(letter));
+        // Removed blanks must not join two words or two signs to one: `a b` and `ab` are not the
+        // same.
         if std::mem::take(&mut was_blank) && form.chars().next_back().is_some_and(separates) {
             form.push(' ');
         }
@@ -110,6 +114,7 @@ pub fn without_blanks(text: &str) -> String {
 pub fn versions(text: &str) -> String {
     let text = without_blanks(text);
     let mut parts: Vec<&str> = text.split(',').filter(|part| !part.is_empty()).collect();
+    // All conditions have to hold, in whatever order they are written.
     parts.sort_unstable();
     parts.join(",")
 }
@@ -132,6 +137,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// A semicolon is part of an address unless a blank stands before it.
 fn split_marker(text: &str) -> (&str, &str) {
+    // An address can have a semicolon of its own.
     let separator = if text.contains('@') { " ;" } else { ";" };
     text.split_once(separator).unwrap_or((text, ""))
 }

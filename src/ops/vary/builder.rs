@@ -124,6 +124,7 @@ impl<'a> Builder<'a> {
         let manifest = places.manifest.unwrap_or(own);
         Ok(ChildCall {
             manifest: match settings.start_in {
+                // A relative path would mean another file in the other directory.
                 Some(_) => absolute(manifest)?,
                 None => manifest.to_owned(),
             },
@@ -136,6 +137,7 @@ impl<'a> Builder<'a> {
 
     fn job(&self, settings: &Settings, mode: BuildScope, shown: Option<ShownDirectory>) -> VaryJob {
         let mut process = Process { shown, ..settings.process.clone() };
+        // A case that varies the clock keeps its own.
         if mode.pinned && process.clock.is_none() {
             process.clock.clone_from(&self.clock);
         }

@@ -35,6 +35,7 @@ pub fn become_builder(mut call: ChildCall, program: &Path) -> String {
         Err(why) => return why,
     }
     let process = std::mem::take(&mut call.job.process);
+    // Kept, as the process that builds has to check that its clock really stands.
     call.job.clock.clone_from(&process.clock);
     let mut command = Command::new(program);
     command.arg0("pkgr");
@@ -43,6 +44,7 @@ pub fn become_builder(mut call: ChildCall, program: &Path) -> String {
     if let Some(user) = apply::user(&process) {
         command.uid(user).gid(user);
     }
+    // exec returns only if it failed.
     command.exec().to_string()
 }
 

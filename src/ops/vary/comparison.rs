@@ -30,6 +30,8 @@ impl<'a> BuildPair<'a> {
         let is_same = |one: &ChildArchive, other: &ChildArchive| {
             one.file == other.file
                 && one.tar_digest == other.tar_digest
+                // A build that only stored its files has other compressed bytes, and the tar inside
+                // is the same.
                 && (!self.is_whole() || one.digest == other.digest)
         };
         let pairs = self.base.archives.iter().zip(&self.other.archives);

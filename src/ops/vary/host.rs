@@ -57,6 +57,7 @@ fn device(place: &Path) -> Option<u64> {
 /// Whether everybody may pass through all directories above.
 fn is_reachable(work: &Path) -> bool {
     let is_open = |path: &Path| fs::metadata(path).is_ok_and(|found| found.mode() & 0o001 != 0);
+    // The directory itself is given to the other user; those above it are not.
     work.ancestors().skip(1).all(is_open)
 }
 
@@ -68,6 +69,7 @@ fn keeps_order_of_creation(place: &Path) -> bool {
         Directory::open(directory.path()).ok()?.stored_names(None).ok()
     };
     let (one, other) = (list(&["a", "b", "c", "d", "e", "f"]), list(&["f", "e", "d", "c", "b", "a"]));
+    // Asked of the file system itself: its name does not say whether it keeps the order.
     one.is_some() && other.is_some() && one != other
 }
 
@@ -110,6 +112,7 @@ fn holds(file: &Path, name: &str) -> bool {
         if memmem::find(&window, &wanted).is_some() {
             return true;
         }
+        // The end stays, as the name can lie across two pieces.
         window.drain(..window.len().saturating_sub(wanted.len()));
     }
 }

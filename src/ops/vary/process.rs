@@ -67,6 +67,8 @@ pub fn run(mut command: Command, directory: &Path, progress: &dyn Progress) -> R
         let path = directory.join(name);
         File::create(&path).map_err(Error::at("create", &path))
     };
+    // Files and not pipes: a full pipe would stop the process, and reading two pipes takes two
+    // threads.
     command.stdin(Stdio::null()).stdout(file(ANSWER)?).stderr(file(PRINTED)?);
     let mut child = command.spawn().map_err(Error::at("start", own))?;
     loop {
@@ -85,6 +87,7 @@ pub fn run(mut command: Command, directory: &Path, progress: &dyn Progress) -> R
 /// Asks it to end in order.
 fn stop(child: &Child) {
     let own = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    // So that it can end its own steps and remove its files, which a kill would not let it do.
     let _ = own.map(|own| kill_process(own, Signal::TERM));
 }
 
@@ -101,6 +104,7 @@ pub fn answer(
     let text = read(ANSWER)?;
     let printed = String::from_utf8_lossy(&read(PRINTED)?).into_owned();
     match serde_json::from_slice(&text) {
+        // Both have to hold: a process can still fail after it has answered.
         Ok(ChildAnswer::Built(built)) if status.success() => Ok(VariedBuild {
             directory,
             full: mode.full,

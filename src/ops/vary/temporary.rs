@@ -34,6 +34,7 @@ impl Temporary {
         let elsewhere = settings.temporary.as_deref().map(directory_in).transpose()?;
         let above = elsewhere.as_ref().map_or(work, PrivateDirectory::path);
         let top = above.join("steps");
+        // Steps have to get the same path in each build, or the path itself would be a difference.
         remove(&top)?;
         let path = settings.longer.as_ref().map_or(top.clone(), |longer| top.join(longer));
         fs_write::directories(above, &path)?;

@@ -106,7 +106,9 @@ impl<'a> Trial<'a> {
 
     fn all_at_once(&mut self) -> Result<(), VaryFailure> {
         let mut variations: Vec<Variation> = self.tried.iter().map(|(variation, _)| *variation).collect();
+        // Enough without sorting, as the cases of one variation come one after the other.
         variations.dedup();
+        // One alone was tried just now.
         if variations.len() < 2 {
             return Ok(());
         }
@@ -152,6 +154,7 @@ impl<'a> Trial<'a> {
 
     /// Builds the base again: what differs now comes anyway, and the first row has to report it.
     fn revisit(&mut self) -> Result<(), VaryFailure> {
+        // Compression is left out: what differs anyway is found by the members.
         let mode = BuildScope { full: false, pinned: self.builder.host.has_steps };
         let again = plain(&self.builder, mode)?;
         let pair = BuildPair { base: &self.base, other: &again };
@@ -196,6 +199,7 @@ fn pinned(builder: &mut Builder<'_>) -> Result<(VariedBuild, Option<String>), Va
             format!("with libfaketime and the time as it is: {first}")
         }
     };
+    // libfaketime does not work on every machine. Without it, the other cases can still be tried.
     builder.clock = None;
     Ok((plain(builder, mode)?, Some(reason)))
 }
