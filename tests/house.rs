@@ -1,4 +1,5 @@
-//! The shape of the code: short functions, short files, parameters with names, type names that occur once.
+//! The shape of the code: short functions, short files, parameters with names, type names that occur once, and
+//! comments that say why.
 //!
 //! `tests/house/exceptions.txt` lists what is not so yet, exactly; the list only shrinks.
 #![allow(clippy::disallowed_methods, reason = "a test reads the crate's own sources")]
@@ -22,6 +23,10 @@ const MEDIAN: usize = 8;
 
 /// Lines that a file may have without its tests.
 const LONGEST_FILE: usize = 350;
+
+/// Of a thousand lines, how many have to be comments about the code. Those that document an item do not count:
+/// they say what it is, and not why it is done this way.
+const LEAST_COMMENTS: usize = 20;
 
 /// What one file defines.
 #[derive(Default)]
@@ -204,6 +209,38 @@ fn files_are_short() {
     check("file", long.map(|(path, lines)| (path, format!("{lines} lines"))));
 }
 
+/// Comments in the lines of a file that are compiled without tests, and these lines.
+fn comments(text: &str) -> (usize, usize) {
+    let lines = text.lines().take(lines_of_code(text)).map(str::trim_start);
+    lines.fold((0, 0), |(comments, lines), line| {
+        let is_comment = line.starts_with("//") && !line.starts_with("///") && !line.starts_with("//!");
+        (comments + usize::from(is_comment), lines + 1)
+    })
+}
+
+/// What is wrong with a share of comments that is too small.
+fn lack(comments: usize, lines: usize) -> Option<String> {
+    let missing = (lines * LEAST_COMMENTS).div_ceil(1000).saturating_sub(comments);
+    (missing > 0).then(|| {
+        format!(
+            "{comments} of {lines} lines of `src` say why, which is {} of a million, and {} have to: {missing} are missing",
+            comments * 1_000_000 / lines,
+            LEAST_COMMENTS * 1000
+        )
+    })
+}
+
+#[test]
+fn comments_say_why() {
+    let files = compiled(&Modules::read(&source())).into_iter();
+    let texts =
+        files.map(|path| std::fs::read_to_string(source().join(path)).expect("a source file is text"));
+    let each = texts.map(|text| comments(&text));
+    let (comments, lines) = each.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    assert!(lines > 10_000, "the code was not found: {lines} lines");
+    assert_eq!(lack(comments, lines), None);
+}
+
 #[test]
 fn what_is_out_of_shape_is_found() {
     let long = format!("fn long() {{\n{}}}\n", "    work();\n".repeat(60));
@@ -216,4 +253,9 @@ fn what_is_out_of_shape_is_found() {
     assert_eq!(shape.tuples, ["given", "of"]);
     assert_eq!(shape.types.iter().collect::<Vec<_>>(), ["A", "B", "C", "D"]);
     assert_eq!(lines_of_code(&text), 70);
+    let commented = "//! A.\n// B.\nfn a() {\n    // C.\n    b(); // D.\n}\n/// E.\n//\n\n\
+                     #[cfg(test)]\nmod tests {\n    // F.\n}\n";
+    assert_eq!(comments(commented), (3, 9));
+    assert_eq!(lack(20, 1000), None);
+    assert!(lack(20, 1001).is_some_and(|lack| lack.contains("20 of 1001 lines")));
 }
