@@ -27,6 +27,8 @@ pub fn is_same(left: &Member, right: &Member) -> bool {
 }
 
 fn is_same_tar(left: Styled<'_, TarStyle>, right: Styled<'_, TarStyle>) -> bool {
+    // What follows from another difference is taken over here, so that one difference is not
+    // reported twice.
     let (one, mut other) = (left.style, *right.style);
     let (left, right) = (left.member, right.member);
     let has_own_record = left.records.is_empty() != right.records.is_empty();
@@ -96,6 +98,8 @@ pub fn packed(left: &Member, right: &Member) -> (String, String) {
         |style: &ZipStyle| format!("{}, {} bytes", style::method_name(style.method), style.packed.size);
     let full = |style: &ZipStyle| format!("{}, sha256 {}", show(style), style.packed.digest);
     match (left.style.zip(), right.style.zip()) {
+        // Only where the short form shows no difference: a digest says nothing to a reader but that
+        // there is one.
         (Some(left), Some(right)) if show(left) == show(right) => (full(left), full(right)),
         (Some(left), Some(right)) => (show(left), show(right)),
         _ => (String::new(), String::new()),

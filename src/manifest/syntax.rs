@@ -22,6 +22,8 @@ pub(super) fn check(
     for fault in faults {
         let span = fault.span().unwrap_or(0..0);
         let line = lines.line(span.start);
+        // Only the first of a line: the parser goes on inside a broken line, and what it finds
+        // there follows from the first fault.
         if seen.insert(line) {
             first.push((line, diagnose(text, document, fault.message(), span)));
         }
@@ -33,6 +35,7 @@ fn diagnose(text: &str, document: &DeTable<'_>, message: &str, span: Span) -> Di
     match message {
         "duplicate key" => {
             let key = text.get(span.clone()).unwrap_or_default();
+            // The parser does not say where the key was first.
             let first = first_header(text, key, span.start)
                 .or_else(|| first_use(document, key.trim_matches(['"', '\'']), span.start));
             duplicate(key, first, span)
@@ -55,6 +58,7 @@ fn first_use(document: &DeTable<'_>, key: &str, end: usize) -> Option<Span> {
     collect(document, key, &mut places);
     places.retain(|place| place.start < end);
     match places.as_slice() {
+        // With several, a guess could lead to the wrong table.
         [only] => Some(only.clone()),
         _ => None,
     }

@@ -83,6 +83,7 @@ impl Template {
 /// What the brace at the start of `text` begins, and its length.
 fn brace(text: &str, variables: Variables<'_>) -> Result<(Piece, usize), TemplateFault> {
     let fault = |length, kind| TemplateFault { offset: 0, length, kind };
+    // Before the single braces: a doubled one stands for itself.
     if text.starts_with("{{") || text.starts_with("}}") {
         return Ok((Piece::Literal(text[..1].to_owned()), 2));
     }

@@ -60,6 +60,7 @@ impl AuditReport {
     /// What the archive is, what the commit is, and how it was found.
     pub(super) fn sides(&self) -> Vec<(&'static str, String)> {
         let Self { inventory, commit, .. } = self;
+        // Who named the commit is shown beside it: what the archive says of itself proves nothing.
         let revision = &commit.revision;
         let found = match self.named_by {
             Some(namer) => format!("named by {}", namer.place()),
@@ -92,6 +93,8 @@ impl AuditReport {
         let counted = |name, class| {
             let (count, explained) = self.audit.count(class);
             let of = match (count, explained) {
+                // Nothing is said where nothing is explained: the number that remains is the one to
+                // worry about.
                 (_, 0) => String::new(),
                 (count, explained) if count == explained => ", explained".to_owned(),
                 (_, explained) => format!(", {} of them explained", Grouped(explained as u64)),
@@ -122,6 +125,8 @@ impl AuditReport {
     pub(super) fn explained(&self) -> Vec<(String, Vec<&Finding>)> {
         let explained = self.audit.findings.iter().filter(|finding| finding.explained.is_some());
         let mut groups = grouped(explained, |finding| finding.explained.clone());
+        // Explained findings have no order of harm, so their groups come in one that does not
+        // change.
         groups.sort_by(|(one, _), (other, _)| one.cmp(other));
         let named = groups.into_iter();
         named.filter_map(|(why, findings)| Some((why?.to_string(), findings))).collect()
@@ -135,6 +140,7 @@ fn unexplained(tally: &AuditTally) -> String {
         count => format!("{} {many}", Grouped(count as u64)),
     };
     let missing = counted(tally.missing, "file of the commit is", "files of the commit are");
+    // A file that is left out cannot bring anything in, so it must not read like an attack.
     if tally.harmful() == 0 {
         return format!("nothing is added or changed; {missing} left out, and nothing explains it");
     }
@@ -161,6 +167,8 @@ fn grouped<'a, K: PartialEq>(
     for finding in findings {
         let key = key(finding);
         match groups.iter_mut().find(|(other, _)| *other == key) {
+            // Groups keep the order in which findings come, which is that of the harm that they can
+            // do.
             Some((_, group)) => group.push(finding),
             None => groups.push((key, vec![finding])),
         }

@@ -45,6 +45,7 @@ pub fn annotation(diagnostic: &Diagnostic, source: &SourceText, file: &str) -> A
     if let Some(label) = diagnostic.labels.first() {
         let (first, last) = (source.position(label.span.start), source.position(label.span.end));
         let _ = write!(line, "file={},line={},col={}", Property(file), first.line, first.column);
+        // GitHub takes an end column only within one line.
         if first.line == last.line {
             let _ = write!(line, ",endColumn={}", last.column);
         }
@@ -52,6 +53,7 @@ pub fn annotation(diagnostic: &Diagnostic, source: &SourceText, file: &str) -> A
     }
     let _ = write!(line, "title={}::{}", Property(diagnostic.code.id()), Data(&diagnostic.message));
     if let Some(help) = &diagnostic.help {
+        // An annotation has no field for a next step.
         let _ = write!(line, "%0Ahelp: {}", Data(help));
     }
     line.push('\n');
@@ -63,6 +65,7 @@ struct Data<'a>(&'a str);
 
 impl fmt::Display for Data<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The percent sign first, or it would be escaped again in the code of a newline.
         f.write_str(&neutral(self.0).replace('%', "%25").replace('\n', "%0A"))
     }
 }
@@ -72,6 +75,7 @@ struct Property<'a>(&'a str);
 
 impl fmt::Display for Property<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // These end a property, and a file's name can have both.
         f.write_str(&Data(self.0).to_string().replace(':', "%3A").replace(',', "%2C"))
     }
 }
@@ -80,6 +84,8 @@ impl fmt::Display for Property<'_> {
 /// no value can hold its own.
 #[must_use]
 pub fn output(key: &str, value: &str) -> String {
+    // A value cannot hold its own digest, so that no line of it can end it early and set another
+    // output.
     let mark = Digest::of(value.as_bytes());
     format!("{key}<<{mark}\n{value}\n{mark}\n")
 }
@@ -143,6 +149,7 @@ pub fn summary_of_build(lines: &[Line]) -> String {
 /// What was told, as a table in Markdown, the worst first. What does not fit is counted.
 #[must_use]
 pub fn summary_of_problems(reported: &[Diagnostic], room: usize) -> String {
+    // The end may be cut off, so that errors have to come first.
     let mut worst: Vec<&Diagnostic> = reported.iter().collect();
     worst.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
     let mut text = String::from("| | what | next step |\n| --- | --- | --- |\n");
@@ -151,6 +158,8 @@ pub fn summary_of_problems(reported: &[Diagnostic], room: usize) -> String {
         let mut line = String::new();
         let code = code(&diagnostic.code.id());
         row(&mut line, &[&code, &Plain(message).to_string(), &Plain(help).to_string()]);
+        // GitHub drops a summary that is too long as a whole. The rest of the room is for the line
+        // that says so.
         if text.len() + line.len() + 100 > room {
             let _ = writeln!(text, "\nand {} more: see the log", worst.len() - index);
             break;
@@ -177,7 +186,11 @@ impl fmt::Display for Plain<'_> {
         for character in neutral(self.0).chars() {
             match character {
                 '\n' => f.write_str("<br>")?,
+                // These mean nothing to Markdown within a cell, and names stay readable in the raw
+                // text.
                 ',' | '/' | '-' => f.write_char(character)?,
+                // A name can come from the author of an archive, and must not become a link or a
+                // picture of a page.
                 _ if character.is_ascii_punctuation() => write!(f, "&#{};", u32::from(character))?,
                 _ => f.write_char(character)?,
             }

@@ -35,6 +35,8 @@ pub fn schema<T: JsonSchema>() -> String {
         "format": "uint32",
         "minimum": 0,
     });
+    // The version is added where a document is written, so that the types behind the schema do not
+    // have it.
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         properties.insert("version".to_owned(), version);
     }

@@ -18,6 +18,7 @@ pub struct Locale {
 
 /// The locales that are tried.
 pub const LOCALES: [Locale; 3] = [
+    // Always there, so that it is not searched for.
     Locale { name: "C", installed: "" },
     Locale { name: "tr_TR.UTF-8", installed: "tr_TR.utf8" },
     Locale { name: "zh_CN.UTF-8", installed: "zh_CN.utf8" },
@@ -55,6 +56,8 @@ fn locale(locale: Locale, host: &Host) -> Case {
 
 /// POSIX spells a zone by what is to be added to get UTC, and needs no table of zones for it.
 pub fn time_zones() -> Vec<Case> {
+    // The two ends of the world, a day apart and more: the date differs whatever the time is.
+    // Written as POSIX has it, so that no list of zones has to be installed.
     let zones = [("TZ is 12 hours behind UTC", "<-12>12"), ("TZ is 14 hours ahead of UTC", "<+14>-14")];
     zones.map(|(changed, zone)| Case::new(changed, variables([("TZ", zone)]))).into()
 }
@@ -65,6 +68,7 @@ pub fn path(host: &Host) -> Case {
         return Case::new("PATH has no tools", variables([("PATH", "/nonexistent/vary")]));
     }
     let path = host.path.as_deref().unwrap_or_default();
+    // Steps need their programs, so the value changes and what it leads to does not.
     let path = format!("/nonexistent/vary:{path}:/nonexistent/more");
     Case::new("PATH has two more folders; steps need the rest", variables([("PATH", &*path)]))
 }
@@ -102,6 +106,7 @@ pub fn git_settings(host: &Host) -> Case {
         ("GIT_REPLACE_REF_BASE", "refs/heads/"),
         ("GIT_LITERAL_PATHSPECS", "1"),
         ("GIT_CEILING_DIRECTORIES", "/"),
+        // A program that reads these finds no repository at all.
         ("GIT_DIR", nowhere),
         ("GIT_COMMON_DIR", nowhere),
         ("GIT_WORK_TREE", nowhere),
@@ -114,6 +119,7 @@ pub fn git_settings(host: &Host) -> Case {
     ]);
     settings.files = vec![
         (config, text.clone()),
+        // git also reads its settings here, below the directory that XDG_CONFIG_HOME names.
         (home.join("git/config"), text),
         (attributes, GIT_ATTRIBUTES.to_owned()),
     ];

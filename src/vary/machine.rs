@@ -53,6 +53,7 @@ pub fn umasks() -> Vec<Case> {
 
 pub fn uid(host: &Host) -> Case {
     let identity = |identity| process(Process { identity: Some(identity), ..Process::default() });
+    // Only root can become another user. A namespace changes at least the number that programs see.
     if !host.is_root {
         return Case::new(
             format!("the user is {SOMEBODY}, in a namespace"),
@@ -76,6 +77,7 @@ pub fn cpus(host: &Host) -> Vec<Case> {
                 ..process(Process { one_core: Some(host.work.join("cores")), ..Process::default() })
             }
         });
+    // So that work is cut up in other places than with the usual number.
     let jobs = host.jobs + MORE_JOBS;
     let more = Settings { jobs: NonZeroUsize::new(jobs), ..Settings::default() };
     vec![one, Case::new(format!("-j {jobs} in place of -j {}", host.jobs), more)]
@@ -112,6 +114,7 @@ const STEPS: u64 = 2 << 30;
 #[must_use]
 pub fn memory_for(codecs: impl IntoIterator<Item = Codec>, threads: NonZeroUsize, has_steps: bool) -> u64 {
     let steps = if has_steps { STEPS } else { 0 };
+    // The last build has all settings at once, so the memory has to do for the most threads.
     let threads = threads.saturating_add(MORE_JOBS);
     codecs.into_iter().map(|codec| codec.memory(threads)).sum::<u64>() + ASIDE + steps
 }

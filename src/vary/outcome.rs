@@ -140,6 +140,7 @@ impl VaryReport {
     #[must_use]
     pub fn untried(&self) -> Option<usize> {
         let cases = self.rows.iter().filter(|row| row.variation != NOTHING && row.variation != ALL);
+        // The build without any change proves nothing about what a build depends on.
         cases.clone().all(|row| !row.outcome.was_tried()).then(|| cases.count())
     }
 }
@@ -180,6 +181,7 @@ impl VariationCounts {
         rows.iter().fold(Self::default(), |mut counts, row| {
             *match row.outcome {
                 VariationOutcome::Same => &mut counts.same,
+                // A build that fails only in these surroundings depends on them too.
                 VariationOutcome::Differs { .. } | VariationOutcome::Failed { .. } => &mut counts.differs,
                 VariationOutcome::Unclear { .. } => &mut counts.unclear,
                 VariationOutcome::NotTried { .. } => &mut counts.not_tried,

@@ -11,10 +11,12 @@ use crate::manifest::Manifest;
 #[must_use]
 pub fn warnings(manifest: &Manifest, rows: &[VariationRow]) -> Diagnostics {
     let mut by_line: BTreeMap<Suspect, Vec<&str>> = BTreeMap::new();
+    // The last build repeats what the others found, and does not say which change it was.
     for row in rows.iter().filter(|row| row.variation != ALL) {
         let VariationOutcome::Differs { differences } = &row.outcome else { continue };
         for blame in differences.iter().flat_map(|difference| &difference.blame) {
             let names = by_line.entry(Suspect::from_blame(blame)).or_default();
+            // A variation can have several cases, and is named once.
             if !names.contains(&row.variation) {
                 names.push(row.variation);
             }

@@ -53,6 +53,7 @@ fn explained(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "\nexplained")?;
     for (why, findings) in groups {
+        // Enough to check an explanation by eye; the JSON has every name.
         let named: Vec<_> = findings.iter().take(MOST_NAMED).map(|finding| Escaped(&finding.path)).collect();
         let named = Shortened::counted(&named, findings.len());
         writeln!(out, "  {why} ({})\n      {named}", Grouped(findings.len() as u64))?;

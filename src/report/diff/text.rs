@@ -28,6 +28,7 @@ pub fn text(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
         details(std::slice::from_ref(detail), out)?;
     }
+    // Without any detail, this line would stand alone and say nothing about the files.
     match report.more_files() {
         more if more > 0 && !report.details.is_empty() => {
             writeln!(out, "\n{} more files differ", Grouped(more as u64))
@@ -54,6 +55,7 @@ fn summary(side: &Side) -> String {
 /// A cause in a paragraph; with the name of what its remedy reproduces, where that is not obvious.
 pub(crate) fn cause(cause: &Cause, reproduced: Option<&Path>, out: &mut dyn Write) -> io::Result<()> {
     let count = match (cause.count, cause.of) {
+        // There is only one that could differ, so that a count would say nothing.
         (1, 1) => String::new(),
         (count, of) => format!("{} of {}: ", Grouped(count as u64), Grouped(of as u64)),
     };

@@ -30,6 +30,8 @@ pub fn write(report: &PathReport, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "  taken by      {}", quoted("include", &manifest.files.include, *index))?;
         }
         Decision::Excluded { index, at } => {
+            // A pattern that leaves out a directory leaves out all below it, so the path alone may
+            // match nothing.
             let above = if *at == report.path { String::new() } else { format!(" (it matches `{at}`)") };
             writeln!(out, "  left out by   {}{above}", quoted("exclude", &manifest.files.exclude, *index))?;
         }

@@ -28,12 +28,14 @@ fn line(plan: &Plan, entry: &Entry) -> String {
     word("mode", &entry.mode);
     word("uid", &owner.uid);
     word("gid", &owner.gid);
+    // An empty word would stand for a user with an empty name.
     if !owner.user.is_empty() {
         word("uname", &encode(owner.user.as_bytes()));
     }
     if !owner.group.is_empty() {
         word("gname", &encode(owner.group.as_bytes()));
     }
+    // The format has nanoseconds after the dot, and members have whole seconds.
     word("time", &format_args!("{}.0", entry.mtime.seconds()));
     match &entry.kind {
         Kind::Directory => {}
@@ -59,6 +61,8 @@ fn kind(kind: &Kind) -> &'static str {
 fn encode(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for &byte in bytes {
+        // More is escaped than has to be: readers differ in what they take as a pattern or a
+        // comment.
         if byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'#' | b'=' | b'*' | b'?' | b'[') {
             text.push(char::from(byte));
         } else {

@@ -89,6 +89,7 @@ fn no_shell_of_steps() -> Diagnostic {
 /// # Errors
 /// The plan asks for something that no command line of GNU tar can do, or the writer failed.
 pub fn write<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> Result<(), ShellFault> {
+    // Before the first line: half a script could be run as well.
     refuse(plan, recipe)?;
     out.write_all(HEAD.as_bytes())?;
     steps(recipe, out)?;
@@ -139,6 +140,7 @@ fn refuse<C>(plan: &Plan<C>, recipe: Recipe<'_>) -> Result<(), ShellFault> {
     }
     let paths = plan.entries().iter().map(|entry| entry.path.as_bytes());
     let mut names = std::iter::once(recipe.source.as_bytes()).chain(paths);
+    // Each name is a line of a list, and a newline would make two of it.
     let broken = names.find(|name| name.contains(&b'\n'));
     broken.map_or(Ok(()), |name| Err(ShellFault::Newline(Escaped(name).to_string())))
 }
@@ -149,6 +151,7 @@ fn is_direct<C>(plan: &Plan<C>, recipe: Recipe<'_>) -> bool {
     let time = plan.times().reference();
     plan.takes_all()
         && plan.order() == Order::GnuName
+        // These modes are set by `chmod`, which must not change the source itself.
         && *recipe.mode != ModePolicy::Git
         && top.is_some_and(|top| top.as_encoded_bytes() == plan.prefix().as_bytes())
         // An older time of its own may have a fraction of a second, which tar would store.
@@ -160,6 +163,7 @@ fn copy<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> io::Resul
     let prefix = quote(plan.prefix().as_bytes());
     let source = quote(recipe.source.as_bytes());
     writeln!(out, "mkdir -p \"$work\"/tree/{prefix}")?;
+    // tar and not cp: tar is needed anyway, and the options of cp differ between systems.
     let pack = format!("tar -C {source} --format=gnu --hard-dereference -cf -");
     let unpack = format!("tar -C \"$work\"/tree/{prefix} -xpf -");
     if plan.takes_all() {
@@ -180,6 +184,7 @@ fn from_list(tar: &str, pipe: &str, names: &[Vec<u8>], out: &mut dyn Write) -> i
     if is_printed {
         writeln!(out, "{{")?;
     } else {
+        // The plain form where it is possible: a script is there to be read.
         writeln!(out, "{tar} <<'{END}'{pipe}")?;
     }
     for name in names {
@@ -302,6 +307,7 @@ fn quote(bytes: &[u8]) -> String {
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-+,:@%=".contains(byte);
     match std::str::from_utf8(bytes) {
         Ok(text) if is_neutral(bytes) && !text.is_empty() && bytes.iter().all(is_plain) => text.to_owned(),
+        // In single quotes, where the shell takes everything but the quote itself as it is.
         Ok(text) if is_neutral(bytes) => format!("'{}'", text.replace('\'', "'\\''")),
         _ => format!("\"$(printf '{}')\"", format_of(bytes)),
     }
@@ -314,6 +320,8 @@ fn format_of(bytes: &[u8]) -> String {
         let _ = if is_plain(byte) {
             write!(format, "{}", char::from(byte))
         } else {
+            // As octal digits: a percent sign or a backslash would mean something to printf, and a
+            // control character something to the terminal that shows the script.
             write!(format, "\\{byte:03o}")
         };
         format

@@ -48,6 +48,7 @@ pub fn write_preview(preview: &Preview, steps: &[Generate], out: &mut dyn Write)
     }
     writeln!(out)?;
     origin(known, out)?;
+    // No digest of the content: it would be one without these outputs, and no build could have it.
     writeln!(out, "entries   {}, and the outputs of the steps", counts(known))?;
     writeln!(out, "bytes     {}", Grouped(known.bytes()))?;
     for step in steps {
