@@ -1,84 +1,60 @@
-//! The command line: the only place that knows a terminal, a clock, an environment and exit codes.
-
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the surroundings of the process are read here, once, and handed down as values"
-)]
+//! The command line: arguments become calls of [`ops`](crate::ops), their results go to [`report`](crate::report),
+//! and the outcome becomes an exit code.
 
 mod args;
 #[cfg(feature = "git")]
 mod audit;
 mod build;
-mod check;
 mod diff;
-mod env;
 mod exit;
-mod explain;
-mod github;
 mod lint;
-mod manual;
 mod plan;
-mod progress;
-mod schema;
 mod session;
-mod signals;
-mod sink;
+mod usage;
 #[cfg(feature = "vary")]
 mod vary;
 mod verify;
 
-use std::path::Path;
+use std::ffi::OsString;
 use std::process::ExitCode;
-
-use clap::Parser as _;
 
 #[cfg(feature = "vary")]
 use args::ChildArguments;
-use args::{Arguments, Command};
-use env::Env;
+use args::{Arguments, Command, EXIT_CODES};
 use exit::{Exit, Failure};
-use session::Session;
+use session::{Session, print};
 
-use crate::path;
+use crate::ops;
+use crate::report;
+use crate::sink::Syntax;
+use crate::terminal::{Environment, environment, output, signals};
 
 pub use args::command;
 
 /// Runs the program on the arguments of this process.
 #[must_use]
 pub fn run() -> ExitCode {
-    sink::watch_panics();
-    let env = Env::of_process();
-    let no_color = env.no_color;
-    let code = carry_out(env).map_or_else(|wrong| sink::usage(wrong, no_color), Into::into);
+    output::watch_panics();
+    let environment = Environment::of_process();
+    let no_color = environment.no_color;
+    let exit = carry_out(&environment::arguments(), environment);
+    let exit = exit.unwrap_or_else(|wrong| usage::conclude(wrong, no_color));
     signals::raise_pending();
-    code
+    exit.into()
 }
 
-fn carry_out(env: Env) -> Result<Exit, clap::Error> {
+fn carry_out(arguments: &[OsString], environment: Environment) -> Result<Exit, clap::Error> {
     #[cfg(feature = "vary")]
     {
-        if let Some(child) = ChildArguments::of_process() {
+        if let Some(child) = ChildArguments::parse(arguments) {
             let ChildArguments { global, args } = child?;
-            let session = Session::new(global, env);
+            let session = Session::new(global, environment, None);
             return Ok(session.conclude(vary::child::run(&session, args)));
         }
     }
-    let Arguments { global, command } = Arguments::try_parse().map_err(with_bytes)?;
-    let session = Session::new(global, env);
+    let Arguments { global, command } = usage::parse(arguments)?;
+    let session = Session::new(global, environment, None);
     Ok(session.conclude(dispatch(&session, command)))
-}
-
-/// clap quotes U+FFFD for bytes that are not UTF-8, so that two arguments can look the same. What is wrong with
-/// the arguments is wrong too where such bytes are escaped, and then the error shows them.
-fn with_bytes(wrong: clap::Error) -> clap::Error {
-    let arguments = std::env::args_os().map(|argument| match argument.to_str() {
-        Some(_) => argument,
-        None => path::shown(Path::new(&argument)).to_string().into(),
-    });
-    match Arguments::try_parse_from(arguments) {
-        Err(shown) if wrong.exit_code() != 0 && shown.exit_code() != 0 => shown,
-        _ => wrong,
-    }
 }
 
 fn dispatch(session: &Session, command: Command) -> Result<Exit, Failure> {
@@ -92,10 +68,22 @@ fn dispatch(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Audit(args) => audit::run(session, &args),
         #[cfg(feature = "vary")]
         Command::Vary(args) => vary::run(session, &args),
-        Command::Check => check::run(session),
-        Command::Schema(args) => schema::run(&args),
-        Command::Completions(args) => manual::completions(&args),
-        Command::Man => manual::man(),
-        Command::Explain(args) => explain::run(&args),
+        Command::Check => {
+            let manifest = session.load()?.manifest;
+            print(Syntax::Text, |out| report::check::text(&session.manifest(), &manifest, out))
+        }
+        Command::Explain { code } => {
+            let topic = ops::explain::look_up(code.as_deref())?;
+            print(Syntax::Text, |out| report::explain::text(&topic, out))
+        }
+        Command::Schema { document } => print(Syntax::Json, |out| out.write_all(document.text().as_bytes())),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut args::command(), "pkgr", &mut script);
+            print(Syntax::Exact, |out| out.write_all(&script))
+        }
+        Command::Man => print(Syntax::Exact, |out| {
+            report::manual::write(args::command(), EXIT_CODES.lines().skip(1).map(str::trim_start), out)
+        }),
     }
 }

@@ -41,6 +41,16 @@ pub struct ArchiveFinding {
 pub struct Levels(BTreeMap<&'static str, Level>);
 
 impl Levels {
+    /// The levels of these lints. The strictest level of a lint counts.
+    #[must_use]
+    pub fn new(allow: &[&Lint], warn: &[&Lint], deny: &[&Lint]) -> Self {
+        let mut levels = Self::default();
+        for (lints, level) in [(allow, Level::Allow), (warn, Level::Warn), (deny, Level::Deny)] {
+            lints.iter().for_each(|lint| levels.set(lint, level));
+        }
+        levels
+    }
+
     /// Sets the level of a lint.
     pub fn set(&mut self, lint: &Lint, level: Level) {
         self.0.insert(lint.name(), level);

@@ -28,7 +28,8 @@
 //! | 8 | `verify` `vary` | published archives compared with a plan; what a build must not depend on |
 //! | 9 | `ops` | use cases: open a release, plan it, build it |
 //! | 10 | `report` | results in each output format |
-//! | 11 | `cli` | arguments, environment, exit codes, the terminal |
+//! | 11 | `terminal` | the process: environment, output, colours, progress bar, signals, files of a CI job |
+//! | 12 | `cli` | arguments to calls, results to reports, exit codes |
 //!
 //! # Features
 //!
@@ -36,7 +37,7 @@
 //!
 //! | feature | without it |
 //! | --- | --- |
-//! | `cli` | no program, no module [`cli`] |
+//! | `cli` | no program, no modules [`cli`] and [`terminal`] |
 //! | `git` | no git source, no module [`audit`] |
 //! | `html` | no reports in HTML |
 //! | `signatures` | no signed tag is accepted |
@@ -102,6 +103,8 @@ pub mod signature;
 pub mod sink;
 pub mod source;
 pub mod temporary;
+#[cfg(feature = "cli")]
+pub mod terminal;
 pub mod text;
 pub mod time;
 #[cfg(feature = "vary")]

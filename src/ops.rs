@@ -10,6 +10,7 @@ pub mod audit;
 pub mod build;
 pub mod checkout;
 pub mod diff;
+pub mod explain;
 pub mod job;
 pub mod lint;
 pub mod loaded;

@@ -28,6 +28,10 @@ const LONGEST_FILE: usize = 350;
 /// they say what it is, and not why it is done this way.
 const LEAST_COMMENTS: usize = 20;
 
+/// Lines that `src/cli.rs` and the files below `src/cli` may have together: the command line turns arguments into
+/// calls of `src/ops` and results into reports, and everything else has a place below it.
+const LARGEST_CLI: usize = 1_000;
+
 /// What one file defines.
 #[derive(Default)]
 struct Shape {
@@ -239,6 +243,19 @@ fn comments_say_why() {
     let (comments, lines) = each.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
     assert!(lines > 10_000, "the code was not found: {lines} lines");
     assert_eq!(lack(comments, lines), None);
+}
+
+#[test]
+fn the_command_line_is_thin() {
+    let files = compiled(&Modules::read(&source())).into_iter();
+    let files = files.filter(|path| path.starts_with("cli") || path == Path::new("cli.rs"));
+    let lines = files.map(|path| {
+        std::fs::read_to_string(source().join(path)).expect("a source file is text").lines().count()
+    });
+    let lines: Vec<usize> = lines.collect();
+    assert!(lines.len() > 10, "the files were not found: {lines:?}");
+    let sum: usize = lines.iter().sum();
+    assert!(sum <= LARGEST_CLI, "src/cli has {sum} lines");
 }
 
 #[test]

@@ -1,18 +1,22 @@
 //! The arguments, as data; help, man page and completions are made from it.
 
+mod common;
 mod levels;
 #[cfg(feature = "vary")]
 mod vary;
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
+pub use common::{Global, ReportArgs};
 pub use levels::LevelArgs;
 #[cfg(feature = "vary")]
 pub use vary::{ChildArguments, VaryArgs, VaryChildArgs};
+
+use crate::report::format::{BuildFormat, PlanFormat};
+use crate::report::schema::SchemaOf;
 
 /// What exit codes mean; the same three for every command.
 pub const EXIT_CODES: &str = "\
@@ -34,55 +38,6 @@ pub struct Arguments {
     pub global: Global,
     #[command(subcommand)]
     pub command: Command,
-}
-
-/// Options of every command.
-#[derive(Args, Clone)]
-pub struct Global {
-    /// Change to DIR first
-    #[arg(
-        short = 'C',
-        long,
-        global = true,
-        value_name = "DIR",
-        default_value = ".",
-        hide_default_value = true
-    )]
-    pub directory: PathBuf,
-    /// The manifest [default: release.toml]
-    #[arg(short, long, global = true, value_name = "FILE")]
-    pub manifest: Option<PathBuf>,
-    /// When to use colours; `NO_COLOR` is honoured
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
-    pub color: ColorWhen,
-    /// Print errors only: no warnings, no notes, no progress; commands of steps are still named
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub quiet: bool,
-    /// Print more: what was resolved, and an explanation of each diagnostic
-    #[arg(short, long, global = true)]
-    pub verbose: bool,
-    /// Threads to use at most [default: one per core]; the bytes do not depend on it
-    #[arg(short, long, global = true, value_name = "N", value_parser = jobs)]
-    pub jobs: Option<NonZeroUsize>,
-}
-
-/// More threads than any machine has cores cost memory and can fail to start.
-const MOST_JOBS: usize = 1024;
-
-fn jobs(text: &str) -> Result<NonZeroUsize, String> {
-    let jobs = text.parse::<NonZeroUsize>().ok().filter(|jobs| jobs.get() <= MOST_JOBS);
-    jobs.ok_or_else(|| format!("a number from 1 to {MOST_JOBS} is needed"))
-}
-
-/// When to use colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ColorWhen {
-    /// On a terminal
-    Auto,
-    /// Even into a file
-    Always,
-    /// Not at all
-    Never,
 }
 
 /// What to do.
@@ -107,13 +62,24 @@ pub enum Command {
     /// Check the manifest alone: keys, types, patterns, templates
     Check,
     /// Print a JSON schema: of the manifest, or of a command's JSON output
-    Schema(SchemaArgs),
+    Schema {
+        /// Which document's schema
+        #[arg(default_value = "release")]
+        document: SchemaOf,
+    },
     /// Print a completion script for a shell
-    Completions(CompletionsArgs),
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
     /// Print the man page
     Man,
     /// Explain a diagnostic code or a lint, or list all of them
-    Explain(ExplainArgs),
+    Explain {
+        /// A code, such as `pkgr::manifest::unknown-key`, the last part of one, or a lint, such as `owner-id`; without
+        /// one, all codes are listed
+        code: Option<String>,
+    },
 }
 
 /// `pkgr plan`
@@ -134,21 +100,6 @@ pub struct PlanArgs {
     /// Run the programs of the manifest's `[[generate]]` steps; without it, their outputs are listed by name
     #[arg(long)]
     pub run_steps: bool,
-}
-
-/// How a plan is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum PlanFormat {
-    /// Mode, size, time and path of each entry, and a summary
-    Table,
-    /// The names alone; files are not read
-    List,
-    /// One JSON document
-    Json,
-    /// An mtree(5) specification for bsdtar and mtree(8)
-    Mtree,
-    /// The equivalent commands of GNU tar and of the compressors; files are not read
-    Shell,
 }
 
 /// `pkgr build`
@@ -182,15 +133,6 @@ pub struct StepArgs {
     /// Reject a manifest that has `[[generate]]` steps, so that no program of it is run
     #[arg(long, conflicts_with = "run_steps")]
     pub no_steps: bool,
-}
-
-/// How a build is reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum BuildFormat {
-    /// For people
-    Text,
-    /// One JSON document
-    Json,
 }
 
 /// `pkgr verify`
@@ -249,75 +191,6 @@ pub struct AuditArgs {
     pub rev: Option<String>,
     #[command(flatten)]
     pub report: ReportArgs,
-}
-
-/// Where a report goes, and in which form.
-#[derive(Args)]
-pub struct ReportArgs {
-    /// How to report
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: ReportFormat,
-    /// Write the report to this file
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-}
-
-/// How a report is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ReportFormat {
-    /// For people
-    Text,
-    /// One JSON document
-    Json,
-    #[cfg(feature = "html")]
-    /// One HTML file, without scripts and without anything from elsewhere
-    Html,
-}
-
-/// `pkgr schema`
-#[derive(Args)]
-pub struct SchemaArgs {
-    /// Which document's schema
-    #[arg(default_value = "release")]
-    pub document: SchemaOf,
-}
-
-/// A document with a schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SchemaOf {
-    /// release.toml
-    Release,
-    /// The output of `plan --format json`
-    Plan,
-    /// The output of `build --format json`
-    Build,
-    /// The output of `diff --format json`
-    Diff,
-    /// The output of `verify --format json`
-    Verify,
-    /// The output of `lint --format json`
-    Lint,
-    #[cfg(feature = "git")]
-    /// The output of `audit --format json`
-    Audit,
-    #[cfg(feature = "vary")]
-    /// The output of `vary --format json`
-    Vary,
-}
-
-/// `pkgr completions`
-#[derive(Args)]
-pub struct CompletionsArgs {
-    /// The shell
-    pub shell: Shell,
-}
-
-/// `pkgr explain`
-#[derive(Args)]
-pub struct ExplainArgs {
-    /// A code, such as `pkgr::manifest::unknown-key`, the last part of one, or a lint, such as `owner-id`; without
-    /// one, all codes are listed
-    pub code: Option<String>,
 }
 
 /// The whole command line as data, for help, man page and completions.

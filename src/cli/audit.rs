@@ -1,12 +1,10 @@
 //! `pkgr audit`: whether an archive is what a commit says.
 
-use super::args::{AuditArgs, ReportFormat};
+use super::args::AuditArgs;
 use super::exit::{Exit, Failure};
 use super::session::Session;
 use crate::ops::audit::{self, AuditInput, ManifestChoice};
-#[cfg(feature = "html")]
-use crate::report::audit::html;
-use crate::report::audit::{json, text};
+use crate::report;
 
 /// Compares the archive with the commit, and reports what differs and why.
 pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
@@ -18,15 +16,10 @@ pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
     let input =
         AuditInput { archive: &args.archive, repository: &args.git, rev: args.rev.as_deref(), manifest };
     let report = session.with_context(|context| audit::run(input, context))?;
-    session.write_report(&args.report, |format, out| match format {
-        ReportFormat::Text => text(&report, out),
-        ReportFormat::Json => json(&report, out),
-        #[cfg(feature = "html")]
-        ReportFormat::Html => html(&report, out),
-    })?;
+    session.write_report(&args.report, |format, out| report::audit::write(&report, format, out))?;
     if report.problems.has_errors() {
         return Err(report.problems.into());
     }
-    session.report(&report.problems);
+    session.reporter.report(&report.problems);
     Ok(Exit::finding_if(report.is_finding()))
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::error::Error;
 
 /// The exit codes, the same for every command.
@@ -36,30 +36,18 @@ impl From<Exit> for ExitCode {
 
 /// Why a command could not do its work.
 pub enum Failure {
-    /// Problems that are still to be told.
+    /// Problems that were not reported yet.
     Problems(Diagnostics),
     /// Everything was reported already.
     #[cfg_attr(not(feature = "vary"), expect(dead_code, reason = "a child of `vary` reports by itself"))]
     Reported,
-    /// Whoever read our output has gone; that is no failure of ours.
+    /// The reader of the output closed it, which is not a failure.
     ClosedPipe,
 }
 
-impl From<Diagnostics> for Failure {
-    fn from(problems: Diagnostics) -> Self {
-        Self::Problems(problems)
-    }
-}
-
-impl From<Diagnostic> for Failure {
-    fn from(problem: Diagnostic) -> Self {
-        Self::Problems(problem.into())
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Diagnostic::from(error).into()
+impl<P: Into<Diagnostics>> From<P> for Failure {
+    fn from(problems: P) -> Self {
+        Self::Problems(problems.into())
     }
 }
 

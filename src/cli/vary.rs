@@ -2,14 +2,13 @@
 
 pub mod child;
 
-use super::args::{ReportFormat, VaryArgs};
+use super::args::VaryArgs;
 use super::exit::{Exit, Failure};
 use super::session::Session;
-use super::sink;
 use crate::ops::vary::{self, VaryFailure, VaryInput};
-#[cfg(feature = "html")]
-use crate::report::vary::html;
-use crate::report::vary::{json, text};
+use crate::report;
+use crate::sink::Syntax;
+use crate::terminal::{Reporter, environment, output};
 use crate::vary::{nothing_tried, warnings};
 
 /// Varies, and reports.
@@ -19,19 +18,14 @@ pub fn run(session: &Session, args: &VaryArgs) -> Result<Exit, Failure> {
         loaded: &loaded,
         only: &args.only,
         full: args.full,
-        program: child::own_program()?,
-        cores: session.env.cores,
-        now: child::now,
-        announce: &Session::announce,
+        program: environment::own_program()?,
+        cores: session.environment.cores,
+        now: environment::now,
+        announce: &Reporter::announce,
     };
     let report = session.with_context(|context| vary::run(&input, context))?;
-    session.write_report(&args.report, |format, out| match format {
-        ReportFormat::Text => text(&report, out),
-        ReportFormat::Json => json(&report, out),
-        #[cfg(feature = "html")]
-        ReportFormat::Html => html(&report, out),
-    })?;
-    session.report(&warnings(&loaded.manifest, &report.rows));
+    session.write_report(&args.report, |format, out| report::vary::write(&report, format, out))?;
+    session.reporter.report(&warnings(&loaded.manifest, &report.rows));
     if let Some(count) = report.untried() {
         return Err(nothing_tried(count).into());
     }
@@ -43,7 +37,7 @@ impl From<VaryFailure> for Failure {
         match failure {
             VaryFailure::Problems(problems) => problems.into(),
             VaryFailure::Build { printed } => {
-                sink::say(&printed);
+                output::say(Syntax::Text, &printed);
                 Self::Reported
             }
         }

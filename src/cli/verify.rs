@@ -1,32 +1,21 @@
 //! `pkgr verify`: whether published archives are what the manifest and its source give.
 
-use super::args::{ReportFormat, VerifyArgs};
+use super::args::VerifyArgs;
 use super::exit::{Exit, Failure};
 use super::session::Session;
 use crate::diagnostic::Diagnostic;
 use crate::ops::steps::Consent;
 use crate::ops::verify::{self, VerifyInput};
-#[cfg(feature = "html")]
-use crate::report::verify::html;
-use crate::report::verify::{json, text};
+use crate::report;
 
 /// Rebuilds the archives, compares them, and reports how they differ.
 pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
-    let consent = if args.run_steps {
-        Consent::Given
-    } else {
-        Consent::Missing { what: "`verify`", command: "pkgr verify --run-steps" }
-    };
+    let consent = Consent::by_flag(args.run_steps, "`verify`", "pkgr verify --run-steps");
     let input = VerifyInput { archives: &args.archives, output: args.report.output.as_deref(), consent };
     let loaded = session.load()?;
     let report = session.with_context(|context| verify::run(loaded, input, context))?;
-    session.write_report(&args.report, |format, out| match format {
-        ReportFormat::Text => text(&report, out),
-        ReportFormat::Json => json(&report, out),
-        #[cfg(feature = "html")]
-        ReportFormat::Html => html(&report, out),
-    })?;
+    session.write_report(&args.report, |format, out| report::verify::write(&report, format, out))?;
     let warnings = report.checksums.iter().cloned().map(Diagnostic::into);
-    warnings.for_each(|warning| session.report(&warning));
+    warnings.for_each(|warning| session.reporter.report(&warning));
     Ok(Exit::finding_if(!report.is_same()))
 }

@@ -31,7 +31,7 @@ pub struct Detail {
     /// The member, as it is shown.
     pub path: String,
     /// A unified diff, or the bytes around the first difference. A line that begins with neither of
-    /// ` `, `-`, `+` and `@` says what is shown. Nothing where it is an archive that was looked into.
+    /// ` `, `-`, `+` and `@` says what is shown. Empty for an archive whose members were compared.
     pub lines: Vec<String>,
     /// What is within it, where it is an archive on both sides and that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]

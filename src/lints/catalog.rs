@@ -46,6 +46,7 @@ pub mod world_writable;
 
 use super::check::Check;
 use crate::lint::Lint;
+use crate::path::Escaped;
 
 /// All lints: those that only archives can break, then those of plans by their names.
 ///
@@ -110,6 +111,39 @@ pub fn of_plans() -> impl Iterator<Item = &'static Lint> {
 /// Those that `pkgr lint` looks for.
 pub fn of_archives() -> impl Iterator<Item = &'static Lint> {
     all().filter(|lint| lint.applies.to_archives())
+}
+
+/// The lint of archives with this name.
+///
+/// # Errors
+/// Returns an error if there is none, or if only plans can have it.
+pub fn of_archives_by_name(name: &str) -> Result<&'static Lint, UnknownLint> {
+    if let Some(lint) = of_archives().find(|lint| lint.name() == name) {
+        return Ok(lint);
+    }
+    let shown = Escaped(name.as_bytes()).to_string();
+    if of_plans().any(|lint| lint.name() == name) {
+        return Err(UnknownLint::OfPlans(shown));
+    }
+    let score = |lint: &&Lint| strsim::jaro_winkler(lint.name(), name);
+    let nearest = of_archives().max_by(|one, other| score(one).total_cmp(&score(other)));
+    Err(UnknownLint::Nowhere { name: shown, nearest: nearest.map_or("", Lint::name) })
+}
+
+/// Why a name is not the name of a lint of archives. Names are escaped for output.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UnknownLint {
+    /// Only plans can have it.
+    #[error("`{0}` is a lint of plans, which an archive cannot have")]
+    OfPlans(String),
+    /// There is none.
+    #[error("there is no lint `{name}`; the nearest is `{nearest}`, and `pkgr explain` lists all")]
+    Nowhere {
+        /// The given name.
+        name: String,
+        /// The name that is most like it.
+        nearest: &'static str,
+    },
 }
 
 /// What to do about a finding in a plan, as the start of a sentence.

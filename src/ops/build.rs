@@ -74,7 +74,7 @@ impl BuildReport {
 pub fn run(loaded: Loaded, input: BuildInput<'_>, context: Context<'_>) -> Result<BuildReport, Diagnostics> {
     let mut release = Release::open(loaded, input.directory, input.contract, context)?;
     // Before the steps: a program of the manifest must not run for a build that cannot end well.
-    release.refuse_output(input.directory)?;
+    release.reject_output(input.directory)?;
     release.run_steps(input.consent, context.announce)?;
     let plan = release.plan()?;
     let job = release.job(&plan, input.directory);

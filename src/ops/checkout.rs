@@ -36,7 +36,7 @@ impl Checkout {
     ///
     /// # Errors
     /// Returns an error that names the link and its target.
-    pub fn refuse_link(&self, given: &Path, output: &Path) -> Result<(), Diagnostic> {
+    pub fn reject_link(&self, given: &Path, output: &Path) -> Result<(), Diagnostic> {
         let Some(link) = self.link(given, output)? else { return Ok(()) };
         let target = std::fs::read_link(&link).map_err(Error::at("read the link", &link))?;
         let message = format!(

@@ -120,7 +120,7 @@ impl Job<'_> {
         let _lock = artifact::lock_directory(&self.directory)?;
         let existing = built.iter().map(|built| self.existing(built)).collect::<Result<Vec<_>, _>>()?;
         if !force {
-            self.refuse_others(&built, &existing)?;
+            self.reject_others(&built, &existing)?;
         }
         self.publish(drafts, &built, &existing, force)?;
         Ok(built.into_iter().zip(existing).map(|(built, existing)| line(built, existing)).collect())
@@ -158,8 +158,8 @@ impl Job<'_> {
         Existing::compare(&self.directory.join(&built.file), built.digest)
     }
 
-    /// Refuses to replace what has other bytes: a published file must not change under a name.
-    fn refuse_others(&self, built: &[Built], existing: &[Existing]) -> Result<(), Diagnostics> {
+    /// Rejects files with other bytes: a published file must not change under its name.
+    fn reject_others(&self, built: &[Built], existing: &[Existing]) -> Result<(), Diagnostics> {
         let mut problems = Diagnostics::new();
         for (built, existing) in built.iter().zip(existing) {
             if let Existing::Other(found) = existing {

@@ -1,4 +1,4 @@
-//! An archive of any tool, looked at for what is unsafe, not reproducible or better left out.
+//! Checks an archive made by any tool for members that are unsafe, not reproducible or better left out.
 
 use std::path::{Path, PathBuf};
 

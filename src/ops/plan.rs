@@ -61,7 +61,7 @@ pub enum Planned {
 /// consent, if a step fails, or if a lint is denied.
 pub fn run(loaded: Loaded, input: PlanInput<'_>, context: Context<'_>) -> Result<PlanReport, Diagnostics> {
     let mut release = Release::open(loaded, input.dist, None, context)?;
-    input.output.map_or(Ok(()), |output| release.refuse_link(output))?;
+    input.output.map_or(Ok(()), |output| release.reject_link(output))?;
     if let Some(consent) = input.consent {
         release.run_steps(consent, context.announce)?;
     }

@@ -2,7 +2,7 @@
 
 #![expect(
     clippy::disallowed_methods,
-    reason = "where the source and the outputs really are decides what is refused"
+    reason = "where the source and the outputs really are decides what is rejected"
 )]
 
 use std::io;
@@ -112,9 +112,9 @@ impl<'a> Release<'a> {
         if self.manifest().generate.is_empty() {
             return Ok(());
         }
-        let problems = match steps::refused(self.manifest(), consent) {
+        let problems = match steps::without_consent(self.manifest(), consent) {
             // Consent first: without it, nothing else about the steps is of interest.
-            Some(refused) => refused.into(),
+            Some(problem) => problem.into(),
             // The draft is made and dropped: an error in it would otherwise show up only after the
             // steps have run. Its warnings come with the draft that is kept.
             None => match plan::draft(self.manifest(), &self.source, &self.plan_context).ok() {
@@ -137,8 +137,9 @@ impl<'a> Release<'a> {
     pub fn plan(&self) -> Result<Plan, Diagnostics> {
         if self.source.pending().is_some() {
             let consent = Consent::Missing { what: "a plan", command: "pkgr plan --run-steps" };
-            let refused = steps::refused(self.manifest(), consent).expect("there are steps, and no consent");
-            return Err(self.loaded.locate(refused));
+            let problem =
+                steps::without_consent(self.manifest(), consent).expect("there are steps, and no consent");
+            return Err(self.loaded.locate(problem));
         }
         let plan = self.hash_contents(self.draft()?)?;
         // After hashing, as a contract is about contents and not only about names.
@@ -205,9 +206,9 @@ impl<'a> Release<'a> {
     ///
     /// # Errors
     /// Returns an error that names the link and its target.
-    pub fn refuse_link(&self, output: &Path) -> Result<(), Diagnostic> {
+    pub fn reject_link(&self, output: &Path) -> Result<(), Diagnostic> {
         let start = self.context.start;
-        Checkout::around(self.loaded.directory(), start).refuse_link(output, &start.join(output))
+        Checkout::around(self.loaded.directory(), start).reject_link(output, &start.join(output))
     }
 
     /// Rejects the source itself as the directory for archives: an archive would be one of the files that
@@ -215,8 +216,8 @@ impl<'a> Release<'a> {
     ///
     /// # Errors
     /// Returns an error if `output` is the source, or leads through a link of a checkout.
-    pub fn refuse_output(&self, output: &Path) -> Result<(), Diagnostic> {
-        self.refuse_link(output)?;
+    pub fn reject_output(&self, output: &Path) -> Result<(), Diagnostic> {
+        self.reject_link(output)?;
         let output = self.context.start.join(output);
         let Some(source) = loaded::source_directory(&self.loaded) else { return Ok(()) };
         let (Ok(one), Ok(other)) = (source.canonicalize(), output.canonicalize()) else { return Ok(()) };
@@ -230,10 +231,10 @@ impl<'a> Release<'a> {
     /// Builds the archives of a plan into a directory; files of other bytes are replaced only with `force`.
     ///
     /// # Errors
-    /// Returns an error if a file of another content stands in the way, if the source has changed, or if
-    /// the system refuses; then the directory is as it was.
+    /// Returns an error if a file with other content exists, if the source has changed, or if a file cannot
+    /// be written; then the directory is as it was.
     pub fn build(&self, plan: &Plan, directory: &Path, force: bool) -> Result<Vec<Line>, Diagnostics> {
-        self.refuse_output(directory)?;
+        self.reject_output(directory)?;
         self.job(plan, directory).write(force)
     }
 

@@ -1,8 +1,8 @@
 //! Consent: whether a command may run the programs that a manifest names.
 //!
-//! A manifest can come from anybody, and looking at it must not run anything. `build` and `vary` run
-//! its steps, as that is what they were asked for, and name each command first; commands that only look
-//! run them with `--run-steps` alone.
+//! A manifest can come from anybody, so inspecting it must not run anything. `build` and `vary` run its
+//! steps, because that is their purpose, and name each command first; commands that only inspect run them with
+//! `--run-steps` only.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Manifest;
@@ -20,13 +20,21 @@ pub enum Consent<'a> {
         /// The command that is given it.
         command: &'a str,
     },
-    /// `--no-steps` refuses it.
+    /// `--no-steps` forbids it.
     Denied,
 }
 
-/// Why the steps are not run; `None` if they may be, or if there are none.
+impl<'a> Consent<'a> {
+    /// The consent of a command that runs steps with `--run-steps` only.
+    #[must_use]
+    pub fn by_flag(is_given: bool, what: &'a str, command: &'a str) -> Self {
+        if is_given { Self::Given } else { Self::Missing { what, command } }
+    }
+}
+
+/// Why the steps are not run; `None` if they may run, or if there are none.
 #[must_use]
-pub fn refused(manifest: &Manifest, consent: Consent<'_>) -> Option<Diagnostic> {
+pub fn without_consent(manifest: &Manifest, consent: Consent<'_>) -> Option<Diagnostic> {
     let first = manifest.generate.first()?;
     let (message, help) = match consent {
         Consent::Given => return None,

@@ -25,7 +25,7 @@ use trial::Trial;
 /// Builds with nothing varied, with each variation, and with all of them at once.
 ///
 /// # Errors
-/// Returns an error if a build with nothing varied fails, if the machine refuses what every build needs, or
+/// Returns an error if a build with nothing varied fails, if the machine lacks what every build needs, or
 /// if the work is cancelled.
 pub fn run(input: &VaryInput<'_>, context: Context<'_>) -> Result<VaryReport, VaryFailure> {
     input.loaded.manifest.generate.iter().for_each(input.announce);

@@ -78,7 +78,7 @@ pub fn run(
     context: Context<'_>,
 ) -> Result<VerifyReport, Diagnostics> {
     let mut release = Release::open(loaded, Path::new("dist"), None, context)?;
-    input.output.map_or(Ok(()), |output| release.refuse_link(output))?;
+    input.output.map_or(Ok(()), |output| release.reject_link(output))?;
     release.run_steps(input.consent, context.announce)?;
     let mut plan = release.plan()?;
     let archives = input.archives.iter().map(|given| NamedArchive::new(&plan, given, context.start));

@@ -6,10 +6,12 @@ mod json;
 mod text;
 
 use std::fmt;
+use std::io::{self, Write};
 
 use crate::audit::{AuditTally, AuditVerdict, Class, Explanation, Finding, Text};
 use crate::ops::audit::{AuditReport, ManifestOrigin, ReportedManifest};
 use crate::path::{Escaped, as_text, shown};
+use crate::report::format::ReportFormat;
 use crate::source::git::Conversion;
 use crate::text::{Grouped, Shortened};
 
@@ -17,6 +19,19 @@ use crate::text::{Grouped, Shortened};
 pub use html::html;
 pub use json::{json, schema};
 pub use text::text;
+
+/// Writes an audit.
+///
+/// # Errors
+/// Returns an error if `out` cannot be written to.
+pub fn write(report: &AuditReport, format: ReportFormat, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        ReportFormat::Text => text(report, out),
+        ReportFormat::Json => json(report, out),
+        #[cfg(feature = "html")]
+        ReportFormat::Html => html(report, out),
+    }
+}
 
 /// Names that are shown of what one explanation covers.
 const MOST_NAMED: usize = 5;

@@ -5,6 +5,11 @@ mod html;
 mod json;
 mod text;
 
+use std::io::{self, Write};
+
+use super::format::ReportFormat;
+use crate::ops::diff::DiffReport;
+
 #[cfg(feature = "html")]
 pub use html::html;
 pub use json::{json, schema};
@@ -16,3 +21,16 @@ pub(super) use html::banner;
 pub(crate) use text::cause;
 #[cfg(any(feature = "git", feature = "vary"))]
 pub(crate) use text::details;
+
+/// Writes a comparison.
+///
+/// # Errors
+/// Returns an error if `out` cannot be written to.
+pub fn write(report: &DiffReport, format: ReportFormat, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        ReportFormat::Text => text(report, out),
+        ReportFormat::Json => json(report, out),
+        #[cfg(feature = "html")]
+        ReportFormat::Html => html(report, out),
+    }
+}

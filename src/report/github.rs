@@ -16,7 +16,7 @@ use crate::text::Grouped;
 /// Annotations of one kind that a step shows; more are thrown away there.
 pub const MOST_ANNOTATIONS: usize = 10;
 
-/// Bytes that a step's summary may have; a longer one is refused whole there.
+/// Bytes that a step's summary may have; GitHub rejects a longer one as a whole.
 pub const MOST_SUMMARY: usize = 1 << 20;
 
 /// A line of the log that is meant to be a command: the one that shows an annotation. Nothing else
@@ -146,7 +146,7 @@ pub fn summary_of_build(lines: &[Line]) -> String {
     text + "\n"
 }
 
-/// What was told, as a table in Markdown, the worst first. What does not fit is counted.
+/// The reported problems as a table in Markdown, the worst first. Problems that do not fit are counted.
 #[must_use]
 pub fn summary_of_problems(reported: &[Diagnostic], room: usize) -> String {
     // The end may be cut off, so that errors have to come first.

@@ -23,7 +23,7 @@ pub(super) enum Tone {
     Good,
     /// The files are the same, and something around them is not.
     Fair,
-    /// Something is to be looked at.
+    /// Something needs attention.
     Bad,
 }
 

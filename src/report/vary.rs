@@ -5,7 +5,25 @@ mod html;
 mod json;
 mod text;
 
+use std::io::{self, Write};
+
+use super::format::ReportFormat;
+use crate::vary::VaryReport;
+
 #[cfg(feature = "html")]
 pub use html::html;
 pub use json::{json, schema};
 pub use text::text;
+
+/// Writes the result of each variation.
+///
+/// # Errors
+/// Returns an error if `out` cannot be written to.
+pub fn write(report: &VaryReport, format: ReportFormat, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        ReportFormat::Text => text(report, out),
+        ReportFormat::Json => json(report, out),
+        #[cfg(feature = "html")]
+        ReportFormat::Html => html(report, out),
+    }
+}

@@ -1,19 +1,19 @@
-//! Brings the calling process into other surroundings, all that the next program in it inherits.
+//! Changes the environment of the calling process, as far as the next program in it inherits it.
 //!
-//! Nothing is assumed to have worked: what the system refuses is told, and then the variation was not
-//! tried. Everything here is lasting, so it is for a process that is about to become another program,
-//! and that has one thread.
+//! Nothing is assumed to have worked: if the system rejects a change, the reason is returned and the variation
+//! counts as not tried. The changes cannot be undone, so the process must have one thread and be about to
+//! become another program.
 
 use rustix::fs::Mode;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit, umask};
 
 use super::settings::{Identity, Process};
 
-/// Changes the calling process. What could not be changed in full is told in the result; who it is and
-/// what the clock shows is left to the start of the next program.
+/// Changes the calling process, except for its user and its clock, which change when the next program starts.
+/// Returns a note for each change that was made only in part.
 ///
 /// # Errors
-/// What the system refused, in words.
+/// Returns the reason if the system rejects a change.
 pub fn apply(process: &Process) -> Result<Vec<String>, String> {
     let notes = system::apply(process)?;
     if let Some(mask) = process.umask {
@@ -70,7 +70,7 @@ mod system {
             write_core(one_core()?, file)?;
             mounts.push((file, Path::new(CORES)));
         }
-        mounts.extend(process.shown.iter().map(|shown| (&*shown.folder, &*shown.at)));
+        mounts.extend(process.shown.iter().map(|shown| (&*shown.directory, &*shown.at)));
         let notes = mount(&mounts);
         persona(process.no_aslr, Persona::ADDR_NO_RANDOMIZE)?;
         persona(process.old_kernel, Persona::UNAME26)?;
@@ -89,12 +89,12 @@ mod system {
             None if needs_namespace(process) => uid.as_raw(),
             _ => return Ok(()),
         };
-        let refused = |why: &dyn std::fmt::Display| format!("no user namespace: {why}");
+        let failed = |why: &dyn std::fmt::Display| format!("no user namespace: {why}");
         let needed = process.host_name.is_some() || process.identity.is_some();
         if let Err(errno) = unshare(CloneFlags::CLONE_NEWUSER) {
-            return if needed { Err(refused(&errno)) } else { Ok(()) };
+            return if needed { Err(failed(&errno)) } else { Ok(()) };
         }
-        let write = |path: &str, text: &str| fs::write(path, text).map_err(|cause| refused(&cause));
+        let write = |path: &str, text: &str| fs::write(path, text).map_err(|cause| failed(&cause));
         // The kernel accepts a map of groups from an ordinary user only after this
         // (user_namespaces(7)).
         write("/proc/self/setgroups", "deny")?;
@@ -116,12 +116,12 @@ mod system {
 
     /// Leaves the process the first of its cores.
     fn one_core() -> Result<usize, String> {
-        let refused = |errno: rustix::io::Errno| format!("the cores cannot be chosen: {errno}");
-        let now = sched_getaffinity(None).map_err(refused)?;
+        let failed = |errno: rustix::io::Errno| format!("the cores cannot be chosen: {errno}");
+        let now = sched_getaffinity(None).map_err(failed)?;
         let first = (0..CpuSet::MAX_CPU).find(|&core| now.is_set(core)).ok_or("no core is known")?;
         let mut one = CpuSet::new();
         one.set(first);
-        sched_setaffinity(None, &one).map_err(refused)?;
+        sched_setaffinity(None, &one).map_err(failed)?;
         Ok(first)
     }
 
@@ -132,8 +132,8 @@ mod system {
             .map_err(|cause| cause.to_string())
     }
 
-    /// Shows the first of each pair in place of the second. Where the system does not let us, things
-    /// stay as they are, and that is told.
+    /// Mounts the first of each pair over the second. If the system rejects a mount, that is noted and nothing
+    /// changes.
     fn mount(pairs: &[(&Path, &Path)]) -> Vec<String> {
         if pairs.is_empty() {
             return Vec::new();

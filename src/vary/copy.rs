@@ -33,9 +33,9 @@ pub struct CopySource<'a> {
     pub manifest: &'a Manifest,
     /// Its text.
     pub text: &'a str,
-    /// The folder that its paths are relative to.
-    pub folder: &'a Path,
-    /// The output folder, where it lies in the source.
+    /// The directory that its paths are relative to.
+    pub directory: &'a Path,
+    /// The output directory, if it is in the source.
     pub output: Option<&'a EntryPath>,
 }
 
@@ -44,13 +44,13 @@ pub struct Copied {
     /// The manifest of the copy.
     pub manifest: PathBuf,
     trees: Vec<CopiedTree>,
-    folder: PrivateDirectory,
+    place: PrivateDirectory,
 }
 
 /// Shuffles that are tried beyond the first.
 const MOST_SHUFFLES: u8 = 7;
 
-/// The name of the copied source, beside the manifest's folder.
+/// The name of the copied source, beside the manifest's directory.
 const SOURCE: &str = "source";
 
 /// The name of the copied file of signers, beside the manifest.
@@ -85,12 +85,12 @@ impl Copied {
 
     fn attempt(original: CopySource<'_>, how: &Copying, usual: &Path) -> Result<Self, Error> {
         let place = how.place.as_deref().unwrap_or(usual);
-        let folder = PrivateDirectory::create_in(place, Name::Random("pkgr-vary-"))?;
-        let top = folder.path().join(how.longer.as_deref().unwrap_or("copy"));
-        fs_write::directories(folder.path(), &top)?;
+        let place = PrivateDirectory::create_in(place, Name::Random("pkgr-vary-"))?;
+        let top = place.path().join(how.longer.as_deref().unwrap_or("copy"));
+        fs_write::directories(place.path(), &top)?;
         fs_write::directory(&top.join("manifest"))?;
         let manifest = top.join("manifest/release.toml");
-        let mut copied = Self { manifest, trees: Vec::new(), folder };
+        let mut copied = Self { manifest, trees: Vec::new(), place };
         let mut paths = vec![];
         match &original.manifest.source {
             SourceTable::Directory(directory) => {
@@ -108,20 +108,20 @@ impl Copied {
         Ok(copied)
     }
 
-    /// The folder that everything is in.
+    /// The directory that contains the whole copy.
     #[must_use]
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
+    pub fn top(&self) -> &Path {
+        self.place.path()
     }
 
     /// Gives everything to another user.
     ///
     /// # Errors
-    /// The system refuses.
+    /// Returns an error if the system rejects the change.
     pub fn give_to(&self, user: u32) -> Result<(), Error> {
         // Contents first: what was given away already cannot be changed under the walk.
-        for entry in WalkDir::new(self.folder()).contents_first(true) {
-            let entry = entry.map_err(|cause| Error::at("give away", self.folder())(cause.into()))?;
+        for entry in WalkDir::new(self.top()).contents_first(true) {
+            let entry = entry.map_err(|cause| Error::at("give away", self.top())(cause.into()))?;
             lchown(entry.path(), Some(user), Some(user)).map_err(Error::at("give away", entry.path()))?;
         }
         Ok(())
@@ -134,8 +134,8 @@ impl Copied {
         top: &Path,
         how: &Copying,
     ) -> Result<(), Error> {
-        let CopySource { manifest, folder, output, .. } = original;
-        let from = Directory::open(&folder.join(path.get_ref()))?;
+        let CopySource { manifest, directory, output, .. } = original;
+        let from = Directory::open(&directory.join(path.get_ref()))?;
         let rules = Rules { files: &manifest.files, output };
         let takes_all = !manifest.generate.is_empty();
         let looks_into = |directory: &EntryPath| {
@@ -157,7 +157,7 @@ impl Copied {
         top: &Path,
         how: &Copying,
     ) -> Result<(), Error> {
-        let layout = Layout::open(&original.folder.join(git.repository.get_ref()))?;
+        let layout = Layout::open(&original.directory.join(git.repository.get_ref()))?;
         let all = |_: &EntryPath| Some(true);
         let mut to = top.join(SOURCE);
         if let Some(work_dir) = &layout.work_dir {
@@ -191,7 +191,7 @@ impl Copied {
         git: &GitSource,
     ) -> Result<Option<(Range<usize>, String)>, Error> {
         let Some(signers) = &git.expect.signers else { return Ok(None) };
-        let from = original.folder.join(signers.get_ref());
+        let from = original.directory.join(signers.get_ref());
         let to = self.manifest.with_file_name(SIGNERS);
         fs::copy(&from, &to).map_err(Error::at("copy", &from))?;
         Ok(Some((signers.span(), SIGNERS.to_owned())))

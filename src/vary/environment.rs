@@ -32,7 +32,7 @@ fn variables<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Setting
 pub fn home() -> Case {
     let names = ["HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"];
     Case::new(
-        "HOME and XDG folders that do not exist",
+        "HOME and XDG directories that do not exist",
         variables(names.map(|name| (name, "/nonexistent/vary"))),
     )
 }
@@ -54,7 +54,7 @@ fn locale(locale: Locale, host: &Host) -> Case {
     })
 }
 
-/// POSIX spells a zone by what is to be added to get UTC, and needs no table of zones for it.
+/// POSIX writes a zone as the time to add to get UTC, which needs no table of zones.
 pub fn time_zones() -> Vec<Case> {
     // The two ends of the world, a day apart and more: the date differs whatever the time is.
     // Written as POSIX has it, so that no list of zones has to be installed.
@@ -70,7 +70,7 @@ pub fn path(host: &Host) -> Case {
     let path = host.path.as_deref().unwrap_or_default();
     // Steps need their programs, so the value changes and what it leads to does not.
     let path = format!("/nonexistent/vary:{path}:/nonexistent/more");
-    Case::new("PATH has two more folders; steps need the rest", variables([("PATH", &*path)]))
+    Case::new("PATH has two more directories; steps need the rest", variables([("PATH", &*path)]))
 }
 
 /// Settings that would change what git itself packs.

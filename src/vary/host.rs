@@ -5,7 +5,7 @@ use std::path::PathBuf;
 /// What is known of this machine and of the manifest before anything is varied.
 #[derive(Clone, Debug)]
 pub struct Host {
-    /// A folder of our own, for all that settings name.
+    /// A directory of our own, for the files that settings name.
     pub work: PathBuf,
     /// Cores that may be used.
     pub cores: usize,
@@ -19,9 +19,9 @@ pub struct Host {
     pub locales: Vec<&'static str>,
     /// libfaketime.
     pub faketime: Option<PathBuf>,
-    /// A folder for temporary files on another device than the usual one.
+    /// A directory for temporary files on another device than the usual one.
     pub other_device: Option<PathBuf>,
-    /// A folder whose file system lists files by the order in which they were made.
+    /// A directory whose file system lists files by the order in which they were made.
     pub ordered: Option<PathBuf>,
     /// `PATH` as it is.
     pub path: Option<String>,

@@ -61,7 +61,7 @@ pub fn uid(host: &Host) -> Case {
         );
     }
     let changed = format!("the user is {STRANGER}, and owns a copy of the source");
-    let why_not = "another user cannot reach the folder for temporary files";
+    let why_not = "another user cannot reach the directory for temporary files";
     Case::with(changed, host.is_reachable.then_some(()), why_not, |()| Settings {
         copying: Some(Copying::default()),
         ..identity(Identity::Other(STRANGER))
@@ -109,8 +109,8 @@ const ASIDE: u64 = 512 << 20;
 /// What the programs of steps may take in addition.
 const STEPS: u64 = 2 << 30;
 
-/// Bytes of memory that are little for a build of archives with these encoders and so many threads, and
-/// enough.
+/// The least memory, in bytes, with which archives with these encoders can be built in this number of
+/// threads.
 #[must_use]
 pub fn memory_for(codecs: impl IntoIterator<Item = Codec>, threads: NonZeroUsize, has_steps: bool) -> u64 {
     let steps = if has_steps { STEPS } else { 0 };

@@ -42,9 +42,9 @@ pub fn build_path() -> Case {
 }
 
 pub fn temporary_directory(host: &Host) -> Case {
-    let why_not = "no folder for temporary files lies on another device";
-    Case::with("TMPDIR on another device", host.other_device.clone(), why_not, |folder| Settings {
-        temporary: Some(folder),
+    let why_not = "no directory for temporary files lies on another device";
+    Case::with("TMPDIR on another device", host.other_device.clone(), why_not, |directory| Settings {
+        temporary: Some(directory),
         ..Settings::default()
     })
 }

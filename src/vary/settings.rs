@@ -15,7 +15,7 @@ pub struct Settings {
     pub variables: BTreeMap<String, Option<String>>,
     /// The working directory, which is made for it.
     pub start_in: Option<PathBuf>,
-    /// The folder in which `TMPDIR` is made.
+    /// The directory in which `TMPDIR` is made.
     pub temporary: Option<PathBuf>,
     /// How much longer the path is at which steps run.
     pub longer: Option<String>,
@@ -32,7 +32,7 @@ pub struct Settings {
 /// How a copy of the manifest and its source differs from them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Copying {
-    /// The folder in which it is made.
+    /// The directory in which it is made.
     pub place: Option<PathBuf>,
     /// What is added to its path.
     pub longer: Option<String>,
@@ -56,7 +56,7 @@ pub struct Process {
     pub host_name: Option<String>,
     /// One core alone; the file is written to be shown in place of the list of cores.
     pub one_core: Option<PathBuf>,
-    /// A folder that is shown in place of another one.
+    /// A directory that is shown in place of another.
     pub shown: Option<ShownDirectory>,
     /// No randomized addresses.
     pub no_aslr: bool,
@@ -70,11 +70,11 @@ pub struct Process {
     pub clock: Option<StillClock>,
 }
 
-/// A folder that is shown in place of another one, so that its path says nothing of where it is.
+/// A directory that is shown in place of another, so that its path does not reveal where it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShownDirectory {
     /// What is shown.
-    pub folder: PathBuf,
+    pub directory: PathBuf,
     /// Where.
     pub at: PathBuf,
 }
@@ -99,7 +99,7 @@ pub struct StillClock {
 }
 
 impl StillClock {
-    /// The variables that make the library show this time to whoever it is loaded into.
+    /// The variables that make the library show this time to the program that loads it.
     #[must_use]
     pub fn variables(&self) -> Vec<(&'static str, String)> {
         vec![

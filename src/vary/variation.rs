@@ -74,7 +74,7 @@ impl Variation {
                 "let the program write nothing about the machine and the user"
             }
             Self::FileOrder => "let the program sort what it lists",
-            Self::Mtimes => "let the program not look at the times of files",
+            Self::Mtimes => "let the program ignore the times of files",
             _ => "let the program write what follows from the source alone",
         }
     }

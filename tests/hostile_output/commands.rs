@@ -267,7 +267,7 @@ fn argued(job: &Job, raw: &[u8]) {
         &[b"schema", &argument],
         &[b"completions", &argument],
         &[b"vary-child", &argument],
-        &[b"vary-child", b"--folder", &argument, b"--dist", &argument, &argument],
+        &[b"vary-child", b"--archives", &argument, b"--dist", &argument, &argument],
     ];
     let _ = own.iter().map(|arguments| job.run(arguments)).collect::<Vec<_>>();
     let named = [&b"--"[..], &argument].concat();

@@ -1,11 +1,12 @@
 //! The arguments of `vary`, and of the processes that it starts.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, ValueEnum};
 
-use super::{Global, ReportArgs};
+use super::common::{Global, ReportArgs};
 use crate::ops::vary::job::CHILD;
 use crate::vary::Variation;
 
@@ -16,8 +17,8 @@ stream of each archive with that of a build where nothing is varied. An encoder 
 stream, so archives are compressed and compared whole only where an encoder could notice: `cpus`,
 `memory`, all at once; everywhere with `--full`.
 
-Where the manifest has steps, each sees a clock that stands still (libfaketime) and a scratch folder whose
-name stays the same, unless that is what is varied; only the first row, `nothing`, is two builds as they
+Where the manifest has steps, each sees a clock that stands still (libfaketime) and a scratch directory
+whose name stays the same, unless that is what is varied; only the first row, `nothing`, is two builds as they
 come. What cannot be tried on this machine is listed, and never counted as passed.";
 
 /// `pkgr vary`
@@ -44,7 +45,7 @@ impl ValueEnum for Variation {
     }
 }
 
-/// What `vary` starts: no command, so that no help, completion or manual tells of it.
+/// What `vary` starts: not a command, so that help, completions and manual do not show it.
 #[derive(Parser)]
 #[command(name = ChildArguments::NAME)]
 pub struct ChildArguments {
@@ -58,20 +59,20 @@ impl ChildArguments {
     /// The first argument of the process.
     pub const NAME: &str = CHILD;
 
-    /// The arguments of this process, where it is such a child.
-    pub fn of_process() -> Option<Result<Self, clap::Error>> {
-        let is_child = std::env::args_os().nth(1)? == Self::NAME;
-        is_child.then(|| Self::try_parse_from(std::env::args_os().skip(1)))
+    /// The arguments of such a child; `None` for every other process.
+    pub fn parse(arguments: &[OsString]) -> Option<Result<Self, clap::Error>> {
+        let is_child = arguments.get(1)? == Self::NAME;
+        is_child.then(|| Self::try_parse_from(&arguments[1..]))
     }
 }
 
-/// What a child is told beside the options of every command.
+/// The arguments of a child beside the options of every command.
 #[derive(Args)]
 pub struct VaryChildArgs {
     /// Where to put the archives
     #[arg(long)]
-    pub folder: PathBuf,
-    /// The folder that `build` would write to
+    pub archives: PathBuf,
+    /// The directory that `build` would write to
     #[arg(long)]
     pub dist: PathBuf,
     /// What to change and to build, as JSON

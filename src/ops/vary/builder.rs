@@ -62,8 +62,12 @@ impl<'a> Builder<'a> {
         let archives = directory.path().join(ARCHIVES);
         fs_write::directory(&archives)?;
         self.write_files(settings)?;
-        let copied =
-            settings.copying.as_ref().map(|how| self.copy(how)).transpose().map_err(BuildError::Refused)?;
+        let copied = settings
+            .copying
+            .as_ref()
+            .map(|how| self.copy(how))
+            .transpose()
+            .map_err(BuildError::Unavailable)?;
         let temporary = Temporary::create(self.work.path(), &self.host, settings, mode)?;
         if let Some(user) = apply::user(&settings.process) {
             let own = [self.work.path(), directory.path(), &archives];
@@ -86,7 +90,7 @@ impl<'a> Builder<'a> {
         let original = CopySource {
             manifest: &loaded.manifest,
             text: &loaded.text.text,
-            folder: loaded.directory(),
+            directory: loaded.directory(),
             output: self.output.as_ref(),
         };
         Copied::make(original, how, self.work.path())

@@ -97,7 +97,7 @@ impl ChildCall {
         let mut arguments = words(&[CHILD, "-q", "-m"]);
         arguments.push(self.manifest.clone().into());
         arguments.extend(self.jobs.into_iter().flat_map(|jobs| words(&["-j", &jobs.to_string()])));
-        arguments.extend(["--folder".into(), self.archives.clone().into_os_string()]);
+        arguments.extend(["--archives".into(), self.archives.clone().into_os_string()]);
         arguments.extend(["--dist".into(), self.dist.clone().into_os_string(), text.into()]);
         arguments
     }
@@ -109,8 +109,8 @@ impl ChildCall {
 pub enum ChildAnswer {
     /// The archives are in the directory.
     Built(ChildBuild),
-    /// The surroundings could not be changed.
-    Refused(String),
+    /// The environment could not be changed, and why.
+    Unavailable(String),
     /// The build failed.
     Failed(Vec<String>),
 }

@@ -46,8 +46,8 @@ impl VariedBuild {
 
 /// Why there is no build.
 pub enum BuildError {
-    /// The surroundings are not available here.
-    Refused(String),
+    /// The environment is not available on this machine, and why.
+    Unavailable(String),
     /// It failed: why in short, and all that it printed on standard error.
     Failed { reason: String, printed: String },
     /// Nothing can go on.
@@ -112,7 +112,7 @@ pub fn answer(
             generated: built.generated.into_iter().collect(),
             notes: built.notes,
         }),
-        Ok(ChildAnswer::Refused(why)) => Err(BuildError::Refused(why)),
+        Ok(ChildAnswer::Unavailable(why)) => Err(BuildError::Unavailable(why)),
         Ok(ChildAnswer::Failed(messages)) if !messages.is_empty() => {
             Err(BuildError::Failed { reason: messages.join("\n"), printed })
         }

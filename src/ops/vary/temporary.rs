@@ -43,7 +43,7 @@ impl Temporary {
         let ordered = host.ordered.as_deref().filter(|_| is_ordered && elsewhere.is_none());
         let directory = ordered.map(directory_in).transpose()?;
         let shown =
-            |made: &PrivateDirectory| ShownDirectory { folder: made.path().to_owned(), at: path.clone() };
+            |made: &PrivateDirectory| ShownDirectory { directory: made.path().to_owned(), at: path.clone() };
         let shown = directory.as_ref().map(shown);
         Ok(Self { path: Some(path), shown, directory: directory.or(elsewhere) })
     }

@@ -127,7 +127,9 @@ impl<'a> Trial<'a> {
         let mode = BuildScope { full, pinned: self.builder.host.has_steps };
         let build = match self.builder.build(settings, mode) {
             Ok(build) => build,
-            Err(BuildError::Refused(reason)) => return without_notes(VariationOutcome::NotTried { reason }),
+            Err(BuildError::Unavailable(reason)) => {
+                return without_notes(VariationOutcome::NotTried { reason });
+            }
             Err(BuildError::Failed { reason, .. }) => {
                 return without_notes(VariationOutcome::Failed { reason });
             }
@@ -176,7 +178,7 @@ fn row(variation: &'static str, changed: String, full: bool, outcome: VariationO
 fn plain(builder: &Builder<'_>, mode: BuildScope) -> Result<VariedBuild, VaryFailure> {
     builder.build(&Settings::default(), mode).map_err(|error| match error {
         BuildError::Failed { printed, .. } => VaryFailure::Build { printed },
-        BuildError::Refused(why) => VaryFailure::Build { printed: format!("{why}\n") },
+        BuildError::Unavailable(why) => VaryFailure::Build { printed: format!("{why}\n") },
         BuildError::Fatal(failure) => failure,
     })
 }
@@ -193,7 +195,7 @@ fn pinned(builder: &mut Builder<'_>) -> Result<(VariedBuild, Option<String>), Va
     let reason = match builder.build(&Settings::default(), mode) {
         Ok(build) => return Ok((build, None)),
         Err(BuildError::Fatal(failure)) => return Err(failure),
-        Err(BuildError::Refused(reason)) => reason,
+        Err(BuildError::Unavailable(reason)) => reason,
         Err(BuildError::Failed { reason, .. }) => {
             let first = reason.lines().next().unwrap_or_default();
             format!("with libfaketime and the time as it is: {first}")

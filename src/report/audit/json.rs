@@ -71,7 +71,7 @@ struct AuditedArchiveView {
     prefix: Option<String>,
 }
 
-/// The commit that it was held against.
+/// The commit that the archive was compared with.
 #[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 struct CommitView<'a> {
@@ -85,7 +85,7 @@ struct CommitView<'a> {
     rev: &'a str,
     /// The tags that lead to it.
     tags: &'a [String],
-    /// The directory of the tree that was looked at; null for all of it.
+    /// The directory of the tree that was compared; null for the whole tree.
     directory: Option<String>,
 }
 

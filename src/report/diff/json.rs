@@ -74,9 +74,9 @@ struct ComparedArchiveView {
     sha256: Digest,
     /// SHA-256 of the tar stream inside; null for a zip, which has none.
     tar_sha256: Option<Digest>,
-    /// The format of the compression, as a manifest spells it, or `zip`.
+    /// The format of the compression, as in a manifest, or `zip`.
     compression: &'static str,
-    /// Who may have written it, by the spelling of its headers.
+    /// The tools that may have written it, judged by the encoding of its headers.
     dialect: String,
     /// The order of its members: `gnu-name`, `bytes`, `git`, `unsorted`.
     order: String,

@@ -18,7 +18,7 @@ pub fn code(text: &str) -> Markup {
     html! { code { (text) } }
 }
 
-/// Words of a sentence, with what stands in backticks as code.
+/// A sentence, in which text in backticks is code.
 pub fn words(text: &str) -> Markup {
     html! {
         @for (number, part) in text.split('`').enumerate() {
@@ -124,7 +124,7 @@ fn card(cause: &Cause, reproduced: Option<&Path>) -> Markup {
     }
 }
 
-/// The files that were looked into, each folded.
+/// The files whose contents were compared, each folded.
 pub fn details(details: &[Detail], more: usize) -> Markup {
     html! {
         @if !details.is_empty() {
@@ -162,7 +162,7 @@ fn line_of(line: &str) -> Markup {
         Some(b'-') => "del",
         Some(b'@') => "hunk",
         Some(b' ') => "same",
-        _ => "told",
+        _ => "remark",
     };
     html! { span.(class) { (line) } }
 }

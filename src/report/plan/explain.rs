@@ -36,7 +36,7 @@ pub fn write(report: &PathReport, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "  left out by   {}{above}", quoted("exclude", &manifest.files.exclude, *index))?;
         }
         Decision::Output => {
-            writeln!(out, "  left out      it is in the output folder, which is never packed")?;
+            writeln!(out, "  left out      it is in the output directory, which is never packed")?;
         }
         Decision::Unmatched => {
             writeln!(out, "  left out      no `include` pattern matches it")?;

@@ -23,7 +23,7 @@ use crate::source::generate::command_line;
 /// What the script needs beside the plan.
 #[derive(Clone, Copy)]
 pub struct Recipe<'a> {
-    /// The source's path, relative to the folder the script is run in.
+    /// The source's path, relative to the directory that the script runs in.
     pub source: &'a str,
     /// The manifest's mode policy.
     pub mode: &'a ModePolicy,
@@ -90,13 +90,13 @@ fn no_shell_of_steps() -> Diagnostic {
 /// The plan asks for something that no command line of GNU tar can do, or the writer failed.
 pub fn write<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> Result<(), ShellFault> {
     // Before the first line: half a script could be run as well.
-    refuse(plan, recipe)?;
+    reject(plan, recipe)?;
     out.write_all(HEAD.as_bytes())?;
     steps(recipe, out)?;
     let copied = !is_direct(plan, recipe);
     if copied {
         copy(plan, recipe, out)?;
-        normalise(plan, recipe, out)?;
+        normalize(plan, recipe, out)?;
     }
     for archive in plan.archives() {
         pipeline(plan, archive, gnu_tar(archive)?, recipe, copied, out)?;
@@ -106,7 +106,7 @@ pub fn write<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> Resu
 
 const HEAD: &str = "\
 #!/bin/sh
-# The same bytes by hand, with the tools themselves. Run it in the manifest's folder.
+# The same bytes by hand, with the tools themselves. Run it in the manifest's directory.
 set -eu
 unset TAR_OPTIONS POSIXLY_CORRECT GZIP XZ_OPT XZ_DEFAULTS ZSTD_CLEVEL ZSTD_NBTHREADS BZIP BZIP2
 export LC_ALL=C TZ=UTC0
@@ -128,7 +128,7 @@ fn steps(recipe: Recipe<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn refuse<C>(plan: &Plan<C>, recipe: Recipe<'_>) -> Result<(), ShellFault> {
+fn reject<C>(plan: &Plan<C>, recipe: Recipe<'_>) -> Result<(), ShellFault> {
     let owner = plan.owner();
     if owner.user.is_empty() != owner.group.is_empty() {
         return Err(ShellFault::OneName);
@@ -198,7 +198,7 @@ fn from_list(tar: &str, pipe: &str, names: &[Vec<u8>], out: &mut dyn Write) -> i
 }
 
 /// Sets in the copy what tar has no option for.
-fn normalise<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn normalize<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "cd \"$work\"/tree")?;
     if *recipe.mode == ModePolicy::Git {
         // A number would leave the set-id bits of directories alone.
@@ -245,7 +245,7 @@ fn pipeline<C>(
         let names: Vec<_> = plan.entries().iter().map(|entry| entry.path.as_bytes().to_vec()).collect();
         from_list(&format!("tar {options} {FROM_LIST} -cf \"$work\"/tar"), "", &names, out)?;
     } else {
-        let parent = quote(&folder_of(recipe.source));
+        let parent = quote(&parent_of(recipe.source));
         let top = quote(plan.prefix().as_bytes());
         writeln!(out, "tar -C {parent} {options} -cf \"$work\"/tar {top}")?;
     }
@@ -253,7 +253,7 @@ fn pipeline<C>(
     writeln!(out, "{} < \"$work\"/tar > \"$out\"/{file}", archive.tar().codec.tool_command())
 }
 
-fn folder_of(path: &str) -> Vec<u8> {
+fn parent_of(path: &str) -> Vec<u8> {
     let parent = Path::new(path).parent().filter(|parent| !parent.as_os_str().is_empty());
     parent.map_or(Vec::from(b"."), |parent| parent.as_os_str().as_encoded_bytes().to_vec())
 }

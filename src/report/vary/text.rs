@@ -29,7 +29,7 @@ pub fn text(report: &VaryReport, out: &mut dyn Write) -> io::Result<()> {
     findings(&report.rows).into_iter().try_for_each(|row| explain(row, out))
 }
 
-/// The rows that are explained: a second case of a variation only where it tells something new.
+/// The rows that are explained; a second case of a variation only if its differences are new.
 pub(super) fn findings(rows: &[VariationRow]) -> Vec<&VariationRow> {
     let mut reported: Vec<&VariationRow> = Vec::new();
     for row in rows.iter().filter(|row| row.outcome.is_finding()) {
@@ -65,7 +65,7 @@ pub(super) fn scope(rows: &[VariationRow]) -> String {
     }
 }
 
-/// Whether a second case of a variation tells nothing new.
+/// Whether a second case of a variation has the same differences.
 fn is_like(reported: &VariationRow, row: &VariationRow) -> bool {
     let kinds = |differences: &[BuildDifference]| -> Vec<_> {
         let causes = differences.iter().flat_map(|difference| &difference.causes);

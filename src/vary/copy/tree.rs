@@ -21,7 +21,7 @@ pub struct CopiedTree {
     from: Directory,
     top: PathBuf,
     listing: Listing,
-    /// Directories that were not looked into.
+    /// Directories whose contents were not read.
     closed: Vec<EntryPath>,
     how: Copying,
 }
@@ -150,7 +150,7 @@ fn set_mode(path: &Path, attributes: Attributes) -> Result<(), Error> {
 
 /// The second names of files.
 struct SecondNames {
-    folder: PathBuf,
+    directory: PathBuf,
     /// Files with times of their own cannot share an inode.
     shares: bool,
     first: BTreeMap<(Digest, u16, i64), PathBuf>,
@@ -162,9 +162,9 @@ impl SecondNames {
         if !tree.how.links {
             return Ok(None);
         }
-        let folder = tree.top.with_extension("second names");
-        fs_write::directory(&folder)?;
-        Ok(Some(Self { folder, shares: !tree.how.times, first: BTreeMap::new(), count: 0 }))
+        let directory = tree.top.with_extension("second names");
+        fs_write::directory(&directory)?;
+        Ok(Some(Self { directory, shares: !tree.how.times, first: BTreeMap::new(), count: 0 }))
     }
 
     /// Puts the inode of an equal file in place of this one, and gives it one more name.
@@ -179,7 +179,7 @@ impl SecondNames {
             self.first.insert(key, path.to_owned());
         }
         self.count += 1;
-        let second = self.folder.join(self.count.to_string());
+        let second = self.directory.join(self.count.to_string());
         fs::hard_link(path, &second).map_err(Error::at("link", &second))
     }
 }

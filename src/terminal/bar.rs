@@ -9,6 +9,7 @@ use crate::progress::{Progress, Stage};
 pub struct Bar(Option<ProgressBar>);
 
 impl Bar {
+    /// A bar that is drawn if `visible`. From now on signals cancel the work.
     pub fn new(visible: bool) -> Self {
         signals::watch();
         Self(visible.then(|| ProgressBar::new(0).with_style(style())))

@@ -1,4 +1,4 @@
-//! Signals stop the work in an orderly way: temporary files go, then the signal takes its course.
+//! Signals stop the work in an orderly way: temporary files are removed, then the signal ends the process.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -9,7 +9,7 @@ const WATCHED: [i32; 3] = [SIGINT, SIGTERM, SIGHUP];
 
 static PENDING: OnceLock<Arc<AtomicUsize>> = OnceLock::new();
 
-/// From now on a signal is remembered; a second one ends the process at once.
+/// Remembers the first signal from now on; a second one ends the process at once.
 pub fn watch() {
     PENDING.get_or_init(|| {
         let pending = Arc::new(AtomicUsize::new(0));
@@ -26,6 +26,7 @@ pub fn watch() {
 }
 
 /// The signal that asked to stop.
+#[must_use]
 pub fn pending() -> Option<i32> {
     let number = PENDING.get()?.load(Ordering::Relaxed);
     i32::try_from(number).ok().filter(|&number| number != 0)

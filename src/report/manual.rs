@@ -1,31 +1,20 @@
-//! `pkgr man` and `pkgr completions`: made from the definition of the command line.
+//! The man page: the program, then each command.
 
 use std::io::{self, Write};
 
+use clap::Command;
 use clap_mangen::Man;
 
-use super::args::{self, CompletionsArgs, EXIT_CODES};
-use super::exit::{Exit, Failure};
-use super::sink;
-use crate::sink::Syntax;
-
-/// Prints the completion script of a shell.
-pub fn completions(args: &CompletionsArgs) -> Result<Exit, Failure> {
-    let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut args::command(), "pkgr", &mut script);
-    sink::print(Syntax::Exact, |out| out.write_all(&script))?;
-    Ok(Exit::Done)
-}
-
-/// Prints the man page: the program, then each command.
-pub fn man() -> Result<Exit, Failure> {
-    sink::print(Syntax::Exact, |out| write_man(out))?;
-    Ok(Exit::Done)
-}
-
-fn write_man(mut out: &mut dyn Write) -> io::Result<()> {
-    let mut command = args::command();
-    // Arguments know how they are written only once the whole command was put together.
+/// Writes the man page of a command line, and the meaning of its exit codes, each in a line of its own.
+///
+/// # Errors
+/// Returns an error if `out` cannot be written to.
+pub fn write(
+    mut command: Command,
+    exit_codes: impl Iterator<Item = &'static str>,
+    mut out: &mut dyn Write,
+) -> io::Result<()> {
+    // Arguments know their form only after the whole command was built.
     command.build();
     let page = Man::new(command.clone());
     page.render_title(&mut out)?;
@@ -38,13 +27,13 @@ fn write_man(mut out: &mut dyn Write) -> io::Result<()> {
         subcommand(sub, out)?;
     }
     writeln!(out, ".SH \"EXIT STATUS\"\n.nf")?;
-    for line in EXIT_CODES.lines().skip(1) {
+    for line in exit_codes {
         writeln!(out, "{}", line.trim_start())?;
     }
     writeln!(out, ".fi")
 }
 
-fn subcommand(command: &clap::Command, out: &mut dyn Write) -> io::Result<()> {
+fn subcommand(command: &Command, out: &mut dyn Write) -> io::Result<()> {
     if let Some(about) = command.get_about() {
         writeln!(out, "{about}.")?;
     }

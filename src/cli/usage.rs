@@ -1,0 +1,46 @@
+//! Arguments that are wrong, or that ask for help or the version.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use clap::Parser as _;
+
+use super::args::Arguments;
+use super::exit::Exit;
+use crate::path;
+use crate::sink::Syntax;
+use crate::terminal::usage::harmless;
+use crate::terminal::{ColorWhen, output};
+
+/// Parses the arguments.
+///
+/// clap quotes U+FFFD for bytes that are not UTF-8, so that two arguments can look the same. An error in such
+/// arguments is also an error in their escaped form, and that error shows the bytes.
+pub fn parse(arguments: &[OsString]) -> Result<Arguments, clap::Error> {
+    let escaped = arguments.iter().map(|argument| match argument.to_str() {
+        Some(_) => argument.clone(),
+        None => path::shown(Path::new(argument)).to_string().into(),
+    });
+    Arguments::try_parse_from(arguments).map_err(|wrong| match Arguments::try_parse_from(escaped) {
+        Err(shown) if wrong.exit_code() != 0 && shown.exit_code() != 0 => shown,
+        _ => wrong,
+    })
+}
+
+/// Ends a run whose arguments are wrong, or ask for help or for the version.
+pub fn conclude(error: clap::Error, no_color: bool) -> Exit {
+    let error = harmless(error);
+    let is_terminal =
+        if error.use_stderr() { output::stderr_is_terminal() } else { output::stdout_is_terminal() };
+    let (text, syntax) = if ColorWhen::Auto.is_colored(is_terminal, no_color) {
+        (error.render().ansi().to_string(), Syntax::Colored)
+    } else {
+        (error.render().to_string(), Syntax::Text)
+    };
+    if error.use_stderr() {
+        output::say(syntax, &text);
+    } else {
+        let _ = output::print(syntax, |out| out.write_all(text.as_bytes()));
+    }
+    if error.exit_code() == 0 { Exit::Done } else { Exit::Trouble }
+}
