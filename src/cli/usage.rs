@@ -30,17 +30,17 @@ pub fn parse(arguments: &[OsString]) -> Result<Arguments, clap::Error> {
 /// Ends a run whose arguments are wrong, or ask for help or for the version.
 pub fn conclude(error: clap::Error, no_color: bool) -> Exit {
     let error = harmless(error);
-    let is_terminal =
-        if error.use_stderr() { output::stderr_is_terminal() } else { output::stdout_is_terminal() };
+    let is_wrong = error.exit_code() != 0;
+    let is_terminal = if is_wrong { output::stderr_is_terminal() } else { output::stdout_is_terminal() };
     let (text, syntax) = if ColorWhen::Auto.is_colored(is_terminal, no_color) {
         (error.render().ansi().to_string(), Syntax::Colored)
     } else {
         (error.render().to_string(), Syntax::Text)
     };
-    if error.use_stderr() {
+    if is_wrong {
         output::say(syntax, &text);
     } else {
         let _ = output::print(syntax, |out| out.write_all(text.as_bytes()));
     }
-    if error.exit_code() == 0 { Exit::Done } else { Exit::Trouble }
+    if is_wrong { Exit::Trouble } else { Exit::Done }
 }
