@@ -46,7 +46,10 @@ impl Levels {
     pub fn new(allow: &[&Lint], warn: &[&Lint], deny: &[&Lint]) -> Self {
         let mut levels = Self::default();
         for (lints, level) in [(allow, Level::Allow), (warn, Level::Warn), (deny, Level::Deny)] {
-            lints.iter().for_each(|lint| levels.set(lint, level));
+            // Later levels are stricter and replace earlier ones.
+            for lint in lints {
+                levels.set(lint, level);
+            }
         }
         levels
     }

@@ -10,6 +10,7 @@ pub struct Bar(Option<ProgressBar>);
 
 impl Bar {
     /// A bar that is drawn if `visible`. From now on signals cancel the work.
+    #[must_use]
     pub fn new(visible: bool) -> Self {
         signals::watch();
         Self(visible.then(|| ProgressBar::new(0).with_style(style())))
