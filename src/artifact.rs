@@ -5,19 +5,22 @@
 //! the temporary files of a killed one.
 
 mod draft;
+mod named;
+mod open;
 mod stream;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
-use std::os::unix::fs::FileTypeExt as _;
 use std::path::Path;
 
-use rustix::fs::{FlockOperation, Mode, OFlags, flock};
+use rustix::fs::{FlockOperation, flock};
 
 use stream::ArtifactStream;
 
 pub use draft::{Draft, is_temporary, remove_abandoned};
+pub use named::{open_named, open_named_or, uncreated};
+pub use open::open_file;
 
 use crate::digest::{Digest, HashingWriter};
 use crate::error::Error;
@@ -26,34 +29,6 @@ use crate::progress::Progress;
 
 /// The name of the checksum file.
 pub const CHECKSUMS: &str = "SHA256SUMS";
-
-/// Opens a regular file for reading. Anything else is an error at once: opening a fifo, for example,
-/// would wait for a writer.
-///
-/// # Errors
-/// Returns an error if the file cannot be opened, or is not a regular file.
-pub fn open_file(path: &Path) -> io::Result<File> {
-    // The kind is asked of the open handle, not of the path before: between the two calls the path
-    // could become something else. Without `NONBLOCK`, opening a fifo would already wait.
-    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
-    let kind = file.metadata()?.file_type();
-    if kind.is_file() {
-        return Ok(file);
-    }
-    let what = if kind.is_dir() {
-        "a directory"
-    } else if kind.is_fifo() {
-        "a fifo"
-    } else if kind.is_char_device() || kind.is_block_device() {
-        "a device"
-    } else {
-        "something else"
-    };
-    let remedy = if kind.is_dir() { "" } else { ": write what it gives to a file first, and name that file" };
-    let message = format!("it is no ordinary file but {what}{remedy}");
-    Err(io::Error::new(io::ErrorKind::InvalidInput, message))
-}
 
 /// Reads a whole regular file, opened by [`open_file`].
 ///
@@ -170,7 +145,7 @@ fn sync_directory(directory: &Path) -> Result<(), Error> {
 /// # Errors
 /// Returns an error if a directory cannot be created.
 pub fn create_directory(directory: &Path) -> Result<(), Error> {
-    fs::create_dir_all(directory).map_err(Error::at("create the directory", directory))
+    fs::create_dir_all(directory).map_err(|cause| uncreated("create the directory", directory, cause))
 }
 
 /// The lines of a checksum file: bare names with their digests, sorted by name.

@@ -19,7 +19,7 @@ mod within;
 use crate::encoder::Codec;
 use crate::settings::Setting;
 
-pub use cause::{Cause, CauseKind, Example};
+pub use cause::{Cause, CauseKind, Example, dangers_first};
 use named::named;
 use pairs::Pairs;
 use remedy::OfLeft;

@@ -13,11 +13,9 @@ use crate::lints::finding::LintFinding;
 use crate::lints::tree::{NamedNode, NodeKind, Tree};
 use crate::mode::Mode;
 use crate::path::EntryPath;
+use crate::text::listed;
 
 pub use crate::lints::InspectedBodies;
-
-/// Examples of one lint that are kept.
-const MOST_EXAMPLES: usize = 5;
 
 /// What one lint found.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
@@ -32,7 +30,7 @@ pub struct ArchiveFinding {
     pub summary: &'static str,
     /// How often it was found.
     pub count: usize,
-    /// The first of them.
+    /// Each of them, up to 16 MiB of text.
     pub examples: Vec<String>,
 }
 
@@ -84,26 +82,23 @@ pub fn inspect(inventory: &Inventory, bodies: &InspectedBodies, levels: &Levels)
     all
 }
 
-/// How often something is found, and the first examples.
+/// How often something is found, and each finding as far as a list of them has room.
 fn found(
     find: Find,
     inventory: &Inventory,
     bodies: &InspectedBodies,
     tree: &Tree<'_>,
 ) -> (usize, Vec<String>) {
-    let mut all = match find {
+    let all = match find {
         Find::Nodes(find) => {
             let findings = find(tree);
-            let first = findings.iter().take(MOST_EXAMPLES).map(LintFinding::text).collect();
-            return (findings.len(), first);
+            return (findings.len(), listed(findings.iter().map(LintFinding::text)));
         }
         Find::Inventory(find) => find(inventory),
         Find::Bodies(find) => find(bodies).to_vec(),
         Find::Manifest => Vec::new(),
     };
-    let count = all.len();
-    all.truncate(MOST_EXAMPLES);
-    (count, all)
+    (all.len(), listed(all))
 }
 
 /// A member that a plan could hold.

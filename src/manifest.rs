@@ -7,6 +7,7 @@
 mod archive;
 mod check;
 mod files;
+mod keys;
 mod lints;
 mod normalize;
 mod parse;
@@ -22,6 +23,7 @@ mod words;
 
 pub use archive::ArchiveTable;
 pub use files::{Files, Patterns};
+pub use keys::{DocumentedKey, documented_keys};
 pub use lints::Lints;
 pub use normalize::{Moment, Mtime, Normalize};
 pub use parse::parse;

@@ -1,6 +1,25 @@
-//! Pieces of text that several rooms print: long lists cut short, numbers in groups.
+//! Pieces of text that several rooms print: long lists cut short, numbers in groups, names that were meant.
+
+mod nearest;
 
 use std::fmt::{self, Display};
+
+pub use nearest::nearest;
+
+/// Bytes of one list in a report. No list of an ordinary archive is as long; without this limit, a small hostile archive
+/// with deep paths would fill the memory.
+const MOST_LISTED: usize = 16 << 20;
+
+/// The items, each as long as all before it leave room in a list of 16 MiB.
+pub fn listed(items: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut room = MOST_LISTED;
+    let fits = |item: &String| {
+        let fits = item.len() <= room;
+        room = room.saturating_sub(item.len());
+        fits
+    };
+    items.into_iter().take_while(fits).collect()
+}
 
 /// The first items of a list and the number of the others: `a, b, c and 1,234 more`.
 ///

@@ -163,7 +163,7 @@ fn moved_content_is_reported_with_both_values() {
     );
     file(root.path(), "tree/README", b"read me\n", 0o644);
     file(root.path(), "tree/more", b"", 0o644);
-    assert_rejected(&build(root.path()), root.path(), &["`hello-1.0/more`", "planned  nothing"]);
+    assert_rejected(&build(root.path()), root.path(), &["selected now, but not planned: `hello-1.0/more`"]);
     fs::remove_file(root.path().join("tree/more")).expect("can be removed");
     stdout(&build(root.path()));
 }

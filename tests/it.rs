@@ -37,6 +37,7 @@ mod lint;
 mod manifest;
 mod manifest_hostile;
 mod member_paths;
+mod next_steps;
 mod oracle_bzip2;
 mod oracle_git_archive;
 #[path = "oracle_gzip/main.rs"]

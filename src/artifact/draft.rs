@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Dir, FlockOperation, Mode, OFlags, flock};
 use tempfile::NamedTempFile;
 
+use super::named::uncreated;
 use crate::error::Error;
 use crate::path::Escaped;
 
@@ -37,8 +38,8 @@ impl Draft {
     /// Returns an error if the directory cannot be written to.
     pub fn create(directory: &Path, name: impl AsRef<OsStr>) -> Result<Self, Error> {
         let path = directory.join(name.as_ref());
-        let file =
-            create(directory, name.as_ref()).map_err(Error::at("create a temporary file for", &path))?;
+        let file = create(directory, name.as_ref())
+            .map_err(|cause| uncreated("create a temporary file for", &path, cause))?;
         Ok(Self { file, path })
     }
 

@@ -44,12 +44,33 @@ pub struct Cause {
     pub rule: String,
     /// One member with both values.
     pub example: Example,
+    /// All members that it concerns, up to 16 MiB of text, if other paths or contents are unpacked because of it:
+    /// `content`, `missing` and `extra`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub paths: Vec<String>,
     /// The lines of a manifest that remove it.
     #[schemars(with = "Option<String>")]
     pub remedy: Option<Setting>,
     /// Whether other paths or other contents are unpacked.
     #[serde(skip)]
     pub changes_tree: bool,
+}
+
+impl CauseKind {
+    /// Whether it is a danger rather than a matter of metadata: the unpacked files differ.
+    #[must_use]
+    pub fn is_danger(self) -> bool {
+        matches!(self, Self::Content | Self::Missing | Self::Extra)
+    }
+}
+
+/// Causes in the order for a reader: dangers before metadata, otherwise as given.
+#[must_use]
+pub fn dangers_first(causes: &[Cause]) -> Vec<&Cause> {
+    let mut sorted: Vec<&Cause> = causes.iter().collect();
+    sorted.sort_by_key(|cause| !cause.cause.is_danger());
+    sorted
 }
 
 /// One member with both of its values.

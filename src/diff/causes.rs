@@ -11,7 +11,7 @@ use crate::container::tar::sorting::Sorting;
 use crate::container::writer;
 use crate::encoder::decode::Compression;
 use crate::path::Escaped;
-use crate::text::Shortened;
+use crate::text::{Shortened, listed};
 
 /// Records whose values are compared as what they say of the member.
 const SAID_ELSEWHERE: [&[u8]; 8] =
@@ -84,6 +84,7 @@ impl<'a> Both<'a> {
                 left: shown(&self.left[at]),
                 right: shown(&self.right[other]),
             },
+            paths: Vec::new(),
             remedy: None,
             changes_tree: false,
         })
@@ -220,7 +221,10 @@ impl<'a> Both<'a> {
         let is_changed = |&&(left, right): &&(usize, usize)| is_changed(&self.left[left], &self.right[right]);
         let changed = self.pairs.both.iter().filter(is_changed);
         let changed = changed.map(|&(left, right)| Changed { left, right }).collect();
-        (tally.cause(|| "each in its own way".to_owned()), changed)
+        let cause = tally.cause(|| "each in its own way".to_owned());
+        let differing = self.pairs().filter(|(left, right)| !is_same(left, right));
+        let paths = listed(differing.map(|(left, _)| shown(left)));
+        (cause.map(|cause| Cause { paths, ..cause }), changed)
     }
 }
 
@@ -245,6 +249,7 @@ fn unseen(left: &Inventory, right: &Inventory) -> Option<Cause> {
         of: 1,
         rule: "bytes of headers that tell nothing of any member".to_owned(),
         example,
+        paths: Vec::new(),
         remedy: None,
         changes_tree: false,
     })
@@ -271,6 +276,7 @@ fn ending(left: &Inventory, right: &Inventory) -> Option<Cause> {
         of: 1,
         rule: format!("{} → {}", example.left, example.right),
         example,
+        paths: Vec::new(),
         remedy: None,
         changes_tree: false,
     })
@@ -294,6 +300,7 @@ fn compression(left: &Inventory, right: &Inventory) -> Option<Cause> {
         of: 1,
         rule: format!("{} → {}", example.left, example.right),
         example,
+        paths: Vec::new(),
         remedy: None,
         changes_tree: false,
     })
@@ -312,13 +319,14 @@ fn one_sided(cause: CauseKind, side: &Side, own: &[usize]) -> Option<Cause> {
         CauseKind::Missing => (here, "nothing".to_owned()),
         _ => ("nothing".to_owned(), here),
     };
-    let first_names: Vec<String> = own.iter().take(3).map(|&index| shown(&members[index])).collect();
+    let paths = listed(own.iter().map(|&index| shown(&members[index])));
     Some(Cause {
         cause,
         count: own.len(),
         of: members.len(),
-        rule: Shortened::counted(&first_names, own.len()).ungrouped().to_string(),
+        rule: Shortened::counted(&paths[..paths.len().min(3)], own.len()).ungrouped().to_string(),
         example: Example { path: shown(first), left, right },
+        paths,
         remedy: None,
         changes_tree: true,
     })

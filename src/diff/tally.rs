@@ -45,7 +45,16 @@ impl Tally {
         let rule = if self.changes.len() <= TOLD { self.rule() } else { range() };
         let Self { cause, count, of, example, .. } = self;
         let changes_tree = cause > CauseKind::Name;
-        Some(Cause { cause, count, of, rule, example: example?, remedy: None, changes_tree })
+        Some(Cause {
+            cause,
+            count,
+            of,
+            rule,
+            example: example?,
+            paths: Vec::new(),
+            remedy: None,
+            changes_tree,
+        })
     }
 
     /// Every kind of change, the most common first.

@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::artifact::open_file;
+use crate::artifact::{open_file, open_named_or};
 use crate::container::tar;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{Digest, HashingWriter};
@@ -74,7 +74,8 @@ impl Contract {
     /// It cannot be read, is no plan of a known version, its digest is not that of its text, or it
     /// names an encoder or dialect that this program does not have.
     pub fn read(path: &Path) -> Result<Self, Diagnostic> {
-        let mut file = open_file(path).map_err(Error::at("open the plan", path))?;
+        let mut file =
+            open_named_or("open the plan", path, || "write it with `pkgr plan -o plan.json`".to_owned())?;
         let length = file.metadata().map_err(Error::at("read the plan", path))?.len();
         if limits::PLAN.is_exceeded_by(length) {
             return Err(too_large(path, length));
@@ -188,7 +189,7 @@ fn other_digest(path: &Path, planned: Digest, found: Digest) -> Diagnostic {
         shown(path)
     );
     Diagnostic::error(Code::ContractBroken, message)
-        .help("make the plan anew with `pkgr plan -o` and compare the two files with `diff`")
+        .help("make the plan anew with `pkgr plan -o new.json` and compare the two files with `diff`")
 }
 
 fn too_large(path: &Path, length: u64) -> Diagnostic {

@@ -47,6 +47,7 @@ pub mod world_writable;
 use super::check::Check;
 use crate::lint::Lint;
 use crate::path::Escaped;
+use crate::text::nearest;
 
 /// All lints: those that only archives can break, then those of plans by their names.
 ///
@@ -125,9 +126,10 @@ pub fn of_archives_by_name(name: &str) -> Result<&'static Lint, UnknownLint> {
     if of_plans().any(|lint| lint.name() == name) {
         return Err(UnknownLint::OfPlans(shown));
     }
-    let score = |lint: &&Lint| strsim::jaro_winkler(lint.name(), name);
-    let nearest = of_archives().max_by(|one, other| score(one).total_cmp(&score(other)));
-    Err(UnknownLint::Nowhere { name: shown, nearest: nearest.map_or("", Lint::name) })
+    match nearest(name, of_archives().map(Lint::name)) {
+        Some(nearest) => Err(UnknownLint::Misspelled { name: shown, nearest }),
+        None => Err(UnknownLint::Nowhere(shown)),
+    }
 }
 
 /// Why a name is not the name of a lint of archives. Names are escaped for output.
@@ -136,14 +138,17 @@ pub enum UnknownLint {
     /// Only plans can have it.
     #[error("`{0}` is a lint of plans, which an archive cannot have")]
     OfPlans(String),
-    /// There is none.
-    #[error("there is no lint `{name}`; the nearest is `{nearest}`, and `pkgr explain` lists all")]
-    Nowhere {
+    /// There is none, but one with a similar name.
+    #[error("there is no lint `{name}`; did you mean `{nearest}`?")]
+    Misspelled {
         /// The given name.
         name: String,
         /// The name that is most like it.
         nearest: &'static str,
     },
+    /// There is none.
+    #[error("there is no lint `{0}`; `pkgr explain` lists all")]
+    Nowhere(String),
 }
 
 /// What to do about a finding in a plan, as the start of a sentence.

@@ -14,7 +14,6 @@ use std::collections::BTreeSet;
 
 pub use form::{Key, ValueForm};
 use nearest::Homes;
-pub use nearest::nearest;
 pub use place::KeyPath;
 use problem::{MissingKey, NumberOutOfRange, UnknownKey, UnknownWord, WrongType};
 use toml::de::{DeInteger, DeTable, DeValue};

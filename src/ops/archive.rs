@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::artifact::open_file;
+use crate::artifact::open_named;
 use crate::container::bytes::Bytes;
 use crate::container::inventory::{Inventory, Member};
 use crate::container::limits::Limits;
@@ -67,7 +67,7 @@ pub fn visit_source(
 }
 
 fn open(path: &Path) -> Result<Bytes, Error> {
-    open_file(path).and_then(Bytes::of_file).map_err(Error::at("open", path))
+    Bytes::of_file(open_named("open", path)?).map_err(Error::at("open", path))
 }
 
 fn ambiguous(path: &Path, found: &Inventory) -> Diagnostic {

@@ -1,8 +1,13 @@
-//! Which codes, lints or limits a word stands for.
+//! Which codes, lints, keys or limits a word stands for.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lints::catalog;
+use crate::manifest::{DocumentedKey, documented_keys};
 use crate::path::Escaped;
+use crate::text::nearest;
+
+/// The word for the limits on the size of inputs.
+const LIMITS: &str = "limits";
 
 /// What `pkgr explain` explains.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,37 +16,57 @@ pub enum Topic {
     Everything,
     /// The limits on the size of inputs.
     Limits,
-    /// These codes, at least one.
-    Codes(Vec<Code>),
+    /// Codes and keys of a manifest with one name, at least one of either.
+    Named {
+        /// The codes.
+        codes: Vec<Code>,
+        /// The keys.
+        keys: Vec<DocumentedKey>,
+    },
 }
 
 /// The topic of this name; the list of everything without a name.
 ///
 /// # Errors
-/// Returns an error that names the nearest code if there is none of this name.
+/// Returns an error that suggests the nearest name if there is none of this name.
 pub fn look_up(name: Option<&str>) -> Result<Topic, Diagnostic> {
     match name {
         None => Ok(Topic::Everything),
-        Some("limits") => Ok(Topic::Limits),
+        Some(LIMITS) => Ok(Topic::Limits),
         Some(name) => {
-            let found = find(name);
-            if found.is_empty() { Err(unknown(name)) } else { Ok(Topic::Codes(found)) }
+            let (codes, keys) = (find_codes(name), find_keys(name));
+            if codes.is_empty() && keys.is_empty() {
+                Err(unknown(name))
+            } else {
+                Ok(Topic::Named { codes, keys })
+            }
         }
     }
 }
 
-/// All that can be explained: the codes, then the lints.
+/// All codes: those of diagnostics, then the lints.
 pub fn codes() -> impl Iterator<Item = Code> {
     Code::all().chain(catalog::all().map(Code::Lint))
 }
 
 /// The code of this name, with or without `pkgr::`, or else all codes whose last part it is.
-fn find(name: &str) -> Vec<Code> {
-    let bare = |code: &Code| code.id().trim_start_matches("pkgr::");
-    if let Some(code) = codes().find(|code| code.id() == name || bare(code) == name) {
+fn find_codes(name: &str) -> Vec<Code> {
+    if let Some(code) = codes().find(|code| code.id() == name || bare(*code) == name) {
         return vec![code];
     }
     codes().filter(|code| last_part(*code) == name).collect()
+}
+
+/// The key with this path, with or without brackets, or else all keys of this name.
+fn find_keys(name: &str) -> Vec<DocumentedKey> {
+    let all = documented_keys();
+    let path = name.trim_start_matches('[').replace(']', "");
+    let exact: Vec<DocumentedKey> = all.iter().filter(|key| key.path == path).cloned().collect();
+    if exact.is_empty() { all.into_iter().filter(|key| key.name() == path).collect() } else { exact }
+}
+
+fn bare(code: Code) -> &'static str {
+    code.id().trim_start_matches("pkgr::")
 }
 
 fn last_part(code: Code) -> &'static str {
@@ -49,16 +74,19 @@ fn last_part(code: Code) -> &'static str {
 }
 
 fn unknown(name: &str) -> Diagnostic {
-    let score = |code: Code| {
-        let whole = code.id().trim_start_matches("pkgr::");
-        let name = name.trim_start_matches("pkgr::");
-        strsim::jaro_winkler(whole, name).max(strsim::jaro_winkler(last_part(code), name))
-    };
-    let nearest = codes().max_by(|one, other| score(*one).total_cmp(&score(*other)));
-    let message = format!("there is no code or lint `{}`", Escaped(name.as_bytes()));
-    let diagnostic = Diagnostic::error(Code::UnknownCode, message);
-    match nearest {
-        Some(code) => diagnostic.help(format!("the nearest is `{code}`; `pkgr explain` lists all")),
-        None => diagnostic,
-    }
+    let keys = documented_keys();
+    let names = codes().flat_map(|code| [bare(code), last_part(code)]);
+    let names = names.chain(keys.iter().flat_map(|key| [&*key.path, key.name()])).chain([LIMITS]);
+    let near = nearest(name.trim_start_matches("pkgr::"), names);
+    let shown = Escaped(name.as_bytes());
+    Diagnostic::error(Code::UnknownCode, format!("there is no code, lint or key `{shown}`")).help(
+        match near {
+            Some(near) => {
+                format!("try `pkgr explain {near}`, or list all codes and lints with `pkgr explain`")
+            }
+            None => {
+                "list all codes and lints with `pkgr explain`; keys are named like `files.include`".to_owned()
+            }
+        },
+    )
 }

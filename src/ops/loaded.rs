@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::checkout::named;
-use crate::artifact::open_file;
+use crate::artifact::open_named_or;
 use crate::diagnostic::{Checked, Code, Diagnostic, Diagnostics, Severity, SourceText};
 use crate::error::Error;
 use crate::manifest::{self, DirectorySource, Manifest};
@@ -64,14 +64,25 @@ impl Loaded {
 /// # Errors
 /// Returns an error if it cannot be opened or read.
 pub fn manifest_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
-    let file = open_file(path).map_err(Error::at("open the manifest", path)).map_err(|error| {
-        Diagnostic::from(error).help("name the manifest with `-m`, or the directory it is in with `-C`")
+    let file = open_named_or("open the manifest", path, || match above(path) {
+        Some(directory) => format!("use the one of a parent directory: `-C {directory}`"),
+        None => "name the manifest with `-m`, or the directory it is in with `-C`".to_owned(),
     })?;
     let mut bytes = Vec::new();
     // One byte more than allowed: enough to see that a file is too long, however long it is.
     let limit = manifest::MOST_BYTES as u64 + 1;
     file.take(limit).read_to_end(&mut bytes).map_err(Error::at("read the manifest", path))?;
     Ok(bytes)
+}
+
+/// Parent directories that are searched for a manifest to suggest.
+const MOST_PARENTS: usize = 8;
+
+/// The nearest parent of the manifest's directory that has a manifest of this name, as a relative path.
+fn above(path: &Path) -> Option<String> {
+    let (directory, name) = (path.parent()?, path.file_name()?);
+    let parents = (1..=MOST_PARENTS).map(|levels| vec![".."; levels].join("/"));
+    parents.into_iter().find(|above| directory.join(above).join(name).is_file())
 }
 
 /// A directory outside of the manifest's own is packed only with a word about it: it is none of the

@@ -1,5 +1,6 @@
 //! What can be wrong between a manifest and a source, said so that it can be mended.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::Plan;
@@ -13,17 +14,46 @@ use crate::lint::Level;
 use crate::lints::catalog::unmatched_pattern;
 use crate::manifest::{Manifest, Patterns};
 use crate::path::{EntryPath, Escaped};
-use crate::source::{ItemKind, Listing, Rejection};
-use crate::text::{Grouped, Shortened};
+use crate::source::generate::Pending;
+use crate::source::{ItemKind, Listing, Rejection, Source};
+use crate::text::{Grouped, Shortened, nearest};
 
 /// What a source offers, and what the manifest takes of it.
 pub struct Seen<'a> {
-    pub listing: &'a Listing,
-    pub selection: &'a Selection<'a>,
-    pub pruner: &'a Pruner<'a>,
+    listing: &'a Listing,
+    selection: &'a Selection<'a>,
+    pruner: &'a Pruner<'a>,
     /// Whether more files will come from steps that were not run: then no pattern is known to match
     /// nothing.
-    pub is_open: bool,
+    is_open: bool,
+    source: &'a Source,
+    /// Every path of the source, once a suggestion needs them.
+    paths: OnceCell<Vec<String>>,
+}
+
+impl<'a> Seen<'a> {
+    pub fn new(
+        source: &'a Source,
+        listing: &'a Listing,
+        selection: &'a Selection<'a>,
+        pruner: &'a Pruner<'a>,
+    ) -> Self {
+        // The outputs of steps that were not run can have any name that their patterns match.
+        let is_open = source.pending().is_some_and(Pending::is_open);
+        Self { listing, selection, pruner, is_open, source, paths: OnceCell::new() }
+    }
+
+    /// Every path of the source. The listing lacks directories that no pattern can match, and these are the ones
+    /// that a misspelled pattern was meant for.
+    fn paths(&self) -> &[String] {
+        self.paths.get_or_init(|| {
+            let listing = self.source.list(&mut |_| true);
+            listing.map_or_else(
+                |_| Vec::new(),
+                |all| all.items.iter().map(|item| item.path.to_string()).collect(),
+            )
+        })
+    }
 }
 
 /// Patterns that match nothing, files that cannot be packed, files that must be there.
@@ -31,30 +61,26 @@ pub fn selection(manifest: &Manifest, seen: &Seen<'_>, problems: &mut Diagnostic
     // Outputs of steps that were not run may still match any pattern, so nothing can be called
     // unmatched.
     if !seen.is_open {
-        includes(manifest, seen.selection, seen.pruner, problems);
-        excludes(manifest, seen.pruner, problems);
+        includes(manifest, seen, problems);
+        excludes(manifest, seen, problems);
     }
     special_files(seen.selection, problems);
     if !seen.is_open {
-        chosen_files(manifest, seen.listing, seen.selection, problems);
+        chosen_files(manifest, seen, problems);
     }
 }
 
 /// `require`, `newer`, and that there is any file at all.
-fn chosen_files(
-    manifest: &Manifest,
-    listing: &Listing,
-    selection: &Selection<'_>,
-    problems: &mut Diagnostics,
-) {
+fn chosen_files(manifest: &Manifest, seen: &Seen<'_>, problems: &mut Diagnostics) {
+    let selection = seen.selection;
     let chosen =
         || selection.chosen.iter().map(|chosen| (&chosen.item.path, chosen.item.kind == ItemKind::Directory));
     let missing = unmatched(&manifest.files.require, chosen());
     first(&missing, "require", Severity::Error, problems, |index| {
-        required(&manifest.files.require, index, listing)
+        required(&manifest.files.require, index, seen)
     });
     let stale = unmatched(&manifest.normalize.newer, chosen());
-    unmatched_patterns(manifest, &manifest.normalize.newer, &stale, "newer", problems);
+    unmatched_patterns(manifest, seen, "newer", &stale, problems);
     if !selection.chosen.iter().any(|chosen| chosen.item.kind != ItemKind::Directory) {
         problems.push(
             Diagnostic::error(Code::NothingSelected, "no file of the source is selected")
@@ -63,7 +89,8 @@ fn chosen_files(
     }
 }
 
-fn includes(manifest: &Manifest, selection: &Selection<'_>, pruner: &Pruner<'_>, problems: &mut Diagnostics) {
+fn includes(manifest: &Manifest, seen: &Seen<'_>, problems: &mut Diagnostics) {
+    let Seen { selection, pruner, .. } = seen;
     let include = &manifest.files.include;
     let unused: Vec<usize> = (0..include.len()).filter(|&index| !selection.used[index]).collect();
     first(&unused, "include", Severity::Error, problems, |index| {
@@ -72,7 +99,7 @@ fn includes(manifest: &Manifest, selection: &Selection<'_>, pruner: &Pruner<'_>,
             Code::IncludeUnmatched,
             format!("`include` pattern `{}` matches nothing that is packed", pattern.as_str()),
         )
-        .label(include.span(index), "no file is there because of this");
+        .label(include.span(index), "selects no file");
         match remover(pattern, &pruner.removed) {
             Some(removed) => {
                 let text = format!("this takes `{}` out, and `exclude` wins", removed.path);
@@ -81,10 +108,11 @@ fn includes(manifest: &Manifest, selection: &Selection<'_>, pruner: &Pruner<'_>,
                     .help("remove one of the two patterns");
             }
             None => {
-                diagnostic = diagnostic.help(
+                diagnostic = diagnostic.help(near_miss(pattern, seen).unwrap_or_else(|| {
                     "patterns are compared with the whole path below the source; \
-                    `**/` in front matches at any depth",
-                );
+                    `**/` in front matches at any depth"
+                        .to_owned()
+                }));
             }
         }
         diagnostic
@@ -120,38 +148,48 @@ fn remover<'a>(pattern: &Pattern, removed: &'a [Removed]) -> Option<&'a Removed>
     })
 }
 
-fn excludes(manifest: &Manifest, pruner: &Pruner<'_>, problems: &mut Diagnostics) {
+/// The path that a pattern without wildcards was probably meant to match: at another depth, or with another name.
+fn near_miss(pattern: &Pattern, seen: &Seen<'_>) -> Option<String> {
+    let name = &pattern.literal()?.to_string();
+    let paths = seen.paths();
+    let ending = format!("/{name}");
+    if let Some(path) = paths.iter().find(|path| path.ends_with(&ending)) {
+        return Some(format!("write `{path}`, or `**/{name}` to match at any depth"));
+    }
+    nearest(name, paths.iter().map(|path| &**path)).map(|near| format!("did you mean `{near}`?"))
+}
+
+fn excludes(manifest: &Manifest, seen: &Seen<'_>, problems: &mut Diagnostics) {
+    let Seen { pruner, .. } = seen;
     let exclude = &manifest.files.exclude;
     let mut used = vec![false; exclude.len()];
     for &index in pruner.removed.iter().flat_map(|removed| &removed.excludes) {
         used[index] = true;
     }
     let unused: Vec<usize> = (0..used.len()).filter(|&index| !used[index]).collect();
-    unmatched_patterns(manifest, exclude, &unused, "exclude", problems);
+    unmatched_patterns(manifest, seen, "exclude", &unused, problems);
 }
 
 /// At the level of the lint `unmatched-pattern`; nothing where it is allowed.
 fn unmatched_patterns(
     manifest: &Manifest,
-    patterns: &Patterns,
-    indices: &[usize],
+    seen: &Seen<'_>,
     key: &str,
+    indices: &[usize],
     problems: &mut Diagnostics,
 ) {
+    let patterns = if key == "newer" { &manifest.normalize.newer } else { &manifest.files.exclude };
     if let Some(severity) = severity(manifest.lints.level(&unmatched_pattern::CHECK.lint)) {
-        first(indices, key, severity, problems, |index| unmatched_pattern(patterns, index, key, severity));
+        first(indices, key, severity, problems, |index| {
+            let pattern = &patterns.set().patterns()[index];
+            let message = format!("`{key}` pattern `{}` matches nothing", pattern.as_str());
+            let help = near_miss(pattern, seen)
+                .unwrap_or_else(|| "correct it if the file was renamed, otherwise remove it".to_owned());
+            Diagnostic::new(Code::Lint(&unmatched_pattern::CHECK.lint), severity, message)
+                .label(patterns.span(index), "matches no file in the source")
+                .help(help)
+        });
     }
-}
-
-fn unmatched_pattern(patterns: &Patterns, index: usize, key: &str, severity: Severity) -> Diagnostic {
-    let text = patterns.set().patterns()[index].as_str();
-    Diagnostic::new(
-        Code::Lint(&unmatched_pattern::CHECK.lint),
-        severity,
-        format!("`{key}` pattern `{text}` matches nothing"),
-    )
-    .label(patterns.span(index), "nothing in the source is called so")
-    .help("remove it, or mend it: a file that was to be caught by it may be called otherwise now")
 }
 
 /// The severity of a lint at `level`; `None` if it is not reported.
@@ -200,7 +238,7 @@ fn rejected(path: &EntryPath, rejection: &Rejection) -> Diagnostic {
     Diagnostic::error(Code::GitRejected, message).help(help)
 }
 
-fn required(require: &Patterns, index: usize, listing: &Listing) -> Diagnostic {
+fn required(require: &Patterns, index: usize, seen: &Seen<'_>) -> Diagnostic {
     let pattern = &require.set().patterns()[index];
     let diagnostic = Diagnostic::error(
         Code::RequiredMissing,
@@ -208,13 +246,15 @@ fn required(require: &Patterns, index: usize, listing: &Listing) -> Diagnostic {
     )
     .label(require.span(index), "an archive without it must not be made");
     let set = PatternSet::new(vec![pattern.clone()]);
-    let there = listing
+    let there = seen
+        .listing
         .items
         .iter()
         .find(|item| set.first_match(&item.path, item.kind == ItemKind::Directory).is_some());
     match there {
         Some(item) => diagnostic.help(format!("`{}` is in the source, but not selected", item.path)),
-        None => diagnostic.help("add the file to the source"),
+        None => diagnostic
+            .help(near_miss(pattern, seen).unwrap_or_else(|| "add the file to the source".to_owned())),
     }
 }
 

@@ -52,9 +52,7 @@ fn attempt(
     let mut pruner = Pruner::new(rules);
     let listing = ok(source.list(&mut |directory| pruner.enter(directory)), problems)?;
     let selection = select::select(rules, &listing, &mut pruner);
-    // The outputs of steps that were not run can have any name that their patterns match.
-    let is_open = source.pending().is_some_and(Pending::is_open);
-    let seen = check::Seen { listing: &listing, selection: &selection, pruner: &pruner, is_open };
+    let seen = check::Seen::new(source, &listing, &selection, &pruner);
     check::selection(manifest, &seen, problems);
     let policies = policies(manifest, &prefix, times);
     let plan = Plan {
@@ -81,7 +79,7 @@ fn attempt(
         problems.push(found);
     }
     check::representable(manifest, &plan, problems);
-    if !is_open {
+    if !source.pending().is_some_and(Pending::is_open) {
         lint::check(manifest, &plan, problems);
     }
     Some(plan)

@@ -1,4 +1,4 @@
-//! What diagnostic codes, lints and limits mean.
+//! What diagnostic codes, lints, keys of a manifest and limits mean.
 
 use std::io::{self, Write};
 
@@ -7,6 +7,7 @@ use crate::diagnostic::wrap::wrap;
 use crate::limits::{self, Limit};
 use crate::lint::{Applies, Lint};
 use crate::lints::catalog;
+use crate::manifest::DocumentedKey;
 use crate::ops::explain::{Topic, codes};
 use crate::text::Grouped;
 
@@ -24,25 +25,29 @@ pub fn text(topic: &Topic, out: &mut dyn Write) -> io::Result<()> {
             let Limit { name, value, unit, reason } = limit;
             writeln!(out, "{name}: {} {unit}\n{}\n", Grouped(*value), wrap(reason, WIDTH))
         }),
-        Topic::Codes(found) => found.iter().enumerate().try_for_each(|(number, code)| {
-            if number > 0 {
-                writeln!(out)?;
-            }
-            explain(*code, out)
-        }),
+        Topic::Named { codes, keys } => {
+            let codes = codes.iter().map(|code| explain(*code));
+            let paragraphs: Vec<String> = codes.chain(keys.iter().map(key)).collect();
+            write!(out, "{}", paragraphs.join("\n"))
+        }
     }
 }
 
-fn explain(code: Code, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{code}\n")?;
+fn explain(code: Code) -> String {
     let Code::Lint(lint) = code else {
-        return writeln!(out, "{}", wrap(code.explanation(), WIDTH));
+        return format!("{code}\n\n{}\n", wrap(code.explanation(), WIDTH));
     };
-    writeln!(out, "{}\n\n{}\n", wrap(lint.summary, WIDTH), wrap(lint.explanation, WIDTH))?;
-    if let Some(remedy) = catalog::remedy(lint) {
-        writeln!(out, "{}\n", wrap(&format!("What to do: {remedy}."), WIDTH))?;
-    }
-    writeln!(out, "{}", wrap(&level(lint), WIDTH))
+    let remedy = catalog::remedy(lint).map(|remedy| format!("What to do: {remedy}."));
+    let parts = [Some(lint.summary.to_owned()), Some(lint.explanation.to_owned()), remedy, Some(level(lint))];
+    let parts: Vec<String> = parts.into_iter().flatten().map(|part| wrap(&part, WIDTH)).collect();
+    format!("{code}\n\n{}\n", parts.join("\n\n"))
+}
+
+/// A key of the manifest, its meaning and its default.
+fn key(key: &DocumentedKey) -> String {
+    let DocumentedKey { path, description, default } = key;
+    let default = default.as_ref().map_or_else(String::new, |value| format!("\n\nDefault: {value}"));
+    format!("`{path}` in a manifest\n\n{}{default}\n", wrap(description, WIDTH))
 }
 
 /// The level of a lint, and how to change it.

@@ -78,14 +78,15 @@ fn diagnostic() -> impl Strategy<Value = (Diagnostic, SourceText)> {
 
 fn cause() -> impl Strategy<Value = Cause> {
     let kinds = prop::sample::select(vec![CauseKind::Content, CauseKind::Owner, CauseKind::Extra]);
-    (kinds, text(), (text(), text(), text()), prop::option::of(text())).prop_map(
-        |(cause, rule, (path, left, right), remedy)| Cause {
+    (kinds, text(), (text(), text(), text(), text()), prop::option::of(text())).prop_map(
+        |(cause, rule, (path, left, right, path_of_list), remedy)| Cause {
             changes_tree: cause >= CauseKind::Name,
             cause,
             count: 2,
             of: 3,
             rule,
             example: Example { path, left, right },
+            paths: vec![path_of_list],
             remedy: remedy.map(|pattern| Setting::Exclude(vec![pattern])),
         },
     )

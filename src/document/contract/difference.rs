@@ -1,6 +1,7 @@
 //! The first differences between a plan and the plan that the manifest and the source give now.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
 
 use serde_json::Value;
@@ -14,12 +15,35 @@ use crate::text::Shortened;
 /// Differences that are shown in full; further ones are counted.
 const SHOWN: usize = 10;
 
-/// A value that differs.
-struct PlanDifference {
-    /// Its place: `archives[0].level`, or an entry's path.
-    place: String,
-    planned: Option<Value>,
-    now: Option<Value>,
+/// Paths that are shown of entries that are only in one of the plans.
+const MOST_PATHS: usize = 3;
+
+/// How the plans differ.
+enum PlanDifference {
+    /// One value.
+    Value {
+        /// Its place: `archives[0]: level`, or an entry's path and a key.
+        place: String,
+        planned: Option<Value>,
+        now: Option<Value>,
+    },
+    /// Paths that are in one of the plans only.
+    Paths { change: &'static str, paths: Vec<String> },
+}
+
+impl fmt::Display for PlanDifference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value { place, planned, now } => {
+                let (planned, now) = (shown(planned.as_ref()), shown(now.as_ref()));
+                write!(f, "`{place}`\n    planned  {planned}\n    now      {now}")
+            }
+            Self::Paths { change, paths } => {
+                let paths: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
+                write!(f, "{change}: {}", Shortened::inline(&paths, MOST_PATHS).ungrouped())
+            }
+        }
+    }
 }
 
 /// Reports what differs.
@@ -27,18 +51,14 @@ pub fn diagnostic(path: &Path, planned: &Value, plan: &Plan) -> Diagnostic {
     let now = serde_json::to_value(Document::of(plan, None)).unwrap_or_default();
     let mut found = Vec::new();
     compare_documents(planned, &now, &mut found);
-    let text = |difference: &PlanDifference| {
-        let (planned, now) = (shown(difference.planned.as_ref()), shown(difference.now.as_ref()));
-        format!("`{}`\n    planned  {planned}\n    now      {now}", difference.place)
-    };
-    let first: Vec<String> = found.iter().take(SHOWN).map(text).collect();
+    let first: Vec<String> = found.iter().take(SHOWN).map(ToString::to_string).collect();
     let message = format!(
         "the manifest and the source do not give the plan `{}`:{}",
         shown_path(path),
         Shortened::counted_lines(&first, found.len()).ungrouped()
     );
     Diagnostic::error(Code::ContractBroken, message)
-        .help("bring manifest and source back to what was planned, or plan and review anew: `pkgr plan -o`")
+        .help("bring manifest and source back to what was planned, or plan and review anew: `pkgr plan -o plan.json`")
 }
 
 fn shown(value: Option<&Value>) -> String {
@@ -64,11 +84,17 @@ fn compare_documents(planned_document: &Value, now_document: &Value, found: &mut
         compare(&key, planned_document.get(&key), now_document.get(&key), found);
     }
     let (planned, now) = (by_path(planned_document), by_path(now_document));
-    for (path, entry) in &planned {
-        compare(path, Some(entry), now.get(path).copied(), found);
+    let one_sided = |own: &BTreeMap<String, &Value>, other: &BTreeMap<String, &Value>| -> Vec<String> {
+        own.keys().filter(|path| !other.contains_key(*path)).cloned().collect()
+    };
+    let (gone, new) = (one_sided(&planned, &now), one_sided(&now, &planned));
+    for (change, paths) in [("planned, but not selected now", gone), ("selected now, but not planned", new)] {
+        found.extend((!paths.is_empty()).then_some(PlanDifference::Paths { change, paths }));
     }
-    for (path, entry) in now.iter().filter(|(path, _)| !planned.contains_key(*path)) {
-        compare(path, None, Some(entry), found);
+    for (path, entry) in planned {
+        if let Some(now) = now.get(&path) {
+            compare(&path, Some(entry), Some(now), found);
+        }
     }
     // Digests follow from the rest, so they are named only if nothing else explains the difference.
     if found.is_empty() {
@@ -85,7 +111,7 @@ fn derived(planned: &Value, now: &Value, found: &mut Vec<PlanDifference>) {
     if found.is_empty() {
         let is_same = planned.get("entries") == now.get("entries");
         let place = if is_same { "the layout of the document" } else { "entries: their order" };
-        found.push(PlanDifference { place: place.to_owned(), planned: None, now: None });
+        found.push(PlanDifference::Value { place: place.to_owned(), planned: None, now: None });
     }
 }
 
@@ -120,7 +146,7 @@ fn compare(place: &str, planned: Option<&Value>, now: Option<&Value>, found: &mu
                 compare(&format!("{place}[{index}]"), planned.get(index), now.get(index), found);
             }
         }
-        _ => found.push(PlanDifference {
+        _ => found.push(PlanDifference::Value {
             place: place.to_owned(),
             planned: planned.cloned(),
             now: now.cloned(),

@@ -4,10 +4,10 @@ use super::context::Check;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Spanned;
 use crate::manifest::raw::{self, MtimeTable, MtimeWord, Time};
-use crate::manifest::reader::nearest;
 use crate::manifest::spanned::Span;
 use crate::manifest::words::Shown;
 use crate::manifest::{Moment, Mtime};
+use crate::text::nearest;
 use crate::time::{TimeFault, Timestamp};
 
 const COMMIT: &str = "commit";

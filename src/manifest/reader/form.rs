@@ -51,6 +51,12 @@ impl Key {
         first.chain(characters).collect()
     }
 
+    /// A value in TOML.
+    fn value(&self) -> String {
+        let form = || self.forms().first().map(ValueForm::example).unwrap_or_default();
+        self.example.map_or_else(form, str::to_owned)
+    }
+
     /// The forms that its value may have.
     pub fn forms(&self) -> Vec<ValueForm> {
         (self.forms)()
@@ -123,7 +129,12 @@ impl ValueForm {
             Self::Number => "1".to_owned(),
             Self::Boolean => "true".to_owned(),
             Self::List(items) => format!("[{}]", items.first().map(Self::example).unwrap_or_default()),
-            Self::Table(_) => "{ … }".to_owned(),
+            Self::Table(keys) => {
+                let required: Vec<&Key> = keys.iter().filter(|key| key.is_required).collect();
+                let shown = if required.is_empty() { keys.iter().take(1).collect() } else { required };
+                let pairs = shown.iter().map(|key| format!("{} = {}", key.name, key.value()));
+                format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
+            }
         }
     }
 

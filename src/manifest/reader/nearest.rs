@@ -1,24 +1,8 @@
-//! What a name was probably meant to be.
+//! Which tables have a key of a given name.
 
 use toml::de::DeValue;
 
 use super::form::{Key, ValueForm, accept};
-
-/// The candidate nearest to `name`, if it is near enough to be a slip of the hand.
-pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // Longer names are no slips, and comparing costs the product of both lengths.
-    if name.len() > 64 {
-        return None;
-    }
-    let plain = name.to_lowercase().replace(['_', ' '], "-");
-    let most = (plain.chars().count() / 3).max(1);
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&plain, candidate), candidate))
-        .filter(|(distance, _)| *distance <= most)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
 
 /// A key and the table that has it.
 pub struct Home {

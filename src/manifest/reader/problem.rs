@@ -5,9 +5,10 @@ use toml::de::DeValue;
 use super::super::spanned::Span;
 use super::super::words::{Shown, list};
 use super::form::{Key, ValueForm, accept, expected, kind};
-use super::nearest::{Homes, nearest};
+use super::nearest::Homes;
 use super::place::KeyPath;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::text::nearest;
 
 /// Bytes of a value that a help line repeats.
 const MOST_REPEATED: usize = 60;

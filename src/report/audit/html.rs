@@ -9,10 +9,7 @@ use crate::audit::{self, Finding};
 use crate::ops::audit::AuditReport;
 use crate::path::Escaped;
 use crate::report::html::{Tone, Verdict, page, parts};
-use crate::text::{Grouped, More};
-
-/// Findings under one heading that the page shows; the JSON document has all.
-const MOST_SHOWN: usize = 1000;
+use crate::text::Grouped;
 
 /// Writes the page.
 ///
@@ -53,10 +50,7 @@ fn group(heading: &Markup, findings: &[&Finding], is_open: bool) -> Markup {
         details open[is_open] {
             summary { (heading) " " span.count { "(" (Grouped(findings.len() as u64)) ")" } }
             div.inside {
-                ul.plain { @for finding in findings.iter().take(MOST_SHOWN) { (item(finding)) } }
-                @if findings.len() > MOST_SHOWN {
-                    p.soft { (More(findings.len() - MOST_SHOWN)) }
-                }
+                ul.plain { @for finding in findings { (item(finding)) } }
             }
         }
     }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::diff::nested::Within;
-use crate::diff::{Cause, Detail, Side};
+use crate::diff::{Cause, Detail, Side, dangers_first};
 use crate::ops::diff::DiffReport;
 use crate::path::shown;
 use crate::report::facts::SideFacts;
@@ -20,7 +20,7 @@ pub fn text(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
     for (mark, named) in [('-', &report.left), ('+', &report.right)] {
         writeln!(out, "  {mark} {}  {}", shown(&named.name), summary(&named.side))?;
     }
-    for cause in &report.difference.causes {
+    for cause in dangers_first(&report.difference.causes) {
         writeln!(out)?;
         self::cause(cause, Some(report.reproduced()), out)?;
     }
@@ -88,6 +88,6 @@ fn nested(within: &Within, out: &mut dyn Write) -> io::Result<()> {
     }
     within.problems.iter().try_for_each(|problem| writeln!(out, "  {problem}"))?;
     let mut text = Vec::new();
-    within.causes.iter().try_for_each(|cause| self::cause(cause, None, &mut text))?;
+    dangers_first(&within.causes).into_iter().try_for_each(|cause| self::cause(cause, None, &mut text))?;
     String::from_utf8_lossy(&text).lines().try_for_each(|line| writeln!(out, "  {line}"))
 }

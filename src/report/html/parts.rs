@@ -6,12 +6,12 @@ use maud::{Markup, html};
 
 use super::Tone;
 use crate::diff::nested::Within;
-use crate::diff::{Cause, Detail};
+use crate::diff::{Cause, Detail, dangers_first};
 use crate::encoder::decode::Compression;
 use crate::ops::diff::NamedSide;
 use crate::path::shown;
 use crate::report::facts::SideFacts;
-use crate::text::Grouped;
+use crate::text::{Grouped, More};
 
 /// A value that a program wrote or will read.
 pub fn code(text: &str) -> Markup {
@@ -93,7 +93,7 @@ pub fn causes(causes: &[Cause], reproduced: Option<&Path>) -> Markup {
     html! {
         @if !causes.is_empty() {
             h2 { "Why" }
-            div.cards { @for cause in causes { (card(cause, reproduced)) } }
+            div.cards { @for cause in dangers_first(causes) { (card(cause, reproduced)) } }
         }
     }
 }
@@ -112,6 +112,17 @@ fn card(cause: &Cause, reproduced: Option<&Path>) -> Markup {
                 p.soft {
                     "such as " (code(&example.path)) ": "
                     span.from { (code(&example.left)) } " → " span.to { (code(&example.right)) }
+                }
+            }
+            @if cause.paths.len() > 1 {
+                details {
+                    summary { (Grouped(cause.count as u64)) " members" }
+                    ul.plain {
+                        @for path in &cause.paths { li { (code(path)) } }
+                        @if cause.count > cause.paths.len() {
+                            li.soft { (More(cause.count - cause.paths.len())) }
+                        }
+                    }
                 }
             }
             @if let Some(remedy) = &cause.remedy {
@@ -152,7 +163,7 @@ fn nested(within: &Within) -> Markup {
             None => p { "it is an archive that cannot be compared" },
         }
         @for problem in &within.problems { p.soft { (words(problem)) } }
-        @if !within.causes.is_empty() { div.cards { @for cause in &within.causes { (card(cause, None)) } } }
+        @if !within.causes.is_empty() { div.cards { @for cause in dangers_first(&within.causes) { (card(cause, None)) } } }
     }
 }
 

@@ -6,6 +6,9 @@ use crate::ops::lint::LintReport;
 use crate::path::shown;
 use crate::text::{Grouped, Shortened};
 
+/// Examples of one lint that are shown; JSON and HTML have all.
+const MOST_EXAMPLES: usize = 5;
+
 /// Writes the number of lints that found something, and what each found.
 ///
 /// # Errors
@@ -19,7 +22,8 @@ pub fn text(report: &LintReport, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{count} {noun} something in {}", shown(name))?;
     for found in found {
         let count = Grouped(found.count as u64);
-        let examples = Shortened::counted_lines(&found.examples, found.count);
+        let first = &found.examples[..found.examples.len().min(MOST_EXAMPLES)];
+        let examples = Shortened::counted_lines(first, found.count);
         writeln!(out, "\n{} {} ({count}): {}{examples}", found.level.name(), found.lint, found.summary)?;
     }
     Ok(())

@@ -10,6 +10,7 @@ use crate::manifest::Spanned;
 use crate::object_id::ObjectId;
 use crate::path::Escaped;
 use crate::source::provenance::{Provenance, TagBytes};
+use crate::text::nearest;
 
 /// A [`Provenance`] with the objects behind its ids.
 #[derive(Clone, Debug)]
@@ -167,6 +168,9 @@ fn ambiguous(found: &[(String, ObjectId)], rev: &Spanned<String>) -> Diagnostic 
     .help(format!("write the full name: `{}`", found[0].0))
 }
 
+/// Names of the repository that are shown beside one that it does not have.
+const MOST_NAMES: usize = 3;
+
 fn unknown(repository: &Repository, objects: &Objects, rev: &Spanned<String>) -> Diagnostic {
     let name = rev.get_ref();
     let shown = Escaped(name.as_bytes());
@@ -186,17 +190,26 @@ fn unknown(repository: &Repository, objects: &Objects, rev: &Spanned<String>) ->
         .help(format!("a short id can come to mean two commits; `git rev-parse {shown}` prints the whole"));
     }
     let message = format!("`{shown}` is not in the repository `{}`", objects.remedy().repository);
-    match nearest(repository, name) {
-        Some(near) => diagnostic(message).help(format!("did you mean `{near}`?")),
-        None => diagnostic(message).help("fetch it first: `git fetch --tags`; pkgr itself fetches nothing"),
-    }
+    diagnostic(message).help(next_step(&repository.names(), name))
 }
 
-/// The tag or branch whose name is most like `name`.
-fn nearest(repository: &Repository, name: &str) -> Option<String> {
-    let names = repository.names();
-    let rated = names.iter().map(|other| (strsim::damerau_levenshtein(name, other), other));
-    let (distance, best) = rated.min()?;
-    // A third of the letters may be wrong; a suggestion that is further away only distracts.
-    (distance * 3 <= name.len()).then(|| best.clone())
+/// What to do about a name that the repository does not have. A name with other digits is another release, so only a
+/// name with the same digits is taken for a slip of the hand.
+fn next_step(names: &[String], name: &str) -> String {
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    let likely = names.iter().filter(|other| digits(other) == digits(name));
+    if let Some(near) = nearest(name, likely.map(|name| &**name)) {
+        return format!("did you mean `{near}`?");
+    }
+    let mut rated: Vec<_> =
+        names.iter().map(|other| (strsim::damerau_levenshtein(name, other), other)).collect();
+    rated.sort();
+    let near: Vec<String> =
+        rated.iter().take(MOST_NAMES).map(|(_, other)| format!("`{}`", Escaped(other.as_bytes()))).collect();
+    let fetch = "fetch it first: `git fetch --tags`; pkgr itself fetches nothing";
+    if near.is_empty() {
+        fetch.to_owned()
+    } else {
+        format!("{fetch}. The nearest names are {}", near.join(", "))
+    }
 }
