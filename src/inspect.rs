@@ -96,7 +96,7 @@ fn found(
         }
         Find::Inventory(find) => find(inventory),
         Find::Bodies(find) => find(bodies).to_vec(),
-        Find::Manifest => Vec::new(),
+        Find::Manifest | Find::Source => Vec::new(),
     };
     (all.len(), listed(all))
 }

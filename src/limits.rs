@@ -76,11 +76,11 @@ limits! {
     /// Of a `.gitattributes`, `.gitignore` or `.gitmodules` file.
     ATTRIBUTES = "attributes", 16 << 20, "bytes in a `.gitattributes`, `.gitignore` or `.gitmodules` file",
         "Each of its lines is compared with each path.";
-    /// Of what `export-subst` adds to one file.
-    SUBST_FILE = "subst-file", 64 << 20, "bytes that `export-subst` adds to one file",
+    /// Of what `export-subst` or `ident` adds to one file.
+    SUBST_FILE = "subst-file", 64 << 20, "bytes that `export-subst` or `ident` adds to one file",
         "A few thousand placeholders for a long message expand to more bytes than fit on a disk.";
-    /// Of what `export-subst` adds to all files together.
-    SUBST_TOTAL = "subst-total", 1 << 30, "bytes that `export-subst` adds to all files of a commit",
+    /// Of what `export-subst` and conversions add to all files together.
+    SUBST_TOTAL = "subst-total", 1 << 30, "bytes that `export-subst` and conversions add to all files of a commit",
         "Any number of files can share one object.";
     /// Of the file of signers.
     SIGNERS = "signers", 16 << 20, "bytes in the file of `expect.signers`",

@@ -28,7 +28,9 @@ pub use lints::Lints;
 pub use normalize::{Moment, Mtime, Normalize};
 pub use parse::parse;
 pub use schema::schema;
-pub use source::{DirectorySource, Expect, ExportSubst, GitSource, Lfs, SourceTable, Submodules, TagKind};
+pub use source::{
+    Conversions, DirectorySource, Expect, ExportSubst, GitSource, Lfs, SourceTable, Submodules, TagKind,
+};
 pub use spanned::Spanned;
 pub use template::Template;
 pub use text::{MOST_BYTES, source_text};

@@ -81,10 +81,20 @@ const CLAIMS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "`conversions = \"apply\"`",
+        &[
+            "files_that_a_checkout_would_change_are_named_with_the_attribute",
+            "conversions_are_applied_in_every_dialect_and_by_default_beside_git",
+            "every_character_has_the_bytes_that_git_writes",
+            "what_cannot_be_encoded_is_rejected_by_its_name",
+        ],
+    ),
+    (
         "`submodules`",
         &[
             "a_submodule_is_rejected_unless_the_manifest_says_what_to_do",
             "an_omitted_submodule_is_what_git_archive_makes_of_it",
+            "an_empty_directory_takes_the_place_of_a_submodule_where_the_manifest_says_so",
             "included_submodules_are_read_at_the_recorded_commit_whatever_is_checked_out",
         ],
     ),
@@ -102,7 +112,14 @@ const CLAIMS: &[(&str, &[&str])] = &[
             "newer_files_are_newer_than_all_others_whatever_the_history_says",
         ],
     ),
-    ("`tar = \"git\"`", &["a_manifest_with_this_dialect_alone_gives_the_bytes_of_git_archive"]),
+    (
+        "`tar = \"git\"`",
+        &[
+            "a_manifest_with_this_dialect_alone_gives_the_bytes_of_git_archive",
+            "random_trees_and_attributes_give_the_bytes_of_git_archive",
+            "every_corner_of_attribute_files_is_read_as_git_reads_it",
+        ],
+    ),
     ("The SWHID", &["the_inventory_leads_from_each_entry_to_its_object", "an_altered_tree_has_no_swhid"]),
     (
         "A step",

@@ -155,3 +155,43 @@ fn a_build_reports_the_same_and_writes_the_same_bytes() {
     stdout(&output);
     assert!(text(&output.stderr).contains("1 untracked: `new`"), "{}", text(&output.stderr));
 }
+
+/// The repository around the files is only asked what differs: whatever is wrong with it, the archive is the same.
+#[test]
+fn a_repository_that_cannot_be_read_fails_no_run() {
+    let Some(root) = project() else { return };
+    let (repo, archive) = (root.path().join("repo"), root.path().join("dist/a.tar.gz"));
+    stdout(&pkgr(root.path(), &["build", "-q"]));
+    let expected = fs::read(&archive).expect("was written");
+    let git_dir = repo.join(".git");
+    let config = fs::read_to_string(git_dir.join("config")).expect("is there");
+    let head = fs::read_to_string(git_dir.join("HEAD")).expect("is there");
+    let configured =
+        |lines: &str| fs::write(git_dir.join("config"), format!("{config}{lines}")).expect("can be written");
+    let check = |what: &str| {
+        let output = pkgr(root.path(), &["build", "--force"]);
+        let reported = text(&output.stderr).replace("\n  │ ", " ");
+        assert!(output.status.success(), "{what}: {reported}");
+        assert!(reported.contains("pkgr::source::work-tree"), "{what}: {reported}");
+        assert!(reported.contains("the files are not compared with its commit"), "{what}: {reported}");
+        assert_eq!(fs::read(&archive).expect("was written"), expected, "{what}");
+    };
+    configured("[core]\nrepositoryformatversion = 9\n");
+    check("a version that is not known");
+    configured("[core]\nrepositoryformatversion = 1\n[extensions]\nnovelty = true\n");
+    check("an extension that is not known");
+    configured("[core]\nrepositoryformatversion = 1\n[extensions]\nrefStorage = reftable\n");
+    check("references in another format");
+    configured("");
+    fs::write(git_dir.join("HEAD"), "0123456789012345678901234567890123456789\n").expect("can be written");
+    check("a commit that is not there");
+    fs::remove_file(git_dir.join("HEAD")).expect("can be removed");
+    check("no HEAD");
+    fs::write(git_dir.join("HEAD"), head).expect("can be written");
+    fs::remove_dir_all(&git_dir).expect("can be removed");
+    fs::create_dir(&git_dir).expect("can be made");
+    check("an empty directory");
+    fs::remove_dir(&git_dir).expect("can be removed");
+    fs::write(&git_dir, "gitdir: ../gone\n").expect("can be written");
+    check("a file that leads nowhere");
+}

@@ -13,6 +13,7 @@ pub mod dangling_link;
 pub mod data_descriptor;
 pub mod dos_time;
 pub mod duplicate_member;
+pub mod epoch_time;
 pub mod escaping_link;
 pub mod group_writable;
 pub mod gzip_header;
@@ -39,6 +40,7 @@ pub mod special_member;
 pub mod sub_second_time;
 pub mod traversal;
 pub mod type_bits;
+pub mod unapplied_attribute;
 pub mod unmatched_pattern;
 pub mod unreadable;
 pub mod unsorted;
@@ -84,6 +86,7 @@ pub static LINTS: &[&Check] = &[
     &clamped_source::CHECK,
     &control_character::CHECK,
     &dangling_link::CHECK,
+    &epoch_time::CHECK,
     &escaping_link::CHECK,
     &leftover::CHECK,
     &long_name::CHECK,
@@ -95,6 +98,7 @@ pub static LINTS: &[&Check] = &[
     &secret_content::CHECK,
     &special_bits::CHECK,
     &unreadable::CHECK,
+    &unapplied_attribute::CHECK,
     &unmatched_pattern::CHECK,
     &world_writable::CHECK,
 ];

@@ -39,4 +39,6 @@ pub enum Find {
     Bodies(fn(&InspectedBodies) -> &[String]),
     /// The manifest: its policies and patterns. What reads those finds it.
     Manifest,
+    /// The source: its revision and the attributes of its files. Who lists it finds it.
+    Source,
 }

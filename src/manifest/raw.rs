@@ -21,7 +21,9 @@ use schemars::JsonSchema;
 use super::Spanned;
 use super::reader::{FromToml, Key, Table, TableReader, TomlReader, TomlValue, ValueForm};
 
-pub use choice::{EncoderName, ExportSubst, FormatName, Lfs, LintLevel, Order, Submodules, TagKind, Tar};
+pub use choice::{
+    Conversions, EncoderName, ExportSubst, FormatName, Lfs, LintLevel, Order, Submodules, TagKind, Tar,
+};
 pub use lints::{LintRule, LintTable, NamedLints};
 pub use mtime::{MtimeTable, MtimeValue, MtimeWord, Time};
 pub use value::{CommandLine, OwnerId, PresetLevel};
@@ -97,6 +99,9 @@ tables! {
         /// What `export-subst` in the commit's `.gitattributes` means.
         #[schemars(extend("default" = "stable"))]
         export_subst: Spanned<ExportSubst>,
+        /// What the attributes `eol`, `ident` and `working-tree-encoding` in the commit's `.gitattributes` mean.
+        #[schemars(extend("default" = "none"))]
+        conversions: Spanned<Conversions>,
         /// What `rev` must turn out to be.
         expect: Spanned<Expect>,
     }

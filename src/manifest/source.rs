@@ -3,7 +3,7 @@
 use super::Spanned;
 use crate::object_id::ObjectId;
 
-pub use super::raw::{ExportSubst, Lfs, Submodules, TagKind};
+pub use super::raw::{Conversions, ExportSubst, Lfs, Submodules, TagKind};
 
 /// Where the files come from: exactly one of the two.
 #[derive(Clone, Debug)]
@@ -36,6 +36,10 @@ pub struct GitSource {
     pub export_ignore: bool,
     /// What `export-subst` in the commit's `.gitattributes` means.
     pub export_subst: ExportSubst,
+    /// What the attributes of the commit that convert files mean.
+    pub conversions: Conversions,
+    /// Whether an archive has the dialect `git`: then directories that `export-ignore` empties are packed.
+    pub is_git_archive: bool,
     /// What the revision must turn out to be.
     pub expect: Expect,
 }

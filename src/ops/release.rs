@@ -192,13 +192,19 @@ impl<'a> Release<'a> {
         let directory = loaded::source_directory(&self.loaded).and_then(|found| found.canonicalize().ok());
         let unchecked = directory.as_deref().and_then(WorkTree::unchecked);
         (context.report)(&unchecked.map(Diagnostics::from).unwrap_or_default());
-        let work_tree = directory.map(|directory| WorkTree::around(&directory)).transpose()?;
-        if let Some(work_tree) = work_tree.flatten() {
-            let rules = Rules { files: &self.manifest().files, output: plan_context.output.as_ref() };
-            draft.mark(work_tree, rules, source, context.progress)?;
-            let warning = draft.work_tree().and_then(WorkTreeStatus::warning);
-            self.report(warning.map(Diagnostics::from).unwrap_or_default());
-        }
+        let work_tree = match directory.map(|directory| WorkTree::around(&directory)) {
+            Some(Ok(Some(work_tree))) => work_tree,
+            Some(Err(unread)) => {
+                self.report(uncompared(unread).into());
+                return Ok(());
+            }
+            Some(Ok(None)) | None => return Ok(()),
+        };
+        let rules = Rules { files: &self.manifest().files, output: plan_context.output.as_ref() };
+        let unread = draft.mark(work_tree, rules, source, context.progress)?;
+        let unread = unread.map(|unread| uncompared(unread.into()));
+        let warning = unread.or_else(|| draft.work_tree().and_then(WorkTreeStatus::warning));
+        self.report(warning.map(Diagnostics::from).unwrap_or_default());
         Ok(())
     }
 
@@ -273,6 +279,16 @@ impl<'a> Release<'a> {
         };
         source.generate(&loaded.manifest.generate, plan_context.output.as_ref(), around, context.progress)
     }
+}
+
+/// A repository around the source only says what differs from its commit: without it the archives are the same.
+fn uncompared(unread: Diagnostic) -> Diagnostic {
+    let message = format!(
+        "the repository around the source cannot be read, so the files are not compared with its commit: {}",
+        unread.message
+    );
+    let diagnostic = Diagnostic::warning(Code::WorkTree, message);
+    unread.help.into_iter().fold(diagnostic, Diagnostic::help)
 }
 
 /// What planning may know of its surroundings.

@@ -216,11 +216,15 @@ fn special_files(selection: &Selection<'_>, problems: &mut Diagnostics) {
     }
 }
 
+/// The remedy for conversions that cannot be carried out.
+const STORED: &str = "`conversions = \"none\"` in `[source]` packs files as they are stored, in UTF-8";
+
 fn rejected(path: &EntryPath, rejection: &Rejection) -> Diagnostic {
     let (message, help) = match rejection {
         Rejection::Submodule => (
             format!("`{path}` is a submodule, and its files are in another repository"),
-            "add `submodules = \"include\"` to `[source]` to pack them, `\"omit\"` to leave them out"
+            "add `submodules = \"include\"` to `[source]` to pack them, `\"omit\"` to leave them out, `\"empty\"` to \
+             pack an empty directory"
                 .to_owned(),
         ),
         Rejection::LfsPointer => (
@@ -233,6 +237,24 @@ fn rejected(path: &EntryPath, rejection: &Rejection) -> Diagnostic {
             "`export-subst = \"omit\"` in `[source]` keeps placeholders as they are; \"stable\" fills in \
              those that depend on the commit alone, such as `%H` and `%cI`"
                 .to_owned(),
+        ),
+        Rejection::UnknownEncoding(name) => (
+            format!(
+                "`{path}` has the attribute `working-tree-encoding={}`, and pkgr does not know this encoding",
+                Escaped(name.as_bytes())
+            ),
+            STORED.to_owned(),
+        ),
+        Rejection::UnnamedEncoding => (
+            format!("`{path}` has the attribute `working-tree-encoding` without a value"),
+            "name an encoding in `.gitattributes`, such as `working-tree-encoding=UTF-16LE-BOM`".to_owned(),
+        ),
+        Rejection::Unencodable => (
+            format!(
+                "`{path}` cannot be written in its `working-tree-encoding`: it is not UTF-8, or has a character that \
+                 the encoding lacks"
+            ),
+            STORED.to_owned(),
         ),
     };
     Diagnostic::error(Code::GitRejected, message).help(help)

@@ -73,14 +73,15 @@ fn attempt(
     };
     // The listing is as large as the plan, and is no longer needed.
     drop(selection);
-    drop(listing);
+    let unapplied = listing.unapplied;
+    drop(listing.items);
     if pruner.output_seen {
         let found = ok(output::look(rules, &plan.archives, source), problems)?;
         problems.push(found);
     }
     check::representable(manifest, &plan, problems);
     if !source.pending().is_some_and(Pending::is_open) {
-        lint::check(manifest, &plan, problems);
+        lint::check(manifest, &plan, &unapplied, problems);
     }
     Some(plan)
 }

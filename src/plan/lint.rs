@@ -10,7 +10,9 @@
 mod allow;
 mod clamp;
 mod content;
+mod epoch;
 mod message;
+mod source;
 mod suggest;
 #[cfg(test)]
 #[allow(clippy::disallowed_methods, reason = "an environment variable makes the test refresh its snapshot")]
@@ -21,20 +23,34 @@ use allow::LintSetting;
 use super::Plan;
 use crate::diagnostic::Diagnostics;
 use crate::entry::{Entry, Size};
-use crate::lints::catalog::{LINTS, clamped_source, secret, secret_content};
+use crate::lints::catalog::{LINTS, clamped_source, epoch_time, secret, secret_content, unapplied_attribute};
 use crate::lints::check::Find;
 use crate::lints::finding::LintFinding;
 use crate::lints::tree::Tree;
 use crate::manifest::{Lints, Manifest};
 use crate::path::EntryPath;
+use crate::source::Unapplied;
 
 /// Runs every lint that the manifest does not allow on a draft: one diagnostic for each that
 /// finds something, and one for each `allow` pattern that covers no finding.
-pub fn check(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diagnostics) {
+///
+/// `unapplied` are the files of the source that attributes of the commit would change.
+pub fn check(manifest: &Manifest, plan: &Plan<Size>, unapplied: &[Unapplied], problems: &mut Diagnostics) {
     names_and_modes(&manifest.lints, &plan.prefix, &plan.entries, problems);
     let setting = LintSetting::new(&manifest.lints, &clamped_source::CHECK);
     if let (Some(severity), Some(span)) = (setting.severity(), clamp::clamped(manifest)) {
         problems.push(clamp::diagnostic(&setting, severity, span, clamp::earlier(plan)));
+    }
+    of_source(manifest, plan, unapplied, problems);
+}
+
+/// What opening and listing the source has shown.
+fn of_source(manifest: &Manifest, plan: &Plan<Size>, unapplied: &[Unapplied], problems: &mut Diagnostics) {
+    let setting = LintSetting::new(&manifest.lints, &unapplied_attribute::CHECK);
+    weigh(&setting, source::unapplied(plan, unapplied), &manifest.lints, problems);
+    let setting = LintSetting::new(&manifest.lints, &epoch_time::CHECK);
+    if let (Some(severity), Some(span)) = (setting.severity(), epoch::at_epoch(manifest, plan)) {
+        problems.push(epoch::diagnostic(&setting, severity, span));
     }
 }
 
@@ -62,7 +78,7 @@ fn look(setting: &LintSetting<'_>, lints: &Lints, tree: &Tree<'_>, problems: &mu
         // What the manifest says alone has no findings among entries, and its patterns may still be stale.
         Find::Manifest => weigh(setting, Vec::new(), lints, problems),
         // Its findings come later.
-        Find::Bodies(_) | Find::Inventory(_) => {}
+        Find::Bodies(_) | Find::Inventory(_) | Find::Source => {}
     }
 }
 

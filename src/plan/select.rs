@@ -166,10 +166,10 @@ pub fn select<'a>(rules: Rules<'_>, listing: &'a Listing, pruner: &mut Pruner<'_
     for item in &listing.items {
         // Directories that are excluded were not listed.
         if item.kind == ItemKind::Directory || !pruner.excludes(&item.path, false) {
-            pass.item(item);
+            pass.item(item, listing.stays_empty(&item.path));
         }
     }
-    pass.finish(rules.files, listing.items.len())
+    pass.finish(rules.files, listing)
 }
 
 /// One pass over a listing, with the directories above the current item at hand.
@@ -190,7 +190,7 @@ struct Above<'a> {
 }
 
 impl<'a> SelectPass<'_, 'a> {
-    fn item(&mut self, item: &'a Item) {
+    fn item(&mut self, item: &'a Item, stays_empty: bool) {
         while self.above.last().is_some_and(|above| !item.path.is_below(above.path)) {
             self.above.pop();
         }
@@ -202,6 +202,9 @@ impl<'a> SelectPass<'_, 'a> {
         let include = inherited.into_iter().chain(includes.first().copied()).min();
         // A directory is kept until its contents are known; `finish` drops those without any.
         if is_directory {
+            if stays_empty && include.is_some() {
+                self.hold();
+            }
             let position = self.selection.chosen.len();
             self.selection.chosen.push(SelectedItem { item, include, holds: false });
             self.above.push(Above { path: &item.path, position, includes, first: include });
@@ -211,18 +214,19 @@ impl<'a> SelectPass<'_, 'a> {
     }
 
     /// Keeps the directories that are entries.
-    fn finish(self, files: &Files, listed: usize) -> Selection<'a> {
+    fn finish(self, files: &Files, listing: &Listing) -> Selection<'a> {
         let Selection { mut chosen, mut used, .. } = self.selection;
         chosen.retain(|chosen| match chosen.include {
             _ if chosen.item.kind != ItemKind::Directory => true,
             _ if chosen.holds => files.parents,
             Some(index) => {
-                used[index] |= files.empty_directories;
-                files.empty_directories
+                let stays = files.empty_directories || listing.stays_empty(&chosen.item.path);
+                used[index] |= stays;
+                stays
             }
             None => false,
         });
-        let takes_all = files.parents && chosen.len() == listed;
+        let takes_all = files.parents && chosen.len() == listing.items.len();
         Selection { chosen, used, takes_all }
     }
 
@@ -231,6 +235,11 @@ impl<'a> SelectPass<'_, 'a> {
         for &index in includes {
             self.selection.used[index] = true;
         }
+        self.hold();
+    }
+
+    /// Notes that the directories above the current item hold something.
+    fn hold(&mut self) {
         for above in self.above.iter().rev() {
             // What is above a directory that holds something holds it too.
             if std::mem::replace(&mut self.selection.chosen[above.position].holds, true) {

@@ -12,17 +12,17 @@ use crate::source::{self, Contents, ObjectHasher, TreeEntry, TreeEntryKind};
 
 impl Plan<Size> {
     /// Compares the files with the commit of the work tree that they are part of, and remembers
-    /// what was found.
+    /// what was found. Nothing is remembered if a `.gitignore` cannot be read: why comes back.
     ///
     /// # Errors
-    /// A file or a `.gitignore` cannot be read, or the work was cancelled.
+    /// A file of the source cannot be read, or the work was cancelled.
     pub fn mark(
         &mut self,
         mut work_tree: WorkTree,
         rules: Rules<'_>,
         contents: &dyn Contents,
         progress: &dyn Progress,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<Error>, Error> {
         let mut mark = WorkTreeStatus {
             commit: work_tree.commit(),
             changed: Paths::default(),
@@ -41,10 +41,12 @@ impl Plan<Size> {
                 is_there[index] = true;
                 let tracked = &work_tree.files()[index].1;
                 (!is_same(entry, &path, tracked, contents, progress)?).then_some(&mut mark.changed)
-            } else if work_tree.ignores(&path)? {
-                Some(&mut mark.ignored)
             } else {
-                Some(&mut mark.untracked)
+                match work_tree.ignores(&path) {
+                    Ok(true) => Some(&mut mark.ignored),
+                    Ok(false) => Some(&mut mark.untracked),
+                    Err(unread) => return Ok(Some(unread)),
+                }
             };
             if let Some(list) = list {
                 list.push(&path);
@@ -54,7 +56,7 @@ impl Plan<Size> {
         let gone = work_tree.files().iter().zip(is_there).filter(|(_, is_there)| !is_there);
         gone.map(|((path, _), _)| path).filter(is_selected).for_each(|path| mark.changed.push(path));
         self.work_tree = Some(mark);
-        Ok(())
+        Ok(None)
     }
 }
 

@@ -60,7 +60,13 @@ impl Directory {
         walk.directory(&top, None)?;
         drop(top);
         walk.run()?;
-        Ok(Listing { root, root_origin: Origin::Source, items: walk.items })
+        Ok(Listing {
+            root,
+            root_origin: Origin::Source,
+            items: walk.items,
+            empty: Vec::new(),
+            unapplied: Vec::new(),
+        })
     }
 
     /// What is at `path`; `None` if nothing is.

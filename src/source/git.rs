@@ -1,10 +1,14 @@
 //! The tree of a commit, read from the repository's objects: no checkout, no `git`, no
 //! configuration but what says how the objects are stored.
 
+mod attribute_lines;
 mod attributes;
+mod body;
+mod checkout;
 mod convert;
 mod descent;
 mod difference;
+mod encoding;
 mod expect;
 mod fault;
 mod history;
@@ -25,25 +29,22 @@ mod upstream;
 mod walk;
 mod work_tree;
 
-use std::io::{self, Cursor, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use self::lfs::Pointer;
+use self::body::{FoundNode, NodeBodies};
 use self::scope::Scope;
 use self::store::Repository;
-use self::subst::{Unfilled, Unstable};
 use self::walk::TreeNode;
 use super::contents::Contents;
-use super::listing::{Attributes, Item, ItemKind, Listing, Rejection};
+use super::listing::{Attributes, Item, ItemKind, Listing, Unapplied};
 use super::provenance::Provenance;
 use super::tree_entry::TreeEntryKind;
-use crate::artifact::open_file;
 use crate::diagnostic::{Checked, Code, Diagnostic, Diagnostics};
-use crate::digest::HashingWriter;
-use crate::entry::{LinkTarget, Origin};
+use crate::entry::Origin;
 use crate::error::Error;
 use crate::limits;
-use crate::manifest::{ExportSubst, GitSource, Lfs, Submodules};
+use crate::manifest::{GitSource, Submodules};
 use crate::mode::Mode;
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Order};
@@ -52,9 +53,6 @@ use crate::time::Timestamp;
 pub use resolve::Revision;
 pub use upstream::{CommitTree, Conversion, Leaf, LeafBytes, Upstream};
 pub use work_tree::WorkTree;
-
-/// A link target that no system takes.
-const LONGEST_TARGET: u64 = 4095;
 
 /// Where a repository's own files are.
 pub struct Layout {
@@ -157,32 +155,46 @@ impl Git {
     /// Returns an error if an object is missing or damaged, or a link's target is none.
     pub fn list(&self, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Result<Listing, Diagnostic> {
         let mut items = Vec::with_capacity(self.nodes.len());
+        let (mut empty, mut unapplied) = (Vec::new(), Vec::new());
         let (mut closed, mut added): (Option<&EntryPath>, u64) = (None, 0);
-        for (node, &mtime) in self.nodes.iter().zip(&self.times) {
+        for (index, (node, &mtime)) in self.nodes.iter().zip(&self.times).enumerate() {
             // All nodes below a directory follow it, so one closed directory at a time is enough.
             if closed.is_some_and(|closed| node.path.is_below(closed)) {
                 continue;
             }
-            let FoundNode { kind, origin, filled } = self.found(node)?;
-            added += filled;
+            let found = self.bodies().found(node)?;
+            added += found.added;
             if limits::SUBST_TOTAL.is_exceeded_by(added) {
                 let problem = fault::too_much_filled(node.id, added, limits::SUBST_TOTAL);
                 return Err(fault::below(problem, Some(&node.path)));
             }
-            if kind == ItemKind::Directory && !enter(&node.path) {
+            if found.kind == ItemKind::Directory && !enter(&node.path) {
                 closed = Some(&node.path);
                 continue;
             }
-            items.push(Item {
-                path: node.path.clone(),
-                kind,
-                attributes: Attributes { mode: mode(node.kind), mtime },
-                origin,
-            });
+            empty.extend(self.stays_empty(index).then(|| node.path.clone()));
+            let FoundNode { kind, origin, unapplied: attributes, .. } = found;
+            if !attributes.is_empty() {
+                unapplied.push(Unapplied { path: node.path.clone(), attributes });
+            }
+            let attributes = Attributes { mode: mode(node.kind), mtime };
+            items.push(Item { path: node.path.clone(), kind, attributes, origin });
         }
         let commit = &self.revision.commit;
         let root = Attributes { mode: Mode::from_bits(0o755), mtime: commit.time };
-        Ok(Listing { root, root_origin: Origin::Object(commit.tree), items })
+        Ok(Listing { root, root_origin: Origin::Object(commit.tree), items, empty, unapplied })
+    }
+
+    /// Whether a node is a directory that is packed although nothing is in it: a submodule, or what `export-ignore`
+    /// left of a directory.
+    fn stays_empty(&self, index: usize) -> bool {
+        let node = &self.nodes[index];
+        let is_leaf = || self.nodes.get(index + 1).is_none_or(|next| !next.path.is_below(&node.path));
+        match node.kind {
+            TreeEntryKind::Submodule => self.policy.submodules == Submodules::Empty,
+            TreeEntryKind::Tree => self.policy.is_git_archive && is_leaf(),
+            TreeEntryKind::File | TreeEntryKind::Executable | TreeEntryKind::Symlink => false,
+        }
     }
 
     /// What is at `path`; `None` if nothing is, or if `export-ignore` leaves it out.
@@ -190,7 +202,7 @@ impl Git {
     /// # Errors
     /// Returns an error if an object is missing or damaged.
     pub fn look_up(&self, path: &EntryPath) -> Result<Option<ItemKind>, Diagnostic> {
-        self.find(path).map(|node| Ok(self.found(node)?.kind)).transpose()
+        self.find(path).map(|node| Ok(self.bodies().found(node)?.kind)).transpose()
     }
 
     /// The blob that the commit has at `path`, whatever `export-ignore` says of it; `None` where it has no
@@ -208,125 +220,13 @@ impl Git {
         Ok(found.map(|entry| entry.id))
     }
 
+    fn bodies(&self) -> NodeBodies<'_> {
+        NodeBodies { policy: &self.policy, scopes: &self.scopes }
+    }
+
     fn find(&self, path: &EntryPath) -> Option<&TreeNode> {
         let by_path = |node: &TreeNode| Order::GnuName.compare((&node.path, false), (path, false));
         self.nodes.binary_search_by(by_path).ok().map(|index| &self.nodes[index])
-    }
-
-    /// What a node is, and where its bytes come from.
-    fn found(&self, node: &TreeNode) -> Result<FoundNode, Diagnostic> {
-        let as_it_is = |kind| FoundNode::as_it_is(node, kind);
-        match node.kind {
-            TreeEntryKind::Tree => Ok(as_it_is(ItemKind::Directory)),
-            TreeEntryKind::Symlink => self.link(node).map(ItemKind::Symlink).map(as_it_is),
-            TreeEntryKind::File | TreeEntryKind::Executable => self.file(node),
-            TreeEntryKind::Submodule => Ok(as_it_is(match self.policy.submodules {
-                Submodules::Deny => ItemKind::Rejected(Rejection::Submodule),
-                Submodules::Include | Submodules::Omit => ItemKind::Directory,
-            })),
-        }
-        .map_err(|problem| fault::below(problem, Some(&node.path)))
-    }
-
-    fn link(&self, node: &TreeNode) -> Result<LinkTarget, Diagnostic> {
-        let objects = &self.scopes[node.scope].objects;
-        let is_short = objects.blob_size(node.id)? <= LONGEST_TARGET;
-        let target = if is_short { LinkTarget::parse(objects.blob(node.id)?) } else { None };
-        target.ok_or_else(|| {
-            fault::bad_object(
-                "link target",
-                node.id,
-                "it is empty, holds a NUL, or is longer than 4095 bytes",
-            )
-        })
-    }
-
-    fn file(&self, node: &TreeNode) -> Result<FoundNode, Diagnostic> {
-        let objects = &self.scopes[node.scope].objects;
-        let as_it_is = |kind| FoundNode::as_it_is(node, kind);
-        if self.is_filled(node) {
-            let text = objects.blob(node.id)?;
-            return Ok(match self.substituted(node, &text)? {
-                Ok(filled) if filled == text => as_it_is(ItemKind::File(text.len() as u64)),
-                Ok(filled) => FoundNode::filled(node, text.len() as u64, filled.len() as u64),
-                Err(rejection) => as_it_is(ItemKind::Rejected(rejection)),
-            });
-        }
-        let size = objects.blob_size(node.id)?;
-        // Pointers are small by definition, so no large blob is read to find out.
-        if size >= lfs::MOST_BYTES || self.policy.lfs == Lfs::Pointer {
-            return Ok(as_it_is(ItemKind::File(size)));
-        }
-        Ok(match Pointer::parse(&objects.blob(node.id)?) {
-            None => as_it_is(ItemKind::File(size)),
-            Some(_) if self.policy.lfs == Lfs::Deny => as_it_is(ItemKind::Rejected(Rejection::LfsPointer)),
-            Some(pointer) => FoundNode::derived(node, pointer.size),
-        })
-    }
-
-    /// Whether placeholders of a node are looked for.
-    fn is_filled(&self, node: &TreeNode) -> bool {
-        node.subst && self.policy.export_subst != ExportSubst::Omit
-    }
-
-    /// The file with its placeholders filled in, or why it is not packed.
-    fn substituted(&self, node: &TreeNode, text: &[u8]) -> Result<Result<Vec<u8>, Rejection>, Diagnostic> {
-        let filled = match subst::substitute(text, &self.scopes[node.scope].commit) {
-            Ok(filled) => filled,
-            Err(Unfilled::Unstable(Unstable { line, placeholder })) => {
-                return Ok(Err(Rejection::Placeholder { line, placeholder }));
-            }
-            Err(Unfilled::TooLarge { at_least }) => {
-                return Err(fault::too_much_filled(node.id, at_least, limits::SUBST_FILE));
-            }
-        };
-        if self.policy.export_subst == ExportSubst::Deny
-            && let Some(line) = subst::first(text)
-        {
-            return Ok(Err(Rejection::Placeholder { line, placeholder: "$Format:".to_owned() }));
-        }
-        Ok(Ok(filled))
-    }
-
-    fn bytes(&self, node: &TreeNode) -> Result<Box<dyn Read + Send>, Diagnostic> {
-        let scope = &self.scopes[node.scope];
-        if self.is_filled(node) {
-            let bytes = scope.objects.blob(node.id)?;
-            let filled = self.substituted(node, &bytes)?.map_err(|_| fault::unplanned(node.id))?;
-            return Ok(Box::new(Cursor::new(filled)));
-        }
-        // Streamed, as a file can be larger than the memory; smaller ones may be pointers and are
-        // read whole.
-        if scope.objects.blob_size(node.id)? >= lfs::MOST_BYTES {
-            return scope.objects.reader(node.id);
-        }
-        let bytes = scope.objects.blob(node.id)?;
-        match Pointer::parse(&bytes) {
-            Some(pointer) if self.policy.lfs == Lfs::Include => stored(pointer, &scope.common_dir),
-            _ => Ok(Box::new(Cursor::new(bytes))),
-        }
-    }
-}
-
-/// What a node is.
-struct FoundNode {
-    kind: ItemKind,
-    origin: Origin,
-    /// Bytes that `export-subst` adds.
-    filled: u64,
-}
-
-impl FoundNode {
-    fn as_it_is(node: &TreeNode, kind: ItemKind) -> Self {
-        Self { kind, origin: Origin::Object(node.id), filled: 0 }
-    }
-
-    fn derived(node: &TreeNode, size: u64) -> Self {
-        Self { kind: ItemKind::File(size), origin: Origin::Derived(node.id), filled: 0 }
-    }
-
-    fn filled(node: &TreeNode, before: u64, after: u64) -> Self {
-        Self { filled: after.saturating_sub(before), ..Self::derived(node, after) }
     }
 }
 
@@ -359,28 +259,13 @@ fn history_times(scopes: &[Scope], nodes: &[TreeNode]) -> Result<Vec<Timestamp>,
     Ok(times)
 }
 
-/// The file behind a pointer, checked whole before its first byte is used.
-fn stored(pointer: Pointer, common_dir: &Path) -> Result<Box<dyn Read + Send>, Diagnostic> {
-    let path = pointer.path(common_dir);
-    let mut file = open_file(&path).map_err(|cause| fault::no_lfs_object(&path, &cause))?;
-    let mut hashing = HashingWriter::new(io::sink());
-    io::copy(&mut file, &mut hashing).map_err(|cause| fault::no_lfs_object(&path, &cause))?;
-    let hasher = hashing.into_parts().1;
-    let (size, digest) = (hasher.length(), hasher.finish());
-    if (size, digest) != (pointer.size, pointer.digest) {
-        return Err(fault::wrong_lfs_object(&path, (pointer.size, pointer.digest), (size, digest)));
-    }
-    io::Seek::rewind(&mut file).map_err(|cause| fault::no_lfs_object(&path, &cause))?;
-    Ok(Box::new(file))
-}
-
 impl Contents for Git {
     fn open(&self, path: &EntryPath) -> Result<Box<dyn Read + Send>, Error> {
         let node = self.find(path).ok_or_else(|| {
             let message = format!("`{path}` is not in the commit {}", self.revision.commit.id);
             Error::from(Diagnostic::error(Code::GitBadObject, message))
         })?;
-        self.bytes(node).map_err(|problem| Error::from(fault::below(problem, Some(path))))
+        self.bodies().bytes(node).map_err(|problem| Error::from(fault::below(problem, Some(path))))
     }
 
     fn position(&self, path: &EntryPath) -> (u32, u64) {

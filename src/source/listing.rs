@@ -16,6 +16,28 @@ pub struct Listing {
     pub root_origin: Origin,
     /// Everything below it that was not pruned.
     pub items: Vec<Item>,
+    /// Directories among the items that are packed although nothing is in them, whatever the manifest says of empty
+    /// directories; in the order of the items.
+    pub empty: Vec<EntryPath>,
+    /// Files among the items that a checkout would write with other bytes.
+    pub unapplied: Vec<Unapplied>,
+}
+
+impl Listing {
+    /// Whether a directory is packed although nothing is in it.
+    #[must_use]
+    pub fn stays_empty(&self, path: &EntryPath) -> bool {
+        self.empty.binary_search_by(|other| compare(other, path)).is_ok()
+    }
+}
+
+/// A file that attributes of the commit would change, if the manifest had them applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unapplied {
+    /// Path below the top of the source.
+    pub path: EntryPath,
+    /// As an attribute file has them.
+    pub attributes: Vec<&'static str>,
 }
 
 /// Something found in a source.
@@ -62,6 +84,12 @@ pub enum Rejection {
         /// As the file has it.
         placeholder: String,
     },
+    /// A file with a `working-tree-encoding` of this name, which pkgr does not know.
+    UnknownEncoding(String),
+    /// A file with the attribute `working-tree-encoding` and no value of it.
+    UnnamedEncoding,
+    /// A file with a `working-tree-encoding` that cannot hold it.
+    Unencodable,
 }
 
 /// Mode and time as the source has them, before any policy.

@@ -168,7 +168,7 @@ impl Copied {
                     let is_file = |path: &EntryPath| path.as_bytes() != b".git";
                     self.trees.push(CopiedTree::copy(from, &to, how, &checked_out, &is_file)?);
                 }
-                Submodules::Deny | Submodules::Omit => fs_write::directory(&to)?,
+                Submodules::Deny | Submodules::Omit | Submodules::Empty => fs_write::directory(&to)?,
             }
             to.push(".git");
             // The file that stands there in a linked work tree.

@@ -147,6 +147,8 @@ const STABLE: &[&str] = &[
     "a %H b %ci c",
     "",
     "100%%",
+    "to the NUL %H\0 %h",
+    "\0%h",
     "%n%s%n%n%b",
 ];
 

@@ -1,7 +1,10 @@
 //! A commit as the source: names, tags, objects, trees and history of repositories that git made.
 #![allow(clippy::disallowed_methods, reason = "tests make repositories, and start the program under test")]
 
+mod archive;
 mod attributes;
+mod conversions;
+mod encodings;
 mod expect;
 mod hostile;
 mod lfs;

@@ -213,3 +213,26 @@ fn what_may_not_be_read_is_no_damage() {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("can be set");
     }
 }
+
+/// git itself prints such names where a shorter one would be ambiguous.
+#[test]
+fn a_name_with_its_place_is_read_as_git_reads_it() {
+    let Some(project) = Project::new() else { return };
+    let tagged = project.git(&["rev-parse", "v1.0^{commit}"]);
+    let other = project.commit("third");
+    project.git(&["branch", "v1.0"]);
+    project.git(&["update-ref", "refs/remotes/origin/v1.0", &other]);
+    for (name, reference, commit) in [
+        ("tags/v1.0", "refs/tags/v1.0", &tagged),
+        ("heads/v1.0", "refs/heads/v1.0", &other),
+        ("remotes/origin/v1.0", "refs/remotes/origin/v1.0", &other),
+    ] {
+        let plan = project.plan(name);
+        assert_eq!(plan["commit"], **commit, "{name}");
+        assert_eq!(plan["revision"]["reference"], reference, "{name}");
+    }
+    // A branch can be called so, and then the name means two things.
+    project.git(&["branch", "tags/v1.0"]);
+    assert_reported(&project.rejection("tags/v1.0"), &["pkgr::git::ambiguous"]);
+    assert_reported(&project.rejection("heads/none"), &["pkgr::git::unknown-revision"]);
+}

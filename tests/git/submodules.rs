@@ -119,3 +119,18 @@ fn a_name_that_leads_out_of_the_repository_is_rejected() {
         &["pkgr::git::submodule", "does not list it"],
     );
 }
+
+#[test]
+fn an_empty_directory_takes_the_place_of_a_submodule_where_the_manifest_says_so() {
+    let Some((project, _others)) = nested() else { return };
+    let plan = project.plan_of(&source("empty"), "");
+    assert_eq!(paths(&plan), [".gitmodules", "README", "lib"]);
+    assert_eq!(entry(&plan, "lib")["kind"], "directory");
+    let without = "[files]\ninclude = ['**']\nexclude = ['lib/']\n";
+    assert_eq!(paths(&project.plan_of(&source("empty"), without)), [".gitmodules", "README"]);
+    // It is the default beside the dialect `git`, and `deny` still denies.
+    let archive = "[[archive]]\nfile = 'a.tar'\ntar = 'git'\n";
+    let plan = project.plan_of("git = 'repo'\nrev = 'v1.0'", archive);
+    assert_eq!(entry(&plan, "lib")["kind"], "directory");
+    assert_reported(&project.rejection_of(&source("deny"), archive), &["pkgr::git::refused", "lib"]);
+}

@@ -21,6 +21,8 @@ const LOOSER: &[&str] = &[
     "pgp: the subkey expired after the signature",
     // RFC 9580, section 6.1: it may be left out. gpg 2.2 cannot read a block then unless it has padding.
     "pgp: no checksum and no padding",
+    // Editors on Windows write it, and gpg reads no block on the line behind it. It is no part of the text.
+    "pgp: a byte order mark",
     // PROTOCOL.sshsig: it is signed, and to be ignored. ssh-keygen does not check what is signed.
     "ssh: a reserved field that is signed",
 ];

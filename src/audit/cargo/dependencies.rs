@@ -96,7 +96,7 @@ pub fn detailed(value: &Value) -> Table {
         Value::Table(table) => table.clone(),
         other => Table::from_iter([("version".to_owned(), other.clone())]),
     };
-    // Both spellings mean the same to cargo, and it writes only one.
+    // Both forms mean the same to cargo, and it writes only one.
     if let Some(value) = table.remove("default_features") {
         table.entry("default-features").or_insert(value);
     }

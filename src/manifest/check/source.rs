@@ -1,12 +1,13 @@
 //! `[source]`.
 
 use super::context::{Check, Reported};
+use super::git_dialect::Use;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Spanned;
 use crate::manifest::raw;
 use crate::manifest::spanned::Span;
 use crate::manifest::words::Shown;
-use crate::manifest::{DirectorySource, Expect, GitSource, SourceTable, TagKind};
+use crate::manifest::{Conversions, DirectorySource, Expect, GitSource, SourceTable, Submodules, TagKind};
 use crate::object_id::ObjectId;
 
 /// The place of `directory`, if there is no `git`.
@@ -15,11 +16,17 @@ pub(super) fn only_directory(raw: &raw::Source) -> Option<Span> {
     raw.git.is_none().then(|| directory.span())
 }
 
-pub(super) fn check(check: &mut Check<'_>, raw: Spanned<raw::Source>) -> Option<SourceTable> {
+pub(super) fn check(
+    check: &mut Check<'_>,
+    raw: Spanned<raw::Source>,
+    git_dialect: &Use,
+) -> Option<SourceTable> {
     let span = raw.span();
     let mut raw = raw.into_inner();
     match (raw.git.take(), raw.directory.take()) {
-        (Some(git), None) => self::git(check, git, raw).map(|git| SourceTable::Git(Box::new(git))),
+        (Some(git), None) => {
+            self::git(check, git, raw, git_dialect).map(|git| SourceTable::Git(Box::new(git)))
+        }
         (None, Some(path)) => directory(check, path, &raw).map(SourceTable::Directory),
         (Some(git), Some(directory)) => {
             check.push(two_sources(git.span(), directory.span()));
@@ -51,13 +58,19 @@ fn git_keys(raw: &raw::Source) -> impl Iterator<Item = (Span, &'static str)> {
         (raw.lfs.as_ref().map(Spanned::span), "lfs"),
         (raw.export_ignore.as_ref().map(Spanned::span), "export-ignore"),
         (raw.export_subst.as_ref().map(Spanned::span), "export-subst"),
+        (raw.conversions.as_ref().map(Spanned::span), "conversions"),
         (raw.expect.as_ref().map(Spanned::span), "expect"),
     ]
     .into_iter()
     .filter_map(|(span, key)| Some((span?, key)))
 }
 
-fn git(check: &mut Check<'_>, repository: Spanned<String>, raw: raw::Source) -> Option<GitSource> {
+fn git(
+    check: &mut Check<'_>,
+    repository: Spanned<String>,
+    raw: raw::Source,
+    git_dialect: &Use,
+) -> Option<GitSource> {
     let span = repository.span();
     let repository = check.path(repository, "git").and_then(|repository| local(check, repository));
     let expect = match raw.expect {
@@ -68,13 +81,21 @@ fn git(check: &mut Check<'_>, repository: Spanned<String>, raw: raw::Source) -> 
         check.push(no_rev(span));
     }
     let rev = raw.rev.and_then(|rev| check.path(rev, "rev"));
+    // What makes the bytes those of `git archive`, unless the manifest says otherwise.
+    let is_git_archive = !matches!(git_dialect, Use::None);
+    let (submodules, conversions) = match git_dialect {
+        Use::None => (Submodules::default(), Conversions::default()),
+        Use::All(_) | Use::Some(..) => (Submodules::Empty, Conversions::Apply),
+    };
     Some(GitSource {
         repository: repository?,
         rev: rev?,
-        submodules: raw.submodules.map(|word| *word.get_ref()).unwrap_or_default(),
+        submodules: raw.submodules.map_or(submodules, |word| *word.get_ref()),
         lfs: raw.lfs.map(|word| *word.get_ref()).unwrap_or_default(),
         export_ignore: raw.export_ignore.is_none_or(|is_on| *is_on.get_ref()),
         export_subst: raw.export_subst.map(|word| *word.get_ref()).unwrap_or_default(),
+        conversions: raw.conversions.map_or(conversions, |word| *word.get_ref()),
+        is_git_archive,
         expect: expect?,
     })
 }

@@ -38,6 +38,19 @@ choices! {
         Include = "include",
         /// It is left out.
         Omit = "omit",
+        /// It is an empty directory, as `git archive` writes it. This is the default where an archive has the dialect
+        /// `git`.
+        Empty = "empty",
+    }
+    /// What the attributes `eol`, `ident` and `working-tree-encoding` of the commit mean.
+    #[derive(Default)]
+    Conversions {
+        /// Files are packed as they are stored.
+        #[default]
+        None = "none",
+        /// Files are packed as a checkout with git's default settings writes them. This is the default where an
+        /// archive has the dialect `git`.
+        Apply = "apply",
     }
     /// What a Git LFS pointer in the commit means.
     #[derive(Default)]

@@ -78,5 +78,8 @@ fn kind(kind: &ItemKind) -> &'static str {
         ItemKind::Rejected(Rejection::Submodule) => "submodule",
         ItemKind::Rejected(Rejection::LfsPointer) => "Git LFS pointer",
         ItemKind::Rejected(Rejection::Placeholder { .. }) => "file with placeholders",
+        ItemKind::Rejected(
+            Rejection::UnknownEncoding(_) | Rejection::UnnamedEncoding | Rejection::Unencodable,
+        ) => "file with an encoding",
     }
 }

@@ -22,7 +22,8 @@ pub struct ArmoredBlock {
 pub fn blocks(bytes: &[u8]) -> Result<Vec<ArmoredBlock>, SignersFault> {
     let text =
         std::str::from_utf8(bytes).map_err(|_| SignersFault::new("it is neither text nor binary OpenPGP"))?;
-    let mut lines = text.lines().enumerate();
+    // Windows editors write a byte order mark; it is no text.
+    let mut lines = text.strip_prefix('\u{feff}').unwrap_or(text).lines().enumerate();
     let mut found = Vec::new();
     while let Some((number, line)) = lines.next() {
         let at = |why: String| SignersFault { line: Some(number + 1), why };
@@ -149,7 +150,8 @@ mod tests {
         for (text, why) in [
             (format!(":{BEGIN_KEY}"), "line 1: there is something before"),
             (format!("text\n {BEGIN_KEY}"), "line 2: there is something before"),
-            (format!("\u{feff}{BEGIN_KEY}"), "line 1: there is something before"),
+            (format!("text\n\u{feff}{BEGIN_KEY}"), "line 2: there is something before"),
+            (format!("\u{feff}\u{feff}{BEGIN_KEY}"), "line 1: there is something before"),
             (
                 "-----BEGIN PGP SIGNATURE-----".to_owned(),
                 "line 1: `-----BEGIN PGP SIGNATURE-----` does not belong",
@@ -163,6 +165,8 @@ mod tests {
             let fault = blocks(text.as_bytes()).err().unwrap_or_else(|| panic!("{text} was read"));
             assert!(fault.to_string().contains(why), "{text}: {fault}");
         }
+        let marked = blocks(format!("\u{feff}{BEGIN_KEY}\n\nYWJj\n{END_KEY}\n").as_bytes());
+        assert!(marked.is_ok_and(|found| found.len() == 1 && found[0].line == 1 && found[0].bytes == b"abc"));
         assert!(
             blocks(b"pub   rsa2048 2023\n# a@x ssh-ed25519 AAAAC3N\n").is_ok_and(|found| found.is_empty())
         );

@@ -4,22 +4,26 @@
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use gix_attributes::glob::pattern::Case;
 use gix_attributes::search::{MetadataCollection, Outcome};
 use gix_attributes::{Search, StateRef};
 
-use super::convert::{TextEncoding, is_plainly_text};
+use super::attribute_lines;
+use super::convert::is_text;
+use super::encoding::TextEncoding;
 use crate::path::EntryPath;
 
 /// The name of the files that hold attributes.
 pub const FILE: &[u8] = b".gitattributes";
 
 const TOP: &str = "/";
-const NAMES: [&str; 6] = ["export-ignore", "export-subst", "text", "eol", "ident", "working-tree-encoding"];
+const NAMES: [&str; 7] =
+    ["export-ignore", "export-subst", "text", "crlf", "eol", "ident", "working-tree-encoding"];
 
 /// The attributes that matter for an archive.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PathAttributes {
     /// `export-ignore`: left out, with all that is below it.
     pub ignore: bool,
@@ -29,24 +33,8 @@ pub struct PathAttributes {
     pub crlf: Crlf,
     /// `ident`: `$Id$` is replaced by the id of the file.
     pub ident: bool,
-    /// `working-tree-encoding`, where it is one that can be made here.
-    pub encoding: Option<TextEncoding>,
-}
-
-impl PathAttributes {
-    /// Whether a file can be written with other bytes than it is stored with.
-    pub fn convert(&self) -> bool {
-        self.subst || self.ident || self.crlf != Crlf::No || self.encoding.is_some()
-    }
-
-    /// Whether git ends the lines of a file that is stored so in CR LF.
-    pub fn ends_lines(&self, stored: &[u8]) -> bool {
-        match self.crlf {
-            Crlf::No => false,
-            Crlf::InText => is_plainly_text(stored),
-            Crlf::Always => true,
-        }
-    }
+    /// `working-tree-encoding`: the encoding of the file in a work tree.
+    pub encoding: Option<WorkTreeEncoding>,
 }
 
 /// Whether lines are to end in CR LF.
@@ -59,6 +47,71 @@ pub enum Crlf {
     InText,
     /// `eol=crlf`.
     Always,
+}
+
+/// The value of `working-tree-encoding`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WorkTreeEncoding {
+    /// One that pkgr can write.
+    Known(TextEncoding),
+    /// The name of one that it cannot.
+    Unknown(Arc<str>),
+    /// The attribute is set without a value, which git rejects.
+    Unnamed,
+}
+
+impl WorkTreeEncoding {
+    /// `None` for UTF-8, in which files are stored.
+    fn named(name: &[u8]) -> Option<Self> {
+        if [&b""[..], b"utf-8", b"utf8"].iter().any(|utf8| name.eq_ignore_ascii_case(utf8)) {
+            return None;
+        }
+        let unknown = || Self::Unknown(String::from_utf8_lossy(name).into());
+        Some(TextEncoding::named(name).map_or_else(unknown, Self::Known))
+    }
+}
+
+impl PathAttributes {
+    /// Whether a checkout can write a file with other bytes than it is stored with.
+    pub fn converts(&self) -> bool {
+        self.ident || self.crlf != Crlf::No || self.encoding.is_some()
+    }
+
+    /// Whether git ends the lines of a file with these bytes in CR LF.
+    pub fn ends_lines(&self, stored: &[u8]) -> bool {
+        match self.crlf {
+            Crlf::No => false,
+            Crlf::InText => is_text(stored),
+            Crlf::Always => true,
+        }
+    }
+}
+
+/// What `text`, or its old name `crlf`, says of a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TextState {
+    /// Nothing that is known.
+    Unknown,
+    /// It is text.
+    Text,
+    /// It is no text.
+    Binary,
+    /// git decides by its bytes.
+    Auto,
+    /// It is text whose lines end as they are stored, unless `eol` says otherwise.
+    Stored,
+}
+
+impl TextState {
+    fn new(state: StateRef<'_>) -> Self {
+        match state {
+            StateRef::Set => Self::Text,
+            StateRef::Unset => Self::Binary,
+            StateRef::Value(value) if value.as_bstr() == "auto" => Self::Auto,
+            StateRef::Value(value) if value.as_bstr() == "input" => Self::Stored,
+            StateRef::Value(_) | StateRef::Unspecified => Self::Unknown,
+        }
+    }
 }
 
 /// The attribute files of the directories from the top to the current one.
@@ -86,8 +139,9 @@ impl Stack {
         let file = Path::new(TOP).join(below).join(OsStr::from_bytes(FILE));
         // gitattributes(5) allows definitions of macros in the top-level file only.
         let is_top = directory.is_none();
+        let text = attribute_lines::effective(text);
         // The one error is a name that is not UTF-8 on Windows.
-        let _ = self.search.add_patterns_buffer(text, file, Some(Path::new(TOP)), &mut self.names, is_top);
+        let _ = self.search.add_patterns_buffer(&text, file, Some(Path::new(TOP)), &mut self.names, is_top);
         self.select();
     }
 
@@ -109,22 +163,30 @@ impl Stack {
         let mut found = PathAttributes::default();
         // `eol` alone implies `text` (gitattributes(5)); the two can come in any order, so they are
         // combined at the end.
-        let (mut is_crlf, mut in_text) = (false, Crlf::Always);
+        let (mut is_crlf, mut text, mut old) = (false, TextState::Unknown, TextState::Unknown);
         for assignment in self.outcome.iter_selected().map(|found| found.assignment) {
             match (assignment.name.as_str(), assignment.state) {
                 ("export-ignore", StateRef::Set) => found.ignore = true,
                 ("export-subst", StateRef::Set) => found.subst = true,
                 ("ident", StateRef::Set) => found.ident = true,
                 ("working-tree-encoding", StateRef::Value(name)) => {
-                    found.encoding = TextEncoding::named(name.as_bstr());
+                    found.encoding = WorkTreeEncoding::named(name.as_bstr());
                 }
+                ("working-tree-encoding", StateRef::Set) => found.encoding = Some(WorkTreeEncoding::Unnamed),
                 ("eol", StateRef::Value(value)) => is_crlf = value.as_bstr() == "crlf",
-                ("text", StateRef::Unset) => in_text = Crlf::No,
-                ("text", StateRef::Value(value)) if value.as_bstr() == "auto" => in_text = Crlf::InText,
+                ("text", state) => text = TextState::new(state),
+                ("crlf", state) => old = TextState::new(state),
                 _ => {}
             }
         }
-        PathAttributes { crlf: if is_crlf { in_text } else { Crlf::No }, ..found }
+        let text = if text == TextState::Unknown { old } else { text };
+        let crlf = match text {
+            _ if !is_crlf => Crlf::No,
+            TextState::Binary => Crlf::No,
+            TextState::Auto => Crlf::InText,
+            TextState::Unknown | TextState::Text | TextState::Stored => Crlf::Always,
+        };
+        PathAttributes { crlf, ..found }
     }
 
     fn select(&mut self) {

@@ -1,13 +1,25 @@
-//! What attributes ask to be made of a file that is written out: line endings, `ident`, `working-tree-encoding`.
+//! What attributes ask to be made of a file that is written out: line endings and `ident`.
 //!
 //! Sources: gitattributes(5), and what git writes (`tests/audit/attributes.rs`).
 
 use memchr::memmem;
 
-/// Whether git takes a file for text with `text=auto`, and changes its lines: it leaves files alone that are binary,
-/// or have a CR somewhere. What git decides by a share of odd characters is no text here.
-pub fn is_plainly_text(bytes: &[u8]) -> bool {
-    bytes.iter().all(|&byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~' | 0x80..))
+/// Whether git takes a file for text with `text=auto`, and changes its lines: it leaves a file alone that has a CR or a
+/// NUL, or more than one control character for each 128 other characters.
+pub fn is_text(bytes: &[u8]) -> bool {
+    // An end-of-file mark of DOS is no reason against it.
+    let bytes = bytes.strip_suffix(b"\x1a").unwrap_or(bytes);
+    let (mut controls, mut others) = (0, 0);
+    for &byte in bytes {
+        match byte {
+            b'\r' | 0 => return false,
+            b'\n' => {}
+            // Backspace, tab, form feed and escape are found in texts.
+            8 | b'\t' | 12 | 27 | b' '..=b'~' | 0x80.. => others += 1,
+            _ => controls += 1,
+        }
+    }
+    controls <= others / 128
 }
 
 /// Every line feed as CR LF, as git writes a text file with `eol=crlf`.
@@ -64,85 +76,6 @@ fn keyword_end(after: &[u8]) -> Option<usize> {
     }
 }
 
-/// An encoding that is made of UTF-8 here, byte for byte as git and the system's library make it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TextEncoding {
-    Latin1,
-    /// UTF-16 or UTF-32: the bytes of a unit, their order, and whether a byte order mark comes first.
-    Wide {
-        unit: usize,
-        order: UnitOrder,
-        has_mark: bool,
-    },
-}
-
-/// The order of the bytes of a unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UnitOrder {
-    Little,
-    Big,
-    /// That of the machine which wrote the file.
-    Either,
-}
-
-impl TextEncoding {
-    /// The encoding of a name, in any letter case; `None` for others.
-    pub fn named(name: &[u8]) -> Option<Self> {
-        use UnitOrder::{Big, Either, Little};
-        let name = name.to_ascii_lowercase();
-        let wide = |unit, order, has_mark| Some(Self::Wide { unit, order, has_mark });
-        match &*name {
-            b"iso-8859-1" | b"iso8859-1" | b"latin1" | b"latin-1" => Some(Self::Latin1),
-            b"utf-16" => wide(2, Either, true),
-            b"utf-16le" => wide(2, Little, false),
-            b"utf-16be" => wide(2, Big, false),
-            b"utf-16le-bom" => wide(2, Little, true),
-            b"utf-16be-bom" => wide(2, Big, true),
-            b"utf-32" => wide(4, Either, true),
-            b"utf-32le" => wide(4, Little, false),
-            b"utf-32be" => wide(4, Big, false),
-            _ => None,
-        }
-    }
-
-    /// Text in the encoding, in each order of bytes that it can have; empty for what cannot be encoded.
-    pub fn encoded(self, text: &[u8]) -> Vec<Vec<u8>> {
-        let Ok(text) = std::str::from_utf8(text) else { return Vec::new() };
-        let (unit, order, mark) = match self {
-            Self::Latin1 => {
-                return text
-                    .chars()
-                    .map(|c| u8::try_from(c).ok())
-                    .collect::<Option<_>>()
-                    .into_iter()
-                    .collect();
-            }
-            Self::Wide { unit, order, has_mark } => (unit, order, if has_mark { "\u{feff}" } else { "" }),
-        };
-        let orders = match order {
-            UnitOrder::Little => &[true][..],
-            UnitOrder::Big => &[false],
-            UnitOrder::Either => &[true, false],
-        };
-        orders.iter().map(|&is_little| wide(mark.chars().chain(text.chars()), unit, is_little)).collect()
-    }
-}
-
-fn wide(letters: impl Iterator<Item = char>, unit: usize, is_little: bool) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for letter in letters {
-        let mut pair = [0; 2];
-        let units: &[u16] = if unit == 2 { letter.encode_utf16(&mut pair) } else { &[] };
-        match (unit, is_little) {
-            (2, true) => bytes.extend(units.iter().flat_map(|unit| unit.to_le_bytes())),
-            (2, false) => bytes.extend(units.iter().flat_map(|unit| unit.to_be_bytes())),
-            (_, true) => bytes.extend(u32::from(letter).to_le_bytes()),
-            (_, false) => bytes.extend(u32::from(letter).to_be_bytes()),
-        }
-    }
-    bytes
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +84,25 @@ mod tests {
     fn each_line_ends_once() {
         assert_eq!(with_crlf(b"a\nb\r\n\n\rc"), b"a\r\nb\r\n\r\n\rc");
         assert_eq!(with_crlf(b""), b"");
+    }
+
+    #[test]
+    fn text_is_what_git_takes_for_it() {
+        for (bytes, expected) in [
+            (String::new(), true),
+            ("a\n".to_owned(), true),
+            ("a\r\n".to_owned(), false),
+            ("a\0\n".to_owned(), false),
+            ("\x01".to_owned() + &"x".repeat(127), false),
+            ("\x01".to_owned() + &"x".repeat(128), true),
+            ("\x01\x7f".to_owned() + &"x".repeat(255), false),
+            ("\x01\x7f".to_owned() + &"\x1b".repeat(256), true),
+            ("\x01".to_owned() + &"\n".repeat(200), false),
+            ("a\x1a".to_owned(), true),
+            ("a\x1a\n".to_owned(), false),
+        ] {
+            assert_eq!(is_text(bytes.as_bytes()), expected, "{bytes:?}");
+        }
     }
 
     // T337

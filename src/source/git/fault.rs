@@ -326,9 +326,10 @@ pub fn too_large_text(id: ObjectId, size: u64, limit: Limit) -> Diagnostic {
 
 /// Placeholders ask for too much.
 pub fn too_much_filled(id: ObjectId, at_least: u64, limit: Limit) -> Diagnostic {
-    let message = format!("the placeholders of {id} ask for more than {} bytes ({limit})", Grouped(at_least));
+    let message =
+        format!("placeholders and `ident` of {id} ask for more than {} bytes ({limit})", Grouped(at_least));
     Diagnostic::error(Code::SubstTooLarge, message)
-        .help("`export-subst = \"omit\"` in `[source]` packs files as they are stored")
+        .help("`export-subst = \"omit\"` and `conversions = \"none\"` in `[source]` pack files as stored")
 }
 
 pub fn corrupt_object(id: ObjectId, actual: &str) -> Diagnostic {

@@ -109,7 +109,12 @@ pub(super) fn candidates(name: &str) -> Vec<String> {
     if name == "HEAD" || name.starts_with("refs/") {
         return vec![name.to_owned()];
     }
-    ["refs/tags/", "refs/heads/", "refs/remotes/"].map(|place| format!("{place}{name}")).to_vec()
+    let mut names =
+        ["refs/tags/", "refs/heads/", "refs/remotes/"].map(|place| format!("{place}{name}")).to_vec();
+    // `tags/v1` and `heads/main`, as git prints names that are ambiguous without.
+    let has_place = ["tags/", "heads/", "remotes/"].iter().any(|place| name.starts_with(place));
+    names.extend(has_place.then(|| format!("refs/{name}")));
+    names
 }
 
 /// Follows tags to the commit.

@@ -48,7 +48,8 @@ pub fn substitute(text: &[u8], commit: &Commit) -> Result<Vec<u8>, Unfilled> {
     let mut at = 0;
     while let Some((start, end)) = next(text, at) {
         out.bytes.extend_from_slice(&text[at..start]);
-        let format = &text[start + OPEN.len()..end];
+        // A format ends at its first NUL for git.
+        let format = text[start + OPEN.len()..end].split(|&byte| byte == 0).next().unwrap_or_default();
         let expanded = expand(format, fields.as_ref(), &mut out);
         if out.bytes.len() > most {
             // Asked before the fault of the placeholder, which `expand` may not have reached.

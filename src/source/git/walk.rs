@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::bounds::{Count, enter};
-use super::attributes::{self, Stack};
+use super::attributes::{self, PathAttributes, Stack};
 use super::descent::child;
 use super::fault;
 use super::scope::Scope;
@@ -26,8 +26,8 @@ pub struct TreeNode {
     pub id: ObjectId,
     /// The repository that has the object: its number among the scopes.
     pub scope: usize,
-    /// Whether placeholders in it are to be filled in.
-    pub subst: bool,
+    /// What attributes of the commit say of it.
+    pub attributes: PathAttributes,
 }
 
 /// Bytes that a node takes from here to the plan, beside its path: it is listed, selected and placed.
@@ -67,7 +67,7 @@ struct TreeWalk<'a> {
     repositories: Vec<Inside>,
     /// The directories from the top to the current one.
     levels: Vec<WalkLevel>,
-    /// Trees without a file in them: a few objects can make a hundred million of them.
+    /// Trees without a file in them, wherever they are: a few objects can make a hundred million of them.
     empty: BTreeSet<ObjectId>,
 }
 
@@ -90,8 +90,18 @@ struct WalkLevel {
     is_submodule: bool,
     /// The nodes before it.
     place: usize,
-    /// Whether anything but directories was met below it, ignored or not.
-    is_filled: bool,
+    content: LevelContent,
+}
+
+/// What was met below a directory so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum LevelContent {
+    /// Nothing but directories of which none was ignored.
+    Empty,
+    /// Nothing but directories. One was ignored, and so not read.
+    Ignored,
+    /// Something else than directories, ignored or not.
+    Filled,
 }
 
 impl TreeWalk<'_> {
@@ -132,7 +142,7 @@ impl TreeWalk<'_> {
             entries: entries.into_iter(),
             has_attributes: text.is_some(),
             is_submodule: false,
-            is_filled: false,
+            content: LevelContent::Empty,
         });
         Ok(())
     }
@@ -147,11 +157,15 @@ impl TreeWalk<'_> {
             self.repositories.pop();
         }
         let Some(above) = self.levels.last_mut() else { return };
-        if level.is_filled || level.is_submodule {
-            above.is_filled = true;
-        } else {
-            // The node of the directory itself is the last one before its place.
-            self.nodes.truncate(level.place - 1);
+        let content = if level.is_submodule { LevelContent::Filled } else { level.content };
+        above.content = above.content.max(content);
+        if content == LevelContent::Filled {
+            return;
+        }
+        // The node of the directory itself is the last one before its place.
+        self.nodes.truncate(level.place - 1);
+        // Elsewhere other attributes apply to the same tree.
+        if content == LevelContent::Empty {
             self.empty.insert(level.tree);
         }
     }
@@ -173,25 +187,23 @@ impl TreeWalk<'_> {
         let is_directory = is_tree || entry.kind == TreeEntryKind::Submodule;
         let attributes = self.inside().attributes.of(&inner, is_directory);
         let level = self.levels.last_mut().expect("an entry is in a directory");
-        if attributes.ignore && self.source.export_ignore {
-            // git writes the directories of an ignored file all the same.
-            level.is_filled |= !is_tree;
+        // git writes the directories of an ignored file all the same.
+        let is_ignored = attributes.ignore && self.source.export_ignore;
+        level.content = level.content.max(match (is_tree, is_ignored) {
+            (false, _) => LevelContent::Filled,
+            (true, true) => LevelContent::Ignored,
+            (true, false) => LevelContent::Empty,
+        });
+        if is_ignored {
             return Ok(());
         }
-        level.is_filled |= !is_tree;
-        // Equal ids are equal trees, so one visit of an empty tree is enough.
+        // Equal ids are equal trees, so one visit of a tree that is empty everywhere is enough.
         if is_tree && self.empty.contains(&entry.id) {
             return Ok(());
         }
         self.count.keep(&path, PER_NODE)?;
         let scope = self.inside().scope;
-        self.nodes.push(TreeNode {
-            path: path.clone(),
-            kind: entry.kind,
-            id: entry.id,
-            scope,
-            subst: attributes.subst,
-        });
+        self.nodes.push(TreeNode { path: path.clone(), kind: entry.kind, id: entry.id, scope, attributes });
         match entry.kind {
             TreeEntryKind::Tree => self.enter(Some(path), entry.id),
             TreeEntryKind::Submodule if self.source.submodules == Submodules::Include => {

@@ -1,6 +1,6 @@
 //! What a commit asks to be made of its files, compared with what was found.
 
-use super::super::attributes::PathAttributes;
+use super::super::attributes::{PathAttributes, WorkTreeEncoding};
 use super::super::lfs::{self, Pointer};
 use super::super::{convert, fault};
 use super::{CommitTree, Conversion, Leaf, LeafBytes};
@@ -20,7 +20,7 @@ impl CommitTree<'_> {
         let size = size.map_err(|problem| fault::below(problem, Some(&leaf.path)))?;
         // Most files of an archive that differ are simply other files, and need not be read to know
         // that.
-        if !leaf.attributes.convert() && size >= lfs::MOST_BYTES {
+        if !leaf.attributes.subst && !leaf.attributes.converts() && size >= lfs::MOST_BYTES {
             return Ok(None);
         }
         let stored = self.bytes(leaf)?;
@@ -47,8 +47,13 @@ impl CommitTree<'_> {
         if filled.as_ref().is_some_and(|filled| self.is(found, filled)) {
             return Ok(Some(Conversion::ExportSubst));
         }
-        let filled = filled.as_deref().unwrap_or(stored);
-        let is_ended = leaf.attributes.ends_lines(stored) && self.is(found, &convert::with_crlf(filled));
+        if !leaf.attributes.ends_lines(stored) {
+            return Ok(None);
+        }
+        // git fills in placeholders last: line feeds that they bring stay as they are.
+        let ended = convert::with_crlf(stored);
+        let filled = if leaf.attributes.subst { self.filled(leaf, &ended)?.ok() } else { None };
+        let is_ended = self.is(found, &ended) || filled.is_some_and(|filled| self.is(found, &filled));
         Ok(is_ended.then_some(Conversion::LineEndings))
     }
 
@@ -59,7 +64,7 @@ impl CommitTree<'_> {
         stored: &[u8],
         found: &LeafBytes,
     ) -> Result<Option<Conversion>, Diagnostic> {
-        let PathAttributes { ident, encoding, subst, .. } = leaf.attributes;
+        let PathAttributes { ident, ref encoding, subst, .. } = leaf.attributes;
         // No encoding takes less than half of UTF-8.
         let most = found.size.saturating_mul(2);
         let expanded = if ident { convert::with_id(stored, &leaf.id.to_string(), most) } else { None };
@@ -69,9 +74,9 @@ impl CommitTree<'_> {
                 return Ok(Some(Conversion::Ident));
             }
         }
-        let Some(encoding) = encoding else { return Ok(None) };
+        let Some(WorkTreeEncoding::Known(encoding)) = encoding else { return Ok(None) };
         let text = expanded.as_deref().unwrap_or(stored);
-        let ended = leaf.attributes.ends_lines(stored).then(|| convert::with_crlf(text));
+        let ended = leaf.attributes.ends_lines(text).then(|| convert::with_crlf(text));
         for bytes in encoding.encoded(ended.as_deref().unwrap_or(text)) {
             let bytes = if subst { self.filled(leaf, &bytes)?.unwrap_or(bytes) } else { bytes };
             if self.is(found, &bytes) {
