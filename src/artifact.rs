@@ -25,6 +25,7 @@ pub use open::open_file;
 use crate::digest::{Digest, HashingWriter};
 use crate::error::Error;
 use crate::limits::{self, Limit};
+use crate::path::Escaped;
 use crate::progress::Progress;
 
 /// The name of the checksum file.
@@ -182,19 +183,23 @@ impl Checksums {
         Ok(self.text().lines().filter(|own| !has(own)).map(str::to_owned).collect())
     }
 
-    /// Whether the existing file has a line that this one lacks: another file, or another digest. Such a
-    /// file is replaced only with `--force`.
+    /// These checksums, with the lines about other files that the checksum file at `path` has: several manifests
+    /// may build into one directory.
     ///
     /// # Errors
-    /// Returns an error if the file exists and cannot be read.
-    pub fn would_lose_lines_of(&self, path: &Path) -> Result<bool, Error> {
+    /// Returns an error if the file exists and cannot be read, or is too large.
+    pub fn merged(&self, path: &Path) -> Result<MergedChecksums, Error> {
+        let (mut sums, mut lost) = (self.clone(), Vec::new());
         let existing = existing_text(path)?;
-        let ours = self.text();
-        // Whole lines are compared, so a new digest of a known file counts as a loss of its old
-        // line.
-        Ok(!existing
-            .split(|&byte| byte == b'\n')
-            .all(|line| line.is_empty() || ours.lines().any(|own| own.as_bytes() == line)))
+        // A line is kept whole or is lost: a new digest of a known file counts as a loss of its old line.
+        for line in existing.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
+            let kept = named_digest(line)
+                .is_some_and(|(name, digest)| *sums.0.entry(name).or_insert(digest) == digest);
+            if !kept {
+                lost.push(Escaped(line).to_string());
+            }
+        }
+        Ok(MergedChecksums { sums, lost })
     }
 
     /// Writes the checksum file as a draft.
@@ -209,12 +214,27 @@ impl Checksums {
     }
 }
 
+/// Checksums, with those that stood in a file before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MergedChecksums {
+    /// All that one file can hold.
+    pub sums: Checksums,
+    /// Lines of the file that it cannot: another digest of a file, or no checksum as `sha256sum` writes it.
+    pub lost: Vec<String>,
+}
+
+/// The file that a line is about, and its digest; `None` for a line in another form than ours.
+fn named_digest(line: &[u8]) -> Option<(String, Digest)> {
+    let (digest, name) = std::str::from_utf8(line).ok()?.split_once("  ")?;
+    let digest = Digest::parse(digest).filter(|found| found.to_string() == digest)?;
+    (!name.is_empty()).then(|| (name.to_owned(), digest))
+}
+
 /// The bytes of a checksum file; empty if it does not exist.
 fn existing_text(path: &Path) -> Result<Vec<u8>, Error> {
-    let mut text = Vec::new();
-    match open_file(path).and_then(|file| file.take(limits::REPOSITORY_FILE.value).read_to_end(&mut text)) {
+    match read_file(path, limits::REPOSITORY_FILE) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        read => read.map(|_| text).map_err(Error::at("read", path)),
+        read => read.map_err(Error::at("read", path)),
     }
 }
 
@@ -269,16 +289,26 @@ mod tests {
         assert_eq!(sums.text(), format!("{digest}  a.tgz\n{digest}  b.tgz\n"));
     }
 
+    // build/47
     #[test]
-    fn checksums_of_other_files_are_not_lost_unasked() {
+    fn checksums_of_other_files_are_kept() {
         let directory = temp_dir();
         let path = directory.path().join(CHECKSUMS);
-        let one = Checksums::new([("a".to_owned(), Digest::of(b"1"))]);
-        let two = Checksums::new([("a".to_owned(), Digest::of(b"1")), ("b".to_owned(), Digest::of(b"2"))]);
-        assert!(!two.would_lose_lines_of(&path).expect("absent is fine"));
-        fs::write(&path, one.text()).expect("can be written");
-        assert!(!two.would_lose_lines_of(&path).expect("can be read"));
-        fs::write(&path, two.text()).expect("can be written");
-        assert!(one.would_lose_lines_of(&path).expect("can be read"));
+        let sums = |names: &[&str]| {
+            Checksums::new(names.iter().map(|name| ((*name).to_owned(), Digest::of(name.as_bytes()))))
+        };
+        let merged = |own: &Checksums| own.merged(&path).expect("can be read");
+        assert_eq!(merged(&sums(&["b"])), MergedChecksums { sums: sums(&["b"]), lost: vec![] });
+        fs::write(&path, sums(&["a", "b", "x y  z"]).text()).expect("can be written");
+        assert_eq!(merged(&sums(&["c", "b"])).sums, sums(&["a", "b", "c", "x y  z"]));
+        let zeros = "0".repeat(64);
+        let upper = Digest::of(b"").to_string().to_uppercase();
+        let foreign =
+            [format!("{zeros}  b"), format!("{zeros} *d"), format!("{upper}  e"), "# all".to_owned()];
+        for line in &foreign {
+            fs::write(&path, format!("{}{line}\n", sums(&["a"]).text())).expect("can be written");
+            let merged = merged(&sums(&["b"]));
+            assert_eq!((merged.sums, merged.lost), (sums(&["a", "b"]), vec![line.clone()]));
+        }
     }
 }

@@ -38,6 +38,8 @@ pub struct Built {
     pub digest: Digest,
     /// SHA-256 of the tar stream inside.
     pub tar_digest: Digest,
+    /// The digest of the content, see [`content_digest`](crate::plan::content_digest).
+    pub content_digest: Digest,
 }
 
 /// Settings of a build that change no byte.
@@ -70,7 +72,8 @@ pub fn build<W: Write + Send>(
             pass.run()
         })
     })?;
-    let tar_digests: Vec<Digest> = streams.into_iter().map(TarStream::into_digest).collect();
+    let digests = |stream: TarStream<'_>| (plan.content_digest_of(stream.archive()), stream.into_digest());
+    let digests: Vec<(Digest, Digest)> = streams.into_iter().map(digests).collect();
     Ok(encoded
         .into_iter()
         .zip(plan.archives())
@@ -78,7 +81,8 @@ pub fn build<W: Write + Send>(
             file: archive.file.clone(),
             size: encoded.size,
             digest: encoded.digest,
-            tar_digest: tar_digests[encoded.stream],
+            tar_digest: digests[encoded.stream].1,
+            content_digest: digests[encoded.stream].0,
         })
         .collect())
 }
@@ -87,7 +91,7 @@ pub fn build<W: Write + Send>(
 struct BuildPass<'a, 'o, W: Write> {
     plan: &'a Plan,
     contents: &'a dyn Contents,
-    streams: &'a mut [TarStream],
+    streams: &'o mut [TarStream<'a>],
     outlet: &'o mut Outlet<W>,
     options: Options<'a>,
 }
@@ -108,6 +112,9 @@ impl<W: Write> BuildPass<'_, '_, W> {
             stream.header(entry, self.outlet)?;
         }
         let Kind::File(content) = &entry.kind else { return Ok(()) };
+        if !self.streams.iter().any(TarStream::is_open) {
+            return Ok(());
+        }
         self.body(&self.plan.file_path(entry), content)?;
         for stream in self.streams.iter_mut() {
             stream.padding(content.size, self.outlet)?;

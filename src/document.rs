@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 use crate::digest::{Digest, HashingWriter};
 use crate::entry::{Entry, Kind, Origin, Rule};
 use crate::object_id::ObjectId;
-use crate::path::{Escaped, Order};
+use crate::path::{EntryPath, Escaped, Order};
 use crate::plan::{Archive, Package, Plan, WorkTreeStatus};
 use crate::sink;
 use crate::source::Provenance;
@@ -64,7 +64,7 @@ impl<'a> Document<'a> {
             },
             reference_time: plan.times().reference().seconds(),
             entries: Entries(plan),
-            archives: plan.archives().iter().map(PlannedArchiveView::of).collect(),
+            archives: plan.archives().iter().map(|archive| PlannedArchiveView::of(plan, archive)).collect(),
             content_sha256: plan.content_digest(),
             swhid: plan.swhid(),
             sha256,
@@ -122,10 +122,31 @@ struct PlannedArchiveView<'a> {
     encoder: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     level: Option<String>,
+    /// Entries that it leaves out, each with all that is below it; absent where it has every entry.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<LeftOutView>,
+    /// The digest of its own content, where it leaves out entries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_sha256: Option<Digest>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+struct LeftOutView {
+    path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path_hex: Option<String>,
+}
+
+impl LeftOutView {
+    fn new(path: &EntryPath) -> Self {
+        Self { path: text(path.as_bytes()), path_hex: hex(path.as_bytes()) }
+    }
 }
 
 impl<'a> PlannedArchiveView<'a> {
-    fn of(archive: &'a Archive) -> Self {
+    fn of(plan: &Plan, archive: &'a Archive) -> Self {
+        let is_whole = archive.left_out.is_empty();
         Self {
             file: &archive.file,
             tar: archive.tar().dialect.name,
@@ -133,6 +154,8 @@ impl<'a> PlannedArchiveView<'a> {
             format: archive.tar().codec.format().name(),
             encoder: archive.tar().codec.encoder().map(|encoder| encoder.name),
             level: archive.tar().codec.level().map(|level| level.to_string()),
+            left_out: archive.left_out_tops().map(LeftOutView::new).collect(),
+            content_sha256: (!is_whole).then(|| plan.content_digest_of(archive)),
         }
     }
 }

@@ -4,11 +4,13 @@
 //! * `**` must be a whole part and matches any number of parts.
 //! * `[abc]`, `[a-z]`, `[!a-z]` match one byte; `{a,b}` matches one of its alternatives.
 //! * `\` escapes the next character.
-//! * A `/` at the end matches directories only.
+//! * A `/` at the end matches directories only, submodules among them.
+//! * A `/` at the start means the top of the source.
+//! * A `!` at the start is an error: nothing is taken back.
 //! * A pattern that matches a directory covers everything below it.
 //!
 //! Matching compares bytes and is case-sensitive. A pattern is compared with the whole path below the
-//! archive's prefix. With [`Anchor::Anywhere`], a pattern without a slash (except at its end) is compared
+//! archive's prefix. With [`Anchor::Anywhere`], a pattern without a slash at its start or inside is compared
 //! with the last part, at any depth.
 
 use std::collections::BTreeSet;
@@ -21,7 +23,7 @@ mod parse;
 mod pattern;
 
 pub use fault::{GlobFault, GlobFaultKind};
-pub use pattern::{Anchor, Pattern};
+pub use pattern::{Anchor, Pattern, escaped};
 
 use matcher::Matcher;
 

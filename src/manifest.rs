@@ -81,7 +81,18 @@ pub struct Generate {
     /// How plan, inventory and messages call the step; unique.
     pub name: Spanned<String>,
     /// The program and its arguments; at least the program.
-    pub run: Vec<Spanned<String>>,
+    pub run: Vec<Spanned<Argument>>,
     /// Every file it may add or change.
     pub outputs: Patterns,
+    /// Whether the scratch copy has a repository of the commit and its ancestors; only with a git source.
+    pub history: bool,
+}
+
+/// The program of a step, or one of its arguments.
+#[derive(Clone, Debug)]
+pub struct Argument {
+    /// As it is written.
+    pub text: String,
+    /// What it stands for.
+    pub template: Template,
 }

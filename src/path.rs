@@ -14,7 +14,7 @@ use crate::sink::{CommandMark, is_invisible, is_obeyed};
 /// Grammar: one or more parts separated by single `/`. A part is not empty, is neither `.` nor `..`, and
 /// contains no NUL. There is no leading and no trailing slash: the kind of an entry, not its name, makes it
 /// a directory. Bytes are kept unchanged: not decoded, case-folded or normalized.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntryPath(Box<[u8]>);
 
 /// Why bytes are not a valid [`EntryPath`].

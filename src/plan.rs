@@ -16,7 +16,10 @@ mod place;
 mod select;
 mod status;
 mod swhid;
+mod view;
 mod work_tree;
+
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
@@ -78,6 +81,9 @@ pub struct Archive {
     pub file: String,
     /// How the entries become one file.
     pub container: Container,
+    /// Paths of entries that it leaves out: every other entry of the plan is a member. With a directory, all that is
+    /// below it is left out.
+    pub left_out: BTreeSet<EntryPath>,
 }
 
 /// How entries become one file. When zip becomes a second variant, the compiler lists the places that have to
@@ -110,8 +116,24 @@ impl Archive {
     /// Whether both hold the same tar stream.
     #[must_use]
     pub fn same_tar(&self, other: &Self) -> bool {
+        let has_same_members = self.left_out == other.left_out;
         let (one, other) = (self.tar(), other.tar());
-        (one.dialect, &one.exthdr_name) == (other.dialect, &other.exthdr_name)
+        has_same_members && (one.dialect, &one.exthdr_name) == (other.dialect, &other.exthdr_name)
+    }
+
+    /// Whether an entry of its plan is a member.
+    #[must_use]
+    pub fn has<C>(&self, entry: &Entry<C>) -> bool {
+        self.left_out.is_empty() || !self.left_out.contains(&entry.path)
+    }
+
+    /// What it leaves out, without what is below a directory that it leaves out too.
+    pub fn left_out_tops(&self) -> impl Iterator<Item = &EntryPath> {
+        let is_top = |path: &&EntryPath| {
+            let mut above = std::iter::successors(path.parent(), EntryPath::parent);
+            !above.any(|directory| self.left_out.contains(&directory))
+        };
+        self.left_out.iter().filter(is_top)
     }
 }
 
@@ -175,6 +197,14 @@ impl<C> Plan<C> {
     #[must_use]
     pub fn entries(&self) -> &[Entry<C>] {
         &self.entries
+    }
+
+    /// The members of one of the archives, in archive order.
+    pub fn members<'p, 'a>(
+        &'p self,
+        archive: &'a Archive,
+    ) -> impl Iterator<Item = &'p Entry<C>> + use<'p, 'a, C> {
+        self.entries.iter().filter(|entry| archive.has(entry))
     }
 
     /// The archives, in the order of the manifest.
@@ -255,5 +285,11 @@ impl Plan {
     #[must_use]
     pub fn content_digest(&self) -> Digest {
         content_digest(&self.entries)
+    }
+
+    /// The digest of the content of one of the archives.
+    #[must_use]
+    pub fn content_digest_of(&self, archive: &Archive) -> Digest {
+        content_digest(self.members(archive))
     }
 }

@@ -11,6 +11,7 @@ use crate::container::tar::Dialect;
 use crate::diagnostic::SourceText;
 use crate::encoder::{Codec, encoders_of};
 use crate::entry::Owner;
+use crate::glob;
 use crate::manifest::{self, Manifest};
 use crate::mode::ModePolicy;
 use crate::path::Order;
@@ -26,6 +27,8 @@ pub enum Setting {
     Include(Vec<String>),
     /// `[files] exclude`: patterns.
     Exclude(Vec<String>),
+    /// `exclude` of an `[[archive]]`: patterns.
+    ArchiveExclude(Vec<String>),
     /// `[files] parents`: whether directories have entries.
     Parents(bool),
     /// `[normalize] order`.
@@ -67,6 +70,7 @@ impl Setting {
             Self::Prefix(_) => (SettingTable::Files, "prefix"),
             Self::Include(_) => (SettingTable::Files, "include"),
             Self::Exclude(_) => (SettingTable::Files, "exclude"),
+            Self::ArchiveExclude(_) => (SettingTable::Archive, "exclude"),
             Self::Parents(_) => (SettingTable::Files, "parents"),
             Self::Order(_) => (SettingTable::Normalize, "order"),
             Self::Mtime(_) => (SettingTable::Normalize, "mtime"),
@@ -82,7 +86,9 @@ impl Setting {
         match self {
             // The key is a template, where a brace is written twice.
             Self::Prefix(prefix) => text::string(&prefix.replace('{', "{{").replace('}', "}}")),
-            Self::Include(patterns) | Self::Exclude(patterns) => text::strings(patterns),
+            Self::Include(patterns) | Self::Exclude(patterns) | Self::ArchiveExclude(patterns) => {
+                text::strings(patterns)
+            }
             Self::Parents(parents) => parents.to_string(),
             Self::Order(order) => text::string(order.name()),
             Self::Mtime(time) => mtime(*time),
@@ -194,15 +200,5 @@ pub fn manifest_from(table: &toml::Table) -> Option<Manifest> {
 /// A pattern that matches this path alone; `None` for bytes that are not UTF-8, which no manifest can name.
 #[must_use]
 pub fn literal_pattern(path: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(path).ok()?;
-    let mut pattern = String::with_capacity(text.len());
-    for (at, character) in text.char_indices() {
-        // A letter and a colon at the start would be a drive.
-        let is_drive = character == ':' && at == 1;
-        if is_drive || matches!(character, '*' | '?' | '[' | ']' | '{' | '}' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(character);
-    }
-    Some(pattern)
+    std::str::from_utf8(path).ok().map(|path| glob::escaped(path.as_bytes()))
 }

@@ -19,7 +19,7 @@ use std::path::Path;
 
 pub use self::contents::{Contents, read};
 pub use self::fs_write::CreationOrder;
-pub use self::listing::{Attributes, Item, ItemKind, Listing, Rejection, Unapplied};
+pub use self::listing::{Attributes, Item, ItemKind, Listing, PathFilter, Rejection, Unapplied};
 #[cfg(not(feature = "git"))]
 pub use self::no_git as git;
 pub use self::object_hasher::ObjectHasher;
@@ -102,7 +102,11 @@ impl Source {
                     Mtime::PerPathCommit => TimesFrom::History,
                     Mtime::Set(_) | Mtime::Clamp(_) => TimesFrom::Commit,
                 };
-                Git::open(git, base, times, planned).map(Self::from)
+                // The copy that steps get has every file.
+                let has_steps = !manifest.generate.is_empty();
+                let selects =
+                    |path: &EntryPath, is_directory| has_steps || manifest.files.may_pack(path, is_directory);
+                Git::open(git, base, times, &selects, planned).map(Self::from)
             }
         }
     }
@@ -121,7 +125,9 @@ impl Source {
     ) -> Result<(), Diagnostics> {
         if !steps.is_empty() {
             let listing = self.base.list(&mut |directory| Some(directory) != skipped)?;
-            self.steps = Steps::Made(Generated::make(steps, &listing, &self.base, around, progress)?);
+            let history = |directory: &Path| self.base.write_history(directory, progress);
+            let made = Generated::make(steps, &listing, &self.base, &history, around, progress)?;
+            self.steps = Steps::Made(made);
         }
         Ok(())
     }
@@ -213,6 +219,15 @@ impl Base {
         match self {
             Self::Directory(directory) => directory.list(enter).map_err(Diagnostic::from),
             Self::Git(git) => git.list(enter),
+        }
+    }
+
+    fn write_history(&self, directory: &Path, progress: &dyn Progress) -> Result<(), Diagnostic> {
+        match self {
+            Self::Directory(_) => {
+                unreachable!("only a git source has a history, which the manifest's check demands")
+            }
+            Self::Git(git) => git.write_history(directory, progress),
         }
     }
 

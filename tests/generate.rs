@@ -117,9 +117,38 @@ fn the_environment_is_exactly_what_is_stated() {
         "['environment']",
     )]);
     let plan = plan(root.path());
-    let expected = "HOME=SCRATCH/home\nLC_ALL=C\nPATH=/usr/local/bin:/usr/bin:/bin\nSOURCE_DATE_EPOCH=1749656217\n\
-        TMPDIR=SCRATCH/tmp\nTZ=UTC\n0022\n";
+    let expected = "HOME=SCRATCH/home\nLC_ALL=C\nPATH=/usr/local/bin:/usr/bin:/bin\nPKGR_NAME=hello\n\
+        PKGR_VERSION=1.0\nSOURCE_DATE_EPOCH=1749656217\nTMPDIR=SCRATCH/tmp\nTZ=UTC\n0022\n";
     assert_eq!(entry(&plan, "environment")["sha256"], Digest::of(expected.as_bytes()).to_string());
+}
+
+/// What steps write of the release: build/08, build/10, build/42.
+#[test]
+fn a_step_learns_what_is_released_from_templates_and_variables() {
+    if !has_git() {
+        return support::say("git is not installed");
+    }
+    let root = project(&[]);
+    git(root.path(), &["init", "-q", "repository"]);
+    file(&root.path().join("repository"), ".git_archival.txt", b"node: $Format:%H$\n", 0o644);
+    let repository = root.path().join("repository");
+    git(&repository, &["add", "."]);
+    git(&repository, &["commit", "-q", "-m", "one"]);
+    let commit = git(&repository, &["rev-parse", "HEAD"]).trim().to_owned();
+    let manifest = "[[generate]]\nname = 'version'\n\
+        run = ['sh', '-c', 'printf \"%s|\" {name} {version} {commit} {short-commit} $PKGR_NAME $PKGR_VERSION $PKGR_COMMIT \"${{HOME:+{{}}}}\" >.tarball-version']\n\
+        outputs = ['.tarball-version']\n\
+        [[generate]]\nname = 'archival'\n\
+        run = ['sed', '-i', 's/[$]Format:%H[$]/{commit}/', '.git_archival.txt']\noutputs = ['.git_archival.txt']\n";
+    write_manifest(root.path(), "{ git = 'repository', rev = 'HEAD', export-subst = 'omit' }", &[]);
+    let path = root.path().join("release.toml");
+    fs::write(&path, fs::read_to_string(&path).expect("can be read") + manifest).expect("can be written");
+    let short = &commit[..12];
+    let expected = format!("hello|1.0|{commit}|{short}|hello|1.0|{commit}|{{}}|");
+    let plan = plan(root.path());
+    assert_eq!(entry(&plan, ".tarball-version")["sha256"], Digest::of(expected.as_bytes()).to_string());
+    let filled = format!("node: {commit}\n");
+    assert_eq!(entry(&plan, ".git_archival.txt")["sha256"], Digest::of(filled.as_bytes()).to_string());
 }
 
 #[test]

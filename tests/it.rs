@@ -26,6 +26,7 @@ mod glob_speed;
 mod golden_archives;
 mod guarantees;
 mod gzip_format;
+mod history;
 mod hostile_bounds;
 #[path = "hostile_output/main.rs"]
 mod hostile_output;
@@ -69,6 +70,7 @@ mod variance;
 #[path = "vary/main.rs"]
 mod vary;
 mod verify;
+mod views;
 mod words;
 mod work_tree;
 mod workflow;

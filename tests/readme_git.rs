@@ -125,6 +125,14 @@ const CLAIMS: &[(&str, &[&str])] = &[
         "A step",
         &["the_environment_is_exactly_what_is_stated", "a_program_of_the_source_is_run_without_a_shell"],
     ),
+    ("What is released", &["a_step_learns_what_is_released_from_templates_and_variables"]),
+    (
+        "`history = true`",
+        &[
+            "a_step_reads_the_ancestors_of_the_commit_and_nothing_else",
+            "a_history_that_is_cut_off_is_an_error",
+        ],
+    ),
     (
         "Inspection runs nothing.",
         &[
@@ -136,6 +144,22 @@ const CLAIMS: &[(&str, &[&str])] = &[
         "Only its `outputs`",
         &["undeclared_changes_are_listed_and_rejected", "outputs_become_entries_with_their_origin"],
     ),
+    (
+        "`exclude` of an archive",
+        &[
+            "one_manifest_gives_a_source_archive_and_one_with_dependencies",
+            "a_view_is_what_files_would_leave",
+        ],
+    ),
+    (
+        "Each archive is checked alone",
+        &["what_an_archive_must_have_is_asked_of_each_archive", "lints_judge_each_archive_alone"],
+    ),
+    (
+        "plan.json lists what an archive leaves out",
+        &["one_manifest_gives_a_source_archive_and_one_with_dependencies"],
+    ),
+    ("Several manifests", &["no_plan_and_no_checksum_file_makes_its_reader_panic"]),
     (
         "Exactly the plan",
         &[

@@ -39,8 +39,9 @@ codes! {
     GlobSyntax = "glob::syntax":
         "A pattern has invalid syntax. The syntax is the same on every system: `*` and `?` match within one \
          name, `**` must be a whole path component, `[a-z]` and `[!a-z]` match one byte, `{a,b}` lists \
-         alternatives, a backslash escapes the next character, and a trailing slash matches only \
-         directories. Patterns are relative to the source and have no `.` or `..` component.";
+         alternatives, a backslash escapes the next character, a trailing slash matches only directories, and \
+         a slash at the start means the top of the source. Patterns are relative to the source and have no \
+         `.` or `..` component. There is no negation: nothing that `exclude` leaves out is taken back.";
     Io = "io":
         "The operating system returned an error for the named file. Nothing was written: a failed run \
          leaves no partial file and keeps the old one. Fix the cause and run pkgr again.";
@@ -228,7 +229,8 @@ codes! {
     OutputExists = "build::output-exists":
         "The output directory contains a file with the same name and other bytes. A published file must \
          never change, because others have recorded its digest; so it is replaced only with `--force`. A \
-         file with the same bytes is not touched and is not an error.";
+         file with the same bytes is not touched and is not an error. `SHA256SUMS` keeps its lines about other \
+         files; another digest of a file that is built, or a line that is no checksum, is an error.";
     OutputIsSource = "build::output-is-source":
         "The output directory is the source directory itself, so an earlier archive would be packed into \
          the next one. Choose another directory; one below the source is never packed.";
@@ -275,8 +277,9 @@ codes! {
         "An expected commit needs its full id, 40 hexadecimal digits (64 in a SHA-256 repository). A \
          shorter one may become ambiguous. `git rev-parse v1.0.0^{commit}` prints the full id.";
     ManifestCompression = "manifest::compression":
-        "Format, level and encoder of an archive do not belong together, or neither the key `format` nor the \
-         file's ending says how to compress. The endings `.tar.gz`, `.tgz`, `.tar.xz`, `.txz`, `.tar.zst`, \
+        "Format, level and encoder of an archive do not belong together, neither the key `format` nor the \
+         file's ending says how to compress, or the ending is that of an archive that pkgr cannot write, such \
+         as `.zip`, `.7z` or `.tar.lz`. The endings `.tar.gz`, `.tgz`, `.tar.xz`, `.txz`, `.tar.zst`, \
          `.tzst`, `.tar.bz2`, `.tbz2`, `.tbz` and `.tar` are known. gzip has the levels 1 to 9 and the encoder \
          `gnu-1`; xz the levels 0 to 9 and `\"0e\"` to `\"9e\"` and the encoders `xz-single-1` and \
          `xz-blocks-1`; zstd the levels 1 to 22 and the encoder `zstd-1`; bzip2 the levels 1 to 9 and the \

@@ -156,16 +156,23 @@ pub fn patterns(own: &[&[u8]], kept: &[&[u8]], anchor: Anchor) -> Option<Vec<Str
     if paths.len() > MOST_PATTERNS {
         return None;
     }
-    let texts: Vec<String> = paths.iter().map(|path| literal_pattern(path)).collect::<Option<_>>()?;
-    let parsed = texts.iter().map(|text| Pattern::parse(text, anchor)).collect::<Result<_, _>>().ok()?;
-    let set = PatternSet::new(parsed);
+    let named: Vec<String> = paths.iter().map(|path| literal_pattern(path)).collect::<Option<_>>()?;
+    let rooted = named.iter().map(|text| if text.contains('/') { text.clone() } else { format!("/{text}") });
+    let rooted: Vec<String> = rooted.collect();
+    [named, rooted].into_iter().find(|texts| matches_none(texts, kept, anchor))
+}
+
+/// Whether the texts are patterns that match none of these paths.
+fn matches_none(texts: &[String], paths: &[&[u8]], anchor: Anchor) -> bool {
+    let parsed = texts.iter().map(|text| Pattern::parse(text, anchor)).collect::<Result<_, _>>();
+    let Ok(set) = parsed.map(PatternSet::new) else { return false };
     let is_hit = |path: &&[u8]| {
         let path = EntryPath::parse(*path).ok();
         path.is_some_and(|path| {
             set.first_match(&path, false).is_some() || set.first_match(&path, true).is_some()
         })
     };
-    (!kept.iter().any(is_hit)).then_some(texts)
+    !paths.iter().any(is_hit)
 }
 
 /// The directories above a path, topmost first.

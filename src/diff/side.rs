@@ -57,7 +57,9 @@ fn member(item: &Item, directory: &Directory, progress: &dyn Progress) -> Result
             })?;
             RawKind::File
         }
-        ItemKind::Pending | ItemKind::Special(_) | ItemKind::Rejected(_) => RawKind::Other(b'6'),
+        ItemKind::Pending | ItemKind::Unread(_) | ItemKind::Special(_) | ItemKind::Rejected(_) => {
+            RawKind::Other(b'6')
+        }
     };
     Ok(Member {
         offset: 0,

@@ -45,9 +45,10 @@ kinds! {
         "split it into several patterns";
     Nul: "a NUL character",
         "no file name holds one; remove it";
-    Absolute: "a leading `/`",
-        "patterns are relative to the source; drop the slash. In `exclude` a bare name matches at any depth; \
-         `name/**` means the top one only";
+    Negation: "a leading `!`",
+        "there is no negation, and nothing that is left out can be taken back: in `include`, move the pattern to \
+         `exclude`, without `!`; in `exclude`, name only what is to be left out, such as `tests/data/big*` in place \
+         of `tests/`; a name that begins with `!` is written `\\!`";
     Drive: "a drive letter",
         "patterns are relative to the source; drop the drive, or write `\\:` for a colon in a name";
     DotPart: "a `.` or `..` part",

@@ -8,10 +8,16 @@ use super::fault::{GlobFault, GlobFaultKind as Kind};
 /// The maximum length in bytes: long enough for any path, short enough that one pattern always compiles.
 const MAX_LENGTH: usize = 1024;
 
-/// The parts of a pattern as the matcher reads them, one at least.
+/// The parts of a pattern as the matcher reads them, one at least; a leading slash is no part.
 pub(super) fn parts(text: &str) -> Result<Vec<Box<str>>, GlobFault> {
     check_whole(text)?;
-    GlobParser { text: text.strip_suffix('/').unwrap_or(text), at: 0, parts: Vec::new() }.parts()
+    let at = usize::from(is_rooted(text));
+    GlobParser { text: text.strip_suffix('/').unwrap_or(text), at, parts: Vec::new() }.parts()
+}
+
+/// Whether a pattern says that it begins at the top of the source.
+pub(super) fn is_rooted(text: &str) -> bool {
+    text.starts_with('/')
 }
 
 /// The matcher's syntax for any number of parts.
@@ -30,7 +36,8 @@ fn check_whole(text: &str) -> Result<(), GlobFault> {
         return Err(fault(offset, 1, Kind::Nul));
     }
     match bytes {
-        [b'/', ..] => Err(fault(0, 1, Kind::Absolute)),
+        [b'/'] => Err(fault(0, 1, Kind::Empty)),
+        [b'!', ..] => Err(fault(0, 1, Kind::Negation)),
         [drive, b':', ..] if drive.is_ascii_alphabetic() => Err(fault(0, 2, Kind::Drive)),
         _ => Ok(()),
     }

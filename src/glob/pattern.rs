@@ -9,8 +9,26 @@ use crate::path::EntryPath;
 pub enum Anchor {
     /// The whole path: `include`, `require`, `newer`, a lint's `allow`.
     Top,
-    /// The whole path if the pattern has a slash inside, else the last part: `exclude`.
+    /// The whole path if the pattern has a slash inside or at its start, else the last part: `exclude`.
     Anywhere,
+}
+
+/// A pattern that matches just these bytes, or where they are not UTF-8 any in their place.
+#[must_use]
+pub fn escaped(bytes: &[u8]) -> String {
+    let mut glob = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        for character in chunk.valid().chars() {
+            // At the start, a letter and a colon are a drive, and `!` is a negation.
+            let is_start = matches!((glob.len(), character), (1, ':') | (0, '!'));
+            if is_start || matches!(character, '*' | '?' | '[' | ']' | '{' | '}' | '\\') {
+                glob.push('\\');
+            }
+            glob.push(character);
+        }
+        glob.extend(chunk.invalid().iter().map(|_| '?'));
+    }
+    glob
 }
 
 /// One checked pattern.
@@ -29,7 +47,7 @@ impl Pattern {
     /// The first place where the text breaks it, and how.
     pub fn parse(text: &str, anchor: Anchor) -> Result<Self, GlobFault> {
         let mut parts = parse::parts(text)?;
-        if anchor == Anchor::Anywhere && parts.len() == 1 {
+        if anchor == Anchor::Anywhere && parts.len() == 1 && !parse::is_rooted(text) {
             parts.insert(0, DOUBLE_STAR.into());
         }
         // `**/**` matches what `**` matches, and an automaton would try every split between the
@@ -48,7 +66,8 @@ impl Pattern {
     #[must_use]
     pub fn literal(&self) -> Option<EntryPath> {
         let is_plain = !self.directories_only && !self.text.contains(['*', '?', '[', '{', '\\']);
-        if is_plain { EntryPath::parse(self.text.as_bytes()).ok() } else { None }
+        let path = self.text.strip_prefix('/').unwrap_or(&self.text);
+        if is_plain { EntryPath::parse(path.as_bytes()).ok() } else { None }
     }
 
     /// Whether it ends in a slash, which matches directories only.

@@ -71,13 +71,25 @@ fn a_trailing_slash_means_directories() {
 }
 
 #[test]
-fn only_a_slash_inside_anchors_an_exclude() {
-    let names = set(Anchor::Anywhere, &["*.py[co]", "build/", "docs/api", "**/x/y"]);
+fn only_a_slash_inside_or_at_the_start_anchors_an_exclude() {
+    let names =
+        set(Anchor::Anywhere, &["*.py[co]", "build/", "docs/api", "**/x/y", "/Makefile", "/*.md", "/m4/"]);
     assert_eq!(names.first_match(&path("a/b/c.pyc"), false), Some(0));
     assert_eq!(names.first_match(&path("a/build"), true), Some(1));
     assert_eq!(names.first_match(&path("docs/api"), true), Some(2));
     assert_eq!(names.first_match(&path("a/docs/api"), true), None);
     assert_eq!(names.first_match(&path("a/x/y"), false), Some(3));
+    assert_eq!(names.first_match(&path("Makefile"), false), Some(4));
+    assert_eq!(names.first_match(&path("src/Makefile"), false), None);
+    assert_eq!(names.first_match(&path("a.md"), false), Some(5));
+    assert_eq!(names.first_match(&path("docs/a.md"), false), None);
+    assert_eq!(names.matches(&path("m4"), true), [6]);
+    assert_eq!(names.matches(&path("m4"), false), [0usize; 0]);
+    assert_eq!(names.matches(&path("lib/m4"), true), [0usize; 0]);
+    assert!(names.may_match_below(&path("a")));
+    assert!(!set(Anchor::Anywhere, &["/a"]).may_match_below(&path("b")));
+    let literal = |text| Pattern::parse(text, Anchor::Top).ok().and_then(|pattern| pattern.literal());
+    assert_eq!((literal("/a/b"), literal("/a/")), (Some(path("a/b")), None));
 }
 
 #[test]
@@ -106,8 +118,13 @@ fn a_walk_descends_only_where_something_can_match() {
 fn each_fault_is_found_where_it_stands() {
     let cases: &[(&str, usize, usize, Kind)] = &[
         ("", 0, 0, Kind::Empty),
-        ("/", 0, 1, Kind::Absolute),
-        ("/x", 0, 1, Kind::Absolute),
+        ("/", 0, 1, Kind::Empty),
+        ("//", 0, 2, Kind::EmptyPart),
+        ("//x", 0, 2, Kind::EmptyPart),
+        ("/../x", 1, 2, Kind::DotPart),
+        ("/x/[", 3, 1, Kind::UnclosedClass),
+        ("!", 0, 1, Kind::Negation),
+        ("!tests/keep", 0, 1, Kind::Negation),
         ("C:/x", 0, 2, Kind::Drive),
         ("a\0b", 1, 1, Kind::Nul),
         ("../x", 0, 2, Kind::DotPart),
@@ -152,6 +169,14 @@ fn each_fault_is_found_where_it_stands() {
 }
 
 #[test]
+fn an_escaped_path_is_a_pattern_for_itself() {
+    for name in ["!x", "c:x", "a!b", "!", "*?[]{}\\", "-x", "a b", "\u{e9}"] {
+        let names = set(Anchor::Top, &[&escaped(name.as_bytes())]);
+        assert_eq!(names.first_match(&path(name), false), Some(0), "{name}");
+    }
+}
+
+#[test]
 fn the_largest_patterns_compile() {
     for piece in ["?", "*?", "[!a]", "[ -.0-~]", "{a,b*}", "{[!a],?}", "a/", "?/", "**/a/"] {
         let text = piece.repeat(1024 / piece.len());
@@ -193,6 +218,9 @@ proptest::proptest! {
         path in "([ab.]{1,4}/){0,3}[ab]{1,4}",
     ) {
         let text = parts.join("/");
+        // A slash at the start says what the anchor at the top says already.
+        let rooted = Pattern::parse(&format!("/{text}"), Anchor::Anywhere).map(|pattern| pattern.parts);
+        proptest::prop_assert_eq!(rooted.ok(), Pattern::parse(&text, Anchor::Top).map(|pattern| pattern.parts).ok());
         let (Ok(pattern), Ok(path)) = (Pattern::parse(&text, Anchor::Top), EntryPath::parse(path)) else {
             return Ok(());
         };

@@ -1,6 +1,6 @@
 //! `[[archive]]`: the files that are written.
 
-use super::{Spanned, Template};
+use super::{Patterns, Spanned, Template};
 use crate::container::tar::{Dialect, ExthdrName};
 use crate::encoder::Codec;
 
@@ -15,4 +15,6 @@ pub struct ArchiveTable {
     pub exthdr_name: Option<Spanned<ExthdrName>>,
     /// How the stream is compressed.
     pub codec: Codec,
+    /// What this archive leaves out beside what `[files]` does.
+    pub exclude: Patterns,
 }

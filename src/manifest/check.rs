@@ -32,7 +32,7 @@ pub(super) fn manifest(check: &mut Check<'_>, raw: raw::Manifest) -> Option<Mani
     let package = package::check(check, raw.package.unwrap_or_default());
     let variables = variables(package.as_ref());
     let source = raw.source.and_then(|source| source::check(check, source, &git_dialect));
-    let generate = generate::check(check, raw.generate.unwrap_or_default());
+    let generate = generate::check(check, raw.generate.unwrap_or_default(), variables);
     let files = raw.files.and_then(|files| files::check(check, files, variables));
     let normalize = normalize::check(check, raw.normalize.unwrap_or_default(), &git_dialect);
     let archives = raw.archive.and_then(|archives| archive::check(check, archives, variables));

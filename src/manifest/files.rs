@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Spanned, Template};
 use crate::glob::{Pattern, PatternSet};
+use crate::path::EntryPath;
 
 /// What goes into the archives.
 #[derive(Clone, Debug)]
@@ -20,6 +21,18 @@ pub struct Files {
     pub empty_directories: bool,
     /// Whether each directory that holds members is an entry, the prefix included.
     pub parents: bool,
+}
+
+impl Files {
+    /// Whether a path, or something below it, can be packed, as far as patterns decide it. No directory above the
+    /// path is excluded.
+    #[must_use]
+    pub fn may_pack(&self, path: &EntryPath, is_directory: bool) -> bool {
+        let include = self.include.set();
+        self.exclude.set().first_match(path, is_directory).is_none()
+            && (include.first_cover(path, is_directory).is_some()
+                || is_directory && include.may_match_below(path))
+    }
 }
 
 /// A list of patterns, each with the place it was written at.

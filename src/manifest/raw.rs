@@ -48,7 +48,7 @@ tables! {
         files: Spanned<Files>,
         /// What makes the bytes independent of where and when they are packed.
         normalize: Normalize,
-        /// The archives to write, all with the same members.
+        /// The archives to write. All have the same members, but for what an archive leaves out itself.
         #[schemars(required, length(min = 1))]
         archive: Spanned<Vec<Spanned<Archive>>>,
         /// How seriously each lint is taken.
@@ -123,12 +123,17 @@ tables! {
         /// How plan, inventory and messages call this step.
         #[schemars(required, example = &"news")]
         name: Spanned<String>,
-        /// The program and its arguments; no shell is involved.
+        /// The program and its arguments, templates with `{name}`, `{version}`, `{commit}` and `{short-commit}`; no
+        /// shell is involved.
         #[schemars(required, length(min = 1), example = vec!["blurb", "merge"])]
         run: Spanned<CommandLine>,
         /// Patterns for every file that it may add or change; anything else it touches is an error.
         #[schemars(required, length(min = 1), example = vec!["Misc/NEWS"])]
         outputs: Spanned<Vec<Spanned<String>>>,
+        /// Whether the copy is a git repository of the commit and its ancestors, without other references and
+        /// without configuration. It is removed after the step.
+        #[schemars(extend("default" = false))]
+        history: Spanned<bool>,
     }
 
     /// Which files are packed. Patterns are compared with the path below `prefix`, byte by byte.
@@ -199,6 +204,9 @@ tables! {
         pax: Spanned<Pax>,
         /// How the tar stream is compressed; by default as the file's ending says.
         compression: Spanned<Compression>,
+        /// What this archive leaves out as well; patterns as in `exclude` of `[files]`.
+        #[schemars(extend("default" = []), example = vec!["vendor/"])]
+        exclude: Vec<Spanned<String>>,
     }
 
     /// Extended headers of the posix dialects.

@@ -44,13 +44,34 @@ pub(super) enum TemplateFaultKind {
 impl Template {
     /// Reads variables in braces; `{{` and `}}` are braces.
     pub(super) fn parse(text: &str, variables: Variables<'_>) -> Result<Self, TemplateFault> {
+        Self::read(text, |rest| brace(rest, variables))
+    }
+
+    /// Reads a word of a command line. A shell and other programs have braces of their own, so a brace that does not
+    /// enclose a name stands for itself; a name that is no variable is still a fault.
+    pub(super) fn parse_command(text: &str, variables: Variables<'_>) -> Result<Self, TemplateFault> {
+        Self::read(text, |rest| {
+            let is_doubled = rest.starts_with("{{") || rest.starts_with("}}");
+            if is_doubled || encloses_name(rest) {
+                brace(rest, variables)
+            } else {
+                Ok((Piece::Literal(rest[..1].to_owned()), 1))
+            }
+        })
+    }
+
+    /// Takes the text apart; `brace` reads what a brace begins, and how long it is.
+    fn read(
+        text: &str,
+        brace: impl Fn(&str) -> Result<(Piece, usize), TemplateFault>,
+    ) -> Result<Self, TemplateFault> {
         let mut pieces = Vec::new();
         let mut at = 0;
         while let Some(found) = text[at..].find(['{', '}']) {
             pieces.push(Piece::Literal(text[at..at + found].to_owned()));
             at += found;
-            let (piece, length) = brace(&text[at..], variables)
-                .map_err(|fault| TemplateFault { offset: at + fault.offset, ..fault })?;
+            let (piece, length) =
+                brace(&text[at..]).map_err(|fault| TemplateFault { offset: at + fault.offset, ..fault })?;
             pieces.push(piece);
             at += length;
         }
@@ -78,6 +99,13 @@ impl Template {
         };
         self.0.iter().map(text).collect()
     }
+}
+
+/// Whether the text begins with a name in braces, blanks around it aside.
+fn encloses_name(text: &str) -> bool {
+    let inner = text.strip_prefix('{').and_then(|rest| Some(rest.split_once('}')?.0.trim()));
+    let is_part = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
+    inner.is_some_and(|inner| !inner.is_empty() && inner.chars().all(is_part))
 }
 
 /// What the brace at the start of `text` begins, and its length.
@@ -122,6 +150,26 @@ mod tests {
         assert_eq!(expand("{short-commit}"), Ok("012345678901".to_owned()));
         assert_eq!(expand("x{commit}"), Ok(format!("x{commit}")));
         assert_eq!(expand(""), Ok(String::new()));
+    }
+
+    // build/42
+    #[test]
+    fn braces_of_a_shell_stand_for_themselves_in_a_command() {
+        let expand = |text: &str| {
+            Template::parse_command(text, VARIABLES)
+                .map(|template| template.expand(None))
+                .map_err(|fault| fault.kind)
+        };
+        for text in
+            ["{ date; } >x", "${f%.po}.gmo", "find -exec {} +", "{", "}", "a}b{c", "{print $1}", "{a,b}"]
+        {
+            assert_eq!(expand(text), Ok(text.to_owned()));
+        }
+        assert_eq!(expand("{ echo {version}; }"), Ok("{ echo 1; }".to_owned()));
+        assert_eq!(expand("${{HOME}} {{name}}"), Ok("${HOME} {name}".to_owned()));
+        for text in ["${HOME}", "{Version}", "{ version }", "{print}", "{short_commit}"] {
+            assert_eq!(expand(text), Err(TemplateFaultKind::Unknown), "{text}");
+        }
     }
 
     // T007

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 use super::Context;
-use crate::artifact::{self, CHECKSUMS, Checksums, Draft, Existing};
+use crate::artifact::{self, CHECKSUMS, Checksums, Draft, Existing, MergedChecksums};
 use crate::build::{self, Built, Options};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::digest::Digest;
@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::path::shown;
 use crate::plan::Plan;
 use crate::source::Source;
+use crate::text::Shortened;
 
 /// One archive, and how it compares with what stood in the output directory.
 #[derive(Clone, Debug)]
@@ -136,8 +137,9 @@ impl Job<'_> {
         let sums = Checksums::new(built.iter().map(|built| (built.file.clone(), built.digest)));
         let path = self.directory.join(CHECKSUMS);
         // Before the first rename, so that a rejected list leaves every archive as it was.
-        if !force && sums.would_lose_lines_of(&path)? {
-            return Err(other_sums(&path).into());
+        let MergedChecksums { sums, lost } = sums.merged(&path)?;
+        if !force && !lost.is_empty() {
+            return Err(other_sums(&path, &lost).into());
         }
         // A file with the right bytes keeps its time and its inode, so that a repeated build
         // changes nothing.
@@ -190,10 +192,18 @@ fn abandoned(names: &[String]) -> Diagnostics {
     Diagnostic::new(Code::Abandoned, Severity::Note, message).into()
 }
 
-fn other_sums(path: &Path) -> Diagnostic {
-    let message = format!("`{}` has lines about other files, or other digests", shown(path));
-    Diagnostic::error(Code::OutputExists, message)
-        .help("build into another directory with `-d`, or replace it with `--force`")
+/// Lines of a checksum file that a diagnostic shows.
+const SHOWN_LINES: usize = 5;
+
+fn other_sums(path: &Path, lost: &[String]) -> Diagnostic {
+    let shown_lines = Shortened::lines(lost, SHOWN_LINES).ungrouped();
+    let message = format!(
+        "`{}` has other digests of files that were built, or lines that are no checksums:{shown_lines}",
+        shown(path)
+    );
+    Diagnostic::error(Code::OutputExists, message).help(
+        "if they were published, build into another directory with `-d`; if not, `--force` removes them",
+    )
 }
 
 fn line(built: Built, existing: Existing) -> Line {

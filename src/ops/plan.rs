@@ -7,6 +7,7 @@ use super::steps::Consent;
 use super::{Context, Loaded, Release};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::entry::{Entry, Size};
+use crate::manifest::Manifest;
 use crate::path::{EntryPath, Escaped, shown};
 use crate::plan::{self, Decision, Plan, Rules};
 use crate::source::ItemKind;
@@ -109,6 +110,18 @@ pub struct PathReport {
     pub decision: Decision,
     /// Its entry, if the plan has one.
     pub entry: Option<Entry<Size>>,
+    /// Archives that leave it out by a pattern of their own.
+    pub left_out_of: Vec<LeftOutOf>,
+}
+
+/// An archive that leaves out a path.
+pub struct LeftOutOf {
+    /// The number of the archive in the manifest, from 0.
+    pub archive: usize,
+    /// Its file name.
+    pub file: String,
+    /// The number of the pattern, from 0.
+    pub index: usize,
 }
 
 /// Finds out which rule decides a path below the source, or below the archive's top directory.
@@ -134,11 +147,28 @@ pub fn explain(
         path = below;
     }
     let rules = Rules { files: &manifest.files, output: plan_context.output.as_ref() };
-    let decision = rules.decide(&path, found == Some(ItemKind::Directory));
+    let is_directory = found.as_ref().is_some_and(ItemKind::is_directory);
+    let decision = rules.decide(&path, is_directory);
+    let left_out_of =
+        draft.as_ref().map_or_else(Vec::new, |draft| left_out_of(manifest, draft, &path, is_directory));
     let entry = draft.and_then(|draft| {
         draft.entries().iter().find(|entry| draft.source_path(entry).as_ref() == Some(&path)).cloned()
     });
-    Ok(PathReport { loaded, path, found, decision, entry })
+    Ok(PathReport { loaded, path, found, decision, entry, left_out_of })
+}
+
+fn left_out_of(
+    manifest: &Manifest,
+    draft: &Plan<Size>,
+    path: &EntryPath,
+    is_directory: bool,
+) -> Vec<LeftOutOf> {
+    let archives = manifest.archives.iter().zip(draft.archives()).enumerate();
+    let left_out = archives.filter_map(|(archive, (table, planned))| {
+        let index = table.exclude.set().first_cover(path, is_directory)?;
+        Some(LeftOutOf { archive, file: planned.file.clone(), index })
+    });
+    left_out.collect()
 }
 
 fn parse(given: &Path) -> Result<EntryPath, Diagnostic> {

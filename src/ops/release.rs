@@ -21,7 +21,7 @@ use crate::manifest::{Generate, Manifest};
 use crate::path::shown;
 use crate::plan::{self, Plan, PlanContext, Rules, WorkTreeStatus};
 use crate::source::Source;
-use crate::source::generate::StepEnvironment;
+use crate::source::generate::{ReleaseNames, StepEnvironment};
 use crate::source::git::WorkTree;
 
 /// A manifest and its source. Its `[[generate]]` steps are run by [`Release::run_steps`] alone.
@@ -275,6 +275,11 @@ impl<'a> Release<'a> {
             path: steps.path,
             temporary: steps.temporary,
             reference_time: plan::reference_time(&loaded.manifest, source, plan_context)?,
+            release: ReleaseNames {
+                name: loaded.manifest.package.name.get_ref(),
+                version: loaded.manifest.package.version.get_ref(),
+                commit: source.revision().map(|revision| revision.commit.id),
+            },
             held: steps.pinned,
         };
         source.generate(&loaded.manifest.generate, plan_context.output.as_ref(), around, context.progress)

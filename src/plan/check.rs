@@ -3,9 +3,9 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::Plan;
 use super::select::{Pruner, Removed, Selection, unmatched};
 use super::status::SHOWN;
+use super::{Archive, Plan};
 use crate::container::tar::Headers;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
@@ -80,7 +80,8 @@ fn chosen_files(manifest: &Manifest, seen: &Seen<'_>, problems: &mut Diagnostics
         required(&manifest.files.require, index, seen)
     });
     let stale = unmatched(&manifest.normalize.newer, chosen());
-    unmatched_patterns(manifest, seen, "newer", &stale, problems);
+    let newer = Unmatched { key: "newer", patterns: &manifest.normalize.newer, indices: &stale };
+    unmatched_patterns(manifest, &newer, |pattern| near_miss(pattern, seen), problems);
     if !selection.chosen.iter().any(|chosen| chosen.item.kind != ItemKind::Directory) {
         problems.push(
             Diagnostic::error(Code::NothingSelected, "no file of the source is selected")
@@ -167,29 +168,36 @@ fn excludes(manifest: &Manifest, seen: &Seen<'_>, problems: &mut Diagnostics) {
         used[index] = true;
     }
     let unused: Vec<usize> = (0..used.len()).filter(|&index| !used[index]).collect();
-    unmatched_patterns(manifest, seen, "exclude", &unused, problems);
+    let unmatched = Unmatched { key: "exclude", patterns: exclude, indices: &unused };
+    unmatched_patterns(manifest, &unmatched, |pattern| near_miss(pattern, seen), problems);
 }
 
-/// At the level of the lint `unmatched-pattern`; nothing where it is allowed.
-fn unmatched_patterns(
+/// Patterns of a key that match nothing.
+pub struct Unmatched<'a> {
+    pub key: &'a str,
+    pub patterns: &'a Patterns,
+    /// Which of them.
+    pub indices: &'a [usize],
+}
+
+/// At the level of the lint `unmatched-pattern`; nothing where it is allowed. `near` says what a pattern may have meant.
+pub fn unmatched_patterns(
     manifest: &Manifest,
-    seen: &Seen<'_>,
-    key: &str,
-    indices: &[usize],
+    unmatched: &Unmatched<'_>,
+    near: impl Fn(&Pattern) -> Option<String>,
     problems: &mut Diagnostics,
 ) {
-    let patterns = if key == "newer" { &manifest.normalize.newer } else { &manifest.files.exclude };
-    if let Some(severity) = severity(manifest.lints.level(&unmatched_pattern::CHECK.lint)) {
-        first(indices, key, severity, problems, |index| {
-            let pattern = &patterns.set().patterns()[index];
-            let message = format!("`{key}` pattern `{}` matches nothing", pattern.as_str());
-            let help = near_miss(pattern, seen)
-                .unwrap_or_else(|| "correct it if the file was renamed, otherwise remove it".to_owned());
-            Diagnostic::new(Code::Lint(&unmatched_pattern::CHECK.lint), severity, message)
-                .label(patterns.span(index), "matches no file in the source")
-                .help(help)
-        });
-    }
+    let Unmatched { key, patterns, indices } = unmatched;
+    let Some(severity) = severity(manifest.lints.level(&unmatched_pattern::CHECK.lint)) else { return };
+    first(indices, key, severity, problems, |index| {
+        let pattern = &patterns.set().patterns()[index];
+        let message = format!("`{key}` pattern `{}` matches nothing", pattern.as_str());
+        let help =
+            near(pattern).unwrap_or_else(|| "correct it if the file was renamed, otherwise remove it".to_owned());
+        Diagnostic::new(Code::Lint(&unmatched_pattern::CHECK.lint), severity, message)
+            .label(patterns.span(index), "matches no file in the source")
+            .help(help)
+    });
 }
 
 /// The severity of a lint at `level`; `None` if it is not reported.
@@ -282,29 +290,30 @@ fn required(require: &Patterns, index: usize, seen: &Seen<'_>) -> Diagnostic {
 
 /// Entries and owners that an archive's dialect cannot hold.
 pub fn representable(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diagnostics) {
-    let mut reported = Vec::new();
+    let mut reported: Vec<&Archive> = Vec::new();
     for (archive, written) in plan.archives.iter().zip(&manifest.archives) {
         // Archives with the same tar stream have the same problems.
-        if reported.contains(&(archive.tar().dialect, &archive.tar().exthdr_name)) {
+        if reported.iter().any(|other| other.same_tar(archive)) {
             continue;
         }
-        reported.push((archive.tar().dialect, &archive.tar().exthdr_name));
+        reported.push(archive);
         let line = written.dialect.span();
         match Headers::new(archive.tar().dialect, &plan.owner) {
             Err(fault) => problems.push(
                 Diagnostic::error(Code::OwnerUnrepresentable, fault.to_string())
                     .label(line, format!("`{}` is the dialect", archive.tar().dialect.name)),
             ),
-            Ok(_) => unrepresentable(plan, &plan.headers(archive), line, problems),
+            Ok(_) => unrepresentable(plan, archive, line, problems),
         }
     }
 }
 
 /// All entries that one dialect cannot represent, in one diagnostic, because they have one remedy.
-fn unrepresentable(plan: &Plan<Size>, headers: &Headers, line: Range<usize>, problems: &mut Diagnostics) {
+fn unrepresentable(plan: &Plan<Size>, archive: &Archive, line: Range<usize>, problems: &mut Diagnostics) {
+    let headers = plan.headers(archive);
     let mut scratch = Vec::new();
     let mut faults = Vec::new();
-    for entry in &plan.entries {
+    for entry in plan.members(archive) {
         scratch.clear();
         if let Err(fault) = headers.write(entry, &mut scratch) {
             faults.push(format!("`{}` {fault}", entry.path));

@@ -14,8 +14,8 @@ use crate::path::Order;
 /// Directories that hold something are implied by what they hold, so an archive without entries
 /// for them has the same content.
 #[must_use]
-pub fn content_digest(entries: &[Entry]) -> Digest {
-    let mut sorted: Vec<&Entry> = entries.iter().collect();
+pub fn content_digest<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Digest {
+    let mut sorted: Vec<&Entry> = entries.into_iter().collect();
     // In this order a directory stands right before the first thing in it.
     sorted.sort_by(|a, b| Order::GnuName.compare((&a.path, a.is_directory()), (&b.path, b.is_directory())));
     let mut leaves: Vec<&Entry> = Vec::with_capacity(sorted.len());

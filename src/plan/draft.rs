@@ -1,11 +1,12 @@
 //! From the spec and a source to a draft of the plan, with every problem on the way.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::place::{Policies, Times};
 use super::select::{self, Pruner, Rules};
 use super::{Archive, Container, Package, Plan, TarSettings};
-use super::{check, lint, output};
+use super::{check, lint, output, view};
 use crate::container::tar::ExthdrName;
 use crate::diagnostic::{Checked, Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
@@ -55,7 +56,7 @@ fn attempt(
     let seen = check::Seen::new(source, &listing, &selection, &pruner);
     check::selection(manifest, &seen, problems);
     let policies = policies(manifest, &prefix, times);
-    let plan = Plan {
+    let mut plan = Plan {
         entries: policies.place(&listing, &selection.chosen),
         exposed: Vec::new(),
         package: package(manifest),
@@ -79,6 +80,7 @@ fn attempt(
         let found = ok(output::look(rules, &plan.archives, source), problems)?;
         problems.push(found);
     }
+    view::leave_out(manifest, &mut plan, is_open, problems);
     check::representable(manifest, &plan, problems);
     if !source.pending().is_some_and(Pending::is_open) {
         lint::check(manifest, &plan, &unapplied, problems);
@@ -117,7 +119,11 @@ fn archive(archive: &crate::manifest::ArchiveTable, commit: Option<ObjectId>) ->
     let exthdr_name =
         archive.exthdr_name.as_ref().map_or_else(ExthdrName::default, |name| name.get_ref().clone());
     let tar = TarSettings { dialect: archive.dialect.get_ref(), exthdr_name, codec: archive.codec };
-    Archive { file: archive.file.get_ref().expand(commit), container: Container::Tar(tar) }
+    Archive {
+        file: archive.file.get_ref().expand(commit),
+        container: Container::Tar(tar),
+        left_out: BTreeSet::new(),
+    }
 }
 
 /// The time that the manifest's time policy names: what `SOURCE_DATE_EPOCH` is for `[[generate]]`

@@ -18,17 +18,18 @@ mod suggest;
 #[allow(clippy::disallowed_methods, reason = "an environment variable makes the test refresh its snapshot")]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use allow::LintSetting;
 
-use super::Plan;
+use super::{Archive, Plan};
 use crate::diagnostic::Diagnostics;
-use crate::entry::{Entry, Size};
+use crate::entry::Size;
 use crate::lints::catalog::{LINTS, clamped_source, epoch_time, secret, secret_content, unapplied_attribute};
 use crate::lints::check::Find;
 use crate::lints::finding::LintFinding;
-use crate::lints::tree::Tree;
+use crate::lints::tree::{NamedNode, Tree};
 use crate::manifest::{Lints, Manifest};
-use crate::path::EntryPath;
 use crate::source::Unapplied;
 
 /// Runs every lint that the manifest does not allow on a draft: one diagnostic for each that
@@ -36,7 +37,7 @@ use crate::source::Unapplied;
 ///
 /// `unapplied` are the files of the source that attributes of the commit would change.
 pub fn check(manifest: &Manifest, plan: &Plan<Size>, unapplied: &[Unapplied], problems: &mut Diagnostics) {
-    names_and_modes(&manifest.lints, &plan.prefix, &plan.entries, problems);
+    names_and_modes(&manifest.lints, &trees(plan), problems);
     let setting = LintSetting::new(&manifest.lints, &clamped_source::CHECK);
     if let (Some(severity), Some(span)) = (setting.severity(), clamp::clamped(manifest)) {
         problems.push(clamp::diagnostic(&setting, severity, span, clamp::earlier(plan)));
@@ -54,11 +55,26 @@ fn of_source(manifest: &Manifest, plan: &Plan<Size>, unapplied: &[Unapplied], pr
     }
 }
 
+/// The tree of each archive, once where several have the same members: what one archive leaves out, another one
+/// may have.
+fn trees(plan: &Plan<Size>) -> Vec<Tree<'_>> {
+    let mut views: Vec<&Archive> = Vec::new();
+    for archive in &plan.archives {
+        if !views.iter().any(|view| view.left_out == archive.left_out) {
+            views.push(archive);
+        }
+    }
+    let tree = |archive: &Archive| {
+        let nodes: Vec<_> = plan.members(archive).map(NamedNode::from_entry).collect();
+        Tree::new(&plan.prefix, &nodes)
+    };
+    views.into_iter().map(tree).collect()
+}
+
 /// The lints that need to know the entries alone.
-fn names_and_modes<C>(lints: &Lints, prefix: &EntryPath, entries: &[Entry<C>], problems: &mut Diagnostics) {
-    let tree = Tree::from_entries(prefix, entries);
+fn names_and_modes(lints: &Lints, trees: &[Tree<'_>], problems: &mut Diagnostics) {
     for check in LINTS.iter().filter(|check| check.lint.applies.to_plans()) {
-        look(&LintSetting::new(lints, check), lints, &tree, problems);
+        look(&LintSetting::new(lints, check), lints, trees, problems);
     }
 }
 
@@ -72,9 +88,17 @@ pub fn lint_contents(manifest: &Manifest, plan: &Plan) -> Diagnostics {
     problems
 }
 
-fn look(setting: &LintSetting<'_>, lints: &Lints, tree: &Tree<'_>, problems: &mut Diagnostics) {
+fn look(setting: &LintSetting<'_>, lints: &Lints, trees: &[Tree<'_>], problems: &mut Diagnostics) {
     match setting.check.find {
-        Find::Nodes(find) => weigh(setting, find(tree), lints, problems),
+        Find::Nodes(find) => {
+            let mut found: Vec<LintFinding> = trees.iter().flat_map(find).collect();
+            if trees.len() > 1 {
+                // Most findings are about entries that several archives have.
+                let mut seen = BTreeSet::new();
+                found.retain(|finding| seen.insert(finding.text()));
+            }
+            weigh(setting, found, lints, problems);
+        }
         // What the manifest says alone has no findings among entries, and its patterns may still be stale.
         Find::Manifest => weigh(setting, Vec::new(), lints, problems),
         // Its findings come later.

@@ -88,6 +88,7 @@ impl Policies<'_> {
             ItemKind::File(size) => (Kind::File(Size(*size)), Node::File),
             ItemKind::Pending => (Kind::File(Size(0)), Node::File),
             ItemKind::Symlink(target) => (Kind::Symlink(target.clone()), Node::Symlink),
+            ItemKind::Unread(_) => unreachable!("what was not read is not selected: `{}`", item.path),
             ItemKind::Special(_) | ItemKind::Rejected(_) => return None,
         };
         Some(Entry {

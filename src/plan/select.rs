@@ -165,7 +165,7 @@ pub fn select<'a>(rules: Rules<'_>, listing: &'a Listing, pruner: &mut Pruner<'_
     };
     for item in &listing.items {
         // Directories that are excluded were not listed.
-        if item.kind == ItemKind::Directory || !pruner.excludes(&item.path, false) {
+        if item.kind.is_directory() || !pruner.excludes(&item.path, false) {
             pass.item(item, listing.stays_empty(&item.path));
         }
     }
@@ -194,14 +194,13 @@ impl<'a> SelectPass<'_, 'a> {
         while self.above.last().is_some_and(|above| !item.path.is_below(above.path)) {
             self.above.pop();
         }
-        let is_directory = item.kind == ItemKind::Directory;
-        let includes = self.include.matches(&item.path, is_directory);
+        let includes = self.include.matches(&item.path, item.kind.is_directory());
         // The smallest number wins, and directories pass on their own, so this is what `decide`
         // finds by asking about every directory above.
         let inherited = self.above.last().and_then(|above| above.first);
         let include = inherited.into_iter().chain(includes.first().copied()).min();
         // A directory is kept until its contents are known; `finish` drops those without any.
-        if is_directory {
+        if item.kind == ItemKind::Directory {
             if stays_empty && include.is_some() {
                 self.hold();
             }

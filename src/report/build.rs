@@ -17,9 +17,8 @@ pub use text::text;
 /// # Errors
 /// Returns an error if `out` cannot be written to.
 pub fn write(report: &BuildReport, format: BuildFormat, out: &mut dyn Write) -> io::Result<()> {
-    let content = report.plan.content_digest();
     match format {
-        BuildFormat::Text => text(&shown(&report.directory).to_string(), &report.lines, content, out),
-        BuildFormat::Json => json(&report.lines, content, out),
+        BuildFormat::Text => text(&shown(&report.directory).to_string(), &report.lines, out),
+        BuildFormat::Json => json(&report.lines, out),
     }
 }

@@ -13,8 +13,9 @@ mod program;
 mod scratch;
 
 use std::io::Read;
+use std::path::Path;
 
-pub use self::environment::{PinnedEnvironment, StepEnvironment};
+pub use self::environment::{PinnedEnvironment, ReleaseNames, StepEnvironment};
 pub use self::pending::Pending;
 pub use self::program::command_line;
 
@@ -23,7 +24,7 @@ use self::pending::{items_above, position};
 use self::scratch::Scratch;
 use super::contents::Contents;
 use super::listing::{Attributes, Item, ItemKind, Listing, compare};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::Origin;
 use crate::error::Error;
 use crate::manifest::Generate;
@@ -31,6 +32,9 @@ use crate::mode::Mode;
 use crate::path::EntryPath;
 use crate::progress::Progress;
 use crate::time::Timestamp;
+
+/// Writes the repository of the commit and its ancestors into a directory that does not exist.
+pub type HistoryWriter<'a> = dyn Fn(&Path) -> Result<(), Diagnostic> + 'a;
 
 /// What the steps made. The scratch copy is there until this is dropped.
 pub struct Generated {
@@ -43,12 +47,13 @@ impl Generated {
     /// Carries out the steps, one after the other, in one scratch copy of the source.
     ///
     /// # Errors
-    /// Returns an error if the copy cannot be made, a program cannot be started or fails, something that is not
+    /// Returns an error if the copy or the history cannot be made, a program cannot be started or fails, something that is not
     /// declared was touched, or a declared output is not there.
     pub fn make(
         steps: &[Generate],
         listing: &Listing,
         contents: &dyn Contents,
+        history: &HistoryWriter<'_>,
         around: StepEnvironment<'_>,
         progress: &dyn Progress,
     ) -> Result<Self, Diagnostics> {
@@ -56,7 +61,13 @@ impl Generated {
         let mut before = scratch.inventory(progress)?;
         let mut made: Vec<(EntryPath, usize)> = Vec::new();
         for (number, step) in steps.iter().enumerate() {
+            if step.history {
+                history(&scratch.repository()).map_err(|problem| at_step(problem, step))?;
+            }
             program::run(step, &scratch, around, progress)?;
+            if step.history {
+                scratch.remove_repository()?;
+            }
             // By digests: a program can rewrite a file with the same bytes, or change it and keep
             // its time.
             let after = scratch.inventory(progress)?;
@@ -117,6 +128,10 @@ impl Contents for Generated {
     fn open(&self, path: &EntryPath) -> Result<Box<dyn Read + Send>, Error> {
         self.scratch.tree().open(path)
     }
+}
+
+fn at_step(problem: Diagnostic, step: &Generate) -> Diagnostic {
+    problem.label(step.name.span(), "this step asks for the history")
 }
 
 /// The files that steps made, and the directories above them.

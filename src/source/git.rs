@@ -1,6 +1,7 @@
 //! The tree of a commit, read from the repository's objects: no checkout, no `git`, no
 //! configuration but what says how the objects are stored.
 
+mod ancestry;
 mod attribute_lines;
 mod attributes;
 mod body;
@@ -15,6 +16,7 @@ mod history;
 mod layout;
 mod lfs;
 mod object;
+mod pack_writer;
 mod packs;
 mod parts;
 mod planned;
@@ -37,7 +39,7 @@ use self::scope::Scope;
 use self::store::Repository;
 use self::walk::TreeNode;
 use super::contents::Contents;
-use super::listing::{Attributes, Item, ItemKind, Listing, Unapplied};
+use super::listing::{Attributes, Item, ItemKind, Listing, PathFilter, Unapplied};
 use super::provenance::Provenance;
 use super::tree_entry::TreeEntryKind;
 use crate::diagnostic::{Checked, Code, Diagnostic, Diagnostics};
@@ -48,6 +50,7 @@ use crate::manifest::{GitSource, Submodules};
 use crate::mode::Mode;
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Order};
+use crate::progress::Progress;
 use crate::time::Timestamp;
 
 pub use resolve::Revision;
@@ -95,7 +98,8 @@ impl Git {
     /// Opens the repository, resolves the revision and compares it with what is expected.
     ///
     /// `directory` is what paths in the manifest are relative to. Warnings come beside the source.
-    /// Where a plan says which commit it is, no name is resolved.
+    /// Where a plan says which commit it is, no name is resolved. Objects of paths that `selects` rejects are not
+    /// read.
     ///
     /// # Errors
     /// Returns an error if there is no repository, the revision names no commit, it is not what the manifest
@@ -104,10 +108,11 @@ impl Git {
         source: &GitSource,
         directory: &Path,
         times: TimesFrom,
+        selects: &PathFilter<'_>,
         planned: Option<&Provenance>,
     ) -> Checked<Self> {
         let mut problems = Diagnostics::new();
-        let git = Self::attempt(source, directory, times, planned, &mut problems);
+        let git = Self::attempt(source, directory, times, selects, planned, &mut problems);
         let git = git.map_err(|problem| problems.push(problem)).ok().flatten();
         Checked::new(git, problems)
     }
@@ -116,6 +121,7 @@ impl Git {
         source: &GitSource,
         directory: &Path,
         times: TimesFrom,
+        selects: &PathFilter<'_>,
         planned: Option<&Provenance>,
         problems: &mut Diagnostics,
     ) -> Result<Option<Self>, Diagnostic> {
@@ -133,7 +139,7 @@ impl Git {
             return Ok(None);
         }
         let mut scopes = vec![Scope::new(&repository, objects, revision.commit.clone(), None)];
-        let nodes = walk::walk(source, &mut scopes)?;
+        let nodes = walk::walk(source, selects, &mut scopes)?;
         let times = match times {
             TimesFrom::Commit => vec![revision.commit.time; nodes.len()],
             TimesFrom::History => history_times(&scopes, &nodes)?,
@@ -162,15 +168,16 @@ impl Git {
             if closed.is_some_and(|closed| node.path.is_below(closed)) {
                 continue;
             }
+            let is_directory = matches!(node.kind, TreeEntryKind::Tree | TreeEntryKind::Submodule);
+            if is_directory && !enter(&node.path) {
+                closed = Some(&node.path);
+                continue;
+            }
             let found = self.bodies().found(node)?;
             added += found.added;
             if limits::SUBST_TOTAL.is_exceeded_by(added) {
                 let problem = fault::too_much_filled(node.id, added, limits::SUBST_TOTAL);
                 return Err(fault::below(problem, Some(&node.path)));
-            }
-            if found.kind == ItemKind::Directory && !enter(&node.path) {
-                closed = Some(&node.path);
-                continue;
             }
             empty.extend(self.stays_empty(index).then(|| node.path.clone()));
             let FoundNode { kind, origin, unapplied: attributes, .. } = found;
@@ -218,6 +225,14 @@ impl Git {
         let entries = objects.tree(tree)?;
         let found = entries.iter().find(|entry| entry.name == path.file_name() && entry.is_blob());
         Ok(found.map(|entry| entry.id))
+    }
+
+    /// Writes a repository of the commit and its ancestors, and of nothing else, at `directory`, which does not exist.
+    ///
+    /// # Errors
+    /// Returns an error if one of their objects is missing or damaged, or if a file cannot be written.
+    pub fn write_history(&self, directory: &Path, progress: &dyn Progress) -> Result<(), Diagnostic> {
+        ancestry::write(&self.scopes[0].objects, self.revision.commit.id, directory, progress)
     }
 
     fn bodies(&self) -> NodeBodies<'_> {

@@ -7,6 +7,9 @@ use crate::mode::Mode;
 use crate::path::{EntryPath, Order};
 use crate::time::Timestamp;
 
+/// Whether a path, or with `true` something below the directory at it, can be packed.
+pub type PathFilter<'a> = dyn Fn(&EntryPath, bool) -> bool + 'a;
+
 /// What a source offers: parents before their children, no bytes.
 #[derive(Clone, Debug)]
 pub struct Listing {
@@ -66,8 +69,19 @@ pub enum ItemKind {
     Special(&'static str),
     /// Something in a commit that the manifest's policy rejects.
     Rejected(Rejection),
+    /// Something in a commit that the manifest does not select: its object was not read, and need not be there. What
+    /// the tree says that it is.
+    Unread(&'static str),
     /// An output of a `[[generate]]` step that was not run: nothing but its name is known.
     Pending,
+}
+
+impl ItemKind {
+    /// Whether patterns for directories match it: a submodule is one, whatever becomes of it.
+    #[must_use]
+    pub fn is_directory(&self) -> bool {
+        matches!(self, Self::Directory | Self::Rejected(Rejection::Submodule))
+    }
 }
 
 /// Why something in a commit is not packed.

@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::contents::Contents;
-use super::listing::{ItemKind, Listing};
+use super::listing::{ItemKind, Listing, PathFilter};
 use super::provenance::Provenance;
 use super::tree_entry::TreeEntry;
 use crate::diagnostic::{Checked, Code, Diagnostic};
@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::manifest::GitSource;
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, shown};
+use crate::progress::Progress;
 use crate::time::Timestamp;
 
 /// No commit of a repository.
@@ -48,6 +49,7 @@ impl Git {
         source: &GitSource,
         directory: &Path,
         _times: TimesFrom,
+        _selects: &PathFilter<'_>,
         _planned: Option<&Provenance>,
     ) -> Checked<Self> {
         let problem = missing(&directory.join(source.repository.get_ref()));
@@ -73,6 +75,14 @@ impl Git {
     /// # Errors
     /// Never: there is no such value.
     pub fn look_up(&self, _path: &EntryPath) -> Result<Option<ItemKind>, Diagnostic> {
+        match self.0 {}
+    }
+
+    /// Writes a repository of the commit and its ancestors.
+    ///
+    /// # Errors
+    /// Never: there is no such value.
+    pub fn write_history(&self, _directory: &Path, _progress: &dyn Progress) -> Result<(), Diagnostic> {
         match self.0 {}
     }
 

@@ -111,7 +111,7 @@ impl Settled<'_> {
         let kinds: Vec<CauseKind> = self.kinds.iter().copied().chain([kind]).collect();
         let removes = |setting: &Setting| {
             let draft = self.trial.draft(&self.trial.with(setting))?;
-            let side = Side::Archive(Box::new(drafted(&draft, self.published)));
+            let side = Side::Archive(Box::new(drafted(&draft, self.trial.archive, self.published)));
             let left = compare_without_remedies(&side, self.trial.published);
             is_gone(&left.causes, &kinds).then_some(())
         };
@@ -170,7 +170,14 @@ impl RemedyTrial<'_> {
         let below = |indices: &[usize]| below(self.rebuilt, pairs.tops.left, indices);
         let (kept, own) = (below(&both), below(&pairs.missing));
         let added = patterns(&own, &kept, Anchor::Anywhere);
-        let excluded = added.map(|added| Setting::Exclude([texts(&manifest.files.exclude), added].concat()));
+        let archive = &manifest.archives[self.archive];
+        let excluded = added.map(|added| {
+            if archive.exclude.is_empty() {
+                Setting::Exclude([texts(&manifest.files.exclude), added].concat())
+            } else {
+                Setting::ArchiveExclude([texts(&archive.exclude), added].concat())
+            }
+        });
         [Setting::Parents(false)].into_iter().chain(excluded).collect()
     }
 
@@ -182,10 +189,11 @@ impl RemedyTrial<'_> {
         let is_file = |&index: &usize| self.published.members()[index].kind != RawKind::Directory;
         let extra: Vec<usize> = pairs.extra.iter().copied().filter(is_file).collect();
         let own = below(self.published, pairs.tops.right, &extra);
+        let taken_back = Setting::ArchiveExclude(without(&manifest.archives[self.archive].exclude, &own));
         let without = without(&files.exclude, &own);
         let added = patterns(&own, &[], Anchor::Top);
         let included = added.map(|added| Setting::Include([texts(&files.include), added].concat()));
-        [Setting::Parents(true), Setting::Exclude(without)].into_iter().chain(included).collect()
+        [Setting::Parents(true), taken_back, Setting::Exclude(without)].into_iter().chain(included).collect()
     }
 }
 
@@ -213,13 +221,14 @@ fn without(patterns: &Patterns, paths: &[&[u8]]) -> Vec<String> {
 }
 
 /// A draft as the archive that it would be, as far as a plan decides it.
-fn drafted(draft: &Plan<Size>, published: &Inventory) -> Inventory {
+fn drafted(draft: &Plan<Size>, archive: usize, published: &Inventory) -> Inventory {
+    let archive = &draft.archives()[archive];
     Inventory {
         // The values of the published archive where a plan has none, so that these never differ.
         file: published.file,
         compression: published.compression.clone(),
         stream: published.stream,
-        members: draft.entries().iter().map(|entry| member(draft, entry, published)).collect(),
+        members: draft.members(archive).map(|entry| member(draft, entry, published)).collect(),
         globals: Vec::new(),
         global_names: Vec::new(),
         ending: published.ending,

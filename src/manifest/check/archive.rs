@@ -6,6 +6,7 @@ use super::context::{Check, Reported};
 use super::{compression, files, names};
 use crate::container::tar::{self, Dialect, ExthdrFault, ExthdrName};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::glob::Anchor;
 use crate::manifest::ArchiveTable;
 use crate::manifest::Spanned;
 use crate::manifest::raw;
@@ -44,7 +45,14 @@ fn archive(
     let file = raw.file.and_then(|text| file(check, &text, variables, names));
     let name = file.as_ref().map(|(file, name)| (file.span(), name.as_str()));
     let codec = compression::check(check, raw.compression, name);
-    Some(ArchiveTable { file: file?.0, dialect: dialect?, exthdr_name: exthdr_name.ok()?, codec: codec? })
+    let exclude = check.patterns(raw.exclude.unwrap_or_default(), Anchor::Anywhere);
+    Some(ArchiveTable {
+        file: file?.0,
+        dialect: dialect?,
+        exthdr_name: exthdr_name.ok()?,
+        codec: codec?,
+        exclude: exclude?,
+    })
 }
 
 fn dialect(check: &mut Check<'_>, tar: &Spanned<raw::Tar>) -> Option<Spanned<&'static Dialect>> {

@@ -31,6 +31,12 @@ fn format(
     written: Option<&Spanned<raw::FormatName>>,
     file: Option<(Span, &str)>,
 ) -> Option<Format> {
+    if let Some((file, name)) = &file
+        && let Some(foreign) = Foreign::of_file(name)
+    {
+        check.push(foreign.problem(file.clone(), name));
+        return None;
+    }
     let promised = file.as_ref().and_then(|(_, name)| Format::of_file(name));
     match (written, promised, file) {
         (Some(written), Some(promised), Some((file, _))) if promised != written.get_ref().0 => {
@@ -73,9 +79,6 @@ fn is_encoder_of(check: &mut Check<'_>, format: Format, encoder: &Spanned<raw::E
 }
 
 fn no_format(file: Span, name: &str) -> Diagnostic {
-    if name.to_ascii_lowercase().ends_with(".zip") {
-        return no_zip(file, name);
-    }
     let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
     let endings: Vec<&str> = Format::ALL.iter().flat_map(|format| format.endings()).copied().collect();
     let [first, others @ ..] = Format::ALL.map(|format| format!("\"{}\"", format.name()));
@@ -86,11 +89,64 @@ fn no_format(file: Span, name: &str) -> Diagnostic {
         .help(format!("add `compression = {{ format = {first} }}`, {}", alternatives(&quoted(&others))))
 }
 
-fn no_zip(file: Span, name: &str) -> Diagnostic {
-    let message = format!("`{}` would be a zip archive, and pkgr cannot write zip yet", Shown(name));
-    Diagnostic::error(Code::ManifestCompression, message)
-        .label(file, "the ending of a zip archive")
-        .help("change the ending to `.tar.gz`, and pkgr writes a tar archive compressed by gzip")
+/// An ending that promises what pkgr cannot write, whatever the manifest says beside it.
+struct Foreign {
+    ending: &'static str,
+    what: &'static str,
+}
+
+const FOREIGN: [Foreign; 25] = [
+    Foreign { ending: ".zip", what: ZIP },
+    Foreign { ending: ".jar", what: ZIP },
+    Foreign { ending: ".war", what: ZIP },
+    Foreign { ending: ".whl", what: ZIP },
+    Foreign { ending: ".egg", what: ZIP },
+    Foreign { ending: ".nupkg", what: ZIP },
+    Foreign { ending: ".7z", what: "a 7-Zip archive" },
+    Foreign { ending: ".rar", what: "a RAR archive" },
+    Foreign { ending: ".cab", what: "a cabinet" },
+    Foreign { ending: ".cpio", what: "a cpio archive" },
+    Foreign { ending: ".deb", what: "a Debian package" },
+    Foreign { ending: ".rpm", what: "an RPM package" },
+    Foreign { ending: ".dmg", what: "a disk image" },
+    Foreign { ending: ".iso", what: "a disk image" },
+    Foreign { ending: ".lz", what: "a tar archive compressed by lzip" },
+    Foreign { ending: ".tlz", what: "a tar archive compressed by lzip" },
+    Foreign { ending: ".lzma", what: "a tar archive in the LZMA format" },
+    Foreign { ending: ".lz4", what: "a tar archive compressed by LZ4" },
+    Foreign { ending: ".lzo", what: "a tar archive compressed by lzop" },
+    Foreign { ending: ".tzo", what: "a tar archive compressed by lzop" },
+    Foreign { ending: ".br", what: "a tar archive compressed by Brotli" },
+    Foreign { ending: ".zz", what: "a tar archive in the zlib format" },
+    Foreign { ending: ".taz", what: "a tar archive compressed by compress" },
+    Foreign { ending: ".z", what: "a tar archive compressed by compress" },
+    Foreign { ending: ".shar", what: "a shell archive" },
+];
+
+const ZIP: &str = "a zip archive";
+
+impl Foreign {
+    /// The entry for a file name, in any letter case.
+    fn of_file(name: &str) -> Option<&'static Self> {
+        let name = name.to_ascii_lowercase();
+        FOREIGN.iter().find(|foreign| name.ends_with(foreign.ending))
+    }
+
+    fn problem(&self, file: Span, name: &str) -> Diagnostic {
+        let yet = if self.what == ZIP { " zip yet" } else { " that" };
+        let message = format!("`{}` would be {}, and pkgr cannot write{yet}", Shown(name), self.what);
+        Diagnostic::error(Code::ManifestCompression, message)
+            .label(file, format!("the ending of {}", self.what))
+            .help(format!(
+                "change the ending: pkgr writes tar archives with {}",
+                alternatives(&usual_endings())
+            ))
+    }
+}
+
+/// The usual ending of each format.
+fn usual_endings() -> Vec<String> {
+    Format::ALL.iter().filter_map(|format| Some(format!("`{}`", format.endings().first()?))).collect()
 }
 
 /// `a, b or c`.
@@ -145,4 +201,21 @@ fn wrong_encoder(format: Format, encoder: &Spanned<raw::EncoderName>) -> Diagnos
     )
     .label(encoder.span(), "an encoder of another format")
     .help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ending_is_ours_or_foreign_and_never_both() {
+        for ending in Format::ALL.iter().flat_map(|format| format.endings()) {
+            assert!(Foreign::of_file(&format!("a{ending}")).is_none(), "{ending}");
+        }
+        for foreign in &FOREIGN {
+            let name = format!("a.tar{}", foreign.ending).to_uppercase();
+            assert_eq!(Foreign::of_file(&name).map(|found| found.ending), Some(foreign.ending));
+            assert_eq!(Format::of_file(&name.to_lowercase()), None);
+        }
+    }
 }

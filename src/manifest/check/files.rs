@@ -45,7 +45,19 @@ pub(super) fn template(
     text: &Spanned<String>,
     variables: Variables<'_>,
 ) -> Option<(Spanned<Template>, String)> {
-    let template = match Template::parse(text.get_ref(), variables) {
+    let template = parsed(check, text, Template::parse(text.get_ref(), variables))?;
+    // Which digits does not matter: only whether the result is a valid path is checked.
+    let expanded = template.expand(ObjectId::parse(&"0".repeat(40)));
+    Some((Spanned::new(text.span(), template), expanded))
+}
+
+/// The template that a text is, if it is one, and if its commit is known.
+pub(super) fn parsed(
+    check: &mut Check<'_>,
+    text: &Spanned<String>,
+    parsed: Result<Template, TemplateFault>,
+) -> Option<Template> {
+    let template = match parsed {
         Ok(template) => template,
         Err(fault) => {
             let span = check.within(text, fault.offset, fault.length);
@@ -56,9 +68,7 @@ pub(super) fn template(
     if template.needs_commit() {
         check.need_git(text.span(), &format!("the template `{}`", Shown(text.get_ref())))?;
     }
-    // Which digits does not matter: only whether the result is a valid path is checked.
-    let expanded = template.expand(ObjectId::parse(&"0".repeat(40)));
-    Some((Spanned::new(text.span(), template), expanded))
+    Some(template)
 }
 
 fn prefix(
@@ -82,18 +92,21 @@ fn bad_template(text: &str, span: Span, fault: TemplateFault) -> Diagnostic {
         TemplateFaultKind::Unknown => (
             format!("there is no template variable `{}`", Shown(name)),
             "unknown variable",
-            "known are `{name}`, `{version}`, `{commit}` and `{short-commit}`; a brace itself is written twice"
-                .to_owned(),
+            format!(
+                "known are `{{name}}`, `{{version}}`, `{{commit}}` and `{{short-commit}}`; write `{{{}}}` for the \
+                 braces themselves",
+                Shown(name)
+            ),
         ),
         TemplateFaultKind::Unclosed => (
             format!("the template `{}` has a `{{` without its `}}`", Shown(text)),
             "opened here",
-            "close it, or write `{{` for a brace in the name".to_owned(),
+            "close it, or write `{{` for the brace itself".to_owned(),
         ),
         TemplateFaultKind::Stray => (
             format!("the template `{}` has a `}}` without its `{{`", Shown(text)),
             "closes nothing",
-            "open it, or write `}}` for a brace in the name".to_owned(),
+            "open it, or write `}}` for the brace itself".to_owned(),
         ),
     };
     Diagnostic::error(Code::ManifestTemplate, what).label(span, label).help(help)

@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use crate::container::tar::{self, Dialect};
 use crate::encoder::{self, ENCODERS, EncoderSpec, encoders_of};
 use crate::manifest::reader::Word;
+use crate::manifest::words::list;
 
 /// Declares enums whose variants are words in the manifest.
 macro_rules! choices {
@@ -110,6 +111,17 @@ pub struct FormatName(pub encoder::Format);
 impl Word for FormatName {
     fn words() -> Vec<(&'static str, Self)> {
         encoder::Format::ALL.into_iter().map(|format| (format.name(), Self(format))).collect()
+    }
+
+    fn advice(_key: &str, word: &str) -> Option<String> {
+        let names = encoder::Format::ALL.map(|format| format.name());
+        let is_zip = ["zip", "deflate"].contains(&word.to_ascii_lowercase().as_str());
+        is_zip.then(|| {
+            format!(
+                "pkgr cannot write zip archives yet; it writes tar archives, in the formats {}",
+                list(&names, "and")
+            )
+        })
     }
 }
 

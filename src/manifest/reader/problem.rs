@@ -76,7 +76,21 @@ impl<'a> UnknownKey<'a> {
         homes.map(|home| home.header.as_str())
     }
 
+    /// What to do in place of something that pkgr cannot do yet.
+    fn not_yet(&self) -> Option<&'static str> {
+        match (self.place.path.as_str(), self.key) {
+            ("archive", "zip") => Some(
+                "pkgr cannot write zip archives yet: remove the line, and end `file` in `.tar.gz` or another \
+                 ending of a tar archive",
+            ),
+            _ => None,
+        }
+    }
+
     fn advice(&self) -> String {
+        if let Some(advice) = self.not_yet() {
+            return advice.to_owned();
+        }
         if let Some(name) = self.nearest() {
             return format!("did you mean `{name}`?");
         }

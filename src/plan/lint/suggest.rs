@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::allow::LintSetting;
-use crate::glob::{Anchor, Pattern};
+use crate::glob::{Anchor, Pattern, escaped};
 use crate::lint::Level;
 use crate::lints::finding::{LintFinding, LintSubject, LintedPath};
 use crate::path::EntryPath;
@@ -119,9 +119,9 @@ fn add_directory(groups: &mut Groups<'_>, directory: &LintedPath) {
 fn kind(path: &EntryPath) -> String {
     let name = path.file_name();
     let dot = name.iter().rposition(|&byte| byte == b'.');
-    let extension = dot.filter(|&dot| dot > 0 && dot + 1 < name.len()).map(|dot| literal(&name[dot..]));
+    let extension = dot.filter(|&dot| dot > 0 && dot + 1 < name.len()).map(|dot| escaped(&name[dot..]));
     match (path.parent(), extension) {
-        (Some(parent), Some(extension)) => format!("{}/*{extension}", literal(parent.as_bytes())),
+        (Some(parent), Some(extension)) => format!("{}/*{extension}", escaped(parent.as_bytes())),
         (Some(parent), None) => inside(&parent),
         (None, Some(extension)) => format!("*{extension}"),
         (None, None) => EVERYTHING.to_owned(),
@@ -129,12 +129,12 @@ fn kind(path: &EntryPath) -> String {
 }
 
 fn inside(directory: &EntryPath) -> String {
-    format!("{}/**", literal(directory.as_bytes()))
+    format!("{}/**", escaped(directory.as_bytes()))
 }
 
 /// The path itself or, if that is too long for a line, the nearest directory above it that is not.
 fn fitting(path: &EntryPath) -> Option<String> {
-    let itself = (path.as_bytes().len() <= WIDEST).then(|| literal(path.as_bytes()));
+    let itself = (path.as_bytes().len() <= WIDEST).then(|| escaped(path.as_bytes()));
     let above =
         std::iter::successors(short_parent(path), EntryPath::parent).map(|directory| inside(&directory));
     let mut globs = itself.into_iter().chain(above);
@@ -147,24 +147,6 @@ fn short_parent(path: &EntryPath) -> Option<EntryPath> {
     let bytes = path.as_bytes();
     let slash = bytes[..bytes.len().min(WIDEST)].iter().rposition(|&byte| byte == b'/')?;
     EntryPath::parse(&bytes[..slash]).ok()
-}
-
-/// A pattern that matches just these bytes, or where they are not UTF-8 any in their place.
-fn literal(bytes: &[u8]) -> String {
-    let mut glob = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        for character in chunk.valid().chars() {
-            // A pattern such as `c:` is rejected as a path of Windows, so the colon is escaped
-            // there.
-            let is_drive = character == ':' && glob.len() == 1;
-            if is_drive || matches!(character, '*' | '?' | '[' | ']' | '{' | '}' | '\\') {
-                glob.push('\\');
-            }
-            glob.push(character);
-        }
-        glob.extend(chunk.invalid().iter().map(|_| '?'));
-    }
-    glob
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::*;
 use crate::diagnostic::{RenderStyle, Severity, SourceText, render};
+use crate::entry::Entry;
 use crate::glob::{Anchor, Pattern};
 use crate::lint::Level;
 use crate::lints::catalog::escaping_link;
@@ -73,7 +74,7 @@ fn drawn(problems: &Diagnostics) -> String {
 fn diagnostics(setting: &LintSetting<'_>) -> Diagnostics {
     let mut problems = Diagnostics::new();
     let (prefix, entries) = (prefix(), sample(setting.check));
-    look(setting, &Lints::default(), &Tree::from_entries(&prefix, &entries), &mut problems);
+    look(setting, &Lints::default(), &[Tree::from_entries(&prefix, &entries)], &mut problems);
     problems
 }
 
@@ -143,6 +144,6 @@ fn a_plain_release_has_no_finding() {
     let mut entries = archive(&["p/", "p/LICENSE", "p/README.md", "p/src/", "p/src/main.c", "p/.gitignore"]);
     entries.push(link("docs", "src/../README.md"));
     let mut problems = Diagnostics::new();
-    names_and_modes(&Lints::default(), &prefix(), &entries, &mut problems);
+    names_and_modes(&Lints::default(), &[Tree::from_entries(&prefix(), &entries)], &mut problems);
     assert_eq!(problems, Diagnostics::new());
 }

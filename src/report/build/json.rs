@@ -12,8 +12,8 @@ use crate::report::json;
 ///
 /// # Errors
 /// Returns an error if `out` cannot be written to.
-pub fn json(lines: &[Line], content: Digest, out: &mut dyn Write) -> io::Result<()> {
-    let archives = lines.iter().map(|line| BuiltArchiveView::new(line, content)).collect();
+pub fn json(lines: &[Line], out: &mut dyn Write) -> io::Result<()> {
+    let archives = lines.iter().map(BuiltArchiveView::new).collect();
     json::write(&BuildDocument { archives }, out)
 }
 
@@ -51,14 +51,14 @@ struct BuiltArchiveView {
 }
 
 impl BuiltArchiveView {
-    fn new(line: &Line, content_sha256: Digest) -> Self {
+    fn new(line: &Line) -> Self {
         let Line { built, outcome } = line;
         Self {
             file: built.file.clone(),
             size: built.size,
             sha256: built.digest,
             tar_sha256: built.tar_digest,
-            content_sha256,
+            content_sha256: built.content_digest,
             outcome: outcome.word(),
         }
     }

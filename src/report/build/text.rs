@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use crate::digest::Digest;
 use crate::ops::build::{BuildOutcome, Line};
 use crate::text::Grouped;
 
@@ -10,7 +9,7 @@ use crate::text::Grouped;
 ///
 /// # Errors
 /// Returns an error if `out` cannot be written to.
-pub fn text(directory: &str, lines: &[Line], content: Digest, out: &mut dyn Write) -> io::Result<()> {
+pub fn text(directory: &str, lines: &[Line], out: &mut dyn Write) -> io::Result<()> {
     for Line { built, outcome } in lines {
         let size = Grouped(built.size);
         writeln!(out, "{directory}/{}  {size} bytes, {}", built.file, outcome.word())?;
@@ -21,7 +20,7 @@ pub fn text(directory: &str, lines: &[Line], content: Digest, out: &mut dyn Writ
             _ => {}
         }
         writeln!(out, "  tar      sha256 {}", built.tar_digest)?;
-        writeln!(out, "  content  sha256 {content}")?;
+        writeln!(out, "  content  sha256 {}", built.content_digest)?;
     }
     Ok(())
 }

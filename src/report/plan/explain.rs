@@ -42,6 +42,15 @@ pub fn write(report: &PathReport, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "  left out      no `include` pattern matches it")?;
         }
     }
+    for left_out in &report.left_out_of {
+        let exclude = &manifest.archives[left_out.archive].exclude;
+        writeln!(
+            out,
+            "  not in        {}, by its {}",
+            left_out.file,
+            quoted("exclude", exclude, left_out.index)
+        )?;
+    }
     match &report.entry {
         Some(entry) => header(entry, report.found == Some(ItemKind::Pending), manifest, out),
         None if report.found == Some(ItemKind::Directory) => {
@@ -74,6 +83,7 @@ fn kind(kind: &ItemKind) -> &'static str {
         ItemKind::File(_) => "file",
         ItemKind::Symlink(_) => "symbolic link",
         ItemKind::Special(kind) => kind,
+        ItemKind::Unread(kind) => kind,
         ItemKind::Pending => "made by a step, which was not run",
         ItemKind::Rejected(Rejection::Submodule) => "submodule",
         ItemKind::Rejected(Rejection::LfsPointer) => "Git LFS pointer",

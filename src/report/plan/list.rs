@@ -1,4 +1,4 @@
-//! The plan as bare names: what `tar -t` would print of the archive.
+//! The plan as bare names: what `tar -t` would print of an archive that leaves out none of them.
 
 use std::io::{self, Write};
 

@@ -6,12 +6,19 @@ use std::io::{self, Write};
 use crate::entry::{Entry, Kind};
 use crate::plan::Plan;
 
-/// One line for each entry, with every header value and the digest of each file.
+/// One line for each entry, with every header value and the digest of each file; a comment for each entry that an
+/// archive leaves out, with all that is below it.
 ///
 /// # Errors
 /// Returns an error if `out` cannot be written to.
 pub fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "#mtree")?;
+    for archive in plan.archives() {
+        for path in archive.left_out_tops() {
+            let (file, path) = (encode(archive.file.as_bytes()), encode(path.as_bytes()));
+            writeln!(out, "# {file} leaves out ./{path}")?;
+        }
+    }
     for entry in plan.entries() {
         writeln!(out, "{}", line(plan, entry))?;
     }

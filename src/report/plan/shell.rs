@@ -150,6 +150,7 @@ fn is_direct<C>(plan: &Plan<C>, recipe: Recipe<'_>) -> bool {
     let top = Path::new(recipe.source).file_name();
     let time = plan.times().reference();
     plan.takes_all()
+        && plan.archives().iter().all(|archive| archive.left_out.is_empty())
         && plan.order() == Order::GnuName
         // These modes are set by `chmod`, which must not change the source itself.
         && *recipe.mode != ModePolicy::Git
@@ -242,7 +243,7 @@ fn pipeline<C>(
     let options = options(plan, archive, tar, recipe, copied);
     writeln!(out, "\n# GNU tar {}{}", tar.version, compressor_version(archive.tar().codec))?;
     if copied {
-        let names: Vec<_> = plan.entries().iter().map(|entry| entry.path.as_bytes().to_vec()).collect();
+        let names: Vec<_> = plan.members(archive).map(|entry| entry.path.as_bytes().to_vec()).collect();
         from_list(&format!("tar {options} {FROM_LIST} -cf \"$work\"/tar"), "", &names, out)?;
     } else {
         let parent = quote(&parent_of(recipe.source));

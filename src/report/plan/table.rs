@@ -10,7 +10,7 @@ use crate::ops::release::Preview;
 use crate::path::Escaped;
 use crate::plan::{Plan, Times};
 use crate::source::generate::command_line;
-use crate::text::Grouped;
+use crate::text::{Grouped, Shortened};
 
 /// Entries in aligned columns, then what they come to.
 ///
@@ -59,7 +59,7 @@ pub fn write_preview(preview: &Preview, steps: &[Generate], out: &mut dyn Write)
             command_line(step)
         )?;
     }
-    archives(known, out)
+    archives(known, false, out)
 }
 
 fn head(width: usize, out: &mut dyn Write) -> io::Result<()> {
@@ -98,7 +98,7 @@ pub fn summary(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     if let Some(swhid) = plan.swhid() {
         writeln!(out, "swhid     {swhid}")?;
     }
-    archives(plan, out)
+    archives(plan, true, out)
 }
 
 /// The package, and the commit or work tree that it is made from.
@@ -120,10 +120,23 @@ fn origin(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn archives(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
+/// Entries that an archive leaves out and that are named before the rest is counted.
+const SHOWN: usize = 5;
+
+/// The archives; where one leaves out entries, which, and with `is_whole` the digest of its own content.
+fn archives(plan: &Plan, is_whole: bool, out: &mut dyn Write) -> io::Result<()> {
     for archive in plan.archives() {
         let tar = archive.tar().dialect.name;
         writeln!(out, "archive   {}  ({tar}, {})", archive.file, archive.tar().codec)?;
+        if archive.left_out.is_empty() {
+            continue;
+        }
+        let tops: Vec<String> = archive.left_out_tops().map(|path| format!("`{path}`")).collect();
+        let (count, list) = (Grouped(archive.left_out.len() as u64), Shortened::inline(&tops, SHOWN));
+        writeln!(out, "  without {count} of the entries: {list}")?;
+        if is_whole {
+            writeln!(out, "  content sha256 {}", plan.content_digest_of(archive))?;
+        }
     }
     Ok(())
 }

@@ -146,7 +146,7 @@ fn may(
     after: &TreeInventory,
 ) -> bool {
     match state.kind {
-        ItemKind::Pending | ItemKind::Special(_) | ItemKind::Rejected(_) => false,
+        ItemKind::Pending | ItemKind::Unread(_) | ItemKind::Special(_) | ItemKind::Rejected(_) => false,
         // A new directory is declared itself, or is there for a declared file in it.
         ItemKind::Directory => {
             former.is_none()

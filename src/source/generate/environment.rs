@@ -3,6 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
+use crate::object_id::ObjectId;
 use crate::source::fs_write::CreationOrder;
 use crate::time::Timestamp;
 
@@ -15,8 +16,21 @@ pub struct StepEnvironment<'a> {
     pub temporary: &'a Path,
     /// `SOURCE_DATE_EPOCH`, and the time of what is generated.
     pub reference_time: Timestamp,
+    /// What is released.
+    pub release: ReleaseNames<'a>,
     /// What `vary` decides; `None` for every other command.
     pub held: Option<&'a PinnedEnvironment>,
+}
+
+/// How a release is called: what the templates of a step, and its variables, stand for.
+#[derive(Clone, Copy, Debug)]
+pub struct ReleaseNames<'a> {
+    /// `PKGR_NAME`.
+    pub name: &'a str,
+    /// `PKGR_VERSION`.
+    pub version: &'a str,
+    /// `PKGR_COMMIT`; `None` where files on disk are packed.
+    pub commit: Option<ObjectId>,
 }
 
 /// What else surrounds a step's program where `vary` builds: the scratch copy has the same name each

@@ -88,7 +88,11 @@ impl Pending {
             ItemKind::File(_) | ItemKind::Symlink(_) => {
                 self.steps.iter().rposition(|outputs| outputs.set().first_cover(path, false).is_some())
             }
-            ItemKind::Directory | ItemKind::Pending | ItemKind::Special(_) | ItemKind::Rejected(_) => None,
+            ItemKind::Directory
+            | ItemKind::Pending
+            | ItemKind::Unread(_)
+            | ItemKind::Special(_)
+            | ItemKind::Rejected(_) => None,
         }
     }
 }

@@ -16,7 +16,7 @@ use super::environment::StepEnvironment;
 use super::scratch::{Scratch, alone};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Error;
-use crate::manifest::{Generate, Spanned};
+use crate::manifest::{Argument, Generate, Spanned};
 use crate::path::{EntryPath, Escaped};
 use crate::progress::Progress;
 use crate::text::Shortened;
@@ -33,7 +33,8 @@ const SHOWN_BYTES: u64 = 16 * 1024;
 /// Runs the program in the top of the scratch copy.
 ///
 /// Its environment is exactly `SOURCE_DATE_EPOCH`, `TZ=UTC`, `LC_ALL=C`, `HOME` and `TMPDIR` (empty
-/// directories of its own), and `PATH`; standard input is empty, the umask is 022.
+/// directories of its own), `PATH`, `PKGR_NAME`, `PKGR_VERSION`, and of a commit `PKGR_COMMIT`; standard input is
+/// empty, the umask is 022.
 pub fn run(
     step: &Generate,
     scratch: &Scratch,
@@ -43,7 +44,8 @@ pub fn run(
     let log = scratch.path("log");
     let output = File::create(&log).map_err(Error::at("create", &log)).map_err(alone)?;
     let descendants = Descendants::adopt();
-    let child = start(step, scratch, around, output).map_err(|cause| alone(not_started(step, &cause)))?;
+    let child =
+        start(step, scratch, around, output).map_err(|cause| alone(not_started(step, around, &cause)))?;
     let status = wait(child, progress);
     // Before the inventory: a program in the background could still write while files are hashed.
     descendants.end();
@@ -58,10 +60,10 @@ pub fn run(
 
 #[expect(clippy::disallowed_methods, reason = "the one place where a program is started")]
 fn start(step: &Generate, scratch: &Scratch, around: StepEnvironment<'_>, output: File) -> io::Result<Child> {
-    let (program, arguments) = step.run.split_first().expect("the spec demands a program");
-    let mut command = Command::new(program.get_ref());
+    let mut words = step.run.iter().map(|word| expanded(word, around));
+    let mut command = Command::new(words.next().expect("the manifest names a program"));
     command
-        .args(arguments.iter().map(Spanned::get_ref))
+        .args(words)
         .current_dir(scratch.path("tree"))
         .env_clear()
         .env("SOURCE_DATE_EPOCH", around.reference_time.seconds().to_string())
@@ -69,6 +71,9 @@ fn start(step: &Generate, scratch: &Scratch, around: StepEnvironment<'_>, output
         .env("LC_ALL", "C")
         .env("HOME", scratch.path("home"))
         .env("TMPDIR", scratch.path("tmp"))
+        .env("PKGR_NAME", around.release.name)
+        .env("PKGR_VERSION", around.release.version)
+        .envs(around.release.commit.map(|commit| ("PKGR_COMMIT", commit.to_string())))
         .envs(around.path.map(|path| ("PATH", path)))
         .envs(around.held.iter().flat_map(|held| held.clock.iter().map(|(name, value)| (name, value))))
         .stdin(Stdio::null())
@@ -84,6 +89,11 @@ fn start(step: &Generate, scratch: &Scratch, around: StepEnvironment<'_>, output
     let child = command.spawn();
     umask(former);
     child
+}
+
+/// The program or an argument, with its variables filled in.
+fn expanded(word: &Spanned<Argument>, around: StepEnvironment<'_>) -> String {
+    word.get_ref().template.expand(around.release.commit)
 }
 
 /// Waits for the end. Processes that the program left running are stopped, so that they write nothing later.
@@ -131,15 +141,15 @@ fn missing_from_copy(left_out: &[EntryPath]) -> String {
 /// The program and its arguments as the manifest has them, for messages.
 #[must_use]
 pub fn command_line(step: &Generate) -> String {
-    let words = step.run.iter().map(|word| format!("\"{}\"", Escaped(word.get_ref().as_bytes())));
+    let words = step.run.iter().map(|word| format!("\"{}\"", Escaped(word.get_ref().text.as_bytes())));
     words.collect::<Vec<_>>().join(", ")
 }
 
-fn not_started(step: &Generate, cause: &io::Error) -> Diagnostic {
+fn not_started(step: &Generate, around: StepEnvironment<'_>, cause: &io::Error) -> Diagnostic {
     let program = &step.run[0];
     let message = format!(
         "the program `{}` of the step `{}` cannot be started: {cause}",
-        Escaped(program.get_ref().as_bytes()),
+        Escaped(expanded(program, around).as_bytes()),
         step.name.get_ref()
     );
     Diagnostic::error(Code::GenerateFailed, message)
@@ -156,7 +166,7 @@ fn failed(step: &Generate, status: ExitStatus, tail: &str) -> Diagnostic {
     let said = if tail.is_empty() { "it said nothing".to_owned() } else { format!("it said\n  {tail}") };
     let message = format!("the step `{}` [{}] {how}; {said}", step.name.get_ref(), command_line(step));
     Diagnostic::error(Code::GenerateFailed, message).label(step.run[0].span(), "this program").help(
-        "it runs in a copy of the source with nothing but PATH, HOME, TMPDIR, TZ=UTC, LC_ALL=C and \
-             SOURCE_DATE_EPOCH in its environment",
+        "it runs in a copy of the source with nothing but PATH, HOME, TMPDIR, TZ=UTC, LC_ALL=C, \
+             SOURCE_DATE_EPOCH, PKGR_NAME, PKGR_VERSION and PKGR_COMMIT in its environment",
     )
 }

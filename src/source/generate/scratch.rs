@@ -1,7 +1,7 @@
 //! The scratch copy of a source, and the directories beside it that a program may fill.
 
-use std::fs::Permissions;
-use std::io::Write as _;
+use std::fs::{self, Permissions};
+use std::io::{self, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use crate::source::contents::{self, Contents};
 use crate::source::directory::Directory;
 use crate::source::fs_write;
 use crate::source::listing::{Item, ItemKind, Listing};
-use crate::temporary::{Name, PrivateDirectory};
+use crate::temporary::{Name, PrivateDirectory, remove_all};
 
 /// How the directory's name begins.
 const NAME: &str = "pkgr-generate-";
@@ -57,7 +57,9 @@ impl Scratch {
             set_time(item, &top).map_err(alone)?;
         }
         let tree = Directory::open(&top).map_err(alone)?;
-        let is_left_out = |item: &&Item| matches!(item.kind, ItemKind::Special(_) | ItemKind::Rejected(_));
+        let is_left_out = |item: &&Item| {
+            matches!(item.kind, ItemKind::Unread(_) | ItemKind::Special(_) | ItemKind::Rejected(_))
+        };
         let left_out = listing.items.iter().filter(is_left_out).map(|item| item.path.clone()).collect();
         Ok(Self { private, tree, left_out })
     }
@@ -70,6 +72,22 @@ impl Scratch {
     /// The copy.
     pub fn tree(&self) -> &Directory {
         &self.tree
+    }
+
+    /// The place of the repository that a step can ask for.
+    pub fn repository(&self) -> PathBuf {
+        self.path("tree").join(".git")
+    }
+
+    /// Removes it, whatever the step made of it.
+    pub fn remove_repository(&self) -> Result<(), Diagnostics> {
+        let path = self.repository();
+        let removed = match path.symlink_metadata() {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(()),
+            Ok(found) if found.is_dir() => remove_all(&path),
+            _ => fs::remove_file(&path),
+        };
+        removed.map_err(Error::at("remove", &path)).map_err(alone)
     }
 
     /// The path of one of its parts: `tree`, `home`, `tmp`, `log`.
@@ -99,12 +117,15 @@ fn copy(item: &Item, top: &Path, contents: &dyn Contents, progress: &dyn Progres
             let mode = if item.attributes.mode.is_executable() { 0o755 } else { 0o644 };
             file.set_permissions(Permissions::from_mode(mode)).map_err(Error::at("change", &path))
         }
-        ItemKind::Pending | ItemKind::Special(_) | ItemKind::Rejected(_) => Ok(()),
+        ItemKind::Pending | ItemKind::Unread(_) | ItemKind::Special(_) | ItemKind::Rejected(_) => Ok(()),
     }
 }
 
 fn set_time(item: &Item, top: &Path) -> Result<(), Error> {
-    if matches!(item.kind, ItemKind::Pending | ItemKind::Special(_) | ItemKind::Rejected(_)) {
+    if matches!(
+        item.kind,
+        ItemKind::Pending | ItemKind::Unread(_) | ItemKind::Special(_) | ItemKind::Rejected(_)
+    ) {
         return Ok(());
     }
     fs_write::set_time(&fs_write::below(top, &item.path), item.attributes.mtime.seconds(), 0)

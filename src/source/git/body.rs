@@ -61,6 +61,10 @@ impl NodeBodies<'_> {
         let stored = |kind| FoundNode::stored(node, kind);
         match node.kind {
             TreeEntryKind::Tree => Ok(stored(ItemKind::Directory)),
+            TreeEntryKind::File | TreeEntryKind::Executable if !node.is_selected => {
+                Ok(stored(ItemKind::Unread("file")))
+            }
+            TreeEntryKind::Symlink if !node.is_selected => Ok(stored(ItemKind::Unread("symbolic link"))),
             TreeEntryKind::Symlink => self.link(node).map(ItemKind::Symlink).map(stored),
             TreeEntryKind::File | TreeEntryKind::Executable => self.file(node),
             TreeEntryKind::Submodule => Ok(stored(match self.policy.submodules {

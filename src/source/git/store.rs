@@ -215,6 +215,19 @@ impl Objects {
         tree_entries(id, &self.read(id, Kind::Tree)?, self.hash)
     }
 
+    /// How objects are named.
+    pub fn hash(&self) -> Hash {
+        self.hash
+    }
+
+    /// A commit's bytes, not decoded.
+    ///
+    /// # Errors
+    /// Returns an error if it is missing, damaged, or no commit.
+    pub fn stored_commit(&self, id: ObjectId) -> Result<Vec<u8>, Diagnostic> {
+        self.read(id, Kind::Commit)
+    }
+
     /// A tree's bytes, not decoded.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ use crate::limits;
 use crate::manifest::{GitSource, Submodules};
 use crate::object_id::ObjectId;
 use crate::path::EntryPath;
+use crate::source::listing::PathFilter;
 use crate::source::tree_entry::{TreeEntry, TreeEntryKind};
 
 /// Something in the tree that is not left out by `export-ignore`.
@@ -28,6 +29,9 @@ pub struct TreeNode {
     pub scope: usize,
     /// What attributes of the commit say of it.
     pub attributes: PathAttributes,
+    /// Whether it, or something below it, can be packed. If not, nothing below it is a node, and its object need not
+    /// be there.
+    pub is_selected: bool,
 }
 
 /// Bytes that a node takes from here to the plan, beside its path: it is listed, selected and placed.
@@ -37,11 +41,16 @@ const PER_NODE: usize = 256;
 ///
 /// # Errors
 /// Returns an error if an object is missing or damaged, or a submodule that is asked for is not there.
-pub fn walk(source: &GitSource, scopes: &mut Vec<Scope>) -> Result<Vec<TreeNode>, Diagnostic> {
+pub fn walk(
+    source: &GitSource,
+    selects: &PathFilter<'_>,
+    scopes: &mut Vec<Scope>,
+) -> Result<Vec<TreeNode>, Diagnostic> {
     let tree = scopes[0].commit.tree;
     let top = Inside { scope: 0, top: None, attributes: Stack::new() };
     let mut walk = TreeWalk {
         source,
+        selects,
         scopes,
         nodes: Vec::new(),
         count: Count::default(),
@@ -60,6 +69,7 @@ pub fn walk(source: &GitSource, scopes: &mut Vec<Scope>) -> Result<Vec<TreeNode>
 
 struct TreeWalk<'a> {
     source: &'a GitSource,
+    selects: &'a PathFilter<'a>,
     scopes: &'a mut Vec<Scope>,
     nodes: Vec<TreeNode>,
     count: Count,
@@ -201,10 +211,23 @@ impl TreeWalk<'_> {
         if is_tree && self.empty.contains(&entry.id) {
             return Ok(());
         }
+        let is_selected = (self.selects)(&path, is_directory);
         self.count.keep(&path, PER_NODE)?;
         let scope = self.inside().scope;
-        self.nodes.push(TreeNode { path: path.clone(), kind: entry.kind, id: entry.id, scope, attributes });
+        self.nodes.push(TreeNode {
+            path: path.clone(),
+            kind: entry.kind,
+            id: entry.id,
+            scope,
+            attributes,
+            is_selected,
+        });
         match entry.kind {
+            // Whether it is empty is not known, and does not matter.
+            _ if !is_selected => {
+                self.levels.last_mut().expect("an entry is in a directory").content = LevelContent::Filled;
+                Ok(())
+            }
             TreeEntryKind::Tree => self.enter(Some(path), entry.id),
             TreeEntryKind::Submodule if self.source.submodules == Submodules::Include => {
                 self.submodule(path, &inner, entry.id)

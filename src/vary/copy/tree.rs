@@ -81,7 +81,9 @@ impl CopiedTree {
                 let digest = self.file(item, &path, takes(&item.path))?;
                 links.map_or(Ok(()), |links| links.link(&path, digest, item.attributes))?;
             }
-            ItemKind::Pending | ItemKind::Special(_) | ItemKind::Rejected(_) => return Ok(()),
+            ItemKind::Pending | ItemKind::Unread(_) | ItemKind::Special(_) | ItemKind::Rejected(_) => {
+                return Ok(());
+            }
         }
         self.set_time(item, &path)
     }
