@@ -12,12 +12,16 @@ pub mod tar;
 pub mod visitor;
 pub mod zip;
 
-use self::inventory::Inventory;
+use self::inventory::{Inventory, RawContainer};
 
 /// Who may have written an archive, by the encoding of its headers, as reports print it.
 #[must_use]
 pub fn writer(inventory: &Inventory) -> String {
-    let styles = inventory.members.iter().filter_map(|member| member.style.zip());
-    let maker = zip::style::maker_of(styles);
-    maker.map_or_else(|| tar::writer(inventory).to_owned(), |maker| maker.to_string())
+    match inventory.container {
+        RawContainer::Tar(_) => tar::writer(inventory).to_owned(),
+        RawContainer::Zip { .. } => {
+            let styles = inventory.members.iter().filter_map(|member| member.style.zip());
+            zip::style::maker_of(styles).map_or_else(|| "unknown".to_owned(), |maker| maker.to_string())
+        }
+    }
 }

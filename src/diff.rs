@@ -5,17 +5,18 @@ mod cause;
 mod causes;
 mod changed;
 mod detail;
+mod encoding;
 mod named;
 pub mod nested;
 pub mod pairs;
 pub mod remedy;
 mod side;
-mod spelling;
 mod tally;
 mod times;
 mod window;
 mod within;
 
+use crate::container::inventory::Inventory;
 use crate::encoder::Codec;
 use crate::settings::Setting;
 
@@ -106,11 +107,15 @@ fn judged(left: &Side, right: &Side, pairs: &Pairs<'_>) -> Difference {
     let verdict = match (left, right) {
         // Digests decide first: whatever the comparison of members finds, equal bytes are equal.
         (Side::Archive(left), Side::Archive(right)) if left.file == right.file => Verdict::Identical,
-        (Side::Archive(left), Side::Archive(right)) if left.stream == right.stream => Verdict::SameTar,
+        (Side::Archive(left), Side::Archive(right)) if is_same_stream(left, right) => Verdict::SameTar,
         _ if causes.iter().any(|cause| cause.changes_tree) => Verdict::Differs,
         _ => Verdict::SameContent,
     };
     Difference { verdict, causes, changed }
+}
+
+fn is_same_stream(left: &Inventory, right: &Inventory) -> bool {
+    left.tar().zip(right.tar()).is_some_and(|(left, right)| left.stream == right.stream)
 }
 
 /// Adds to the cause `compression` which encoder gives the right side's bytes.

@@ -105,7 +105,7 @@ fn found(
 struct NamedMember<'a> {
     path: EntryPath,
     kind: NodeKind<'a>,
-    mode: Mode,
+    mode: Option<Mode>,
 }
 
 impl<'a> NamedMember<'a> {
@@ -122,7 +122,7 @@ impl<'a> NamedMember<'a> {
         Some(Self {
             path: EntryPath::parse(member.path.bare()).ok()?,
             kind,
-            mode: Mode::from_bits(member.mode),
+            mode: member.mode.map(Mode::from_bits),
         })
     }
 

@@ -43,23 +43,22 @@ pub fn observe(inventory: &Inventory) -> Observed {
     Observed {
         order: Sorting::of(members),
         signature: recognize(inventory),
-        owner: common(members, |member| &member.owner)
-            .filter(|_| members.iter().all(Member::has_owner))
-            .cloned(),
-        time: common(members, |member| &member.mtime)
-            // A DOS time has no zone, so it is not known which moment it means.
-            .filter(|_| !members.iter().any(Member::has_dos_time))
-            .cloned(),
+        owner: common(members, |member| member.owner.as_ref()).cloned(),
+        // A DOS time has no zone, so it is not known which moment it means.
+        time: common(members, |member| member.mtime.as_ref()?.exact()).cloned(),
         prefix: prefix(members),
         parents: parents(members),
     }
 }
 
-/// The value that all members have; `None` where they differ, or where there are none.
-fn common<'a, T: PartialEq>(members: &'a [Member], value: impl Fn(&'a Member) -> &'a T) -> Option<&'a T> {
+/// The value that all members have; `None` if they differ, one has no such value, or there are no members.
+fn common<'a, T: PartialEq>(
+    members: &'a [Member],
+    value: impl Fn(&'a Member) -> Option<&'a T>,
+) -> Option<&'a T> {
     let mut values = members.iter().map(value);
-    let first = values.next()?;
-    values.all(|other| other == first).then_some(first)
+    let first = values.next()??;
+    values.all(|other| other == Some(first)).then_some(first)
 }
 
 fn prefix(members: &[Member]) -> Option<Vec<u8>> {

@@ -59,12 +59,11 @@ pub fn encoder_of(
     compression: &Compression,
     threads: NonZeroUsize,
 ) -> io::Result<Option<Codec>> {
-    let Some(format) = compression.format() else { return Ok(None) };
     let mut first = Vec::new();
     open()?.take(encoder::FIRST as u64).read_to_end(&mut first)?;
     let start = if let Compression::Gzip(header) = compression { header.length } else { 0 };
     Pool::run(threads.get() - 1, |pool| {
-        for candidate in encoder::candidates(format, &first) {
+        for candidate in encoder::candidates(compression.format(), &first) {
             if gives(candidate, open, start, threads, pool)? {
                 return Ok(Some(candidate));
             }
@@ -94,9 +93,9 @@ pub fn has_header_of(codec: Codec, compression: &Compression) -> bool {
         // The header that the encoder writes is taken from the encoder itself, by compressing
         // nothing.
         let empty = Encoder::new(codec, Vec::new(), NonZeroUsize::MIN, pool)?.finish()?;
-        Decoder::new(&*empty, Limits::default().decode).map(|decoder| decoder.compression().clone())
+        Decoder::new(&*empty, Limits::default().decode).map(|decoder| decoder.compression().cloned())
     });
-    matches!(written, Ok(Compression::Gzip(written)) if written == *header)
+    matches!(written, Ok(Some(Compression::Gzip(written))) if written == *header)
 }
 
 /// Whether an encoder gives the bytes of a file from `start` on.

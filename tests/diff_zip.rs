@@ -297,3 +297,21 @@ fn one_level_is_read_and_damage_in_it_is_reported() {
     let report: Value = serde_json::from_slice(&output.stdout).expect("is JSON");
     assert_eq!(causes(&report["details"][0]["nested"]), ["missing"]);
 }
+
+#[test]
+fn a_mode_or_a_date_that_one_zip_lacks_is_not_a_number_and_not_lost() {
+    let root = temp_dir();
+    let files = &FILES[..3];
+    let (one, other) = (zipped(files, exact), zipped(files, |entry| exact(Entry { external: 0, ..entry })));
+    let (report, code) = diff(root.path(), &[], &one, &other);
+    assert_eq!(
+        (report["verdict"].as_str(), code, &*causes(&report)),
+        (Some("same-content"), 1, &["dialect"][..])
+    );
+    let example = &report["causes"][0]["example"];
+    assert_eq!(example["right"], "attributes 0x0, 0x00000000");
+    let (dated, undated) = (zipped(files, |entry| entry), zipped(files, |entry| Entry { dos: 0, ..entry }));
+    let (report, _) = diff(root.path(), &[], &dated, &undated);
+    assert_eq!(causes(&report), ["mtime"]);
+    assert_eq!(report["causes"][0]["example"]["right"], "no day of the calendar");
+}

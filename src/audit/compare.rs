@@ -144,11 +144,7 @@ impl<'a> Compare<'a> {
     /// Compares the member and the tree entry of one path.
     fn pair(&mut self, number: usize, member: &'a Member, leaf: &'a Leaf) -> Result<(), Diagnostic> {
         let path = leaf.path.as_bytes();
-        let mut file = self.file(number, member);
-        // A zip without modes is not compared by mode.
-        if let Some(file) = file.as_mut().filter(|_| !member.has_mode()) {
-            file.is_executable = leaf.kind == TreeEntryKind::Executable;
-        }
+        let file = self.file(number, member);
         let is_file = matches!(leaf.kind, TreeEntryKind::File | TreeEntryKind::Executable);
         let class = match (&member.kind, &file) {
             (_, Some(file)) if is_file => self.became(file, leaf)?,
@@ -182,7 +178,8 @@ impl<'a> Compare<'a> {
         let is_same = file.bytes.id == Some(leaf.id);
         // Asking costs reading the blob, and most files of most archives are the same.
         let conversion = if is_same { None } else { self.subject.tree.conversion(leaf, &file.bytes)? };
-        let has_mode = file.is_executable == (leaf.kind == TreeEntryKind::Executable);
+        // A mode that the archive does not record is not compared.
+        let has_mode = file.is_executable.is_none_or(|is| is == (leaf.kind == TreeEntryKind::Executable));
         Ok(match (is_same, conversion, has_mode) {
             (false, None, _) => Some((Class::Changed, None)),
             (_, _, false) => Some((Class::Mode, None)),
@@ -215,7 +212,7 @@ impl<'a> Compare<'a> {
         Some(File {
             bytes: LeafBytes { id: seen.id, size: body.size, digest: body.digest },
             text: seen.text,
-            is_executable: mode & 0o100 != 0,
+            is_executable: mode.map(|mode| mode & 0o100 != 0),
             content: seen.content,
         })
     }
@@ -270,7 +267,7 @@ impl<'a> Compare<'a> {
     fn push(&mut self, number: usize, member: &Member, finding: Finding) {
         let file = self.file(number, member);
         let runnable = Runnable {
-            is_executable: file.as_ref().is_some_and(|file| file.is_executable),
+            is_executable: file.as_ref().is_some_and(|file| file.is_executable == Some(true)),
             content: file.as_ref().map(|file| file.content).unwrap_or_default(),
             is_link: matches!(member.kind, RawKind::Symlink(_)),
         };

@@ -97,7 +97,8 @@ impl Claims {
     /// What an archive says.
     #[must_use]
     pub fn of(inventory: &Inventory, bodies: &AuditBodies<'_>) -> Self {
-        let comments = inventory.globals.iter().filter(|record| record.keyword == b"comment");
+        let globals = inventory.globals();
+        let comments = globals.iter().filter(|record| record.keyword == b"comment");
         let commits = comments.filter_map(|record| ObjectId::parse(std::str::from_utf8(&record.value).ok()?));
         let mut commits: Vec<NamedCommit> =
             commits.map(|commit| NamedCommit { commit, by: Namer::GitArchive }).collect();

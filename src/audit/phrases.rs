@@ -12,8 +12,8 @@ pub struct File {
     pub bytes: LeafBytes,
     /// What kind of bytes they are.
     pub text: Text,
-    /// Whether its owner may execute it.
-    pub is_executable: bool,
+    /// Whether its owner may execute it; `None` if the archive records no mode.
+    pub is_executable: Option<bool>,
     /// What runs it.
     pub content: FirstBytes,
 }
@@ -28,7 +28,7 @@ pub fn short(text: &str) -> String {
 
 /// A file that can be run is called a program.
 pub fn file(file: &File) -> &'static str {
-    if file.is_executable { "program" } else { "file" }
+    if file.is_executable == Some(true) { "program" } else { "file" }
 }
 
 /// What the tree has at a path.

@@ -23,7 +23,7 @@ impl Bytes {
     /// An ordinary file, which must not change while it is read.
     ///
     /// # Errors
-    /// The system does not tell its length.
+    /// Returns an error if the length of the file cannot be read.
     pub fn of_file(file: File) -> io::Result<Self> {
         let length = file.metadata()?.len();
         Ok(Self { inner: Inner::File(Arc::new(file)), length })

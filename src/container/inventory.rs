@@ -1,12 +1,11 @@
-//! What is found in an existing archive: every member as its headers say, and what no two readers
-//! would be sure to read the same.
+//! What is found in an existing archive: every member as its headers describe it, and what readers interpret
+//! differently.
 
 use std::fmt;
 
 pub use super::member_path::MemberPath;
 pub use super::stream::Stream;
 pub use super::style::Style;
-use super::style::zip;
 use crate::encoder::decode::Compression;
 use crate::path::Escaped;
 use crate::time::Timestamp;
@@ -16,83 +15,104 @@ use crate::time::Timestamp;
 pub struct Inventory {
     /// The file as it is on disk.
     pub file: Stream,
-    /// How it is compressed.
-    pub compression: Compression,
-    /// What comes out: the tar stream. A zip is its own stream.
-    pub stream: Stream,
+    /// What the archive says beyond its members.
+    pub container: RawContainer,
     /// The members, in the archive's order.
     pub members: Vec<Member>,
-    /// The records of global headers, in their order; of a zip, its comment.
-    pub globals: Vec<Record>,
-    /// The names of the global headers themselves, in their order.
-    pub global_names: Vec<Vec<u8>>,
-    /// Bytes of the stream after the last member; of a zip, from its central directory on.
-    pub ending: u64,
-    /// What is damaged, or can be read in more than one way.
+    /// Defects, and constructs that readers interpret differently.
     pub ambiguities: Vec<Ambiguity>,
 }
 
+/// What an archive says beyond its members, by its format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RawContainer {
+    /// A tar archive.
+    Tar(RawTar),
+    /// A zip, whose members are compressed one by one.
+    Zip {
+        /// The comment of the whole archive.
+        comment: Option<Vec<u8>>,
+    },
+}
+
+/// A tar stream, and the file that holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawTar {
+    /// How the file is compressed.
+    pub compression: Compression,
+    /// The uncompressed stream.
+    pub stream: Stream,
+    /// The records of global headers, in their order.
+    pub globals: Vec<Record>,
+    /// The names of the global headers themselves, in their order.
+    pub global_names: Vec<Vec<u8>>,
+    /// Bytes of the stream after the last member.
+    pub ending: u64,
+}
+
 impl Inventory {
-    /// The tar stream inside; a zip has none.
+    /// The tar stream; `None` for a zip, which has none.
     #[must_use]
-    pub fn tar(&self) -> Option<Stream> {
-        (self.compression != Compression::Zip).then_some(self.stream)
+    pub fn tar(&self) -> Option<&RawTar> {
+        match &self.container {
+            RawContainer::Tar(tar) => Some(tar),
+            RawContainer::Zip { .. } => None,
+        }
+    }
+
+    /// The format of the compression, as a manifest names it, or `zip`.
+    #[must_use]
+    pub fn compression_name(&self) -> &'static str {
+        self.tar().map_or("zip", |tar| tar.compression.name())
+    }
+
+    /// What the archive says of all its members: the records of global headers, or the comment of a zip.
+    #[must_use]
+    pub fn globals(&self) -> Vec<Record> {
+        match &self.container {
+            RawContainer::Tar(tar) => tar.globals.clone(),
+            RawContainer::Zip { comment } => {
+                let record = |value: &Vec<u8>| Record { keyword: b"comment".to_vec(), value: value.clone() };
+                comment.iter().map(record).collect()
+            }
+        }
     }
 }
 
-/// A member of an archive.
+/// A member of an archive, or a file of a directory on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
-    /// Where its first header stands in the stream.
+    /// Where its first header begins in the stream.
     pub offset: u64,
     /// The name, and the path that it is unpacked to.
     pub path: MemberPath,
     /// What it is.
     pub kind: RawKind,
-    /// Permission bits, and whatever other bits the field has.
-    pub mode: u32,
-    /// User and group.
-    pub owner: RawOwner,
-    /// When it was changed.
-    pub mtime: RawTime,
+    /// Permission bits, and whatever other bits the field has; `None` for a member of a zip that records none.
+    pub mode: Option<u32>,
+    /// User and group; `None` for a member of a zip that records none, and on disk.
+    pub owner: Option<RawOwner>,
+    /// When it was changed; `None` for a member of a zip whose date is no day of the calendar, and on disk.
+    pub mtime: Option<MemberTime>,
     /// Length and digest of its body.
     pub body: Stream,
-    /// The records of its extended header, or the extra fields of a zip that nothing else tells.
+    /// The records of its extended header, or the extra fields of a zip that no other field covers.
     pub records: Vec<Record>,
-    /// How its header is spelt.
+    /// How its header is encoded.
     pub style: Style,
 }
 
 impl Member {
-    /// Whether it is a file that its owner may execute.
+    /// Whether it is a file that its owner may execute; `None` if no mode is recorded.
     #[must_use]
-    pub fn is_executable(&self) -> bool {
-        self.kind == RawKind::File && self.mode & 0o100 != 0
+    pub fn is_executable(&self) -> Option<bool> {
+        self.mode.map(|mode| self.kind == RawKind::File && mode & 0o100 != 0)
     }
 
-    /// Whether its mode is told; in a zip it need not be.
-    #[must_use]
-    pub fn has_mode(&self) -> bool {
-        self.style.zip().is_none_or(zip::ZipStyle::has_mode)
-    }
-
-    /// Whether its user and group are told; in a zip they need not be.
-    #[must_use]
-    pub fn has_owner(&self) -> bool {
-        self.style.zip().is_none_or(zip::ZipStyle::has_owner)
-    }
-
-    /// Whether the zone of its time is not told, and its seconds are even: the time of DOS.
-    #[must_use]
-    pub fn has_dos_time(&self) -> bool {
-        self.style.zip().is_some_and(|style| style.clock == zip::Clock::Dos)
-    }
-
-    /// Its time of the calendar, without the zone where none is told.
+    /// Its time of the calendar, without a zone if none is recorded.
     #[must_use]
     pub fn shown_time(&self) -> String {
-        let whole = shown_time(self.mtime.seconds);
-        if self.has_dos_time() { format!("{} without a zone", whole.trim_end_matches('Z')) } else { whole }
+        self.mtime.as_ref().map_or_else(|| "no day of the calendar".to_owned(), ToString::to_string)
     }
 }
 
@@ -155,6 +175,52 @@ pub struct RawTime {
     pub fraction: Vec<u8>,
 }
 
+/// When a member was changed, as precisely as the archive records it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MemberTime {
+    /// A point in time.
+    Exact(RawTime),
+    /// A time of DOS: local time in a zone that is not recorded, in steps of two seconds. These are the seconds since
+    /// 1970 if the zone is UTC.
+    Dos(i64),
+}
+
+impl MemberTime {
+    /// Whole seconds since 1970, as if a zone that is not recorded were UTC.
+    #[must_use]
+    pub fn seconds(&self) -> i64 {
+        match self {
+            Self::Exact(time) => time.seconds,
+            Self::Dos(seconds) => *seconds,
+        }
+    }
+
+    /// Digits of the fraction of a second; empty for a whole second.
+    #[must_use]
+    pub fn fraction(&self) -> &[u8] {
+        self.exact().map_or(&[], |time| &time.fraction)
+    }
+
+    /// The point in time, if the zone is recorded.
+    #[must_use]
+    pub fn exact(&self) -> Option<&RawTime> {
+        match self {
+            Self::Exact(time) => Some(time),
+            Self::Dos(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for MemberTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let whole = shown_time(self.seconds());
+        match self {
+            Self::Exact(_) => f.write_str(&whole),
+            Self::Dos(_) => write!(f, "{} without a zone", whole.trim_end_matches('Z')),
+        }
+    }
+}
+
 /// Seconds since 1970 as a time of the calendar, or as they are where it has none.
 #[must_use]
 pub fn shown_time(seconds: i64) -> String {
@@ -170,7 +236,7 @@ pub struct Record {
     pub value: Vec<u8>,
 }
 
-/// Where something stands.
+/// A place in an archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// Bytes before it in the file.
@@ -188,7 +254,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// Something that two readers could read differently.
+/// A defect, or a construct that readers interpret differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ambiguity {
     /// Where.

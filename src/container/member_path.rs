@@ -49,7 +49,7 @@ impl MemberPath {
         below(&self.0, top)
     }
 
-    /// What stands before the path below `top` in the name, such as `p/` or `./p/`.
+    /// The part of the name before the path below `top`, such as `p/` or `./p/`.
     #[must_use]
     pub fn before(&self, top: Option<&[u8]>) -> Vec<u8> {
         let (name, path) = (without_end(&self.0), paired(&self.0, top));
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_what_stands_before_the_path_and_the_path() {
+    fn a_name_is_the_part_before_the_path_and_the_path() {
         for (name, top, before, path) in [
             ("p/a", Some("p"), "p/", "a"),
             ("./p/a", Some("p"), "./p/", "a"),

@@ -1,4 +1,4 @@
-//! Archives of every kind, told by their bytes and never by their names.
+//! Archives of every format, which is detected from their bytes and never from their names.
 
 use std::collections::BTreeSet;
 use std::io;

@@ -4,7 +4,7 @@ pub(super) mod dos_time;
 pub mod tar;
 pub mod zip;
 
-/// How a header is spelt.
+/// How a header is encoded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Style {
     /// There is none: it is a file on disk.
@@ -17,7 +17,7 @@ pub enum Style {
 }
 
 impl Style {
-    /// The spelling of a tar header.
+    /// The encoding of a tar header.
     #[must_use]
     pub fn tar(&self) -> Option<&tar::TarStyle> {
         match self {
@@ -26,7 +26,7 @@ impl Style {
         }
     }
 
-    /// The spelling of a member of a zip.
+    /// The encoding of a member of a zip.
     #[must_use]
     pub fn zip(&self) -> Option<&zip::ZipStyle> {
         match self {

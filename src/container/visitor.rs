@@ -12,7 +12,7 @@ pub trait BodyVisitor {
     fn end(&mut self);
 }
 
-/// Looks at nothing.
+/// Ignores all bodies.
 pub struct NoBodies;
 
 impl BodyVisitor for NoBodies {

@@ -29,12 +29,12 @@ pub use self::end::directory_of;
 use self::layout::MemberPlace;
 use self::notes::{Notes, ZipError};
 use super::bytes::Bytes;
-use super::inventory::{Inventory, Member, RawKind, Record, Stream};
+use super::inventory::{Inventory, Member, RawContainer, RawKind, Stream};
 use super::limits::Limits;
 pub use super::style::zip as style;
 use super::visitor::BodyVisitor;
 use crate::digest::{Digest, Hasher};
-use crate::encoder::decode::{Compression, FREE_BYTES, Method};
+use crate::encoder::decode::{FREE_BYTES, Method};
 use crate::parallel::{join, start};
 
 /// Whether a file begins as a zip does: with a member, with the end of one that has none, or with the mark of
@@ -60,12 +60,8 @@ pub fn read_visiting(bytes: &Bytes, limits: Limits, look: &mut dyn BodyVisitor) 
     let file = digest_of(bytes, 0..bytes.length())?;
     Ok(Inventory {
         file,
-        compression: Compression::Zip,
-        stream: file,
+        container: RawContainer::Zip { comment: found.comment },
         members: found.members,
-        globals: found.globals,
-        global_names: Vec::new(),
-        ending: file.size - found.end.min(file.size),
         ambiguities: notes.0,
     })
 }
@@ -73,9 +69,7 @@ pub fn read_visiting(bytes: &Bytes, limits: Limits, look: &mut dyn BodyVisitor) 
 #[derive(Default)]
 struct ZipContents {
     members: Vec<Member>,
-    globals: Vec<Record>,
-    /// Where the last member ends.
-    end: u64,
+    comment: Option<Vec<u8>>,
 }
 
 fn contents(
@@ -86,12 +80,9 @@ fn contents(
     found: &mut ZipContents,
 ) -> Result<(), ZipError> {
     let end = end::find(bytes, notes)?;
-    if !end.comment.is_empty() {
-        found.globals.push(Record { keyword: b"comment".to_vec(), value: end.comment.clone() });
-    }
+    found.comment = (!end.comment.is_empty()).then(|| end.comment.clone());
     let centrals = central::read(bytes, &end, limits, notes)?;
     let layout = layout::check(bytes, &centrals, end.directory.start, notes)?;
-    found.end = layout.iter().map(|member| member.end).max().unwrap_or(0);
     // Before anything is unpacked. That the data keeps to these sizes is checked while it passes.
     check_limits(bytes, &centrals, limits)?;
     // The other reader runs at the same time, so whether it is worth starting must be known now.
@@ -195,7 +186,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// A member with its body. One that cannot be read is in the list all the same, and told.
+    /// A member with its body. One that cannot be read is in the list all the same, and reported.
     fn member(&mut self, number: usize, central: &Central, place: &MemberPlace) -> Result<Member, ZipError> {
         let mut member = member::of(central, place, self.notes);
         let start = place.local.data;

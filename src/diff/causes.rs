@@ -4,17 +4,17 @@ use super::cause::{Cause, CauseKind, Example};
 use super::changed::{Changed, is_changed};
 use super::pairs::Pairs;
 use super::side::Side;
-use super::tally::Tally;
-use super::{spelling, times};
-use crate::container::inventory::{Inventory, Member, RawKind};
+use super::tally::{Tally, ValueChange};
+use super::{encoding, times};
+use crate::container::inventory::{Inventory, Member, RawKind, RawTar, Record};
 use crate::container::tar::sorting::Sorting;
 use crate::container::writer;
 use crate::encoder::decode::Compression;
 use crate::path::Escaped;
 use crate::text::{Shortened, listed};
 
-/// Records whose values are compared as what they say of the member.
-const SAID_ELSEWHERE: [&[u8]; 8] =
+/// Records whose values are compared as properties of the member.
+const COMPARED_ELSEWHERE: [&[u8]; 8] =
     [b"path", b"linkpath", b"size", b"uid", b"gid", b"uname", b"gname", b"mtime"];
 
 /// All causes in order, without remedies, and the files whose bytes differ.
@@ -59,7 +59,8 @@ impl<'a> Both<'a> {
     ) -> Tally {
         let mut tally = Tally::new(cause);
         for (left, right) in self.pairs() {
-            tally.count(is_same(left, right), || shown(left), || (show(left), show(right)));
+            let change = || ValueChange { left: show(left), right: show(right) };
+            tally.count((!is_same(left, right)).then(change), || shown(left));
         }
         tally
     }
@@ -93,11 +94,8 @@ impl<'a> Both<'a> {
     fn mtime(&self) -> Option<Cause> {
         let mut tally = Tally::new(CauseKind::Mtime);
         for (left, right) in self.pairs() {
-            tally.count(
-                times::are_same(left, right),
-                || shown(left),
-                || (times::show(left), times::show(right)),
-            );
+            let change = || ValueChange { left: times::show(left), right: times::show(right) };
+            tally.count((!times::are_same(left, right)).then(change), || shown(left));
         }
         let range = || format!("{} → {}", times::range(self.left), times::range(self.right));
         let mut cause = tally.cause(range)?;
@@ -107,50 +105,55 @@ impl<'a> Both<'a> {
         Some(cause)
     }
 
-    /// Where a side tells no owner, as zips need not, there is nothing to compare.
+    /// Compares owners where both sides record them; a zip may not.
     fn owner(&self) -> Option<Cause> {
-        let is_same = |left: &Member, right: &Member| {
+        let mut tally = Tally::new(CauseKind::Owner);
+        for (left, right) in self.pairs() {
             // No zip has names.
             let has_names = left.style.zip().is_none() && right.style.zip().is_none();
-            let ids = |member: &Member| (member.owner.uid, member.owner.gid);
-            let is_same = if has_names { left.owner == right.owner } else { ids(left) == ids(right) };
-            is_same || !left.has_owner() || !right.has_owner()
-        };
-        let tally = self.tally(CauseKind::Owner, is_same, |member| member.owner.to_string());
+            let different = left.owner.as_ref().zip(right.owner.as_ref()).filter(|(one, other)| {
+                (one.uid, one.gid) != (other.uid, other.gid) || has_names && one != other
+            });
+            let change =
+                different.map(|(one, other)| ValueChange { left: one.to_string(), right: other.to_string() });
+            tally.count(change, || shown(left));
+        }
         tally.cause(|| "several owners".to_owned())
     }
 
-    /// Where a side tells no mode, as zips need not, there is nothing to compare.
+    /// Compares modes where both sides record them; a zip may not.
     fn mode(&self) -> Option<Cause> {
-        let are_told = |left: &Member, right: &Member| left.has_mode() && right.has_mode();
-        let is_same = |left: &Member, right: &Member| left.mode == right.mode || !are_told(left, right);
-        let tally = self.tally(CauseKind::Mode, is_same, |member| format!("{:04o}", member.mode));
+        let mut tally = Tally::new(CauseKind::Mode);
+        for (left, right) in self.pairs() {
+            let different = left.mode.zip(right.mode).filter(|(one, other)| one != other);
+            let change = different.map(|(one, other)| ValueChange {
+                left: format!("{one:04o}"),
+                right: format!("{other:04o}"),
+            });
+            tally.count(change, || shown(left));
+        }
         tally.cause(|| "several modes".to_owned())
     }
 
     fn dialect(&self, left: &Inventory, right: &Inventory) -> Option<Cause> {
-        let writers = (writer(left), writer(right));
+        let writers = ValueChange { left: writer(left), right: writer(right) };
         let mut tally = Tally::new(CauseKind::Dialect);
         for (left, right) in self.pairs() {
-            let values = || spelling::values(left, right, &writers).unwrap_or_else(|| writers.clone());
-            tally.count(spelling::is_same(left, right), || shown(left), values);
+            let change = || encoding::change(left, right, &writers).unwrap_or_else(|| writers.clone());
+            tally.count((!encoding::is_same(left, right)).then(change), || shown(left));
         }
-        let cause = tally.cause(|| "several spellings".to_owned());
+        let cause = tally.cause(|| "several encodings".to_owned());
         cause.or_else(|| ending(left, right))
     }
 
     fn compression(&self, left: &Inventory, right: &Inventory) -> Option<Cause> {
-        if (&left.compression, &right.compression) != (&Compression::Zip, &Compression::Zip) {
+        if left.tar().is_some() || right.tar().is_some() {
             return compression(left, right);
         }
         let mut tally = Tally::new(CauseKind::Compression);
         // Other bytes are packed to other bytes.
         for (left, right) in self.pairs().filter(|(left, right)| left.body == right.body) {
-            tally.count(
-                spelling::is_packed_alike(left, right),
-                || shown(left),
-                || spelling::packed(left, right),
-            );
+            tally.count(encoding::packing(left, right), || shown(left));
         }
         tally.cause(|| "other bytes from the same files".to_owned())
     }
@@ -164,12 +167,13 @@ impl<'a> Both<'a> {
                 if records.is_empty() { "none".to_owned() } else { records.join(" ") }
             },
         );
-        if left.globals != right.globals {
-            let show = |inventory: &Inventory| {
-                let records = inventory.globals.iter().map(record).collect::<Vec<_>>();
+        let (left, right) = (left.globals(), right.globals());
+        if left != right {
+            let show = |records: &[Record]| {
+                let records = records.iter().map(record).collect::<Vec<_>>();
                 if records.is_empty() { "no global header".to_owned() } else { records.join(" ") }
             };
-            tally.count(false, String::new, || (show(left), show(right)));
+            tally.count(Some(ValueChange { left: show(&left), right: show(&right) }), String::new);
         }
         tally.cause(|| "several records".to_owned())
     }
@@ -182,7 +186,7 @@ impl<'a> Both<'a> {
         }
     }
 
-    /// What stands before the paths that are compared.
+    /// The parts of the names before the paths that are compared.
     fn name(&self) -> Option<Cause> {
         let tops = self.pairs.tops;
         let before =
@@ -190,8 +194,8 @@ impl<'a> Both<'a> {
         let mut tally = Tally::new(CauseKind::Name);
         for (left, right) in self.pairs() {
             let (ours, theirs) = before(left, right);
-            let values = || (prefix(&ours), prefix(&theirs));
-            tally.count(ours == theirs, || prefix(&ours), values);
+            let change = || ValueChange { left: prefix(&ours), right: prefix(&theirs) };
+            tally.count((ours != theirs).then(change), || prefix(&ours));
         }
         let mut cause = tally.cause(|| "several prefixes".to_owned())?;
         // Another form of the same path, such as `./p`, unpacks to the same tree; another top
@@ -208,11 +212,11 @@ impl<'a> Both<'a> {
         let is_same = |left: &Member, right: &Member| {
             self.is_same_kind(&left.kind, &right.kind)
                 && left.body == right.body
-                && (left.is_executable() == right.is_executable() || !left.has_mode() || !right.has_mode())
+                && left.is_executable().zip(right.is_executable()).is_none_or(|(one, other)| one == other)
         };
         let show = |member: &Member| match member.kind {
             RawKind::File => {
-                let executable = if member.is_executable() { "executable, " } else { "" };
+                let executable = if member.is_executable() == Some(true) { "executable, " } else { "" };
                 format!("{executable}{} bytes, sha256 {}", member.body.size, member.body.digest)
             }
             _ => member.kind.to_string(),
@@ -228,26 +232,29 @@ impl<'a> Both<'a> {
     }
 }
 
-/// What no other field of a member says.
+/// Records that no other field of a member covers.
 fn records(member: &Member) -> Vec<String> {
-    let own = member.records.iter().filter(|record| !SAID_ELSEWHERE.contains(&&*record.keyword));
+    let own = member.records.iter().filter(|record| !COMPARED_ELSEWHERE.contains(&&*record.keyword));
     own.map(record).collect()
 }
 
-fn record(record: &crate::container::inventory::Record) -> String {
+fn record(record: &Record) -> String {
     format!("{}={}", Escaped(&record.keyword), Escaped(&record.value))
 }
 
-/// Bytes that differ, and that no value of any member shows: what extended headers say of themselves, or in
-/// which order the data of a zip stands.
+/// Bytes that differ without a difference in any value: the headers of extended headers, or the order of the data
+/// in a zip.
 fn unseen(left: &Inventory, right: &Inventory) -> Option<Cause> {
-    let show = |inventory: &Inventory| format!("sha256 {}", inventory.stream.digest);
+    let show = |inventory: &Inventory| {
+        let stream = inventory.tar().map_or(inventory.file, |tar| tar.stream);
+        format!("sha256 {}", stream.digest)
+    };
     let example = Example { path: String::new(), left: show(left), right: show(right) };
     (left.file != right.file).then(|| Cause {
         cause: CauseKind::Dialect,
         count: 1,
         of: 1,
-        rule: "bytes of headers that tell nothing of any member".to_owned(),
+        rule: "bytes of headers that describe no member".to_owned(),
         example,
         paths: Vec::new(),
         remedy: None,
@@ -255,20 +262,19 @@ fn unseen(left: &Inventory, right: &Inventory) -> Option<Cause> {
     })
 }
 
-/// The end of the archive, where nothing else tells the streams apart.
+/// The end of the streams, if nothing else distinguishes them.
 fn ending(left: &Inventory, right: &Inventory) -> Option<Cause> {
     // With other members the ending is a consequence, and no cause of its own.
-    if left.ending == right.ending || left.members.len() != right.members.len() {
+    let same_count = left.members.len() == right.members.len();
+    let (left, right) = left.tar().zip(right.tar()).filter(|_| same_count)?;
+    let is_record = |tar: &RawTar| tar.stream.size.is_multiple_of(10_240);
+    if left.ending == right.ending || is_record(left) == is_record(right) {
         return None;
     }
-    let is_record = |inventory: &Inventory| inventory.stream.size.is_multiple_of(10_240);
-    let show = |inventory: &Inventory| {
-        let kind = if is_record(inventory) { "records of 10,240 bytes" } else { "no whole record" };
-        format!("{} bytes at the end, {kind}", inventory.ending)
+    let show = |tar: &RawTar| {
+        let kind = if is_record(tar) { "records of 10,240 bytes" } else { "no whole record" };
+        format!("{} bytes at the end, {kind}", tar.ending)
     };
-    if is_record(left) == is_record(right) {
-        return None;
-    }
     let example = Example { path: String::new(), left: show(left), right: show(right) };
     Some(Cause {
         cause: CauseKind::Dialect,
@@ -282,16 +288,19 @@ fn ending(left: &Inventory, right: &Inventory) -> Option<Cause> {
     })
 }
 
+/// How the files are compressed, of which at most one is a zip.
 fn compression(left: &Inventory, right: &Inventory) -> Option<Cause> {
-    let is_same = left.compression == right.compression;
-    // Other streams give other compressed bytes by themselves. Only equal streams in different
-    // files show that the compressors differ.
-    if is_same && (left.stream != right.stream || left.file == right.file) {
-        return None;
+    if let Some((one, other)) = left.tar().zip(right.tar()) {
+        let is_same = one.compression == other.compression;
+        // Other streams give other compressed bytes by themselves. Only equal streams in different
+        // files show that the compressors differ.
+        if is_same && (one.stream != other.stream || left.file == right.file) {
+            return None;
+        }
     }
-    let show = |inventory: &Inventory| match &inventory.compression {
-        Compression::Gzip(header) => format!("gzip, {} bytes, {header}", inventory.file.size),
-        other => format!("{}, {} bytes", other.name(), inventory.file.size),
+    let show = |inventory: &Inventory| match inventory.tar().map(|tar| &tar.compression) {
+        Some(Compression::Gzip(header)) => format!("gzip, {} bytes, {header}", inventory.file.size),
+        _ => format!("{}, {} bytes", inventory.compression_name(), inventory.file.size),
     };
     let example = Example { path: String::new(), left: show(left), right: show(right) };
     Some(Cause {

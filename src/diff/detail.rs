@@ -108,7 +108,7 @@ fn differences(
     Ok(changed.iter().map(|(changed, _)| ours.difference(changed.left, &theirs, changed.right)).collect())
 }
 
-/// Tells how two files differ, of which windows are given that begin at the same place.
+/// How two files differ, of which windows are given that begin at the same place.
 fn describe(left: &DetailWindow, right: &DetailWindow, start: WindowStart) -> Vec<String> {
     let mut lines = Vec::new();
     let is_late = start.byte > 0;

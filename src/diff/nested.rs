@@ -106,9 +106,9 @@ struct Looker<'scope, 'env> {
 
 /// A body that passes.
 enum PassingBody<'scope> {
-    /// Nobody looks at it.
+    /// No one needs it.
     Passed,
-    /// Its first bytes, which do not tell yet what it is.
+    /// Its first bytes, which do not show yet what it is.
     Start(Vec<u8>),
     /// No archive.
     Nothing,
@@ -153,7 +153,7 @@ impl<'scope> Looker<'scope, '_> {
                 }
             }
             PassingBody::Zip(kept) => {
-                // One byte more tells that it is too long.
+                // One byte more shows that it is too long.
                 let most = usize::try_from(self.limits.memory).unwrap_or(usize::MAX).saturating_add(1);
                 kept.extend_from_slice(&bytes[..bytes.len().min(most - kept.len())]);
             }
@@ -162,7 +162,7 @@ impl<'scope> Looker<'scope, '_> {
         }
     }
 
-    /// Enough is known to tell what it is.
+    /// Enough is known to decide what it is.
     fn start(&mut self) {
         if let PassingBody::Start(start) = &mut self.body {
             let start = mem::take(start);
@@ -270,7 +270,7 @@ mod tests {
         encoder.finish().expect("memory takes all")
     }
 
-    /// What is told of two files, read as sides are read.
+    /// What is reported of two files, read as sides are read.
     fn compared(left: &[u8], right: &[u8]) -> Detail {
         let side = |body: Vec<u8>| {
             move |_: &BTreeSet<usize>, look: &mut dyn BodyVisitor| {

@@ -34,7 +34,7 @@ pub struct OfLeft<'a> {
 }
 
 impl<'a> OfLeft<'a> {
-    /// Looks at the left side once, for all causes.
+    /// Observes the left side once, for all causes.
     #[must_use]
     pub fn new(left: &'a Side, right: &'a Side, pairs: &'a Pairs<'a>) -> Self {
         let observed = match left {
@@ -58,18 +58,13 @@ impl<'a> OfLeft<'a> {
 
     /// A policy that gives the right side's members the left side's modes.
     fn mode(&self) -> Option<Setting> {
-        let pairs = || {
-            self.pairs
-                .both
-                .iter()
-                .map(|&(left, right)| (&self.left.members()[left], &self.right.members()[right]))
+        let members = |&(left, right): &(usize, usize)| {
+            let (left, right) = (&self.left.members()[left], &self.right.members()[right]);
+            left.mode.zip(right.mode).map(|(goal, mode)| (goal, Mode::from_bits(mode), node(right)))
         };
         let gives = |policy: &ModePolicy| {
-            let are_recorded = |(left, right): &(&Member, &Member)| left.has_mode() && right.has_mode();
-            pairs().filter(are_recorded).all(|(left, right)| {
-                let mode = policy.apply(Mode::from_bits(right.mode), node(right));
-                u32::from(mode.bits()) == left.mode
-            })
+            let mut recorded = self.pairs.both.iter().filter_map(members);
+            recorded.all(|(goal, mode, node)| u32::from(policy.apply(mode, node).bits()) == goal)
         };
         // The policy is applied to what the other side has, since that is what a build would start
         // from.

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use crate::container::inventory::{Inventory, Member, MemberPath, RawKind, RawOwner, RawTime, Stream, Style};
+use crate::container::inventory::{Inventory, Member, MemberPath, RawKind, RawTar, Stream, Style};
 use crate::digest::Hasher;
 use crate::error::Error;
 use crate::parallel::ordered_map;
@@ -35,7 +35,16 @@ impl Side {
         members.into_iter().collect::<Result<_, _>>().map(Self::Directory)
     }
 
-    /// What is in it.
+    /// The tar stream of an archive; `None` for a zip and a directory.
+    #[must_use]
+    pub fn tar(&self) -> Option<&RawTar> {
+        match self {
+            Self::Archive(inventory) => inventory.tar(),
+            Self::Directory(_) => None,
+        }
+    }
+
+    /// The members, or the entries of the directory.
     #[must_use]
     pub fn members(&self) -> &[Member] {
         match self {
@@ -65,9 +74,9 @@ fn member(item: &Item, directory: &Directory, progress: &dyn Progress) -> Result
         offset: 0,
         path: MemberPath::new(item.path.as_bytes().to_vec()),
         kind,
-        mode: u32::from(item.attributes.mode.bits()),
-        owner: RawOwner::default(),
-        mtime: RawTime { seconds: item.attributes.mtime.seconds(), fraction: Vec::new() },
+        mode: Some(u32::from(item.attributes.mode.bits())),
+        owner: None,
+        mtime: None,
         body: Stream { size: hasher.length(), digest: hasher.finish() },
         records: Vec::new(),
         style: Style::default(),

@@ -1,14 +1,14 @@
-//! Times of members. A zip need not tell more than the time of DOS: local time in a zone that is not told, in
-//! steps of two seconds. It is compared with an exact time as if its zone were UTC.
+//! Times of members. A zip may record no more than the time of DOS: local time in an unknown zone, in steps of two
+//! seconds. It is compared with an exact time as if its zone were UTC.
 
-use crate::container::inventory::{Member, RawTime};
+use crate::container::inventory::{Member, MemberTime, RawTime};
 
-/// Whether two times are the same, as far as both tell it.
+/// Whether two times are the same, as precisely as both are recorded.
 pub fn are_same(left: &Member, right: &Member) -> bool {
-    match (left.has_dos_time(), right.has_dos_time()) {
-        (true, false) => is_dos(left.mtime.seconds, &right.mtime),
-        (false, true) => is_dos(right.mtime.seconds, &left.mtime),
-        _ => left.mtime == right.mtime,
+    match (&left.mtime, &right.mtime) {
+        (Some(MemberTime::Dos(dos)), Some(MemberTime::Exact(exact)))
+        | (Some(MemberTime::Exact(exact)), Some(MemberTime::Dos(dos))) => is_dos(*dos, exact),
+        (left, right) => left == right,
     }
 }
 
@@ -21,17 +21,23 @@ fn is_dos(dos: i64, exact: &RawTime) -> bool {
 /// A time with its fraction.
 pub fn show(member: &Member) -> String {
     let whole = member.shown_time();
-    if member.mtime.fraction.is_empty() {
-        return whole;
+    match member.mtime.as_ref().map(MemberTime::fraction) {
+        None | Some([]) => whole,
+        Some(fraction) => format!("{whole} and .{} s", String::from_utf8_lossy(fraction)),
     }
-    format!("{whole} and .{} s", String::from_utf8_lossy(&member.mtime.fraction))
 }
 
 /// The first and the last time.
 pub fn range(members: &[Member]) -> String {
-    let least = members.iter().min_by(|a, b| a.mtime.cmp(&b.mtime)).map(show).unwrap_or_default();
-    let most = members.iter().max_by(|a, b| a.mtime.cmp(&b.mtime)).map(show).unwrap_or_default();
+    let order = |one: &&Member, other: &&Member| point(one).cmp(&point(other));
+    let least = members.iter().min_by(order).map(show).unwrap_or_default();
+    let most = members.iter().max_by(order).map(show).unwrap_or_default();
     if least == most { least } else { format!("{least} to {most}") }
+}
+
+/// Whole seconds, and digits of the fraction.
+fn point(member: &Member) -> Option<(i64, &[u8])> {
+    member.mtime.as_ref().map(|time| (time.seconds(), time.fraction()))
 }
 
 /// Seconds in a quarter of an hour, in which zones are counted.
@@ -42,9 +48,9 @@ const FURTHEST: i64 = 14 * 3600;
 
 /// The one zone in which all times of DOS would be the exact ones beside them.
 pub fn zone<'a>(pairs: impl Iterator<Item = (&'a Member, &'a Member)>) -> Option<String> {
-    let mut zones = pairs.filter_map(|(left, right)| match (left.has_dos_time(), right.has_dos_time()) {
-        (true, false) => Some(offset(left.mtime.seconds, &right.mtime)),
-        (false, true) => Some(offset(right.mtime.seconds, &left.mtime)),
+    let mut zones = pairs.filter_map(|(left, right)| match (&left.mtime, &right.mtime) {
+        (Some(MemberTime::Dos(dos)), Some(MemberTime::Exact(exact)))
+        | (Some(MemberTime::Exact(exact)), Some(MemberTime::Dos(dos))) => Some(offset(*dos, exact)),
         _ => None,
     });
     let zone = zones.next()??;

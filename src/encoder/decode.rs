@@ -35,33 +35,30 @@ pub enum Compression {
     Zstd,
     /// bzip2.
     Bzip2,
-    /// A zip, which is not one stream: each member is compressed on its own, with a [`Method`].
-    Zip,
 }
 
 impl Compression {
-    /// The format of a stream; `None` for a zip.
+    /// The format of the stream.
     #[must_use]
-    pub fn format(&self) -> Option<Format> {
+    pub fn format(&self) -> Format {
         match self {
-            Self::None => Some(Format::None),
-            Self::Gzip(_) => Some(Format::Gzip),
-            Self::Xz => Some(Format::Xz),
-            Self::Zstd => Some(Format::Zstd),
-            Self::Bzip2 => Some(Format::Bzip2),
-            Self::Zip => None,
+            Self::None => Format::None,
+            Self::Gzip(_) => Format::Gzip,
+            Self::Xz => Format::Xz,
+            Self::Zstd => Format::Zstd,
+            Self::Bzip2 => Format::Bzip2,
         }
     }
 
     /// The name of the format; if a manifest can ask for the format, the name there.
     #[must_use]
     pub fn name(&self) -> &'static str {
-        self.format().map_or("zip", Format::name)
+        self.format().name()
     }
 
     fn method(&self) -> Method {
         match self {
-            Self::None | Self::Zip => Method::Stored,
+            Self::None => Method::Stored,
             Self::Gzip(_) => Method::Deflate,
             Self::Xz => Method::Xz,
             Self::Zstd => Method::Zstd,
@@ -110,7 +107,8 @@ pub fn compression_of(start: &[u8]) -> Compression {
 /// A reader of decompressed bytes.
 pub struct Decoder<R> {
     input: Input<R>,
-    compression: Compression,
+    /// `None` for a member of a zip, which has no header of its own.
+    compression: Option<Compression>,
     engine: Engine,
     limits: DecodeLimits,
     crc: Crc,
@@ -132,7 +130,7 @@ impl<R: Read> Decoder<R> {
             other => other,
         };
         let method = compression.method();
-        Self::start(input, compression, method, limits)
+        Self::start(input, Some(compression), method, limits)
     }
 
     /// A decoder of one member of a zip. Offsets of faults count from the first byte of `inner`.
@@ -140,12 +138,12 @@ impl<R: Read> Decoder<R> {
     /// # Errors
     /// Returns an error if there is not enough memory for the decoder.
     pub fn of_member(inner: R, method: Method, limits: DecodeLimits) -> io::Result<Self> {
-        Self::start(Input::new(inner), Compression::Zip, method, limits)
+        Self::start(Input::new(inner), None, method, limits)
     }
 
     fn start(
         input: Input<R>,
-        compression: Compression,
+        compression: Option<Compression>,
         method: Method,
         limits: DecodeLimits,
     ) -> io::Result<Self> {
@@ -154,9 +152,9 @@ impl<R: Read> Decoder<R> {
         Ok(Self { input, compression, engine, limits, crc, length: 0, is_ended: false, after })
     }
 
-    /// The compression of the file.
-    pub fn compression(&self) -> &Compression {
-        &self.compression
+    /// The compression of the file; `None` for a member of a zip.
+    pub fn compression(&self) -> Option<&Compression> {
+        self.compression.as_ref()
     }
 
     /// Defects after the end of the stream; complete once the reader has reached the end.
@@ -181,7 +179,7 @@ impl<R: Read> Decoder<R> {
         // counts bytes that went in, not the size of the file: a bomb may be followed by any amount
         // of padding.
         let most = self.input.offset.saturating_mul(self.limits.ratio);
-        if self.length > FREE_BYTES && self.length > most && self.compression != Compression::None {
+        if self.length > FREE_BYTES && self.length > most && self.compression != Some(Compression::None) {
             let ratio = self.limits.ratio;
             return Err(self.fault(format!(
                 "limit `ratio`: more than {ratio} bytes come out for each byte that goes in"
@@ -193,7 +191,7 @@ impl<R: Read> Decoder<R> {
     /// Reads the trailer, and checks for bytes after it.
     fn end(&mut self) -> io::Result<()> {
         self.is_ended = true;
-        if let Compression::Gzip(_) = self.compression {
+        if let Some(Compression::Gzip(_)) = self.compression {
             self.gzip_trailer()?;
         }
         let offset = self.input.offset;
@@ -203,10 +201,10 @@ impl<R: Read> Decoder<R> {
         let next = self.input.peek(6)?;
         let what = match (next, &self.compression) {
             ([], _) => return Ok(()),
-            ([0x1f, 0x8b, ..], Compression::Gzip(_)) => "another gzip member begins",
-            ([0xfd, b'7', b'z', ..], Compression::Xz) => "another xz stream begins",
-            ([0x28, 0xb5, 0x2f, 0xfd, ..], Compression::Zstd) => "another zstd frame begins",
-            ([b'B', b'Z', b'h', ..], Compression::Bzip2) => "another bzip2 stream begins",
+            ([0x1f, 0x8b, ..], Some(Compression::Gzip(_))) => "another gzip member begins",
+            ([0xfd, b'7', b'z', ..], Some(Compression::Xz)) => "another xz stream begins",
+            ([0x28, 0xb5, 0x2f, 0xfd, ..], Some(Compression::Zstd)) => "another zstd frame begins",
+            ([b'B', b'Z', b'h', ..], Some(Compression::Bzip2)) => "another bzip2 stream begins",
             ([0, ..], _) => "zeros follow the end of the compressed data",
             _ => "something else follows the end of the compressed data",
         };
@@ -266,7 +264,7 @@ impl<R: Read> Read for Decoder<R> {
                 return Ok(produced);
             }
             if is_starved {
-                let what = if self.compression == Compression::Zip { "member" } else { "file" };
+                let what = if self.compression.is_none() { "member" } else { "file" };
                 return Err(self.fault(format!("the {what} ends within the compressed data")));
             }
             // Input is there and nothing moves. Every further call would get the same bytes, for

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use memchr::memmem;
 
 use super::members::shown;
-use crate::container::inventory::{Inventory, Member, Record, shown_time};
+use crate::container::inventory::{Inventory, Member, RawOwner, Record, shown_time};
 use crate::container::tar::sorting::Sorting;
 use crate::container::tar::style;
 use crate::encoder::decode::Compression;
@@ -28,6 +28,14 @@ fn matching(inventory: &Inventory, is_found: impl Fn(&Member) -> bool) -> impl I
     inventory.members.iter().filter(move |member| is_found(member))
 }
 
+fn owners(inventory: &Inventory) -> impl Iterator<Item = &RawOwner> {
+    inventory.members.iter().filter_map(|member| member.owner.as_ref())
+}
+
+fn modes(inventory: &Inventory) -> impl Iterator<Item = u32> {
+    inventory.members.iter().filter_map(|member| member.mode)
+}
+
 pub fn unsorted(inventory: &Inventory) -> Vec<String> {
     if Sorting::of(&inventory.members) != Sorting::Unsorted {
         return Vec::new();
@@ -36,14 +44,14 @@ pub fn unsorted(inventory: &Inventory) -> Vec<String> {
 }
 
 pub fn ids(inventory: &Inventory) -> Vec<String> {
-    let found = matching(inventory, |member| (member.owner.uid, member.owner.gid) != (0, 0));
-    counted(found.map(|member| format!("{}:{}", member.owner.uid, member.owner.gid)))
+    let found = owners(inventory).filter(|owner| (owner.uid, owner.gid) != (0, 0));
+    counted(found.map(|owner| format!("{}:{}", owner.uid, owner.gid)))
 }
 
 pub fn names(inventory: &Inventory) -> Vec<String> {
     let is_other = |name: &[u8]| !matches!(name, b"" | b"root" | b"wheel");
-    let found = matching(inventory, |member| is_other(&member.owner.user) || is_other(&member.owner.group));
-    counted(found.map(|member| format!("{}:{}", Escaped(&member.owner.user), Escaped(&member.owner.group))))
+    let found = owners(inventory).filter(|owner| is_other(&owner.user) || is_other(&owner.group));
+    counted(found.map(|owner| format!("{}:{}", Escaped(&owner.user), Escaped(&owner.group))))
 }
 
 pub fn several_times(inventory: &Inventory) -> Vec<String> {
@@ -53,17 +61,19 @@ pub fn several_times(inventory: &Inventory) -> Vec<String> {
 
 /// All times at once. Where they are near each other, they are those of a checkout or a build.
 fn span(inventory: &Inventory) -> String {
-    let times = || inventory.members.iter().map(|member| member.mtime.seconds);
+    let times = || inventory.members.iter().filter_map(|member| Some(member.mtime.as_ref()?.seconds()));
     let (first, last) = (times().min().unwrap_or_default(), times().max().unwrap_or_default());
     let near = if last.saturating_sub(first) < 3600 { ", all within an hour" } else { "" };
     format!("from {} to {}{near}", shown_time(first), shown_time(last))
 }
 
 pub fn fractions(inventory: &Inventory) -> Vec<String> {
-    let found = matching(inventory, |member| !member.mtime.fraction.is_empty());
-    found
-        .map(|member| format!("{}: .{} s", shown(member), String::from_utf8_lossy(&member.mtime.fraction)))
-        .collect()
+    let fraction = |member: &Member| {
+        let fraction = member.mtime.as_ref()?.fraction();
+        let is_whole = fraction.is_empty();
+        (!is_whole).then(|| format!("{}: .{} s", shown(member), String::from_utf8_lossy(fraction)))
+    };
+    inventory.members.iter().filter_map(fraction).collect()
 }
 
 pub fn records(inventory: &Inventory) -> Vec<String> {
@@ -87,25 +97,25 @@ pub fn processes(inventory: &Inventory) -> Vec<String> {
     let numbers = inventory.members.iter().filter_map(|member| member.style.tar()).map(|style| style.process);
     let numbered =
         counted(numbers.filter(|&number| number != 0).map(|number| format!("PaxHeaders.{number}")));
-    let globals = inventory.global_names.iter().filter(|name| style::process(name) != 0);
+    let globals = inventory.tar().into_iter().flat_map(|tar| &tar.global_names);
+    let globals = globals.filter(|name| style::process(name) != 0);
     numbered.into_iter().chain(globals.map(|name| format!("`{}`", Escaped(name)))).collect()
 }
 
 pub fn group_writable(inventory: &Inventory) -> Vec<String> {
     // Links have 0777 in most archives. A file with these bits is found as writable by all.
-    let is_link = |member: &Member| member.mode & 0o777 == 0o777;
-    let found = matching(inventory, |member| member.mode & 0o020 != 0 && !is_link(member));
-    counted(found.map(|member| format!("{:04o}", member.mode & 0o7777)))
+    let found = modes(inventory).filter(|mode| mode & 0o020 != 0 && mode & 0o777 != 0o777);
+    counted(found.map(|mode| format!("{:04o}", mode & 0o7777)))
 }
 
 pub fn type_bits(inventory: &Inventory) -> Vec<String> {
-    counted(
-        matching(inventory, |member| member.mode & !0o7777 != 0).map(|member| format!("{:o}", member.mode)),
-    )
+    counted(modes(inventory).filter(|mode| mode & !0o7777 != 0).map(|mode| format!("{mode:o}")))
 }
 
 pub fn gzip(inventory: &Inventory) -> Vec<String> {
-    let Compression::Gzip(header) = &inventory.compression else { return Vec::new() };
+    let Some(Compression::Gzip(header)) = inventory.tar().map(|tar| &tar.compression) else {
+        return Vec::new();
+    };
     let time = (header.mtime != 0).then(|| format!("the time {}", shown_time(header.mtime.into())));
     let name = header.name.as_ref().map(|name| format!("the name `{}`", Escaped(name)));
     let comment = header.comment.as_ref().map(|text| format!("the comment `{}`", Escaped(text)));

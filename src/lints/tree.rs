@@ -13,8 +13,8 @@ pub struct NamedNode<'a> {
     pub path: &'a [u8],
     /// What it is.
     pub kind: NodeKind<'a>,
-    /// Its permission bits.
-    pub mode: Mode,
+    /// Its permission bits; `None` for a member of a zip that records none.
+    pub mode: Option<Mode>,
 }
 
 impl<'a> NamedNode<'a> {
@@ -25,7 +25,7 @@ impl<'a> NamedNode<'a> {
             Kind::File(_) => NodeKind::File,
             Kind::Symlink(target) => NodeKind::Symlink(target.as_bytes()),
         };
-        Self { path: entry.path.as_bytes(), kind, mode: entry.mode }
+        Self { path: entry.path.as_bytes(), kind, mode: Some(entry.mode) }
     }
 }
 
@@ -36,7 +36,7 @@ pub struct LintNode<'a> {
     pub path: &'a [u8],
     /// What it is.
     pub kind: NodeKind<'a>,
-    /// `None` for a directory that has no entry.
+    /// `None` for a directory that has no entry, and for a member of a zip that records no mode.
     pub mode: Option<Mode>,
     /// Directories above it.
     pub depth: usize,
@@ -82,7 +82,7 @@ impl<'a> LintNode<'a> {
 
     fn new(named: &NamedNode<'a>) -> Self {
         let NamedNode { path, kind, mode } = *named;
-        Self { path, kind, mode: Some(mode), depth: 0, parent: None, end: 0 }
+        Self { path, kind, mode, depth: 0, parent: None, end: 0 }
     }
 }
 

@@ -15,17 +15,13 @@ fn of<'a>(
 }
 
 pub fn dos_times(inventory: &Inventory) -> Vec<String> {
-    let found = of(inventory, |member, _| member.has_dos_time());
-    found.map(|member| format!("{}: {}", shown(member), time(member))).collect()
-}
-
-fn time(member: &Member) -> String {
-    let is_date = member.style.zip().is_none_or(ZipStyle::has_date);
-    if is_date { member.shown_time() } else { "no day of the calendar".to_owned() }
+    let is_exact = |member: &Member| member.mtime.as_ref().is_some_and(|time| time.exact().is_some());
+    let found = of(inventory, move |member, _| !is_exact(member));
+    found.map(|member| format!("{}: {}", shown(member), member.shown_time())).collect()
 }
 
 pub fn no_mode(inventory: &Inventory) -> Vec<String> {
-    let found = of(inventory, |member, style| member.kind != RawKind::Directory && !style.has_mode());
+    let found = of(inventory, |member, _| member.kind != RawKind::Directory && member.mode.is_none());
     found.map(shown).collect()
 }
 

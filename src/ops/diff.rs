@@ -103,10 +103,9 @@ pub fn run(input: DiffInput<'_>, context: Context<'_>) -> Result<DiffReport, Dia
     let mut difference = diff::compare(&left, &right);
     // Finding the encoder means compressing again, which is worth it only where nothing else
     // differs.
-    if let (Verdict::SameTar, Side::Archive(archive)) = (difference.verdict, &left) {
-        let encoder =
-            verify::exact_encoder_of(&|| open_file(&left_path), &archive.compression, context.threads)
-                .map_err(Error::at("read again", &left_path))?;
+    if let (Verdict::SameTar, Some(tar)) = (difference.verdict, left.tar()) {
+        let encoder = verify::exact_encoder_of(&|| open_file(&left_path), &tar.compression, context.threads)
+            .map_err(Error::at("read again", &left_path))?;
         diff::set_encoder(&mut difference, encoder);
     }
     let changed = first_files(&difference.changed, &left);

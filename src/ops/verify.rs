@@ -10,12 +10,11 @@ use super::steps::Consent;
 use super::{Context, Loaded, Release, archive};
 use crate::artifact::{CHECKSUMS, Checksums, open_file};
 use crate::build::Options;
-use crate::container::inventory::Inventory;
+use crate::container::inventory::{Inventory, RawTar};
 use crate::container::visitor::{BodyVisitor, NoBodies};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::diff::{self, CauseKind, Detail, Difference, Side, Verdict};
 use crate::encoder::Codec;
-use crate::encoder::decode::Compression;
 use crate::entry::Size;
 use crate::error::Error;
 use crate::path::shown;
@@ -152,11 +151,10 @@ impl<'a> Verifier<'a> {
 
     fn verify(&self, named: &NamedArchive<'_>, published: Inventory) -> Result<Verified, Diagnostics> {
         let rebuilt = &self.rebuilt[&*named.file];
-        let compression = published.compression.clone();
         let published = Side::Archive(Box::new(published));
         // Remedies are tried one by one further on, and only those that work are shown.
         let mut difference = diff::compare_without_remedies(rebuilt, &published);
-        let encoder = self.name_encoder(&named.path, &compression, &mut difference)?;
+        let encoder = self.name_encoder(&named.path, &published, &mut difference)?;
         self.settle(named, rebuilt, &published, &mut difference)?;
         let details = self.details(rebuilt, &named.path, &difference)?;
         let comparison = DiffReport {
@@ -175,12 +173,13 @@ impl<'a> Verifier<'a> {
     fn name_encoder(
         &self,
         path: &Path,
-        compression: &Compression,
+        published: &Side,
         difference: &mut Difference,
     ) -> Result<Option<Codec>, Error> {
-        if !difference.causes.iter().any(|cause| cause.cause == CauseKind::Compression) {
+        let has_cause = difference.causes.iter().any(|cause| cause.cause == CauseKind::Compression);
+        let Some(RawTar { compression, .. }) = published.tar().filter(|_| has_cause) else {
             return Ok(None);
-        }
+        };
         let threads = self.release.context().threads;
         let encoder = verify::encoder_of(&|| open_file(path), compression, threads)
             .map_err(Error::at("read again", path))?;

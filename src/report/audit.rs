@@ -87,7 +87,7 @@ impl AuditReport {
             _ => Shortened::inline(&tags, MOST_NAMED).ungrouped().to_string(),
         };
         let members = Grouped(inventory.members.len() as u64);
-        let archive = format!("{}, {members} members, {}", shown(&self.name), inventory.compression.name());
+        let archive = format!("{}, {members} members, {}", shown(&self.name), inventory.compression_name());
         let mut sides = vec![
             ("archive", archive),
             ("sha256", inventory.file.digest.to_string()),

@@ -1,10 +1,9 @@
 //! What every report says of a side of a comparison.
 
-use crate::container::inventory::{Inventory, Stream};
+use crate::container::inventory::{Inventory, RawTar, Stream};
 use crate::container::tar::sorting::Sorting;
 use crate::container::writer;
 use crate::diff::Side;
-use crate::encoder::decode::Compression;
 
 /// What a side is.
 pub struct SideFacts<'a> {
@@ -18,10 +17,10 @@ pub struct SideFacts<'a> {
 pub struct ArchiveFacts<'a> {
     /// The whole file.
     pub file: &'a Stream,
-    /// The tar stream inside; `None` for a zip, which has none.
-    pub tar: Option<Stream>,
-    /// How it is compressed.
-    pub compression: &'a Compression,
+    /// The tar stream, and how it is compressed; `None` for a zip, which has none.
+    pub tar: Option<&'a RawTar>,
+    /// The format of the compression, as a manifest names it, or `zip`.
+    pub compression: &'static str,
     /// The order of its members: `gnu-name`, `bytes`, `git`, `unsorted`.
     pub order: String,
     /// Who may have written it, by how its headers are encoded.
@@ -43,7 +42,7 @@ impl<'a> ArchiveFacts<'a> {
         Self {
             file: &inventory.file,
             tar: inventory.tar(),
-            compression: &inventory.compression,
+            compression: inventory.compression_name(),
             order: Sorting::of(&inventory.members).to_string(),
             dialect: writer(inventory),
         }

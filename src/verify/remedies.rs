@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::container::inventory::{Inventory, Member, RawKind, RawOwner, RawTime, Style};
+use crate::container::inventory::{Inventory, Member, MemberTime, RawKind, RawOwner, RawTime, Style};
 use crate::container::member_path::MemberPath;
 use crate::diagnostic::Diagnostics;
 use crate::diff::pairs::Pairs;
@@ -198,7 +198,8 @@ impl RemedyTrial<'_> {
 }
 
 fn times(published: &Inventory) -> Vec<Setting> {
-    let latest = published.members.iter().map(|member| member.mtime.seconds).max();
+    let latest =
+        published.members.iter().filter_map(|member| member.mtime.as_ref()).map(MemberTime::seconds).max();
     let clamp = latest.and_then(|latest| Timestamp::from_seconds(latest).ok()).map(TimeSetting::Clamp);
     [TimeSetting::PerPathCommit].into_iter().chain(clamp).map(Setting::Mtime).collect()
 }
@@ -226,12 +227,9 @@ fn drafted(draft: &Plan<Size>, archive: usize, published: &Inventory) -> Invento
     Inventory {
         // The values of the published archive where a plan has none, so that these never differ.
         file: published.file,
-        compression: published.compression.clone(),
-        stream: published.stream,
+        // What no setting that is tried here decides.
+        container: published.container.clone(),
         members: draft.members(archive).map(|entry| member(draft, entry, published)).collect(),
-        globals: Vec::new(),
-        global_names: Vec::new(),
-        ending: published.ending,
         ambiguities: Vec::new(),
     }
 }
@@ -247,16 +245,16 @@ fn member(draft: &Plan<Size>, entry: &Entry<Size>, published: &Inventory) -> Mem
         offset: 0,
         path: MemberPath::new(entry.path.as_bytes().to_vec()),
         kind,
-        mode: u32::from(entry.mode.bits()),
-        owner: RawOwner {
+        mode: Some(u32::from(entry.mode.bits())),
+        owner: Some(RawOwner {
             uid: owner.uid,
             gid: owner.gid,
             user: owner.user.as_bytes().to_vec(),
             group: owner.group.as_bytes().to_vec(),
-        },
-        mtime: RawTime { seconds: entry.mtime.seconds(), fraction: Vec::new() },
-        // What a file holds is not the plan's to decide.
-        body: published.stream,
+        }),
+        mtime: Some(MemberTime::Exact(RawTime { seconds: entry.mtime.seconds(), fraction: Vec::new() })),
+        // A plan without hashes does not know the bytes.
+        body: published.file,
         records: Vec::new(),
         style: Style::None,
     }

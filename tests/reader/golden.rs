@@ -40,7 +40,7 @@ fn expected(name: &str) -> Option<Vec<&'static str>> {
         "posix" => vec![posix, ustar],
         "ustar" => vec![ustar],
         "v7" => vec![v7],
-        "gnu" | "oldgnu" => vec!["GNU tar gnu"],
+        "gnu" | "oldgnu" => vec!["gnu format (GNU tar, bsdtar, Python)"],
         _ => return None,
     })
 }

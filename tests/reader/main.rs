@@ -5,6 +5,7 @@ mod corpus;
 mod differential;
 mod golden;
 mod hostile;
+mod writers;
 use crate::support::zip as make;
 
 mod zip;

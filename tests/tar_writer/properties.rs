@@ -1,6 +1,6 @@
 //! Random entries: what was written is read back the same, and only entries that do not fit are rejected.
 
-use pkgr::container::inventory::RawKind;
+use pkgr::container::inventory::{MemberTime, RawKind, RawOwner, RawTime};
 use pkgr::container::tar::read::{self, Limits};
 use pkgr::container::tar::{Dialect, Headers, dialects, find};
 use pkgr::digest::Digest;
@@ -117,10 +117,10 @@ fn read_by_our_own_reader(
             Kind::Symlink(target) => RawKind::Symlink(target.as_bytes().to_vec()),
         };
         prop_assert_eq!(&member.kind, &kind);
-        prop_assert_eq!((member.mode, member.mtime.seconds), (seen.mode, seen.mtime));
-        prop_assert!(member.mtime.fraction.is_empty());
-        prop_assert_eq!([member.owner.uid, member.owner.gid], seen.ids);
-        prop_assert_eq!([&member.owner.user, &member.owner.group], [&seen.names[0], &seen.names[1]]);
+        let mtime = RawTime { seconds: seen.mtime, fraction: Vec::new() };
+        prop_assert_eq!((member.mode, &member.mtime), (Some(seen.mode), &Some(MemberTime::Exact(mtime))));
+        let ([uid, gid], [user, group]) = (seen.ids, seen.names);
+        prop_assert_eq!(&member.owner, &Some(RawOwner { uid, gid, user, group }));
         let body = body(entry);
         prop_assert_eq!((member.body.size, member.body.digest), (body.len() as u64, Digest::of(&body)));
     }

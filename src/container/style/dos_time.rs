@@ -1,6 +1,6 @@
 //! The dates and times of DOS, in zip.
 
-/// A date and a time of DOS as seconds since 1970, as if its zone, which is not told, were UTC. `None` for
+/// A date and a time of DOS as seconds since 1970, as if its zone, which is not recorded, were UTC. `None` for
 /// what is no date.
 #[must_use]
 pub fn seconds(dos: u32) -> Option<i64> {

@@ -1,4 +1,4 @@
-//! How a tar header is encoded: what no value shows, and what tells one writer from another.
+//! How a tar header is encoded: what no value shows, and what distinguishes one writer from another.
 
 mod encoding;
 
@@ -27,7 +27,7 @@ pub struct TarStyle {
     pub is_split: bool,
     /// The typeflag.
     pub typeflag: u8,
-    /// What stands before the header.
+    /// The extension before the header.
     pub extension: Extension,
     /// The number of a process in the name of the extended header; 0 where there is none.
     pub process: u64,
@@ -35,7 +35,7 @@ pub struct TarStyle {
     pub has_more_times: bool,
 }
 
-/// What stands before a header for what has no room in it.
+/// What precedes a header for the values that have no room in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Extension {
     /// Nothing.

@@ -1,11 +1,10 @@
-//! How a member of a zip is spelt: what no value shows, and what tells one writer from another.
+//! How a member of a zip is encoded: what no value shows, and what distinguishes one writer from another.
 
 use std::fmt;
 
-use super::dos_time;
 use crate::container::stream::Stream;
 
-/// The spelling of one member.
+/// The encoding of one member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ZipStyle {
     /// Who says to have made it.
@@ -16,8 +15,6 @@ pub struct ZipStyle {
     pub flags: u16,
     /// The compression method.
     pub method: u16,
-    /// What its time is read from.
-    pub clock: Clock,
     /// The time of DOS: the date in the high half, the time in the low half.
     pub dos: u32,
     /// Internal attributes.
@@ -43,17 +40,6 @@ pub struct Maker {
     pub version: u8,
 }
 
-/// What a time is read from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Clock {
-    /// DOS: local time in a zone that is not told, in steps of two seconds.
-    Dos,
-    /// Info-ZIP's extended timestamp: seconds since 1970.
-    Extended,
-    /// The times of NTFS, in steps of a tenth of a microsecond.
-    Ntfs,
-}
-
 /// Unix.
 const UNIX: u8 = 3;
 
@@ -75,24 +61,6 @@ impl Maker {
 }
 
 impl ZipStyle {
-    /// Whether a user and a group are told.
-    #[must_use]
-    pub fn has_owner(&self) -> bool {
-        self.extra.contains(&OWNER) || self.local_extra.contains(&OWNER)
-    }
-
-    /// Whether a mode is told.
-    #[must_use]
-    pub fn has_mode(&self) -> bool {
-        self.maker.is_unix() && self.external >> 16 != 0
-    }
-
-    /// Whether its time of DOS is a time of the calendar.
-    #[must_use]
-    pub fn has_date(&self) -> bool {
-        dos_time::seconds(self.dos).is_some()
-    }
-
     /// Whether it has sizes of 64 bits.
     #[must_use]
     pub fn is_zip64(&self) -> bool {
@@ -135,9 +103,9 @@ pub fn method_name(method: u16) -> String {
 }
 
 impl ZipStyle {
-    /// What tells writers apart, each with its name: neither a value of the member nor how it is packed.
+    /// What distinguishes writers, each with its name: neither a value of the member nor how it is packed.
     #[must_use]
-    pub fn spelling(&self) -> [(&'static str, String); 8] {
+    pub fn fields(&self) -> [(&'static str, String); 8] {
         let list = |ids: &[u16]| {
             let ids: Vec<String> = ids.iter().map(|id| format!("{id:04x}")).collect();
             if ids.is_empty() { "none".to_owned() } else { ids.join(" ") }
@@ -155,7 +123,7 @@ impl ZipStyle {
     }
 }
 
-/// The flags that tell how hard a compressor tried.
+/// The flags that record how hard a compressor tried.
 // They describe how the data was packed and not what the header says, so two archives that differ
 // in nothing else differ in compression only.
 const EFFORT: u16 = 0b110;

@@ -161,7 +161,7 @@ mod tests {
     // T116
     #[test]
     fn templates_that_are_not_reproducible_or_not_a_name_are_rejected_with_their_place() {
-        let fault = |template| ExthdrName::parse(template).expect_err("must be refused");
+        let fault = |template| ExthdrName::parse(template).expect_err("must be rejected");
         assert_eq!(fault("%d/PaxHeaders.%p/%f"), ExthdrFault::ProcessId { offset: 14 });
         assert_eq!(fault("é%"), ExthdrFault::LonePercent { offset: 2 });
         assert_eq!(fault("%%%"), ExthdrFault::LonePercent { offset: 2 });

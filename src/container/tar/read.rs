@@ -20,7 +20,7 @@ use std::thread;
 use self::body::Body;
 use self::members::Members;
 use super::block::BLOCK;
-use crate::container::inventory::{Ambiguity, Inventory, Place, Stream};
+use crate::container::inventory::{Ambiguity, Inventory, Place, RawContainer, RawTar, Stream};
 pub use crate::container::limits::Limits;
 use crate::container::visitor::{BodyVisitor, NoBodies};
 use crate::digest::Hasher;
@@ -81,12 +81,14 @@ pub fn read_visiting(
         let faults = faults.map(|fault| Ambiguity { place: Place::File(fault.offset), what: fault.what });
         Ok(Inventory {
             file: decoded.file,
-            compression: decoded.compression,
-            stream: found.stream,
+            container: RawContainer::Tar(RawTar {
+                compression: decoded.compression,
+                stream: found.stream,
+                globals: found.globals,
+                global_names: found.global_names,
+                ending: found.ending,
+            }),
             members: found.members,
-            globals: found.globals,
-            global_names: found.global_names,
-            ending: found.ending,
             // What is read from damaged data proves nothing more.
             ambiguities: if decoded.is_damaged {
                 faults.collect()
@@ -97,7 +99,7 @@ pub fn read_visiting(
     })
 }
 
-/// Lets `look` see the bodies of the first so many members, in an archive that was read before.
+/// Lets `look` see the bodies of the first members, `members` of them, in an archive that was read before.
 ///
 /// # Errors
 /// The reader's own, or the archive cannot be read up to there.
@@ -136,7 +138,7 @@ fn decode(
     let mut hashed = Hashed { inner: file, hasher: Hasher::new() };
     let (mut compression, mut faults) = (Compression::None, Vec::new());
     let outcome = Decoder::new(&mut hashed, limits).and_then(|mut decoder| {
-        compression = decoder.compression().clone();
+        compression.clone_from(decoder.compression().expect("it was opened as a file"));
         let outcome = pump(&mut decoder, &readers);
         faults.extend_from_slice(decoder.after());
         outcome

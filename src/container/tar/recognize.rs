@@ -3,13 +3,13 @@
 use super::signature::{Evidence, Signature};
 use super::style::{Extension, PaxName, TarStyle};
 use super::tool::TOOLS;
-use crate::container::inventory::Inventory;
+use crate::container::inventory::{Inventory, Member, RawTar};
 
 /// The signature that an archive has; `None` if it has that of no tool, or those of several. A signature
 /// stands for all writers that cannot be distinguished.
 #[must_use]
 pub fn recognize(inventory: &Inventory) -> Option<&'static Signature> {
-    let observed = DominantHeaders::new(inventory)?;
+    let observed = DominantHeaders::new(inventory.tar()?, &inventory.members)?;
     let signatures = TOOLS.iter().flat_map(|tool| tool.signatures);
     // Of equal ranks `min_by_key` takes the first, so the order of `TOOLS` decides.
     signatures.filter(|signature| observed.fits(signature)).min_by_key(|signature| signature.evidence.rank())
@@ -32,14 +32,14 @@ struct DominantHeaders<'a> {
 
 impl<'a> DominantHeaders<'a> {
     /// `None` if there is no member.
-    fn new(inventory: &'a Inventory) -> Option<Self> {
-        let styles = || inventory.members.iter().filter_map(|member| member.style.tar());
+    fn new(tar: &RawTar, members: &'a [Member]) -> Option<Self> {
+        let styles = || members.iter().filter_map(|member| member.style.tar());
         // The first one is enough: a tool names all its extended headers by one rule.
         let extended = styles().find_map(|style| match style.extension {
             Extension::Pax(name) => Some((name, style)),
             Extension::None | Extension::Long => None,
         });
-        let has_comment = inventory.globals.iter().any(|record| record.keyword == b"comment");
+        let has_comment = tar.globals.iter().any(|record| record.keyword == b"comment");
         Some(Self { common: most_common(styles())?, extended, has_comment })
     }
 

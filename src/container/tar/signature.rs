@@ -10,7 +10,7 @@ pub struct Signature {
     pub label: &'static str,
     /// Where in an archive to look.
     pub evidence: Evidence,
-    /// How the header is encoded that is looked at.
+    /// How that header is encoded.
     pub marks: Marks,
     /// A dialect that writes such headers; `None` if pkgr has none.
     pub dialect: Option<&'static Dialect>,
@@ -48,8 +48,8 @@ pub struct Marks {
     pub magic: Option<Magic>,
     /// The checksum.
     pub checksum: Option<Encoding>,
-    /// The size.
-    pub size: Option<Encoding>,
+    /// The size, in one of these ways.
+    pub size: Option<&'static [Encoding]>,
     /// Whether there is a user id.
     pub has_id: Option<bool>,
     /// Whether there is a device number. In an entry that is no device, this alone differs between
@@ -68,6 +68,7 @@ impl Marks {
         Self {
             magic: Some(format.magic),
             checksum: Some(format.numbers.checksum),
+            size: Some(format.numbers.size),
             has_device: Some(has_device),
             ..Self::ANY
         }
@@ -76,11 +77,10 @@ impl Marks {
     /// Whether a header has the marks.
     #[must_use]
     pub fn fit(&self, style: &TarStyle) -> bool {
-        let is = |mark: Option<Encoding>, found| mark.is_none_or(|mark| mark == found);
         let has = |mark: Option<bool>, found| mark.is_none_or(|mark| mark == (found != Encoding::Absent));
         (self.magic.is_none() || self.magic == style.magic)
-            && is(self.checksum, style.checksum)
-            && is(self.size, style.size)
+            && self.checksum.is_none_or(|mark| mark == style.checksum)
+            && self.size.is_none_or(|marks| marks.contains(&style.size))
             && has(self.has_id, style.uid)
             && has(self.has_device, style.device)
     }

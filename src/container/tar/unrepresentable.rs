@@ -5,7 +5,7 @@ use std::fmt;
 use super::number::OutOfRange;
 
 /// Why an entry has no header in a dialect. A tool might drop such an entry or cut its name and go
-/// on; here it is refused. The caller shows the path in front.
+/// on; here it is rejected. The caller shows the path in front.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unrepresentable {
     /// The name, with the slash that a directory's name ends in, has no room.
@@ -65,7 +65,7 @@ pub enum Unrepresentable {
     Number(OutOfRange),
 }
 
-/// Why an owner has no spelling in a dialect. It concerns every entry, and is found before the first.
+/// Why an owner cannot be encoded in a dialect. It concerns every entry, and is found before the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OwnerFault {
     /// The user or group id is out of range.

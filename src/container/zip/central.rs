@@ -100,7 +100,7 @@ struct CentralDirectory<R> {
 }
 
 impl<R: Read> CentralDirectory<R> {
-    /// So many bytes, or that the directory is cut.
+    /// The next `count` bytes, or that the directory is cut.
     fn take(&mut self, count: usize) -> Result<Vec<u8>, ZipError> {
         let mut bytes = Vec::new();
         // The buffer grows as bytes arrive: a length in a header is a claim, and must not reserve

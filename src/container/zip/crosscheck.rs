@@ -1,4 +1,4 @@
-//! The second pair of eyes: the same zip as the crate `rawzip` reads it.
+//! The independent reader: the same zip as the crate `rawzip` reads it.
 
 use std::io::{self, Read};
 
@@ -23,7 +23,7 @@ pub struct ZipObserved {
 pub struct ZipExpected<'a> {
     /// Where the central directory has it.
     pub at: u64,
-    /// Its name as it is spelt.
+    /// Its name as it is encoded.
     pub name: &'a [u8],
     /// Its CRC-32.
     pub crc: u32,

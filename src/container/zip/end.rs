@@ -20,7 +20,7 @@ const COMMENT: usize = 0xffff;
 
 const SIGNATURE: [u8; 4] = *b"PK\x05\x06";
 
-/// What the end of a zip tells.
+/// What the end of a zip records.
 #[derive(Debug)]
 pub struct End {
     /// Where the central directory is.
@@ -68,7 +68,7 @@ impl Tail {
 }
 
 /// Where a record with a comment stands that ends where the file ends, and a central directory before it:
-/// what makes a file a zip for those who look at its end.
+/// what makes a file a zip for readers that start at its end.
 ///
 /// # Errors
 /// The file cannot be read.

@@ -20,7 +20,7 @@ pub struct Extra {
     fields: Vec<(u16, Vec<u8>)>,
 }
 
-/// Times of a member, as far as they are told.
+/// Times of a member, as far as they are recorded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ZipTimes {
     /// Changed.
@@ -193,10 +193,10 @@ impl Extra {
         self.get(NAME).is_some()
     }
 
-    /// The fields that nothing else of a member tells, as records.
+    /// The fields that no other value of a member covers, as records.
     pub fn records(&self, prefix: &str) -> impl Iterator<Item = Record> {
-        let is_told = |id: u16| [TIMES, NTFS, NAME, OWNER, ZIP64].contains(&id);
-        let other = self.fields.iter().filter(move |(id, _)| !is_told(*id));
+        let is_covered = |id: u16| [TIMES, NTFS, NAME, OWNER, ZIP64].contains(&id);
+        let other = self.fields.iter().filter(move |(id, _)| !is_covered(*id));
         other.map(move |(id, body)| {
             let value = body.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
             Record { keyword: format!("{prefix}{id:04x}").into_bytes(), value: value.into_bytes() }

@@ -4,14 +4,15 @@ use super::central::Central;
 use crate::container::inventory::RawKind;
 use crate::container::style::zip::Maker;
 
-/// The bits of a mode that tell what a file is (POSIX, `<sys/stat.h>`).
+/// The bits of a mode for the type of a file (POSIX, `<sys/stat.h>`).
 const FORMAT: u32 = 0o170_000;
 
 /// The attribute of DOS for a directory.
 const DOS_DIRECTORY: u32 = 0x10;
 
-/// What a member is, links without their targets, and its permission bits; what contradicts itself.
-pub fn of(header: &Central) -> Result<(RawKind, u32), &'static str> {
+/// What a member is, links without their targets, and its permission bits if it records any; what contradicts
+/// itself.
+pub fn of(header: &Central) -> Result<(RawKind, Option<u32>), &'static str> {
     let [version, system] = header.made_by.to_le_bytes();
     let mode = header.external >> 16;
     let is_directory = header.name.ends_with(b"/");
@@ -39,14 +40,5 @@ pub fn of(header: &Central) -> Result<(RawKind, u32), &'static str> {
         return Err("a directory has a body");
     }
     // Other systems leave anything in these bits.
-    let reported = if is_unix { mode & 0o7777 } else { 0 };
-    Ok((kind.clone(), if is_unix && mode != 0 { reported } else { usual(&kind) }))
-}
-
-/// The mode of what has none.
-fn usual(kind: &RawKind) -> u32 {
-    match kind {
-        RawKind::Directory => 0o755,
-        _ => 0o644,
-    }
+    Ok((kind, (is_unix && mode != 0).then_some(mode & 0o7777)))
 }

@@ -53,7 +53,7 @@ fn member(bytes: &Bytes, header: &Central, next: u64, notes: &mut Notes) -> Resu
     let at = header.wide.local;
     let mut reported = |what: String| notes.add(at, format!("{}: {what}", header.shown()));
     let local = local::read(bytes, header, &mut reported)?;
-    let overlap = || ZipError::at(next, format!("{} reaches into what stands here", header.shown()));
+    let overlap = || ZipError::at(next, format!("{} reaches into the data here", header.shown()));
     let data_end =
         local.data.checked_add(header.wide.packed).filter(|&end| end <= next).ok_or_else(overlap)?;
     let descriptor = if header.has_descriptor() {

@@ -6,9 +6,11 @@ use super::kind;
 use super::layout::MemberPlace;
 use super::notes::Notes;
 use crate::container::inventory;
-use crate::container::inventory::{Member, MemberPath, RawKind, RawOwner, RawTime, Record, Stream};
+use crate::container::inventory::{
+    Member, MemberPath, MemberTime, RawKind, RawOwner, RawTime, Record, Stream,
+};
 use crate::container::style::dos_time;
-use crate::container::style::zip::{Clock, Maker, ZipStyle};
+use crate::container::style::zip::{Maker, ZipStyle};
 use crate::digest::Digest;
 
 /// A member without its body; what contradicts itself goes to `notes`.
@@ -16,18 +18,17 @@ pub fn of(central: &Central, place: &MemberPlace, notes: &mut Notes) -> Member {
     let mut reported = |what: String| notes.add(central.at, format!("{}: {what}", central.shown()));
     let (kind, mode) = kind::of(central).unwrap_or_else(|what| {
         reported(what.to_owned());
-        (RawKind::File, 0o644)
+        (RawKind::File, None)
     });
     let owner = owner(central, place).unwrap_or_else(|what| {
         reported(what);
         None
     });
-    let times = times(central, place).unwrap_or_else(|what| {
+    let ZipTimes { changed, read, made } = times(central, place).unwrap_or_else(|what| {
         reported(what);
-        (Clock::Dos, ZipTimes::default())
+        ZipTimes::default()
     });
-    let (clock, ZipTimes { changed, read, made }) = times;
-    let dos = dos_time::seconds(central.dos).unwrap_or_default();
+    let dos = || dos_time::seconds(central.dos).map(MemberTime::Dos);
     let others = [("atime", read), ("ctime", made)];
     let others = others.into_iter().filter_map(|(keyword, time)| Some(record(keyword, shown(&time?))));
     let comment = (!central.comment.is_empty()).then(|| record("comment", central.comment.clone()));
@@ -36,22 +37,21 @@ pub fn of(central: &Central, place: &MemberPlace, notes: &mut Notes) -> Member {
         path: MemberPath::new(central.name.clone()),
         kind,
         mode,
-        owner: owner.unwrap_or_default(),
-        mtime: changed.unwrap_or(RawTime { seconds: dos, fraction: Vec::new() }),
+        owner,
+        mtime: changed.map(MemberTime::Exact).or_else(dos),
         body: Stream { size: 0, digest: Digest::of(&[]) },
         records: others.chain(comment).chain(extra_records(central, place)).collect(),
-        style: inventory::Style::Zip(Box::new(spelling(central, place, clock))),
+        style: inventory::Style::Zip(Box::new(encoding(central, place))),
     }
 }
 
-fn spelling(central: &Central, place: &MemberPlace, clock: Clock) -> ZipStyle {
+fn encoding(central: &Central, place: &MemberPlace) -> ZipStyle {
     let [version, system] = central.made_by.to_le_bytes();
     ZipStyle {
         maker: Maker { system, version },
         needed: (central.needed, place.local.needed),
         flags: central.flags,
         method: central.method,
-        clock,
         dos: central.dos,
         internal: central.internal,
         external: central.external,
@@ -72,8 +72,8 @@ fn owner(central: &Central, place: &MemberPlace) -> Result<Option<RawOwner>, Str
     }
 }
 
-/// The times of both headers, and what they are read from.
-fn times(central: &Central, place: &MemberPlace) -> Result<(Clock, ZipTimes), String> {
+/// The times of both headers, from the extra field that says when the member was changed.
+fn times(central: &Central, place: &MemberPlace) -> Result<ZipTimes, String> {
     let extended = agreed(central.extra.times(true)?, place.local.extra.times(false)?)?;
     let ntfs = agreed(central.extra.ntfs()?, place.local.extra.ntfs()?)?;
     match (&extended.changed, &ntfs.changed) {
@@ -81,9 +81,8 @@ fn times(central: &Central, place: &MemberPlace) -> Result<(Clock, ZipTimes), St
         (Some(one), Some(other)) if one.seconds.abs_diff(other.seconds) > 1 => {
             Err("its extended timestamp and its time of NTFS disagree".to_owned())
         }
-        (None, Some(_)) => Ok((Clock::Ntfs, ntfs)),
-        (None, None) => Ok((Clock::Dos, extended)),
-        (Some(_), _) => Ok((Clock::Extended, extended)),
+        (None, Some(_)) => Ok(ntfs),
+        (Some(_) | None, _) => Ok(extended),
     }
 }
 
@@ -122,7 +121,7 @@ fn extra_records(central: &Central, place: &MemberPlace) -> Vec<Record> {
     there.into_iter().chain(here).collect()
 }
 
-/// The spelling of a member of a zip.
+/// The encoding of a member of a zip.
 pub fn style(member: &mut Member) -> &mut ZipStyle {
     match &mut member.style {
         inventory::Style::Zip(style) => style,

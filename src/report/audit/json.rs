@@ -184,7 +184,7 @@ impl<'a> AuditDocument<'a> {
                 file: as_text(name),
                 size: inventory.file.size,
                 sha256: inventory.file.digest,
-                tar_sha256: inventory.tar().map(|stream| stream.digest),
+                tar_sha256: inventory.tar().map(|tar| tar.stream.digest),
                 prefix: audit.prefix.as_ref().map(|prefix| Escaped(prefix).to_string()),
             },
             commit: CommitView {

@@ -88,8 +88,8 @@ impl SideView {
         let archive = archive.map(|archive| ComparedArchiveView {
             size: archive.file.size,
             sha256: archive.file.digest,
-            tar_sha256: archive.tar.map(|stream| stream.digest),
-            compression: archive.compression.name(),
+            tar_sha256: archive.tar.map(|tar| tar.stream.digest),
+            compression: archive.compression,
             dialect: archive.dialect,
             order: archive.order,
         });

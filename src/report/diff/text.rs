@@ -43,12 +43,9 @@ fn summary(side: &Side) -> String {
     let count = Grouped(facts.members as u64);
     match facts.archive {
         None => format!("{count} entries of a directory"),
-        Some(archive) => format!(
-            "{count} members, {}, order {}, {}",
-            archive.compression.name(),
-            archive.order,
-            archive.dialect
-        ),
+        Some(archive) => {
+            format!("{count} members, {}, order {}, {}", archive.compression, archive.order, archive.dialect)
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::diff::{Cause, Detail, dangers_first};
 use crate::encoder::decode::Compression;
 use crate::ops::diff::NamedSide;
 use crate::path::shown;
-use crate::report::facts::SideFacts;
+use crate::report::facts::{ArchiveFacts, SideFacts};
 use crate::text::{Grouped, More};
 
 /// A value that a program wrote or will read.
@@ -68,23 +68,23 @@ type Row = (&'static str, Option<String>);
 fn rows(side: &SideFacts<'_>) -> Vec<Row> {
     let bytes = |size: u64| format!("{} bytes", Grouped(size));
     let archive = side.archive.as_ref();
-    let tar = archive.and_then(|archive| archive.tar);
+    let tar = archive.and_then(|archive| archive.tar).map(|tar| tar.stream);
     vec![
         ("members", Some(Grouped(side.members as u64).to_string())),
         ("size", archive.map(|archive| bytes(archive.file.size))),
         ("sha256", archive.map(|archive| archive.file.digest.to_string())),
         ("tar size", tar.map(|tar| bytes(tar.size))),
         ("tar sha256", tar.map(|tar| tar.digest.to_string())),
-        ("compression", archive.map(|archive| compression(archive.compression))),
+        ("compression", archive.map(|archive| compression(archive))),
         ("order", archive.map(|archive| archive.order.clone())),
         ("dialect", archive.map(|archive| archive.dialect.clone())),
     ]
 }
 
-fn compression(compression: &Compression) -> String {
-    match compression {
-        Compression::Gzip(header) => format!("gzip, {header}"),
-        other => other.name().to_owned(),
+fn compression(archive: &ArchiveFacts<'_>) -> String {
+    match archive.tar.map(|tar| &tar.compression) {
+        Some(Compression::Gzip(header)) => format!("gzip, {header}"),
+        _ => archive.compression.to_owned(),
     }
 }
 

@@ -40,7 +40,7 @@ impl<R: Read> Body<R> {
         Ok(Some(block))
     }
 
-    /// Passes so many bytes to `sink`; whether all of them were there.
+    /// Passes `length` bytes to `sink`; whether all of them were there.
     pub fn pass(&mut self, mut length: u64, mut sink: impl FnMut(&[u8])) -> io::Result<bool> {
         while length > 0 {
             let most = usize::try_from(length).unwrap_or(usize::MAX).min(self.buffer.len());

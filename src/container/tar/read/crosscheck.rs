@@ -1,4 +1,4 @@
-//! The second pair of eyes: the same stream as the crate `tar` reads it.
+//! The independent reader: the same stream as the crate `tar` reads it.
 
 use std::io::{self, Read};
 

@@ -71,7 +71,7 @@ pub fn has_a_doubtful_prefix(header: &[u8; BLOCK]) -> bool {
 }
 
 /// Whether the mark of the format is neither that of POSIX or GNU nor absent, as in the oldest headers:
-/// busybox refuses such a header, and others take it for an old one.
+/// busybox rejects such a header, and others take it for an old one.
 pub fn has_an_unknown_magic(header: &[u8; BLOCK]) -> bool {
     let magic = &header[block::MAGIC][..5];
     magic != b"ustar" && magic != [0; 5]

@@ -72,7 +72,7 @@ impl<'a, R: Read> Members<'a, R> {
                 Ok(true) => {}
                 Ok(false) => return,
                 Err(ReadError::Io(cause)) => {
-                    // What else there is, the thread that decodes tells.
+                    // The thread that decodes reports everything else.
                     self.short = Some(cause).filter(|cause| cause.kind() == io::ErrorKind::OutOfMemory);
                     return;
                 }
@@ -96,7 +96,7 @@ impl<'a, R: Read> Members<'a, R> {
         }
     }
 
-    /// Reads so many members.
+    /// Reads the first members, `members` of them.
     pub fn read_some(mut self, members: usize) -> io::Result<()> {
         while self.found.len() < members {
             match self.next() {
@@ -276,7 +276,7 @@ impl<'a, R: Read> Members<'a, R> {
             self.report(offset, "something stands before the name that only some programs read with it");
         }
         if fields::has_an_unknown_magic(header) {
-            self.report(offset, "the header has the mark of no format, and some programs refuse it");
+            self.report(offset, "the header has the mark of no format, and some programs reject it");
         }
         let kind = kind(header[block::TYPEFLAG], &name, link);
         if size > 0 && !matches!(kind, RawKind::File | RawKind::Other(_)) {
@@ -293,6 +293,7 @@ impl<'a, R: Read> Members<'a, R> {
         let records = before.pax.map_or_else(Vec::new, |(_, records)| records);
         self.hold(offset, path.raw().len(), &records)?;
         let offset = before.offset.unwrap_or(offset);
+        let (mode, owner, mtime) = (Some(mode), Some(owner), Some(mtime));
         self.found.push(Member { offset, path, kind, mode, owner, mtime, body, records, style });
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use crate::container::inventory::Record;
 
-/// All records; what is wrong with the first that is none.
+/// All records; the defect of the first invalid one.
 pub fn parse(mut bytes: &[u8]) -> Result<Vec<Record>, &'static str> {
     let mut records: Vec<Record> = Vec::new();
     while !bytes.is_empty() {

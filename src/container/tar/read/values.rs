@@ -3,11 +3,11 @@
 use std::io;
 
 use super::fields;
-use crate::container::inventory::{RawKind, RawOwner, RawTime, Record};
+use crate::container::inventory::{MemberTime, RawKind, RawOwner, RawTime, Record};
 use crate::container::tar::block::{self, BLOCK};
 use crate::container::tar::style::{Extension, PaxName};
 
-/// What stands before a member's own header.
+/// The extensions before a member's own header.
 #[derive(Default)]
 pub struct PendingExtensions {
     pub offset: Option<u64>,
@@ -82,12 +82,12 @@ fn decimal(text: &[u8]) -> Option<u64> {
     std::str::from_utf8(text).ok().filter(|_| is_plain)?.parse().ok()
 }
 
-/// Mode, owner and time.
+/// Mode, owner and time. Readers take an absent number for 0.
 pub fn numbers(
     offset: u64,
     header: &[u8; BLOCK],
     before: &PendingExtensions,
-) -> Result<(u32, RawOwner, RawTime), ReadError> {
+) -> Result<(u32, RawOwner, MemberTime), ReadError> {
     let bad = |what: &str| ReadError::Ambiguous(offset, format!("the {what} is no number"));
     let field = |field| fields::number(&header[field]);
     let mode = field(block::MODE).and_then(|mode| u32::try_from(mode).ok()).ok_or_else(|| bad("mode"))?;
@@ -109,7 +109,7 @@ pub fn numbers(
         None => RawTime { seconds, fraction: Vec::new() },
         Some(value) => time(value).ok_or_else(|| bad("mtime"))?,
     };
-    Ok((mode, owner, mtime))
+    Ok((mode, owner, MemberTime::Exact(mtime)))
 }
 
 /// `-1.25`: whole seconds, and what follows the point.

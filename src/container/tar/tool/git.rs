@@ -99,8 +99,7 @@ mod tests {
 
     fn headers(reference: i64) -> Headers {
         let owner = Owner { uid: u64::MAX, user: "u".repeat(99).into(), ..Owner::default() };
-        let headers =
-            Headers::new(&super::DIALECTS[0], &owner).expect("the owner of the plan is not looked at");
+        let headers = Headers::new(&super::DIALECTS[0], &owner).expect("the owner of the plan is not read");
         headers.with_reference_time(time(reference)).with_commit(ID)
     }
 
@@ -114,16 +113,16 @@ mod tests {
     #[test]
     fn what_needs_an_extended_header_needs_an_object() {
         let target = || Kind::Symlink(LinkTarget::parse("t".repeat(101)).expect("a test target is valid"));
-        let refused = |entry: &Entry<Size>| written(&headers(0), entry) == Err(Unrepresentable::NoObject);
+        let is_rejected = |entry: &Entry<Size>| written(&headers(0), entry) == Err(Unrepresentable::NoObject);
         for origin in [Origin::Source, Origin::Generated(0)] {
-            assert!(!refused(&file(100, 0, origin)));
-            assert!(refused(&file(101, 0, origin)));
-            assert!(refused(&file(1, 1 << 33, origin)));
-            assert!(refused(&entry("link", target(), origin, 0)));
+            assert!(!is_rejected(&file(100, 0, origin)));
+            assert!(is_rejected(&file(101, 0, origin)));
+            assert!(is_rejected(&file(1, 1 << 33, origin)));
+            assert!(is_rejected(&entry("link", target(), origin, 0)));
         }
         for origin in [Origin::Object(ID), Origin::Derived(ID)] {
-            assert!(!refused(&file(101, 1 << 33, origin)));
-            assert!(!refused(&entry("link", target(), origin, 0)));
+            assert!(!is_rejected(&file(101, 1 << 33, origin)));
+            assert!(!is_rejected(&entry("link", target(), origin, 0)));
         }
     }
 

@@ -28,9 +28,9 @@ pub static SIGNATURES: [Signature; 7] = [
     plain("ustar without device numbers (Python, GNU tar 1.35)", &DIALECTS[0]),
     plain("ustar with device numbers (GNU tar 1.34, older Python)", &DIALECTS[1]),
     Signature {
-        // Both versions write the same, and other writers of this format fill the device numbers.
+        // Both versions write the same, bsdtar does too, and old versions of Python fill the device numbers.
         marks: Marks { has_device: None, ..Marks::from_format(&GNU) },
-        ..plain("GNU tar gnu", &DIALECTS[2])
+        ..plain("gnu format (GNU tar, bsdtar, Python)", &DIALECTS[2])
     },
     plain("v7 without device numbers (GNU tar 1.35)", &DIALECTS[6]),
     plain("v7 with device numbers (GNU tar 1.34)", &DIALECTS[7]),

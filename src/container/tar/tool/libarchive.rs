@@ -1,4 +1,5 @@
-//! libarchive and packers that end numbers as it does (docs/spec/tar-dialects.md, section 10.3).
+//! libarchive, with which bsdtar packs (docs/spec/tar-dialects.md, section 10.3). Its gnutar format is that of GNU
+//! tar.
 
 use crate::container::tar::dialect::{Dialect, Encoding, Ending, Magic};
 use crate::container::tar::signature::{Evidence, Marks, Signature};
@@ -6,15 +7,16 @@ use crate::container::tar::signature::{Evidence, Marks, Signature};
 /// None yet.
 pub static DIALECTS: [Dialect; 0] = [];
 
-/// The size fills its field up to one blank.
-pub static SIGNATURES: [Signature; 1] = [Signature {
-    label: "libarchive, or numbers as it writes them",
-    evidence: Evidence::Headers,
-    marks: Marks {
-        magic: Some(Magic::Ustar),
-        checksum: Some(Encoding::Octal(6, Ending::BlankNul)),
-        size: Some(Encoding::Octal(11, Ending::Blank)),
+/// The size fills its field up to one blank, and the checksum ends as in GNU tar.
+pub static SIGNATURES: [Signature; 2] =
+    [signature("libarchive ustar (bsdtar)", Magic::Ustar), signature("libarchive v7 (bsdtar)", Magic::V7)];
+
+const fn signature(label: &'static str, magic: Magic) -> Signature {
+    let marks = Marks {
+        magic: Some(magic),
+        checksum: Some(Encoding::Octal(6, Ending::NulBlank)),
+        size: Some(&[Encoding::Octal(11, Ending::Blank)]),
         ..Marks::ANY
-    },
-    dialect: None,
-}];
+    };
+    Signature { label, evidence: Evidence::Headers, marks, dialect: None }
+}

@@ -1,6 +1,7 @@
-//! Spelling alone: what follows from a value that differs, such as an extended header for a fraction of a
-//! second, is told with that value.
+//! How headers are encoded. What follows from a value that differs, such as an extended header for a fraction of a
+//! second, is reported with that value and not here.
 
+use super::tally::ValueChange;
 use crate::container::inventory::{Member, Style};
 use crate::container::tar::style::{Extension, TarStyle};
 use crate::container::zip::style::{self, ZipStyle};
@@ -12,7 +13,7 @@ struct Styled<'a, S> {
     style: &'a S,
 }
 
-/// Whether two members are spelt alike, as far as their values are the same.
+/// Whether two members are encoded alike, as far as their values are the same.
 pub fn is_same(left: &Member, right: &Member) -> bool {
     match (&left.style, &right.style) {
         (Style::Tar(one), Style::Tar(other)) => {
@@ -53,31 +54,34 @@ fn follow_the_name(one: &TarStyle, other: &mut TarStyle) {
     }
 }
 
-/// What differs between two members of zips, by name; `None` where nothing does.
-fn differing(left: &Styled<'_, ZipStyle>, right: &Styled<'_, ZipStyle>) -> Option<(String, String)> {
+/// The fields that differ between two members of zips; `None` if none does.
+fn differing(left: &Styled<'_, ZipStyle>, right: &Styled<'_, ZipStyle>) -> Option<ValueChange> {
     let (one, other) = (left.style, right.style);
     let (left, right) = (left.member, right.member);
-    let is_told = |name: &str| match name {
+    let has_other_mode = left.mode.zip(right.mode).is_some_and(|(one, other)| one != other);
+    let is_reported_elsewhere = |name: &str| match name {
         "DOS time" => left.mtime != right.mtime,
-        "attributes" => left.mode != right.mode || left.kind != right.kind,
+        "attributes" => has_other_mode || left.kind != right.kind,
         _ => false,
     };
-    let pairs = one.spelling().into_iter().zip(other.spelling());
-    let pairs: Vec<_> = pairs.filter(|(one, other)| one != other && !is_told(one.0)).collect();
+    let pairs = one.fields().into_iter().zip(other.fields());
+    let pairs: Vec<_> = pairs.filter(|(one, other)| one != other && !is_reported_elsewhere(one.0)).collect();
     let show = |values: Vec<(&str, String)>| {
         values.into_iter().map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(", ")
     };
     let (left, right): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
-    (!left.is_empty()).then(|| (show(left), show(right)))
+    (!left.is_empty()).then(|| ValueChange { left: show(left), right: show(right) })
 }
 
 /// What differs between two members that one kind of writer made: the number in the name of an extended
-/// header, or fields of a zip. `None` where the names of the writers tell it.
-pub fn values(left: &Member, right: &Member, writers: &(String, String)) -> Option<(String, String)> {
+/// header, or fields of a zip. `None` if the names of the writers show the difference.
+pub fn change(left: &Member, right: &Member, writers: &ValueChange) -> Option<ValueChange> {
     match (&left.style, &right.style) {
-        (Style::Tar(one), Style::Tar(other)) if writers.0 == writers.1 && one.process != other.process => {
+        (Style::Tar(one), Style::Tar(other))
+            if writers.left == writers.right && one.process != other.process =>
+        {
             let named = |style: &TarStyle| format!("PaxHeaders.{}", style.process);
-            Some((named(one), named(other)))
+            Some(ValueChange { left: named(one), right: named(other) })
         }
         (Style::Zip(one), Style::Zip(other)) if one.maker == other.maker => {
             differing(&Styled { member: left, style: one }, &Styled { member: right, style: other })
@@ -86,22 +90,18 @@ pub fn values(left: &Member, right: &Member, writers: &(String, String)) -> Opti
     }
 }
 
-/// Whether two members of zips are packed to the same bytes.
-pub fn is_packed_alike(left: &Member, right: &Member) -> bool {
-    let packed = |member: &Member| member.style.zip().map(|style| (style.method, style.packed));
-    packed(left) == packed(right)
-}
-
-/// How two members of zips are packed.
-pub fn packed(left: &Member, right: &Member) -> (String, String) {
+/// How two members of zips are packed, if not to the same bytes.
+pub fn packing(left: &Member, right: &Member) -> Option<ValueChange> {
+    let (left, right) = left.style.zip().zip(right.style.zip())?;
+    if (left.method, left.packed) == (right.method, right.packed) {
+        return None;
+    }
     let show =
         |style: &ZipStyle| format!("{}, {} bytes", style::method_name(style.method), style.packed.size);
     let full = |style: &ZipStyle| format!("{}, sha256 {}", show(style), style.packed.digest);
-    match (left.style.zip(), right.style.zip()) {
-        // Only where the short form shows no difference: a digest says nothing to a reader but that
-        // there is one.
-        (Some(left), Some(right)) if show(left) == show(right) => (full(left), full(right)),
-        (Some(left), Some(right)) => (show(left), show(right)),
-        _ => (String::new(), String::new()),
-    }
+    // Only where the short form shows no difference: a digest says nothing to a reader but that
+    // there is one.
+    let is_shown = show(left) != show(right);
+    let values = |style: &ZipStyle| if is_shown { show(style) } else { full(style) };
+    Some(ValueChange { left: values(left), right: values(right) })
 }

@@ -1,0 +1,73 @@
+//! The real tools write archives, and each is recognized as its writer.
+
+use std::path::Path;
+use std::process::Command;
+
+use pkgr::container::tar;
+
+use super::clear;
+use crate::support::{file, say, temp_dir};
+
+/// How bsdtar packs `p`, with the writer that reports name.
+const BSDTAR: [(&str, &str); 5] = [
+    ("ustar", "libarchive ustar (bsdtar)"),
+    ("paxr", "libarchive ustar (bsdtar)"),
+    ("pax", "libarchive ustar (bsdtar)"),
+    ("v7", "libarchive v7 (bsdtar)"),
+    ("gnutar", "gnu format (GNU tar, bsdtar, Python)"),
+];
+
+/// How Python packs `p`, with the writer that reports name.
+const PYTHON: [(&str, &str); 3] = [
+    ("USTAR", "ustar without device numbers (Python, GNU tar 1.35)"),
+    ("PAX", "Python pax"),
+    ("GNU", "gnu format (GNU tar, bsdtar, Python)"),
+];
+
+/// Names below `p`, short ones alone and then with one that the name field has no room for.
+fn trees() -> [Vec<String>; 2] {
+    let short = ["a", "d/b", "run.sh"].map(str::to_owned);
+    [short.to_vec(), [&short[..], &[format!("{}/{}", "d".repeat(90), "f".repeat(60))]].concat()]
+}
+
+/// The writer of what a program packs; `None` if the program is not there.
+fn writer(dir: &Path, program: &str, arguments: &[&str]) -> Option<&'static str> {
+    let Ok(output) = Command::new(program).args(arguments).current_dir(dir).output() else {
+        say(&format!("SKIPPED: {program} is not installed, and this test recognizes its archives"));
+        return None;
+    };
+    // bsdtar leaves out names that its format has no room for.
+    Some(tar::writer(&clear(&output.stdout, program)))
+}
+
+#[test]
+fn archives_of_bsdtar_are_recognized_in_each_of_its_formats() {
+    let mut recognized = 0;
+    for tree in trees() {
+        let root = temp_dir();
+        tree.iter().for_each(|name| file(root.path(), format!("p/{name}"), name.as_bytes(), 0o644));
+        for (format, expected) in BSDTAR {
+            let arguments = ["--format", format, "-b", "20", "-cf", "-", "p"];
+            let Some(writer) = writer(root.path(), "bsdtar", &arguments) else { continue };
+            assert_eq!(writer, expected, "{format}, {} names", tree.len());
+            recognized += 1;
+        }
+    }
+    assert!([0, 10].contains(&recognized), "{recognized}");
+}
+
+#[test]
+fn archives_of_python_are_recognized_in_each_of_its_formats() {
+    let root = temp_dir();
+    trees()[0].iter().for_each(|name| file(root.path(), format!("p/{name}"), name.as_bytes(), 0o644));
+    for (format, expected) in PYTHON {
+        let script = format!(
+            "import sys, tarfile\n\
+             with tarfile.open(fileobj=sys.stdout.buffer, mode='w|', format=tarfile.{format}_FORMAT) as archive:\n    \
+             archive.add('p')\n"
+        );
+        if let Some(writer) = writer(root.path(), "python3", &["-c", &script]) {
+            assert_eq!(writer, expected, "{format}");
+        }
+    }
+}
