@@ -192,8 +192,8 @@ pub fn unmatched_patterns(
     first(indices, key, severity, problems, |index| {
         let pattern = &patterns.set().patterns()[index];
         let message = format!("`{key}` pattern `{}` matches nothing", pattern.as_str());
-        let help =
-            near(pattern).unwrap_or_else(|| "correct it if the file was renamed, otherwise remove it".to_owned());
+        let help = near(pattern)
+            .unwrap_or_else(|| "correct it if the file was renamed, otherwise remove it".to_owned());
         Diagnostic::new(Code::Lint(&unmatched_pattern::CHECK.lint), severity, message)
             .label(patterns.span(index), "matches no file in the source")
             .help(help)

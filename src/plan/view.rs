@@ -60,7 +60,8 @@ impl Omissions {
     fn new(plan: &Plan<Size>, table: &ArchiveTable, files: &Files) -> Self {
         let mut view = Self { left_out: BTreeSet::new(), used: vec![false; table.exclude.len()] };
         for entry in &plan.entries {
-            if view.covers(plan.source_path(entry), entry.is_directory(), &table.exclude) {
+            let path = plan.source_path(entry);
+            if path.is_some_and(|path| view.covers(&path, entry.is_directory(), &table.exclude)) {
                 view.left_out.insert(entry.path.clone());
             }
         }
@@ -69,11 +70,10 @@ impl Omissions {
     }
 
     /// Whether a pattern matches the path or a directory above it; all that do are used.
-    fn covers(&mut self, path: Option<EntryPath>, is_directory: bool, exclude: &Patterns) -> bool {
+    fn covers(&mut self, path: &EntryPath, is_directory: bool, exclude: &Patterns) -> bool {
         let mut is_covered = false;
-        let above = std::iter::successors(path.as_ref().and_then(EntryPath::parent), EntryPath::parent);
-        let parts =
-            path.clone().map(|path| (path, is_directory)).into_iter().chain(above.map(|at| (at, true)));
+        let above = std::iter::successors(path.parent(), EntryPath::parent).map(|at| (at, true));
+        let parts = std::iter::once((path.clone(), is_directory)).chain(above);
         for index in parts.flat_map(|(at, is_directory)| exclude.set().matches(&at, is_directory)) {
             self.used[index] = true;
             is_covered = true;

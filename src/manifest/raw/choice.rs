@@ -114,7 +114,7 @@ impl Word for FormatName {
     }
 
     fn advice(_key: &str, word: &str) -> Option<String> {
-        let names = encoder::Format::ALL.map(|format| format.name());
+        let names = encoder::Format::ALL.map(encoder::Format::name);
         let is_zip = ["zip", "deflate"].contains(&word.to_ascii_lowercase().as_str());
         is_zip.then(|| {
             format!(
