@@ -184,8 +184,11 @@ fn what_every_archive_leaves_out_is_not_planned() {
     );
 }
 
+/// An archive that was built, and its bytes.
+type Written = (Built, Vec<u8>);
+
 /// The plan of a manifest, and its archives.
-fn built(root: &Path, files: &str, archives: &str) -> Result<(Plan, Vec<(Built, Vec<u8>)>), String> {
+fn built(root: &Path, files: &str, archives: &str) -> Result<(Plan, Vec<Written>), String> {
     let text = format!(
         "schema = 1\npackage = {{ name = 'p', version = '1' }}\nsource = {{ directory = 'tree' }}\n\
          [files]\n{files}\n[normalize]\nmtime = {{ set = 1 }}\n{archives}[lints]\nunmatched-pattern = 'allow'\n"

@@ -39,7 +39,8 @@ impl fmt::Display for PlanDifference {
                 write!(f, "`{place}`\n    planned  {planned}\n    now      {now}")
             }
             Self::Paths { change, paths } => {
-                let paths: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
+                let paths: Vec<String> =
+                    paths.iter().map(|path| format!("`{}`", Escaped(path.as_bytes()))).collect();
                 write!(f, "{change}: {}", Shortened::inline(&paths, MOST_PATHS).ungrouped())
             }
         }
