@@ -1,6 +1,7 @@
 //! Archive containers: how entries become one stream of bytes, and what is found in such a stream.
 
 pub mod bytes;
+pub mod foreign;
 pub mod inventory;
 pub mod limits;
 pub mod member_path;
@@ -9,6 +10,7 @@ pub mod read;
 mod stream;
 pub mod style;
 pub mod tar;
+mod unpacking;
 pub mod visitor;
 pub mod zip;
 

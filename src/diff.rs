@@ -85,6 +85,9 @@ impl Cause {
 /// removes it.
 #[must_use]
 pub fn compare(left: &Side, right: &Side) -> Difference {
+    if let Some(sides) = unpacked(left, right) {
+        return compare(&sides.left, &sides.right);
+    }
     let pairs = Pairs::of(left, right);
     let mut difference = judged(left, right, &pairs);
     if !difference.causes.is_empty() {
@@ -99,7 +102,30 @@ pub fn compare(left: &Side, right: &Side) -> Difference {
 /// Compares two sides as [`compare`] does, and leaves remedies to the caller.
 #[must_use]
 pub fn compare_without_remedies(left: &Side, right: &Side) -> Difference {
+    if let Some(sides) = unpacked(left, right) {
+        return compare_without_remedies(&sides.left, &sides.right);
+    }
     judged(left, right, &Pairs::of(left, right))
+}
+
+/// An archive with hard links and a directory, which shows only that two names are one file if somebody asks for
+/// that: there the links are files.
+fn unpacked(left: &Side, right: &Side) -> Option<UnpackedSides> {
+    match (left, right) {
+        (Side::Archive(archive), Side::Directory(_)) => {
+            Some(UnpackedSides { left: side::with_files_for_hard_links(archive)?, right: right.clone() })
+        }
+        (Side::Directory(_), Side::Archive(archive)) => {
+            Some(UnpackedSides { left: left.clone(), right: side::with_files_for_hard_links(archive)? })
+        }
+        _ => None,
+    }
+}
+
+/// Both sides, without hard links.
+struct UnpackedSides {
+    left: Side,
+    right: Side,
 }
 
 fn judged(left: &Side, right: &Side, pairs: &Pairs<'_>) -> Difference {

@@ -220,7 +220,6 @@ fn each_way_to_differ_has_its_class() {
         (instead("hello-1.0/link", plain("hello-1.0/link", b"README")), &["kind link"]),
         (instead("hello-1.0/README", other("hello-1.0/README", Symlink, "read me\n")), &["kind README"]),
         (instead("hello-1.0/README", other("hello-1.0/README", Directory, "")), &["kind README"]),
-        (instead("hello-1.0/README", other("hello-1.0/README", Link, "/etc/passwd")), &["kind README"]),
         (instead("hello-1.0/run.sh", plain("hello-1.0/run.sh", b"#!/bin/sh\n")), &["mode run.sh"]),
         (without("hello-1.0/src/main.c"), &["missing src/main.c"]),
         (with(plain("hello-1.0/README", b"evil\n")), &["duplicate README", "changed README"]),
@@ -265,7 +264,7 @@ fn each_way_to_differ_has_its_class() {
     linked.push(plain("hello-1.0/z", b""));
     project.write("a.tar", archive(&linked));
     assert_eq!(findings(&project.report(&["a.tar", "--rev", "v1.1"]).0), ["added z"]);
-    // It is unpacked with its target's mode, whatever its own header says.
+    // It has its target's mode; an archive where it has another is ambiguous.
     linked.last_mut().expect("is there").name = "hello-1.0/src/main.c".into();
     let linked: Vec<_> = linked
         .into_iter()
@@ -273,7 +272,7 @@ fn each_way_to_differ_has_its_class() {
         .map(|member| if member.body == b"read me\n" { Member { mode: 0o755, ..member } } else { member })
         .map(|member| {
             if member.name().ends_with("main.c") {
-                other(member.name(), Link, "hello-1.0/README")
+                Member { mode: 0o755, ..other(member.name(), Link, "hello-1.0/README") }
             } else {
                 member
             }
@@ -561,6 +560,16 @@ fn an_archive_that_cannot_be_compared_is_rejected_with_a_next_step() {
         &project.run(&["b.tar", "--rev", "v1.0"]),
         &["pkgr::archive::ambiguous", "`b.tar` is damaged"],
     );
+    let at = "hello-1.0/x";
+    for (kind, target, reported) in [
+        (tar::EntryType::Link, "/etc/passwd", "hard link to `/etc/passwd`"),
+        (tar::EntryType::Link, "hello-1.0/run.sh", "hard link to `hello-1.0/run.sh`"),
+        (tar::EntryType::Continuous, "", "programs"),
+    ] {
+        project.write("b.tar", archive(&[members(), vec![other(at, kind, target)]].concat()));
+        let rejected = ["pkgr::archive::ambiguous", "`hello-1.0/x`", reported];
+        assert_rejected(&project.run(&["b.tar", "--rev", "v1.0"]), &rejected);
+    }
     assert_rejected(
         &project.run(&["a.tar", "--rev", "v1.1"]),
         &["`v1.1` is not in the repository", "git fetch --tags", "The nearest names are `v1.0`"],

@@ -203,7 +203,7 @@ fn rejected(output: &Output) -> String {
     text(&output.stderr).replace("\n  │ ", " ")
 }
 
-// T163, T168
+// T163, T168, T396
 #[test]
 fn damaged_archives_and_other_files_are_not_compared_and_reported_with_their_place() {
     let project = Project::new();
@@ -216,8 +216,6 @@ fn damaged_archives_and_other_files_are_not_compared_and_reported_with_their_pla
         (&whole[..whole.len() / 2], "the file ends within the compressed data"),
         (&twice, "another gzip member begins"),
         (&flipped, "the CRC-32 is"),
-        (b"not an archive at all", "the stream ends within a block"),
-        (b"", "the stream has no end mark"),
     ] {
         fs::write(project.root().join("b.tgz"), bytes).expect("can be written");
         let reported_all = rejected(&pkgr(project.root(), &["diff", "a.tgz", "b.tgz"]));
@@ -225,6 +223,23 @@ fn damaged_archives_and_other_files_are_not_compared_and_reported_with_their_pla
             reported_all.contains("pkgr::archive::ambiguous") && reported_all.contains(reported),
             "{reported_all}"
         );
+    }
+    for (bytes, reported) in [
+        (&b"not an archive at all"[..], "it is neither a tar nor a zip nor compressed"),
+        (b"", "it is empty"),
+        (b"LZIP\x01\x0c", "unpack it with `lzip -dk b.tgz`"),
+        (b"7z\xbc\xaf\x27\x1c\0\x04", "the format 7z"),
+        (b"Rar!\x1a\x07\x01\0", "the format rar"),
+        (b"\x04\x22\x4d\x18", "the format lz4"),
+        (&crate::support::tar::gzip(b"a text"), "it is compressed with gzip, and what comes out is no tar"),
+    ] {
+        fs::write(project.root().join("b.tgz"), bytes).expect("can be written");
+        for arguments in [&["diff", "a.tgz", "b.tgz"][..], &["lint", "b.tgz"]] {
+            let reported_all = rejected(&pkgr(project.root(), arguments));
+            let is_reported =
+                reported_all.contains("pkgr::archive::no-archive") && reported_all.contains(reported);
+            assert!(is_reported, "{reported_all}");
+        }
     }
     for (arguments, reported) in
         [(["diff", "a.tgz", "nowhere"], "No such file"), (["diff", "nowhere", "a.tgz"], "nowhere")]

@@ -45,6 +45,8 @@ mod oracle_git_archive;
 mod oracle_gzip;
 mod oracle_mode;
 mod oracle_mtree;
+#[path = "oracle_readers/main.rs"]
+mod oracle_readers;
 mod oracle_shell;
 mod oracle_xz;
 mod oracle_zstd;

@@ -390,8 +390,9 @@ fn what_pkgr_builds_is_clean_and_the_exit_code_says_so() {
         (&report["lints"][0]["lint"], &report["lints"][0]["level"]),
         (&"traversal".into(), &"deny".into())
     );
-    // What cannot be read as an archive is a finding; what cannot be read at all is none.
+    // What is no archive, or cannot be read, is no finding.
     fs::write(root.path().join("c.tar"), b"junk").expect("can be written");
-    assert_eq!(lint(root.path(), "c.tar").1, 1);
-    assert_eq!(lint(root.path(), "nowhere").1, 2);
+    let output = pkgr(root.path(), &["lint", "c.tar"]);
+    assert!(output.status.code() == Some(2) && text(&output.stderr).contains("pkgr::archive::no-archive"));
+    assert_eq!(pkgr(root.path(), &["lint", "nowhere"]).status.code(), Some(2));
 }

@@ -144,6 +144,7 @@ fn every_code_of_a_plan_has_a_case() {
         Code::Checksums,
         // Reported for archives: `tests/diff.rs`.
         Code::Ambiguous,
+        Code::NoArchive,
         // `tests/verify.rs`.
         Code::NoSuchArchive,
         // `tests/audit.rs`.

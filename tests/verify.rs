@@ -181,7 +181,7 @@ fn a_name_that_the_manifest_does_not_have_is_a_matter_of_usage() {
     );
     fs::write(root.path().join("out/a.tar.gz"), b"damaged").expect("can be written");
     let (_, code, reported) = verify(root.path(), &["out/a.tar.gz"]);
-    assert!(code == 2 && reported.contains("pkgr::archive::ambiguous"), "{reported}");
+    assert!(code == 2 && reported.contains("pkgr::archive::no-archive"), "{reported}");
 }
 
 #[test]

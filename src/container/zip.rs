@@ -32,6 +32,7 @@ use super::bytes::Bytes;
 use super::inventory::{Inventory, Member, RawContainer, RawKind, Stream};
 use super::limits::Limits;
 pub use super::style::zip as style;
+use super::unpacking;
 use super::visitor::BodyVisitor;
 use crate::digest::{Digest, Hasher};
 use crate::encoder::decode::{FREE_BYTES, Method};
@@ -56,6 +57,10 @@ pub fn read_visiting(bytes: &Bytes, limits: Limits, look: &mut dyn BodyVisitor) 
         Ok(()) => {}
         Err(ZipError::Ambiguous(ambiguity)) => notes.0.push(ambiguity),
         Err(ZipError::Io(cause)) => return Err(cause),
+    }
+    for doubt in unpacking::doubts(&found.members) {
+        let offset = found.members.get(doubt.member).map_or(0, |member| member.offset);
+        notes.add(offset, doubt.what);
     }
     let file = digest_of(bytes, 0..bytes.length())?;
     Ok(Inventory {

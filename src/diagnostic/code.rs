@@ -89,9 +89,13 @@ codes! {
     GenerateMissing = "generate::missing-output":
         "After a `[[generate]]` step, a file that its `outputs` name does not exist.";
     Ambiguous = "archive::ambiguous":
-        "A file is damaged, is not an archive, or can be read in more than one way: two programs could \
+        "A file is damaged, or can be read in more than one way: two programs could \
          unpack different files from it. The message shows the defect and its offset. pkgr does not guess, \
          so the archive is not compared.";
+    NoArchive = "archive::no-archive":
+        "The file is no archive that pkgr reads: it is empty, has another format, such as lzip, lz4, 7z or rar, \
+         or contains something else. pkgr reads zip, and tar that is plain or compressed with gzip, xz, zstd \
+         or bzip2.";
     AuditNoCommit = "audit::no-commit":
         "The commit for the comparison is unknown: `--rev` names none, and the archive has neither the \
          comment in which `git archive` stores the commit's id nor cargo's file `.cargo_vcs_info.json`; or \

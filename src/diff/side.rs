@@ -1,8 +1,10 @@
 //! One side of a comparison.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 use crate::container::inventory::{Inventory, Member, MemberPath, RawKind, RawTar, Stream, Style};
+use crate::container::member_path;
 use crate::digest::Hasher;
 use crate::error::Error;
 use crate::parallel::ordered_map;
@@ -52,6 +54,24 @@ impl Side {
             Self::Directory(members) => members,
         }
     }
+}
+
+/// The archive with a file in place of each hard link to one that stands before it; `None` where there is none.
+pub(super) fn with_files_for_hard_links(archive: &Inventory) -> Option<Side> {
+    let mut files: BTreeMap<Vec<u8>, (Stream, Option<u32>)> = BTreeMap::new();
+    let mut found = Box::new(archive.clone());
+    let mut is_changed = false;
+    for member in &mut found.members {
+        if let RawKind::HardLink(target) = &member.kind
+            && let Some((body, mode)) = files.get(member_path::bare(target))
+        {
+            (member.kind, member.body, member.mode, is_changed) = (RawKind::File, *body, *mode, true);
+        }
+        if member.kind == RawKind::File {
+            files.insert(member.path.bare().to_vec(), (member.body, member.mode));
+        }
+    }
+    is_changed.then_some(Side::Archive(found))
 }
 
 fn member(item: &Item, directory: &Directory, progress: &dyn Progress) -> Result<Member, Error> {

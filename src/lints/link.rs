@@ -52,12 +52,16 @@ fn follow<'a>(tree: &Tree<'a>, link: &LintNode<'a>, target: &'a [u8]) -> LinkEnd
     if is_absolute(target) {
         return LinkEnd::Absolute;
     }
-    if climbs_with_backslashes(link, target) {
+    if target.contains(&b'\\') && climbs(link, target) {
         return LinkEnd::Outside;
     }
     let mut walk = LinkWalk { tree, at: link.parent, ahead: Vec::new(), hops: 0 };
     walk.push(target);
-    walk.run()
+    match walk.run() {
+        // Programs that do not know what is missing follow the text alone.
+        LinkEnd::Missing if climbs(link, target) => LinkEnd::Outside,
+        end => end,
+    }
 }
 
 /// Absolute on Unix or on Windows.
@@ -69,18 +73,17 @@ fn is_absolute(target: &[u8]) -> bool {
     }
 }
 
-/// Whether the target leaves the top directory where a backslash separates parts.
-fn climbs_with_backslashes(link: &LintNode<'_>, target: &[u8]) -> bool {
+/// Whether the text of the target leaves the top directory; a backslash separates parts, too.
+fn climbs(link: &LintNode<'_>, target: &[u8]) -> bool {
     let mut depth = link.depth.max(1);
-    target.contains(&b'\\')
-        && target.split(|byte| matches!(byte, b'/' | b'\\')).any(|part| {
-            match part {
-                b"" | b"." => {}
-                b".." => depth = depth.saturating_sub(1),
-                _ => depth += 1,
-            }
-            depth == 0
-        })
+    target.split(|byte| matches!(byte, b'/' | b'\\')).any(|part| {
+        match part {
+            b"" | b"." => {}
+            b".." => depth = depth.saturating_sub(1),
+            _ => depth += 1,
+        }
+        depth == 0
+    })
 }
 
 /// One step after the other from a link to its end, links on the way included.

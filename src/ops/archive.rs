@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::artifact::open_named;
 use crate::container::bytes::Bytes;
+use crate::container::foreign::{self, ForeignFile};
 use crate::container::inventory::{Inventory, Member};
 use crate::container::limits::Limits;
 use crate::container::read as container;
@@ -34,6 +35,10 @@ pub fn read(path: &Path, visitor: &mut dyn BodyVisitor) -> Result<Inventory, Dia
 /// Returns an error if the file cannot be read.
 pub fn read_any(path: &Path, visitor: &mut dyn BodyVisitor) -> Result<Inventory, Diagnostic> {
     let file = open(path)?;
+    let foreign = foreign::foreign(&file, Limits::default()).map_err(Error::at("read", path))?;
+    if let Some(foreign) = foreign {
+        return Err(no_archive(path, foreign));
+    }
     Ok(container::read_visiting(&file, Limits::default(), visitor).map_err(Error::at("read", path))?)
 }
 
@@ -70,10 +75,31 @@ fn open(path: &Path) -> Result<Bytes, Error> {
     Bytes::of_file(open_named("open", path)?).map_err(Error::at("open", path))
 }
 
+fn no_archive(path: &Path, foreign: ForeignFile) -> Diagnostic {
+    let name = Escaped(path.as_os_str().as_encoded_bytes()).to_string();
+    let what = match foreign {
+        ForeignFile::Empty => "it is empty".to_owned(),
+        ForeignFile::Format(format) => format!("it begins as a file of the format {}", format.name),
+        ForeignFile::Unknown => "it is neither a tar nor a zip nor compressed".to_owned(),
+        ForeignFile::Compressed(format) => {
+            format!("it is compressed with {format}, and what comes out is no tar")
+        }
+    };
+    let unpack = match foreign {
+        ForeignFile::Format(format) => format.unpack,
+        _ => None,
+    };
+    let help = match unpack {
+        Some(command) => format!("unpack it with `{command} {name}`, and name the tar that comes out"),
+        None => "name a zip, or a tar: plain or compressed with gzip, xz, zstd or bzip2".to_owned(),
+    };
+    Diagnostic::error(Code::NoArchive, format!("`{name}` is no archive that pkgr reads: {what}")).help(help)
+}
+
 fn ambiguous(path: &Path, found: &Inventory) -> Diagnostic {
     let listed: Vec<String> = found.ambiguities.iter().take(MOST_LISTED).map(ToString::to_string).collect();
     let message = format!(
-        "`{}` is damaged, is no archive, or can be read in more than one way:\n  {}",
+        "`{}` is damaged, or can be read in more than one way:\n  {}",
         Escaped(path.as_os_str().as_encoded_bytes()),
         listed.join("\n  ")
     );

@@ -361,3 +361,130 @@ proptest! {
         inventory(&archive(&[extension(b'x', body.as_bytes()), member("a", b"1")]));
     }
 }
+
+/// What is reported of an archive of these parts names the member and says what is wrong.
+fn assert_reported(parts: &[Vec<u8>], member: &str, what: &str) {
+    let found = inventory(&archive(parts));
+    let all: Vec<&str> = found.ambiguities.iter().map(|ambiguity| ambiguity.what.as_str()).collect();
+    let head = format!("`{member}`: ");
+    assert!(
+        all.iter().any(|text| text.starts_with(&head) && text.contains(what)),
+        "{member}, {what}: {all:?}"
+    );
+}
+
+fn link_to(name: &str, typeflag: u8, target: &str) -> Vec<u8> {
+    with_field(&header(name.as_bytes(), typeflag, b"00000000000"), 157, target.as_bytes())
+}
+
+// T391
+#[test]
+fn a_record_that_programs_read_differently_is_reported_with_its_member() {
+    let control = "has a blank or a control character";
+    for (keyword, value, what) in [
+        (" path", "evil", control),
+        ("\tpath", "evil", control),
+        ("path ", "evil", control),
+        ("pa th", "evil", control),
+        ("comment\0", "c", control),
+        ("\x01size", "2", control),
+        ("path", "", "a name is empty"),
+        ("linkpath", "", "the record `linkpath` is empty"),
+        ("uname", "", "the record `uname` is empty"),
+        ("uname", "a\0b", "the record `uname` has a NUL"),
+        ("gname", "\0", "the record `gname` has a NUL"),
+        ("atime", "now", "the record `atime` is no time"),
+        ("ctime", "1.x", "the record `ctime` is no time"),
+        ("hdrcharset", "latin1", "is no charset of POSIX"),
+    ] {
+        let bytes = [extension(b'x', &record(keyword, value)), member("a", b"1\n")];
+        let found = inventory(&archive(&bytes));
+        let is_named = found.ambiguities.iter().any(|found| found.what.contains(what));
+        assert!(is_named, "{keyword:?} = {value:?}: {:?}", found.ambiguities);
+        assert!(
+            value.is_empty() || found.ambiguities[0].what.starts_with("`a`: "),
+            "{:?}",
+            found.ambiguities
+        );
+        let global = [extension(b'g', &record(keyword, value)), member("a", b"1\n")];
+        assert!(!inventory(&archive(&global)).ambiguities.is_empty(), "{keyword:?} = {value:?} for all");
+    }
+    let raw = b"12 uname=\xff\xfe\n".to_vec();
+    assert_reported(&[extension(b'x', &raw), member("a", b"")], "a", "is not UTF-8");
+    for (keyword, value) in
+        [("comment", "any = text\n"), ("atime", "-1.25"), ("ACME.note", ""), ("hdrcharset", "BINARY")]
+    {
+        clear(&archive(&[extension(b'x', &record(keyword, value)), member("a", b"1\n")]), keyword);
+    }
+}
+
+// T392
+#[test]
+fn a_type_that_programs_know_differently_is_reported_with_its_member() {
+    for typeflag in [b'0', 0] {
+        let file = header(b"d/", typeflag, b"00000000000");
+        assert_reported(&[file, member("d/a", b"1\n")], "d/", "a directory by the slash at its end");
+    }
+    let pax = extension(b'x', &record("path", "d"));
+    assert_reported(&[pax, header(b"d/", 0, b"00000000000")], "d", "a directory by the slash at its end");
+    assert_reported(&[link_to("l/", b'2', "a")], "l/", "a directory by the slash at its end");
+    assert_reported(&[link_to("l", b'2', "")], "l", "a link to nothing");
+    for typeflag in *b"78AQSVDMN" {
+        assert_reported(&[header(b"x", typeflag, b"00000000000")], "x", "programs differ about its type");
+    }
+    let unmarked = with_field(&member("b", b"1\n"), 257, &[0; 8]);
+    let found = inventory(&archive(&[member("a", b"1\n"), unmarked.clone()]));
+    assert!(found.ambiguities[0].what.contains("the mark of a format"), "{:?}", found.ambiguities);
+    clear(&archive(&[unmarked]), "no header with a mark");
+}
+
+// T393
+#[test]
+fn members_that_meet_at_one_path_are_reported() {
+    let (directory, file) = (header(b"p/x/", b'5', b"00000000000"), member("p/x", b"1\n"));
+    let (below, link) = (member("p/x/y", b"2\n"), link_to("p/x", b'2', "real"));
+    for (parts, name, what) in [
+        (vec![file.clone(), below.clone()], "p/x/y", "it is below `p/x`, which is a file"),
+        (vec![below.clone(), file.clone()], "p/x/y", "it is below `p/x`, which is a file"),
+        (vec![link.clone(), below.clone()], "p/x/y", "it is below `p/x`, which is a symbolic link"),
+        (vec![directory.clone(), file.clone()], "p/x", "it is there as a directory and as a file"),
+        (vec![file.clone(), link.clone()], "p/x", "it is there as a file and as a symbolic link"),
+        (vec![link.clone(), link.clone()], "p/x", "it is there twice, as a symbolic link"),
+        (vec![member("p/x", b"1\n"), member("p/x-y", b""), below.clone()], "p/x/y", "it is below `p/x`"),
+    ] {
+        assert_reported(&parts, name, what);
+    }
+    clear(&archive(&[directory.clone(), below, directory]), "a directory twice");
+    clear(&archive(&[member("p/x", b"1\n"), member("./p/x", b"2\n")]), "a file twice");
+}
+
+// T394
+#[test]
+fn a_hard_link_to_anything_but_a_file_before_it_is_reported() {
+    let (file, hard) = (member("p/a", b"1\n"), |target| link_to("p/h", b'1', target));
+    for target in ["p/h", "p/later", "p/none", "/etc/passwd", "../../outside", "p", "p/l", "p/a/", "p//a", ""]
+    {
+        let directory = header(b"p/", b'5', b"00000000000");
+        let parts =
+            [directory, file.clone(), link_to("p/l", b'2', "a"), hard(target), member("p/later", b"")];
+        assert_reported(&parts, "p/h", "which is no file before it in the archive");
+    }
+    let other = with_field(&hard("p/a"), 100, b"0000755\0");
+    assert_reported(&[file.clone(), other], "p/h", "with the mode 0755, and that file has 0644");
+    assert_reported(&[file.clone(), hard("p/a"), member("p/a", b"2\n")], "p/a", "a hard link shares it");
+    for target in ["p/a", "./p/a"] {
+        clear(&archive(&[file.clone(), hard(target), link_to("p/h2", b'1', "p/h")]), target);
+    }
+}
+
+/// A person or a group that no system can have.
+// T162
+#[test]
+fn an_owner_that_no_system_has_is_reported() {
+    let large = |id: u64| extension(b'x', &record("uid", &id.to_string()));
+    for id in [u64::from(u32::MAX), 1 << 40] {
+        let found = inventory(&archive(&[large(id), member("a", b"1\n")]));
+        assert!(found.ambiguities[0].what.contains("larger than any system has"), "{:?}", found.ambiguities);
+    }
+    clear(&archive(&[large(u64::from(u32::MAX) - 1), member("a", b"1\n")]), "the largest");
+}

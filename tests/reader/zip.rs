@@ -152,10 +152,10 @@ fn an_empty_zip_is_read_and_is_one() {
 #[test]
 fn descriptors_are_read_with_and_without_their_signature() {
     let late = |name: &str, method| Entry { flags: DESCRIPTOR, method, ..file(name, b"hello hello hello") };
-    let made = zip(&[late("a", 8), late("b", 0)]);
+    let made = zip(&[late("a", 8), late("b", 8)]);
     clear(&made.bytes, "with");
     // The last member, without its signature: everything behind moves forward.
-    let at = made.data[1] + 17;
+    let at = made.data[1] + deflate(b"hello hello hello").len();
     assert_eq!(&made.bytes[at..at + 4], b"PK\x07\x08");
     let mut bytes = made.bytes.clone();
     bytes.drain(at..at + 4);
@@ -545,4 +545,46 @@ proptest! {
         }
         inventory(&bytes);
     }
+}
+
+// T395
+#[test]
+fn what_programs_unpack_differently_from_a_zip_is_reported_with_the_member() {
+    let late = Entry { flags: DESCRIPTOR, ..file("p/late", b"1\n") };
+    let host = |host: u16, entry: Entry| Entry { made_by: host << 8 | 20, ..entry };
+    let utf8 = |name: &str| Entry { flags: UTF8, ..file(name, b"1\n") };
+    let field = |name: &[u8]| extra(0x7075, &[&[1][..], &crc32fast::hash(name).to_le_bytes(), name].concat());
+    let named = Entry { extra: field(b"p/named"), local_extra: field(b"p/named"), ..file("p/named", b"") };
+    for (entries, what) in [
+        (vec![late.clone()], "`p/late`: its size stands behind its data"),
+        (vec![Entry { method: 12, ..late.clone() }], "`p/late`: its size stands behind its data"),
+        (vec![host(19, link("p/l", "a"))], "`p/l`: it is no file by its mode"),
+        (vec![host(0, utf8("p/caf\u{e9}"))], "`p/café`: its name has letters that depend on who reads it"),
+        (vec![Entry { method: 8, ..link("p/l", "a") }], "`p/l`: it is a link whose target is compressed"),
+        (vec![file("p/a\nb", b"")], "its name has a control character"),
+        (vec![file("p/x", b""), file("p/x/y", b"")], "`p/x/y`: it is below `p/x`, which is a file"),
+        (vec![file("p/x/y", b""), file("p/x", b"")], "`p/x/y`: it is below `p/x`, which is a file"),
+        (vec![link("p/x", "y"), file("p/x/y", b"")], "`p/x/y`: it is below `p/x`, which is a symbolic link"),
+        (vec![file("p/x", b""), file("./p/x", b"")], "`./p/x` is there twice"),
+        (vec![Entry { extra: extra(0x9901, b"\x02\0AE"), ..file("p/x", b"") }], "is of encrypted data"),
+        (
+            vec![named, Entry { method: 8, ..late.clone() }],
+            "`p/named`: it has a name in UTF-8 in a zip with sizes behind data",
+        ),
+    ] {
+        let (_, reported) = message(&zip(&entries).bytes);
+        assert!(reported.contains(what), "`{what}` is not in `{reported}`");
+    }
+    for bit in [4, 5, 7, 8, 9, 10, 12, 14, 15] {
+        let (_, reported) = message(&zip(&[Entry { flags: 1 << bit, ..file("p/x", b"1\n") }]).bytes);
+        assert!(reported.contains("`p/x`: its flags"), "bit {bit}: {reported}");
+    }
+    clear(
+        &zip(&[Entry { flags: 0b110, method: 8, ..file("p/x", b"1\n") }]).bytes,
+        "how hard a compressor tried",
+    );
+    clear(&zip(&[Entry { method: 8, ..late }]).bytes, "a descriptor after deflate");
+    let darwin =
+        clear(&zip(&[host(19, Entry { external: 0o100_755 << 16, ..file("p/x", b"") })]).bytes, "OS X");
+    assert_eq!(darwin.members[0].mode, None, "unzip gives it no mode");
 }

@@ -53,10 +53,11 @@ pub const OWNER: u16 = 0x7875;
 pub const ZIP64: u16 = 0x0001;
 
 impl Maker {
-    /// Whether its external attributes hold a mode.
+    /// Whether its external attributes hold a mode that programs set. Of OS X (19), which is a Unix, they do not:
+    /// its writers call themselves Unix.
     #[must_use]
     pub fn is_unix(self) -> bool {
-        matches!(self.system, UNIX | DARWIN)
+        self.system == UNIX
     }
 }
 

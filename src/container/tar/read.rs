@@ -19,7 +19,7 @@ use std::thread;
 
 use self::body::Body;
 use self::members::Members;
-use super::block::BLOCK;
+use super::block::{self, BLOCK};
 use crate::container::inventory::{Ambiguity, Inventory, Place, RawContainer, RawTar, Stream};
 pub use crate::container::limits::Limits;
 use crate::container::visitor::{BodyVisitor, NoBodies};
@@ -120,6 +120,15 @@ pub fn is_header(block: &[u8]) -> bool {
     // A block of NULs is the end mark. Its checksum field is empty, which counts as 0 and is wrong,
     // but the answer should not hang on that.
     block.is_ok_and(|block| *block != [0; BLOCK] && fields::has_good_checksum(block))
+}
+
+/// Whether bytes are the first block of a tar, damaged or not: a header by its checksum or by its mark, or the
+/// end of an archive without members.
+#[must_use]
+pub fn is_start(block: &[u8]) -> bool {
+    is_header(block)
+        || block == [0; BLOCK]
+        || block.get(block::MAGIC).is_some_and(|magic| magic.starts_with(b"ustar"))
 }
 
 struct Decoded {

@@ -10,6 +10,8 @@ use super::notes::{Notes, ZipError};
 use crate::container::bytes::Bytes;
 use crate::container::inventory::Member;
 use crate::container::limits::Limits;
+use crate::container::member_path;
+use crate::container::style::zip::Maker;
 use crate::limits::{Exceeded, HeldMemory, MEMBERS, NAMES};
 use crate::path::Escaped;
 
@@ -47,10 +49,26 @@ pub const DESCRIPTOR: u16 = 1 << 3;
 /// Name and comment are UTF-8.
 const UTF8: u16 = 1 << 11;
 
+/// Flags that every program knows: two for how hard a compressor tried, the descriptor, UTF-8, and encryption,
+/// which is rejected elsewhere. Programs ignore others or reject the member.
+const KNOWN_FLAGS: u16 = 0b110 | DESCRIPTOR | UTF8 | ENCRYPTED;
+
+/// Data that is compressed with deflate.
+const DEFLATE: u16 = 8;
+
+/// Data that is stored as it is.
+pub const STORED: u16 = 0;
+
 impl Central {
     /// The name in backticks.
     pub fn shown(&self) -> String {
         format!("`{}`", Escaped(&self.name))
+    }
+
+    /// Whether its attributes are those of Unix.
+    pub fn is_made_by_unix(&self) -> bool {
+        let [version, system] = self.made_by.to_le_bytes();
+        Maker { system, version }.is_unix()
     }
 
     pub fn is_encrypted(&self) -> bool {
@@ -180,16 +198,36 @@ fn fixed(at: u64, mut fields: Fields<'_>) -> (Central, Short) {
 /// Names that two readers could take for different ones, or for the same.
 fn check_names(headers: &[Central], notes: &mut Notes) {
     let mut names: BTreeSet<&[u8]> = BTreeSet::new();
+    let has_descriptors = headers.iter().any(Central::has_descriptor);
     for header in headers {
-        // `a` and `a/` are unpacked to one path.
-        let name = header.name.strip_suffix(b"/").unwrap_or(&header.name);
-        if !names.insert(name) {
+        // Info-ZIP's unzip takes members of such a zip for overlapping ones.
+        if has_descriptors && header.extra.has_name() {
+            let what = "it has a name in UTF-8 in a zip with sizes behind data, which unzip rejects";
+            notes.add(header.at, format!("{}: {what}", header.shown()));
+        }
+        if !names.insert(member_path::bare(&header.name)) {
             notes.add(header.at, format!("{} is there twice", header.shown()));
         }
-        if let Err(what) = check_name(header) {
+        for what in [check_name(header), check_flags(header)].into_iter().filter_map(Result::err) {
             notes.add(header.at, format!("{}: {what}", header.shown()));
         }
     }
+}
+
+/// What programs make of the flags in different ways.
+fn check_flags(header: &Central) -> Result<(), String> {
+    let unknown = header.flags & !KNOWN_FLAGS;
+    if unknown != 0 {
+        return Err(format!("its flags {unknown:#06x} are reserved or mean patched data"));
+    }
+    // Deflate tells where it ends. What is stored may contain all that a program looks for to find the end, and
+    // of other methods not every program looks.
+    if header.has_descriptor() && header.method != DEFLATE && header.wide.packed > 0 {
+        let what = "its size stands behind its data, and only deflate tells where that ends: who reads from the \
+                    front must guess";
+        return Err(what.to_owned());
+    }
+    Ok(())
 }
 
 fn check_name(header: &Central) -> Result<(), String> {
@@ -201,6 +239,13 @@ fn check_name(header: &Central) -> Result<(), String> {
     let is_marked = header.flags & UTF8 != 0;
     if is_marked && std::str::from_utf8(name).is_err() {
         return Err("its name is marked as UTF-8, and is none".to_owned());
+    }
+    if name.iter().any(u8::is_ascii_control) {
+        return Err("its name has a control character, which some programs leave out".to_owned());
+    }
+    // Whatever its flags say, Info-ZIP's unzip takes names of other systems for those of a code page.
+    if !name.is_ascii() && !header.is_made_by_unix() {
+        return Err("its name has letters that depend on who reads it, as no Unix made it".to_owned());
     }
     // Without the mark the name is in the code page of the writer's system, which the zip does not
     // state.

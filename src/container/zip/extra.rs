@@ -11,6 +11,9 @@ const TIMES: u16 = 0x5455;
 /// The times of NTFS.
 const NTFS: u16 = 0x000a;
 
+/// The parameters of encryption with AES.
+const AES: u16 = 0x9901;
+
 /// Info-ZIP's name in UTF-8.
 const NAME: u16 = 0x7075;
 
@@ -54,6 +57,9 @@ impl Extra {
             let body = body.ok_or_else(|| format!("the extra field {id:04x} is longer than all of them"))?;
             if fields.iter().any(|(other, _)| *other == id) {
                 return Err(format!("the extra field {id:04x} stands twice"));
+            }
+            if id == AES {
+                return Err(format!("the extra field {id:04x} is of encrypted data, which cannot be read"));
             }
             fields.push((id, body.to_vec()));
         }

@@ -1,8 +1,7 @@
 //! What a member is: its name, its attributes and its mode must say the same.
 
-use super::central::Central;
+use super::central::{Central, STORED};
 use crate::container::inventory::RawKind;
-use crate::container::style::zip::Maker;
 
 /// The bits of a mode for the type of a file (POSIX, `<sys/stat.h>`).
 const FORMAT: u32 = 0o170_000;
@@ -13,7 +12,6 @@ const DOS_DIRECTORY: u32 = 0x10;
 /// What a member is, links without their targets, and its permission bits if it records any; what contradicts
 /// itself.
 pub fn of(header: &Central) -> Result<(RawKind, Option<u32>), &'static str> {
-    let [version, system] = header.made_by.to_le_bytes();
     let mode = header.external >> 16;
     let is_directory = header.name.ends_with(b"/");
     let kind = match (mode & FORMAT, is_directory) {
@@ -32,9 +30,12 @@ pub fn of(header: &Central) -> Result<(RawKind, Option<u32>), &'static str> {
     if header.external & DOS_DIRECTORY != 0 && !is_directory {
         return Err("it is a directory by its attributes, and none by its name");
     }
-    let is_unix = Maker { system, version }.is_unix();
+    let is_unix = header.is_made_by_unix();
     if !is_unix && !matches!(kind, RawKind::File | RawKind::Directory) {
         return Err("it is no file by its mode, which counts only where a Unix made it");
+    }
+    if matches!(kind, RawKind::Symlink(_)) && header.method != STORED {
+        return Err("it is a link whose target is compressed, which some programs reject");
     }
     if matches!(kind, RawKind::Directory) && header.wide.size > 0 {
         return Err("a directory has a body");

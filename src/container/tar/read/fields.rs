@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::container::inventory::RawKind;
 use crate::container::tar::block::{self, BLOCK};
 
 /// The fields of every header that hold numbers, but for the size, with their names.
@@ -62,6 +63,36 @@ pub fn name(header: &[u8; BLOCK]) -> Vec<u8> {
     let (prefix, name) = (text(&header[block::PREFIX]), text(&header[block::NAME]));
     let is_posix = header[block::MAGIC] == *b"ustar\x0000";
     if prefix.is_empty() || !is_posix { name.to_vec() } else { [prefix, b"/", name].concat() }
+}
+
+/// Why some programs may not read the header of the member `name` as others do.
+pub fn doubts(header: &[u8; BLOCK], name: &[u8], kind: &RawKind) -> Vec<&'static str> {
+    let is_hidden = [block::NAME, block::LINKNAME].into_iter().any(|field| hides_something(&header[field]));
+    let ends_in_slash = |name: &[u8]| name.ends_with(b"/");
+    let is_directory = *kind == RawKind::Directory;
+    // Of such a header Python takes the name before it reads an extension.
+    let is_old = header[block::TYPEFLAG] == 0;
+    let found = [
+        (is_hidden, "something stands behind the NUL that ends a name"),
+        (
+            has_a_doubtful_prefix(header),
+            "something stands before the name that only some programs read with it",
+        ),
+        (has_an_unknown_magic(header), "the header has the mark of no format, and some programs refuse it"),
+        // Before POSIX such a file was a directory, and some programs keep to that.
+        (
+            !is_directory && (ends_in_slash(name) || is_old && ends_in_slash(&self::name(header))),
+            "it is a directory by the slash at its end, and none by its type",
+        ),
+        (*kind == RawKind::Symlink(Vec::new()), "it is a link to nothing"),
+        (has_an_unsettled_type(kind), "programs differ about its type"),
+    ];
+    found.into_iter().filter_map(|(is_found, what)| is_found.then_some(what)).collect()
+}
+
+/// Whether a type is none that every program knows: `7`, for example, is a file, or nothing.
+fn has_an_unsettled_type(kind: &RawKind) -> bool {
+    matches!(kind, RawKind::Other(flag) if !matches!(flag, b'3' | b'4' | b'6'))
 }
 
 /// Whether something stands where only a POSIX header has the start of the name: Python and busybox take

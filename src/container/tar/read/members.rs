@@ -3,15 +3,17 @@
 use std::io::{self, Read};
 
 use super::body::Body;
-use super::values::{PendingExtensions, ReadError, kind, kind_name, member_size, numbers, size, text_of};
+use super::values::{PendingExtensions, ReadError, kind, member_size, numbers, size, text_of};
 use super::{Limits, fields, records};
 use crate::container::inventory::{self, Ambiguity, Member, MemberPath, Place, RawKind, Record, Stream};
 use crate::container::tar::block::{self, BLOCK};
 use crate::container::tar::padding;
 use crate::container::tar::style::{self, Extension, PaxName, TarStyle};
+use crate::container::unpacking::{self, kind_name};
 use crate::container::visitor::BodyVisitor;
 use crate::digest::Hasher;
 use crate::limits::{self, Exceeded, HeldMemory};
+use crate::path::Escaped;
 
 /// All that was found in a stream.
 pub struct ReadStream {
@@ -38,14 +40,13 @@ pub struct Members<'a, R> {
     short: Option<io::Error>,
     /// Extensions that wait for their member.
     before: PendingExtensions,
+    /// Whether the first header has the mark of a format.
+    is_marked: Option<bool>,
     end: u64,
 }
 
 /// Keywords that no header for all members may have: not every reader knows such headers.
 const NEVER_GLOBAL: [&str; 8] = ["path", "linkpath", "size", "uid", "gid", "uname", "gname", "hdrcharset"];
-
-/// Beginnings of keywords that make a member a part of a file, or a file with holes.
-const DOUBTFUL: [&[u8]; 3] = [b"GNU.sparse.", b"GNU.volume.", b"SCHILY.realsize"];
 
 impl<'a, R: Read> Members<'a, R> {
     /// A reader that has read nothing.
@@ -61,6 +62,7 @@ impl<'a, R: Read> Members<'a, R> {
             held: HeldMemory::default(),
             short: None,
             before: PendingExtensions::default(),
+            is_marked: None,
             end: 0,
         }
     }
@@ -108,7 +110,11 @@ impl<'a, R: Read> Members<'a, R> {
         Ok(())
     }
 
-    pub fn finish(self) -> ReadStream {
+    pub fn finish(mut self) -> ReadStream {
+        for doubt in unpacking::doubts(&self.found) {
+            let offset = self.found.get(doubt.member).map_or(0, |member| member.offset);
+            self.report(offset, doubt.what);
+        }
         let stream = self.body.finish();
         ReadStream {
             ending: stream.size - self.end.min(stream.size),
@@ -146,6 +152,15 @@ impl<'a, R: Read> Members<'a, R> {
             fields::NUMBERS.into_iter().find(|(at, _)| fields::number(&header[at.clone()]).is_none())
         {
             return Err(ReadError::Ambiguous(offset, format!("the {what} is no number")));
+        }
+        if header[block::NAME.start] == 0 && header[block::PREFIX.start] == 0 {
+            self.report(offset, "a name is empty: some programs take such a header for the end");
+        }
+        // Some programs know no headers without a mark, and stop at the first.
+        let is_marked = header[block::MAGIC][..5] != [0; 5];
+        if *self.is_marked.get_or_insert(is_marked) != is_marked {
+            self.report(offset, "some headers have the mark of a format, and others have none");
+            self.is_marked = Some(is_marked);
         }
         match header[block::TYPEFLAG] {
             b'x' => self.extended(offset, &header)?,
@@ -194,13 +209,11 @@ impl<'a, R: Read> Members<'a, R> {
     fn extended(&mut self, offset: u64, header: &[u8; BLOCK]) -> Result<(), ReadError> {
         let bytes = self.extension(offset, header)?;
         if self.before.extension() != Extension::None {
-            return Err(ReadError::Ambiguous(
-                offset,
-                "a second extended header stands before one member".into(),
-            ));
+            let what = "a second extended header stands before one member";
+            return Err(ReadError::Ambiguous(offset, what.into()));
         }
         let records = records::parse(&bytes).map_err(|what| ReadError::Ambiguous(offset, what.into()))?;
-        self.report_doubtful(offset, &records);
+        self.before.doubts.extend(records.iter().filter_map(records::doubt));
         let name = fields::name(header);
         self.before.process = style::process(&name);
         self.before.pax = Some((PaxName::from_name(&name), records));
@@ -208,23 +221,16 @@ impl<'a, R: Read> Members<'a, R> {
         Ok(())
     }
 
-    /// Records by which some programs, and not others, take the member for another file.
-    fn report_doubtful(&mut self, offset: u64, records: &[Record]) {
-        let is_doubtful = |record: &&Record| DOUBTFUL.iter().any(|start| record.keyword.starts_with(start));
-        if let Some(record) = records.iter().find(is_doubtful) {
-            let keyword = record.keyword.escape_ascii();
-            self.report(
-                offset,
-                format!("only some programs read the record `{keyword}`, and find another file"),
-            );
-        }
-    }
-
     fn global(&mut self, offset: u64, header: &[u8; BLOCK]) -> Result<(), ReadError> {
         let bytes = self.extension(offset, header)?;
         let records = records::parse(&bytes).map_err(|what| ReadError::Ambiguous(offset, what.into()))?;
         self.global_names.push(fields::name(header));
-        self.report_doubtful(offset, &records);
+        for doubt in records.iter().filter_map(records::doubt) {
+            self.report(offset, format!("in a header for all members, {doubt}"));
+        }
+        if let Some(before) = self.before.offset {
+            self.report(before, "a header for all members stands between an extended header and its member");
+        }
         for record in records {
             if NEVER_GLOBAL.iter().any(|keyword| keyword.as_bytes() == record.keyword) {
                 let keyword = record.keyword.escape_ascii();
@@ -241,10 +247,8 @@ impl<'a, R: Read> Members<'a, R> {
         let is_name = header[block::TYPEFLAG] == b'L';
         let place = if is_name { &mut self.before.name } else { &mut self.before.link };
         if place.is_some() || self.before.pax.is_some() {
-            return Err(ReadError::Ambiguous(
-                offset,
-                "a second extended header stands before one member".into(),
-            ));
+            let what = "a second extended header stands before one member";
+            return Err(ReadError::Ambiguous(offset, what.into()));
         }
         let text = bytes.strip_suffix(b"\0").unwrap_or(&bytes);
         if text.contains(&0) || text.is_empty() {
@@ -256,7 +260,7 @@ impl<'a, R: Read> Members<'a, R> {
     }
 
     fn member(&mut self, offset: u64, header: &[u8; BLOCK]) -> Result<(), ReadError> {
-        let before = std::mem::take(&mut self.before);
+        let mut before = std::mem::take(&mut self.before);
         if self.found.len() == self.limits.members {
             let what = format!("limit `members`: more than {}", self.limits.members);
             return Err(ReadError::Ambiguous(offset, what));
@@ -269,21 +273,15 @@ impl<'a, R: Read> Members<'a, R> {
         if name.is_empty() || name.contains(&0) || link.contains(&0) {
             return Err(ReadError::Ambiguous(offset, "a name is empty or has a NUL within".into()));
         }
-        if [block::NAME, block::LINKNAME].into_iter().any(|field| fields::hides_something(&header[field])) {
-            self.report(offset, "something stands behind the NUL that ends a name");
-        }
-        if fields::has_a_doubtful_prefix(header) {
-            self.report(offset, "something stands before the name that only some programs read with it");
-        }
-        if fields::has_an_unknown_magic(header) {
-            self.report(offset, "the header has the mark of no format, and some programs reject it");
-        }
-        let kind = kind(header[block::TYPEFLAG], &name, link);
+        let kind = kind(header[block::TYPEFLAG], link);
         if size > 0 && !matches!(kind, RawKind::File | RawKind::Other(_)) {
-            return Err(ReadError::Ambiguous(
-                offset,
-                format!("a {} has a body of {size} bytes", kind_name(&kind)),
-            ));
+            let what = format!("a {} has a body of {size} bytes", kind_name(&kind));
+            return Err(ReadError::Ambiguous(offset, what));
+        }
+        let mut doubts = std::mem::take(&mut before.doubts);
+        doubts.extend(fields::doubts(header, &name, &kind).into_iter().map(str::to_owned));
+        for doubt in doubts {
+            self.report(before.offset.unwrap_or(offset), format!("`{}`: {doubt}", Escaped(&name)));
         }
         let (mode, owner, mtime) = numbers(offset, header, &before)?;
         let style = TarStyle { process: before.process, ..style::from_header(header, before.extension()) };

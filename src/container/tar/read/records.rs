@@ -1,5 +1,6 @@
 //! The records of a pax header (POSIX, "pax Extended Header"): `LENGTH KEYWORD=VALUE\n`.
 
+use super::values;
 use crate::container::inventory::Record;
 
 /// All records; the defect of the first invalid one.
@@ -15,6 +16,57 @@ pub fn parse(mut bytes: &[u8]) -> Result<Vec<Record>, &'static str> {
     }
     Ok(records)
 }
+
+/// Beginnings of keywords that make a member a part of a file, or a file with holes.
+const PARTIAL: [&[u8]; 3] = [b"GNU.sparse.", b"GNU.volume.", b"SCHILY.realsize"];
+
+/// Keywords whose values programs read, so that an empty one is read in different ways.
+const KNOWN: [&[u8]; 11] = [
+    b"path",
+    b"linkpath",
+    b"size",
+    b"uid",
+    b"gid",
+    b"uname",
+    b"gname",
+    b"mtime",
+    b"atime",
+    b"ctime",
+    b"hdrcharset",
+];
+
+/// Why some programs may not read a record as others do.
+pub fn doubt(record: &Record) -> Option<String> {
+    let keyword = record.keyword.escape_ascii();
+    let is_known = KNOWN.contains(&&*record.keyword);
+    if record.keyword.iter().any(|byte| byte.is_ascii_control() || *byte == b' ') {
+        return Some(format!("the keyword `{keyword}` of a record has a blank or a control character"));
+    }
+    if PARTIAL.iter().any(|start| record.keyword.starts_with(start)) {
+        return Some(format!("only some programs read the record `{keyword}`, and find another file"));
+    }
+    if is_known && record.value.is_empty() {
+        return Some(format!("the record `{keyword}` is empty, which some programs reject"));
+    }
+    let what = is_known.then(|| malformed(record)).flatten()?;
+    Some(format!("the record `{keyword}` {what}: `{}`", record.value.escape_ascii()))
+}
+
+/// What is wrong with the value of a known keyword, where reading it does not show that.
+fn malformed(record: &Record) -> Option<&'static str> {
+    let is_time = || values::time(&record.value).is_some();
+    match &*record.keyword {
+        b"atime" | b"ctime" if !is_time() => Some("is no time"),
+        b"hdrcharset" if !CHARSETS.contains(&&*record.value) => Some("is no charset of POSIX"),
+        _ if record.value.contains(&0) => Some("has a NUL"),
+        // Names that are not UTF-8 are for the lint `non-utf8`.
+        b"uname" | b"gname" if std::str::from_utf8(&record.value).is_err() => Some("is not UTF-8"),
+        _ => None,
+    }
+}
+
+/// The values of `hdrcharset` (POSIX, "pax Extended Header").
+const CHARSETS: [&[u8]; 2] = [b"BINARY", b"ISO-IR 10646 2000 UTF-8"];
 
 fn one(bytes: &[u8]) -> Result<(Record, &[u8]), &'static str> {
     // A length of more digits has no room in 64 bits.

@@ -16,6 +16,8 @@ pub struct PendingExtensions {
     pub process: u64,
     pub name: Option<Vec<u8>>,
     pub link: Option<Vec<u8>>,
+    /// Why programs may read the extension differently.
+    pub doubts: Vec<String>,
 }
 
 impl PendingExtensions {
@@ -82,6 +84,9 @@ fn decimal(text: &[u8]) -> Option<u64> {
     std::str::from_utf8(text).ok().filter(|_| is_plain)?.parse().ok()
 }
 
+/// The largest id of a user or group: programs that unpack reject larger ones, and the next one means none.
+const LARGEST_ID: u64 = u32::MAX as u64 - 1;
+
 /// Mode, owner and time. Readers take an absent number for 0.
 pub fn numbers(
     offset: u64,
@@ -93,7 +98,14 @@ pub fn numbers(
     let mode = field(block::MODE).and_then(|mode| u32::try_from(mode).ok()).ok_or_else(|| bad("mode"))?;
     let id = |place, keyword: &str| {
         let own = field(place).and_then(|id| u64::try_from(id).ok()).ok_or_else(|| bad(keyword))?;
-        before.value(keyword).map_or(Ok(own), |value| decimal(value).ok_or_else(|| bad(keyword)))
+        let id = before.value(keyword).map_or(Ok(own), |value| decimal(value).ok_or_else(|| bad(keyword)))?;
+        if id > LARGEST_ID {
+            return Err(ReadError::Ambiguous(
+                offset,
+                format!("the {keyword} {id} is larger than any system has"),
+            ));
+        }
+        Ok(id)
     };
     let name = |place, keyword| {
         before.value(keyword).map_or_else(|| fields::text(&header[place]).to_vec(), <[u8]>::to_vec)
@@ -113,7 +125,7 @@ pub fn numbers(
 }
 
 /// `-1.25`: whole seconds, and what follows the point.
-fn time(value: &[u8]) -> Option<RawTime> {
+pub fn time(value: &[u8]) -> Option<RawTime> {
     let text = std::str::from_utf8(value).ok()?;
     let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
     if !fraction.bytes().all(|byte| byte.is_ascii_digit()) || seconds.starts_with('+') {
@@ -124,23 +136,12 @@ fn time(value: &[u8]) -> Option<RawTime> {
     Some(RawTime { seconds: seconds.parse().ok()?, fraction })
 }
 
-pub fn kind(typeflag: u8, name: &[u8], link: Vec<u8>) -> RawKind {
+pub fn kind(typeflag: u8, link: Vec<u8>) -> RawKind {
     match typeflag {
-        // Before POSIX a directory was a file whose name ends in a slash.
-        b'0' | 0 if name.ends_with(b"/") => RawKind::Directory,
         b'0' | 0 => RawKind::File,
         b'1' => RawKind::HardLink(link),
         b'2' => RawKind::Symlink(link),
         b'5' => RawKind::Directory,
         other => RawKind::Other(other),
-    }
-}
-
-pub fn kind_name(kind: &RawKind) -> &'static str {
-    match kind {
-        RawKind::Directory => "directory",
-        RawKind::Symlink(_) => "symbolic link",
-        RawKind::HardLink(_) => "hard link",
-        RawKind::File | RawKind::Other(_) => "file",
     }
 }
