@@ -572,7 +572,7 @@ fn an_archive_that_cannot_be_compared_is_rejected_with_a_next_step() {
     }
     assert_rejected(
         &project.run(&["a.tar", "--rev", "v1.1"]),
-        &["`v1.1` is not in the repository", "git fetch --tags", "The nearest names are `v1.0`"],
+        &["`v1.1` is not in the repository", "git fetch --tags", "The nearest names are", "`v1.0`, `main`"],
     );
     assert_rejected(&project.run(&["a.tar", "--rev", "HEAD~1"]), &["is an expression, not a name"]);
     assert_rejected(&project.run(&["nowhere", "--rev", "v1.0"]), &["nowhere"]);

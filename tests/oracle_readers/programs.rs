@@ -120,7 +120,7 @@ umask 0
 ulimit -t 20 -f 2000000
 number=0
 while [ $number -lt $3 ]; do
-    cd "$2/$number"
+    cd "$2/$number" || exit 1
     archive="$1/$number"
     { COMMAND; } >/dev/null 2>"$2/errors" </dev/null
     status=$?
