@@ -13,8 +13,8 @@ use crate::entry::Size;
 use crate::manifest::{Manifest, Moment, Mtime};
 use crate::object_id::ObjectId;
 use crate::path::EntryPath;
-use crate::source::Source;
 use crate::source::generate::Pending;
+use crate::source::{Source, Unapplied};
 use crate::time::Timestamp;
 
 /// Inputs of planning other than the manifest and the source.
@@ -80,14 +80,25 @@ fn attempt(
         let found = ok(output::look(rules, &plan.archives, source), problems)?;
         problems.push(found);
     }
+    judge(manifest, source, &mut plan, &unapplied, problems);
+    Some(plan)
+}
+
+/// What the archives leave out, what they cannot represent, and lints.
+fn judge(
+    manifest: &Manifest,
+    source: &Source,
+    plan: &mut Plan<Size>,
+    unapplied: &[Unapplied],
+    problems: &mut Diagnostics,
+) {
     // The outputs of steps that were not run can have any name that their patterns match.
     let is_open = source.pending().is_some_and(Pending::is_open);
-    view::leave_out(manifest, &mut plan, is_open, problems);
-    check::representable(manifest, &plan, problems);
+    view::leave_out(manifest, plan, is_open, problems);
+    check::representable(manifest, plan, problems);
     if !is_open {
-        lint::check(manifest, &plan, &unapplied, problems);
+        lint::check(manifest, plan, unapplied, problems);
     }
-    Some(plan)
 }
 
 fn policies<'a>(manifest: &'a Manifest, prefix: &'a EntryPath, times: Times) -> Policies<'a> {

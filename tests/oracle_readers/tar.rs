@@ -25,7 +25,7 @@ struct Header {
     checksum: Option<Vec<u8>>,
 }
 
-/// A member: what stands before its header, the header, its body.
+/// A member: the blocks before its header, the header, its body.
 #[derive(Clone)]
 struct Part {
     path: Vec<u8>,

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use pkgr::container::tar;
 
-use super::clear;
+use super::{clear, inventory};
 use crate::support::{file, say, temp_dir};
 
 /// How bsdtar packs `p`, with the writer that reports name.
@@ -30,14 +30,14 @@ fn trees() -> [Vec<String>; 2] {
     [short.to_vec(), [&short[..], &[format!("{}/{}", "d".repeat(90), "f".repeat(60))]].concat()]
 }
 
-/// The writer of what a program packs; `None` if the program is not there.
-fn writer(dir: &Path, program: &str, arguments: &[&str]) -> Option<&'static str> {
+/// What a program packs; `None` if the program is not there.
+fn packed(dir: &Path, program: &str, arguments: &[&str]) -> Option<Vec<u8>> {
     let Ok(output) = Command::new(program).args(arguments).current_dir(dir).output() else {
         say(&format!("SKIPPED: {program} is not installed, and this test recognizes its archives"));
         return None;
     };
     // bsdtar leaves out names that its format has no room for.
-    Some(tar::writer(&clear(&output.stdout, program)))
+    Some(output.stdout)
 }
 
 #[test]
@@ -48,8 +48,10 @@ fn archives_of_bsdtar_are_recognized_in_each_of_its_formats() {
         tree.iter().for_each(|name| file(root.path(), format!("p/{name}"), name.as_bytes(), 0o644));
         for (format, expected) in BSDTAR {
             let arguments = ["--format", format, "-b", "20", "-cf", "-", "p"];
-            let Some(writer) = writer(root.path(), "bsdtar", &arguments) else { continue };
-            assert_eq!(writer, expected, "{format}, {} names", tree.len());
+            let Some(bytes) = packed(root.path(), "bsdtar", &arguments) else { continue };
+            // The directories of its v7 are files by their type, which busybox goes by.
+            let found = if format == "v7" { inventory(&bytes) } else { clear(&bytes, format) };
+            assert_eq!(tar::writer(&found), expected, "{format}, {} names", tree.len());
             recognized += 1;
         }
     }
@@ -66,8 +68,8 @@ fn archives_of_python_are_recognized_in_each_of_its_formats() {
              with tarfile.open(fileobj=sys.stdout.buffer, mode='w|', format=tarfile.{format}_FORMAT) as archive:\n    \
              archive.add('p')\n"
         );
-        if let Some(writer) = writer(root.path(), "python3", &["-c", &script]) {
-            assert_eq!(writer, expected, "{format}");
+        if let Some(bytes) = packed(root.path(), "python3", &["-c", &script]) {
+            assert_eq!(tar::writer(&clear(&bytes, format)), expected, "{format}");
         }
     }
 }

@@ -220,11 +220,11 @@ fn check_flags(header: &Central) -> Result<(), String> {
     if unknown != 0 {
         return Err(format!("its flags {unknown:#06x} are reserved or mean patched data"));
     }
-    // Deflate tells where it ends. What is stored may contain all that a program looks for to find the end, and
+    // Deflate data marks its own end. What is stored may contain all that a program looks for to find the end, and
     // of other methods not every program looks.
     if header.has_descriptor() && header.method != DEFLATE && header.wide.packed > 0 {
-        let what = "its size stands behind its data, and only deflate tells where that ends: who reads from the \
-                    front must guess";
+        let what = "its size follows its data, and only deflate data marks its own end: a program that reads from \
+                    the front must guess";
         return Err(what.to_owned());
     }
     Ok(())

@@ -78,7 +78,7 @@ pub fn doubts(header: &[u8; BLOCK], name: &[u8], kind: &RawKind) -> Vec<&'static
             has_a_doubtful_prefix(header),
             "something stands before the name that only some programs read with it",
         ),
-        (has_an_unknown_magic(header), "the header has the mark of no format, and some programs refuse it"),
+        (has_an_unknown_magic(header), "the header has the mark of no format, and some programs reject it"),
         // Before POSIX such a file was a directory, and some programs keep to that.
         (
             !is_directory && (ends_in_slash(name) || is_old && ends_in_slash(&self::name(header))),
