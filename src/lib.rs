@@ -17,7 +17,7 @@
 //!
 //! | layer | modules | what they own |
 //! | --- | --- | --- |
-//! | 0 | `limits` `lint` `path` `sink` `time` `digest` `object_id` `parallel` `progress` `secret` `diagnostic` `error` `temporary` `text` | basics: names, times, digests, threads, secrets, diagnostics, and the filter for all output |
+//! | 0 | `limits` `lint` `path` `sink` `time` `digest` `object_id` `parallel` `progress` `secret` `compiled` `diagnostic` `error` `temporary` `text` | basics: names, times, digests, threads, secrets, compiled files, diagnostics, and the filter for all output |
 //! | 1 | `mode` `entry` `glob` `encoder` `artifact` `signature` | one archive member, patterns, compression, finished files, signers |
 //! | 2 | `container` | tar dialects: entries to bytes; the reader of anybody's archives |
 //! | 3 | `lints` | all lints, of plans and of archives |
@@ -74,6 +74,7 @@ pub mod audit;
 pub mod build;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod compiled;
 pub mod container;
 pub mod diagnostic;
 pub mod diff;

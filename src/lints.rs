@@ -23,6 +23,7 @@ mod link;
 mod members;
 mod modes;
 mod name;
+mod order;
 mod portable;
 mod secret;
 #[cfg(test)]

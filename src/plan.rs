@@ -62,6 +62,8 @@ pub struct Plan<C = Content> {
     pub(crate) entries: Vec<Entry<C>>,
     /// Keys and tokens inside files, by the number of the entry; none before the files were read.
     exposed: Vec<(usize, Hit)>,
+    /// What a compiler made, by the number of the entry; none before the files were read.
+    compiled: Vec<(usize, &'static str)>,
     pub(crate) archives: Vec<Archive>,
 }
 

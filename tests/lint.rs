@@ -181,6 +181,11 @@ fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "/tmp/GlobalHead.77.1",
         ),
         ("home-path", one(Member { body: b"prefix=/home/thomas/x\n", ..FILE }), "`p/a`: /home/thomas"),
+        (
+            "compiled-file",
+            one(Member { body: b"\x7fELF\x02\x01\x01\0", ..FILE }),
+            "`p/a`: ELF program, library or object file",
+        ),
         ("build-service", one(Member { name: "p/.github/workflows/ci.yml", ..FILE }), "`.github`"),
         ("group-writable", one(Member { mode: 0o664, ..FILE }), "0664"),
         ("type-bits", one(Member { mode: 0o100_644, ..FILE }), "100644"),
@@ -395,4 +400,96 @@ fn what_pkgr_builds_is_clean_and_the_exit_code_says_so() {
     let output = pkgr(root.path(), &["lint", "c.tar"]);
     assert!(output.status.code() == Some(2) && text(&output.stderr).contains("pkgr::archive::no-archive"));
     assert_eq!(pkgr(root.path(), &["lint", "nowhere"]).status.code(), Some(2));
+}
+
+/// Archives of package builders, by the tool that wrote them. Only early npm, bsdtar and Go pack in the order in which
+/// they find files.
+#[test]
+fn the_orders_of_well_known_builders_are_not_reported() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/builders");
+    let (mut sorted, mut unsorted) = (0, BTreeSet::new());
+    for archive in fs::read_dir(directory).expect("are there") {
+        let path = archive.expect("can be listed").path();
+        let found = found(&fs::read(&path).expect("is a file"));
+        match found.iter().any(|(lint, _)| lint == "unsorted") {
+            true => drop(unsorted.insert(path.file_name().expect("a file").to_string_lossy().into_owned())),
+            false => sorted += 1,
+        }
+        assert!(!found.iter().any(|(lint, _)| lint == "leftover"), "{}", path.display());
+    }
+    let found_order = ["bsdtar-3.6.2-ustar.tar.gz", "go-1.19.tgz", "npm5.tgz", "npm600.tgz"];
+    assert_eq!(unsorted, found_order.map(str::to_owned).into());
+    assert_eq!(sorted, 25);
+}
+
+#[test]
+fn a_compiled_file_in_a_source_is_a_warning_that_allow_silences() {
+    let root = temp_dir();
+    file(root.path(), "tree/main.c", b"int main(void) { return 0; }\n", 0o644);
+    file(root.path(), "tree/lib/x.so", b"\x7fELF\x02\x01\x01\0", 0o755);
+    let manifest = "schema = 1\npackage = { name = 'hello', version = '1.0' }\nsource = { directory = 'tree' }\n\
+        files = { include = ['**'] }\nnormalize = { mtime = { set = 1 } }\narchive = [{ file = 'a.tgz' }]\n";
+    let reported = |lints: &str| {
+        fs::write(root.path().join("release.toml"), format!("{manifest}{lints}")).expect("can be written");
+        let output = pkgr(root.path(), &["plan"]);
+        (output.status.code(), text(&output.stderr))
+    };
+    let (code, warned) = reported("");
+    assert_eq!(code, Some(0), "{warned}");
+    assert!(
+        warned.contains("pkgr::lint::compiled-file") && warned.contains("`lib/x.so`: ELF program"),
+        "{warned}"
+    );
+    let (code, silent) = reported("[lints]\ncompiled-file = { level = 'deny', allow = ['lib/x.so'] }\n");
+    assert_eq!((code, silent.contains("compiled-file")), (Some(0), false), "{silent}");
+    let (code, denied) = reported("[lints]\ncompiled-file = 'deny'\n");
+    assert_eq!((code, denied.contains("pkgr::lint::compiled-file")), (Some(2), true), "{denied}");
+}
+
+#[test]
+fn a_report_says_where_the_reading_stopped() {
+    let root = temp_dir();
+    let whole = archive(&[TOP, FILE, Member { name: "p/b", ..FILE }]);
+    let mut cut = whole.clone();
+    cut[1024] ^= 1;
+    let packed = support::tar::gzip(&whole);
+    let damaged = packed[..packed.len() / 2].to_vec();
+    let damaged_at = format!("byte {} of the file", damaged.len());
+    for (name, bytes, expected) in [
+        // What follows the stream is another fault, and not where the reading stopped.
+        (
+            "behind.tar.gz",
+            [support::tar::gzip(&cut), b"more".to_vec()].concat(),
+            Some("byte 1024 of the tar stream"),
+        ),
+        ("damaged.tar.gz", damaged, Some(&*damaged_at)),
+        ("cut.tar", cut, Some("byte 1024 of the tar stream")),
+        ("whole.tar", whole, None),
+        ("cut.zip", make::zip(&[clean("p/a")]).bytes[..60].to_vec(), Some("byte 60 of the file")),
+    ] {
+        fs::write(root.path().join(name), bytes).expect("can be written");
+        let (report, _) = lint(root.path(), name);
+        assert_eq!(report["stopped-at"].as_str(), expected, "{name}: {report}");
+        let printed = text(&pkgr(root.path(), &["lint", name]).stdout);
+        let sentence = expected.map(|place| {
+            format!("reading stopped at {place}: members that were not read by then are not checked")
+        });
+        assert_eq!(printed.contains("stopped at"), expected.is_some(), "{printed}");
+        assert!(sentence.is_none_or(|sentence| printed.contains(&sentence)), "{printed}");
+    }
+}
+
+#[test]
+fn a_comparison_names_paths_that_come_more_than_once() {
+    let root = temp_dir();
+    fs::write(root.path().join("once.tar"), archive(&[TOP, FILE])).expect("can be written");
+    fs::write(root.path().join("twice.tar"), archive(&[TOP, FILE, Member { name: "./p/a", ..FILE }]))
+        .expect("can be written");
+    let printed = text(&pkgr(root.path(), &["diff", "once.tar", "twice.tar"]).stdout);
+    let sentence = "has `p/a` 2 times; which of them is unpacked depends on the program";
+    assert_eq!(printed.matches(sentence).count(), 1, "{printed}");
+    let output = pkgr(root.path(), &["diff", "twice.tar", "once.tar", "--format", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).expect("is JSON");
+    assert_eq!(report["left"]["duplicates"], serde_json::json!([{ "path": "p/a", "count": 2 }]));
+    assert_eq!(report["right"]["duplicates"], serde_json::json!([]));
 }

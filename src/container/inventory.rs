@@ -21,6 +21,8 @@ pub struct Inventory {
     pub members: Vec<Member>,
     /// Defects, and constructs that readers interpret differently.
     pub ambiguities: Vec<Ambiguity>,
+    /// Where an ambiguity ended the reading; members that were not read by then are not in the list.
+    pub stopped_at: Option<Place>,
 }
 
 /// What an archive says beyond its members, by its format.

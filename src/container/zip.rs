@@ -53,11 +53,15 @@ pub fn is_start(start: &[u8]) -> bool {
 pub fn read_visiting(bytes: &Bytes, limits: Limits, look: &mut dyn BodyVisitor) -> io::Result<Inventory> {
     let mut notes = Notes::default();
     let mut found = ZipContents::default();
-    match contents(bytes, limits, look, &mut notes, &mut found) {
-        Ok(()) => {}
-        Err(ZipError::Ambiguous(ambiguity)) => notes.0.push(ambiguity),
+    let stopped_at = match contents(bytes, limits, look, &mut notes, &mut found) {
+        Ok(()) => None,
+        Err(ZipError::Ambiguous(ambiguity)) => {
+            let place = ambiguity.place;
+            notes.0.push(ambiguity);
+            Some(place)
+        }
         Err(ZipError::Io(cause)) => return Err(cause),
-    }
+    };
     for doubt in unpacking::doubts(&found.members) {
         let offset = found.members.get(doubt.member).map_or(0, |member| member.offset);
         notes.add(offset, doubt.what);
@@ -68,6 +72,7 @@ pub fn read_visiting(bytes: &Bytes, limits: Limits, look: &mut dyn BodyVisitor) 
         container: RawContainer::Zip { comment: found.comment },
         members: found.members,
         ambiguities: notes.0,
+        stopped_at,
     })
 }
 

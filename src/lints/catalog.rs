@@ -8,6 +8,7 @@ pub mod bidi;
 pub mod build_service;
 pub mod case_collision;
 pub mod clamped_source;
+pub mod compiled_file;
 pub mod control_character;
 pub mod dangling_link;
 pub mod data_descriptor;
@@ -84,6 +85,7 @@ pub static LINTS: &[&Check] = &[
     &bidi::CHECK,
     &case_collision::CHECK,
     &clamped_source::CHECK,
+    &compiled_file::CHECK,
     &control_character::CHECK,
     &dangling_link::CHECK,
     &epoch_time::CHECK,

@@ -6,7 +6,6 @@ use memchr::memmem;
 
 use super::members::shown;
 use crate::container::inventory::{Inventory, Member, RawOwner, Record, shown_time};
-use crate::container::tar::sorting::Sorting;
 use crate::container::tar::style;
 use crate::encoder::decode::Compression;
 use crate::path::Escaped;
@@ -34,13 +33,6 @@ fn owners(inventory: &Inventory) -> impl Iterator<Item = &RawOwner> {
 
 fn modes(inventory: &Inventory) -> impl Iterator<Item = u32> {
     inventory.members.iter().filter_map(|member| member.mode)
-}
-
-pub fn unsorted(inventory: &Inventory) -> Vec<String> {
-    if Sorting::of(&inventory.members) != Sorting::Unsorted {
-        return Vec::new();
-    }
-    vec![format!("{} members", inventory.members.len())]
 }
 
 pub fn ids(inventory: &Inventory) -> Vec<String> {

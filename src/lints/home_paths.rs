@@ -11,9 +11,58 @@ const LONGEST_NAME: usize = 32;
 /// Bytes from the beginning of such a path to behind its name.
 const LONGEST: usize = 7 + LONGEST_NAME + 1;
 
-/// Names that stand for anybody in examples.
-const ANYBODY: [&[u8]; 9] =
-    [b"user", b"username", b"you", b"me", b"name", b"foo", b"bar", b"example", b"test"];
+/// Names that stand for anybody in documentation, without `-` and `_`, in lower case.
+const ANYBODY: &[&str] = &[
+    "user",
+    "users",
+    "user1",
+    "user2",
+    "username",
+    "userid",
+    "you",
+    "your",
+    "yourname",
+    "youruser",
+    "yourusername",
+    "yourlogin",
+    "yourhome",
+    "me",
+    "my",
+    "myname",
+    "myuser",
+    "myusername",
+    "myself",
+    "name",
+    "somebody",
+    "someone",
+    "someuser",
+    "anyuser",
+    "anybody",
+    "anyone",
+    "theuser",
+    "foo",
+    "bar",
+    "baz",
+    "foobar",
+    "example",
+    "exampleuser",
+    "sample",
+    "demo",
+    "dummy",
+    "test",
+    "tester",
+    "testuser",
+    "alice",
+    "bob",
+    "jdoe",
+    "johndoe",
+    "janedoe",
+    "joeuser",
+    "joebloggs",
+    "xxx",
+    "xyz",
+    "abc",
+];
 
 /// Looks for the first home directory in each file.
 #[derive(Debug, Default)]
@@ -79,8 +128,15 @@ fn home(bytes: &[u8], at: usize) -> Option<String> {
     let begins = !before.is_some_and(|byte| is_of_a_name(byte) || b"./~})]>*%".contains(&byte));
     let name = &rest[place.len()..];
     let length = name.iter().take_while(|byte| is_of_a_name(**byte)).take(LONGEST_NAME).count();
-    let is_somebody = length > 0 && !ANYBODY.contains(&&name[..length]);
+    let is_somebody = length > 0 && !is_anybody(&name[..length]);
     (begins && is_somebody).then(|| Escaped(&rest[..place.len() + length]).to_string())
+}
+
+/// Whether a name is a placeholder, such as `YOUR_NAME`.
+fn is_anybody(name: &[u8]) -> bool {
+    let letters = name.iter().filter(|byte| !b"-_".contains(byte)).map(u8::to_ascii_lowercase);
+    let name: Vec<u8> = letters.collect();
+    name.is_empty() || ANYBODY.iter().any(|other| other.as_bytes() == name)
 }
 
 fn is_of_a_name(byte: u8) -> bool {
@@ -116,9 +172,19 @@ mod tests {
                 assert_eq!(found(body, piece), [reported], "{piece}");
             }
         }
-        for body in
-            [&b"https://example.org/home/page"[..], b"/home/", b"/home", b"/home/you", b"~/home/x", b""]
-        {
+        for body in [
+            &b"https://example.org/home/page"[..],
+            b"/home/",
+            b"/home",
+            b"/home/you",
+            b"~/home/x",
+            b"",
+            b"/home/YOUR_NAME/x",
+            b"/Users/your-user/",
+            b"/home/jdoe/a /home/Alice/b",
+            b"/home/test-user",
+            b"/home/--",
+        ] {
             assert_eq!(found(body, 3), [""; 0], "{}", body.escape_ascii());
         }
     }

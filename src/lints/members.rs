@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::collision::folded;
 use crate::container::inventory::{Inventory, Member, RawKind};
 use crate::container::member_path;
-use crate::container::names::{top, within};
+use crate::container::names::{self, top, within};
 use crate::path::{EntryPath, Escaped};
 
 /// A member's name in backticks.
@@ -111,10 +111,8 @@ pub fn special(inventory: &Inventory) -> Vec<String> {
 }
 
 pub fn duplicates(inventory: &Inventory) -> Vec<String> {
-    let mut counts: BTreeMap<&[u8], usize> = BTreeMap::new();
-    inventory.members.iter().for_each(|member| *counts.entry(member.path.bare()).or_default() += 1);
-    let twice = counts.into_iter().filter(|(_, count)| *count > 1);
-    twice.map(|(name, count)| format!("`{}`, {count} times", Escaped(name))).collect()
+    let found = names::duplicates(&inventory.members).into_iter();
+    found.map(|found| format!("`{}`, {} times", Escaped(&found.path), found.count)).collect()
 }
 
 /// Directories and files at the top of a project.

@@ -59,6 +59,7 @@ fn attempt(
     let mut plan = Plan {
         entries: policies.place(&listing, &selection.chosen),
         exposed: Vec::new(),
+        compiled: Vec::new(),
         package: package(manifest),
         order: manifest.normalize.order,
         owner: manifest.normalize.owner.clone(),

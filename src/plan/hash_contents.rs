@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 
 use super::Plan;
+use crate::compiled::FileStart;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::digest::Hasher;
 use crate::entry::{Content, Entry, Kind, Size};
@@ -27,11 +28,12 @@ pub fn hash_contents(
     let kinds = in_reading_order(&draft, contents, threads, |entry| kind(&draft, entry, contents, progress));
     let mut problems = Diagnostics::new();
     let mut entries = Vec::with_capacity(draft.entries.len());
-    let mut exposed = Vec::new();
+    let (mut exposed, mut compiled) = (Vec::new(), Vec::new());
     for (entry, kind) in draft.entries.into_iter().zip(kinds) {
         match kind {
-            Ok((kind, hit)) => {
-                exposed.extend(hit.map(|hit| (entries.len(), hit)));
+            Ok((kind, seen)) => {
+                exposed.extend(seen.secret.map(|hit| (entries.len(), hit)));
+                compiled.extend(seen.compiled.map(|what| (entries.len(), what)));
                 entries.push(entry.with_kind(kind));
             }
             // A cancellation is reported once, not for each file that was not read.
@@ -56,6 +58,7 @@ pub fn hash_contents(
         takes_all: draft.takes_all,
         entries,
         exposed,
+        compiled,
         archives: draft.archives,
     })
 }
@@ -79,18 +82,25 @@ fn in_reading_order<R: Send + Sync>(
     map_in_order(&draft.entries, &order, threads, work)
 }
 
+/// What the bytes of a file show to the lints.
+#[derive(Default)]
+struct SeenContent {
+    secret: Option<Hit>,
+    compiled: Option<&'static str>,
+}
+
 fn kind(
     draft: &Plan<Size>,
     entry: &Entry<Size>,
     contents: &dyn Contents,
     progress: &dyn Progress,
-) -> Result<(Kind, Option<Hit>), Error> {
+) -> Result<(Kind, SeenContent), Error> {
     match &entry.kind {
-        Kind::Directory => Ok((Kind::Directory, None)),
-        Kind::Symlink(target) => Ok((Kind::Symlink(target.clone()), None)),
+        Kind::Directory => Ok((Kind::Directory, SeenContent::default())),
+        Kind::Symlink(target) => Ok((Kind::Symlink(target.clone()), SeenContent::default())),
         Kind::File(size) => {
-            let (content, hit) = file(&draft.file_path(entry), *size, contents, progress)?;
-            Ok((Kind::File(content), hit))
+            let (content, seen) = file(&draft.file_path(entry), *size, contents, progress)?;
+            Ok((Kind::File(content), seen))
         }
     }
 }
@@ -100,12 +110,12 @@ fn file(
     listed: Size,
     contents: &dyn Contents,
     progress: &dyn Progress,
-) -> Result<(Content, Option<Hit>), Error> {
-    let (content, hit) = hash(path, contents, progress)?;
+) -> Result<(Content, SeenContent), Error> {
+    let (content, seen) = hash(path, contents, progress)?;
     // The headers of a draft were checked with the listed size. Another size could need another
     // header.
     if content.size == listed.0 {
-        return Ok((content, hit));
+        return Ok((content, seen));
     }
     let change = format!("it was listed with {} bytes and read with {}", listed.0, content.size);
     Err(Error::Changed { path: path.to_string(), change })
@@ -115,12 +125,14 @@ fn hash(
     path: &EntryPath,
     contents: &dyn Contents,
     progress: &dyn Progress,
-) -> Result<(Content, Option<Hit>), Error> {
-    let (mut hasher, mut scanner) = (Hasher::new(), Scanner::default());
+) -> Result<(Content, SeenContent), Error> {
+    let (mut hasher, mut scanner, mut start) = (Hasher::new(), Scanner::default(), FileStart::default());
     source::read(contents, path, progress, |bytes| {
         hasher.update(bytes);
         scanner.update(bytes);
+        start.update(bytes);
         Ok(())
     })?;
-    Ok((Content { size: hasher.length(), digest: hasher.finish() }, scanner.finish()))
+    let seen = SeenContent { secret: scanner.finish(), compiled: start.compiled(path.as_bytes()) };
+    Ok((Content { size: hasher.length(), digest: hasher.finish() }, seen))
 }

@@ -25,7 +25,9 @@ use allow::LintSetting;
 use super::{Archive, Plan};
 use crate::diagnostic::Diagnostics;
 use crate::entry::Size;
-use crate::lints::catalog::{LINTS, clamped_source, epoch_time, secret, secret_content, unapplied_attribute};
+use crate::lints::catalog::{
+    LINTS, clamped_source, compiled_file, epoch_time, secret, secret_content, unapplied_attribute,
+};
 use crate::lints::check::Find;
 use crate::lints::finding::LintFinding;
 use crate::lints::tree::{NamedNode, Tree};
@@ -78,13 +80,15 @@ fn names_and_modes(lints: &Lints, trees: &[Tree<'_>], problems: &mut Diagnostics
     }
 }
 
-/// What reading the files has shown: keys and tokens in them.
+/// What reading the files has shown: keys and tokens in them, and compiled files.
 #[must_use]
 pub fn lint_contents(manifest: &Manifest, plan: &Plan) -> Diagnostics {
     let mut problems = Diagnostics::new();
     let setting = LintSetting::new(&manifest.lints, &secret_content::CHECK);
     let found = LintSetting::new(&manifest.lints, &secret::CHECK).pass_over(content::exposed(plan));
     weigh(&setting, found, &manifest.lints, &mut problems);
+    let setting = LintSetting::new(&manifest.lints, &compiled_file::CHECK);
+    weigh(&setting, content::compiled(plan), &manifest.lints, &mut problems);
     problems
 }
 

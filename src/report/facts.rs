@@ -1,6 +1,7 @@
 //! What every report says of a side of a comparison.
 
 use crate::container::inventory::{Inventory, RawTar, Stream};
+use crate::container::names::{DuplicatePath, duplicates};
 use crate::container::tar::sorting::Sorting;
 use crate::container::writer;
 use crate::diff::Side;
@@ -9,6 +10,8 @@ use crate::diff::Side;
 pub struct SideFacts<'a> {
     /// Members of the archive, or entries of the directory.
     pub members: usize,
+    /// Paths that several members have: which of them is unpacked depends on the program.
+    pub duplicates: Vec<DuplicatePath>,
     /// What an archive is beyond its members; `None` for a directory.
     pub archive: Option<ArchiveFacts<'a>>,
 }
@@ -33,7 +36,7 @@ impl<'a> SideFacts<'a> {
             Side::Archive(inventory) => Some(ArchiveFacts::new(inventory)),
             Side::Directory(_) => None,
         };
-        Self { members: side.members().len(), archive }
+        Self { members: side.members().len(), duplicates: duplicates(side.members()), archive }
     }
 }
 

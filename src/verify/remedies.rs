@@ -231,6 +231,7 @@ fn drafted(draft: &Plan<Size>, archive: usize, published: &Inventory) -> Invento
         container: published.container.clone(),
         members: draft.members(archive).map(|entry| member(draft, entry, published)).collect(),
         ambiguities: Vec::new(),
+        stopped_at: None,
     }
 }
 

@@ -190,7 +190,7 @@ proptest! {
     #[test]
     fn reports_of_lints_are_harmless(name in text(), examples in texts(6)) {
         let found = vec![ArchiveFinding { lint: "bidi", level: Level::Deny, summary: "s", count: 9, examples }];
-        let report = LintReport { name: name.clone().into(), found };
+        let report = LintReport { name: name.clone().into(), found, stopped_at: None };
         harmless(Kind::Output, &printed(Syntax::Text, |out| lint::text(&report, out)))?;
         let page = printed(Syntax::Html, |out| lint::html(&report, out));
         harmless(Kind::Output, &page)?;

@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
         level: Level::Warn,
         applies: Applies::Archives,
         summary: "A file that names somebody's home directory, such as `/home/thomas`: of the machine that \
-         made it.",
+         made it. Placeholders of documentation, such as `/home/user`, are passed over.",
         explanation: "A build left the path in its output, so the output differs between machines and names a \
          person. Find the step that writes the file; compilers have options such as \
          `-ffile-prefix-map` and `--remap-path-prefix`.",

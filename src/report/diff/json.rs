@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::container::names::DuplicatePath;
 use crate::diff::{Cause, Detail, Verdict};
 use crate::digest::Digest;
 use crate::ops::diff::{DiffReport, NamedSide};
-use crate::path::as_text;
+use crate::path::{Escaped, as_text};
 use crate::report::facts::SideFacts;
 use crate::report::json;
 
@@ -59,8 +60,19 @@ struct SideView {
     name: String,
     /// Members of the archive, or entries of the directory.
     members: usize,
+    /// Paths that several members have: which of them is unpacked depends on the program.
+    duplicates: Vec<DuplicateView>,
     /// What an archive is beyond its members.
     archive: Option<ComparedArchiveView>,
+}
+
+/// A path that several members have.
+#[derive(Serialize, schemars::JsonSchema)]
+struct DuplicateView {
+    /// The path that they are unpacked to.
+    path: String,
+    /// Members that have it.
+    count: usize,
 }
 
 /// What an archive is beyond its members.
@@ -84,7 +96,12 @@ struct ComparedArchiveView {
 
 impl SideView {
     fn new(named: &NamedSide) -> Self {
-        let SideFacts { members, archive } = SideFacts::new(&named.side);
+        let SideFacts { members, duplicates, archive } = SideFacts::new(&named.side);
+        let view = |found: DuplicatePath| DuplicateView {
+            path: Escaped(&found.path).to_string(),
+            count: found.count,
+        };
+        let duplicates = duplicates.into_iter().map(view).collect();
         let archive = archive.map(|archive| ComparedArchiveView {
             size: archive.file.size,
             sha256: archive.file.digest,
@@ -93,6 +110,6 @@ impl SideView {
             dialect: archive.dialect,
             order: archive.order,
         });
-        Self { name: as_text(&named.name), members, archive }
+        Self { name: as_text(&named.name), members, duplicates, archive }
     }
 }

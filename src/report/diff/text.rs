@@ -6,9 +6,9 @@ use std::path::Path;
 use crate::diff::nested::Within;
 use crate::diff::{Cause, Detail, Side, dangers_first};
 use crate::ops::diff::DiffReport;
-use crate::path::shown;
+use crate::path::{Escaped, shown};
 use crate::report::facts::SideFacts;
-use crate::text::Grouped;
+use crate::text::{Grouped, Shortened};
 
 /// Writes the verdict, both sides, the causes and the details.
 ///
@@ -19,6 +19,7 @@ pub fn text(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}: {}", verdict.name(), verdict.meaning())?;
     for (mark, named) in [('-', &report.left), ('+', &report.right)] {
         writeln!(out, "  {mark} {}  {}", shown(&named.name), summary(&named.side))?;
+        duplicates(&named.side, out)?;
     }
     for cause in dangers_first(&report.difference.causes) {
         writeln!(out)?;
@@ -36,6 +37,21 @@ pub fn text(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
         _ => Ok(()),
     }
 }
+
+/// Paths that several members have, a few of them.
+fn duplicates(side: &Side, out: &mut dyn Write) -> io::Result<()> {
+    let found = SideFacts::new(side).duplicates;
+    if found.is_empty() {
+        return Ok(());
+    }
+    let named: Vec<String> =
+        found.iter().map(|found| format!("`{}` {} times", Escaped(&found.path), found.count)).collect();
+    let named = Shortened::inline(&named, MOST_DUPLICATES);
+    writeln!(out, "    has {named}; which of them is unpacked depends on the program")
+}
+
+/// Paths with several members that are named.
+const MOST_DUPLICATES: usize = 3;
 
 /// What a side is, in a line.
 fn summary(side: &Side) -> String {

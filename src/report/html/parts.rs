@@ -71,6 +71,10 @@ fn rows(side: &SideFacts<'_>) -> Vec<Row> {
     let tar = archive.and_then(|archive| archive.tar).map(|tar| tar.stream);
     vec![
         ("members", Some(Grouped(side.members as u64).to_string())),
+        (
+            "duplicate paths",
+            (!side.duplicates.is_empty()).then(|| Grouped(side.duplicates.len() as u64).to_string()),
+        ),
         ("size", archive.map(|archive| bytes(archive.file.size))),
         ("sha256", archive.map(|archive| archive.file.digest.to_string())),
         ("tar size", tar.map(|tar| bytes(tar.size))),

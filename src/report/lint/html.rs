@@ -31,6 +31,9 @@ pub fn html(report: &LintReport, out: &mut dyn Write) -> io::Result<()> {
     let body = html! {
         p { (parts::code(&shown(&report.name).to_string())) }
         div.cards { @for found in found { (card(found)) } }
+        @if let Some(place) = report.stopped_at {
+            p { "reading stopped at " (place.to_string()) ": members that were not read by then are not checked" }
+        }
     };
     page("lint", &Verdict { mood, word, meaning: &meaning }, &body, out)
 }

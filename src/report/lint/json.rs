@@ -14,7 +14,7 @@ use crate::report::json;
 /// # Errors
 /// Returns an error if `out` cannot be written to.
 pub fn json(report: &LintReport, out: &mut dyn Write) -> io::Result<()> {
-    json::write(&LintDocument { file: as_text(&report.name), lints: &report.found }, out)
+    json::write(&LintDocument::new(report), out)
 }
 
 /// The schema of the document.
@@ -25,10 +25,20 @@ pub fn schema() -> String {
 
 /// The result of `pkgr lint`.
 #[derive(Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 #[schemars(title = "pkgr lint")]
 struct LintDocument<'a> {
     /// The archive, as it was named.
     file: String,
     /// The lints that found something, what is denied first.
     lints: &'a [ArchiveFinding],
+    /// Where reading ended before the end of the archive, so that members that were not read by then are not checked.
+    stopped_at: Option<String>,
+}
+
+impl<'a> LintDocument<'a> {
+    fn new(report: &'a LintReport) -> Self {
+        let stopped_at = report.stopped_at.map(|place| place.to_string());
+        Self { file: as_text(&report.name), lints: &report.found, stopped_at }
+    }
 }

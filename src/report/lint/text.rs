@@ -14,8 +14,8 @@ const MOST_EXAMPLES: usize = 5;
 /// # Errors
 /// Returns an error if `out` cannot be written to.
 pub fn text(report: &LintReport, out: &mut dyn Write) -> io::Result<()> {
-    let LintReport { name, found } = report;
-    if found.is_empty() {
+    let LintReport { name, found, stopped_at } = report;
+    if found.is_empty() && stopped_at.is_none() {
         return writeln!(out, "clean: {}", shown(name));
     }
     let (count, noun) = (found.len(), if found.len() == 1 { "lint finds" } else { "lints find" });
@@ -26,5 +26,10 @@ pub fn text(report: &LintReport, out: &mut dyn Write) -> io::Result<()> {
         let examples = Shortened::counted_lines(first, found.count);
         writeln!(out, "\n{} {} ({count}): {}{examples}", found.level.name(), found.lint, found.summary)?;
     }
-    Ok(())
+    match stopped_at {
+        Some(place) => {
+            writeln!(out, "\nreading stopped at {place}: members that were not read by then are not checked")
+        }
+        None => Ok(()),
+    }
 }
