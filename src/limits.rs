@@ -76,6 +76,9 @@ limits! {
     /// Of a `.gitattributes`, `.gitignore` or `.gitmodules` file.
     ATTRIBUTES = "attributes", 16 << 20, "bytes in a `.gitattributes`, `.gitignore` or `.gitmodules` file",
         "Each of its lines is compared with each path.";
+    /// Of a file that `expect.text` names.
+    EXPECTED_TEXT = "expected-text", 16 << 20, "bytes in a file that `expect.text` names",
+        "Files that contain a version are small, and the whole file is held in memory.";
     /// Of what `export-subst` or `ident` adds to one file.
     SUBST_FILE = "subst-file", 64 << 20, "bytes that `export-subst` or `ident` adds to one file",
         "A few thousand placeholders for a long message expand to more bytes than fit on a disk.";

@@ -29,7 +29,8 @@ pub use normalize::{Moment, Mtime, Normalize};
 pub use parse::parse;
 pub use schema::schema;
 pub use source::{
-    Conversions, DirectorySource, Expect, ExportSubst, GitSource, Lfs, SourceTable, Submodules, TagKind,
+    Conversions, DirectorySource, Expect, ExpectedText, ExportSubst, GitSource, Lfs, SourceTable, Submodules,
+    TagKind,
 };
 pub use spanned::Spanned;
 pub use template::Template;

@@ -51,6 +51,8 @@ pub struct Context<'a> {
     pub drafted: &'a dyn Fn(&Manifest, &Plan<Size>),
     /// The value of `SOURCE_DATE_EPOCH`.
     pub source_date_epoch: Option<&'a str>,
+    /// The reference that started the run of GitHub Actions, if this is one.
+    pub run_reference: Option<&'a str>,
     /// The directory that relative output paths start from.
     pub start: &'a Path,
     /// What surrounds the programs of `[[generate]]` steps.
@@ -78,6 +80,7 @@ impl Default for Context<'_> {
             announce: &|_| {},
             drafted: &|_, _| {},
             source_date_epoch: None,
+            run_reference: None,
             start: Path::new(""),
             steps: StepContext { path: None, temporary: Path::new("/tmp"), pinned: None },
         }

@@ -92,7 +92,7 @@ impl Source {
     fn attempt(manifest: &Manifest, base: &Path, planned: Option<&Provenance>) -> Checked<Self> {
         match &manifest.source {
             manifest::SourceTable::Directory(directory) => {
-                match Directory::open(&base.join(directory.path.get_ref())) {
+                match Directory::open(&base.join(directory.packed())) {
                     Ok(opened) => Checked::new(Some(opened.into()), Diagnostics::new()),
                     Err(error) => Checked::new(None, unopened(error, directory).into()),
                 }
@@ -256,7 +256,7 @@ impl Contents for Base {
 }
 
 fn unopened(error: Error, directory: &DirectorySource) -> Diagnostic {
-    Diagnostic::from(error)
-        .label(directory.path.span(), "relative to this file")
-        .help("unpack or create the tree there, or name another one")
+    let below = directory.subdirectory.as_ref().map(|below| (below.span(), "relative to `directory`"));
+    let (span, text) = below.unwrap_or_else(|| (directory.path.span(), "relative to this file"));
+    Diagnostic::from(error).label(span, text).help("unpack or create the tree there, or name another one")
 }

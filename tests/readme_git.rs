@@ -71,6 +71,23 @@ const CLAIMS: &[(&str, &[&str])] = &[
             "a_revoked_key_is_good_for_nothing_whatever_the_reason_and_the_time",
         ],
     ),
+    (
+        "`rev = \"v{version}\"`",
+        &[
+            "the_revision_takes_the_version_from_the_package",
+            "a_tag_of_another_version_is_denied",
+            "a_run_for_another_tag_is_denied_and_a_branch_is_a_warning",
+        ],
+    ),
+    ("`expect.text`", &["a_file_that_lacks_the_expected_text_is_shown_at_its_nearest_line"]),
+    (
+        "`subdirectory = \"packages/core\"`",
+        &[
+            "one_directory_of_a_commit_is_the_root_of_everything",
+            "one_directory_of_files_on_disk_is_packed_alone",
+            "each_path_of_a_subdirectory_has_the_time_that_git_log_gives_it",
+        ],
+    ),
     ("`export-ignore`", &["export_ignore_leaves_out_what_git_archive_leaves_out"]),
     (
         "`export-subst`",

@@ -64,6 +64,7 @@ impl Session {
             announce: &Reporter::announce,
             drafted: &|manifest, plan| self.reporter.print_policies(manifest, plan),
             source_date_epoch: self.environment.source_date_epoch.as_deref(),
+            run_reference: self.environment.github.as_ref().and_then(|github| github.reference.as_deref()),
             start: start(&self.global),
             steps: StepContext {
                 path: self.environment.path.as_deref(),

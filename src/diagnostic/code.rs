@@ -156,6 +156,9 @@ codes! {
         "The revision is not the commit that `expect.commit` pins. A tag can be moved; this check prevents \
          that the content of a release is replaced that way. Find out who moved the tag before you do \
          anything else.";
+    GitUnexpectedText = "git::unexpected-text":
+        "A file of the commit does not contain the text that `expect.text` asks for, or the commit has no such file. \
+         Most often the version was changed in one place only, or the tag is on the wrong commit.";
     GitRenamedTag = "git::renamed-tag":
         "A tag object contains its own name, and a signature covers that name. Under another reference, an \
          old release with its good signature would pass for a new one.";

@@ -23,6 +23,7 @@ pub mod home_path;
 pub mod leaking_record;
 pub mod leftover;
 pub mod long_name;
+pub mod moving_rev;
 pub mod needless_zip64;
 pub mod no_mode;
 pub mod non_nfc;
@@ -31,6 +32,7 @@ pub mod os_litter;
 pub mod owner_id;
 pub mod owner_name;
 pub mod process_id;
+pub mod ref_mismatch;
 pub mod reserved_name;
 pub mod secret;
 pub mod secret_content;
@@ -45,6 +47,7 @@ pub mod unapplied_attribute;
 pub mod unmatched_pattern;
 pub mod unreadable;
 pub mod unsorted;
+pub mod version_mismatch;
 pub mod world_writable;
 
 use super::check::Check;
@@ -92,9 +95,11 @@ pub static LINTS: &[&Check] = &[
     &escaping_link::CHECK,
     &leftover::CHECK,
     &long_name::CHECK,
+    &moving_rev::CHECK,
     &non_nfc::CHECK,
     &non_utf8::CHECK,
     &os_litter::CHECK,
+    &ref_mismatch::CHECK,
     &reserved_name::CHECK,
     &secret::CHECK,
     &secret_content::CHECK,
@@ -102,6 +107,7 @@ pub static LINTS: &[&Check] = &[
     &unreadable::CHECK,
     &unapplied_attribute::CHECK,
     &unmatched_pattern::CHECK,
+    &version_mismatch::CHECK,
     &world_writable::CHECK,
 ];
 

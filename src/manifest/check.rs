@@ -31,7 +31,7 @@ pub(super) fn manifest(check: &mut Check<'_>, raw: raw::Manifest) -> Option<Mani
     }
     let package = package::check(check, raw.package.unwrap_or_default());
     let variables = variables(package.as_ref());
-    let source = raw.source.and_then(|source| source::check(check, source, &git_dialect));
+    let source = raw.source.and_then(|source| source::check(check, source, &git_dialect, variables));
     let generate = generate::check(check, raw.generate.unwrap_or_default(), variables);
     let files = raw.files.and_then(|files| files::check(check, files, variables));
     let normalize = normalize::check(check, raw.normalize.unwrap_or_default(), &git_dialect);

@@ -81,12 +81,17 @@ tables! {
         /// A git repository, relative to this file; bare repositories and linked work trees too.
         #[schemars(example = &".")]
         git: Spanned<String>,
-        /// Tag, branch or commit id. Resolved once; after that only the commit id is used.
-        #[schemars(example = &"v1.0.0")]
+        /// Tag, branch or commit id; a template with `{name}` and `{version}`. Resolved once; after that only the commit
+        /// id is used.
+        #[schemars(example = &"v{version}")]
         rev: Spanned<String>,
         /// A directory on disk, relative to this file, taken as it is.
         #[schemars(example = &"hello-1.0.0")]
         directory: Spanned<String>,
+        /// The directory of the commit, or of `directory`, that is packed in place of all of it. Paths and patterns are
+        /// those below it; attributes of the directories above it apply.
+        #[schemars(example = &"packages/core")]
+        subdirectory: Spanned<String>,
         /// What a submodule means.
         #[schemars(extend("default" = "deny"))]
         submodules: Spanned<Submodules>,
@@ -116,6 +121,18 @@ tables! {
         /// OpenPGP certificates or an SSH `allowed_signers` file, relative to this file.
         #[schemars(example = &"keys/release-managers.asc")]
         signers: Spanned<String>,
+        /// Text that files of the commit must contain, such as the version of the release.
+        text: Spanned<Vec<Spanned<ExpectedText>>>,
+    }
+
+    /// Text that a file of the commit must contain.
+    ExpectedText {
+        /// Path of the file in the source.
+        #[schemars(required, example = &"configure.ac")]
+        file: Spanned<String>,
+        /// The text; a template with `{name}` and `{version}`.
+        #[schemars(required, example = &"[{version}]")]
+        contains: Spanned<String>,
     }
 
     /// A program that makes files in a scratch copy of the source tree.

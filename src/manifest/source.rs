@@ -1,7 +1,12 @@
 //! `[source]`: where the files come from.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::{Path, PathBuf};
+
 use super::Spanned;
 use crate::object_id::ObjectId;
+use crate::path::EntryPath;
 
 pub use super::raw::{Conversions, ExportSubst, Lfs, Submodules, TagKind};
 
@@ -19,6 +24,23 @@ pub enum SourceTable {
 pub struct DirectorySource {
     /// Path relative to the manifest, never empty; `.` is the manifest's own directory.
     pub path: Spanned<String>,
+    /// The directory below it that is packed; `None` for all of it.
+    pub subdirectory: Option<Spanned<EntryPath>>,
+}
+
+impl DirectorySource {
+    /// The path of the directory that is packed, relative to the manifest.
+    #[must_use]
+    pub fn packed(&self) -> PathBuf {
+        self.packed_in(Path::new(self.path.get_ref()))
+    }
+
+    /// The path of the directory that is packed, if the whole source is at `top`.
+    #[must_use]
+    pub fn packed_in(&self, top: &Path) -> PathBuf {
+        let below = self.subdirectory.as_ref().map(|below| OsStr::from_bytes(below.get_ref().as_bytes()));
+        below.map_or_else(|| top.to_owned(), |below| top.join(below))
+    }
 }
 
 /// `git = "…"`: the tree of one commit.
@@ -26,8 +48,10 @@ pub struct DirectorySource {
 pub struct GitSource {
     /// Path of the repository, relative to the manifest, never empty.
     pub repository: Spanned<String>,
-    /// Tag, branch or commit id; resolved once.
+    /// Tag, branch or commit id, with the name and the version filled in; resolved once.
     pub rev: Spanned<String>,
+    /// The directory of the commit that is packed; `None` for the whole tree.
+    pub subdirectory: Option<Spanned<EntryPath>>,
     /// What a submodule in the tree means.
     pub submodules: Submodules,
     /// What a Git LFS pointer in the tree means.
@@ -53,4 +77,15 @@ pub struct Expect {
     pub tag: Option<Spanned<TagKind>>,
     /// File of trusted keys, relative to the manifest; there if and only if a signature is asked for.
     pub signers: Option<Spanned<String>>,
+    /// Text that files must contain.
+    pub text: Vec<ExpectedText>,
+}
+
+/// `text = [{ file, contains }]`: text that a file of the commit must contain.
+#[derive(Clone, Debug)]
+pub struct ExpectedText {
+    /// The file, below the directory that is packed.
+    pub file: Spanned<EntryPath>,
+    /// The text, with the name and the version filled in; never empty.
+    pub contains: Spanned<String>,
 }

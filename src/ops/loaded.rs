@@ -129,9 +129,7 @@ pub(super) fn other_manifest(loaded: &Loaded, source: &Source) -> Result<Diagnos
 /// The directory that is packed; `None` for a commit.
 pub(super) fn source_directory(loaded: &Loaded) -> Option<PathBuf> {
     match &loaded.manifest.source {
-        manifest::SourceTable::Directory(directory) => {
-            Some(loaded.directory().join(directory.path.get_ref()))
-        }
+        manifest::SourceTable::Directory(directory) => Some(loaded.directory().join(directory.packed())),
         manifest::SourceTable::Git(_) => None,
     }
 }

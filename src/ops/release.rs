@@ -278,7 +278,7 @@ impl<'a> Release<'a> {
             release: ReleaseNames {
                 name: loaded.manifest.package.name.get_ref(),
                 version: loaded.manifest.package.version.get_ref(),
-                commit: source.revision().map(|revision| revision.commit.id),
+                commit: source.revision().map(|revision| revision.provenance.commit),
             },
             held: steps.pinned,
         };
@@ -307,6 +307,7 @@ fn plan_context(
     PlanContext {
         source_date_epoch: planned.or_else(|| context.source_date_epoch.map(str::to_owned)),
         output: loaded::output_inside(loaded, &context.start.join(output)),
+        run_reference: context.run_reference.map(str::to_owned),
         outside: loaded::outside_source(loaded).map(|directory| directory.path.get_ref().clone()),
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::lint::SourceFindings;
 use super::place::{Policies, Times};
 use super::select::{self, Pruner, Rules};
 use super::{Archive, Container, Package, Plan, TarSettings};
@@ -13,8 +14,8 @@ use crate::entry::Size;
 use crate::manifest::{Manifest, Moment, Mtime};
 use crate::object_id::ObjectId;
 use crate::path::EntryPath;
+use crate::source::Source;
 use crate::source::generate::Pending;
-use crate::source::{Source, Unapplied};
 use crate::time::Timestamp;
 
 /// Inputs of planning other than the manifest and the source.
@@ -27,6 +28,8 @@ pub struct PlanContext {
     /// The source directory as the manifest names it, where it is outside of the manifest's own: then
     /// the plan says so.
     pub outside: Option<String>,
+    /// The reference that started the run of GitHub Actions, if this is one.
+    pub run_reference: Option<String>,
 }
 
 /// Lists the source and decides every entry, without reading a file.
@@ -81,25 +84,26 @@ fn attempt(
         let found = ok(output::look(rules, &plan.archives, source), problems)?;
         problems.push(found);
     }
-    judge(manifest, source, &mut plan, &unapplied, problems);
+    let findings = SourceFindings {
+        unapplied: &unapplied,
+        run: world.run_reference.as_deref(),
+        // The outputs of steps that were not run can have any name that their patterns match.
+        is_open: source.pending().is_some_and(Pending::is_open),
+    };
+    judge(manifest, &mut plan, findings, problems);
     Some(plan)
 }
 
 /// What the archives leave out, what they cannot represent, and lints.
 fn judge(
     manifest: &Manifest,
-    source: &Source,
     plan: &mut Plan<Size>,
-    unapplied: &[Unapplied],
+    findings: SourceFindings<'_>,
     problems: &mut Diagnostics,
 ) {
-    // The outputs of steps that were not run can have any name that their patterns match.
-    let is_open = source.pending().is_some_and(Pending::is_open);
-    view::leave_out(manifest, plan, is_open, problems);
+    view::leave_out(manifest, plan, findings.is_open, problems);
     check::representable(manifest, plan, problems);
-    if !is_open {
-        lint::check(manifest, plan, unapplied, problems);
-    }
+    lint::check(manifest, plan, findings, problems);
 }
 
 fn policies<'a>(manifest: &'a Manifest, prefix: &'a EntryPath, times: Times) -> Policies<'a> {

@@ -12,6 +12,7 @@ mod clamp;
 mod content;
 mod epoch;
 mod message;
+mod revision;
 mod source;
 mod suggest;
 #[cfg(test)]
@@ -37,14 +38,31 @@ use crate::source::Unapplied;
 /// Runs every lint that the manifest does not allow on a draft: one diagnostic for each that
 /// finds something, and one for each `allow` pattern that covers no finding.
 ///
-/// `unapplied` are the files of the source that attributes of the commit would change.
-pub fn check(manifest: &Manifest, plan: &Plan<Size>, unapplied: &[Unapplied], problems: &mut Diagnostics) {
+/// While outputs of steps are missing, only the revision is checked, because not all files are known.
+pub fn check(manifest: &Manifest, plan: &Plan<Size>, found: SourceFindings<'_>, problems: &mut Diagnostics) {
+    if let Some(revision) = &plan.revision {
+        revision::check(manifest, revision, found.run, problems);
+    }
+    if found.is_open {
+        return;
+    }
     names_and_modes(&manifest.lints, &trees(plan), problems);
     let setting = LintSetting::new(&manifest.lints, &clamped_source::CHECK);
     if let (Some(severity), Some(span)) = (setting.severity(), clamp::clamped(manifest)) {
         problems.push(clamp::diagnostic(&setting, severity, span, clamp::earlier(plan)));
     }
-    of_source(manifest, plan, unapplied, problems);
+    of_source(manifest, plan, found.unapplied, problems);
+}
+
+/// What is known of a source beside its plan.
+#[derive(Clone, Copy)]
+pub struct SourceFindings<'a> {
+    /// The files that attributes of the commit would change.
+    pub unapplied: &'a [Unapplied],
+    /// The reference that started the run of GitHub Actions.
+    pub run: Option<&'a str>,
+    /// Whether steps were not run, so that not all files are known.
+    pub is_open: bool,
 }
 
 /// What opening and listing the source has shown.

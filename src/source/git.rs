@@ -11,6 +11,7 @@ mod descent;
 mod difference;
 mod encoding;
 mod expect;
+mod expect_text;
 mod fault;
 mod history;
 mod layout;
@@ -35,6 +36,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use self::body::{FoundNode, NodeBodies};
+use self::history::HistoryPlace;
 use self::scope::Scope;
 use self::store::Repository;
 use self::walk::TreeNode;
@@ -46,7 +48,7 @@ use crate::diagnostic::{Checked, Code, Diagnostic, Diagnostics};
 use crate::entry::Origin;
 use crate::error::Error;
 use crate::limits;
-use crate::manifest::{GitSource, Submodules};
+use crate::manifest::{GitSource, Spanned, Submodules};
 use crate::mode::Mode;
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Order};
@@ -88,6 +90,8 @@ pub struct Git {
     revision: Revision,
     /// The repository itself, and after it those of submodules.
     scopes: Vec<Scope>,
+    /// The tree that is packed.
+    top: ObjectId,
     /// What `export-ignore` leaves: parents before children, names in byte order.
     nodes: Vec<TreeNode>,
     /// The time of each node.
@@ -140,11 +144,18 @@ impl Git {
         }
         let mut scopes = vec![Scope::new(&repository, objects, revision.commit.clone(), None)];
         let nodes = walk::walk(source, selects, &mut scopes)?;
+        problems.extend(expect_text::check(&scopes[0], source)?);
+        if problems.has_errors() {
+            return Ok(None);
+        }
         let times = match times {
             TimesFrom::Commit => vec![revision.commit.time; nodes.len()],
-            TimesFrom::History => history_times(&scopes, &nodes)?,
+            TimesFrom::History => history_times(&scopes, &nodes, source)?,
         };
-        Ok(Some(Self { policy: source.clone(), revision, scopes, nodes, times }))
+        let subdirectory = source.subdirectory.as_ref().map(Spanned::get_ref);
+        let top = work_tree::subtree(&scopes[0].objects, revision.commit.tree, subdirectory)?;
+        let top = top.expect("the walk found the directory");
+        Ok(Some(Self { policy: source.clone(), revision, scopes, top, nodes, times }))
     }
 
     /// What the manifest's `rev` turned out to be.
@@ -189,7 +200,7 @@ impl Git {
         }
         let commit = &self.revision.commit;
         let root = Attributes { mode: Mode::from_bits(0o755), mtime: commit.time };
-        Ok(Listing { root, root_origin: Origin::Object(commit.tree), items, empty, unapplied })
+        Ok(Listing { root, root_origin: Origin::Object(self.top), items, empty, unapplied })
     }
 
     /// Whether a node is a directory that is packed although nothing is in it: a submodule, or what `export-ignore`
@@ -263,12 +274,18 @@ fn mode(kind: TreeEntryKind) -> Mode {
 }
 
 /// The history of each repository dates the paths that it has.
-fn history_times(scopes: &[Scope], nodes: &[TreeNode]) -> Result<Vec<Timestamp>, Diagnostic> {
+fn history_times(
+    scopes: &[Scope],
+    nodes: &[TreeNode],
+    source: &GitSource,
+) -> Result<Vec<Timestamp>, Diagnostic> {
     let mut times = vec![scopes[0].commit.time; nodes.len()];
     for (number, scope) in scopes.iter().enumerate() {
         let own: Vec<usize> = (0..nodes.len()).filter(|&index| nodes[index].scope == number).collect();
         let list: Vec<&TreeNode> = own.iter().map(|&index| &nodes[index]).collect();
-        let found = history::times(&scope.objects, &scope.commit, &list, scope.top.as_ref())?;
+        let within = source.subdirectory.as_ref().map(Spanned::get_ref).filter(|_| scope.top.is_none());
+        let place = HistoryPlace { top: scope.top.as_ref(), within };
+        let found = history::times(&scope.objects, &scope.commit, &list, place)?;
         own.iter().zip(found).for_each(|(&index, time)| times[index] = time);
     }
     Ok(times)

@@ -51,6 +51,7 @@ impl Environment {
                     workspace: variable("GITHUB_WORKSPACE").map(Into::into),
                     output: variable("GITHUB_OUTPUT").map(Into::into),
                     summary: variable("GITHUB_STEP_SUMMARY").map(Into::into),
+                    reference: variable("GITHUB_REF").map(|name| name.to_string_lossy().into_owned()),
                 }
             }),
             cores: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),

@@ -18,6 +18,8 @@ pub struct JobFiles {
     pub output: Option<PathBuf>,
     /// `GITHUB_STEP_SUMMARY`: Markdown for people.
     pub summary: Option<PathBuf>,
+    /// `GITHUB_REF`: the full name of the reference that started the run.
+    pub reference: Option<String>,
 }
 
 impl JobFiles {

@@ -16,7 +16,7 @@ use walkdir::WalkDir;
 use self::tree::CopiedTree;
 use super::settings::Copying;
 use crate::error::Error;
-use crate::manifest::{GitSource, Manifest, SourceTable, Spanned, Submodules};
+use crate::manifest::{DirectorySource, GitSource, Manifest, SourceTable, Submodules};
 use crate::path::EntryPath;
 use crate::plan::Rules;
 use crate::settings::text::string;
@@ -94,7 +94,7 @@ impl Copied {
         let mut paths = vec![];
         match &original.manifest.source {
             SourceTable::Directory(directory) => {
-                copied.directory(original, &directory.path, &top, how)?;
+                copied.directory(original, directory, &top, how)?;
                 paths.push((directory.path.span(), format!("../{SOURCE}")));
             }
             SourceTable::Git(git) => {
@@ -130,12 +130,12 @@ impl Copied {
     fn directory(
         &mut self,
         original: CopySource<'_>,
-        path: &Spanned<String>,
+        source: &DirectorySource,
         top: &Path,
         how: &Copying,
     ) -> Result<(), Error> {
         let CopySource { manifest, directory, output, .. } = original;
-        let from = Directory::open(&directory.join(path.get_ref()))?;
+        let from = Directory::open(&directory.join(source.packed()))?;
         let rules = Rules { files: &manifest.files, output };
         let takes_all = !manifest.generate.is_empty();
         let looks_into = |directory: &EntryPath| {
@@ -144,7 +144,9 @@ impl Copied {
         let takes = |path: &EntryPath| {
             takes_all || matches!(rules.decide(path, false), crate::plan::Decision::Included(_))
         };
-        let tree = CopiedTree::copy(from, &top.join(SOURCE), how, &looks_into, &takes)?;
+        let to = source.packed_in(&top.join(SOURCE));
+        to.parent().map_or(Ok(()), |parent| fs_write::directories(top, parent))?;
+        let tree = CopiedTree::copy(from, &to, how, &looks_into, &takes)?;
         self.trees.push(tree);
         Ok(())
     }

@@ -20,11 +20,12 @@ fn project() -> Option<Project> {
     file(&project.repo(), ".gitattributes", attributes, 0o644);
     project.git(&["add", ".gitattributes"]);
     project.git(&["commit", "-q", "-m", "attributes"]);
+    project.git(&["tag", "v1.0"]);
     Some(project)
 }
 
 fn warnings(project: &Project, source: &str, rest: &str) -> String {
-    project.manifest(&format!("git = 'repo'\nrev = 'main'\n{source}"), rest);
+    project.manifest(&format!("git = 'repo'\nrev = 'v1.0'\n{source}"), rest);
     let output = pkgr(project.root(), &["build", "--force"]);
     stdout(&output);
     text(&output.stderr)
@@ -55,7 +56,7 @@ fn files_that_a_checkout_would_change_are_named_with_the_attribute() {
     let reported = warnings(&project, "", rest);
     assert!(!reported.contains("unapplied-attribute"), "{reported}");
     let denied =
-        project.rejection_of("git = 'repo'\nrev = 'main'", "[lints]\nunapplied-attribute = 'deny'\n");
+        project.rejection_of("git = 'repo'\nrev = 'v1.0'", "[lints]\nunapplied-attribute = 'deny'\n");
     assert_reported(&denied, &["`id.c`: ident"]);
 }
 

@@ -52,7 +52,7 @@ fn a_tag_object_under_another_name_is_rejected_where_a_tag_is_expected_and_repor
     let Some(project) = Project::new() else { return };
     project.git(&["update-ref", "refs/tags/v2.0", "refs/tags/v1.0"]);
     assert_looks("renamed-tag", &project.rejection_of(&expecting("v2.0", "tag = 'annotated'"), ""));
-    project.manifest("git = 'repo'\nrev = 'v2.0'", "");
+    project.manifest("git = 'repo'\nrev = 'v2.0'", "[lints]\nversion-mismatch = 'allow'\n");
     let output = pkgr(project.root(), &["plan"]);
     stdout(&output);
     assert_reported(&text(&output.stderr), &["pkgr::git::renamed-tag", "`v1.0`", "`v2.0`"]);

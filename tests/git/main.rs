@@ -12,6 +12,7 @@ mod manifest;
 mod names;
 mod parts;
 mod project;
+mod safety;
 mod selection;
 mod store;
 mod submodules;

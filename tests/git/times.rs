@@ -117,6 +117,37 @@ fn each_path_has_the_time_that_git_log_gives_it_merges_included() {
     assert!(compared > 60, "only {compared} paths were compared");
 }
 
+/// The directory may come late in the history, and be gone for a while.
+#[test]
+fn each_path_of_a_subdirectory_has_the_time_that_git_log_gives_it() {
+    let mut compared = 0;
+    for seed in 0..5 {
+        let Some(project) = Project::empty(&[]) else { return };
+        let mut scribe = Scribe::new(seed);
+        (1..=120).for_each(|number| scribe.commit(number));
+        project.feed(&["fast-import", "--quiet"], scribe.text.as_bytes());
+        for directory in ["src", "src/deep", "docs"] {
+            let tree = project.feed(&["ls-tree", "-d", "--name-only", "main", directory], b"");
+            if tree.is_empty() {
+                continue;
+            }
+            let plan = project.plan_of(&format!("{SOURCE}\nsubdirectory = '{directory}'"), PER_PATH);
+            for path in paths(&plan) {
+                let found = entry(&plan, &path);
+                if found["kind"] == "file" {
+                    assert_eq!(
+                        found["mtime"],
+                        by_git(&project, &format!("{directory}/{path}")),
+                        "{seed}: {directory}/{path}"
+                    );
+                    compared += 1;
+                }
+            }
+        }
+    }
+    assert!(compared > 30, "{compared}");
+}
+
 #[test]
 fn a_file_that_becomes_a_directory_or_executable_was_touched() {
     let Some(project) = Project::empty(&[]) else { return };

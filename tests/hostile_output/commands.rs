@@ -96,7 +96,7 @@ impl Run {
 }
 
 /// Lints that would stop a plan.
-const WARN: &str = "[lints]\nbidi = 'warn'\ncontrol-character = 'warn'\nnon-utf8 = 'warn'\nsecret = 'warn'\nescaping-link = 'warn'\n";
+const WARN: &str = "[lints]\nversion-mismatch = 'warn'\nbidi = 'warn'\ncontrol-character = 'warn'\nnon-utf8 = 'warn'\nsecret = 'warn'\nescaping-link = 'warn'\n";
 
 const MANIFEST: &str = "schema = 1\npackage = { name = 'hello', version = '1.0' }\nsource = { directory = 'tree' }\n\
     files = { include = ['**'] }\nnormalize = { mtime = { set = 1749656217 } }\n[[archive]]\nfile = 'a.tar.gz'\n";
@@ -334,7 +334,8 @@ fn committed(texts: &[Vec<u8>], least: usize) {
         .replace("source = { directory = 'tree' }\n", "")
         .replace("normalize = { mtime = { set = 1749656217 } }\n", "");
     for (tag, expected) in tags.iter().zip(EXPECTED.iter().cycle()) {
-        let source = format!("[source]\ngit = 'repo'\nrev = {}\n[source.expect]\n{expected}", quoted(tag));
+        let rev = quoted(&tag.replace('{', "{{").replace('}', "}}"));
+        let source = format!("[source]\ngit = 'repo'\nrev = {rev}\n[source.expect]\n{expected}");
         fs::write(job.path().join("release.toml"), [&*manifest, &source, WARN].concat())
             .expect("can be written");
         job.words("plan --color always");

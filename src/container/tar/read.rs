@@ -138,11 +138,7 @@ pub fn is_start(block: &[u8]) -> bool {
 /// Where reading ended before the end mark: where decoding could not go on, or at what is not clear.
 fn early_end(decoded: &Decoded, last_doubt: Option<Place>) -> Option<Place> {
     // Faults after the last stream are in the list too, but they end nothing.
-    if decoded.is_damaged {
-        decoded.faults.last().map(|fault| Place::File(fault.offset))
-    } else {
-        last_doubt
-    }
+    if decoded.is_damaged { decoded.faults.last().map(|fault| Place::File(fault.offset)) } else { last_doubt }
 }
 
 struct Decoded {

@@ -71,6 +71,34 @@ pub(super) fn parsed(
     Some(template)
 }
 
+/// The text of a template that must be known before the commit is: it can use the name and the version.
+pub(super) fn early_template(
+    check: &mut Check<'_>,
+    text: &Spanned<String>,
+    variables: Variables<'_>,
+) -> Option<Spanned<String>> {
+    let template = match Template::parse(text.get_ref(), variables) {
+        Ok(template) if !template.needs_commit() => template,
+        Ok(_) => {
+            check.push(names_commit(text));
+            return None;
+        }
+        Err(fault) => {
+            let span = check.within(text, fault.offset, fault.length);
+            check.push(bad_template(text.get_ref(), span, fault));
+            return None;
+        }
+    };
+    Some(Spanned::new(text.span(), template.expand(None)))
+}
+
+fn names_commit(text: &Spanned<String>) -> Diagnostic {
+    let message = format!("the template `{}` uses the commit, which is not known yet", Shown(text.get_ref()));
+    Diagnostic::error(Code::ManifestTemplate, message)
+        .label(text.span(), "read before the commit is known")
+        .help("use `{name}` and `{version}`")
+}
+
 fn prefix(
     check: &mut Check<'_>,
     text: &Spanned<String>,

@@ -1,14 +1,19 @@
 //! `[source]`.
 
 use super::context::{Check, Reported};
+use super::files::early_template;
 use super::git_dialect::Use;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Spanned;
 use crate::manifest::raw;
 use crate::manifest::spanned::Span;
+use crate::manifest::template::Variables;
 use crate::manifest::words::Shown;
-use crate::manifest::{Conversions, DirectorySource, Expect, GitSource, SourceTable, Submodules, TagKind};
+use crate::manifest::{
+    Conversions, DirectorySource, Expect, ExpectedText, GitSource, SourceTable, Submodules, TagKind,
+};
 use crate::object_id::ObjectId;
+use crate::path::{EntryPath, PathFault};
 
 /// The place of `directory`, if there is no `git`.
 pub(super) fn only_directory(raw: &raw::Source) -> Option<Span> {
@@ -20,12 +25,13 @@ pub(super) fn check(
     check: &mut Check<'_>,
     raw: Spanned<raw::Source>,
     git_dialect: &Use,
+    variables: Variables<'_>,
 ) -> Option<SourceTable> {
     let span = raw.span();
     let mut raw = raw.into_inner();
     match (raw.git.take(), raw.directory.take()) {
         (Some(git), None) => {
-            self::git(check, git, raw, git_dialect).map(|git| SourceTable::Git(Box::new(git)))
+            self::git(check, git, raw, git_dialect, variables).map(|git| SourceTable::Git(Box::new(git)))
         }
         (None, Some(path)) => directory(check, path, &raw).map(SourceTable::Directory),
         (Some(git), Some(directory)) => {
@@ -47,7 +53,10 @@ fn directory(check: &mut Check<'_>, path: Spanned<String>, raw: &raw::Source) ->
         is_fine &= check.need_git(span, &format!("`{key}`")).is_some();
     }
     let path = check.path(path, "directory")?;
-    is_fine.then_some(DirectorySource { path })
+    let subdirectory =
+        raw.subdirectory.as_ref().map(|below| inner(check, below, "subdirectory").ok_or(Reported));
+    let subdirectory = subdirectory.transpose().ok()?;
+    is_fine.then_some(DirectorySource { path, subdirectory })
 }
 
 /// The keys that need a commit, if they are given.
@@ -70,17 +79,21 @@ fn git(
     repository: Spanned<String>,
     raw: raw::Source,
     git_dialect: &Use,
+    variables: Variables<'_>,
 ) -> Option<GitSource> {
     let span = repository.span();
     let repository = check.path(repository, "git").and_then(|repository| local(check, repository));
     let expect = match raw.expect {
-        Some(raw) => self::expect(check, raw.into_inner()),
+        Some(raw) => self::expect(check, raw.into_inner(), variables),
         None => Some(Expect::default()),
     };
     if raw.rev.is_none() && !check.is_reported(&["source.rev"]) {
         check.push(no_rev(span));
     }
     let rev = raw.rev.and_then(|rev| check.path(rev, "rev"));
+    let rev = rev.and_then(|rev| self::rev(check, rev, variables));
+    let subdirectory =
+        raw.subdirectory.map(|path| inner(check, &path, "subdirectory").ok_or(Reported)).transpose();
     // What makes the bytes those of `git archive`, unless the manifest says otherwise.
     let is_git_archive = !matches!(git_dialect, Use::None);
     let (submodules, conversions) = match git_dialect {
@@ -90,6 +103,7 @@ fn git(
     Some(GitSource {
         repository: repository?,
         rev: rev?,
+        subdirectory: subdirectory.ok()?,
         submodules: raw.submodules.map_or(submodules, |word| *word.get_ref()),
         lfs: raw.lfs.map(|word| *word.get_ref()).unwrap_or_default(),
         export_ignore: raw.export_ignore.is_none_or(|is_on| *is_on.get_ref()),
@@ -116,7 +130,50 @@ fn is_url(text: &str) -> bool {
     text.contains("://") || text.split_once(':').is_some_and(|(host, _)| is_host(host))
 }
 
-fn expect(check: &mut Check<'_>, raw: raw::Expect) -> Option<Expect> {
+/// A revision with its template expanded. Expressions of git stay as they are: resolving the revision rejects them,
+/// and says why.
+fn rev(check: &mut Check<'_>, rev: Spanned<String>, variables: Variables<'_>) -> Option<Spanned<String>> {
+    if is_expression(rev.get_ref()) { Some(rev) } else { early_template(check, &rev, variables) }
+}
+
+/// Whether a revision has the braces of an expression, such as `main@{0}` and `v1^{}`. Tags of monorepos look alike:
+/// `core@{version}` is a template.
+fn is_expression(rev: &str) -> bool {
+    let is_placeholder = |rest: &str| rest.starts_with("name}") || rest.starts_with("version}");
+    rev.contains("^{") || rev.split("@{").skip(1).any(|rest| !is_placeholder(rest))
+}
+
+/// A path in the source.
+fn inner(check: &mut Check<'_>, path: &Spanned<String>, key: &str) -> Option<Spanned<EntryPath>> {
+    match EntryPath::parse(path.get_ref().as_str()) {
+        Ok(parsed) => Some(Spanned::new(path.span(), parsed)),
+        Err(fault) => {
+            check.push(bad_inner(path, key, fault));
+            None
+        }
+    }
+}
+
+fn bad_inner(path: &Spanned<String>, key: &str, fault: PathFault) -> Diagnostic {
+    Diagnostic::error(Code::BadPath, format!("`{key}` is `{}`, which {fault}", Shown(path.get_ref())))
+        .label(path.span(), format!("{fault}"))
+        .help(format!("write a path in the source, such as `{key} = \"packages/core\"`"))
+}
+
+fn expected_text(
+    check: &mut Check<'_>,
+    raw: raw::ExpectedText,
+    variables: Variables<'_>,
+) -> Option<ExpectedText> {
+    let file = raw.file.and_then(|file| inner(check, &file, "file"));
+    let contains = raw.contains.and_then(|text| check.path(text, "contains"));
+    let contains = contains.and_then(|text| early_template(check, &text, variables));
+    Some(ExpectedText { file: file?, contains: contains? })
+}
+
+fn expect(check: &mut Check<'_>, raw: raw::Expect, variables: Variables<'_>) -> Option<Expect> {
+    let text = raw.text.map(Spanned::into_inner).unwrap_or_default().into_iter();
+    let text: Vec<_> = text.map(|text| expected_text(check, text.into_inner(), variables)).collect();
     let commit = raw.commit.map(|commit| self::commit(check, &commit).ok_or(Reported)).transpose();
     let tag = raw.tag;
     let signers = raw.signers.map(|signers| check.path(signers, "signers").ok_or(Reported)).transpose();
@@ -128,7 +185,8 @@ fn expect(check: &mut Check<'_>, raw: raw::Expect) -> Option<Expect> {
         }
         _ => {}
     }
-    Some(Expect { commit: commit.ok()?, tag, signers: signers.ok()? })
+    let text = text.into_iter().collect::<Option<_>>()?;
+    Some(Expect { commit: commit.ok()?, tag, signers: signers.ok()?, text })
 }
 
 fn commit(check: &mut Check<'_>, text: &Spanned<String>) -> Option<Spanned<ObjectId>> {

@@ -66,8 +66,9 @@ pub fn script<C>(plan: &Plan<C>, manifest: &Manifest, is_open: bool) -> Result<V
         let help = "check the commit out, and name the tree with `directory = \"…\"` to see the commands";
         return Err(Diagnostic::error(Code::NoShell, message).help(help));
     };
+    let packed = directory.packed();
     let recipe = Recipe {
-        source: directory.path.get_ref(),
+        source: &packed.to_string_lossy(),
         mode: &manifest.normalize.mode,
         newer: &manifest.normalize.newer,
         steps: &manifest.generate,

@@ -57,6 +57,20 @@ pub fn changes<'a>(
     Ok(changes)
 }
 
+/// The tree of this name in a tree.
+///
+/// # Errors
+/// Returns an error if it cannot be read as a tree.
+pub fn subtree(tree: StoredTree<'_>, name: &[u8], hash: Hash) -> Result<Option<ObjectId>, Diagnostic> {
+    for entry in entries(tree, hash) {
+        let entry = entry?;
+        if entry.filename == name && is_tree(&entry) {
+            return Ok(id(&entry));
+        }
+    }
+    Ok(None)
+}
+
 fn entries(tree: StoredTree<'_>, hash: Hash) -> impl Iterator<Item = Result<EntryRef<'_>, Diagnostic>> {
     TreeRefIter::from_bytes(tree.bytes, hash)
         .map(move |entry| entry.map_err(|cause| fault::bad_object("tree", tree.id, &cause.to_string())))

@@ -12,6 +12,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Digest;
 use crate::error::Error as Failure;
 use crate::limits::{self, Limit};
+use crate::manifest::Spanned;
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Escaped, shown};
 use crate::text::Grouped;
@@ -316,6 +317,14 @@ pub fn too_large(id: ObjectId, remedy: &Remedy) -> Diagnostic {
         "if `git -C {repository} fsck` finds no damage, \
          `git -C {repository} -c core.bigFileThreshold=64m repack -adf` stores large files so that they are streamed"
     ))
+}
+
+/// The commit lacks the directory that is to be packed.
+pub fn no_subdirectory(path: &Spanned<EntryPath>, commit: ObjectId) -> Diagnostic {
+    let message = format!("the commit {commit} has no directory `{}`", path.get_ref());
+    Diagnostic::error(Code::GitBadObject, message)
+        .label(path.span(), "not in the commit")
+        .help(format!("`git ls-tree -d -r --name-only {commit}` lists the directories of the commit"))
 }
 
 /// A file of attributes and the like is larger than anybody writes one.

@@ -24,7 +24,7 @@ use crate::time::Timestamp;
 const MOST_BYTES: usize = 32 << 20;
 
 /// The time of the last commit that touched each of `nodes`, which are of one repository below
-/// `top`, sorted, parents before children. Directories are given the time of `commit`.
+/// its top, sorted, parents before children. Directories are given the time of `commit`.
 ///
 /// # Errors
 /// Returns an error if the history is cut or damaged before every path was met.
@@ -32,11 +32,13 @@ pub fn times(
     objects: &Objects,
     commit: &Commit,
     nodes: &[&TreeNode],
-    top: Option<&EntryPath>,
+    place: HistoryPlace<'_>,
 ) -> Result<Vec<Timestamp>, Diagnostic> {
+    let HistoryPlace { top, within } = place;
     let mut walk = HistoryWalk {
         objects,
         nodes,
+        within,
         trees: BTreeMap::new(),
         bytes: 0,
         times: vec![commit.time; nodes.len()],
@@ -48,6 +50,15 @@ pub fn times(
         walk.commit(&commit, paths, top, &mut waiting)?;
     }
     Ok(walk.times)
+}
+
+/// Where the paths of nodes begin.
+#[derive(Clone, Copy)]
+pub struct HistoryPlace<'a> {
+    /// The path of the repository's tree among the nodes: that of a submodule.
+    pub top: Option<&'a EntryPath>,
+    /// The directory of the tree that the nodes lie below.
+    pub within: Option<&'a EntryPath>,
 }
 
 /// Commits that some paths lead to, newest first: so most paths meet again before a commit's turn.
@@ -79,6 +90,7 @@ impl WaitingPath {
 struct HistoryWalk<'a> {
     objects: &'a Objects,
     nodes: &'a [&'a TreeNode],
+    within: Option<&'a EntryPath>,
     trees: BTreeMap<ObjectId, Rc<Vec<u8>>>,
     bytes: usize,
     times: Vec<Timestamp>,
@@ -110,8 +122,11 @@ impl HistoryWalk<'_> {
         for &id in &commit.parents {
             let parent = self.objects.commit(id).map_err(|problem| cut(problem, self.objects))?;
             let mut touched = HistoryPaths::new(self.nodes.len(), std::iter::empty());
-            let trees = Pair { new: commit.tree, old: parent.tree };
-            self.compare(trees, top, &paths, &mut touched)?;
+            match (self.inner(commit.tree)?, self.inner(parent.tree)?) {
+                (Some(new), Some(old)) => self.compare(Pair { new, old }, top, &paths, &mut touched)?,
+                // Nothing of the directory is in the parent.
+                _ => touched.unite(&paths),
+            }
             let same = paths.without(&touched);
             if !same.is_empty() {
                 waiting.add(parent, same);
@@ -126,6 +141,22 @@ impl HistoryWalk<'_> {
             self.times[index] = commit.time;
         }
         Ok(())
+    }
+
+    /// The tree of the directory that the nodes lie below; `None` where a commit has none. As in [`changes`], nothing is
+    /// checked that is not needed.
+    ///
+    /// [`changes`]: super::difference::changes
+    fn inner(&mut self, tree: ObjectId) -> Result<Option<ObjectId>, Diagnostic> {
+        let (mut at, within) = (tree, self.within);
+        for part in within.iter().flat_map(|within| within.parts()) {
+            let bytes = self.tree(at)?;
+            let Some(inner) = self.objects.subtree(StoredTree { id: at, bytes: &bytes }, part)? else {
+                return Ok(None);
+            };
+            at = inner;
+        }
+        Ok(Some(at))
     }
 
     /// Adds to `touched` those of `paths` that are not the same in both trees.

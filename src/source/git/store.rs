@@ -248,6 +248,14 @@ impl Objects {
         difference::changes(new, old, self.hash)
     }
 
+    /// The tree of this name in a tree.
+    ///
+    /// # Errors
+    /// Returns an error if it cannot be read as a tree.
+    pub fn subtree(&self, tree: StoredTree<'_>, name: &[u8]) -> Result<Option<ObjectId>, Diagnostic> {
+        difference::subtree(tree, name, self.hash)
+    }
+
     /// A file's bytes.
     ///
     /// # Errors

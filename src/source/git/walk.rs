@@ -47,7 +47,8 @@ pub fn walk(
     scopes: &mut Vec<Scope>,
 ) -> Result<Vec<TreeNode>, Diagnostic> {
     let tree = scopes[0].commit.tree;
-    let top = Inside { scope: 0, top: None, attributes: Stack::new() };
+    let within = source.subdirectory.as_ref().map(|path| path.get_ref().clone());
+    let top = Inside { scope: 0, top: None, within, attributes: Stack::new() };
     let mut walk = TreeWalk {
         source,
         selects,
@@ -58,6 +59,7 @@ pub fn walk(
         levels: Vec::new(),
         empty: BTreeSet::new(),
     };
+    let tree = walk.descend(tree)?;
     walk.enter(None, tree)?;
     walk.run()?;
     let mut nodes = walk.nodes;
@@ -87,6 +89,8 @@ struct Inside {
     scope: usize,
     /// The path of its tree below the top of the first one.
     top: Option<EntryPath>,
+    /// The path of the top of the walk in the first one.
+    within: Option<EntryPath>,
     attributes: Stack,
 }
 
@@ -137,10 +141,7 @@ impl TreeWalk<'_> {
         let objects = &self.scopes[scope].objects;
         let entries = objects.tree(tree).map_err(below)?;
         self.count.meet(at.as_ref(), entries.len())?;
-        // git does not ask whether it is a link.
-        let file = entries.iter().find(|entry| entry.name == attributes::FILE && entry.is_blob());
-        let text = file.map(|file| objects.small_blob(file.id, limits::ATTRIBUTES));
-        let text = text.transpose().map_err(|problem| fault::below(problem, at.as_ref()))?;
+        let text = attribute_text(&self.scopes[scope], &entries, at.as_ref())?;
         if let Some(text) = &text {
             let inner = self.inner(at.as_ref());
             self.inside().attributes.push(inner.as_ref(), text);
@@ -182,11 +183,32 @@ impl TreeWalk<'_> {
 
     /// The path within the repository that is being walked.
     fn inner(&self, path: Option<&EntryPath>) -> Option<EntryPath> {
-        match (self.repositories.last().and_then(|inside| inside.top.as_ref()), path) {
-            (Some(top), Some(path)) => path.below(top),
-            (None, path) => path.cloned(),
-            (_, None) => None,
+        let Inside { top, within, .. } = self.repositories.last()?;
+        match (top, within, path) {
+            (Some(top), _, path) => path?.below(top),
+            (None, Some(within), Some(path)) => Some(path.under(within)),
+            (None, within, None) => within.clone(),
+            (None, None, path) => path.cloned(),
         }
+    }
+
+    /// The tree of the subdirectory that is packed. What attribute files above it say applies in it.
+    fn descend(&mut self, tree: ObjectId) -> Result<ObjectId, Diagnostic> {
+        let Some(subdirectory) = &self.source.subdirectory else { return Ok(tree) };
+        let (mut at, mut path): (ObjectId, Option<EntryPath>) = (tree, None);
+        for part in subdirectory.get_ref().parts() {
+            let entries = self.scopes[0].objects.tree(at)?;
+            if let Some(text) = attribute_text(&self.scopes[0], &entries, path.as_ref())? {
+                self.inside().attributes.push(path.as_ref(), &text);
+            }
+            let found = entries.iter().find(|entry| entry.name == part && entry.kind == TreeEntryKind::Tree);
+            let Some(found) = found else {
+                return Err(fault::no_subdirectory(subdirectory, self.scopes[0].commit.id));
+            };
+            path = Some(child(path.as_ref(), found)?);
+            at = found.id;
+        }
+        Ok(at)
     }
 
     fn entry(&mut self, entry: &TreeEntry) -> Result<(), Diagnostic> {
@@ -244,11 +266,22 @@ impl TreeWalk<'_> {
         self.scopes.push(scope);
         let (scope, top) = (self.scopes.len() - 1, Some(path.clone()));
         // Attributes of the outer repository end at a submodule, which has its own.
-        self.repositories.push(Inside { scope, top, attributes: Stack::new() });
+        self.repositories.push(Inside { scope, top, within: None, attributes: Stack::new() });
         self.enter(Some(path), tree)?;
         if let Some(level) = self.levels.last_mut() {
             level.is_submodule = true;
         }
         Ok(())
     }
+}
+
+/// The attribute file among the entries of a directory. git does not ask whether it is a link.
+fn attribute_text(
+    scope: &Scope,
+    entries: &[TreeEntry],
+    at: Option<&EntryPath>,
+) -> Result<Option<Vec<u8>>, Diagnostic> {
+    let file = entries.iter().find(|entry| entry.name == attributes::FILE && entry.is_blob());
+    let text = file.map(|file| scope.objects.small_blob(file.id, limits::ATTRIBUTES));
+    text.transpose().map_err(|problem| fault::below(problem, at))
 }

@@ -1,0 +1,142 @@
+//! Text that files of the commit must contain: `[source.expect] text`.
+
+use memchr::memmem;
+
+use super::fault;
+use super::scope::Scope;
+use super::work_tree::subtree;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::limits;
+use crate::manifest::{ExpectedText, GitSource};
+use crate::path::{EntryPath, Escaped};
+use crate::source::tree_entry::{TreeEntry, TreeEntryKind};
+
+/// Lines that are compared with the expected text. Each comparison costs the product of both lengths.
+const MOST_LINES: usize = 10_000;
+
+/// Bytes of the expected text that are compared, and of a line that are compared and shown.
+const LONGEST: usize = 200;
+
+/// Reports each file that lacks its text, or is not there.
+///
+/// # Errors
+/// Returns an error if an object is missing or damaged.
+pub fn check(scope: &Scope, source: &GitSource) -> Result<Diagnostics, Diagnostic> {
+    let mut problems = Diagnostics::new();
+    for expected in &source.expect.text {
+        let path = match &source.subdirectory {
+            Some(within) => expected.file.get_ref().under(within.get_ref()),
+            None => expected.file.get_ref().clone(),
+        };
+        match body(scope, &path)? {
+            None => problems.push(no_file(expected, scope)),
+            Some(body) if memmem::find(&body, expected.contains.get_ref().as_bytes()).is_some() => {}
+            Some(body) => problems.push(lacking(expected, &body)),
+        }
+    }
+    Ok(problems)
+}
+
+/// The file at a path of the tree.
+fn body(scope: &Scope, path: &EntryPath) -> Result<Option<Vec<u8>>, Diagnostic> {
+    let parent = path.parent();
+    let tree = subtree(&scope.objects, scope.commit.tree, parent.as_ref())?;
+    let Some(tree) = tree else { return Ok(None) };
+    let entries = scope.objects.tree(tree)?;
+    let file = entries.iter().find(|entry| entry.name == path.file_name() && is_file(entry));
+    let body = file.map(|file| scope.objects.small_blob(file.id, limits::EXPECTED_TEXT));
+    body.transpose().map_err(|problem| fault::below(problem, Some(path)))
+}
+
+/// A link is no file: its blob is the path that it leads to.
+fn is_file(entry: &TreeEntry) -> bool {
+    matches!(entry.kind, TreeEntryKind::File | TreeEntryKind::Executable)
+}
+
+fn no_file(expected: &ExpectedText, scope: &Scope) -> Diagnostic {
+    let message = format!("the commit {} has no file `{}`", scope.commit.id, expected.file.get_ref());
+    Diagnostic::error(Code::GitUnexpectedText, message)
+        .label(expected.file.span(), "not in the commit")
+        .help("write the path of a file that the commit has, relative to `subdirectory` where there is one")
+}
+
+fn lacking(expected: &ExpectedText, body: &[u8]) -> Diagnostic {
+    let wanted = expected.contains.get_ref();
+    let file = expected.file.get_ref();
+    let found = match nearest(wanted, body) {
+        Some(line) => {
+            format!("\n  expected  {}\n  line {:<4} {}", Escaped(wanted.as_bytes()), line.number, line.text)
+        }
+        None => format!("\n  expected  {}", Escaped(wanted.as_bytes())),
+    };
+    Diagnostic::error(Code::GitUnexpectedText, format!("`{file}` does not contain the expected text{found}"))
+        .label(expected.contains.span(), "not in the file")
+        .help(format!("correct `{file}` and commit it, or correct `version` or `rev` in the manifest"))
+}
+
+/// A line of a file.
+struct NearestLine {
+    /// From 1.
+    number: usize,
+    text: String,
+}
+
+/// The line that has the longest part in common with the text; `None` if it is less than a third of the text.
+fn nearest(wanted: &str, body: &[u8]) -> Option<NearestLine> {
+    let wanted = &wanted.as_bytes()[..wanted.len().min(LONGEST)];
+    let lines = body.split(|&byte| byte == b'\n').take(MOST_LINES).enumerate();
+    let rated = lines.map(|(index, line)| {
+        let line = &line[..line.len().min(LONGEST)];
+        (longest_common(wanted, line), index, line)
+    });
+    // The first of several that are equally near.
+    let (length, index, line) = rated.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+    let text = || Escaped(line.trim_ascii()).to_string();
+    (length > 0 && 3 * length >= wanted.len()).then(|| NearestLine { number: index + 1, text: text() })
+}
+
+/// The length of the longest run of bytes that is in both.
+fn longest_common(one: &[u8], other: &[u8]) -> usize {
+    let mut longest = 0;
+    // For each place of `one`, how many bytes before it are those before the current place of `other`.
+    let mut ending = vec![0_usize; one.len() + 1];
+    for &byte in other {
+        for place in (1..=one.len()).rev() {
+            ending[place] = if one[place - 1] == byte { ending[place - 1] + 1 } else { 0 };
+            longest = longest.max(ending[place]);
+        }
+    }
+    longest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_common_part_is_that_of_a_search_for_every_part() {
+        let words = ["", "a", "abab", "1.2.3", "[1.2.4]", "xx1.2.3xx", "ba", "aaaa", "3.2.1"];
+        let parts = |text: &str| -> Vec<String> {
+            let ends = |start: usize| (start..=text.len()).map(move |end| (start, end));
+            (0..=text.len()).flat_map(ends).map(|(start, end)| text[start..end].to_owned()).collect()
+        };
+        for one in words {
+            for other in words {
+                let common = parts(one).into_iter().filter(|part| other.contains(part.as_str()));
+                let expected = common.map(|part| part.len()).max();
+                let found = longest_common(one.as_bytes(), other.as_bytes());
+                assert_eq!(Some(found), expected, "{one} {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_of_the_nearest_lines_is_shown() {
+        let near =
+            |wanted: &str, body: &str| nearest(wanted, body.as_bytes()).map(|line| (line.number, line.text));
+        let body = "name = x\n  version = \"1.2.3\"\nversion = \"1.2.2\"\n";
+        assert_eq!(near("version = \"1.2.4\"", body), Some((2, "version = \"1.2.3\"".to_owned())));
+        assert_eq!(near("qqqqqq", body), None);
+        assert_eq!(near("1.0", ""), None);
+    }
+}
