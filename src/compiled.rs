@@ -35,7 +35,7 @@ impl FileStart {
     }
 }
 
-/// A class file has its version there, which is at least 45 (The Java Virtual Machine Specification, section 4.1),
+/// A class file has its version there, which is at least 45 (the class file format of the Java Virtual Machine),
 /// and a Mach-O file for several machines their number.
 fn after_cafe_babe(version: &[u8]) -> &'static str {
     match version {

@@ -56,8 +56,7 @@ fn attempt(
     let mut pruner = Pruner::new(rules);
     let listing = ok(source.list(&mut |directory| pruner.enter(directory)), problems)?;
     let selection = select::select(rules, &listing, &mut pruner);
-    let seen = check::Seen::new(source, &listing, &selection, &pruner);
-    check::selection(manifest, &seen, problems);
+    check::selection(manifest, &check::Seen::new(source, &listing, &selection, &pruner), problems);
     let policies = policies(manifest, &prefix, times);
     let mut plan = Plan {
         entries: policies.place(&listing, &selection.chosen),
@@ -81,8 +80,7 @@ fn attempt(
     let unapplied = listing.unapplied;
     drop(listing.items);
     if pruner.output_seen {
-        let found = ok(output::look(rules, &plan.archives, source), problems)?;
-        problems.push(found);
+        ok(output::look(rules, &plan.archives, source), problems).map(|found| problems.push(found))?;
     }
     let findings = SourceFindings {
         unapplied: &unapplied,

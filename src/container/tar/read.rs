@@ -60,9 +60,7 @@ pub fn read_visiting(
         let again = start(scope, move || crosscheck::read(pieces_again))?;
         let decoding = start(scope, move || decode(file, limits.decode, [first, second]))?;
         let mut members = Members::new(Body::new(pieces), limits, look);
-        let is_whole = members.read();
-        // Before the members are judged together, which adds doubts about what was read.
-        let last_doubt = members.last_doubt();
+        let stopped = members.read();
         // What is not clear is not compared, and the other reader knows no limits.
         is_over.store(members.is_doubtful(), Ordering::Relaxed);
         // Both readers must take every piece or hang up: the decoder waits for the slower one, and
@@ -79,7 +77,9 @@ pub fn read_visiting(
         if decoded.faults.is_empty() && found.ambiguities.is_empty() {
             found.ambiguities.extend(crosscheck::compare(&found.members, &seen));
         }
-        let stopped_at = if is_whole { None } else { early_end(&decoded, last_doubt) };
+        let stopped_at = stopped.map(|place| early_end(&decoded, place));
+        // What is read from damaged data proves nothing more.
+        let ambiguities = if decoded.is_damaged { Vec::new() } else { found.ambiguities };
         let faults = decoded.faults.into_iter();
         let faults = faults.map(|fault| Ambiguity { place: Place::File(fault.offset), what: fault.what });
         Ok(Inventory {
@@ -92,12 +92,7 @@ pub fn read_visiting(
                 ending: found.ending,
             }),
             members: found.members,
-            // What is read from damaged data proves nothing more.
-            ambiguities: if decoded.is_damaged {
-                faults.collect()
-            } else {
-                found.ambiguities.into_iter().chain(faults).collect()
-            },
+            ambiguities: ambiguities.into_iter().chain(faults).collect(),
             stopped_at,
         })
     })
@@ -135,10 +130,13 @@ pub fn is_start(block: &[u8]) -> bool {
         || block.get(block::MAGIC).is_some_and(|magic| magic.starts_with(b"ustar"))
 }
 
-/// Where reading ended before the end mark: where decoding could not go on, or at what is not clear.
-fn early_end(decoded: &Decoded, last_doubt: Option<Place>) -> Option<Place> {
+/// Where reading ended before the end mark: where decoding could not go on, or else at `place`, which is not clear.
+fn early_end(decoded: &Decoded, place: Place) -> Place {
     // Faults after the last stream are in the list too, but they end nothing.
-    if decoded.is_damaged { decoded.faults.last().map(|fault| Place::File(fault.offset)) } else { last_doubt }
+    match decoded.faults.last() {
+        Some(fault) if decoded.is_damaged => Place::File(fault.offset),
+        _ => place,
+    }
 }
 
 struct Decoded {

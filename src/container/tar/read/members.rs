@@ -67,20 +67,20 @@ impl<'a, R: Read> Members<'a, R> {
         }
     }
 
-    /// Reads to the end, or as far as there is one way to read; whether that is the end.
-    pub fn read(&mut self) -> bool {
+    /// Reads to the end, or as far as there is one way to read; where it stops before the end.
+    pub fn read(&mut self) -> Option<Place> {
         loop {
             match self.next() {
                 Ok(true) => {}
-                Ok(false) => return true,
+                Ok(false) => return None,
                 Err(ReadError::Io(cause)) => {
                     // The thread that decodes reports everything else.
                     self.short = Some(cause).filter(|cause| cause.kind() == io::ErrorKind::OutOfMemory);
-                    return false;
+                    return Some(Place::Stream(self.body.offset()));
                 }
                 Err(ReadError::Ambiguous(offset, what)) => {
                     self.report(offset, what);
-                    return false;
+                    return Some(Place::Stream(offset));
                 }
             }
         }
@@ -89,11 +89,6 @@ impl<'a, R: Read> Members<'a, R> {
     /// Whether the stream can be read in more than one way, or not to its end.
     pub fn is_doubtful(&self) -> bool {
         self.short.is_some() || !self.ambiguities.is_empty()
-    }
-
-    /// The place of what was found last; it ended the reading if that did not reach the end mark.
-    pub fn last_doubt(&self) -> Option<Place> {
-        self.ambiguities.last().map(|ambiguity| ambiguity.place)
     }
 
     /// Reads on to the end of the stream: the digest is that of all of it.
