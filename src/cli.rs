@@ -1,4 +1,4 @@
-//! The command line: arguments become calls of [`ops`](crate::ops), their results go to [`report`](crate::report),
+//! The command line: arguments become calls of [`ops`], their results go to [`report`],
 //! and the outcome becomes an exit code.
 
 mod args;
