@@ -556,8 +556,8 @@ fn what_programs_unpack_differently_from_a_zip_is_reported_with_the_member() {
     let field = |name: &[u8]| extra(0x7075, &[&[1][..], &crc32fast::hash(name).to_le_bytes(), name].concat());
     let named = Entry { extra: field(b"p/named"), local_extra: field(b"p/named"), ..file("p/named", b"") };
     for (entries, what) in [
-        (vec![late.clone()], "`p/late`: its size stands behind its data"),
-        (vec![Entry { method: 12, ..late.clone() }], "`p/late`: its size stands behind its data"),
+        (vec![late.clone()], "`p/late`: its size follows its data"),
+        (vec![Entry { method: 12, ..late.clone() }], "`p/late`: its size follows its data"),
         (vec![host(19, link("p/l", "a"))], "`p/l`: it is no file by its mode"),
         (vec![host(0, utf8("p/caf\u{e9}"))], "`p/café`: its name has letters that depend on who reads it"),
         (vec![Entry { method: 8, ..link("p/l", "a") }], "`p/l`: it is a link whose target is compressed"),
