@@ -49,7 +49,7 @@ fn position(bytes: &[u8], offset: usize) -> String {
 mod tests {
     use super::*;
 
-    fn refusal(bytes: &[u8]) -> (Code, String) {
+    fn rejection(bytes: &[u8]) -> (Code, String) {
         let diagnostic = source_text("release.toml", bytes.to_vec()).expect_err("the tests know it is bad");
         (diagnostic.code, diagnostic.message)
     }
@@ -58,10 +58,10 @@ mod tests {
     #[test]
     fn bytes_that_are_not_plain_text_are_rejected_with_their_place() {
         let encoding = |message: &str| (Code::ManifestEncoding, format!("`release.toml` {message}"));
-        assert_eq!(refusal(b"a = 1\nb = \"\xff\""), encoding("is not UTF-8 at line 2, column 6"));
-        assert_eq!(refusal(b"\xef\xbb\xbfa = 1"), encoding("begins with a byte order mark"));
-        assert_eq!(refusal(b"a = \"\0\""), encoding("contains a NUL character at line 1, column 6"));
-        assert_eq!(refusal(&vec![b'#'; MOST_BYTES + 1]).0, Code::ManifestTooLarge);
+        assert_eq!(rejection(b"a = 1\nb = \"\xff\""), encoding("is not UTF-8 at line 2, column 6"));
+        assert_eq!(rejection(b"\xef\xbb\xbfa = 1"), encoding("begins with a byte order mark"));
+        assert_eq!(rejection(b"a = \"\0\""), encoding("contains a NUL character at line 1, column 6"));
+        assert_eq!(rejection(&vec![b'#'; MOST_BYTES + 1]).0, Code::ManifestTooLarge);
         assert!(source_text("release.toml", vec![b'#'; MOST_BYTES]).is_ok());
     }
 }

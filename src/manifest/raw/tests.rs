@@ -134,7 +134,7 @@ fn rejects(text: &str) -> bool {
     })
 }
 
-/// Gives every value to every key of a table. `open` and `close` are what stands around the table.
+/// Gives every value to every key of a table. `open` and `close` surround the table.
 fn feed(schema: &Schema, open: &str, close: &str) {
     assert!(rejects(&format!("{open}no-such-key = 1{close}")), "{open}");
     for (key, below) in schema["properties"].as_object().into_iter().flatten() {
