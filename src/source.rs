@@ -19,7 +19,9 @@ use std::path::Path;
 
 pub use self::contents::{Contents, read};
 pub use self::fs_write::CreationOrder;
-pub use self::listing::{Attributes, Item, ItemKind, Listing, PathFilter, Rejection, Unapplied};
+pub use self::listing::{
+    Attributes, Item, ItemKind, Listing, PathFilter, Rejection, Unapplied, UnfilledPlaceholder,
+};
 #[cfg(not(feature = "git"))]
 pub use self::no_git as git;
 pub use self::object_hasher::ObjectHasher;

@@ -58,6 +58,10 @@ impl Side {
 
 /// The archive with a file in place of each hard link to one that stands before it; `None` where there is none.
 pub(super) fn with_files_for_hard_links(archive: &Inventory) -> Option<Side> {
+    // Most archives have none, and a copy of all members would double what a comparison takes.
+    if !archive.members.iter().any(|member| matches!(member.kind, RawKind::HardLink(_))) {
+        return None;
+    }
     let mut files: BTreeMap<Vec<u8>, (Stream, Option<u32>)> = BTreeMap::new();
     let mut found = Box::new(archive.clone());
     let mut is_changed = false;

@@ -240,8 +240,12 @@ fn rejected(path: &EntryPath, rejection: &Rejection) -> Diagnostic {
             "add `lfs = \"include\"` to `[source]` to pack the file, `\"pointer\"` to pack the pointer"
                 .to_owned(),
         ),
-        Rejection::Placeholder { line, placeholder } => (
-            format!("`{path}`, line {line}: `{}` is to be filled in", Escaped(placeholder.as_bytes())),
+        Rejection::Placeholder(found) => (
+            format!(
+                "`{path}`, line {}: `{}` is to be filled in",
+                found.line,
+                Escaped(found.placeholder.as_bytes())
+            ),
             "`export-subst = \"omit\"` in `[source]` keeps placeholders as they are; \"stable\" fills in \
              those that depend on the commit alone, such as `%H` and `%cI`"
                 .to_owned(),

@@ -32,8 +32,10 @@ pub fn hash_contents(
     for (entry, kind) in draft.entries.into_iter().zip(kinds) {
         match kind {
             Ok((kind, seen)) => {
-                exposed.extend(seen.secret.map(|hit| (entries.len(), hit)));
-                compiled.extend(seen.compiled.map(|what| (entries.len(), what)));
+                if let Some(seen) = seen {
+                    exposed.extend(seen.secret.map(|hit| (entries.len(), hit)));
+                    compiled.extend(seen.compiled.map(|what| (entries.len(), what)));
+                }
                 entries.push(entry.with_kind(kind));
             }
             // A cancellation is reported once, not for each file that was not read.
@@ -83,10 +85,16 @@ fn in_reading_order<R: Send + Sync>(
 }
 
 /// What the bytes of a file show to the lints.
-#[derive(Default)]
 struct SeenContent {
     secret: Option<Hit>,
     compiled: Option<&'static str>,
+}
+
+impl SeenContent {
+    /// In a box: nearly all files show nothing, and the results of all are held at once.
+    fn boxed(self) -> Option<Box<Self>> {
+        (self.secret.is_some() || self.compiled.is_some()).then(|| Box::new(self))
+    }
 }
 
 fn kind(
@@ -94,10 +102,10 @@ fn kind(
     entry: &Entry<Size>,
     contents: &dyn Contents,
     progress: &dyn Progress,
-) -> Result<(Kind, SeenContent), Error> {
+) -> Result<(Kind, Option<Box<SeenContent>>), Error> {
     match &entry.kind {
-        Kind::Directory => Ok((Kind::Directory, SeenContent::default())),
-        Kind::Symlink(target) => Ok((Kind::Symlink(target.clone()), SeenContent::default())),
+        Kind::Directory => Ok((Kind::Directory, None)),
+        Kind::Symlink(target) => Ok((Kind::Symlink(target.clone()), None)),
         Kind::File(size) => {
             let (content, seen) = file(&draft.file_path(entry), *size, contents, progress)?;
             Ok((Kind::File(content), seen))
@@ -110,7 +118,7 @@ fn file(
     listed: Size,
     contents: &dyn Contents,
     progress: &dyn Progress,
-) -> Result<(Content, SeenContent), Error> {
+) -> Result<(Content, Option<Box<SeenContent>>), Error> {
     let (content, seen) = hash(path, contents, progress)?;
     // The headers of a draft were checked with the listed size. Another size could need another
     // header.
@@ -125,7 +133,7 @@ fn hash(
     path: &EntryPath,
     contents: &dyn Contents,
     progress: &dyn Progress,
-) -> Result<(Content, SeenContent), Error> {
+) -> Result<(Content, Option<Box<SeenContent>>), Error> {
     let (mut hasher, mut scanner, mut start) = (Hasher::new(), Scanner::default(), FileStart::default());
     source::read(contents, path, progress, |bytes| {
         hasher.update(bytes);
@@ -134,5 +142,5 @@ fn hash(
         Ok(())
     })?;
     let seen = SeenContent { secret: scanner.finish(), compiled: start.compiled(path.as_bytes()) };
-    Ok((Content { size: hasher.length(), digest: hasher.finish() }, seen))
+    Ok((Content { size: hasher.length(), digest: hasher.finish() }, seen.boxed()))
 }

@@ -92,18 +92,23 @@ pub enum Rejection {
     /// A Git LFS pointer, with `lfs = "deny"`.
     LfsPointer,
     /// A placeholder of `export-subst` that is not to be filled in.
-    Placeholder {
-        /// Its line, from 1.
-        line: usize,
-        /// As the file has it.
-        placeholder: String,
-    },
+    // In a box, as this would otherwise be the size of every item.
+    Placeholder(Box<UnfilledPlaceholder>),
     /// A file with a `working-tree-encoding` of this name, which pkgr does not know.
-    UnknownEncoding(String),
+    UnknownEncoding(Box<str>),
     /// A file with the attribute `working-tree-encoding` and no value of it.
     UnnamedEncoding,
     /// A file with a `working-tree-encoding` that cannot hold it.
     Unencodable,
+}
+
+/// A placeholder that is not to be filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnfilledPlaceholder {
+    /// Its line, from 1.
+    pub line: usize,
+    /// As the file has it.
+    pub placeholder: String,
 }
 
 /// Mode and time as the source has them, before any policy.

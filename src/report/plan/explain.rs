@@ -86,7 +86,7 @@ fn kind(kind: &ItemKind) -> &'static str {
         ItemKind::Pending => "made by a step, which was not run",
         ItemKind::Rejected(Rejection::Submodule) => "submodule",
         ItemKind::Rejected(Rejection::LfsPointer) => "Git LFS pointer",
-        ItemKind::Rejected(Rejection::Placeholder { .. }) => "file with placeholders",
+        ItemKind::Rejected(Rejection::Placeholder(_)) => "file with placeholders",
         ItemKind::Rejected(
             Rejection::UnknownEncoding(_) | Rejection::UnnamedEncoding | Rejection::Unencodable,
         ) => "file with an encoding",

@@ -15,7 +15,7 @@ use crate::digest::HashingWriter;
 use crate::entry::{LinkTarget, Origin};
 use crate::limits;
 use crate::manifest::{Conversions, ExportSubst, GitSource, Lfs, Submodules};
-use crate::source::listing::{ItemKind, Rejection};
+use crate::source::listing::{ItemKind, Rejection, UnfilledPlaceholder};
 use crate::source::tree_entry::TreeEntryKind;
 
 /// A link target that no system takes.
@@ -161,7 +161,7 @@ impl NodeBodies<'_> {
             Err(Unwritten::TooLarge { at_least }) => {
                 return Err(fault::too_much_filled(node.id, at_least, limits::SUBST_FILE));
             }
-            Err(Unwritten::UnknownEncoding(name)) => return Ok(Err(Rejection::UnknownEncoding(name))),
+            Err(Unwritten::UnknownEncoding(name)) => return Ok(Err(Rejection::UnknownEncoding(name.into()))),
             Err(Unwritten::UnnamedEncoding) => return Ok(Err(Rejection::UnnamedEncoding)),
             Err(Unwritten::Unencodable) => return Ok(Err(Rejection::Unencodable)),
         };
@@ -173,7 +173,7 @@ impl NodeBodies<'_> {
         let filled = match subst::substitute(text, &self.scopes[node.scope].commit) {
             Ok(filled) => filled,
             Err(Unfilled::Unstable(Unstable { line, placeholder })) => {
-                return Ok(Err(Rejection::Placeholder { line, placeholder }));
+                return Ok(Err(placeholder_at(line, placeholder)));
             }
             Err(Unfilled::TooLarge { at_least }) => {
                 return Err(fault::too_much_filled(node.id, at_least, limits::SUBST_FILE));
@@ -182,7 +182,7 @@ impl NodeBodies<'_> {
         if self.policy.export_subst == ExportSubst::Deny
             && let Some(line) = subst::first(text)
         {
-            return Ok(Err(Rejection::Placeholder { line, placeholder: "$Format:".to_owned() }));
+            return Ok(Err(placeholder_at(line, "$Format:".to_owned())));
         }
         Ok(Ok(filled))
     }
@@ -216,4 +216,8 @@ fn stored(pointer: Pointer, common_dir: &Path) -> Result<Box<dyn Read + Send>, D
     }
     io::Seek::rewind(&mut file).map_err(|cause| fault::no_lfs_object(&path, &cause))?;
     Ok(Box::new(file))
+}
+
+fn placeholder_at(line: usize, placeholder: String) -> Rejection {
+    Rejection::Placeholder(Box::new(UnfilledPlaceholder { line, placeholder }))
 }
