@@ -77,7 +77,7 @@ impl PatternSet {
     /// This is for single paths. A walk from the top already knows which directories are covered.
     #[must_use]
     pub fn first_cover(&self, path: &EntryPath, is_directory: bool) -> Option<usize> {
-        let mut above = std::iter::successors(path.parent(), EntryPath::parent);
+        let mut above = path.parents();
         self.first_match(path, is_directory)
             .or_else(|| above.find_map(|directory| self.first_match(&directory, true)))
     }

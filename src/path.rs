@@ -92,10 +92,15 @@ impl EntryPath {
         Self([directory.as_bytes(), b"/", self.as_bytes()].concat().into_boxed_slice())
     }
 
+    /// The directories above it, the nearest first.
+    pub fn parents(&self) -> impl Iterator<Item = Self> + use<> {
+        std::iter::successors(self.parent(), Self::parent)
+    }
+
     /// Whether this path is below `directory`.
     #[must_use]
     pub fn is_below(&self, directory: &Self) -> bool {
-        self.0.strip_prefix(&*directory.0).is_some_and(|rest| rest.first() == Some(&b'/'))
+        is_below(&self.0, &directory.0)
     }
 
     /// The part of this path below `directory`; `None` when it is not below it.
@@ -226,17 +231,27 @@ impl Order {
     pub fn compare(self, left: (&EntryPath, bool), right: (&EntryPath, bool)) -> Ordering {
         let (a, b) = (left.0.as_bytes(), right.0.as_bytes());
         match self {
-            Self::GnuName => {
-                // The bytes before are the same, so the first different one decides. The end of a
-                // path comes before everything, so a directory precedes what it contains.
-                let equal = common(a, b);
-                let next = |path: &[u8]| path.get(equal).copied().map(part_key);
-                next(a).cmp(&next(b))
-            }
+            Self::GnuName => by_parts(a, b),
             Self::Bytes => a.cmp(b),
             Self::Git => with_slash(left.0, left.1).cmp(with_slash(right.0, right.1)),
         }
     }
+}
+
+/// Compares two paths part by part, each part as unsigned bytes.
+#[must_use]
+pub fn by_parts(left: &[u8], right: &[u8]) -> Ordering {
+    // The bytes before are the same, so the first different one decides. The end of a path comes
+    // before everything, so a directory precedes what it contains.
+    let equal = common(left, right);
+    let next = |path: &[u8]| path.get(equal).copied().map(part_key);
+    next(left).cmp(&next(right))
+}
+
+/// Whether a path is below another one.
+#[must_use]
+pub fn is_below(path: &[u8], directory: &[u8]) -> bool {
+    path.strip_prefix(directory).is_some_and(|rest| rest.starts_with(b"/"))
 }
 
 /// The length of the common prefix. Neighbours in a tree share most of their paths, so words are compared

@@ -132,7 +132,7 @@ impl Archive {
     /// What it leaves out, without what is below a directory that it leaves out too.
     pub fn left_out_tops(&self) -> impl Iterator<Item = &EntryPath> {
         let is_top = |path: &&EntryPath| {
-            let mut above = std::iter::successors(path.parent(), EntryPath::parent);
+            let mut above = path.parents();
             !above.any(|directory| self.left_out.contains(&directory))
         };
         self.left_out.iter().filter(is_top)

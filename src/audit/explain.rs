@@ -153,7 +153,7 @@ enum Covered {
 
 /// The patterns that match a path or a directory above it.
 fn covering(patterns: &Patterns, path: &EntryPath) -> Vec<usize> {
-    let above = std::iter::successors(path.parent(), EntryPath::parent);
+    let above = path.parents();
     let above = above.flat_map(|directory| patterns.set().matches(&directory, true));
     patterns.set().matches(path, false).into_iter().chain(above).collect()
 }

@@ -1,11 +1,10 @@
 //! What happens when members are unpacked one after the other: where programs do not come to one tree.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::inventory::{Member, RawKind};
 use super::member_path;
-use crate::path::common;
+use crate::path::{by_parts, is_below};
 
 /// A reason why programs that unpack the members come to different trees.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,15 +120,4 @@ pub fn kind_name(kind: &RawKind) -> &'static str {
         RawKind::HardLink(_) => "hard link",
         RawKind::Other(_) => "special file",
     }
-}
-
-fn is_below(path: &[u8], above: &[u8]) -> bool {
-    path.strip_prefix(above).is_some_and(|rest| rest.starts_with(b"/"))
-}
-
-/// Part by part: a slash sorts below every byte that a name can hold.
-fn by_parts(left: &[u8], right: &[u8]) -> Ordering {
-    let equal = common(left, right);
-    let next = |path: &[u8]| path.get(equal).map(|&byte| if byte == b'/' { 0 } else { byte });
-    next(left).cmp(&next(right))
 }

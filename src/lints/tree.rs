@@ -1,10 +1,8 @@
 //! The archive as a tree: every entry, and every directory that only its members name.
 
-use std::cmp::Ordering;
-
 use crate::entry::{Entry, Kind};
 use crate::mode::Mode;
-use crate::path::{EntryPath, common};
+use crate::path::{EntryPath, by_parts, common};
 
 /// What the lints of names, links and modes need to know of an entry or a member.
 #[derive(Clone, Copy, Debug)]
@@ -153,14 +151,6 @@ impl<'a> Tree<'a> {
     pub fn subtree(&self, index: usize) -> &[LintNode<'a>] {
         &self.nodes[index..self.nodes[index].end]
     }
-}
-
-/// The order of GNU tar's names: a slash sorts below every byte that a name can hold, so that
-/// a directory's members follow it without a gap.
-fn by_parts(left: &[u8], right: &[u8]) -> Ordering {
-    let equal = common(left, right);
-    let next = |path: &[u8]| path.get(equal).map(|&byte| if byte == b'/' { 0 } else { byte });
-    next(left).cmp(&next(right))
 }
 
 /// Length of the longest path that both are, or are below.

@@ -69,7 +69,7 @@ impl Policies<'_> {
 
     /// The prefix: its last part is the top of the source, those before it are only names.
     fn top(&self, listing: &Listing) -> Vec<Entry<Size>> {
-        let above = std::iter::successors(self.prefix.parent(), EntryPath::parent);
+        let above = self.prefix.parents();
         let top = self.directory(self.prefix.clone(), listing.root, listing.root_origin);
         let made = Attributes { mode: Mode::from_bits(0o755), mtime: listing.root.mtime };
         above.map(|path| self.directory(path, made, Origin::Prefix)).chain([top]).collect()

@@ -72,7 +72,7 @@ impl Omissions {
     /// Whether a pattern matches the path or a directory above it; all that do are used.
     fn covers(&mut self, path: &EntryPath, is_directory: bool, exclude: &Patterns) -> bool {
         let mut is_covered = false;
-        let above = std::iter::successors(path.parent(), EntryPath::parent).map(|at| (at, true));
+        let above = path.parents().map(|at| (at, true));
         let parts = std::iter::once((path.clone(), is_directory)).chain(above);
         for index in parts.flat_map(|(at, is_directory)| exclude.set().matches(&at, is_directory)) {
             self.used[index] = true;
@@ -97,7 +97,7 @@ impl Omissions {
                 continue;
             }
             if files.empty_directories && files.include.set().first_cover(&path, true).is_some() {
-                holding.extend(std::iter::successors(entry.path.parent(), EntryPath::parent));
+                holding.extend(entry.path.parents());
             } else {
                 self.left_out.insert(entry.path.clone());
             }
@@ -130,7 +130,7 @@ impl Omissions {
 fn directories_above<'a>(entries: impl Iterator<Item = &'a Entry<Size>>) -> BTreeSet<EntryPath> {
     let mut found = BTreeSet::new();
     for entry in entries {
-        for directory in std::iter::successors(entry.path.parent(), EntryPath::parent) {
+        for directory in entry.path.parents() {
             if !found.insert(directory) {
                 break;
             }

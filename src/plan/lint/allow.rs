@@ -104,7 +104,7 @@ fn is_meant(place: &LintedPath<'_>, allow: &PatternSet, used: &mut [bool]) -> bo
     };
     let path = place.path();
     mark(&path, place.is_directory);
-    std::iter::successors(path.parent(), EntryPath::parent).for_each(|above| mark(&above, true));
+    path.parents().for_each(|above| mark(&above, true));
     covered
 }
 

@@ -105,7 +105,7 @@ fn output(path: EntryPath, time: Timestamp, step: usize) -> Item {
 /// The directories above an output of a step.
 pub fn items_above(path: &EntryPath, time: Timestamp, step: usize) -> impl Iterator<Item = Item> + use<> {
     let attributes = Attributes { mode: Mode::from_bits(0o755), mtime: time };
-    std::iter::successors(path.parent(), EntryPath::parent).map(move |path| Item {
+    path.parents().map(move |path| Item {
         path,
         kind: ItemKind::Directory,
         attributes,
