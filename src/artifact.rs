@@ -20,7 +20,7 @@ use stream::ArtifactStream;
 
 pub use draft::{Draft, is_temporary, remove_abandoned};
 pub use named::{open_named, open_named_or, uncreated};
-pub use open::open_file;
+pub use open::{names_in, open_file};
 
 use crate::digest::{Digest, HashingWriter};
 use crate::error::Error;

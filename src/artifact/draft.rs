@@ -10,10 +10,11 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{Dir, FlockOperation, Mode, OFlags, flock};
+use rustix::fs::{FlockOperation, Mode, OFlags, flock};
 use tempfile::NamedTempFile;
 
 use super::named::uncreated;
+use super::open::names_in;
 use crate::error::Error;
 use crate::path::Escaped;
 
@@ -103,25 +104,14 @@ pub fn is_temporary(name: &[u8]) -> bool {
 /// locked and stay, and so do files that cannot be removed.
 #[must_use = "the user should know that an earlier run was killed"]
 pub fn remove_abandoned(directory: &Path) -> Vec<String> {
-    let mut removed: Vec<String> = temporary_files(directory)
+    let mut removed: Vec<String> = names_in(directory)
         .unwrap_or_default()
         .into_iter()
-        .filter(|name| remove_if_abandoned(directory, name))
+        .filter(|name| is_temporary(name) && remove_if_abandoned(directory, name))
         .map(|name| Escaped(&name).to_string())
         .collect();
     removed.sort();
     removed
-}
-
-fn temporary_files(directory: &Path) -> rustix::io::Result<Vec<Vec<u8>>> {
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    let handle = rustix::fs::open(directory, flags, Mode::empty())?;
-    let mut names = Vec::new();
-    for entry in Dir::read_from(&handle)? {
-        let name = entry?.file_name().to_bytes().to_vec();
-        names.extend(is_temporary(&name).then_some(name));
-    }
-    Ok(names)
 }
 
 fn remove_if_abandoned(directory: &Path, name: &[u8]) -> bool {

@@ -4,10 +4,9 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use rustix::fs::{Dir, Mode, OFlags};
 use rustix::io::Errno;
 
-use super::open::open_file;
+use super::open::{names_in, open_file};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::path::shown;
@@ -92,22 +91,10 @@ fn missing_directory(path: &Path) -> Option<String> {
 
 /// The file in the same directory whose name is most like that of `path`.
 fn similar(path: &Path) -> Option<String> {
-    let names = names(directory_of(path)).ok()?;
-    let near = nearest(path.file_name()?.to_str()?, names.iter().map(|name| &**name))?;
+    let names = names_in(directory_of(path)).ok()?;
+    let near =
+        nearest(path.file_name()?.to_str()?, names.iter().filter_map(|name| str::from_utf8(name).ok()))?;
     Some(format!("did you mean `{}`?", shown(&path.with_file_name(near))))
-}
-
-/// The names in a directory that are UTF-8, sorted, so that the answer does not depend on their order on disk.
-fn names(directory: &Path) -> rustix::io::Result<Vec<String>> {
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    let handle = rustix::fs::open(directory, flags, Mode::empty())?;
-    let mut names = Vec::new();
-    for entry in Dir::read_from(&handle)? {
-        let name = entry?.file_name().to_bytes().to_vec();
-        names.extend(String::from_utf8(name).ok().filter(|name| name != "." && name != ".."));
-    }
-    names.sort();
-    Ok(names)
 }
 
 #[cfg(test)]

@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 
 use gix_config::File as Config;
 use gix_hash::Kind as Hash;
-use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat};
+use rustix::fs::{AtFlags, CWD, FileType, Stat};
 
 use super::fault;
-use crate::artifact::read_file;
+use crate::artifact::{names_in, read_file};
 use crate::diagnostic::Diagnostic;
 use crate::limits;
 
@@ -143,19 +143,10 @@ fn small(path: &Path) -> Result<Option<Vec<u8>>, Diagnostic> {
 
 /// Names in a directory; none where there is none.
 fn names(directory: &Path) -> Result<Vec<Vec<u8>>, Diagnostic> {
-    let fail = |errno: rustix::io::Errno| fault::unreadable_file(directory, &errno.into());
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    let handle = match rustix::fs::open(directory, flags, Mode::empty()) {
-        Err(rustix::io::Errno::NOENT | rustix::io::Errno::NOTDIR) => return Ok(Vec::new()),
-        opened => opened.map_err(fail)?,
-    };
-    let mut names = Vec::new();
-    for entry in Dir::read_from(&handle).map_err(fail)? {
-        let name = entry.map_err(fail)?.file_name().to_bytes().to_vec();
-        names.extend((!matches!(&*name, b"." | b"..")).then_some(name));
+    match names_in(directory) {
+        Err(rustix::io::Errno::NOENT | rustix::io::Errno::NOTDIR) => Ok(Vec::new()),
+        found => found.map_err(|errno| fault::unreadable_file(directory, &errno.into())),
     }
-    names.sort_unstable();
-    Ok(names)
 }
 
 /// Every file below `refs`. Directories behind links are not entered, as `gix` does not either.
