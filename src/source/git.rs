@@ -21,6 +21,7 @@ mod pack_writer;
 mod packs;
 mod parts;
 mod planned;
+mod repository;
 mod resolve;
 mod scope;
 mod store;
@@ -37,8 +38,8 @@ use std::path::{Path, PathBuf};
 
 use self::body::{FoundNode, NodeBodies};
 use self::history::HistoryPlace;
+use self::repository::Repository;
 use self::scope::Scope;
-use self::store::Repository;
 use self::walk::TreeNode;
 use super::contents::Contents;
 use super::listing::{Attributes, Item, ItemKind, Listing, PathFilter, Unapplied};

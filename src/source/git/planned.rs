@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::fault;
 use super::object::Tag;
+use super::repository::Repository;
 use super::resolve::{Revision, at, candidates, rightly_typed};
-use super::store::{Objects, Repository};
+use super::store::Objects;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Spanned;
 use crate::object_id::ObjectId;

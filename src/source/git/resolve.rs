@@ -3,7 +3,8 @@
 use gix_object::Kind;
 
 use super::object::{Commit, Tag};
-use super::store::{Objects, Repository};
+use super::repository::Repository;
+use super::store::Objects;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::manifest::Spanned;

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::object::Commit;
-use super::store::{Objects, Repository};
+use super::repository::Repository;
+use super::store::Objects;
 use crate::path::EntryPath;
 
 /// A repository at one commit.

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::fault;
+use super::repository::Repository;
 use super::scope::Scope;
-use super::store::Repository;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::object_id::ObjectId;

@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use gix_ignore::{Search, glob::pattern::Case, search::Ignore};
 
 use super::descent;
-use super::store::{Objects, Repository};
+use super::repository::Repository;
+use super::store::Objects;
 use crate::artifact::read_file;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
