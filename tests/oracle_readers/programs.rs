@@ -27,6 +27,14 @@ enum How {
 
 pub const ALL: Honours = Honours { modes: 0o777, links: true };
 
+/// It unpacks both formats.
+const BSDTAR: Program = Program {
+    name: "bsdtar",
+    how: How::Shell("bsdtar -xpf \"$archive\"", "bsdtar --version"),
+    honours: ALL,
+    knows_unmarked: true,
+};
+
 /// Programs that unpack a tar.
 pub const TAR: [Program; 5] = [
     Program {
@@ -35,12 +43,7 @@ pub const TAR: [Program; 5] = [
         honours: ALL,
         knows_unmarked: true,
     },
-    Program {
-        name: "bsdtar",
-        how: How::Shell("bsdtar -xpf \"$archive\"", "bsdtar --version"),
-        honours: ALL,
-        knows_unmarked: true,
-    },
+    BSDTAR,
     Program {
         name: "busybox tar",
         how: How::Shell("busybox tar -xpf \"$archive\"", "busybox tar --help"),
@@ -79,12 +82,7 @@ pub const ZIP: [Program; 6] = [
         knows_unmarked: true,
     },
     Program { name: "7z", how: How::Shell("7z x -y \"$archive\"", "7z"), honours: ALL, knows_unmarked: true },
-    Program {
-        name: "bsdtar",
-        how: How::Shell("bsdtar -xpf \"$archive\"", "bsdtar --version"),
-        honours: ALL,
-        knows_unmarked: true,
-    },
+    BSDTAR,
     // From the front it sees no modes and no links, which stand at the end.
     Program {
         name: "bsdtar from a pipe",

@@ -1,36 +1,22 @@
-//! Numbers that look random and are the same for the same seed.
+//! What both generators of archives draw from their numbers.
 
-/// A generator of them: SplitMix64 (Steele, Lea and Flood, 2014).
-pub struct Random(u64);
+pub use crate::support::random::Random;
 
 impl Random {
-    /// Those of a seed.
-    pub fn new(seed: u64) -> Self {
+    /// The numbers of a seed. The first one is left out.
+    pub fn from_seed(seed: u64) -> Self {
         let mut random = Self(seed);
         random.next();
         random
     }
 
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number below `most`.
-    pub fn below(&mut self, most: usize) -> usize {
-        (self.next() % most as u64) as usize
-    }
-
-    /// Whether something happens that happens `chance` times in a hundred.
-    pub fn percent(&mut self, chance: usize) -> bool {
-        self.below(100) < chance
-    }
-
-    /// One of several values.
-    pub fn pick<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> &'a T {
-        all[self.below(all.len())]
+    /// One of the directories that are there, or one that no member makes; without a slash at its end.
+    pub fn directory(&mut self, directories: &[&[u8]]) -> Vec<u8> {
+        let is_top = directories.is_empty() || self.percent(20);
+        let mut path = if is_top { b"p".to_vec() } else { self.pick(directories).to_vec() };
+        if self.percent(15) {
+            path.extend(b"/implied");
+        }
+        path
     }
 }

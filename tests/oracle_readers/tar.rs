@@ -169,7 +169,7 @@ enum Format {
 
 /// A tar of a seed; what it has goes to `seen`.
 pub fn tar(seed: u64, seen: &mut Seen) -> Vec<u8> {
-    let mut random = Random::new(seed);
+    let mut random = Random::from_seed(seed);
     Maker { random: &mut random, seen, format: Format::Ustar, parts: Vec::new(), start: Vec::new() }.make()
 }
 
@@ -286,20 +286,9 @@ impl Maker<'_> {
     /// A path that is not there yet, in a directory that may be there.
     fn path(&mut self) -> Vec<u8> {
         loop {
-            let directories: Vec<&[u8]> = self
-                .parts
-                .iter()
-                .filter(|part| part.header.typeflag == b'5')
-                .map(|part| &*part.path)
-                .collect();
-            let mut path = if directories.is_empty() || self.random.percent(20) {
-                b"p".to_vec()
-            } else {
-                self.random.pick(&directories).to_vec()
-            };
-            if self.random.percent(15) {
-                path.extend(b"/implied");
-            }
+            let directories = self.parts.iter().filter(|part| part.header.typeflag == b'5');
+            let directories: Vec<&[u8]> = directories.map(|part| &*part.path).collect();
+            let mut path = self.random.directory(&directories);
             path.push(b'/');
             path.extend(self.name());
             let is_there = |part: &Part| {

@@ -36,7 +36,7 @@ const BODIES: [&[u8]; 5] = [b"", b"1\n", b"hello\n", &[b'x'; 512], &[b'y'; 4000]
 
 /// A zip of a seed; what it has goes to `seen`.
 pub fn zip(seed: u64, seen: &mut Seen) -> Vec<u8> {
-    let mut random = Random::new(seed ^ 0x5a49_5000);
+    let mut random = Random::from_seed(seed ^ 0x5a49_5000);
     let maker = Maker { random: &mut random, seen, entries: Vec::new() };
     maker.make()
 }
@@ -72,20 +72,10 @@ impl Maker<'_> {
 
     fn path(&mut self) -> Vec<u8> {
         loop {
-            let directories: Vec<&[u8]> = self
-                .entries
-                .iter()
-                .filter(|entry| entry.name.ends_with(b"/"))
-                .map(|entry| &*entry.name)
-                .collect();
-            let mut path = if directories.is_empty() || self.random.percent(20) {
-                b"p/".to_vec()
-            } else {
-                self.random.pick(&directories).to_vec()
-            };
-            if self.random.percent(15) {
-                path.extend(b"implied/");
-            }
+            let directories = self.entries.iter().filter_map(|entry| entry.name.strip_suffix(b"/"));
+            let directories: Vec<&[u8]> = directories.collect();
+            let mut path = self.random.directory(&directories);
+            path.push(b'/');
             match self.random.below(25) {
                 0 => path.extend(self.random.pick(&ODD_NAMES)),
                 1 => {

@@ -1,6 +1,7 @@
 //! What several test programs need: trees, the program under test, the real tools.
 #![allow(dead_code, reason = "each test program uses its own part of this")]
 
+pub mod random;
 pub mod tar;
 pub mod zip;
 

@@ -9,6 +9,8 @@ use pkgr::object_id::ObjectId;
 use pkgr::path::EntryPath;
 use pkgr::time::Timestamp;
 
+use crate::support::random::Random;
+
 const PLANS: u64 = 300;
 
 /// Recorded when the comparison with GNU tar 1.34, GNU tar 1.35 and git 2.47 passed.
@@ -37,7 +39,7 @@ fn random_plans_have_the_recorded_headers_or_faults() {
 fn digest(dialect: &'static Dialect) -> String {
     let mut hasher = Hasher::new();
     for seed in 0..PLANS {
-        let mut dice = Dice(seed);
+        let mut dice = Dice(Random(seed));
         let headers = match Headers::new(dialect, &dice.owner()) {
             Ok(headers) => dice.settings(headers),
             Err(fault) => {
@@ -57,16 +59,11 @@ fn digest(dialect: &'static Dialect) -> String {
     hasher.finish().to_string()
 }
 
-/// The generator SplitMix64.
-struct Dice(u64);
+struct Dice(Random);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut word = self.0;
-        word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (word ^ (word >> 31)) % sides
+        self.0.next() % sides
     }
 
     fn pick<T: Clone>(&mut self, choices: &[T]) -> T {
