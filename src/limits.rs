@@ -1,7 +1,7 @@
 //! Limits on what an input can make pkgr read, write or hold in memory: one table of names, values and
 //! reasons.
 //!
-//! `pkgr explain limits` prints the table, the README repeats it, and diagnostics quote it. Limits that only
+//! `pkgr explain limits` prints the table, `docs/limits.md` repeats it, and diagnostics quote it. Limits that only
 //! concern layout, such as the number of examples in a report, are not here.
 
 use std::fmt;

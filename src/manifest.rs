@@ -23,7 +23,7 @@ mod words;
 
 pub use archive::ArchiveTable;
 pub use files::{Files, Patterns};
-pub use keys::{DocumentedKey, documented_keys};
+pub use keys::{DocumentedKey, DocumentedWord, documented_keys};
 pub use lints::Lints;
 pub use normalize::{Moment, Mtime, Normalize};
 pub use parse::parse;

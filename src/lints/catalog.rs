@@ -58,7 +58,7 @@ use crate::text::nearest;
 /// All lints: those that only archives can break, then those of plans by their names.
 ///
 /// A lint is a file beside this one and one line here. The manifest and its schema, `plan`, `lint`, `explain`
-/// and the tables of the README derive from it.
+/// and the tables of the manual derive from it.
 pub static LINTS: &[&Check] = &[
     &ambiguous::CHECK,
     &traversal::CHECK,

@@ -32,8 +32,8 @@ tables! {
     /// A declaration of reproducible source release archives.
     #[schemars(title = "release.toml")]
     Manifest {
-        /// Version of the manifest's format.
-        #[schemars(required, example = 1)]
+        /// Version of the manifest's format; 1 is the only one.
+        #[schemars(required, example = 1, extend("x-changes" = "nothing"))]
         schema: Spanned<i64>,
         /// What is released.
         #[schemars(required)]
@@ -41,17 +41,17 @@ tables! {
         /// Where the files come from: a git commit or a directory.
         #[schemars(required)]
         source: Spanned<Source>,
-        /// Programs that make files in a scratch copy of the source tree, before files are selected.
+        /// Programs that generate files in a scratch copy of the source tree, before files are selected.
         generate: Vec<Spanned<Generate>>,
         /// Which files are packed, and below which directory.
         #[schemars(required)]
         files: Spanned<Files>,
-        /// What makes the bytes independent of where and when they are packed.
+        /// Metadata of the entries, which makes the bytes independent of where and when they are packed.
         normalize: Normalize,
-        /// The archives to write. All have the same members, but for what an archive leaves out itself.
+        /// The archives to write. All have the same members, except those that an archive excludes.
         #[schemars(required, length(min = 1))]
         archive: Spanned<Vec<Spanned<Archive>>>,
-        /// How seriously each lint is taken.
+        /// The level of each lint: `allow`, `warn` or `deny`.
         lints: NamedLints,
         /// What a published archive may hold beside the files of its commit.
         audit: Audit,
@@ -60,66 +60,97 @@ tables! {
     /// What is released.
     Package {
         /// Name of the release, `{name}` in templates.
-        #[schemars(required, example = &"hello")]
+        #[schemars(
+            required, example = &"hello",
+            extend("x-changes" = "the top directory and the file names, if their templates use it")
+        )]
         name: Spanned<String>,
         /// Version of the release, `{version}` in templates.
-        #[schemars(required, example = &"1.0.0")]
+        #[schemars(
+            required, example = &"1.0.0",
+            extend(
+                "x-changes" = "the top directory, the file names and the commit, if their templates use it"
+            )
+        )]
         version: Spanned<String>,
     }
 
     /// What a published archive may hold beside the files of its commit.
     Audit {
-        /// Patterns for files that are known to be added to the archive, or to be changed in it, after the
-        /// commit; compared with the path below the archive's top directory. A file that can steer a build has to be
-        /// named: a pattern that covers more does not allow it.
-        #[schemars(extend("default" = []), example = vec!["configure", "doc/*.1"])]
+        /// Patterns for files that are known to be added to the archive, or to be changed in it, after the commit;
+        /// compared with the path below the archive's top directory. A file that can steer a build must be named: a
+        /// pattern that covers more does not allow it.
+        #[schemars(
+            example = vec!["configure", "doc/*.1"],
+            extend("default" = [], "x-changes" = "nothing; `pkgr audit` uses it")
+        )]
         allow: Vec<Spanned<String>>,
     }
 
     /// Where the files come from: exactly one of `git` and `directory`.
     Source {
-        /// A git repository, relative to this file; bare repositories and linked work trees too.
-        #[schemars(example = &".")]
+        /// A git repository, relative to this file; bare repositories and linked work trees too. pkgr reads the
+        /// objects of the commit, not the checkout, and fetches nothing.
+        #[schemars(
+            example = &".",
+            extend("x-changes" = "which files there are, their content, and the default of `normalize.mtime`")
+        )]
         git: Spanned<String>,
-        /// Tag, branch or commit id; a template with `{name}` and `{version}`. Resolved once; after that only the commit
-        /// id is used.
-        #[schemars(example = &"v{version}")]
+        /// Tag, branch or commit id; a template with `{name}` and `{version}`. It is resolved once; after that only
+        /// the commit id is used. Required with `git`.
+        #[schemars(
+            example = &"v{version}",
+            extend("x-changes" = "which files there are, their content, and the default of `normalize.mtime`")
+        )]
         rev: Spanned<String>,
         /// A directory on disk, relative to this file, taken as it is.
-        #[schemars(example = &"hello-1.0.0")]
+        #[schemars(example = &"hello-1.0.0", extend("x-changes" = "which files there are, and their content"))]
         directory: Spanned<String>,
         /// The directory of the commit, or of `directory`, that is packed in place of all of it. Paths and patterns are
         /// those below it; attributes of the directories above it apply.
-        #[schemars(example = &"packages/core")]
+        #[schemars(example = &"packages/core", extend("x-changes" = "which files there are, and under which names"))]
         subdirectory: Spanned<String>,
-        /// What a submodule means.
-        #[schemars(extend("default" = "deny"))]
+        /// What pkgr does with a submodule of the commit.
+        #[schemars(extend("default" = "deny", "x-changes" = "which members there are below submodules"))]
         submodules: Spanned<Submodules>,
-        /// What a Git LFS pointer means.
-        #[schemars(extend("default" = "deny"))]
+        /// What pkgr does with a Git LFS pointer in the commit.
+        #[schemars(extend("default" = "deny", "x-changes" = "the content of files that are stored in Git LFS"))]
         lfs: Spanned<Lfs>,
         /// Whether `export-ignore` in the commit's `.gitattributes` leaves files out.
-        #[schemars(extend("default" = true))]
+        #[schemars(extend("default" = true, "x-changes" = "which files there are"))]
         export_ignore: Spanned<bool>,
-        /// What `export-subst` in the commit's `.gitattributes` means.
-        #[schemars(extend("default" = "stable"))]
+        /// What pkgr does with `$Format:…$` placeholders in files that have `export-subst` in the commit's
+        /// `.gitattributes`.
+        #[schemars(extend("default" = "stable", "x-changes" = "the content of files with this attribute"))]
         export_subst: Spanned<ExportSubst>,
-        /// What the attributes `eol`, `ident` and `working-tree-encoding` in the commit's `.gitattributes` mean.
-        #[schemars(extend("default" = "none"))]
+        /// Whether the attributes `eol`, `ident` and `working-tree-encoding` in the commit's `.gitattributes` are
+        /// applied.
+        #[schemars(extend("default" = "none", "x-changes" = "the content of files with these attributes"))]
         conversions: Spanned<Conversions>,
-        /// What `rev` must turn out to be.
+        /// What `rev` must be; anything else is an error.
         expect: Spanned<Expect>,
     }
 
-    /// What `rev` must turn out to be; anything else is an error.
+    /// What `rev` must be; anything else is an error.
     Expect {
         /// The full commit id: 40 or 64 hexadecimal digits.
-        #[schemars(regex(pattern = "^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$"))]
+        #[schemars(
+            regex(pattern = "^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$"),
+            extend(
+                "examples" = ["3a23da94930c3c1d901f1cd4ade10d8ef46f63e3"],
+                "x-changes" = "nothing; another value is an error"
+            )
+        )]
         commit: Spanned<String>,
         /// The kind of tag that `rev` must be.
+        #[schemars(extend("x-changes" = "nothing; another value is an error"))]
         tag: Spanned<TagKind>,
-        /// OpenPGP certificates or an SSH `allowed_signers` file, relative to this file.
-        #[schemars(example = &"keys/release-managers.asc")]
+        /// A file of OpenPGP certificates, or an SSH `allowed_signers` file, relative to this file. Required with
+        /// `tag = "signed"`.
+        #[schemars(
+            example = &"keys/release-managers.asc",
+            extend("x-changes" = "nothing; a tag without a good signature by one of them is an error")
+        )]
         signers: Spanned<String>,
         /// Text that files of the commit must contain, such as the version of the release.
         text: Spanned<Vec<Spanned<ExpectedText>>>,
@@ -128,120 +159,159 @@ tables! {
     /// Text that a file of the commit must contain.
     ExpectedText {
         /// Path of the file in the source.
-        #[schemars(required, example = &"configure.ac")]
+        #[schemars(
+            required, example = &"configure.ac",
+            extend("x-changes" = "nothing; a file without the text is an error")
+        )]
         file: Spanned<String>,
         /// The text; a template with `{name}` and `{version}`.
-        #[schemars(required, example = &"[{version}]")]
+        #[schemars(
+            required, example = &"[{version}]",
+            extend("x-changes" = "nothing; a file without the text is an error")
+        )]
         contains: Spanned<String>,
     }
 
-    /// A program that makes files in a scratch copy of the source tree.
+    /// A program that generates files in a scratch copy of the source tree.
     Generate {
-        /// How plan, inventory and messages call this step.
-        #[schemars(required, example = &"news")]
+        /// The name of the step in plans and messages.
+        #[schemars(required, example = &"news", extend("x-changes" = "nothing"))]
         name: Spanned<String>,
-        /// The program and its arguments, templates with `{name}`, `{version}`, `{commit}` and `{short-commit}`; no
-        /// shell is involved.
-        #[schemars(required, length(min = 1), example = vec!["blurb", "merge"])]
+        /// The program and its arguments, templates with `{name}`, `{version}`, `{commit}` and `{short-commit}`.
+        /// There is no shell.
+        #[schemars(
+            required, length(min = 1), example = vec!["blurb", "merge"],
+            extend("x-changes" = "the content of its outputs")
+        )]
         run: Spanned<CommandLine>,
-        /// Patterns for every file that it may add or change; anything else it touches is an error.
-        #[schemars(required, length(min = 1), example = vec!["Misc/NEWS"])]
+        /// Patterns for every file that the program may add or change; a change of another file is an error.
+        #[schemars(
+            required, length(min = 1), example = vec!["Misc/NEWS"],
+            extend("x-changes" = "which files the program adds or replaces")
+        )]
         outputs: Spanned<Vec<Spanned<String>>>,
         /// Whether the copy is a git repository of the commit and its ancestors, without other references and
         /// without configuration. It is removed after the step.
-        #[schemars(extend("default" = false))]
+        #[schemars(
+            extend("default" = false, "x-changes" = "the content of its outputs, if the program reads the history")
+        )]
         history: Spanned<bool>,
     }
 
     /// Which files are packed. Patterns are compared with the path below `prefix`, byte by byte.
     Files {
         /// Top directory in the archive; a template with `{name}`, `{version}`, `{commit}`, `{short-commit}`.
-        #[schemars(extend("default" = "{name}-{version}"))]
+        #[schemars(extend("default" = "{name}-{version}", "x-changes" = "the beginning of each member's name"))]
         prefix: Spanned<String>,
         /// What is packed. A pattern that matches a directory takes all that is below it; one that
         /// matches nothing is an error.
-        #[schemars(required, length(min = 1), example = vec!["**"])]
+        #[schemars(required, length(min = 1), example = vec!["**"], extend("x-changes" = "which members there are"))]
         include: Spanned<Vec<Spanned<String>>>,
-        /// What is left out; wins over `include`. A pattern without a slash matches at any depth.
-        #[schemars(extend("default" = []))]
+        /// What is left out; wins over `include`. A pattern without a slash matches at any depth, one that begins
+        /// with a slash only at the top.
+        #[schemars(
+            extend("default" = [], "examples" = [[".github/", "*.orig"]], "x-changes" = "which members there are")
+        )]
         exclude: Vec<Spanned<String>>,
-        /// What must be packed in the end; an archive without it is an error.
-        #[schemars(extend("default" = []))]
+        /// Patterns that must each match an entry of the archive; one that matches nothing is an error.
+        #[schemars(
+            extend(
+                "default" = [], "examples" = [["LICENSE", "README*"]],
+                "x-changes" = "nothing; an archive without these files is an error"
+            )
+        )]
         require: Vec<Spanned<String>>,
         /// Whether empty directories are packed.
-        #[schemars(extend("default" = false))]
+        #[schemars(extend("default" = false, "x-changes" = "whether empty directories are members"))]
         empty_directories: bool,
         /// Whether each directory that holds files has an entry, the prefix included.
-        #[schemars(extend("default" = true))]
+        #[schemars(extend("default" = true, "x-changes" = "whether directories are members"))]
         parents: Spanned<bool>,
     }
 
     /// What makes the bytes independent of where and when they are packed.
     Normalize {
         /// Order of the entries.
-        #[schemars(extend("default" = "gnu-name"))]
+        #[schemars(extend("default" = "gnu-name", "x-changes" = "the order of members"))]
         order: Spanned<Order>,
-        /// Time of the entries. A git source has the commit's time by default, a directory has none.
+        /// Time of the entries. The default with a git source is `commit`; with a directory there is no default, and
+        /// a missing time is an error.
+        #[schemars(extend("examples" = ["commit"], "x-changes" = "the time of each member"))]
         mtime: Spanned<MtimeValue>,
-        /// Patterns for files that get one second more, so that make does not regenerate them.
-        #[schemars(extend("default" = []))]
+        /// Patterns for files that get one second more than all others, so that `make` does not regenerate them.
+        #[schemars(extend("default" = [], "examples" = [["configure"]], "x-changes" = "the time of these files"))]
         newer: Vec<Spanned<String>>,
         /// Owner of every entry.
         owner: Spanned<Owner>,
-        /// Modes: `git` (0644 and 0755), `keep`, or a change as chmod reads it, such as `go+u,go-w`.
-        #[schemars(extend("default" = "git"), example = &"git", example = &"keep", example = &"go+u,go-w")]
+        /// Modes of the entries: `git` (0755 for directories and executable files, 0644 for others), `keep`, or a
+        /// change in the grammar of chmod, such as `go+u,go-w`.
+        #[schemars(
+            example = &"git", example = &"keep", example = &"go+u,go-w",
+            extend("default" = "git", "x-changes" = "the mode of each member")
+        )]
         mode: Spanned<String>,
     }
 
     /// Owner of every entry.
     Owner {
         /// User id.
-        #[schemars(extend("default" = 0))]
+        #[schemars(extend("default" = 0, "x-changes" = "the user id of each member"))]
         uid: Spanned<OwnerId>,
         /// Group id.
-        #[schemars(extend("default" = 0))]
+        #[schemars(extend("default" = 0, "x-changes" = "the group id of each member"))]
         gid: Spanned<OwnerId>,
         /// User name; empty for none.
-        #[schemars(extend("default" = ""))]
+        #[schemars(extend("default" = "", "x-changes" = "the user name of each member"))]
         user: Spanned<String>,
         /// Group name; empty for none.
-        #[schemars(extend("default" = ""))]
+        #[schemars(extend("default" = "", "x-changes" = "the group name of each member"))]
         group: Spanned<String>,
     }
 
     /// One archive to write.
     Archive {
-        /// File name; a template with `{name}`, `{version}`, `{commit}`, `{short-commit}`.
-        #[schemars(required, example = &"{name}-{version}.tar.gz")]
+        /// File name; a template with `{name}`, `{version}`, `{commit}`, `{short-commit}`. Its ending selects the
+        /// compression.
+        #[schemars(
+            required, example = &"{name}-{version}.tar.gz",
+            extend("x-changes" = "the name of the file, and by its ending the default of `archive.compression`")
+        )]
         file: Spanned<String>,
-        /// How tar headers are encoded: exactly as the named version of the named program does.
-        #[schemars(extend("default" = crate::container::tar::DEFAULT.name))]
+        /// The tar dialect: headers are encoded exactly as the named version of the named program encodes them.
+        #[schemars(extend("default" = crate::container::tar::DEFAULT.name, "x-changes" = "how headers are encoded"))]
         tar: Spanned<Tar>,
         /// Extended headers of the posix dialects.
         pax: Spanned<Pax>,
         /// How the tar stream is compressed; by default as the file's ending says.
         compression: Spanned<Compression>,
         /// What this archive leaves out as well; patterns as in `exclude` of `[files]`.
-        #[schemars(extend("default" = []), example = vec!["vendor/"])]
+        #[schemars(extend("default" = [], "x-changes" = "which members this archive has"), example = vec!["vendor/"])]
         exclude: Vec<Spanned<String>>,
     }
 
     /// Extended headers of the posix dialects.
     Pax {
         /// Name of an extended header: `%d` is the entry's directory, `%f` its last part.
-        #[schemars(extend("default" = "%d/PaxHeaders/%f"))]
+        #[schemars(extend("default" = "%d/PaxHeaders/%f", "x-changes" = "the names of extended headers"))]
         exthdr_name: Spanned<String>,
     }
 
     /// How the tar stream is compressed.
     Compression {
         /// The format; by default as the file's ending says.
+        #[schemars(extend("x-changes" = "the compressed bytes; the tar stream inside is the same"))]
         format: Spanned<FormatName>,
         /// A level of the encoder.
-        #[schemars(description = choice::level_description())]
+        #[schemars(
+            description = choice::level_description(),
+            extend("examples" = [6], "x-changes" = "the compressed bytes; the tar stream inside is the same")
+        )]
         level: Spanned<PresetLevel>,
         /// A named encoder whose bytes never change.
-        #[schemars(description = choice::encoder_description())]
+        #[schemars(
+            description = choice::encoder_description(),
+            extend("x-changes" = "the compressed bytes; the tar stream inside is the same")
+        )]
         encoder: Spanned<EncoderName>,
     }
 }

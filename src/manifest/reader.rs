@@ -12,7 +12,7 @@ mod problem;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-pub use form::{Key, ValueForm};
+pub use form::{Key, ValueForm, expected};
 use nearest::Homes;
 pub use place::KeyPath;
 use problem::{MissingKey, NumberOutOfRange, UnknownKey, UnknownWord, WrongType};

@@ -23,6 +23,9 @@ fn tidy(schema: &mut Value) {
             schema["type"] = only;
         }
     }
+    if let Some(words) = schema.get_mut("enum").and_then(Value::as_array_mut) {
+        words.retain(|word| !word.is_null());
+    }
     if let Some(Value::String(text)) = schema.get_mut("description") {
         *text = text.replace('\n', " ");
     }

@@ -7,7 +7,7 @@ use crate::diagnostic::wrap::wrap;
 use crate::limits::{self, Limit};
 use crate::lint::{Applies, Lint};
 use crate::lints::catalog;
-use crate::manifest::DocumentedKey;
+use crate::manifest::{DocumentedKey, DocumentedWord};
 use crate::ops::explain::{Topic, codes};
 use crate::text::Grouped;
 
@@ -43,11 +43,18 @@ fn explain(code: Code) -> String {
     format!("{code}\n\n{}\n", parts.join("\n\n"))
 }
 
-/// A key of the manifest, its meaning and its default.
+/// A key of the manifest: its meaning, and what its value may be.
 fn key(key: &DocumentedKey) -> String {
-    let DocumentedKey { path, description, default } = key;
-    let default = default.as_ref().map_or_else(String::new, |value| format!("\n\nDefault: {value}"));
-    format!("`{path}` in a manifest\n\n{}{default}\n", wrap(description, WIDTH))
+    let value = format!("Value: {}{}", key.form, if key.is_required { "; required" } else { "" });
+    let words = key.words.iter().map(|DocumentedWord { word, meaning }| Some(format!("  {word}: {meaning}")));
+    let rest = [
+        key.default.as_ref().map(|value| format!("Default: {value}")),
+        key.example.as_ref().map(|value| format!("Example: {} = {value}", key.name())),
+        key.changes.as_ref().map(|changes| format!("Changes: {changes}")),
+    ];
+    let facts = [Some(value)].into_iter().chain(words).chain(rest).flatten();
+    let facts: Vec<String> = facts.map(|fact| wrap(&fact, WIDTH)).collect();
+    format!("`{}` in a manifest\n\n{}\n\n{}\n", key.path, wrap(&key.description, WIDTH), facts.join("\n"))
 }
 
 /// The level of a lint, and how to change it.

@@ -29,13 +29,13 @@ macro_rules! choices {
 }
 
 choices! {
-    /// What a submodule in the commit means.
+    /// What pkgr does with a submodule of the commit.
     #[derive(Default)]
     Submodules {
         /// It is an error.
         #[default]
         Deny = "deny",
-        /// Its files, at the commit that is recorded, are packed too.
+        /// Its files are packed, at the recorded commit.
         Include = "include",
         /// It is left out.
         Omit = "omit",
@@ -43,7 +43,7 @@ choices! {
         /// `git`.
         Empty = "empty",
     }
-    /// What the attributes `eol`, `ident` and `working-tree-encoding` of the commit mean.
+    /// Whether the attributes `eol`, `ident` and `working-tree-encoding` are applied.
     #[derive(Default)]
     Conversions {
         /// Files are packed as they are stored.
@@ -53,7 +53,7 @@ choices! {
         /// archive has the dialect `git`.
         Apply = "apply",
     }
-    /// What a Git LFS pointer in the commit means.
+    /// What pkgr does with a Git LFS pointer in the commit.
     #[derive(Default)]
     Lfs {
         /// It is an error.
@@ -64,7 +64,7 @@ choices! {
         /// The file behind it is packed, after its size and digest were checked.
         Include = "include",
     }
-    /// What `export-subst` in the commit's `.gitattributes` means.
+    /// What pkgr does with the placeholders of `export-subst`.
     #[derive(Default)]
     ExportSubst {
         /// A placeholder is an error.
@@ -86,11 +86,11 @@ choices! {
     }
     /// Order of the entries.
     Order {
-        /// As GNU tar's `--sort=name`: part by part.
+        /// As `tar --sort=name` of GNU tar: names are compared part by part.
         GnuName = "gnu-name",
-        /// The whole path by bytes.
+        /// By the bytes of the whole path.
         Bytes = "bytes",
-        /// As in a git tree.
+        /// As git sorts a tree, where a directory's name ends with a slash.
         Git = "git",
     }
     /// The level of a lint.
@@ -164,7 +164,7 @@ impl JsonSchema for EncoderName {
 }
 
 /// The schema of one word out of a list, each with what it means.
-fn one_of(words: impl Iterator<Item = (&'static str, &'static str)>) -> Schema {
+pub(super) fn one_of(words: impl Iterator<Item = (&'static str, &'static str)>) -> Schema {
     let word = |(word, summary)| json_schema!({ "description": summary, "type": "string", "const": word });
     let words: Vec<Schema> = words.map(word).collect();
     json_schema!({ "oneOf": words })

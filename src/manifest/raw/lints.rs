@@ -24,11 +24,13 @@ pub enum LintRule {
 }
 
 tables! {
-    /// A lint's level, and the paths that are known and meant.
+    /// A lint's level, and the files that it passes over.
     LintTable {
-        /// How seriously the lint is taken; its default level when absent.
+        /// The level of the lint; without it, the lint has its default level.
+        #[schemars(extend("x-changes" = "nothing; a denied lint is an error"))]
         level: LintLevel,
         /// Patterns for files that the lint passes over.
+        #[schemars(extend("examples" = [["tests/data/**"]], "x-changes" = "nothing; a denied lint is an error"))]
         allow: Vec<Spanned<String>>,
     }
 }

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use toml::de::DeValue;
 
+use super::choice::one_of;
 use crate::manifest::Spanned;
 use crate::manifest::reader::{FromToml, Key, Table, TableReader, TomlReader, TomlValue, ValueForm, Word};
 use crate::time::Timestamp;
@@ -34,10 +35,25 @@ pub enum Time {
 
 tables! {
     MtimeTable {
-        /// Every entry gets this time.
+        /// Every entry gets this time: `commit`, `source-date-epoch`, RFC 3339 with a zone, or seconds since 1970.
+        #[schemars(extend("examples" = ["2025-06-11T15:36:57Z"], "x-changes" = "the time of each member"))]
         set: Spanned<Time>,
-        /// Entries newer than this get this time, older ones keep their own.
+        /// Entries that are newer get this time, older ones keep their own; values as for `set`.
+        #[schemars(extend("examples" = ["2025-06-11T15:36:57Z"], "x-changes" = "the time of members that are newer"))]
         clamp: Spanned<Time>,
+    }
+}
+
+impl MtimeWord {
+    /// What it means, for users.
+    const fn summary(self) -> &'static str {
+        match self {
+            Self::Commit => "The time of the commit.",
+            Self::PerPathCommit => "The time of the last commit that changed the file.",
+            Self::SourceDateEpoch => {
+                "The environment variable `SOURCE_DATE_EPOCH`, in seconds since 1970; unset is an error."
+            }
+        }
     }
 }
 
@@ -79,9 +95,8 @@ impl JsonSchema for MtimeValue {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let words: Vec<&str> = MtimeWord::words().into_iter().map(|(word, _)| word).collect();
         json_schema!({ "anyOf": [
-            { "type": "string", "enum": words },
+            one_of(MtimeWord::words().into_iter().map(|(word, meaning)| (word, meaning.summary()))),
             generator.subschema_for::<MtimeTable>(),
         ] })
     }
