@@ -597,9 +597,9 @@ fn hostile_names_are_shown_escaped() {
     }
 }
 
-/// The session in the README, as it is printed.
+/// The session in the manual, as it is printed.
 #[test]
-fn the_audit_in_the_readme_is_what_audit_prints() {
+fn the_audit_in_the_manual_is_what_audit_prints() {
     if !has_git() {
         return;
     }
@@ -633,7 +633,6 @@ fn the_audit_in_the_readme_is_what_audit_prints() {
         "$ pkgr audit hello-1.0.tar.gz --git hello --rev v1.0 -m release.toml\n{}```\n",
         text(&output.stdout)
     );
-    let readme =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("is there");
-    assert!(readme.contains(&session), "the README shows another audit than this:\n{session}");
+    let page = crate::manual::page("docs/verifying.md");
+    assert!(page.contains(&session), "docs/verifying.md shows another audit than this:\n{session}");
 }

@@ -3,6 +3,8 @@
 //! A `console` block holds commands after `$ `, each followed by its standard output and, where it
 //! is not 0, its exit code as `? N`. A `stderr` block after it holds what the last command
 //! said on standard error. Each document runs in a directory of its own with the minimal example in it.
+//! `tests/manual.rs` runs the sessions of the manual with the same code: there, a `toml` block that begins with
+//! `schema = 1` is written to `release.toml`.
 //! `PKGR_BLESS=1` writes what was seen into the documents.
 #![allow(clippy::disallowed_methods, reason = "tests make trees, and start the program under test")]
 
@@ -17,26 +19,28 @@ use support::{file, temp_dir, text};
 
 /// A document: prose as it is, and commands with what they print.
 #[derive(Debug, PartialEq, Eq)]
-enum Piece {
+pub enum Piece {
     Prose(String),
     Commands(Vec<Step>),
+    Manifest(String),
     Stderr(String),
 }
 
 #[derive(Debug, PartialEq, Eq)]
-struct Step {
+pub struct Step {
     command: String,
     stdout: String,
     code: i32,
 }
 
-fn read(document: &str) -> Vec<Piece> {
+pub fn read(document: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut lines = document.lines();
     while let Some(line) = lines.next() {
         pieces.push(match line {
             "```console" => Piece::Commands(steps(block(&mut lines))),
             "```stderr" => Piece::Stderr(block(&mut lines).concat()),
+            "```toml" => Piece::Manifest(block(&mut lines).concat()),
             prose => Piece::Prose(prose.to_owned() + "\n"),
         });
     }
@@ -64,13 +68,16 @@ fn steps(lines: Vec<String>) -> Vec<Step> {
     steps
 }
 
-fn write(pieces: &[Piece]) -> String {
+pub fn write(pieces: &[Piece]) -> String {
     let mut document = String::new();
     for piece in pieces {
         match piece {
             Piece::Prose(line) => document.push_str(line),
             Piece::Stderr(said) => {
                 let _ = write!(document, "```stderr\n{said}```\n");
+            }
+            Piece::Manifest(manifest) => {
+                let _ = write!(document, "```toml\n{manifest}```\n");
             }
             Piece::Commands(steps) => {
                 document.push_str("```console\n");
@@ -88,7 +95,7 @@ fn write(pieces: &[Piece]) -> String {
 }
 
 /// Runs the commands of a document and gives it back with what was seen.
-fn run(pieces: Vec<Piece>, directory: &Path) -> Vec<Piece> {
+pub fn run(pieces: Vec<Piece>, directory: &Path) -> Vec<Piece> {
     let mut said = String::new();
     let mut seen = Vec::new();
     for piece in pieces {
@@ -98,6 +105,12 @@ fn run(pieces: Vec<Piece>, directory: &Path) -> Vec<Piece> {
                 seen.push(piece);
             }
             Piece::Stderr(_) => seen.push(Piece::Stderr(std::mem::take(&mut said))),
+            Piece::Manifest(ref manifest) => {
+                if manifest.starts_with("schema = 1") {
+                    fs::write(directory.join("release.toml"), manifest).expect("can be written");
+                }
+                seen.push(piece);
+            }
             Piece::Commands(steps) => {
                 let steps = steps.into_iter().map(|step| {
                     assert!(said.is_empty(), "nobody expected on standard error:\n{said}");
@@ -113,6 +126,22 @@ fn run(pieces: Vec<Piece>, directory: &Path) -> Vec<Piece> {
     seen
 }
 
+/// The person and the time of commits that a session makes, so that their ids are always the same. pkgr ignores them.
+const GIT: [(&str, &str); 11] = [
+    ("HOME", "/nonexistent"),
+    ("GIT_CONFIG_NOSYSTEM", "1"),
+    // `git clone` of a tag is not to explain what that means.
+    ("GIT_CONFIG_COUNT", "1"),
+    ("GIT_CONFIG_KEY_0", "advice.detachedHead"),
+    ("GIT_CONFIG_VALUE_0", "false"),
+    ("GIT_AUTHOR_NAME", "A U Thor"),
+    ("GIT_AUTHOR_EMAIL", "author@example.org"),
+    ("GIT_AUTHOR_DATE", "1749656217 +0000"),
+    ("GIT_COMMITTER_NAME", "C O Mitter"),
+    ("GIT_COMMITTER_EMAIL", "committer@example.org"),
+    ("GIT_COMMITTER_DATE", "1749656217 +0000"),
+];
+
 fn run_step(command: &str, directory: &Path) -> (Step, String) {
     let program = Path::new(env!("CARGO_BIN_EXE_pkgr")).parent().expect("in a directory");
     let output = Command::new("sh")
@@ -120,6 +149,7 @@ fn run_step(command: &str, directory: &Path) -> (Step, String) {
         .current_dir(directory)
         .env_clear()
         .env("PATH", format!("{}:/usr/bin:/bin", program.display()))
+        .envs(GIT)
         .output()
         .expect("sh can be started");
     let code = output.status.code().expect("ends by itself");

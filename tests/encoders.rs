@@ -1,4 +1,4 @@
-//! The table of encoders, the modules below `src/encoder` and the README agree.
+//! The table of encoders, the modules below `src/encoder` and the manual agree.
 #![allow(clippy::disallowed_methods, reason = "a test reads the project's own files")]
 
 use std::fs;
@@ -48,12 +48,12 @@ fn every_format_but_none_has_an_encoder() {
     }
 }
 
-/// The README has a table of the encoders in full: format and endings, name, levels, threads, memory. Of a
+/// The manual has a table of the encoders in full: format and endings, name, levels, threads, memory. Of a
 /// further encoder of a format only what differs is repeated.
 #[test]
-fn the_readme_describes_every_encoder() {
-    let readme = read("README.md").replace('`', "");
-    let rows: Vec<Vec<&str>> = readme
+fn the_manual_describes_every_encoder() {
+    let page = read("docs/encoders.md").replace('`', "");
+    let rows: Vec<Vec<&str>> = page
         .lines()
         .skip_while(|line| !line.starts_with("| format, endings | encoder |"))
         .skip(2)

@@ -551,15 +551,14 @@ fn a_fifo_in_place_of_any_input_is_rejected_at_once() {
 
 // T351
 #[test]
-fn every_limit_is_in_the_readme_and_in_the_explanation() {
-    let readme =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("is there");
+fn every_limit_is_in_the_manual_and_in_the_explanation() {
+    let page = crate::manual::page("docs/limits.md");
     let output = support::pkgr(Path::new("."), &["explain", "limits"]);
     let explained = support::text(&support::stdout(&output));
     for limit in pkgr::limits::ALL {
         let value = pkgr::text::Grouped(limit.value);
         let row = format!("| `{}` | {value} {} |", limit.name, limit.unit);
-        assert!(readme.contains(&row), "the README lacks\n{row}");
+        assert!(page.contains(&row), "docs/limits.md lacks\n{row}");
         assert!(explained.contains(&format!("{}: {value} {}", limit.name, limit.unit)), "{explained}");
     }
 }

@@ -37,6 +37,7 @@ mod layers;
 mod lint;
 mod manifest;
 mod manifest_hostile;
+mod manual;
 mod member_paths;
 mod next_steps;
 mod oracle_bzip2;
@@ -129,6 +130,7 @@ fn every_program_of_tests_that_a_document_names_is_there() {
     let documents = [
         include_str!("../README.md"),
         include_str!("../CONTRIBUTING.md"),
+        include_str!("../docs/performance.md"),
         include_str!("../.ci/run"),
         include_str!("fuzz/README.md"),
     ];

@@ -1,9 +1,10 @@
-//! What the README shows is what the program does.
+//! Tables and examples of the manual that sessions do not cover: what they show is what the program does.
 #![allow(
     clippy::disallowed_methods,
     reason = "tests read the project's files, and start the program under test"
 )]
 
+use crate::manual::{blocks, page};
 use crate::support;
 
 use std::fs;
@@ -20,35 +21,10 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn readme() -> String {
-    fs::read_to_string(root().join("README.md")).expect("the README is there")
-}
-
-/// The fenced blocks in that language.
-fn blocks(readme: &str, language: &str) -> Vec<String> {
-    let fence = format!("```{language}\n");
-    let starts = readme.split(fence.as_str()).skip(1);
-    starts.map(|rest| rest.split("\n```").next().unwrap_or_default().to_owned() + "\n").collect()
-}
-
 fn parse(name: &str, manifest: String) {
     let pkgr::diagnostic::Checked { value: spec, diagnostics: problems } =
         manifest::parse(&SourceText::new(name, manifest));
     assert!(spec.is_some() && problems.iter().count() == 0, "{name}: {problems:?}");
-}
-
-#[test]
-fn every_manifest_in_the_readme_is_valid() {
-    let manifests: Vec<String> =
-        blocks(&readme(), "toml").into_iter().filter(|block| block.contains("schema = 1")).collect();
-    assert!(!manifests.is_empty(), "the README shows a manifest");
-    manifests.into_iter().for_each(|manifest| parse("README.md", manifest));
-}
-
-#[test]
-fn the_plan_in_the_readme_is_what_plan_prints() {
-    let printed = text(&stdout(&pkgr(&root(), &["plan", "-m", "examples/minimal/release.toml"])));
-    assert!(readme().contains(&printed), "the README shows another plan than this:\n{printed}");
 }
 
 /// The table of the lints.
@@ -60,27 +36,27 @@ fn lints(is_listed: impl Fn(Applies) -> bool) -> String {
 }
 
 #[test]
-fn the_table_of_lints_in_the_readme_is_current() {
+fn the_table_of_lints_in_the_manual_is_current() {
     let table = lints(|applies| applies.to_plans());
-    assert!(readme().contains(&table), "the README needs this table:\n{table}");
+    assert!(page("docs/lints.md").contains(&table), "docs/lints.md needs this table:\n{table}");
 }
 
 #[test]
-fn the_table_of_lints_of_archives_in_the_readme_is_current() {
+fn the_table_of_lints_of_archives_in_the_manual_is_current() {
     let table = lints(|applies| !applies.to_plans());
-    assert!(readme().contains(&table), "the README needs this table:\n{table}");
+    assert!(page("docs/lints.md").contains(&table), "docs/lints.md needs this table:\n{table}");
 }
 
 #[test]
-fn the_table_of_variations_in_the_readme_is_current() {
+fn the_table_of_variations_in_the_manual_is_current() {
     let rows =
         Variation::ALL.iter().map(|varied| format!("| `{}` | {} |\n", varied.name(), varied.summary()));
     let table = rows.fold("| name | what is varied |\n| --- | --- |\n".to_owned(), |table, row| table + &row);
-    assert!(readme().contains(&table), "the README needs this table:\n{table}");
+    assert!(page("docs/vary.md").contains(&table), "docs/vary.md needs this table:\n{table}");
 }
 
 #[test]
-fn the_variations_in_the_readme_are_what_vary_prints() {
+fn the_variations_in_the_manual_are_what_vary_prints() {
     let work = temp_dir();
     let example = fs::read_to_string(root().join("examples/minimal/release.toml")).expect("is there");
     let source = format!("directory = \"{}\"", root().join("examples/minimal/hello").display());
@@ -91,16 +67,10 @@ fn the_variations_in_the_readme_are_what_vary_prints() {
     assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
     let printed = text(&output.stdout);
     let end = printed.find("hello-1.0/PLACE\n").expect("it differs") + "hello-1.0/PLACE\n".len();
-    assert!(readme().contains(&printed[..end]), "the README shows other variations than these:\n{printed}");
-}
-
-#[test]
-fn every_command_stands_in_the_readme() {
-    for command in pkgr::cli::command().get_subcommands() {
-        let name = format!("`{}`", command.get_name());
-        let shown = format!("pkgr {}", command.get_name());
-        assert!(readme().contains(&name) || readme().contains(&shown), "{name} is not in the README");
-    }
+    assert!(
+        page("docs/vary.md").contains(&printed[..end]),
+        "docs/vary.md shows other variations than these:\n{printed}"
+    );
 }
 
 #[test]
@@ -150,17 +120,18 @@ fn two_archives() -> tempfile::TempDir {
 }
 
 #[test]
-fn the_comparison_in_the_readme_is_what_diff_prints() {
+fn the_comparison_in_the_manual_is_what_diff_prints() {
     let work = two_archives();
     let printed = text(&pkgr(work.path(), &["diff", "ours.tar.gz", "published.tar.gz"]).stdout);
-    assert!(readme().contains(&printed), "the README shows another comparison than this:\n{printed}");
+    let shown = page("docs/verifying.md");
+    assert!(shown.contains(&printed), "docs/verifying.md shows another comparison than this:\n{printed}");
 }
 
 #[test]
-fn the_script_in_the_readme_distinguishes_the_three_exit_codes() {
+fn the_script_in_the_manual_distinguishes_the_three_exit_codes() {
     let work = two_archives();
-    let script = blocks(&readme(), "sh").into_iter().find(|block| block.contains("case $?"));
-    let script = script.expect("the README has a script");
+    let script = blocks(&page("docs/verifying.md"), "sh").into_iter().find(|block| block.contains("case $?"));
+    let script = script.expect("the page has a script");
     let run = || {
         let own = Path::new(env!("CARGO_BIN_EXE_pkgr")).parent().expect("is in a directory");
         let mut shell = std::process::Command::new("/bin/sh");

@@ -1,6 +1,7 @@
-//! What the README says about commits as the source: each sentence has its tests, and they are there.
+//! What `docs/commits.md` says about commits as the source: each sentence has its tests, and they are there.
 #![allow(clippy::disallowed_methods, reason = "tests read the project's files, and start the program")]
 
+use crate::manual::page;
 use crate::support;
 
 use std::fs;
@@ -9,7 +10,7 @@ use std::process::Command;
 
 use support::{file, git, has_git, pkgr, stdout, temp_dir, text};
 
-/// How a paragraph of the README begins, and the tests of what it says.
+/// How a paragraph of the page begins, and the tests of what it says.
 const CLAIMS: &[(&str, &[&str])] = &[
     (
         "No git, no checkout.",
@@ -142,7 +143,7 @@ const CLAIMS: &[(&str, &[&str])] = &[
         "A step",
         &["the_environment_is_exactly_what_is_stated", "a_program_of_the_source_is_run_without_a_shell"],
     ),
-    ("What is released", &["a_step_learns_what_is_released_from_templates_and_variables"]),
+    ("Templates", &["a_step_learns_what_is_released_from_templates_and_variables"]),
     (
         "`history = true`",
         &[
@@ -209,11 +210,8 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The part of the README that is about commits.
 fn section() -> String {
-    let readme = fs::read_to_string(root().join("README.md")).expect("the README is there");
-    let (_, rest) = readme.split_once("\n## From a commit\n").expect("has this section");
-    rest.split("\n## ").next().unwrap_or_default().to_owned()
+    page("docs/commits.md")
 }
 
 /// All names of test functions below `tests/`.
@@ -242,7 +240,7 @@ fn every_sentence_about_commits_has_its_tests() {
 }
 
 #[test]
-fn the_diagnostic_in_the_readme_is_what_is_printed() {
+fn the_diagnostic_in_the_manual_is_what_is_printed() {
     let shown = section();
     let (_, shown) = shown.split_once("```text\n").expect("shows a diagnostic");
     let (shown, _) = shown.split_once("```").expect("ends");

@@ -1,4 +1,4 @@
-//! The table of tar tools, the files below `src/container/tar/tool`, the schema and the README agree.
+//! The table of tar tools, the files below `src/container/tar/tool`, the schema and the manual agree.
 #![allow(clippy::disallowed_methods, reason = "a test reads the project's own files")]
 
 use std::collections::BTreeSet;
@@ -46,12 +46,12 @@ fn every_dialect_that_a_file_names_is_in_the_table() {
 }
 
 #[test]
-fn the_readme_names_every_dialect() {
-    let readme = read("README.md");
+fn the_manual_names_every_dialect() {
+    let page = read("docs/encoders.md");
     for dialect in dialects() {
-        // Of GNU tar, the README writes the formats after the first one as `…-gnu`.
+        // Of GNU tar, the page writes the formats after the first one as `…-gnu`.
         let ending = dialect.command.map(|command| format!("`…-{}`", command.format));
-        let is_named = readme.contains(&format!("`{}`", dialect.name));
-        assert!(is_named || ending.is_some_and(|ending| readme.contains(&ending)), "{}", dialect.name);
+        let is_named = page.contains(&format!("`{}`", dialect.name));
+        assert!(is_named || ending.is_some_and(|ending| page.contains(&ending)), "{}", dialect.name);
     }
 }
