@@ -15,6 +15,7 @@ mod contract;
 mod diff;
 mod diff_zip;
 mod directory;
+mod distribution;
 mod encoders;
 mod file_names;
 mod fuzz_corpus;
