@@ -13,7 +13,7 @@ use std::process::{Command, Output};
 
 use pkgr::digest::Digest;
 
-use crate::manual::page;
+use crate::manual::{blocks, page};
 use crate::support::{file, git, has_git, pkgr, say, stdout, temp_dir, text, version};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -294,6 +294,27 @@ fn the_own_release_is_built_from_its_tag() {
     assert!(text(&rejected.stderr).contains("Cargo.toml"), "{}", text(&rejected.stderr));
 }
 
+/// The tests run in an unpacked source release: it has what they read.
+#[test]
+fn the_source_archive_has_what_the_tests_read() {
+    let plan =
+        stdout(&pkgr(&root(), &["plan", "-q", "-m", "examples/pkgr/release.toml", "--format", "list"]));
+    let (plan, top) = (text(&plan), format!("pkgr-{VERSION}/"));
+    let names: BTreeSet<&str> = plan.lines().filter_map(|line| line.strip_prefix(&*top)).collect();
+    let tests = names.iter().filter(|name| name.starts_with("tests/") && name.ends_with(".rs"));
+    let mut read = BTreeSet::new();
+    for source in tests.map(|name| page(name)) {
+        let quoted = source.split('"').skip(1).step_by(2).map(|text| text.trim_start_matches("../"));
+        read.extend(quoted.filter(|text| root().join(text).is_file()).map(str::to_owned));
+    }
+    assert!(read.len() > 20 && read.contains("action.yml") && read.contains(".ci/run"), "{read:?}");
+    // Tests make repositories with these names, and do not read those of the project.
+    let is_missing =
+        |name: &&String| !names.contains(name.as_str()) && ![".git", ".gitignore"].contains(&&***name);
+    let missing: Vec<&String> = read.iter().filter(is_missing).collect();
+    assert!(missing.is_empty(), "the source archive lacks {missing:?}");
+}
+
 /// The hook runs its `entry` where `release.toml` is.
 #[test]
 fn the_hooks_check_a_manifest() {
@@ -309,7 +330,7 @@ fn the_hooks_check_a_manifest() {
     }
 }
 
-/// YAML files of the project, as a parser of YAML reads them.
+/// YAML files of the project and examples of the manual, as a parser of YAML reads them.
 #[test]
 fn every_file_of_yaml_is_valid() {
     let files = [
@@ -330,6 +351,11 @@ fn every_file_of_yaml_is_valid() {
     }
     for path in files {
         stdout(&read(&root_of(path)).expect("python3 can be started"));
+    }
+    let shown = temp_dir();
+    for block in blocks(&page("docs/github-actions.md"), "yaml") {
+        file(shown.path(), "shown.yml", block.as_bytes(), 0o644);
+        stdout(&read(&shown.path().join("shown.yml")).expect("python3 can be started"));
     }
     let broken = temp_dir();
     file(broken.path(), "x.yml", b"a: b: c\n", 0o644);

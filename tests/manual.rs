@@ -138,6 +138,42 @@ fn every_manifest_of_the_manual_is_valid() {
     assert!(found > 8, "only {found} manifests were found");
 }
 
+/// The words of a line of shell up to a comment, a pipe or a redirection.
+fn shell_words(line: &str) -> Vec<String> {
+    let words = line.split_whitespace().take_while(|word| !word.starts_with(['#', '|', '>', ';', '&']));
+    words.map(|word| word.trim_matches(['"', '\'']).to_owned()).collect()
+}
+
+#[test]
+fn every_command_of_the_manual_is_understood() {
+    let mut found = 0;
+    for path in pages() {
+        for block in blocks(&page(&path), "sh") {
+            for line in block.lines().filter(|line| line.starts_with("pkgr ")) {
+                let parsed = pkgr::cli::command().try_get_matches_from(shell_words(line));
+                assert!(parsed.is_ok(), "{path}: {line}\n{:?}", parsed.err().map(|error| error.to_string()));
+                found += 1;
+            }
+        }
+    }
+    assert!(found > 8, "only {found} commands were found");
+}
+
+/// The two commands with which everything begins are those that CI runs.
+#[test]
+fn the_first_two_commands_are_those_of_ci() {
+    let (readme, ci, local) = (page("README.md"), page(".github/workflows/ci.yml"), page(".ci/run"));
+    for command in ["cargo run --release -- build -m examples/pkgr/release.toml", "cargo test --release"] {
+        assert!(readme.contains(&format!("\n{command}\n")), "the README lacks {command}");
+        let locked = command.replacen("--release", "--release --locked", 1);
+        assert!(ci.contains(&format!("run: {locked}\n")), "ci.yml lacks {locked}");
+    }
+    // `.ci/run` builds with the program that the tests ran.
+    for command in ["cargo test --release", "target/release/pkgr build -m examples/pkgr/release.toml"] {
+        assert!(local.contains(&format!("\n{command}\n")), ".ci/run lacks {command}");
+    }
+}
+
 /// Targets of the links of a page that are no addresses.
 fn links(page: &str) -> Vec<&str> {
     let targets = page.split("](").skip(1).filter_map(|rest| rest.split(')').next());
@@ -253,29 +289,47 @@ fn header(key: &DocumentedKey) -> String {
     if key.form == "a table" { format!("[{}]", key.path) } else { format!("[[{}]]", key.path) }
 }
 
+fn is_table(key: &DocumentedKey) -> bool {
+    ["a table", "an array of tables"].contains(&&*key.form)
+}
+
 /// All keys of a manifest, those of `[lints]` once for all lints.
+fn keys() -> Vec<DocumentedKey> {
+    let mut keys = documented_keys();
+    let first =
+        keys.iter().find_map(|key| key.path.strip_prefix("lints.")).expect("there are lints").to_owned();
+    let is_other =
+        |path: &str| path.strip_prefix("lints.").is_some_and(|lint| lint.split('.').next() != Some(&first));
+    keys.retain(|key| !is_other(&key.path));
+    for key in keys.iter_mut().filter(|key| key.path.starts_with("lints.")) {
+        key.path = key.path.replace(&first, "NAME");
+        if key.name() == "NAME" {
+            key.description = "The level of one of the [lints](lints.md).".to_owned();
+            key.default = None;
+            key.changes = Some("nothing; a denied lint is an error".to_owned());
+        }
+    }
+    keys
+}
+
+/// The reference: the keys at the top, then those of each table.
 fn reference() -> String {
-    let mut text = "## Top level\n\n".to_owned();
-    let mut seen_lint = None;
-    for mut key in documented_keys() {
-        if let Some(below) = key.path.strip_prefix("lints.") {
-            let lint = below.split('.').next().unwrap_or_default().to_owned();
-            if *seen_lint.get_or_insert_with(|| lint.clone()) != lint {
-                continue;
-            }
-            key.path = key.path.replace(&lint, "NAME");
-            if key.name() == "NAME" {
-                key.description = "The level of one of the [lints](lints.md).".to_owned();
-                key.default = None;
-                key.changes = Some("nothing; a denied lint is an error".to_owned());
-            }
-        }
-        if ["a table", "an array of tables"].contains(&&*key.form) {
-            let required = if key.is_required { " Required." } else { "" };
-            let _ = write!(text, "## `{}`\n\n{}{required}\n\n", header(&key), key.description);
-        } else {
-            text += &entry(&key);
-        }
+    let keys = keys();
+    let tables: Vec<&DocumentedKey> = keys.iter().filter(|key| is_table(key)).collect();
+    // The innermost table that a key is in; `mtime` is none, though its value may be one.
+    let table_of = |key: &DocumentedKey| {
+        let above = tables.iter().filter(|table| key.path.starts_with(&format!("{}.", table.path)));
+        above.map(|table| table.path.clone()).max_by_key(String::len).unwrap_or_default()
+    };
+    let entries = |table: &str| {
+        let own = keys.iter().filter(|key| !is_table(key) && table_of(key) == table);
+        own.map(entry).collect::<String>()
+    };
+    let mut text = format!("## Top level\n\n{}", entries(""));
+    for table in &tables {
+        let required = if table.is_required { " Required." } else { "" };
+        let _ = write!(text, "## `{}`\n\n{}{required}\n\n", header(table), table.description);
+        text += &entries(&table.path);
     }
     text.trim_end().to_owned() + "\n"
 }
