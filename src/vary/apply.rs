@@ -59,6 +59,10 @@ mod system {
     /// The list of cores, for programs that ask how many there are and not how many they may use.
     const CORES: &str = "/sys/devices/system/cpu/online";
 
+    /// The kernel calls itself 2.6 (`UNAME26` in personality(2)). `nix` has no name for it with musl, where the C
+    /// library lacks one; the kernel is the same.
+    const UNAME26: Persona = Persona::from_bits_retain(0x002_0000);
+
     pub fn apply(process: &Process) -> Result<Vec<String>, String> {
         // First, because the namespaces below need the rights that it gives.
         user_namespace(process)?;
@@ -73,7 +77,7 @@ mod system {
         mounts.extend(process.shown.iter().map(|shown| (&*shown.directory, &*shown.at)));
         let notes = mount(&mounts);
         persona(process.no_aslr, Persona::ADDR_NO_RANDOMIZE)?;
-        persona(process.old_kernel, Persona::UNAME26)?;
+        persona(process.old_kernel, UNAME26)?;
         if process.old_kernel && !rustix::system::uname().release().to_bytes().starts_with(b"2.6") {
             return Err("the kernel does not call itself 2.6".to_owned());
         }
