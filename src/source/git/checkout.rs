@@ -35,9 +35,12 @@ pub enum Unwritten {
     Unencodable,
 }
 
-/// Whether a checkout can change a file of `size` bytes.
+/// Whether a checkout can change a file of `size` bytes, or reject it.
 pub fn may_convert(attributes: &PathAttributes, size: u64) -> bool {
-    attributes.converts() && size > 0 && (size <= STREAMED_BY_GIT || attributes.subst)
+    let is_rejected = attributes.encoding == Some(WorkTreeEncoding::Unnamed);
+    let is_changed = size > 0 && attributes.converts();
+    // git rejects an encoding without a name even for an empty file.
+    (is_changed || is_rejected) && (size <= STREAMED_BY_GIT || attributes.subst)
 }
 
 /// Writes a file as its attributes ask.
@@ -55,9 +58,7 @@ pub fn write(stored: Vec<u8>, id: &ObjectId, attributes: &PathAttributes) -> Res
         let ended = convert::with_crlf(&written.bytes);
         written.take("eol=crlf", ended);
     }
-    if !written.bytes.is_empty()
-        && let Some(encoding) = &attributes.encoding
-    {
+    if let Some(encoding) = &attributes.encoding {
         let encoded = encode(&written.bytes, encoding)?;
         written.take("working-tree-encoding", encoded);
     }
@@ -75,10 +76,12 @@ impl Written {
 
 fn encode(text: &[u8], encoding: &WorkTreeEncoding) -> Result<Vec<u8>, Unwritten> {
     match encoding {
+        WorkTreeEncoding::Unnamed => Err(Unwritten::UnnamedEncoding),
+        // Any encoding of nothing is nothing, without a mark of the byte order.
+        _ if text.is_empty() => Ok(Vec::new()),
         WorkTreeEncoding::Known(known) => {
             known.encoded(text).into_iter().next().ok_or(Unwritten::Unencodable)
         }
         WorkTreeEncoding::Unknown(name) => Err(Unwritten::UnknownEncoding(name.to_string())),
-        WorkTreeEncoding::Unnamed => Err(Unwritten::UnnamedEncoding),
     }
 }
