@@ -168,12 +168,12 @@ impl fmt::Display for RawOwner {
     }
 }
 
-/// A time in seconds since 1970, with what follows the point in an extended header.
+/// A time in seconds since 1970, with a fraction in an extended header.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RawTime {
-    /// Whole seconds.
+    /// Whole seconds, rounded down: -1 for half a second before 1970.
     pub seconds: i64,
-    /// Digits after the point, as they are written; empty for a whole second.
+    /// Digits of the fraction that is to be added, without zeros at its end; empty for a whole second.
     pub fraction: Vec<u8>,
 }
 

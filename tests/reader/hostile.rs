@@ -222,6 +222,21 @@ fn what_follows_compressed_data_is_reported_with_its_offset_in_the_file() {
     }
 }
 
+// T360
+#[test]
+fn a_negative_time_with_a_fraction_is_reported_and_kept() {
+    for (value, seconds, fraction) in [("-0.25", -1, &b"75"[..]), ("-1.5", -2, b"5")] {
+        let found = inventory(&archive(&[extension(b'x', &record("mtime", value)), member("a", b"1\n")]));
+        let what: Vec<&str> = found.ambiguities.iter().map(|one| &*one.what).collect();
+        assert!(what.len() == 1 && what[0].contains("bsdtar") && what[0].contains(value), "{what:?}");
+        let mtime = found.members[0].mtime.as_ref().expect("a tar has times");
+        assert_eq!((mtime.seconds(), mtime.fraction()), (seconds, fraction), "{value}");
+    }
+    for value in ["-1", "-1.0", "-0", "0.5"] {
+        clear(&archive(&[extension(b'x', &record("mtime", value)), member("a", b"1\n")]), value);
+    }
+}
+
 // T164, T166
 #[test]
 fn what_exceeds_a_limit_is_rejected_with_the_name_of_the_limit() {

@@ -1,7 +1,7 @@
 //! The records of a pax header (POSIX, "pax Extended Header"): `LENGTH KEYWORD=VALUE\n`.
 
 use super::values;
-use crate::container::inventory::Record;
+use crate::container::inventory::{RawTime, Record};
 
 /// All records; the defect of the first invalid one.
 pub fn parse(mut bytes: &[u8]) -> Result<Vec<Record>, &'static str> {
@@ -55,7 +55,11 @@ pub fn doubt(record: &Record) -> Option<String> {
 /// What is wrong with the value of a known keyword, where reading it does not show that.
 fn malformed(record: &Record) -> Option<&'static str> {
     let is_time = || values::time(&record.value).is_some();
+    let is_below_zero = |time: RawTime| time.seconds < 0 && !time.fraction.is_empty();
     match &*record.keyword {
+        b"mtime" if values::time(&record.value).is_some_and(is_below_zero) => {
+            Some("is negative and has a fraction, which bsdtar adds and other programs subtract")
+        }
         b"atime" | b"ctime" if !is_time() => Some("is no time"),
         b"hdrcharset" if !CHARSETS.contains(&&*record.value) => Some("is no charset of POSIX"),
         _ if record.value.contains(&0) => Some("has a NUL"),

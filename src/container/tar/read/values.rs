@@ -124,16 +124,28 @@ pub fn numbers(
     Ok((mode, owner, MemberTime::Exact(mtime)))
 }
 
-/// `-1.25`: whole seconds, and what follows the point.
+/// The value of a record `mtime`, such as `1.25` or `-1.25`. What not every program takes for a number is none, such as
+/// `+1`, `.5` and `1e3`.
 pub fn time(value: &[u8]) -> Option<RawTime> {
     let text = std::str::from_utf8(value).ok()?;
-    let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
-    if !fraction.bytes().all(|byte| byte.is_ascii_digit()) || seconds.starts_with('+') {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if !fraction.bytes().all(|byte| byte.is_ascii_digit()) || whole.starts_with('+') {
         return None;
     }
+    let seconds: i64 = whole.parse().ok()?;
     // `1.5` and `1.50` are one time, so archives that differ in this alone have equal times.
-    let fraction = fraction.trim_end_matches('0').as_bytes().to_vec();
-    Some(RawTime { seconds: seconds.parse().ok()?, fraction })
+    let fraction = fraction.trim_end_matches('0').as_bytes();
+    if !whole.starts_with('-') || fraction.is_empty() {
+        return Some(RawTime { seconds, fraction: fraction.to_vec() });
+    }
+    Some(RawTime { seconds: seconds.checked_sub(1)?, fraction: up_to_one(fraction) })
+}
+
+/// The digits that a fraction lacks to 1: `75` for `25`. The last digit is not 0.
+fn up_to_one(fraction: &[u8]) -> Vec<u8> {
+    let (last, others) = fraction.split_last().expect("a fraction has a digit");
+    let others = others.iter().map(|digit| b'0' + (b'9' - digit));
+    others.chain([b'0' + (b'9' - last) + 1]).collect()
 }
 
 pub fn kind(typeflag: u8, link: Vec<u8>) -> RawKind {
@@ -143,5 +155,66 @@ pub fn kind(typeflag: u8, link: Vec<u8>) -> RawKind {
         b'2' => RawKind::Symlink(link),
         b'5' => RawKind::Directory,
         other => RawKind::Other(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // T360
+    #[test]
+    fn times_of_records_are_rounded_down_and_keep_their_sign() {
+        let read = |value: &str| {
+            let RawTime { seconds, fraction } = time(value.as_bytes())?;
+            Some((seconds, String::from_utf8(fraction).expect("digits")))
+        };
+        for (value, seconds, fraction) in [
+            ("0", 0, ""),
+            ("-0", 0, ""),
+            ("-0.0", 0, ""),
+            ("1.", 1, ""),
+            ("1.50", 1, "5"),
+            ("0.25", 0, "25"),
+            ("-0.25", -1, "75"),
+            ("-1.", -1, ""),
+            ("-1.5", -2, "5"),
+            ("-1.25", -2, "75"),
+            ("-0.0000000001", -1, "9999999999"),
+            ("-9223372036854775807.9", i64::MIN, "1"),
+            ("9223372036854775807.9", i64::MAX, "9"),
+        ] {
+            assert_eq!(read(value), Some((seconds, fraction.to_owned())), "{value}");
+        }
+        for value in [
+            "",
+            "-",
+            ".",
+            "-.",
+            "+1",
+            ".5",
+            "-.5",
+            "--1",
+            "-+1",
+            " 1",
+            "1 ",
+            "1e3",
+            "1E3",
+            "1.5e1",
+            "0x10",
+            "1.5.2",
+            "1,5",
+            "1.-5",
+            "1.+5",
+            "1_000",
+            "nan",
+            "inf",
+            "\u{b2}",
+            "9223372036854775808",
+            "-9223372036854775809",
+            "-9223372036854775808.5",
+        ] {
+            assert_eq!(read(value), None, "{value}");
+        }
     }
 }
