@@ -1,5 +1,6 @@
 //! The real tools write archives, and each is recognized as its writer.
 
+use std::io::Read as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -72,4 +73,23 @@ fn archives_of_python_are_recognized_in_each_of_its_formats() {
             assert_eq!(tar::writer(&clear(&bytes, format)), expected, "{format}");
         }
     }
+}
+
+/// An archive that a program of Go 1.19 wrote, with plain headers before extended ones.
+#[test]
+fn an_archive_of_go_is_recognized_by_its_extended_headers() {
+    let packed: &[u8] = include_bytes!("go-1.19.tgz");
+    let found = inventory(packed);
+    assert_eq!((tar::writer(&found), found.stopped_at), ("Go pax", None));
+    // GNU tar has the number of a process there.
+    let mut plain = Vec::new();
+    flate2::read::GzDecoder::new(packed).read_to_end(&mut plain).expect("is whole");
+    for block in plain.chunks_exact_mut(512) {
+        if let Some(at) = memchr::memmem::find(block, b"PaxHeaders.0/") {
+            block[at + 11] = b'7';
+            let sealed = super::hostile::sealed(block.to_vec());
+            block.copy_from_slice(&sealed);
+        }
+    }
+    assert_eq!(tar::writer(&inventory(&plain)), "GNU tar 1.34 posix");
 }

@@ -54,6 +54,8 @@ pub enum PaxName {
     Gnu,
     /// `dir/PaxHeaders.1234/file`, with the number of a process or a constant.
     Numbered,
+    /// `dir/PaxHeaders.0/file`, in a header with the mode 0: Go.
+    Go,
     /// `././@PaxHeader`: Python.
     Python,
     /// `0123….paxheader`: git.
@@ -65,9 +67,9 @@ pub enum PaxName {
 }
 
 impl PaxName {
-    /// The way in which a name of a pax header was made.
+    /// The way in which the name of a pax header was made. `mode` is the field of that header.
     #[must_use]
-    pub fn from_name(name: &[u8]) -> Self {
+    pub fn from_header(name: &[u8], mode: &[u8]) -> Self {
         let has = |part: &[u8]| memmem::find(name, part).is_some();
         if name == b"././@PaxHeader" {
             Self::Python
@@ -75,6 +77,8 @@ impl PaxName {
             Self::Git
         } else if has(b"/PaxHeaders/") {
             Self::Gnu
+        } else if has(b"PaxHeaders.0/") && mode == b"0000000\0" {
+            Self::Go
         } else if has(b"PaxHeaders.") {
             Self::Numbered
         } else if has(b"PaxHeader/") {

@@ -9,6 +9,7 @@ use super::signature::Signature;
 
 pub mod git;
 pub mod gnu;
+pub mod go;
 pub mod libarchive;
 pub mod node;
 pub mod python;
@@ -27,10 +28,11 @@ pub struct Tool {
 
 /// All tools. Dialects are listed to users in this order, and of equally strong signatures the first one
 /// counts, so a tool with general ones comes last.
-pub static TOOLS: [Tool; 6] = [
+pub static TOOLS: [Tool; 7] = [
     Tool { name: "gnu", dialects: &gnu::DIALECTS, signatures: &gnu::SIGNATURES },
     Tool { name: "git", dialects: &git::DIALECTS, signatures: &git::SIGNATURES },
     Tool { name: "python", dialects: &python::DIALECTS, signatures: &python::SIGNATURES },
+    Tool { name: "go", dialects: &go::DIALECTS, signatures: &go::SIGNATURES },
     Tool { name: "rust", dialects: &rust::DIALECTS, signatures: &rust::SIGNATURES },
     Tool { name: "libarchive", dialects: &libarchive::DIALECTS, signatures: &libarchive::SIGNATURES },
     Tool { name: "node", dialects: &node::DIALECTS, signatures: &node::SIGNATURES },

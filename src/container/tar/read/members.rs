@@ -216,7 +216,7 @@ impl<'a, R: Read> Members<'a, R> {
         self.before.doubts.extend(records.iter().filter_map(records::doubt));
         let name = fields::name(header);
         self.before.process = style::process(&name);
-        self.before.pax = Some((PaxName::from_name(&name), records));
+        self.before.pax = Some((PaxName::from_header(&name, &header[block::MODE]), records));
         self.before.offset = Some(offset);
         Ok(())
     }
