@@ -14,6 +14,12 @@ impl FileStart {
         self.0.extend_from_slice(&bytes[..missing.min(bytes.len())]);
     }
 
+    /// Whether the file begins with these bytes, of which there are at most 64.
+    #[must_use]
+    pub fn has(&self, bytes: &[u8]) -> bool {
+        self.0.starts_with(bytes)
+    }
+
     /// What a compiler made, if one did. `name` decides for zips alone: a jar is one.
     #[must_use]
     pub fn compiled(&self, name: &[u8]) -> Option<&'static str> {

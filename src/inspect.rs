@@ -66,7 +66,7 @@ impl Levels {
 /// members.
 #[must_use]
 pub fn inspect(inventory: &Inventory, bodies: &InspectedBodies, levels: &Levels) -> Vec<ArchiveFinding> {
-    let (prefix, named) = named(inventory);
+    let (prefix, named) = named(inventory, bodies);
     let nodes: Vec<NamedNode<'_>> = named.iter().map(NamedMember::node).collect();
     let tree = Tree::new(&prefix, &nodes);
     let checks = LINTS.iter().filter(|check| check.lint.applies.to_archives());
@@ -106,10 +106,11 @@ struct NamedMember<'a> {
     path: EntryPath,
     kind: NodeKind<'a>,
     mode: Option<Mode>,
+    is_by_cargo: bool,
 }
 
 impl<'a> NamedMember<'a> {
-    fn from_member(member: &'a Member) -> Option<Self> {
+    fn from_member(member: &'a Member, bodies: &InspectedBodies) -> Option<Self> {
         let kind = match &member.kind {
             RawKind::File | RawKind::HardLink(_) => NodeKind::File,
             RawKind::Directory => NodeKind::Directory,
@@ -123,18 +124,20 @@ impl<'a> NamedMember<'a> {
             path: EntryPath::parse(member.path.bare()).ok()?,
             kind,
             mode: member.mode.map(Mode::from_bits),
+            is_by_cargo: bodies.is_by_cargo(member.path.raw()),
         })
     }
 
     fn node(&self) -> NamedNode<'_> {
-        NamedNode { path: self.path.as_bytes(), kind: self.kind, mode: self.mode }
+        let Self { kind, mode, is_by_cargo, .. } = *self;
+        NamedNode { path: self.path.as_bytes(), kind, mode, is_by_cargo }
     }
 }
 
 /// The members that a plan could hold, each name once, and the directory that they are in.
-fn named(inventory: &Inventory) -> (EntryPath, Vec<NamedMember<'_>>) {
-    let mut members: Vec<NamedMember<'_>> =
-        inventory.members.iter().filter_map(NamedMember::from_member).collect();
+fn named<'a>(inventory: &'a Inventory, bodies: &InspectedBodies) -> (EntryPath, Vec<NamedMember<'a>>) {
+    let members = inventory.members.iter();
+    let mut members: Vec<_> = members.filter_map(|member| NamedMember::from_member(member, bodies)).collect();
     members.sort_by(|one, other| one.path.as_bytes().cmp(other.path.as_bytes()));
     // A path that comes twice has a lint of its own, and the tree needs each name once.
     members.dedup_by(|one, other| one.path == other.path);

@@ -72,13 +72,16 @@ pub fn leftovers<'a>(tree: &Tree<'a>) -> Vec<LintFinding<'a>> {
     })
 }
 
-/// cargo packs the manifest that it rewrites beside the result, and says in a third file what it packed.
+/// cargo packs the manifest that it rewrites beside the result. The result says so itself, and so does a third file if
+/// the package comes from a repository.
 fn is_original_of_cargo(tree: &Tree<'_>, node: &LintNode<'_>) -> bool {
-    let is_there = |name: &[u8]| match node.parent {
-        Some(directory) => tree.child(directory, name).is_some(),
-        None => tree.nodes().iter().any(|other| other.path == name),
+    let find = |name: &[u8]| match node.parent {
+        Some(directory) => tree.child(directory, name).map(|index| &tree.nodes()[index]),
+        None => tree.nodes().iter().find(|other| other.path == name),
     };
-    node.name() == b"Cargo.toml.orig" && is_there(b"Cargo.toml") && is_there(b".cargo_vcs_info.json")
+    node.name() == b"Cargo.toml.orig"
+        && find(b"Cargo.toml")
+            .is_some_and(|written| written.is_by_cargo || find(b".cargo_vcs_info.json").is_some())
 }
 
 fn cache(name: LintedName<'_>) -> Option<&'static str> {

@@ -13,6 +13,8 @@ pub struct NamedNode<'a> {
     pub kind: NodeKind<'a>,
     /// Its permission bits; `None` for a member of a zip that records none.
     pub mode: Option<Mode>,
+    /// Whether it is a manifest that cargo wrote, by its first line. Of a plan that is not known.
+    pub is_by_cargo: bool,
 }
 
 impl<'a> NamedNode<'a> {
@@ -23,7 +25,7 @@ impl<'a> NamedNode<'a> {
             Kind::File(_) => NodeKind::File,
             Kind::Symlink(target) => NodeKind::Symlink(target.as_bytes()),
         };
-        Self { path: entry.path.as_bytes(), kind, mode: Some(entry.mode) }
+        Self { path: entry.path.as_bytes(), kind, mode: Some(entry.mode), is_by_cargo: false }
     }
 }
 
@@ -36,6 +38,8 @@ pub struct LintNode<'a> {
     pub kind: NodeKind<'a>,
     /// `None` for a directory that has no entry, and for a member of a zip that records no mode.
     pub mode: Option<Mode>,
+    /// Whether it is a manifest that cargo wrote, as far as that is known.
+    pub is_by_cargo: bool,
     /// Directories above it.
     pub depth: usize,
     /// The number of the directory above it among the nodes.
@@ -79,8 +83,8 @@ impl<'a> LintNode<'a> {
     }
 
     fn new(named: &NamedNode<'a>) -> Self {
-        let NamedNode { path, kind, mode } = *named;
-        Self { path, kind, mode, depth: 0, parent: None, end: 0 }
+        let NamedNode { path, kind, mode, is_by_cargo } = *named;
+        Self { path, kind, mode, is_by_cargo, depth: 0, parent: None, end: 0 }
     }
 }
 
@@ -167,7 +171,8 @@ fn shared(left: &[u8], right: &[u8]) -> usize {
 fn implied(path: &[u8], seen: usize) -> impl Iterator<Item = LintNode<'_>> {
     let slashes = path.iter().enumerate().filter(|&(_, &byte)| byte == b'/');
     let above = slashes.map(|(slash, _)| &path[..slash]).filter(move |above| above.len() > seen);
-    above.map(|path| LintNode { path, kind: NodeKind::Directory, mode: None, depth: 0, parent: None, end: 0 })
+    let directory = |path| NamedNode { path, kind: NodeKind::Directory, mode: None, is_by_cargo: false };
+    above.map(move |path| LintNode::new(&directory(path)))
 }
 
 #[cfg(test)]
