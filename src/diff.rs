@@ -4,6 +4,7 @@
 mod cause;
 mod causes;
 mod changed;
+mod compression;
 mod detail;
 mod encoding;
 mod named;

@@ -16,6 +16,7 @@ mod characters;
 pub mod check;
 mod collision;
 pub mod finding;
+mod framing;
 mod headers;
 mod home_paths;
 mod joiner;

@@ -129,6 +129,25 @@ fn explained(report: &Value) -> Vec<String> {
     all
 }
 
+// T361
+#[test]
+fn an_archive_in_two_streams_is_compared_as_one() {
+    let Some(project) = Project::new() else { return };
+    let repo = project.root().join("repo");
+    git(&repo, &["archive", "-o", "../a.tar", "--prefix=hello-1.0/", "v1.0"]);
+    let tar = fs::read(project.root().join("a.tar")).expect("was written");
+    let gzip = crate::support::tar::gzip;
+    let (head, tail) = tar.split_at(tar.len() - 1);
+    for bytes in [[gzip(head), gzip(tail)].concat(), [gzip(&tar), vec![0; 100]].concat()] {
+        fs::write(project.root().join("a.tar.gz"), &bytes).expect("can be written");
+        let (report, code) = project.report(&["a.tar.gz"]);
+        assert_eq!((&report["verdict"], code), (&"same".into(), 0), "{report}");
+        assert_eq!(report["commit"]["named-by"], "git-archive");
+        let digest = pkgr::digest::Digest::of(&bytes).to_string();
+        assert!(report.to_string().contains(&digest), "{digest} is not in {report}");
+    }
+}
+
 // T036
 #[test]
 fn what_git_archives_is_the_tree_and_names_its_commit() {

@@ -214,7 +214,7 @@ fn damaged_archives_and_other_files_are_not_compared_and_reported_with_their_pla
     flipped[whole.len() - 6] ^= 1;
     for (bytes, reported) in [
         (&whole[..whole.len() / 2], "the file ends within the compressed data"),
-        (&twice, "another gzip member begins"),
+        (&twice, "something stands after the end mark"),
         (&flipped, "the CRC-32 is"),
     ] {
         fs::write(project.root().join("b.tgz"), bytes).expect("can be written");

@@ -50,6 +50,8 @@ mod oracle_mtree;
 #[path = "oracle_readers/main.rs"]
 mod oracle_readers;
 mod oracle_shell;
+#[path = "oracle_streams/main.rs"]
+mod oracle_streams;
 mod oracle_xz;
 mod oracle_zstd;
 mod plan;

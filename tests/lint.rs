@@ -111,15 +111,17 @@ fn gnu_times() -> Vec<u8> {
     bytes
 }
 
+fn gzip_of(builder: flate2::GzBuilder, bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = builder.write(Vec::new(), flate2::Compression::new(6));
+    std::io::Write::write_all(&mut encoder, bytes).expect("memory takes all");
+    encoder.finish().expect("memory takes all")
+}
+
 /// What attacks on those who unpack use, and what the census of published archives found.
 fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let one = |member: Member| archive(&[TOP, member]);
     let link = |name, link, typeflag| Member { name, link, typeflag, mode: 0o777, ..FILE };
-    let gzip = |builder: flate2::GzBuilder| {
-        let mut encoder = builder.write(Vec::new(), flate2::Compression::new(6));
-        std::io::Write::write_all(&mut encoder, &archive(&[TOP, FILE])).expect("memory takes all");
-        encoder.finish().expect("memory takes all")
-    };
+    let gzip = |builder: flate2::GzBuilder| gzip_of(builder, &archive(&[TOP, FILE]));
     vec![
         ("ambiguous", archive(&[TOP, FILE])[..1100].to_vec(), "the stream"),
         ("traversal", one(Member { name: "p/../../etc/passwd", ..FILE }), "`p/../../etc/passwd`"),
@@ -195,6 +197,22 @@ fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("reserved-name", one(Member { name: "p/aux.c", ..FILE }), "aux.c"),
         ("control-character", one(Member { name: "p/\n::error::x", ..FILE }), "\\n"),
         ("os-litter", one(Member { name: "p/._a", ..FILE }), "._a"),
+        (
+            "gzip-header",
+            [
+                gzip(flate2::GzBuilder::new()),
+                support::tar::gzip(&[]),
+                gzip_of(flate2::GzBuilder::new().mtime(1), &[]),
+            ]
+            .concat(),
+            "the time 1970-01-01T00:00:01Z, in a later gzip member",
+        ),
+        (
+            "several-streams",
+            [gzip(flate2::GzBuilder::new()), support::tar::gzip(&[])].concat(),
+            "2 gzip members: the first ends at byte ",
+        ),
+        ("trailing-zeros", [gzip(flate2::GzBuilder::new()), vec![0; 512]].concat(), "512 zeros from byte "),
         ("gzip-header", gzip(flate2::GzBuilder::new().mtime(1)), "the time 1970-01-01T00:00:01Z"),
         ("gzip-header", gzip(flate2::GzBuilder::new().filename("x.tar")), "the name `x.tar`"),
         ("gzip-header", gzip(flate2::GzBuilder::new().comment("x")), "the comment `x`"),

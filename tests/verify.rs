@@ -218,3 +218,33 @@ fn the_encoders_of_every_format_are_named() {
         assert!(remedy.contains(published), "{remedy}");
     }
 }
+
+// T361, T362
+#[test]
+fn an_archive_in_several_streams_or_with_zeros_is_compared_and_its_encoder_is_not_named() {
+    let root = project();
+    let built = fs::read(root.path().join("out/a.tar.gz")).expect("was built");
+    let tar = decoded(root.path());
+    let gzip = crate::support::tar::gzip;
+    let (head, tail) = tar.split_at(700);
+    let cases = [
+        ([gzip(head), gzip(tail)].concat(), "2 gzip members"),
+        ([built.clone(), gzip(&[])].concat(), "2 gzip members"),
+        ([built.clone(), vec![0; 512]].concat(), "512 zeros at the end"),
+        ([gzip(head), gzip(tail), vec![0]].concat(), "2 gzip members, 1 zero at the end"),
+    ];
+    fs::create_dir(root.path().join("other")).expect("can be made");
+    for (bytes, remark) in cases {
+        fs::write(root.path().join("other/a.tar.gz"), &bytes).expect("can be written");
+        let (report, code, reported) = verify(root.path(), &["other/a.tar.gz"]);
+        assert_eq!((&report["verdict"], code), (&"same-tar".into(), 1), "{reported}");
+        assert_eq!(report["archives"][0]["encoder"], Value::Null, "{report}");
+        let right = &report["causes"][0]["example"]["right"];
+        assert!(right.as_str().is_some_and(|right| right.ends_with(remark)), "{right}");
+        assert_eq!(report["causes"][0]["remedy"], Value::Null, "{report}");
+        // The digest is that of the whole file.
+        let output = pkgr(root.path(), &["diff", "out/a.tar.gz", "other/a.tar.gz", "--format", "json"]);
+        let digest = pkgr::digest::Digest::of(&bytes).to_string();
+        assert!(text(&output.stdout).contains(&digest), "{digest} is not in {}", text(&output.stdout));
+    }
+}

@@ -6,7 +6,7 @@ use std::fmt;
 pub use super::member_path::MemberPath;
 pub use super::stream::Stream;
 pub use super::style::Style;
-use crate::encoder::decode::Compression;
+use crate::encoder::decode::{Compression, Framing};
 use crate::path::Escaped;
 use crate::time::Timestamp;
 
@@ -29,7 +29,7 @@ pub struct Inventory {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RawContainer {
     /// A tar archive.
-    Tar(RawTar),
+    Tar(Box<RawTar>),
     /// A zip, whose members are compressed one by one.
     Zip {
         /// The comment of the whole archive.
@@ -42,6 +42,8 @@ pub enum RawContainer {
 pub struct RawTar {
     /// How the file is compressed.
     pub compression: Compression,
+    /// How the compressed streams follow each other.
+    pub framing: Framing,
     /// The uncompressed stream.
     pub stream: Stream,
     /// The records of global headers, in their order.

@@ -5,11 +5,10 @@ use super::changed::{Changed, is_changed};
 use super::pairs::Pairs;
 use super::side::Side;
 use super::tally::{Tally, ValueChange};
-use super::{encoding, times};
+use super::{compression, encoding, times};
 use crate::container::inventory::{Inventory, Member, RawKind, RawTar, Record};
 use crate::container::tar::sorting::Sorting;
 use crate::container::writer;
-use crate::encoder::decode::Compression;
 use crate::path::Escaped;
 use crate::text::{Shortened, listed};
 
@@ -148,7 +147,7 @@ impl<'a> Both<'a> {
 
     fn compression(&self, left: &Inventory, right: &Inventory) -> Option<Cause> {
         if left.tar().is_some() || right.tar().is_some() {
-            return compression(left, right);
+            return compression::cause(left, right);
         }
         let mut tally = Tally::new(CauseKind::Compression);
         // Other bytes are packed to other bytes.
@@ -278,33 +277,6 @@ fn ending(left: &Inventory, right: &Inventory) -> Option<Cause> {
     let example = Example { path: String::new(), left: show(left), right: show(right) };
     Some(Cause {
         cause: CauseKind::Dialect,
-        count: 1,
-        of: 1,
-        rule: format!("{} → {}", example.left, example.right),
-        example,
-        paths: Vec::new(),
-        remedy: None,
-        changes_tree: false,
-    })
-}
-
-/// How the files are compressed, of which at most one is a zip.
-fn compression(left: &Inventory, right: &Inventory) -> Option<Cause> {
-    if let Some((one, other)) = left.tar().zip(right.tar()) {
-        let is_same = one.compression == other.compression;
-        // Other streams give other compressed bytes by themselves. Only equal streams in different
-        // files show that the compressors differ.
-        if is_same && (one.stream != other.stream || left.file == right.file) {
-            return None;
-        }
-    }
-    let show = |inventory: &Inventory| match inventory.tar().map(|tar| &tar.compression) {
-        Some(Compression::Gzip(header)) => format!("gzip, {} bytes, {header}", inventory.file.size),
-        _ => format!("{}, {} bytes", inventory.compression_name(), inventory.file.size),
-    };
-    let example = Example { path: String::new(), left: show(left), right: show(right) };
-    Some(Cause {
-        cause: CauseKind::Compression,
         count: 1,
         of: 1,
         rule: format!("{} → {}", example.left, example.right),

@@ -1,11 +1,11 @@
 //! Reads compressed streams from any source, strictly and within limits.
 //!
-//! A file must contain exactly one stream. Bytes after its end are reported with their offset and are not
-//! decoded. Formats: RFC 1952 (gzip), the .xz file format,
-//! RFC 8878 (Zstandard), bzip2.
+//! All streams of a file are decoded, as the programs do. What else stands behind a stream is reported with its
+//! offset and is not decoded. Formats: RFC 1952 (gzip), the .xz file format, RFC 8878 (Zstandard), bzip2.
 
 mod engine;
 mod fault;
+pub mod framing;
 mod gzip_header;
 mod input;
 mod method;
@@ -15,6 +15,8 @@ use std::io::{self, Read};
 use self::engine::{Engine, Step};
 use self::fault::invalid;
 pub use self::fault::{StreamFault, fault_of};
+pub use self::framing::Framing;
+use self::framing::{AfterZeros, FileTail, LOOKAHEAD, StreamEnd};
 pub use self::gzip_header::GzipHeader;
 use self::input::Input;
 pub use self::method::Method;
@@ -104,15 +106,26 @@ pub fn compression_of(start: &[u8]) -> Compression {
     }
 }
 
+/// Whether a stream of the format begins with these bytes.
+fn is_stream(format: Format, next: &[u8]) -> bool {
+    format != Format::None && compression_of(next).format() == format
+}
+
 /// A reader of decompressed bytes.
 pub struct Decoder<R> {
     input: Input<R>,
     /// `None` for a member of a zip, which has no header of its own.
     compression: Option<Compression>,
     engine: Engine,
+    method: Method,
     limits: DecodeLimits,
+    /// Of the current stream.
     crc: Crc,
+    /// Bytes that came out of the streams before the current one.
+    before: u64,
+    /// Bytes that came out.
     length: u64,
+    framing: Framing,
     is_ended: bool,
     after: Vec<StreamFault>,
 }
@@ -124,8 +137,7 @@ impl<R: Read> Decoder<R> {
     /// Returns an error if the file cannot be read, or its gzip header is invalid.
     pub fn new(inner: R, limits: DecodeLimits) -> io::Result<Self> {
         let mut input = Input::new(inner);
-        // The longest magic number is that of xz, with 6 bytes.
-        let compression = match compression_of(input.peek(6)?) {
+        let compression = match compression_of(input.peek(LOOKAHEAD)?) {
             Compression::Gzip(_) => Compression::Gzip(gzip_header::read(&mut input)?),
             other => other,
         };
@@ -148,8 +160,9 @@ impl<R: Read> Decoder<R> {
         limits: DecodeLimits,
     ) -> io::Result<Self> {
         let engine = Engine::new(method, limits.window)?;
-        let (crc, after) = (Crc::new(), Vec::new());
-        Ok(Self { input, compression, engine, limits, crc, length: 0, is_ended: false, after })
+        let (crc, framing, after) = (Crc::new(), Framing::default(), Vec::new());
+        let (before, length, is_ended) = (0, 0, false);
+        Ok(Self { input, compression, engine, method, limits, crc, before, length, framing, is_ended, after })
     }
 
     /// The compression of the file; `None` for a member of a zip.
@@ -157,7 +170,12 @@ impl<R: Read> Decoder<R> {
         self.compression.as_ref()
     }
 
-    /// Defects after the end of the stream; complete once the reader has reached the end.
+    /// How the streams of the file follow each other; complete once the reader has reached the end.
+    pub fn framing(&self) -> &Framing {
+        &self.framing
+    }
+
+    /// Defects after the end of the last stream; complete once the reader has reached the end.
     pub fn after(&self) -> &[StreamFault] {
         &self.after
     }
@@ -188,27 +206,46 @@ impl<R: Read> Decoder<R> {
         Ok(())
     }
 
-    /// Reads the trailer, and checks for bytes after it.
+    /// Reads the trailer, and goes on to the next stream, or to the bytes behind the last one.
     fn end(&mut self) -> io::Result<()> {
-        self.is_ended = true;
         if let Some(Compression::Gzip(_)) = self.compression {
             self.gzip_trailer()?;
         }
-        let offset = self.input.offset;
-        // Concatenated streams are valid for gzip, xz, zstd and bzip2, and their tools decode all
-        // of them. Other readers stop after the first. What readers interpret differently is
-        // reported and never guessed.
-        let next = self.input.peek(6)?;
-        let what = match (next, &self.compression) {
-            ([], _) => return Ok(()),
-            ([0x1f, 0x8b, ..], Some(Compression::Gzip(_))) => "another gzip member begins",
-            ([0xfd, b'7', b'z', ..], Some(Compression::Xz)) => "another xz stream begins",
-            ([0x28, 0xb5, 0x2f, 0xfd, ..], Some(Compression::Zstd)) => "another zstd frame begins",
-            ([b'B', b'Z', b'h', ..], Some(Compression::Bzip2)) => "another bzip2 stream begins",
-            ([0, ..], _) => "zeros follow the end of the compressed data",
-            _ => "something else follows the end of the compressed data",
-        };
-        self.after.push(StreamFault { offset, what: what.to_owned() });
+        self.framing.count(StreamEnd { file: self.input.offset, stream: self.length });
+        let format = self.compression.as_ref().map(Compression::format);
+        let next = self.input.peek(LOOKAHEAD)?;
+        if format.is_some_and(|format| is_stream(format, next)) {
+            return self.begin();
+        }
+        self.is_ended = true;
+        self.tail(format)
+    }
+
+    /// Begins the next stream.
+    fn begin(&mut self) -> io::Result<()> {
+        if let Some(Compression::Gzip(first)) = &self.compression {
+            let header = gzip_header::read(&mut self.input)?;
+            self.framing.keep(first, header);
+        }
+        self.engine = Engine::new(self.method, self.limits.window)?;
+        (self.crc, self.before) = (Crc::new(), self.length);
+        Ok(())
+    }
+
+    /// Reads the bytes behind the last stream.
+    fn tail(&mut self, format: Option<Format>) -> io::Result<()> {
+        let (offset, zeros) = (self.input.offset, self.input.skip_zeros()?);
+        let next = self.input.peek(LOOKAHEAD)?;
+        let format_or_none = format.unwrap_or(Format::None);
+        let next = AfterZeros::from_bytes(format_or_none, next, is_stream(format_or_none, next));
+        if (zeros, next) == (0, AfterZeros::End) {
+            return Ok(());
+        }
+        match (FileTail { zeros, next }).doubt(format) {
+            None => self.framing.zeros = zeros,
+            // What readers interpret differently is reported and never guessed.
+            Some(what) => self.after.push(StreamFault { offset, what }),
+        }
         // The rest is read all the same, so that the digest of the file covers all of it.
         self.input.drain()
     }
@@ -226,7 +263,7 @@ impl<R: Read> Decoder<R> {
             return Err(invalid(start, what));
         }
         // The trailer has the length modulo 2^32, so an archive of 4 GiB or more is not an error.
-        let expected = (self.length & 0xffff_ffff) as u32;
+        let expected = ((self.length - self.before) & 0xffff_ffff) as u32;
         if number(length) != expected {
             let what = format!("the length is {}, and that of the data {expected}", number(length));
             return Err(invalid(start + 4, what));
@@ -260,8 +297,12 @@ impl<R: Read> Read for Decoder<R> {
             if is_ended {
                 self.end()?;
             }
-            if produced > 0 || is_ended {
+            if produced > 0 || self.is_ended {
                 return Ok(produced);
+            }
+            // An empty stream, with another one behind it.
+            if is_ended {
+                continue;
             }
             if is_starved {
                 let what = if self.compression.is_none() { "member" } else { "file" };

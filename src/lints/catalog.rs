@@ -36,11 +36,13 @@ pub mod ref_mismatch;
 pub mod reserved_name;
 pub mod secret;
 pub mod secret_content;
+pub mod several_streams;
 pub mod several_times;
 pub mod several_tops;
 pub mod special_bits;
 pub mod special_member;
 pub mod sub_second_time;
+pub mod trailing_zeros;
 pub mod traversal;
 pub mod type_bits;
 pub mod unapplied_attribute;
@@ -77,6 +79,8 @@ pub static LINTS: &[&Check] = &[
     &group_writable::CHECK,
     &type_bits::CHECK,
     &gzip_header::CHECK,
+    &several_streams::CHECK,
+    &trailing_zeros::CHECK,
     &home_path::CHECK,
     &build_service::CHECK,
     &dos_time::CHECK,

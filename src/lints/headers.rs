@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use memchr::memmem;
 
 use super::members::shown;
-use crate::container::inventory::{Inventory, Member, RawOwner, Record, shown_time};
+use crate::container::inventory::{Inventory, Member, RawOwner, RawTar, Record, shown_time};
 use crate::container::tar::style;
-use crate::encoder::decode::Compression;
+use crate::encoder::decode::{Compression, GzipHeader};
 use crate::path::Escaped;
 
 /// Records whose values belong to the member and not to the machine.
@@ -105,9 +105,14 @@ pub fn type_bits(inventory: &Inventory) -> Vec<String> {
 }
 
 pub fn gzip(inventory: &Inventory) -> Vec<String> {
-    let Some(Compression::Gzip(header)) = inventory.tar().map(|tar| &tar.compression) else {
+    let Some(RawTar { compression: Compression::Gzip(first), framing, .. }) = inventory.tar() else {
         return Vec::new();
     };
+    let later = framing.later_headers.iter().flat_map(of_gzip);
+    of_gzip(first).into_iter().chain(later.map(|what| format!("{what}, in a later gzip member"))).collect()
+}
+
+fn of_gzip(header: &GzipHeader) -> Vec<String> {
     let time = (header.mtime != 0).then(|| format!("the time {}", shown_time(header.mtime.into())));
     let name = header.name.as_ref().map(|name| format!("the name `{}`", Escaped(name)));
     let comment = header.comment.as_ref().map(|text| format!("the comment `{}`", Escaped(text)));

@@ -5,6 +5,8 @@ use std::io::Write as _;
 use pkgr::container::inventory::{Inventory, Place, Stream};
 use pkgr::container::tar::read::{self, Limits};
 use pkgr::encoder::decode;
+use pkgr::inspect;
+use pkgr::text::Grouped;
 use proptest::prelude::*;
 
 use super::{clear, inventory};
@@ -211,9 +213,16 @@ fn what_follows_compressed_data_is_reported_with_its_offset_in_the_file() {
     let plain = archive(&[member("a", b"1\n")]);
     for (name, compress) in &FORMATS[1..] {
         let one = compress(&plain);
-        for (after, what) in
-            [(one.clone(), "another"), (b"junk".to_vec(), "something else"), (vec![0; 9], "zeros")]
-        {
+        let mut cases = vec![
+            (b"junk".to_vec(), "something else"),
+            ([vec![0; 8], b"junk".to_vec()].concat(), "8 zeros and something else"),
+            (one[..1].to_vec(), "the first bytes of another one"),
+            ([vec![0; 8], one.clone()].concat(), "begins behind 8 zeros"),
+        ];
+        if matches!(*name, "xz" | "zstd") {
+            cases.extend([(vec![0; 8], "followed by 8 zeros"), (vec![0], "followed by 1 zero:")]);
+        }
+        for (after, what) in cases {
             let found = inventory(&[one.clone(), after].concat());
             let first = found.ambiguities.first().unwrap_or_else(|| panic!("{name}: nothing is reported"));
             assert_eq!(first.place, Place::File(one.len() as u64), "{name}");
@@ -234,6 +243,67 @@ fn a_negative_time_with_a_fraction_is_reported_and_kept() {
     }
     for value in ["-1", "-1.0", "-0", "0.5"] {
         clear(&archive(&[extension(b'x', &record("mtime", value)), member("a", b"1\n")]), value);
+    }
+}
+
+// T361
+#[test]
+fn a_stream_can_end_anywhere_and_the_lint_says_where_programs_would_not_notice() {
+    let global = extension(b'g', &record("comment", "x"));
+    let pax = extension(b'x', &record("path", "b"));
+    let plain =
+        archive(&[global, member("a", b"1\n"), pax, member("short", &[7; 600]), header(b"c", b'0', b"0")]);
+    // The members begin at 1024, 2048 and 4608. The header at 3072 belongs to the one before.
+    let silent = |cut: usize| match cut {
+        2048..2560 => Some("can unpack 1 of 3 members"),
+        4608..5120 => Some("can unpack 2 of 3 members"),
+        _ => None,
+    };
+    let levels = inspect::Levels::default();
+    for (name, compress) in &FORMATS[1..] {
+        let expected = clear(&compress(&plain), name);
+        for cut in (0..plain.len()).step_by(64).chain([1, 1023, 2047, 2559, 4607, 5119, plain.len()]) {
+            let first = compress(&plain[..cut]);
+            let bytes = [first.clone(), compress(&plain[cut..])].concat();
+            let found = clear(&bytes, name);
+            assert_eq!(
+                (stream(&found), &found.members),
+                (stream(&expected), &expected.members),
+                "{name}, {cut}"
+            );
+            assert_eq!(found.file.size, bytes.len() as u64);
+            let lints = inspect::inspect(&found, &inspect::InspectedBodies::default(), &levels);
+            let lint = lints.iter().find(|found| found.lint == "several-streams").expect("it is found");
+            assert!(
+                lint.examples[0].contains(&format!("at byte {} of the file", Grouped(first.len() as u64)))
+            );
+            let is_silent = lint.examples[0].contains("without an error");
+            assert_eq!(is_silent, silent(cut).is_some(), "{name}, {cut}: {}", lint.examples[0]);
+            assert!(silent(cut).is_none_or(|what| lint.examples[0].contains(what)), "{name}, {cut}");
+        }
+    }
+}
+
+// T361
+#[test]
+fn each_stream_is_checked_and_counted() {
+    let plain = archive(&[member("a", &[7; 10_000])]);
+    for (name, compress) in &FORMATS[1..] {
+        let parts: Vec<Vec<u8>> = plain.chunks(700).map(compress).collect();
+        let many = [compress(&[]), parts.concat(), compress(&[])].concat();
+        let found = clear(&many, name);
+        let framing = &found.tar().expect("is a tar archive").framing;
+        assert_eq!((framing.streams, framing.zeros), (parts.len() as u64 + 2, 0), "{name}");
+        assert_eq!(framing.first_end.file, compress(&[]).len() as u64, "{name}");
+        // Each part ends in a checksum, and so does the file.
+        let mut at = compress(&[]).len();
+        for part in &parts {
+            at += part.len();
+            let mut damaged = many.clone();
+            damaged[at - if *name == "xz" { 5 } else { 2 }] ^= 1;
+            let found = inventory(&damaged);
+            assert!(!found.ambiguities.is_empty(), "{name}: a damage before {at}");
+        }
     }
 }
 

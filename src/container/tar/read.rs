@@ -24,7 +24,7 @@ use crate::container::inventory::{Ambiguity, Inventory, Place, RawContainer, Raw
 pub use crate::container::limits::Limits;
 use crate::container::visitor::{BodyVisitor, NoBodies};
 use crate::digest::Hasher;
-use crate::encoder::decode::{self, Compression, Decoder};
+use crate::encoder::decode::{self, Compression, Decoder, Framing};
 use crate::parallel::{join, start};
 
 /// Bytes that go from one thread to another at a time.
@@ -84,13 +84,14 @@ pub fn read_visiting(
         let faults = faults.map(|fault| Ambiguity { place: Place::File(fault.offset), what: fault.what });
         Ok(Inventory {
             file: decoded.file,
-            container: RawContainer::Tar(RawTar {
+            container: RawContainer::Tar(Box::new(RawTar {
                 compression: decoded.compression,
+                framing: decoded.framing,
                 stream: found.stream,
                 globals: found.globals,
                 global_names: found.global_names,
                 ending: found.ending,
-            }),
+            })),
             members: found.members,
             ambiguities: ambiguities.into_iter().chain(faults).collect(),
             stopped_at,
@@ -142,6 +143,7 @@ fn early_end(decoded: &Decoded, place: Place) -> Place {
 struct Decoded {
     file: Stream,
     compression: Compression,
+    framing: Framing,
     faults: Vec<decode::StreamFault>,
     is_damaged: bool,
 }
@@ -153,11 +155,12 @@ fn decode(
     readers: [SyncSender<SentBytes>; 2],
 ) -> io::Result<Decoded> {
     let mut hashed = Hashed { inner: file, hasher: Hasher::new() };
-    let (mut compression, mut faults) = (Compression::None, Vec::new());
+    let (mut compression, mut framing, mut faults) = (Compression::None, Framing::default(), Vec::new());
     let outcome = Decoder::new(&mut hashed, limits).and_then(|mut decoder| {
         compression.clone_from(decoder.compression().expect("it was opened as a file"));
         let outcome = pump(&mut decoder, &readers);
         faults.extend_from_slice(decoder.after());
+        framing.clone_from(decoder.framing());
         outcome
     });
     let is_damaged = match outcome {
@@ -175,7 +178,7 @@ fn decode(
     // The digest is that of the whole file, even if decoding stopped in the middle.
     io::copy(&mut hashed, &mut io::sink())?;
     let file = Stream { size: hashed.hasher.length(), digest: hashed.hasher.finish() };
-    Ok(Decoded { file, compression, faults, is_damaged })
+    Ok(Decoded { file, compression, framing, faults, is_damaged })
 }
 
 fn pump(decoder: &mut impl Read, readers: &[SyncSender<SentBytes>; 2]) -> io::Result<()> {

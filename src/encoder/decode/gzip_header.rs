@@ -49,24 +49,25 @@ impl fmt::Display for GzipHeader {
 /// Reads a header whose first bytes were recognized.
 pub fn read<R: Read>(input: &mut Input<R>) -> io::Result<GzipHeader> {
     let start = input.offset;
-    header(input).map_err(|cause| match cause.kind() {
+    header(input, start).map_err(|cause| match cause.kind() {
         io::ErrorKind::UnexpectedEof => invalid(start, "the file ends within the gzip header"),
         _ => cause,
     })
 }
 
-fn header<R: Read>(input: &mut Input<R>) -> io::Result<GzipHeader> {
+/// The header that begins `start` bytes after that of the file.
+fn header<R: Read>(input: &mut Input<R>, start: u64) -> io::Result<GzipHeader> {
     let mut fields = GzipFields { input, crc: Crc::new() };
     let mut fixed = [0; 10];
     fields.fill(&mut fixed)?;
     let [_, _, method, flags, a, b, c, d, extra_flags, system] = fixed;
     if method != 8 {
-        return Err(invalid(2, format!("the gzip method is {method}, but only 8 is defined")));
+        return Err(invalid(start + 2, format!("the gzip method is {method}, but only 8 is defined")));
     }
     // RFC 1952, section 2.3.1.2 requires an error: a reserved bit could mean a field that is not
     // known here, and what follows would be read as something else.
     if flags & 0b1110_0000 != 0 {
-        return Err(invalid(3, format!("the gzip flags {flags:#04x} have bits that are reserved")));
+        return Err(invalid(start + 3, format!("the gzip flags {flags:#04x} have bits that are reserved")));
     }
     // The order of the optional fields is fixed, and it is not that of their bits.
     let extra = (flags & 4 != 0).then(|| fields.field()).transpose()?;
@@ -75,7 +76,7 @@ fn header<R: Read>(input: &mut Input<R>) -> io::Result<GzipHeader> {
     if flags & 2 != 0 {
         fields.check()?;
     }
-    let (mtime, length) = (u32::from_le_bytes([a, b, c, d]), input.offset);
+    let (mtime, length) = (u32::from_le_bytes([a, b, c, d]), input.offset - start);
     Ok(GzipHeader { mtime, extra_flags, system, name, comment, length, extra })
 }
 

@@ -68,6 +68,22 @@ impl<R: Read> Input<R> {
         Ok(())
     }
 
+    /// Consumes zeros up to the first other byte, and counts them.
+    pub fn skip_zeros(&mut self) -> io::Result<u64> {
+        let mut count = 0;
+        loop {
+            self.refill()?;
+            let ready = self.ready();
+            let zeros = ready.iter().take_while(|&&byte| byte == 0).count();
+            let is_over = zeros < ready.len() || ready.is_empty();
+            self.consume(zeros);
+            count += zeros as u64;
+            if is_over {
+                return Ok(count);
+            }
+        }
+    }
+
     /// Reads to the end of the file, so that the digest covers all of it.
     pub fn drain(&mut self) -> io::Result<()> {
         loop {

@@ -86,10 +86,12 @@ fn rows(side: &SideFacts<'_>) -> Vec<Row> {
 }
 
 fn compression(archive: &ArchiveFacts<'_>) -> String {
-    match archive.tar.map(|tar| &tar.compression) {
+    let name = match archive.tar.map(|tar| &tar.compression) {
         Some(Compression::Gzip(header)) => format!("gzip, {header}"),
         _ => archive.compression.to_owned(),
-    }
+    };
+    let remarks = archive.tar.map(|tar| tar.framing.remarks(tar.compression.format()));
+    [name].into_iter().chain(remarks.into_iter().flatten()).collect::<Vec<_>>().join(", ")
 }
 
 /// A card for each cause, with the name of what the remedies reproduce.
