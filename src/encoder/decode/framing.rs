@@ -185,7 +185,9 @@ fn after_end(format: Format, zeros: u64) -> Option<&'static str> {
 fn after_zeros(format: Format, zeros: u64) -> &'static str {
     match format {
         Format::Gzip => "Python reads it, and gzip, GNU tar, bsdtar and busybox do not",
-        Format::Xz if is_xz_padding(zeros) => "xz, GNU tar, bsdtar and busybox read it, and Python does not",
+        Format::Xz if is_xz_padding(zeros) => {
+            "xz, GNU tar, bsdtar and busybox read it, and Python seldom does"
+        }
         Format::Xz => "busybox reads it, Python ignores it, and xz, GNU tar and bsdtar reject the file",
         Format::Bzip2 | Format::Zstd | Format::None => after_other(format),
     }
