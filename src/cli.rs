@@ -24,6 +24,7 @@ use args::{Arguments, Command, EXIT_CODES};
 use exit::{Exit, Failure};
 use session::{Session, print};
 
+use crate::manifest::Inputs;
 use crate::ops;
 use crate::report;
 use crate::sink::Syntax;
@@ -69,7 +70,7 @@ fn dispatch(session: &Session, command: Command) -> Result<Exit, Failure> {
         #[cfg(feature = "vary")]
         Command::Vary(args) => vary::run(session, &args),
         Command::Check => {
-            let manifest = session.load()?.manifest;
+            let manifest = session.load(Inputs::default())?.manifest;
             print(Syntax::Text, |out| report::check::text(&session.manifest(), &manifest, out))
         }
         Command::Explain { code } => {

@@ -6,7 +6,7 @@ mod render;
 mod source_text;
 pub(crate) mod wrap;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -75,13 +75,28 @@ impl Diagnostic {
         self
     }
 
-    /// Says which text the labels point into, if that is not known yet.
+    /// Says which text the labels point into, if that is not known yet. What they say of arguments becomes part of the
+    /// message.
     #[must_use]
     pub fn source(mut self, source: &Arc<SourceText>) -> Self {
+        if self.source.is_none() {
+            self.name_arguments(source);
+        }
         if !self.labels.is_empty() {
             self.source.get_or_insert_with(|| Arc::clone(source));
         }
         self
+    }
+
+    fn name_arguments(&mut self, source: &SourceText) {
+        let message = &mut self.message;
+        self.labels.retain(|label| {
+            let argument = source.argument(&label.span);
+            if let Some(argument) = argument {
+                let _ = write!(message, "\n  {argument}: {}", label.text);
+            }
+            argument.is_none()
+        });
     }
 
     /// Says the next step.

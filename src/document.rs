@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 
 use crate::digest::{Digest, HashingWriter};
 use crate::entry::{Entry, Kind, Origin, Rule};
+use crate::manifest::Inputs;
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Escaped, Order};
 use crate::plan::{Archive, Package, Plan, WorkTreeStatus};
@@ -50,6 +51,7 @@ impl<'a> Document<'a> {
         Self {
             version: VERSION,
             package: plan.package(),
+            inputs: Some(plan.inputs()).filter(|inputs| !inputs.is_empty()),
             commit: plan.revision().map(|revision| revision.commit),
             revision: plan.revision(),
             work_tree: plan.work_tree(),
@@ -78,6 +80,9 @@ impl<'a> Document<'a> {
 pub(crate) struct Document<'a> {
     version: u32,
     package: &'a Package,
+    /// What was given on the command line in place of keys of the manifest, if anything was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inputs: Option<&'a Inputs>,
     commit: Option<ObjectId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     revision: Option<&'a Provenance>,

@@ -7,6 +7,7 @@
 mod archive;
 mod check;
 mod files;
+pub mod inputs;
 mod keys;
 mod lints;
 mod normalize;
@@ -23,10 +24,11 @@ mod words;
 
 pub use archive::ArchiveTable;
 pub use files::{Files, Patterns};
+pub use inputs::{AppliedInputs, InputKey, Inputs};
 pub use keys::{DocumentedKey, DocumentedWord, documented_keys};
 pub use lints::Lints;
 pub use normalize::{Moment, Mtime, Normalize};
-pub use parse::parse;
+pub use parse::{parse, parse_with};
 pub use schema::schema;
 pub use source::{
     Conversions, DirectorySource, Expect, ExpectedText, ExportSubst, GitSource, Lfs, SourceTable, Submodules,
@@ -58,6 +60,8 @@ pub struct Manifest {
     pub lints: Lints,
     /// `[audit]`.
     pub audit: AuditTable,
+    /// What its plan says was given in place of keys; already in their places.
+    pub inputs: Inputs,
 }
 
 /// `[audit]`: what is known of archives that were not made by this manifest alone.

@@ -27,6 +27,7 @@ use crate::container::tar::{Dialect, ExthdrName, Headers};
 use crate::digest::Digest;
 use crate::encoder::Codec;
 use crate::entry::{Content, Entry, Kind, Origin, Owner, Size};
+use crate::manifest::Inputs;
 use crate::path::{EntryPath, Order};
 use crate::secret::Hit;
 use crate::source::Provenance;
@@ -46,6 +47,7 @@ pub use status::{Paths, WorkTreeStatus};
 #[derive(Clone, Debug)]
 pub struct Plan<C = Content> {
     pub(crate) package: Package,
+    pub(crate) inputs: Inputs,
     pub(crate) revision: Option<Provenance>,
     pub(crate) work_tree: Option<WorkTreeStatus>,
     /// The names of the `[[generate]]` steps.
@@ -144,6 +146,12 @@ impl<C> Plan<C> {
     #[must_use]
     pub fn package(&self) -> &Package {
         &self.package
+    }
+
+    /// What was given in place of keys of the manifest.
+    #[must_use]
+    pub fn inputs(&self) -> &Inputs {
+        &self.inputs
     }
 
     /// The commit that it was made from; `None` for files on disk.

@@ -21,6 +21,17 @@ pub fn listed(items: impl IntoIterator<Item = String>) -> Vec<String> {
     items.into_iter().take_while(fits).collect()
 }
 
+/// A word of a shell that stands for this text.
+#[must_use]
+pub fn shell_word(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-+,:@%=".contains(&byte);
+    if !text.is_empty() && text.bytes().all(is_plain) {
+        return text.to_owned();
+    }
+    // In single quotes, where the shell takes everything but the quote itself as it is.
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
 /// The first items of a list and the number of the others: `a, b, c and 1,234 more`.
 ///
 /// An item that is printed in a line of its own begins with a line end and two spaces, and so does the number:

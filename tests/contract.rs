@@ -379,3 +379,147 @@ fn an_altered_tree_has_no_swhid() {
         assert_eq!(plan.get("swhid"), None, "{to}");
     }
 }
+
+/// The plan of `v1.1` by inputs, of a manifest for `v1.0`; `expect` is a line of it.
+fn planned_by_inputs(expect: &str, inputs: &[&str]) -> Option<tempfile::TempDir> {
+    let root = repository()?;
+    let repo = root.path().join("repo");
+    file(&repo, "README", b"the next release\n", 0o644);
+    commit(&repo);
+    git(&repo, &["tag", "-a", "-m", "release", "v1.1"]);
+    let source = format!("{{ git = 'repo', rev = 'v1.0'{expect} }}");
+    fs::write(root.path().join("release.toml"), manifest(&source, "{ order = 'git' }"))
+        .expect("can be written");
+    let arguments = [&["plan", "-o", "plan.json", "--rev", "v1.1", "--set", "version=1.1"], inputs].concat();
+    stdout(&pkgr(root.path(), &arguments));
+    Some(root)
+}
+
+fn build_with(root: &Path, inputs: &[&str]) -> Output {
+    let dist = root.join("dist");
+    if dist.exists() {
+        fs::remove_dir_all(&dist).expect("can be removed");
+    }
+    pkgr(root, &[&["build", "--plan", "plan.json"], inputs].concat())
+}
+
+#[test]
+fn a_plan_with_inputs_is_built_without_them_and_names_them() {
+    let Some(root) = planned_by_inputs("", &[]) else { return };
+    let output = build(root.path());
+    stdout(&output);
+    let alone = text(&output.stderr);
+    // Neither the manifest nor the command line confirms the revision.
+    for part in [
+        "pkgr::contract::inputs",
+        "⚠ the plan alone has inputs",
+        "--rev v1.1",
+        "`pkgr build --plan plan.json --rev v1.1 --set version=1.1`",
+    ] {
+        assert!(alone.replace("\n        ", " ").contains(part), "`{part}` is not in\n{alone}");
+    }
+    let planned = files(root.path());
+    let output = build_with(root.path(), &["--rev", "v1.1", "--set", "version=1.1"]);
+    stdout(&output);
+    assert!(planned == files(root.path()));
+    assert!(!text(&output.stderr).contains("pkgr::contract::inputs"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_command_line_accepts_no_other_inputs_than_its_own() {
+    let Some(root) = planned_by_inputs("", &[]) else { return };
+    let repo = root.path().join("repo");
+    let (old, new) =
+        (git(&repo, &["rev-parse", "v1.0^{commit}"]), git(&repo, &["rev-parse", "v1.1^{commit}"]));
+    for (inputs, parts) in [
+        (["--rev", "v1.0"], ["in the plan   --rev v1.1", "command line  --rev v1.0"]),
+        (["--set", "version=1.0"], ["in the plan   --set version=1.1", "command line  --set version=1.0"]),
+    ] {
+        assert_rejected(&build_with(root.path(), &inputs), root.path(), &parts);
+    }
+    // A commit that is expected now is compared with the plan's, and confirms it.
+    let output = build_with(root.path(), &["--expect-commit", &old]);
+    assert_rejected(&output, root.path(), &["pkgr::git::unexpected-commit", &old, &new]);
+    let output = build_with(root.path(), &["--expect-commit", &new]);
+    stdout(&output);
+    assert!(text(&output.stderr).contains("☞ the plan alone has inputs"), "{}", text(&output.stderr));
+    // A plan without inputs takes none.
+    stdout(&pkgr(root.path(), &["plan", "-o", "plan.json"]));
+    let output = build_with(root.path(), &["--rev", "v1.1"]);
+    assert_rejected(
+        &output,
+        root.path(),
+        &["in the plan   no --rev", "command line  --rev v1.1", "or plan anew"],
+    );
+}
+
+/// Inputs are what a plan can choose: they pass nothing that the manifest denies.
+// T195, T300
+#[test]
+fn inputs_of_a_plan_do_not_lift_what_the_manifest_expects() {
+    let Some(root) = repository() else { return };
+    let repo = root.path().join("repo");
+    let old = git(&repo, &["rev-parse", "v1.0^{commit}"]);
+    let pin = format!(", expect = {{ commit = '{old}' }}");
+    drop(root);
+    let with = |expect: &str| {
+        planned_by_inputs("", &[]).inspect(|root| {
+            let source = format!("{{ git = 'repo', rev = 'v1.0'{expect} }}");
+            let text = manifest(&source, "{ order = 'git' }");
+            fs::write(root.path().join("release.toml"), text).expect("can be written");
+        })
+    };
+    let Some(root) = with(&pin) else { return };
+    let new = git(&root.path().join("repo"), &["rev-parse", "v1.1^{commit}"]);
+    assert_rejected(&build(root.path()), root.path(), &["pkgr::git::unexpected-commit", &old, &new]);
+    // Nor when the plan says that this commit is the expected one.
+    let forged = format!("\"version\": \"1.1\",\n    \"expect-commit\": \"{new}\"\n  }},\n  \"commit\"");
+    forge(root.path(), "\"version\": \"1.1\"\n  },\n  \"commit\"", &forged);
+    assert_rejected(&build(root.path()), root.path(), &["pkgr::git::unexpected-commit", &old, &new]);
+    // A person at the command line decides.
+    stdout(&build_with(root.path(), &["--expect-commit", &new]));
+    fs::remove_dir_all(root.path().join("dist")).expect("can be removed");
+    forge(root.path(), &format!("\"expect-commit\": \"{new}\""), &format!("\"expect-commit\": \"{old}\""));
+    assert_rejected(&build(root.path()), root.path(), &["contradicts itself", &old, &new]);
+    let Some(root) = with(", expect = { tag = 'signed', signers = 'none' }") else { return };
+    assert_rejected(&build(root.path()), root.path(), &["pkgr::git::signers"]);
+    // The version in the tag, and that of the package.
+    let Some(root) = with("") else { return };
+    forge(
+        root.path(),
+        "\"version\": \"1.1\"\n  },\n  \"commit\"",
+        "\"version\": \"1.2\"\n  },\n  \"commit\"",
+    );
+    assert_rejected(&build(root.path()), root.path(), &["pkgr::lint::version-mismatch"]);
+    for (from, to) in [
+        ("\"rev\": \"v1.1\",\n    \"version\"", "\"rev\": \"v1.0\",\n    \"version\""),
+        ("\"inputs\"", "\"outputs\""),
+        ("\"rev\": \"v1.1\",\n    \"version\"", "\"revision\": \"v1.1\",\n    \"version\""),
+    ] {
+        let Some(root) = with("") else { return };
+        forge(root.path(), from, to);
+        assert_rejected(&build(root.path()), root.path(), &["pkgr::"]);
+    }
+}
+
+/// What a plan says was expected is compared with its commit, and confirms nothing about it.
+#[test]
+fn a_commit_that_was_expected_at_the_plan_is_expected_at_the_build() {
+    let Some(root) = repository() else { return };
+    let commit_id = git(&root.path().join("repo"), &["rev-parse", "v1.0^{commit}"]);
+    stdout(&pkgr(root.path(), &["plan", "-o", "plan.json", "--expect-commit", &commit_id]));
+    let output = build(root.path());
+    stdout(&output);
+    assert!(!text(&output.stderr).contains("pkgr::contract::inputs"), "{}", text(&output.stderr));
+    assert!(
+        fs::read_to_string(root.path().join("plan.json")).is_ok_and(|plan| plan.contains("expect-commit"))
+    );
+    git(&root.path().join("repo"), &["tag", "-d", "v1.0"]);
+    let is_unconfirmed = |inputs: &[&str]| {
+        let output = build_with(root.path(), inputs);
+        stdout(&output);
+        text(&output.stderr).contains("pkgr::git::unconfirmed")
+    };
+    assert!(is_unconfirmed(&[]));
+    assert!(!is_unconfirmed(&["--expect-commit", &commit_id]));
+}

@@ -80,6 +80,15 @@ const CLAIMS: &[(&str, &[&str])] = &[
             "a_run_for_another_tag_is_denied_and_a_branch_is_a_warning",
         ],
     ),
+    (
+        "The command line",
+        &[
+            "an_input_takes_the_place_of_its_key_before_templates_are_expanded",
+            "every_command_that_plans_takes_inputs",
+            "a_problem_of_an_input_names_its_argument_and_one_that_works",
+            "an_audit_accepts_the_expected_commit_alone",
+        ],
+    ),
     ("`expect.text`", &["a_file_that_lacks_the_expected_text_is_shown_at_its_nearest_line"]),
     (
         "`subdirectory = \"packages/core\"`",
@@ -194,6 +203,14 @@ const CLAIMS: &[(&str, &[&str])] = &[
             "a_forged_plan_does_not_switch_off_the_check_of_the_tag",
             "a_clone_without_tags_verifies_the_tag_that_the_plan_carries",
             "a_tag_that_moves_after_planning_is_an_error_with_both_ids",
+        ],
+    ),
+    (
+        "Inputs",
+        &[
+            "a_plan_with_inputs_is_built_without_them_and_names_them",
+            "a_command_line_accepts_no_other_inputs_than_its_own",
+            "inputs_of_a_plan_do_not_lift_what_the_manifest_expects",
         ],
     ),
     (

@@ -15,6 +15,11 @@ pub use levels::LevelArgs;
 #[cfg(feature = "vary")]
 pub use vary::{ChildArguments, VaryArgs, VaryChildArgs};
 
+use crate::manifest::Inputs;
+#[cfg(feature = "git")]
+use crate::manifest::inputs::commit;
+#[cfg(feature = "git")]
+use crate::object_id::ObjectId;
 use crate::report::format::{BuildFormat, PlanFormat};
 use crate::report::schema::SchemaOf;
 
@@ -100,6 +105,8 @@ pub struct PlanArgs {
     /// Run the programs of the manifest's `[[generate]]` steps; without it, their outputs are listed by name
     #[arg(long)]
     pub run_steps: bool,
+    #[command(flatten)]
+    pub inputs: Inputs,
 }
 
 /// `pkgr build`
@@ -119,6 +126,8 @@ pub struct BuildArgs {
     pub force: bool,
     #[command(flatten)]
     pub steps: StepArgs,
+    #[command(flatten)]
+    pub inputs: Inputs,
     /// How to print the digests
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: BuildFormat,
@@ -144,6 +153,8 @@ pub struct VerifyArgs {
     /// Run the programs of the manifest's `[[generate]]` steps
     #[arg(long)]
     pub run_steps: bool,
+    #[command(flatten)]
+    pub inputs: Inputs,
     #[command(flatten)]
     pub report: ReportArgs,
 }
@@ -189,6 +200,9 @@ pub struct AuditArgs {
     /// A tag, a branch or a full commit id [default: the commit that the archive names]
     #[arg(long, value_name = "REV")]
     pub rev: Option<String>,
+    /// Reject every other commit
+    #[arg(long, value_name = "ID", value_parser = commit)]
+    pub expect_commit: Option<ObjectId>,
     #[command(flatten)]
     pub report: ReportArgs,
 }

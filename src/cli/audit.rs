@@ -13,8 +13,13 @@ pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
         Some(_) => ManifestChoice::Named(&manifest),
         None => ManifestChoice::Found(&manifest),
     };
-    let input =
-        AuditInput { archive: &args.archive, repository: &args.git, rev: args.rev.as_deref(), manifest };
+    let input = AuditInput {
+        archive: &args.archive,
+        repository: &args.git,
+        rev: args.rev.as_deref(),
+        expect_commit: args.expect_commit,
+        manifest,
+    };
     let report = session.with_context(|context| audit::run(input, context))?;
     session.write_report(&args.report, |format, out| report::audit::write(&report, format, out))?;
     if report.problems.has_errors() {

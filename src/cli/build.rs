@@ -20,7 +20,8 @@ pub fn run(session: &Session, args: &BuildArgs) -> Result<Exit, Failure> {
     };
     let input =
         BuildInput { directory: &args.dist, contract: contract.as_ref(), mode, consent: consent(args) };
-    let loaded = session.load()?;
+    let inputs = contract.as_ref().map(|contract| contract.inputs(&args.inputs)).transpose()?;
+    let loaded = session.load(inputs.unwrap_or_else(|| args.inputs.clone().into()))?;
     let report = session.with_context(|context| build::run(loaded, input, context))?;
     session.reporter.hand_on(
         &(github::outputs_of_plan(&report.plan) + &github::outputs_of_build(&report.lines)),

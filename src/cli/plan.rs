@@ -14,7 +14,7 @@ use crate::terminal::output;
 
 /// Prints the plan, or explains one path of it.
 pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
-    let loaded = session.load()?;
+    let loaded = session.load(args.inputs.clone())?;
     if let Some(path) = &args.explain {
         let report = session.with_context(|context| plan::explain(loaded, path, &args.dist, context))?;
         print(Syntax::Text, |out| explain::write(&report, out))?;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::args::{Global, ReportArgs};
 use super::exit::{Exit, Failure};
 use crate::limits;
+use crate::manifest::AppliedInputs;
 use crate::ops::{Context, Loaded, StepContext};
 use crate::report::format::ReportFormat;
 use crate::sink::Syntax;
@@ -47,8 +48,8 @@ impl Session {
     }
 
     /// Reads and checks the manifest, and reports its warnings.
-    pub fn load(&self) -> Result<Loaded, Failure> {
-        let (loaded, warnings) = Loaded::read(&self.manifest())?;
+    pub fn load(&self, inputs: impl Into<AppliedInputs>) -> Result<Loaded, Failure> {
+        let (loaded, warnings) = Loaded::read_with(&self.manifest(), inputs.into())?;
         self.reporter.point_into(Arc::clone(&loaded.text));
         self.reporter.report(&warnings);
         Ok(loaded)

@@ -13,7 +13,7 @@ use crate::vary::{nothing_tried, warnings};
 
 /// Varies, and reports.
 pub fn run(session: &Session, args: &VaryArgs) -> Result<Exit, Failure> {
-    let loaded = session.load()?;
+    let loaded = session.load(args.inputs.clone())?;
     let input = VaryInput {
         loaded: &loaded,
         only: &args.only,

@@ -12,7 +12,7 @@ use crate::report;
 pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
     let consent = Consent::by_flag(args.run_steps, "`verify`", "pkgr verify --run-steps");
     let input = VerifyInput { archives: &args.archives, output: args.report.output.as_deref(), consent };
-    let loaded = session.load()?;
+    let loaded = session.load(args.inputs.clone())?;
     let report = session.with_context(|context| verify::run(loaded, input, context))?;
     session.write_report(&args.report, |format, out| report::verify::write(&report, format, out))?;
     let warnings = report.checksums.iter().cloned().map(Diagnostic::into);

@@ -182,6 +182,11 @@ codes! {
     ContractBroken = "contract::broken":
         "The manifest and the source do not give the plan in the file of `--plan`. Nothing is built, \
          because the result would differ from what was reviewed.";
+    ContractInputs = "contract::inputs":
+        "A plan contains its inputs: what `--rev`, `--set` and `--expect-commit` gave in place of keys of the manifest \
+         when it was made. `build --plan` needs none of them again. If it has them, they must be those of the plan; if \
+         it does not, the author of the plan has chosen them, and they are named. What the manifest expects of the \
+         commit and of its tag is checked in either case.";
     GitNotATag = "git::not-a-tag":
         "`expect.tag` requires a tag, and `rev` is a branch or a commit id.";
     GitLightweightTag = "git::lightweight-tag":

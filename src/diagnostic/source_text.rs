@@ -1,5 +1,7 @@
 //! Texts that diagnostics point into, and where in them a byte is.
 
+use std::ops::Range;
+
 /// A text that diagnostics point into.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceText {
@@ -7,6 +9,8 @@ pub struct SourceText {
     pub name: String,
     /// Its whole content.
     pub text: String,
+    /// Arguments of the command line that took the place of parts of it.
+    arguments: Vec<String>,
     lines: LineIndex,
 }
 
@@ -15,7 +19,26 @@ impl SourceText {
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { name: name.into(), lines: LineIndex::new(text.as_bytes()), text }
+        Self { name: name.into(), lines: LineIndex::new(text.as_bytes()), text, arguments: Vec::new() }
+    }
+
+    /// The same text with arguments of the command line, each as a diagnostic names it.
+    #[must_use]
+    pub fn with_arguments(self, arguments: Vec<String>) -> Self {
+        Self { arguments, ..self }
+    }
+
+    /// The place of an argument: beyond the end of the text, so that labels can point at it as at the text.
+    #[must_use]
+    pub fn argument_span(&self, number: usize) -> Range<usize> {
+        let start = self.text.len() + 1 + number;
+        start..start + 1
+    }
+
+    /// The argument at a place.
+    pub(super) fn argument(&self, span: &Range<usize>) -> Option<&str> {
+        let number = span.start.checked_sub(self.text.len() + 1)?;
+        self.arguments.get(number).map(String::as_str)
     }
 
     /// The number of the line that byte `offset` is in, from 1.

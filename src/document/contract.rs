@@ -3,7 +3,9 @@
 //! `plan -o plan.json` is read by people and then handed to the jobs that build. The plan is made
 //! anew from the manifest and the source, and must come out as the same document, byte for byte. So
 //! neither an edited document nor an edited manifest nor another repository can change what is built
-//! without an error.
+//! without an error. The one exception are inputs, which a command line gave in place of keys of the manifest:
+//! the author of the document chooses them. What the manifest expects of the revision still holds, and a
+//! command line that repeats them accepts no others.
 //!
 //! What the document says, and how far it is believed:
 //!
@@ -13,12 +15,15 @@
 //! | `revision.rev`, `.reference` | must be what the manifest's `rev` can mean; where the repository has the reference, it must lead to the planned commit or tag |
 //! | `revision.commit` | read from the repository by its id, and compared with `expect.commit` |
 //! | `revision.tags`, `.tag-objects` | the bytes must have the ids, lead to the commit, and meet `expect.tag` and `expect.signers` |
+//! | `inputs.rev`, `.version` | take the place of the manifest's keys before anything is checked; named in a note, and in a warning where the manifest neither pins the commit nor asks for a signed tag, unless the command line repeats them: then they must be equal |
+//! | `inputs.expect-commit` | must be the planned commit; never takes the place of the manifest's `expect.commit`, which only `--expect-commit` on the command line itself replaces |
 //! | `reference-time` | an input, where the manifest says `mtime = "source-date-epoch"`; otherwise computed again |
 //! | `archives` | encoders and dialects must be known here; all values computed again |
 //! | `package`, `commit`, `revision.tree`, `work-tree`, `prefix`, `order`, `owner`, `entries`, `content-sha256`, `swhid` | computed again |
 //! | `sha256` | must be the digest of the document, and of the one made anew |
 
 mod difference;
+mod inputs;
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, Write as _};
@@ -34,6 +39,7 @@ use crate::document;
 use crate::encoder::{self, ENCODERS};
 use crate::error::Error;
 use crate::limits;
+use crate::manifest::Inputs;
 use crate::path::{Escaped, shown};
 use crate::plan::Plan;
 use crate::source::Provenance;
@@ -49,6 +55,8 @@ pub struct Contract {
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct Head {
+    #[serde(default)]
+    inputs: Inputs,
     revision: Option<Provenance>,
     reference_time: i64,
     archives: Vec<ArchiveHead>,

@@ -6,6 +6,7 @@ mod context;
 mod files;
 mod generate;
 mod git_dialect;
+pub(super) mod inputs;
 mod lints;
 mod names;
 mod normalize;
@@ -17,12 +18,12 @@ pub(super) use context::Check;
 
 use super::raw;
 use super::template::Variables;
-use super::{AuditTable, Manifest, PackageTable, Spanned};
+use super::{AuditTable, Inputs, Manifest, PackageTable, Spanned};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::glob::Anchor;
 
-/// The manifest, if nothing that it needs is missing or wrong; what is wrong is reported.
-pub(super) fn manifest(check: &mut Check<'_>, raw: raw::Manifest) -> Option<Manifest> {
+/// The manifest, if nothing that it needs is missing or wrong; what is wrong is reported. `inputs` are in their places.
+pub(super) fn manifest(check: &mut Check<'_>, raw: raw::Manifest, inputs: Inputs) -> Option<Manifest> {
     check.directory = raw.source.as_ref().and_then(|source| source::only_directory(source.get_ref()));
     check.git = raw.source.as_ref().and_then(|source| Some(source.get_ref().git.as_ref()?.span()));
     let git_dialect = git_dialect::check(check, &raw);
@@ -50,6 +51,7 @@ pub(super) fn manifest(check: &mut Check<'_>, raw: raw::Manifest) -> Option<Mani
         lints: lints?,
         audit: AuditTable { allow: allow? },
         package: package?,
+        inputs,
     })
 }
 

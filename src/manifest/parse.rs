@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use toml::de::DeTable;
 
 use super::check::{self, Check};
+use super::inputs::AppliedInputs;
 use super::{Manifest, reader, syntax};
 use crate::diagnostic::{Checked, Code, Diagnostic, Diagnostics, LineIndex, Severity, SourceText};
 
@@ -18,6 +19,11 @@ const MOST: usize = 100;
 ///
 /// Diagnostics come in the order of the manifest's lines, at most a hundred of them.
 pub fn parse(source: &SourceText) -> Checked<Manifest> {
+    parse_with(source, &AppliedInputs::default())
+}
+
+/// The same with inputs in the places of keys; the arguments of `source` are those of the inputs.
+pub fn parse_with(source: &SourceText, inputs: &AppliedInputs) -> Checked<Manifest> {
     let text = source.text.as_str();
     let lines = LineIndex::new(text.as_bytes());
     // The parser goes on after an error, so that a missing quote does not hide the other problems.
@@ -25,7 +31,7 @@ pub fn parse(source: &SourceText) -> Checked<Manifest> {
     let unread = syntax::check(text, &lines, document.get_ref(), &faults);
     let (manifest, found) = match newer(document.get_ref()) {
         Some(newer) => (None, newer.into()),
-        None => values(text, document.into_inner(), faults.is_empty()),
+        None => values(source, inputs, document.into_inner(), faults.is_empty()),
     };
     let found = finish(&lines, unread, &found);
     Checked::new(manifest, found)
@@ -39,10 +45,16 @@ fn newer(document: &DeTable<'_>) -> Option<Diagnostic> {
     (number > SCHEMA).then(|| newer_schema(number, schema.span()))
 }
 
-fn values(text: &str, document: DeTable<'_>, complete: bool) -> (Option<Manifest>, Diagnostics) {
-    let (raw, read) = reader::read(text, document, complete);
-    let mut check = Check::new(text, read, complete);
-    let manifest = check::manifest(&mut check, raw);
+fn values(
+    source: &SourceText,
+    inputs: &AppliedInputs,
+    document: DeTable<'_>,
+    complete: bool,
+) -> (Option<Manifest>, Diagnostics) {
+    let (mut raw, read) = reader::read(&source.text, document, complete);
+    let mut check = Check::new(&source.text, read, complete);
+    check::inputs::apply(&mut check, &mut raw, source, inputs);
+    let manifest = check::manifest(&mut check, raw, inputs.planned().clone());
     (manifest, check.found)
 }
 

@@ -14,6 +14,8 @@ use crate::container::visitor::BodyVisitor;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::diff::{self, Changed, Detail};
 use crate::error::Error;
+use crate::manifest::InputKey;
+use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Escaped, shown};
 use crate::source::git::{CommitTree, Revision, Upstream};
 
@@ -29,6 +31,8 @@ pub struct AuditInput<'a> {
     pub repository: &'a Path,
     /// A tag, a branch or a commit id; `None` for the commit that the archive names.
     pub rev: Option<&'a str>,
+    /// The only commit that is accepted.
+    pub expect_commit: Option<ObjectId>,
     /// The manifest.
     pub manifest: ManifestChoice<'a>,
 }
@@ -124,6 +128,7 @@ pub fn run(input: AuditInput<'_>, context: Context<'_>) -> Result<AuditReport, D
     let named = claims.commits.first().filter(|_| input.rev.is_none());
     let directory = claims.cargo.as_ref().and_then(|info| info.directory.as_ref());
     let tree = upstream.tree(&rev(input, named)?, directory)?;
+    expect(input, &tree.revision)?;
     let manifest = choose(input.manifest, &tree, named_manifest);
     let loaded = manifest.load(context)?;
     let audit_manifest =
@@ -197,6 +202,21 @@ fn rev(input: AuditInput<'_>, named: Option<&NamedCommit>) -> Result<String, Dia
         Diagnostic::error(Code::AuditNoCommit, message)
             .help("name its tag with `--rev`, such as `--rev v1.0`")
     })
+}
+
+/// Rejects any other commit than the expected one.
+fn expect(input: AuditInput<'_>, revision: &Revision) -> Result<(), Diagnostic> {
+    let commit = revision.provenance.commit;
+    let Some(expected) = input.expect_commit.filter(|expected| *expected != commit) else { return Ok(()) };
+    let subject = match input.rev {
+        Some(rev) => format!("`{}` is", Escaped(rev.as_bytes())),
+        None => format!("`{}` names", shown(input.archive)),
+    };
+    let message = format!("{subject} the commit {commit}, and {expected} is expected");
+    let argument = InputKey::ExpectCommit.argument(&commit.to_string());
+    Err(Diagnostic::error(Code::GitUnexpectedCommit, message).help(format!(
+        "compare with what was announced and with other clones; if that commit is the right one, give `{argument}`"
+    )))
 }
 
 /// How the bytes of the first changed files differ from those of the commit.

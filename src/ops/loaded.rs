@@ -13,7 +13,7 @@ use super::checkout::named;
 use crate::artifact::open_named_or;
 use crate::diagnostic::{Checked, Code, Diagnostic, Diagnostics, Severity, SourceText};
 use crate::error::Error;
-use crate::manifest::{self, DirectorySource, Manifest};
+use crate::manifest::{self, AppliedInputs, DirectorySource, Manifest};
 use crate::path::{EntryPath, Escaped, shown};
 use crate::source::{ObjectHasher, Source};
 
@@ -25,6 +25,8 @@ pub struct Loaded {
     pub text: Arc<SourceText>,
     /// Where it was read from.
     pub path: PathBuf,
+    /// What took the place of keys in it.
+    pub inputs: AppliedInputs,
 }
 
 impl Loaded {
@@ -33,7 +35,15 @@ impl Loaded {
     /// # Errors
     /// Returns every problem of the file, or why it cannot be read.
     pub fn read(path: &Path) -> Result<(Self, Diagnostics), Diagnostics> {
-        Self::parse(path, manifest_bytes(path)?)
+        Self::read_with(path, AppliedInputs::default())
+    }
+
+    /// Reads and checks a manifest with inputs in the places of keys; warnings come beside it.
+    ///
+    /// # Errors
+    /// Returns every problem of the file and of the inputs, or why it cannot be read.
+    pub fn read_with(path: &Path, inputs: AppliedInputs) -> Result<(Self, Diagnostics), Diagnostics> {
+        Self::parse_with(path, manifest_bytes(path)?, inputs)
     }
 
     /// Checks a manifest that was read from `path`; warnings come beside it.
@@ -41,10 +51,19 @@ impl Loaded {
     /// # Errors
     /// Returns every problem of the file.
     pub fn parse(path: &Path, bytes: Vec<u8>) -> Result<(Self, Diagnostics), Diagnostics> {
-        let text = Arc::new(manifest::source_text(&shown(path).to_string(), bytes)?);
-        let Checked { value, diagnostics } = manifest::parse(&text);
+        Self::parse_with(path, bytes, AppliedInputs::default())
+    }
+
+    fn parse_with(
+        path: &Path,
+        bytes: Vec<u8>,
+        inputs: AppliedInputs,
+    ) -> Result<(Self, Diagnostics), Diagnostics> {
+        let text = manifest::source_text(&shown(path).to_string(), bytes)?;
+        let text = Arc::new(text.with_arguments(inputs.arguments()));
+        let Checked { value, diagnostics } = manifest::parse_with(&text, &inputs);
         let (manifest, warnings) = Checked { value, diagnostics: diagnostics.source(&text) }.ok()?;
-        Ok((Self { manifest, text, path: path.to_owned() }, warnings))
+        Ok((Self { manifest, text, path: path.to_owned(), inputs }, warnings))
     }
 
     /// Diagnostics whose labels point into this manifest.

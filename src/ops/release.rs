@@ -68,6 +68,9 @@ impl<'a> Release<'a> {
         let plan_context = plan_context(&loaded, output, contract, context);
         let mut release = Self { context, contract, loaded, source, plan_context };
         release.report(warnings);
+        let alone =
+            contract.and_then(|contract| contract.unrepeated(&release.loaded.inputs, release.manifest()));
+        release.report(alone.map(Diagnostics::from).unwrap_or_default());
         release.report(loaded::other_manifest(&release.loaded, &release.source)?);
         release.report(loaded::outside(&release.loaded));
         release.expect_outputs().map_err(|problem| release.loaded.locate(problem))?;

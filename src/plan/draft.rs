@@ -57,12 +57,12 @@ fn attempt(
     let listing = ok(source.list(&mut |directory| pruner.enter(directory)), problems)?;
     let selection = select::select(rules, &listing, &mut pruner);
     check::selection(manifest, &check::Seen::new(source, &listing, &selection, &pruner), problems);
-    let policies = policies(manifest, &prefix, times);
     let mut plan = Plan {
-        entries: policies.place(&listing, &selection.chosen),
+        entries: policies(manifest, &prefix, times).place(&listing, &selection.chosen),
         exposed: Vec::new(),
         compiled: Vec::new(),
         package: package(manifest),
+        inputs: manifest.inputs.clone(),
         order: manifest.normalize.order,
         owner: manifest.normalize.owner.clone(),
         times,

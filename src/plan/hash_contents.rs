@@ -48,6 +48,7 @@ pub fn hash_contents(
     }
     Ok(Plan {
         package: draft.package,
+        inputs: draft.inputs,
         revision: draft.revision,
         work_tree: draft.work_tree,
         steps: draft.steps,

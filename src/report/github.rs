@@ -117,6 +117,9 @@ pub fn summary_of_plan(plan: &Plan) -> String {
     let files = plan.entries().iter().filter(|entry| matches!(entry.kind, Kind::File(_))).count();
     let mut text =
         format!("### {} {}\n\n| | |\n| --- | --- |\n", Plain(&package.name), Plain(&package.version));
+    if !plan.inputs().is_empty() {
+        row(&mut text, &["inputs", &Plain(&plan.inputs().to_string()).to_string()]);
+    }
     if let Some(revision) = plan.revision() {
         row(&mut text, &["commit", &code(&revision.commit)]);
         row(&mut text, &["ref", &Plain(revision.reference.as_deref().unwrap_or("none")).to_string()]);

@@ -91,6 +91,7 @@ impl Reporter {
     pub fn report(&self, problems: &Diagnostics) {
         let least = if self.verbosity == Verbosity::Quiet { Severity::Error } else { Severity::Note };
         for problem in problems.iter().filter(|problem| problem.severity >= least) {
+            let problem = &problem.clone().source(&self.text.borrow());
             self.draw(problem);
             if self.verbosity == Verbosity::Verbose {
                 output::say(Syntax::Text, &indented(problem.code.explanation()));

@@ -7,6 +7,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, Parser, ValueEnum};
 
 use super::common::{Global, ReportArgs};
+use crate::manifest::Inputs;
 use crate::ops::vary::job::CHILD;
 use crate::vary::Variation;
 
@@ -31,6 +32,8 @@ pub struct VaryArgs {
     /// Compress every time, and compare whole archives
     #[arg(long)]
     pub full: bool,
+    #[command(flatten)]
+    pub inputs: Inputs,
     #[command(flatten)]
     pub report: ReportArgs,
 }

@@ -41,6 +41,6 @@ fn answer(session: &Session, call: &ChildCall) -> ChildAnswer {
 }
 
 fn attempt(session: &Session, call: &ChildCall) -> Result<ChildBuild, Failure> {
-    let loaded = session.load()?;
+    let loaded = session.load(call.job.inputs.clone())?;
     Ok(session.with_context(|context| build(loaded, call, context))?)
 }

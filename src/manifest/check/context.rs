@@ -38,7 +38,8 @@ impl<'a> Check<'a> {
     /// The place of a piece of a string; the whole string if it has escapes.
     pub fn within(&self, string: &Spanned<String>, offset: usize, length: usize) -> Span {
         let span = string.span();
-        let literal = &self.text[span.clone()];
+        // The argument of an input is not in the text.
+        let Some(literal) = self.text.get(span.clone()) else { return span };
         let mut inner = literal.chars();
         // An escape makes the string shorter than what is written, so offsets into it say nothing
         // about the file.

@@ -85,18 +85,25 @@ pub(super) fn early_template(
         }
         Err(fault) => {
             let span = check.within(text, fault.offset, fault.length);
-            check.push(bad_template(text.get_ref(), span, fault));
+            let problem = bad_template(text.get_ref(), span, fault);
+            check.push(if text.input().is_some() { problem.help(early_help(text)) } else { problem });
             return None;
         }
     };
-    Some(Spanned::new(text.span(), template.expand(None)))
+    Some(text.with(template.expand(None)))
+}
+
+fn early_help(text: &Spanned<String>) -> String {
+    let example =
+        text.input().map_or_else(String::new, |key| format!(", as in `{}`", key.argument("v{version}")));
+    format!("use `{{name}}` and `{{version}}`{example}")
 }
 
 fn names_commit(text: &Spanned<String>) -> Diagnostic {
     let message = format!("the template `{}` uses the commit, which is not known yet", Shown(text.get_ref()));
     Diagnostic::error(Code::ManifestTemplate, message)
         .label(text.span(), "read before the commit is known")
-        .help("use `{name}` and `{version}`")
+        .help(early_help(text))
 }
 
 fn prefix(

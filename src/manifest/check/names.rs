@@ -84,9 +84,9 @@ fn bad_name(name: &Spanned<String>, key: &str, what: &str) -> Diagnostic {
         "" => format!("`{key}` is empty"),
         text => format!("`{key}` is `{}`, which {what}", Shown(text)),
     };
-    Diagnostic::error(Code::ManifestName, message)
-        .label(name.span(), what)
-        .help("use letters, digits and `.`, `_`, `-`, `+`: it becomes part of file names or of tar headers")
+    let help = "use letters, digits and `.`, `_`, `-`, `+`: it becomes part of file names or of tar headers";
+    let example = name.input().map_or_else(String::new, |key| format!(", as in `{}`", key.argument("1.2.3")));
+    Diagnostic::error(Code::ManifestName, message).label(name.span(), what).help(format!("{help}{example}"))
 }
 
 #[cfg(test)]

@@ -194,7 +194,7 @@ fn commit(check: &mut Check<'_>, text: &Spanned<String>) -> Option<Spanned<Objec
     if commit.is_none() {
         check.push(bad_commit(text));
     }
-    commit.map(|commit| Spanned::new(text.span(), commit))
+    commit.map(|commit| text.with(commit))
 }
 
 fn two_sources(git: Span, directory: Span) -> Diagnostic {

@@ -146,7 +146,16 @@ impl<'a> Builder<'a> {
             process.clock.clone_from(&self.clock);
         }
         let order = settings.copying.as_ref().map(|copying| copying.order).unwrap_or_default();
-        VaryJob { process, full: mode.full, pinned: mode.pinned, order, clock: None, notes: Vec::new() }
+        let inputs = self.input.loaded.manifest.inputs.clone();
+        VaryJob {
+            inputs,
+            process,
+            full: mode.full,
+            pinned: mode.pinned,
+            order,
+            clock: None,
+            notes: Vec::new(),
+        }
     }
 }
 

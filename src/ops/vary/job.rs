@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 use crate::error::Error;
+use crate::manifest::Inputs;
 use crate::source::CreationOrder;
 use crate::source::generate::PinnedEnvironment;
 use crate::vary::{Process, StillClock};
@@ -19,6 +20,8 @@ pub const CHILD: &str = "vary-child";
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct VaryJob {
+    /// What takes the place of keys of the manifest.
+    pub inputs: Inputs,
     /// What it has to change about itself first.
     pub process: Process,
     /// Compress the archives.

@@ -8,7 +8,7 @@ use super::{message, suggest};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lints::catalog::{moving_rev, ref_mismatch, version_mismatch};
 use crate::lints::check::Check;
-use crate::manifest::{GitSource, Manifest, SourceTable};
+use crate::manifest::{GitSource, InputKey, Manifest, SourceTable};
 use crate::path::Escaped;
 use crate::source::Provenance;
 
@@ -41,7 +41,7 @@ struct RevisionFinding {
     check: &'static Check,
     message: String,
     labels: Vec<(Range<usize>, &'static str)>,
-    help: &'static str,
+    help: String,
 }
 
 fn version(manifest: &Manifest, revision: &Provenance, source: &GitSource) -> Option<RevisionFinding> {
@@ -62,7 +62,24 @@ fn version(manifest: &Manifest, revision: &Provenance, source: &GitSource) -> Op
             (source.rev.span(), "names the tag"),
             (package.version.span(), "the version of the package"),
         ],
-        help: "correct `version` or `rev`; `rev = \"v{version}\"` always takes the version from `[package]`",
+        help: matching_version(manifest, source, tag).unwrap_or_else(|| {
+            "correct `version` or `rev`; `rev = \"v{version}\"` always takes the version from `[package]`"
+                .to_owned()
+        }),
+    })
+}
+
+/// The argument that gives the version of a tag, where the tag or the version is an input.
+fn matching_version(manifest: &Manifest, source: &GitSource, tag: &str) -> Option<String> {
+    let package = &manifest.package;
+    if source.rev.input().is_none() && package.version.input().is_none() {
+        return None;
+    }
+    let start = tag.find(|letter: char| letter.is_ascii_digit())?;
+    let version = &tag[start..];
+    let argument = InputKey::Version.argument(version);
+    is_of_version(tag, package.name.get_ref(), version).then(|| {
+        format!("`{argument}` gives the version of the tag; if the tag is the wrong one, correct `rev`")
     })
 }
 
@@ -73,8 +90,12 @@ fn reference(revision: &Provenance, run: Option<&str>, source: &GitSource) -> Op
     if planned == run {
         return None;
     }
+    let (place, planned_by) = match source.rev.input() {
+        Some(key) => ("on the command line", key.option()),
+        None => ("in the manifest", "manifest"),
+    };
     let message = format!(
-        "the tag of this GitHub Actions run is not the one in the manifest\n  run       {}\n  manifest  {}",
+        "the tag of this GitHub Actions run is not the one {place}\n  run       {}\n  {planned_by:<8}  {}",
         Escaped(run.as_bytes()),
         Escaped(planned.as_bytes())
     );
@@ -82,7 +103,12 @@ fn reference(revision: &Provenance, run: Option<&str>, source: &GitSource) -> Op
         check: &ref_mismatch::CHECK,
         message,
         labels: vec![(source.rev.span(), "names another tag")],
-        help: "change `rev` to the tag of the run, or set `version` to its version where `rev` is a template",
+        help: if source.rev.input().is_some() {
+            format!("give the tag of the run: `{}`", source.rev.written(run))
+        } else {
+            "change `rev` to the tag of the run, or set `version` to its version where `rev` is a template"
+                .to_owned()
+        },
     })
 }
 
@@ -100,7 +126,13 @@ fn moving(revision: &Provenance, source: &GitSource) -> Option<RevisionFinding> 
         check: &moving_rev::CHECK,
         message,
         labels: vec![(source.rev.span(), "can name another commit later")],
-        help: "name a tag, or pin the commit with `commit = \"…\"` in `[source.expect]`",
+        help: match source.rev.input() {
+            Some(_) => {
+                let pin = InputKey::ExpectCommit.argument(&revision.commit.to_string());
+                format!("name a tag, or pin the commit with `{pin}`")
+            }
+            None => "name a tag, or pin the commit with `commit = \"…\"` in `[source.expect]`".to_owned(),
+        },
     })
 }
 

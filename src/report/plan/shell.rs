@@ -19,6 +19,7 @@ use crate::path::{Escaped, Order};
 use crate::plan::{Archive, Plan, Times};
 use crate::sink::is_neutral;
 use crate::source::generate::command_line;
+use crate::text::shell_word;
 
 /// What the script needs beside the plan.
 #[derive(Clone, Copy)]
@@ -306,11 +307,8 @@ fn compressor_version(codec: Codec) -> String {
 
 /// A word of the shell that stands for exactly these bytes.
 fn quote(bytes: &[u8]) -> String {
-    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-+,:@%=".contains(byte);
     match std::str::from_utf8(bytes) {
-        Ok(text) if is_neutral(bytes) && !text.is_empty() && bytes.iter().all(is_plain) => text.to_owned(),
-        // In single quotes, where the shell takes everything but the quote itself as it is.
-        Ok(text) if is_neutral(bytes) => format!("'{}'", text.replace('\'', "'\\''")),
+        Ok(text) if is_neutral(bytes) => shell_word(text),
         _ => format!("\"$(printf '{}')\"", format_of(bytes)),
     }
 }

@@ -105,6 +105,9 @@ pub fn summary(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
 fn origin(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let package = plan.package();
     writeln!(out, "package   {} {}", package.name, package.version)?;
+    if !plan.inputs().is_empty() {
+        writeln!(out, "inputs    {}", Escaped(plan.inputs().to_string().as_bytes()))?;
+    }
     if let Some(revision) = plan.revision() {
         writeln!(out, "commit    {}", revision.commit)?;
         if let Some(reference) = &revision.reference {

@@ -10,6 +10,7 @@ use crate::artifact::read_file;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::limits;
 use crate::manifest::{GitSource, Spanned, TagKind};
+use crate::object_id::ObjectId;
 use crate::path::{Escaped, shown};
 use crate::signature::{self, Signers};
 use crate::time::Timestamp;
@@ -20,11 +21,8 @@ pub fn check(revision: &Revision, source: &GitSource, directory: &Path) -> Diagn
     if let Some(expected) = &source.expect.commit
         && *expected.get_ref() != revision.commit.id
     {
-        let problem = wrong_commit(revision, source).label(expected.span(), "expected").help(
-            "compare with what was announced and with other clones; if the tag was moved on purpose, \
-                 write the new id here, in a reviewed change",
-        );
-        problems.push(problem);
+        let problem = wrong_commit(revision, source).label(expected.span(), "expected");
+        problems.push(problem.help(next_step(revision, expected)));
     }
     problems.extend(unconfirmed(revision, source).map(Diagnostics::from).unwrap_or_default());
     inner_name(revision, source, &mut problems);
@@ -38,7 +36,9 @@ pub fn check(revision: &Revision, source: &GitSource, directory: &Path) -> Diagn
 /// signature could, or the commit's id in the manifest.
 fn unconfirmed(revision: &Revision, source: &GitSource) -> Option<Diagnostic> {
     let is_signed = source.expect.tag.as_ref().is_some_and(|kind| *kind.get_ref() == TagKind::Signed);
-    if revision.is_confirmed || is_signed || source.expect.commit.is_some() {
+    // What a plan says of itself confirms nothing.
+    let is_pinned = source.expect.commit.as_ref().is_some_and(|pin| !pin.is_only_planned());
+    if revision.is_confirmed || is_signed || is_pinned {
         return None;
     }
     let name = revision.provenance.reference.as_deref().unwrap_or_default();
@@ -52,6 +52,18 @@ fn unconfirmed(revision: &Revision, source: &GitSource) -> Option<Diagnostic> {
     Some(problem.help(
         "`git fetch --tags` gets it; or let the manifest pin it: `expect = { commit = \"…\" }` in `[source]`",
     ))
+}
+
+fn next_step(revision: &Revision, expected: &Spanned<ObjectId>) -> String {
+    let last = if expected.input().is_some() {
+        format!(
+            "if that commit is the right one, give `{}`",
+            expected.written(&revision.commit.id.to_string())
+        )
+    } else {
+        "if the tag was moved on purpose, write the new id here, in a reviewed change".to_owned()
+    };
+    format!("compare with what was announced and with other clones; {last}")
 }
 
 fn wrong_commit(revision: &Revision, source: &GitSource) -> Diagnostic {
@@ -117,7 +129,7 @@ fn tag(
             no_tag(revision, wanted)
                 .label(source.rev.span(), described(revision))
                 .label(kind.span(), "asked for here")
-                .help("name the tag of the release; `expect.commit` still pins the commit"),
+                .help(tag_help(&source.rev)),
         );
         return;
     }
@@ -143,6 +155,12 @@ fn tag(
     if *kind.get_ref() == TagKind::Signed {
         signed(outermost, source, kind, directory, problems);
     }
+}
+
+fn tag_help(rev: &Spanned<String>) -> String {
+    let example =
+        rev.input().map_or_else(String::new, |key| format!(", as in `{}`", key.argument("refs/tags/v1.2.3")));
+    format!("name the tag of the release{example}; `expect.commit` still pins the commit")
 }
 
 fn no_tag(revision: &Revision, wanted: &str) -> Diagnostic {

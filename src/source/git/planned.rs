@@ -87,7 +87,8 @@ fn another_revision(planned: &Provenance, rev: &Spanned<String>) -> Diagnostic {
         planned.commit,
         shown(rev.get_ref()),
     );
-    not_planned(message).label(rev.span(), "the manifest's revision")
+    let label = if rev.input().is_some() { "asked for here" } else { "the manifest's revision" };
+    not_planned(message).label(rev.span(), label)
 }
 
 fn not_planned(message: String) -> Diagnostic {

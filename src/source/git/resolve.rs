@@ -171,7 +171,7 @@ fn ambiguous(found: &[(String, ObjectId)], rev: &Spanned<String>) -> Diagnostic 
         format!("`{}` names {} things: {}", rev.get_ref(), found.len(), all.join(" and ")),
     )
     .label(rev.span(), "which of them?")
-    .help(format!("write the full name: `{}`", found[0].0))
+    .help(format!("write the full name: `{}`", rev.written(&found[0].0)))
 }
 
 /// Names of the repository that are shown beside one that it does not have.
@@ -196,16 +196,17 @@ fn unknown(repository: &Repository, objects: &Objects, rev: &Spanned<String>) ->
         .help(format!("a short id can come to mean two commits; `git rev-parse {shown}` prints the whole"));
     }
     let message = format!("`{shown}` is not in the repository `{}`", objects.remedy().repository);
-    diagnostic(message).help(next_step(&repository.names(), name))
+    diagnostic(message).help(next_step(&repository.names(), rev))
 }
 
 /// What to do about a name that the repository does not have. A name with other digits is another release, so only a
 /// name with the same digits is taken for a slip of the hand.
-fn next_step(names: &[String], name: &str) -> String {
+fn next_step(names: &[String], rev: &Spanned<String>) -> String {
+    let name = rev.get_ref().as_str();
     let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
     let likely = names.iter().filter(|other| digits(other) == digits(name));
     if let Some(near) = nearest(name, likely.map(|name| &**name)) {
-        return format!("did you mean `{near}`?");
+        return format!("did you mean `{}`?", rev.written(near));
     }
     let mut rated: Vec<_> =
         names.iter().map(|other| (strsim::damerau_levenshtein(name, other), other)).collect();
