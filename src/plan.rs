@@ -13,6 +13,7 @@ mod hash_contents;
 mod lint;
 mod output;
 mod place;
+mod rejection;
 mod select;
 mod status;
 mod swhid;

@@ -7,6 +7,7 @@ pub(crate) mod fs_write;
 pub mod generate;
 #[cfg(feature = "git")]
 pub mod git;
+mod ignored;
 mod listing;
 #[cfg(not(feature = "git"))]
 pub mod no_git;
@@ -19,6 +20,7 @@ use std::path::Path;
 
 pub use self::contents::{Contents, read};
 pub use self::fs_write::CreationOrder;
+pub use self::ignored::{AttributeLine, IgnoredPath, IgnoringLine};
 pub use self::listing::{
     Attributes, Item, ItemKind, Listing, PathFilter, Rejection, Unapplied, UnfilledPlaceholder,
 };
@@ -175,13 +177,37 @@ impl Source {
         Ok(pending.or(found))
     }
 
+    /// What `export-ignore` leaves out at `path`, if the commit has something there.
+    ///
+    /// # Errors
+    /// Returns an error if a tree is missing or damaged.
+    pub fn ignored(&self, path: &EntryPath) -> Result<Option<IgnoredPath>, Diagnostic> {
+        self.git().map_or(Ok(None), |git| git.ignored(path))
+    }
+
+    /// All that `export-ignore` leaves out, as far as it can be read.
+    #[must_use]
+    pub fn ignored_paths(&self) -> Vec<IgnoredPath> {
+        self.git().map_or_else(Vec::new, Git::ignored_paths)
+    }
+
+    /// The lines of attribute files that leave something out, with the number of files.
+    #[must_use]
+    pub fn ignoring_lines(&self) -> Vec<IgnoringLine> {
+        self.git().map_or_else(Vec::new, Git::ignoring_lines)
+    }
+
+    fn git(&self) -> Option<&Git> {
+        match &self.base {
+            Base::Directory(_) => None,
+            Base::Git(git) => Some(git),
+        }
+    }
+
     /// What the revision turned out to be, where the source is a commit.
     #[must_use]
     pub fn revision(&self) -> Option<&Revision> {
-        match &self.base {
-            Base::Directory(_) => None,
-            Base::Git(git) => Some(git.revision()),
-        }
+        self.git().map(Git::revision)
     }
 
     /// The blob that the commit has at `path`; `None` where it has no file there, or the source is no
@@ -190,10 +216,7 @@ impl Source {
     /// # Errors
     /// Returns an error if a tree is missing or damaged.
     pub fn committed(&self, path: &EntryPath) -> Result<Option<ObjectId>, Diagnostic> {
-        match &self.base {
-            Base::Directory(_) => Ok(None),
-            Base::Git(git) => git.committed(path),
-        }
+        self.git().map_or(Ok(None), |git| git.committed(path))
     }
 
     /// Who has `path`, where a step made it.

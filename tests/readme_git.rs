@@ -98,7 +98,15 @@ const CLAIMS: &[(&str, &[&str])] = &[
             "each_path_of_a_subdirectory_has_the_time_that_git_log_gives_it",
         ],
     ),
-    ("`export-ignore`", &["export_ignore_leaves_out_what_git_archive_leaves_out"]),
+    (
+        "`export-ignore`",
+        &[
+            "export_ignore_leaves_out_what_git_archive_leaves_out",
+            "a_plan_counts_what_export_ignore_leaves_out_and_names_the_lines",
+            "a_path_that_is_left_out_is_explained_by_the_line",
+            "an_exclude_of_nothing_but_ignored_paths_can_be_deleted",
+        ],
+    ),
     (
         "`export-subst`",
         &[

@@ -18,7 +18,7 @@ pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
     if let Some(path) = &args.explain {
         let report = session.with_context(|context| plan::explain(loaded, path, &args.dist, context))?;
         print(Syntax::Text, |out| explain::write(&report, out))?;
-        return Ok(if report.found.is_some() { Exit::Done } else { Exit::Trouble });
+        return Ok(if report.is_there() { Exit::Done } else { Exit::Trouble });
     }
     let detail = match args.format {
         PlanFormat::List | PlanFormat::Shell if args.output.is_none() => PlanDetail::Headers,
@@ -27,6 +27,7 @@ pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
     let input =
         PlanInput { dist: &args.dist, output: args.output.as_deref(), detail, consent: consent(args) };
     let report = session.with_context(|context| plan::run(loaded, input, context))?;
+    session.reporter.print_ignoring(&report.ignoring);
     if let Planned::Whole(plan) = &report.planned {
         if let Some(path) = &args.output {
             let progress = session.reporter.progress();

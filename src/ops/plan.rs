@@ -10,8 +10,9 @@ use crate::entry::{Entry, Size};
 use crate::manifest::Manifest;
 use crate::path::{EntryPath, Escaped, shown};
 use crate::plan::{self, Decision, Plan, Rules};
-use crate::source::ItemKind;
 use crate::source::generate::Pending;
+use crate::source::{IgnoredPath, IgnoringLine, ItemKind, Source};
+use crate::text::nearest;
 
 /// What to plan.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +42,8 @@ pub struct PlanReport {
     pub loaded: Loaded,
     /// The plan.
     pub planned: Planned,
+    /// What `export-ignore` leaves out, line by line.
+    pub ignoring: Vec<IgnoringLine>,
     /// Whether some outputs of steps that were not run have names that only the steps know.
     pub is_open: bool,
 }
@@ -74,7 +77,8 @@ pub fn run(loaded: Loaded, input: PlanInput<'_>, context: Context<'_>) -> Result
         PlanDetail::Contents => Planned::Whole(release.plan()?),
     };
     let is_open = release.source.pending().is_some_and(Pending::is_open);
-    Ok(PlanReport { loaded: release.loaded, planned, is_open })
+    let ignoring = release.source.ignoring_lines();
+    Ok(PlanReport { loaded: release.loaded, planned, ignoring, is_open })
 }
 
 impl PlanReport {
@@ -106,6 +110,10 @@ pub struct PathReport {
     pub path: EntryPath,
     /// What the source has there; `None` for nothing.
     pub found: Option<ItemKind>,
+    /// What `export-ignore` leaves out there.
+    pub ignored: Option<IgnoredPath>,
+    /// The path that was probably meant, where there is nothing.
+    pub near: Option<String>,
     /// What the manifest says about it.
     pub decision: Decision,
     /// Its entry, if the plan has one.
@@ -146,6 +154,8 @@ pub fn explain(
         found = source.look_up(&below)?;
         path = below;
     }
+    let ignored = if found.is_none() { source.ignored(&path)? } else { None };
+    let near = if found.is_none() && ignored.is_none() { near(&path, &source)? } else { None };
     let rules = Rules { files: &manifest.files, output: plan_context.output.as_ref() };
     let is_directory = found.as_ref().is_some_and(ItemKind::is_directory);
     let decision = rules.decide(&path, is_directory);
@@ -154,7 +164,23 @@ pub fn explain(
     let entry = draft.and_then(|draft| {
         draft.entries().iter().find(|entry| draft.source_path(entry).as_ref() == Some(&path)).cloned()
     });
-    Ok(PathReport { loaded, path, found, decision, entry, left_out_of })
+    Ok(PathReport { loaded, path, found, ignored, near, decision, entry, left_out_of })
+}
+
+/// The path of the source, packed or not, that is nearest to one that it does not have.
+fn near(path: &EntryPath, source: &Source) -> Result<Option<String>, Diagnostic> {
+    let listed = source.list(&mut |_| true)?.items.into_iter().map(|item| item.path);
+    let ignored = source.ignored_paths().into_iter().map(|ignored| ignored.path);
+    let names: Vec<String> = listed.chain(ignored).map(|path| path.to_string()).collect();
+    Ok(nearest(&path.to_string(), names.iter().map(String::as_str)).map(str::to_owned))
+}
+
+impl PathReport {
+    /// Whether the source has something there, packed or not.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        self.found.is_some() || self.ignored.is_some()
+    }
 }
 
 fn left_out_of(

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::rejection::rejected;
 use super::select::{Pruner, Removed, Selection, unmatched};
 use super::status::SHOWN;
 use super::{Archive, Plan};
@@ -13,9 +14,8 @@ use crate::glob::{Pattern, PatternSet};
 use crate::lint::Level;
 use crate::lints::catalog::unmatched_pattern;
 use crate::manifest::{Manifest, Patterns};
-use crate::path::{EntryPath, Escaped};
 use crate::source::generate::Pending;
-use crate::source::{ItemKind, Listing, Rejection, Source};
+use crate::source::{IgnoredPath, ItemKind, Listing, Source};
 use crate::text::{Grouped, Shortened, nearest};
 
 /// What a source offers, and what the manifest takes of it.
@@ -29,6 +29,8 @@ pub struct Seen<'a> {
     source: &'a Source,
     /// Every path of the source, once a suggestion needs them.
     paths: OnceCell<Vec<String>>,
+    /// What `export-ignore` leaves out, once a pattern matches nothing else.
+    ignored: OnceCell<Vec<IgnoredPath>>,
 }
 
 impl<'a> Seen<'a> {
@@ -40,7 +42,7 @@ impl<'a> Seen<'a> {
     ) -> Self {
         // The outputs of steps that were not run can have any name that their patterns match.
         let is_open = source.pending().is_some_and(Pending::is_open);
-        Self { listing, selection, pruner, is_open, source, paths: OnceCell::new() }
+        Self { listing, selection, pruner, is_open, source, paths: OnceCell::new(), ignored: OnceCell::new() }
     }
 
     /// Every path of the source. The listing lacks directories that no pattern can match, and these are the ones
@@ -53,6 +55,29 @@ impl<'a> Seen<'a> {
                 |all| all.items.iter().map(|item| item.path.to_string()).collect(),
             )
         })
+    }
+}
+
+impl Seen<'_> {
+    fn ignored(&self) -> &[IgnoredPath] {
+        self.ignored.get_or_init(|| self.source.ignored_paths())
+    }
+
+    /// Divides patterns that match nothing of the listing: those that match what `export-ignore` leaves out, and others.
+    fn needless(&self, patterns: &Patterns, unused: Vec<usize>) -> (Vec<usize>, Vec<usize>) {
+        if unused.is_empty() {
+            return (Vec::new(), unused);
+        }
+        // All patterns in one pass: there can be many of both.
+        let ignored = self.ignored().iter().map(|ignored| (&ignored.path, ignored.is_directory()));
+        let unmatched = unmatched(patterns, ignored);
+        unused.into_iter().partition(|index| unmatched.binary_search(index).is_err())
+    }
+
+    /// The first path that `export-ignore` leaves out and that a pattern matches.
+    fn ignored_by(&self, pattern: &Pattern) -> Option<&IgnoredPath> {
+        let set = PatternSet::new(vec![pattern.clone()]);
+        self.ignored().iter().find(|ignored| set.first_match(&ignored.path, ignored.is_directory()).is_some())
     }
 }
 
@@ -151,6 +176,12 @@ fn remover<'a>(pattern: &Pattern, removed: &'a [Removed]) -> Option<&'a Removed>
 
 /// The path that a pattern without wildcards was probably meant to match: at another depth, or with another name.
 fn near_miss(pattern: &Pattern, seen: &Seen<'_>) -> Option<String> {
+    if let Some(ignored) = seen.ignored_by(pattern) {
+        let IgnoredPath { path, line, .. } = ignored;
+        return Some(format!(
+            "write `export-ignore = false` in `[source]`, or correct `{line}`, which leaves out `{path}`"
+        ));
+    }
     let name = &pattern.literal()?.to_string();
     let paths = seen.paths();
     let ending = format!("/{name}");
@@ -168,8 +199,28 @@ fn excludes(manifest: &Manifest, seen: &Seen<'_>, problems: &mut Diagnostics) {
         used[index] = true;
     }
     let unused: Vec<usize> = (0..used.len()).filter(|&index| !used[index]).collect();
+    let (needless, unused) = seen.needless(exclude, unused);
+    if let Some(severity) = severity(manifest.lints.level(&unmatched_pattern::CHECK.lint)) {
+        first(&needless, "exclude", severity, problems, |index| {
+            needless_exclude(exclude, index, severity, seen)
+        });
+    }
     let unmatched = Unmatched { key: "exclude", patterns: exclude, indices: &unused };
     unmatched_patterns(manifest, &unmatched, |pattern| near_miss(pattern, seen), problems);
+}
+
+/// An `exclude` of nothing but what attributes of the commit leave out.
+fn needless_exclude(exclude: &Patterns, index: usize, severity: Severity, seen: &Seen<'_>) -> Diagnostic {
+    let pattern = &exclude.set().patterns()[index];
+    let ignored = seen.ignored_by(pattern).expect("a path was found for each of these patterns");
+    let message = format!(
+        "`exclude` pattern `{}` matches only what `export-ignore` leaves out\n  {}",
+        pattern.as_str(),
+        ignored.line
+    );
+    Diagnostic::new(Code::Lint(&unmatched_pattern::CHECK.lint), severity, message)
+        .label(exclude.span(index), format!("`{}` is left out already", ignored.path))
+        .help("delete the pattern; the attribute has the same effect")
 }
 
 /// Patterns of a key that match nothing.
@@ -222,54 +273,6 @@ fn special_files(selection: &Selection<'_>, problems: &mut Diagnostics) {
             );
         }
     }
-}
-
-/// The remedy for conversions that cannot be carried out.
-const STORED: &str = "`conversions = \"none\"` in `[source]` packs files as they are stored, in UTF-8";
-
-fn rejected(path: &EntryPath, rejection: &Rejection) -> Diagnostic {
-    let (message, help) = match rejection {
-        Rejection::Submodule => (
-            format!("`{path}` is a submodule, and its files are in another repository"),
-            "add `submodules = \"include\"` to `[source]` to pack them, `\"omit\"` to leave them out, `\"empty\"` to \
-             pack an empty directory"
-                .to_owned(),
-        ),
-        Rejection::LfsPointer => (
-            format!("`{path}` is a Git LFS pointer, not the file itself"),
-            "add `lfs = \"include\"` to `[source]` to pack the file, `\"pointer\"` to pack the pointer"
-                .to_owned(),
-        ),
-        Rejection::Placeholder(found) => (
-            format!(
-                "`{path}`, line {}: `{}` is to be filled in",
-                found.line,
-                Escaped(found.placeholder.as_bytes())
-            ),
-            "`export-subst = \"omit\"` in `[source]` keeps placeholders as they are; \"stable\" fills in \
-             those that depend on the commit alone, such as `%H` and `%cI`"
-                .to_owned(),
-        ),
-        Rejection::UnknownEncoding(name) => (
-            format!(
-                "`{path}` has the attribute `working-tree-encoding={}`, and pkgr does not know this encoding",
-                Escaped(name.as_bytes())
-            ),
-            STORED.to_owned(),
-        ),
-        Rejection::UnnamedEncoding => (
-            format!("`{path}` has the attribute `working-tree-encoding` without a value"),
-            "name an encoding in `.gitattributes`, such as `working-tree-encoding=UTF-16LE-BOM`".to_owned(),
-        ),
-        Rejection::Unencodable => (
-            format!(
-                "`{path}` cannot be written in its `working-tree-encoding`: it is not UTF-8, or has a character that \
-                 the encoding lacks"
-            ),
-            STORED.to_owned(),
-        ),
-    };
-    Diagnostic::error(Code::GitRejected, message).help(help)
 }
 
 fn required(require: &Patterns, index: usize, seen: &Seen<'_>) -> Diagnostic {

@@ -30,9 +30,11 @@ pub fn writer(report: &PlanReport, format: PlanFormat) -> Result<PlanWriter<'_>,
         (Planned::Whole(plan), PlanFormat::Shell) => commands(shell::script(plan, manifest, is_open)?),
         (Planned::Headers(draft), _) => Box::new(|out| list::write(draft, out)),
         (Planned::Preview(preview), _) => {
-            Box::new(|out| table::write_preview(preview, &manifest.generate, out))
+            Box::new(|out| table::write_preview(preview, &manifest.generate, &report.ignoring, out))
         }
-        (Planned::Whole(plan), PlanFormat::Table) => Box::new(|out| table::write(plan, out)),
+        (Planned::Whole(plan), PlanFormat::Table) => {
+            Box::new(|out| table::write(plan, &report.ignoring, out))
+        }
         (Planned::Whole(plan), PlanFormat::List) => Box::new(|out| list::write(plan, out)),
         (Planned::Whole(plan), PlanFormat::Json) => Box::new(|out| document::write(plan, out)),
         (Planned::Whole(plan), PlanFormat::Mtree) => Box::new(|out| mtree::write(plan, out)),

@@ -14,6 +14,7 @@ mod expect;
 mod expect_text;
 mod fault;
 mod history;
+mod ignored;
 mod layout;
 mod lfs;
 mod object;
@@ -38,10 +39,12 @@ use std::path::{Path, PathBuf};
 
 use self::body::{FoundNode, NodeBodies};
 use self::history::HistoryPlace;
+use self::ignored::IgnoredNodes;
 use self::repository::Repository;
 use self::scope::Scope;
-use self::walk::TreeNode;
+use self::walk::{TreeNode, Walked};
 use super::contents::Contents;
+use super::ignored::{IgnoredPath, IgnoringLine};
 use super::listing::{Attributes, Item, ItemKind, Listing, PathFilter, Unapplied};
 use super::provenance::Provenance;
 use super::tree_entry::TreeEntryKind;
@@ -95,6 +98,8 @@ pub struct Git {
     top: ObjectId,
     /// What `export-ignore` leaves: parents before children, names in byte order.
     nodes: Vec<TreeNode>,
+    /// What it leaves out.
+    ignored: IgnoredNodes,
     /// The time of each node.
     times: Vec<Timestamp>,
 }
@@ -144,7 +149,7 @@ impl Git {
             return Ok(None);
         }
         let mut scopes = vec![Scope::new(&repository, objects, revision.commit.clone(), None)];
-        let nodes = walk::walk(source, selects, &mut scopes)?;
+        let Walked { nodes, ignored } = walk::walk(source, selects, &mut scopes)?;
         problems.extend(expect_text::check(&scopes[0], source)?);
         if problems.has_errors() {
             return Ok(None);
@@ -156,7 +161,7 @@ impl Git {
         let subdirectory = source.subdirectory.as_ref().map(Spanned::get_ref);
         let top = work_tree::subtree(&scopes[0].objects, revision.commit.tree, subdirectory)?;
         let top = top.expect("the walk found the directory");
-        Ok(Some(Self { policy: source.clone(), revision, scopes, top, nodes, times }))
+        Ok(Some(Self { policy: source.clone(), revision, scopes, top, nodes, ignored, times }))
     }
 
     /// What the manifest's `rev` turned out to be.
@@ -222,6 +227,26 @@ impl Git {
     /// Returns an error if an object is missing or damaged.
     pub fn look_up(&self, path: &EntryPath) -> Result<Option<ItemKind>, Diagnostic> {
         self.find(path).map(|node| Ok(self.bodies().found(node)?.kind)).transpose()
+    }
+
+    /// What `export-ignore` leaves out at `path`; `None` if the commit has nothing there, or if it is not left out.
+    ///
+    /// # Errors
+    /// Returns an error if a tree is missing or damaged.
+    pub fn ignored(&self, path: &EntryPath) -> Result<Option<IgnoredPath>, Diagnostic> {
+        self.ignored.find(path, &self.scopes)
+    }
+
+    /// All that `export-ignore` leaves out, as far as it can be read.
+    #[must_use]
+    pub fn ignored_paths(&self) -> Vec<IgnoredPath> {
+        self.ignored.list(&self.scopes)
+    }
+
+    /// The lines of attribute files that leave something out.
+    #[must_use]
+    pub fn ignoring_lines(&self) -> Vec<IgnoringLine> {
+        self.ignored.lines(&self.scopes)
     }
 
     /// The blob that the commit has at `path`, whatever `export-ignore` says of it; `None` where it has no

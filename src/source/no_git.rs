@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::contents::Contents;
+use super::ignored::{IgnoredPath, IgnoringLine};
 use super::listing::{ItemKind, Listing, PathFilter};
 use super::provenance::Provenance;
 use super::tree_entry::TreeEntry;
@@ -75,6 +76,26 @@ impl Git {
     /// # Errors
     /// Never: there is no such value.
     pub fn look_up(&self, _path: &EntryPath) -> Result<Option<ItemKind>, Diagnostic> {
+        match self.0 {}
+    }
+
+    /// What `export-ignore` leaves out at `path`.
+    ///
+    /// # Errors
+    /// Never: there is no such value.
+    pub fn ignored(&self, _path: &EntryPath) -> Result<Option<IgnoredPath>, Diagnostic> {
+        match self.0 {}
+    }
+
+    /// All that `export-ignore` leaves out.
+    #[must_use]
+    pub fn ignored_paths(&self) -> Vec<IgnoredPath> {
+        match self.0 {}
+    }
+
+    /// The lines of attribute files that leave something out.
+    #[must_use]
+    pub fn ignoring_lines(&self) -> Vec<IgnoringLine> {
         match self.0 {}
     }
 

@@ -17,6 +17,7 @@ use crate::manifest::{Generate, Manifest};
 use crate::plan::Plan;
 use crate::report::{github, plan};
 use crate::sink::Syntax;
+use crate::source::IgnoringLine;
 
 /// Columns of the explanation below a diagnostic.
 const EXPLANATION_WIDTH: usize = 92;
@@ -77,6 +78,15 @@ impl Reporter {
         if self.verbosity == Verbosity::Verbose {
             let mut text = Vec::new();
             let _ = plan::table::policies(draft, &manifest.normalize.mode, &mut text);
+            output::say(Syntax::Text, &String::from_utf8_lossy(&text));
+        }
+    }
+
+    /// Prints every line of an attribute file that leaves something out, if that much is asked for.
+    pub fn print_ignoring(&self, ignoring: &[IgnoringLine]) {
+        if self.verbosity == Verbosity::Verbose {
+            let mut text = Vec::new();
+            let _ = plan::table::ignoring_lines(ignoring, &mut text);
             output::say(Syntax::Text, &String::from_utf8_lossy(&text));
         }
     }

@@ -7,6 +7,7 @@ mod conversions;
 mod encodings;
 mod expect;
 mod hostile;
+mod ignored;
 mod inputs;
 mod lfs;
 mod manifest;

@@ -10,7 +10,7 @@ use crate::manifest::{Manifest, Patterns};
 use crate::ops::plan::PathReport;
 use crate::path::Escaped;
 use crate::plan::Decision;
-use crate::source::{ItemKind, Rejection};
+use crate::source::{IgnoredPath, ItemKind, Rejection, TreeEntryKind};
 
 /// A few lines for people.
 ///
@@ -18,8 +18,14 @@ use crate::source::{ItemKind, Rejection};
 /// Returns an error if `out` cannot be written to.
 pub fn write(report: &PathReport, out: &mut dyn Write) -> io::Result<()> {
     let (manifest, text) = (&report.loaded.manifest, &report.loaded.text);
+    if let Some(ignored) = &report.ignored {
+        return self::ignored(ignored, out);
+    }
     let found = report.found.as_ref().map_or("not in the source", kind);
     writeln!(out, "{}: {found}", report.path)?;
+    if let Some(near) = &report.near {
+        writeln!(out, "  did you mean  {near}")?;
+    }
     let line = |span: Range<usize>| format!("{}:{}", text.name, text.line(span.start));
     let quoted = |key: &str, patterns: &Patterns, index: usize| {
         let pattern = patterns.set().patterns()[index].as_str();
@@ -27,7 +33,8 @@ pub fn write(report: &PathReport, out: &mut dyn Write) -> io::Result<()> {
     };
     match &report.decision {
         Decision::Included(index) => {
-            writeln!(out, "  taken by      {}", quoted("include", &manifest.files.include, *index))?;
+            let verb = if report.found.is_some() { "taken by    " } else { "matched by  " };
+            writeln!(out, "  {verb}  {}", quoted("include", &manifest.files.include, *index))?;
         }
         Decision::Excluded { index, at } => {
             // A pattern that leaves out a directory leaves out all below it, so the path alone may
@@ -58,6 +65,19 @@ pub fn write(report: &PathReport, out: &mut dyn Write) -> io::Result<()> {
         }
         None => Ok(()),
     }
+}
+
+fn ignored(ignored: &IgnoredPath, out: &mut dyn Write) -> io::Result<()> {
+    let kind = match ignored.kind {
+        TreeEntryKind::Tree => "directory",
+        TreeEntryKind::File | TreeEntryKind::Executable => "file",
+        TreeEntryKind::Symlink => "symbolic link",
+        TreeEntryKind::Submodule => "submodule",
+    };
+    let above =
+        if ignored.at == ignored.path { String::new() } else { format!(" (it matches `{}`)", ignored.at) };
+    writeln!(out, "{}: {kind}", ignored.path)?;
+    writeln!(out, "  left out by   {}{above}", ignored.line)
 }
 
 fn header(entry: &Entry<Size>, is_pending: bool, manifest: &Manifest, out: &mut dyn Write) -> io::Result<()> {

@@ -9,6 +9,7 @@ use crate::mode::ModePolicy;
 use crate::ops::release::Preview;
 use crate::path::Escaped;
 use crate::plan::{Plan, Times};
+use crate::source::IgnoringLine;
 use crate::source::generate::command_line;
 use crate::text::{Grouped, Shortened};
 
@@ -16,12 +17,12 @@ use crate::text::{Grouped, Shortened};
 ///
 /// # Errors
 /// Returns an error if `out` cannot be written to.
-pub fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(plan: &Plan, ignoring: &[IgnoringLine], out: &mut dyn Write) -> io::Result<()> {
     let width = size_width(plan.entries());
     head(width, out)?;
     plan.entries().iter().try_for_each(|entry| row(entry, width, out))?;
     writeln!(out)?;
-    summary(plan, out)
+    summary(plan, ignoring, out)
 }
 
 /// The same for a plan whose steps were not run: nothing but the names of their outputs is known, so
@@ -29,7 +30,12 @@ pub fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// Returns an error if `out` cannot be written to.
-pub fn write_preview(preview: &Preview, steps: &[Generate], out: &mut dyn Write) -> io::Result<()> {
+pub fn write_preview(
+    preview: &Preview,
+    steps: &[Generate],
+    ignoring: &[IgnoringLine],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let Preview { draft, known } = preview;
     let width = size_width(draft.entries());
     head(width, out)?;
@@ -48,6 +54,7 @@ pub fn write_preview(preview: &Preview, steps: &[Generate], out: &mut dyn Write)
     }
     writeln!(out)?;
     origin(known, out)?;
+    ignored(ignoring, out)?;
     // No digest of the content: it would be one without these outputs, and no build could have it.
     writeln!(out, "entries   {}, and the outputs of the steps", counts(known))?;
     writeln!(out, "bytes     {}", Grouped(known.bytes()))?;
@@ -87,11 +94,9 @@ fn row<C: Copy + Into<Size>>(entry: &Entry<C>, width: usize, out: &mut dyn Write
 }
 
 /// What the plan comes to: counts, bytes, the content digest, and the archives.
-///
-/// # Errors
-/// Returns an error if `out` cannot be written to.
-pub fn summary(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
+fn summary(plan: &Plan, ignoring: &[IgnoringLine], out: &mut dyn Write) -> io::Result<()> {
     origin(plan, out)?;
+    ignored(ignoring, out)?;
     writeln!(out, "entries   {}", counts(plan))?;
     writeln!(out, "bytes     {}", Grouped(plan.bytes()))?;
     writeln!(out, "content   sha256 {}", plan.content_digest())?;
@@ -121,6 +126,32 @@ fn origin(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "work tree {} ({})", mark.commit, mark.words())?;
     }
     Ok(())
+}
+
+/// How many files `export-ignore` leaves out, and the lines that do it.
+fn ignored(ignoring: &[IgnoringLine], out: &mut dyn Write) -> io::Result<()> {
+    if ignoring.is_empty() {
+        return Ok(());
+    }
+    let all = ignoring.iter().fold(0, |sum: u64, line| sum.saturating_add(line.files));
+    let files = files(all, ignoring.iter().all(|line| line.is_counted));
+    let lines: Vec<String> = ignoring.iter().map(|line| format!("`{}`", line.line)).collect();
+    writeln!(out, "ignored   {files} by {}", Shortened::inline(&lines, SHOWN))
+}
+
+/// Every line of an attribute file that leaves something out, with the number of files.
+///
+/// # Errors
+/// Returns an error if `out` cannot be written to.
+pub fn ignoring_lines(ignoring: &[IgnoringLine], out: &mut dyn Write) -> io::Result<()> {
+    ignoring.iter().try_for_each(|line| {
+        writeln!(out, "ignored   {} by `{}`", files(line.files, line.is_counted), line.line)
+    })
+}
+
+fn files(count: u64, is_whole: bool) -> String {
+    let least = if is_whole { "" } else { "at least " };
+    format!("{least}{} file{}", Grouped(count), if count == 1 { "" } else { "s" })
 }
 
 /// Entries that an archive leaves out and that are named before the rest is counted.

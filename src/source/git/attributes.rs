@@ -114,9 +114,35 @@ impl TextState {
     }
 }
 
+/// An attribute file.
+struct AttributeFile {
+    /// As the search calls it.
+    name: PathBuf,
+    path: EntryPath,
+    text: Vec<u8>,
+}
+
+/// The line of an attribute file that decided.
+pub struct DecidingLine<'a> {
+    /// The path of the file within the repository.
+    pub file: &'a EntryPath,
+    /// From 1.
+    pub number: usize,
+    text: &'a [u8],
+}
+
+impl<'a> DecidingLine<'a> {
+    /// The line as the file has it.
+    pub fn text(&self) -> &'a [u8] {
+        self.text.split(|&byte| byte == b'\n').nth(self.number - 1).unwrap_or_default()
+    }
+}
+
 /// The attribute files of the directories from the top to the current one.
 pub struct Stack {
     search: Search,
+    /// The files, in the order in which they were pushed.
+    files: Vec<AttributeFile>,
     names: MetadataCollection,
     outcome: Outcome,
 }
@@ -128,7 +154,7 @@ impl Stack {
         let no_files: [PathBuf; 0] = [];
         // Without files, but not empty: the macro `binary` is built in.
         let search = Search::new_globals(no_files, &mut Vec::new(), &mut names).unwrap_or_default();
-        let mut stack = Self { search, names, outcome: Outcome::default() };
+        let mut stack = Self { search, files: Vec::new(), names, outcome: Outcome::default() };
         stack.select();
         stack
     }
@@ -139,15 +165,40 @@ impl Stack {
         let file = Path::new(TOP).join(below).join(OsStr::from_bytes(FILE));
         // gitattributes(5) allows definitions of macros in the top-level file only.
         let is_top = directory.is_none();
-        let text = attribute_lines::effective(text);
+        let effective = attribute_lines::effective(text);
         // The one error is a name that is not UTF-8 on Windows.
-        let _ = self.search.add_patterns_buffer(&text, file, Some(Path::new(TOP)), &mut self.names, is_top);
+        let _ = self.search.add_patterns_buffer(
+            &effective,
+            file.clone(),
+            Some(Path::new(TOP)),
+            &mut self.names,
+            is_top,
+        );
+        let path = directory.map_or_else(|| EntryPath::parse(FILE), |directory| directory.join(FILE));
+        let path = path.expect("the name is one part of a path");
+        self.files.push(AttributeFile { name: file, path, text: text.to_owned() });
         self.select();
     }
 
     /// Leaves the directory whose file was pushed last.
     pub fn pop(&mut self) {
         self.search.pop_pattern_list();
+        self.files.pop();
+    }
+
+    /// The line that says that the path which was asked for last is left out. Where it uses a macro, it is this line
+    /// and not the macro's.
+    ///
+    /// # Panics
+    /// Panics if that path is not left out.
+    pub fn ignoring_line(&self) -> DecidingLine<'_> {
+        let is_ignore = |name: &str| name == NAMES[0];
+        let found = self.outcome.iter_selected().find(|found| is_ignore(found.assignment.name.as_str()));
+        let place = found.expect("the attribute is among those that are asked for").location;
+        let file = self.files.iter().rev().find(|file| Some(file.name.as_path()) == place.source);
+        let AttributeFile { path, text, .. } = file.expect("only files set the attribute");
+        // The search was given one more line at the beginning.
+        DecidingLine { file: path, number: place.sequence_number - 1, text }
     }
 
     /// The attributes of a path in a directory that was entered.
@@ -218,6 +269,30 @@ mod tests {
         assert!(!stack.of(&path("a/sub"), false).ignore);
         stack.pop();
         assert!(stack.of(&path("a/b.c"), false).subst);
+    }
+
+    #[test]
+    fn the_line_that_leaves_out_is_that_of_the_file() {
+        let mut stack = Stack::new();
+        let long = "x".repeat(4000);
+        let top = format!(
+            "# words\r\n\n[attr]gone export-ignore\n{long} export-ignore\n  x  gone\r\n/docs export-ignore"
+        );
+        stack.push(None, top.as_bytes());
+        stack.push(Some(&path("a")), b"/b export-ignore\n");
+        for (name, expected) in [
+            ("x", ".gitattributes:5 x  gone"),
+            ("docs", ".gitattributes:6 /docs export-ignore"),
+            ("a/b", "a/.gitattributes:1 /b export-ignore"),
+        ] {
+            assert!(stack.of(&path(name), false).ignore, "{name}");
+            let line = stack.ignoring_line();
+            let text = String::from_utf8_lossy(line.text().trim_ascii());
+            assert_eq!(format!("{}:{} {text}", line.file, line.number), expected);
+        }
+        stack.pop();
+        assert!(stack.of(&path("docs"), true).ignore);
+        assert_eq!(stack.ignoring_line().number, 6);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::super::bounds::{Count, enter};
 use super::attributes::{self, PathAttributes, Stack};
 use super::descent::child;
 use super::fault;
+use super::ignored::{IgnoredIn, IgnoredNodes, PER_IGNORED};
 use super::scope::Scope;
 use super::submodule;
 use crate::diagnostic::Diagnostic;
@@ -37,6 +38,14 @@ pub struct TreeNode {
 /// Bytes that a node takes from here to the plan, beside its path: it is listed, selected and placed.
 const PER_NODE: usize = 256;
 
+/// What a walk has met.
+pub struct Walked {
+    /// Parents before children, names in byte order at each level.
+    pub nodes: Vec<TreeNode>,
+    /// What `export-ignore` leaves out.
+    pub ignored: IgnoredNodes,
+}
+
 /// The top tree, flat: parents before children, names in byte order at each level.
 ///
 /// # Errors
@@ -45,7 +54,7 @@ pub fn walk(
     source: &GitSource,
     selects: &PathFilter<'_>,
     scopes: &mut Vec<Scope>,
-) -> Result<Vec<TreeNode>, Diagnostic> {
+) -> Result<Walked, Diagnostic> {
     let tree = scopes[0].commit.tree;
     let within = source.subdirectory.as_ref().map(|path| path.get_ref().clone());
     let top = Inside { scope: 0, top: None, within, attributes: Stack::new() };
@@ -54,6 +63,7 @@ pub fn walk(
         selects,
         scopes,
         nodes: Vec::new(),
+        ignored: IgnoredNodes::default(),
         count: Count::default(),
         repositories: vec![top],
         levels: Vec::new(),
@@ -66,7 +76,7 @@ pub fn walk(
     // git sorts a directory as if its name ended in a slash, so `a.c` comes before what is in `a`.
     // Listings have a directory's contents right after it.
     nodes.sort_by(|a, b| crate::path::Order::GnuName.compare((&a.path, false), (&b.path, false)));
-    Ok(nodes)
+    Ok(Walked { nodes, ignored: walk.ignored.sorted() })
 }
 
 struct TreeWalk<'a> {
@@ -74,6 +84,7 @@ struct TreeWalk<'a> {
     selects: &'a PathFilter<'a>,
     scopes: &'a mut Vec<Scope>,
     nodes: Vec<TreeNode>,
+    ignored: IgnoredNodes,
     count: Count,
     /// The repositories that are being walked, each within the one before it.
     repositories: Vec<Inside>,
@@ -227,7 +238,7 @@ impl TreeWalk<'_> {
             (true, false) => LevelContent::Empty,
         });
         if is_ignored {
-            return Ok(());
+            return self.ignore(path, entry);
         }
         // Equal ids are equal trees, so one visit of a tree that is empty everywhere is enough.
         if is_tree && self.empty.contains(&entry.id) {
@@ -256,6 +267,14 @@ impl TreeWalk<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    fn ignore(&mut self, path: EntryPath, entry: &TreeEntry) -> Result<(), Diagnostic> {
+        self.count.keep(&path, PER_IGNORED)?;
+        let Inside { scope, top, attributes, .. } =
+            self.repositories.last().expect("the first repository is left last");
+        self.ignored.add(path, entry, &IgnoredIn { scope: *scope, top: top.as_ref(), attributes });
+        Ok(())
     }
 
     /// Walks another repository's tree in place of the link to it.
