@@ -103,7 +103,11 @@ fn compare(subject: &Subject, program: &Program, archives: &[Clear], place: &Pat
         let difference = failure
             .map(|failure| format!("it fails: {failure}"))
             .or_else(|| tree::difference(&expected, &unpacked, program.honours))
-            .or_else(|| (program.honours == programs::ALL).then(|| with_diff(archive, &found)).flatten());
+            .or_else(|| {
+                (program.honours.modes == programs::ALL.modes && program.honours.untyped)
+                    .then(|| with_diff(archive, &found))
+                    .flatten()
+            });
         let head = format!("{}: {} of seed {}", program.name, subject.name, archive.seed);
         all.extend(difference.map(|what| format!("{head}: {what}")));
     }

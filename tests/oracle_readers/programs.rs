@@ -25,7 +25,7 @@ enum How {
     Python(&'static str),
 }
 
-pub const ALL: Honours = Honours { modes: 0o777, links: true };
+pub const ALL: Honours = Honours { modes: 0o777, untyped: true, links: true };
 
 /// It unpacks both formats.
 const BSDTAR: Program = Program {
@@ -62,7 +62,7 @@ pub const TAR: [Program; 5] = [
     Program {
         name: "Python tarfile with the filter `data`",
         how: How::Python("with tarfile.open(archive) as opened: opened.extractall('.', filter='data')"),
-        honours: Honours { modes: 0, links: true },
+        honours: Honours { modes: 0, untyped: true, links: true },
         knows_unmarked: true,
     },
 ];
@@ -81,19 +81,25 @@ pub const ZIP: [Program; 6] = [
         honours: ALL,
         knows_unmarked: true,
     },
-    Program { name: "7z", how: How::Shell("7z x -y \"$archive\"", "7z"), honours: ALL, knows_unmarked: true },
+    // It gives a file whose mode has no type the mode of a new file.
+    Program {
+        name: "7z",
+        how: How::Shell("7z x -y \"$archive\"", "7z"),
+        honours: Honours { untyped: false, ..ALL },
+        knows_unmarked: true,
+    },
     BSDTAR,
     // From the front it sees no modes and no links, which stand at the end.
     Program {
         name: "bsdtar from a pipe",
         how: How::Shell("cat \"$archive\" | bsdtar -xpf -", "bsdtar --version"),
-        honours: Honours { modes: 0, links: false },
+        honours: Honours { modes: 0, untyped: true, links: false },
         knows_unmarked: true,
     },
     Program {
         name: "Python zipfile",
         how: How::Python("with zipfile.ZipFile(archive) as opened: opened.extractall('.')"),
-        honours: Honours { modes: 0, links: false },
+        honours: Honours { modes: 0, untyped: true, links: false },
         knows_unmarked: true,
     },
 ];

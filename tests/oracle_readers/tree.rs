@@ -24,6 +24,8 @@ pub enum Node {
 pub struct Unpacked {
     pub node: Node,
     pub mode: Option<u32>,
+    /// Whether the mode has the type of the file too, as POSIX has it.
+    pub is_typed: bool,
 }
 
 /// A directory as it was unpacked; the path below it, and what is there.
@@ -46,7 +48,7 @@ fn at(root: &Path, path: &Path) -> (Vec<u8>, Unpacked) {
         _ => Node::Special,
     };
     let below = path.strip_prefix(root).expect("is below").as_os_str().as_bytes().to_vec();
-    (below, Unpacked { node, mode: Some(metadata.mode() & 0o7777) })
+    (below, Unpacked { node, mode: Some(metadata.mode() & 0o7777), is_typed: true })
 }
 
 /// What the members of an inventory are to be unpacked to, by their own words.
@@ -55,7 +57,7 @@ pub fn of_inventory(inventory: &Inventory) -> Tree {
     for member in &inventory.members {
         let path = member.path.bare();
         for (slash, _) in path.iter().enumerate().filter(|(_, byte)| **byte == b'/') {
-            let parent = Unpacked { node: Node::Directory, mode: None };
+            let parent = Unpacked { node: Node::Directory, mode: None, is_typed: true };
             tree.entry(path[..slash].to_vec()).or_insert(parent);
         }
         if path != b"." {
@@ -79,7 +81,9 @@ fn unpacked(member: &Member, tree: &Tree) -> Unpacked {
         RawKind::Other(_) => Node::Special,
     };
     let mode = member.mode.filter(|_| !matches!(member.kind, RawKind::Symlink(_)));
-    Unpacked { node, mode: mode.map(|mode| mode & 0o7777) }
+    // A tar has the type elsewhere.
+    let is_typed = member.style.zip().is_none_or(|style| style.external >> 28 != 0);
+    Unpacked { node, mode: mode.map(|mode| mode & 0o7777), is_typed }
 }
 
 /// What a program sets of what an archive says.
@@ -87,6 +91,8 @@ fn unpacked(member: &Member, tree: &Tree) -> Unpacked {
 pub struct Honours {
     /// Permission bits: the others are what it cannot set, or leaves out on purpose.
     pub modes: u32,
+    /// The mode of a zip's member also where it lacks the type of the file, as Python writes it.
+    pub untyped: bool,
     /// Symbolic links. Otherwise a link is a file that contains its target.
     pub links: bool,
 }
@@ -100,8 +106,12 @@ pub fn difference(expected: &Tree, found: &Tree, honours: Honours) -> Option<Str
         let is_same = match (&one, other) {
             (Some(one), Some(other)) => {
                 let mask = if one.node == Node::Directory { 0o7777 & honours.modes } else { honours.modes };
+                let is_settled = one.is_typed || honours.untyped;
                 one.node == other.node
-                    && one.mode.is_none_or(|mode| other.mode.is_some_and(|m| m & mask == mode & mask))
+                    && one
+                        .mode
+                        .filter(|_| is_settled)
+                        .is_none_or(|mode| other.mode.is_some_and(|m| m & mask == mode & mask))
             }
             _ => false,
         };
@@ -111,7 +121,9 @@ pub fn difference(expected: &Tree, found: &Tree, honours: Honours) -> Option<Str
 
 fn settled(one: &Unpacked, honours: Honours) -> Unpacked {
     match &one.node {
-        Node::Link(target) if !honours.links => Unpacked { node: Node::File(Digest::of(target)), mode: None },
+        Node::Link(target) if !honours.links => {
+            Unpacked { node: Node::File(Digest::of(target)), mode: None, is_typed: true }
+        }
         _ => one.clone(),
     }
 }

@@ -558,6 +558,17 @@ fn what_programs_unpack_differently_from_a_zip_is_reported_with_the_member() {
     for (entries, what) in [
         (vec![late.clone()], "`p/late`: its size follows its data"),
         (vec![Entry { method: 12, ..late.clone() }], "`p/late`: its size follows its data"),
+        (
+            vec![host(1, Entry { external: 0o104_755 << 16, ..file("p/d", b"") })],
+            "a directory by the mode of an Amiga",
+        ),
+        (
+            vec![Entry {
+                local_extra: extra(0x6c78, &[7, 0x14, 3, 0, 0, 0, 0, 0xa1, 0]),
+                ..file("p/x", b"")
+            }],
+            "6c78",
+        ),
         (vec![host(19, link("p/l", "a"))], "`p/l`: it is no file by its mode"),
         (vec![host(0, utf8("p/caf\u{e9}"))], "`p/café`: its name has letters that depend on who reads it"),
         (vec![Entry { method: 8, ..link("p/l", "a") }], "`p/l`: it is a link whose target is compressed"),
@@ -575,6 +586,11 @@ fn what_programs_unpack_differently_from_a_zip_is_reported_with_the_member() {
         let (_, reported) = message(&zip(&entries).bytes);
         assert!(reported.contains(what), "`{what}` is not in `{reported}`");
     }
+    let mut new = zip(&[file("p/x", b"1\n")]).bytes;
+    clear(&new, "a version that every program reads");
+    // The version needed is the third field of the member's own header.
+    new[4] = 47;
+    assert!(message(&new).1.contains("`p/x`: it needs version 4.7 of the format"));
     for bit in [4, 5, 7, 8, 9, 10, 12, 14, 15] {
         let (_, reported) = message(&zip(&[Entry { flags: 1 << bit, ..file("p/x", b"1\n") }]).bytes);
         assert!(reported.contains("`p/x`: its flags"), "bit {bit}: {reported}");

@@ -9,6 +9,9 @@ const FORMAT: u32 = 0o170_000;
 /// The attribute of DOS for a directory.
 const DOS_DIRECTORY: u32 = 0x10;
 
+/// The number of the Amiga among the systems of makers.
+const AMIGA: u8 = 1;
+
 /// What a member is, links without their targets, and its permission bits if it records any; what contradicts
 /// itself.
 pub fn of(header: &Central) -> Result<(RawKind, Option<u32>), &'static str> {
@@ -30,6 +33,9 @@ pub fn of(header: &Central) -> Result<(RawKind, Option<u32>), &'static str> {
     if header.external & DOS_DIRECTORY != 0 && !is_directory {
         return Err("it is a directory by its attributes, and none by its name");
     }
+    if is_directory_of_amiga(header) && !is_directory {
+        return Err("it is a directory by the mode of an Amiga, and none by its name");
+    }
     let is_unix = header.is_made_by_unix();
     if !is_unix && !matches!(kind, RawKind::File | RawKind::Directory) {
         return Err("it is no file by its mode, which counts only where a Unix made it");
@@ -42,4 +48,10 @@ pub fn of(header: &Central) -> Result<(RawKind, Option<u32>), &'static str> {
     }
     // Other systems leave anything in these bits.
     Ok((kind, (is_unix && mode != 0).then_some(mode & 0o7777)))
+}
+
+/// Whether the mode is one of an Amiga, and of a directory there; 7-Zip goes by it.
+fn is_directory_of_amiga(header: &Central) -> bool {
+    let [_, system] = header.made_by.to_le_bytes();
+    system == AMIGA && (header.external >> 16) & 0o006_000 == 0o004_000
 }

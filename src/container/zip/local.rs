@@ -10,6 +10,25 @@ use crate::container::bytes::Bytes;
 /// A header without its name and extra fields.
 const HEADER: u64 = 30;
 
+/// The newest version of the format that Info-ZIP's unzip reads, times 10; it skips members that need another.
+const NEWEST: u16 = 46;
+
+/// An experimental field of libarchive with attributes of the member.
+const LIBARCHIVE: u16 = 0x6c78;
+
+/// What is wrong with the version that a member needs. The high half is a system.
+fn too_new(needed: u16) -> Option<String> {
+    let version = needed & 0xff;
+    let what = || {
+        format!(
+            "it needs version {}.{} of the format, which some programs reject",
+            version / 10,
+            version % 10
+        )
+    };
+    (version > NEWEST).then(what)
+}
+
 /// A header in front of data.
 #[derive(Debug)]
 pub struct Local {
@@ -56,6 +75,10 @@ pub fn read(bytes: &Bytes, central: &Central, mut reported: impl FnMut(String)) 
         reported(format!("its own header has the name `{name}`"));
     }
     extra.check_name(&central.name).unwrap_or_else(&mut reported);
+    [central.needed, needed].into_iter().filter_map(too_new).for_each(&mut reported);
+    if extra.ids().contains(&LIBARCHIVE) {
+        reported("its own header has the extra field 6c78, whose attributes libarchive prefers".to_owned());
+    }
     Ok(Local { needed, extra, data })
 }
 
