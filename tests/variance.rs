@@ -23,7 +23,10 @@ const NOBODY: u32 = 65_534;
 fn program(root: &Path) -> PathBuf {
     fs::set_permissions(root, fs::Permissions::from_mode(0o755)).expect("can be set");
     let copy = root.join("pkgr");
-    fs::copy(env!("CARGO_BIN_EXE_pkgr"), &copy).expect("can be copied");
+    // By another program: a file that this one has open for writing could be inherited by a process that another test
+    // starts, and cannot be executed meanwhile.
+    let copied = std::process::Command::new("cp").arg(env!("CARGO_BIN_EXE_pkgr")).arg(&copy).status();
+    assert!(copied.expect("cp can be started").success());
     fs::set_permissions(&copy, fs::Permissions::from_mode(0o755)).expect("can be set");
     copy
 }
