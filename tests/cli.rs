@@ -115,6 +115,7 @@ pub fn run(pieces: Vec<Piece>, directory: &Path) -> Vec<Piece> {
                 let steps = steps.into_iter().map(|step| {
                     assert!(said.is_empty(), "nobody expected on standard error:\n{said}");
                     let (step, stderr) = run_step(&step.command, directory);
+                    follow(&stderr, directory);
                     said = stderr;
                     step
                 });
@@ -154,6 +155,36 @@ fn run_step(command: &str, directory: &Path) -> (Step, String) {
         .expect("sh can be started");
     let code = output.status.code().expect("ends by itself");
     (Step { command: command.to_owned(), stdout: text(&output.stdout), code }, text(&output.stderr))
+}
+
+/// Programs whose commands a help may advise.
+const ADVISED: [&str; 4] = ["pkgr ", "git ", "mkdir ", "ls "];
+
+/// The commands in the help of what was said, without those in which the reader has to fill in a word.
+fn advised(said: &str) -> Vec<String> {
+    let helps = crate::next_steps::helps(said);
+    let quoted = helps.iter().flat_map(|help| help.split('`').skip(1).step_by(2).map(str::to_owned));
+    let is_open = |word: &str| word.chars().all(|letter| letter.is_ascii_uppercase());
+    quoted
+        .filter(|text| ADVISED.iter().any(|program| text.starts_with(program)) && !text.contains(" = "))
+        .filter(|text| !text.split(' ').any(is_open))
+        .collect()
+}
+
+/// Executes the commands that a help advises, in a copy of the directory.
+fn follow(said: &str, directory: &Path) {
+    for command in advised(said) {
+        let copy = temp_dir();
+        let target = copy.path().join("copy");
+        let made = Command::new("cp").arg("-a").arg(directory).arg(&target).status();
+        assert!(made.expect("cp can be started").success());
+        // A session can change to a directory of the example first; its advice is for there.
+        let works = [target.clone(), target.join("hello")].iter().any(|place| {
+            let (step, _) = run_step(&command, place);
+            step.code == 0 || (step.code == 1 && command.starts_with("pkgr "))
+        });
+        assert!(works, "`{command}` does not work after:\n{said}");
+    }
 }
 
 fn example() -> tempfile::TempDir {

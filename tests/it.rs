@@ -18,6 +18,7 @@ mod directory;
 mod distribution;
 mod encoders;
 mod file_names;
+mod followed;
 mod fuzz_corpus;
 mod generate;
 #[path = "git/main.rs"]

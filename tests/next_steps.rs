@@ -41,7 +41,7 @@ const RELATIONS: [&str; 4] = [
 ];
 
 /// The text of each `help:` line, with the lines that it was broken into.
-fn helps(text: &str) -> Vec<String> {
+pub fn helps(text: &str) -> Vec<String> {
     let mut all = Vec::new();
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {

@@ -84,12 +84,18 @@ fn lay_out(description: &str, root: &Path) {
 
 /// The entries and the diagnostics, as they are compared.
 fn seen(case: &Path) -> (String, Vec<Code>) {
+    let text = fs::read_to_string(case.join("release.toml")).expect("each case has a manifest");
+    let source = SourceText::new("release.toml", text);
+    let (entries, problems) = planned(case, &source);
+    (entries + &drawn(&problems, &source), problems.iter().map(|problem| problem.code).collect())
+}
+
+/// The entries of a case under a manifest, and the diagnostics.
+fn planned(case: &Path, source: &SourceText) -> (String, Diagnostics) {
     let root = temp_dir();
     let description = fs::read_to_string(case.join("tree.txt")).expect("each case has a tree");
     lay_out(&description, &root.path().join("tree"));
-    let text = fs::read_to_string(case.join("release.toml")).expect("each case has a manifest");
-    let source = SourceText::new("release.toml", text);
-    let pkgr::diagnostic::Checked { value: spec, diagnostics: mut problems } = manifest::parse(&source);
+    let pkgr::diagnostic::Checked { value: spec, diagnostics: mut problems } = manifest::parse(source);
     let mut seen = String::new();
     if let Some(spec) = spec {
         let tree = Source::from(Directory::open(&root.path().join("tree")).expect("is there"));
@@ -106,7 +112,7 @@ fn seen(case: &Path) -> (String, Vec<Code>) {
             let _ = writeln!(seen, "{} {} {}{what}", entry.mode, entry.mtime.seconds(), entry.path);
         }
     }
-    (seen + &drawn(&problems, &source), problems.iter().map(|problem| problem.code).collect())
+    (seen, problems)
 }
 
 fn drawn(problems: &Diagnostics, source: &SourceText) -> String {
@@ -126,6 +132,67 @@ fn every_case_gives_the_expected_entries_and_diagnostics() {
         let expected = fs::read_to_string(&path).unwrap_or_default();
         assert!(seen == expected, "{}:\n{seen}", case.display());
     }
+}
+
+/// The manifest with the line that a lint's help advises; `None` if it advises none.
+fn with_advised_line(text: &str, problem: &pkgr::diagnostic::Diagnostic) -> Option<String> {
+    let help = problem.help.as_deref()?;
+    let (before, line) = help.split_once(":\n")?;
+    if before.ends_with("change the line in `[lints]` to") {
+        let at = problem.labels.first()?.span.start;
+        let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+        // Values of several lines end in a line of their own.
+        let end = text[start..].find("\n\n").map_or(text.len(), |end| start + end);
+        let own = text[start..end].find("\n]").map_or_else(
+            || text[start..end].find('\n').map_or(end, |line| start + line),
+            |list| {
+                start
+                    + list
+                    + text[start + list + 1..end].find('\n').map_or(end - start - list, |line| line + 1)
+            },
+        );
+        return Some(format!("{}{line}{}", &text[..start], &text[own..]));
+    }
+    before.ends_with("write in `[lints]`").then(|| match text.find("[lints]\n") {
+        Some(at) => format!("{}{line}\n{}", &text[..at + 8], &text[at + 8..]),
+        None => format!("{text}\n[lints]\n{line}\n"),
+    })
+}
+
+/// How many findings the headline counts.
+fn counted(problems: &Diagnostics, code: Code) -> usize {
+    let found = problems.iter().filter(|problem| problem.code == code);
+    found
+        .map(|problem| problem.message.split(' ').next().and_then(|count| count.parse().ok()).unwrap_or(1))
+        .sum()
+}
+
+#[test]
+fn the_line_that_a_lint_advises_passes_over_what_it_found() {
+    let mut followed = 0;
+    for case in cases() {
+        let text = fs::read_to_string(case.join("release.toml")).expect("each case has a manifest");
+        let (_, problems) = planned(&case, &SourceText::new("release.toml", text.clone()));
+        for problem in &problems {
+            let Some(edited) = with_advised_line(&text, problem) else { continue };
+            followed += 1;
+            let (_, after) = planned(&case, &SourceText::new("release.toml", edited.clone()));
+            let (left, before) = (counted(&after, problem.code), counted(&problems, problem.code));
+            // A long list of findings is passed over from its beginning.
+            let is_partial =
+                problem.help.as_deref().is_some_and(|help| help.contains("beginning with the first"));
+            let works = if is_partial { left < before } else { left == 0 };
+            let broken = after.iter().any(|problem| problem.code.id().starts_with("pkgr::manifest::"));
+            assert!(
+                works && !broken,
+                "{}: {} left of {before}:\n{edited}\n{:?}",
+                case.display(),
+                left,
+                after
+            );
+        }
+    }
+    assert!(followed >= 15, "only {followed} lines were followed");
 }
 
 #[test]
