@@ -1,12 +1,12 @@
 //! The command line: arguments become calls of [`ops`], their results go to [`report`],
 //! and the outcome becomes an exit code.
 
-mod args;
 #[cfg(feature = "git")]
 mod audit;
 mod build;
 mod diff;
 mod exit;
+mod init;
 mod lint;
 mod plan;
 mod session;
@@ -16,11 +16,13 @@ mod vary;
 mod verify;
 
 use std::ffi::OsString;
+use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 #[cfg(feature = "vary")]
-use args::ChildArguments;
-use args::{Arguments, Command, EXIT_CODES};
+use crate::arguments::ChildArguments;
+use crate::arguments::{self, Arguments, Command};
 use exit::{Exit, Failure};
 use session::{Session, print};
 
@@ -30,16 +32,16 @@ use crate::report;
 use crate::sink::Syntax;
 use crate::terminal::{Environment, environment, output, signals};
 
-pub use args::command;
+pub use crate::arguments::command;
 
 /// Runs the program on the arguments of this process.
 #[must_use]
 pub fn run() -> ExitCode {
     output::watch_panics();
     let environment = Environment::of_process();
-    let no_color = environment.no_color;
+    let wish = environment.color;
     let exit = carry_out(&environment::arguments(), environment);
-    let exit = exit.unwrap_or_else(|wrong| usage::conclude(wrong, no_color));
+    let exit = exit.unwrap_or_else(|wrong| usage::conclude(wrong, wish));
     signals::raise_pending();
     exit.into()
 }
@@ -60,6 +62,7 @@ fn carry_out(arguments: &[OsString], environment: Environment) -> Result<Exit, c
 
 fn dispatch(session: &Session, command: Command) -> Result<Exit, Failure> {
     match command {
+        Command::Init(args) => init::run(session, &args),
         Command::Plan(args) => plan::run(session, &args),
         Command::Build(args) => build::run(session, &args),
         Command::Verify(args) => verify::run(session, &args),
@@ -69,9 +72,10 @@ fn dispatch(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Audit(args) => audit::run(session, &args),
         #[cfg(feature = "vary")]
         Command::Vary(args) => vary::run(session, &args),
-        Command::Check => {
-            let manifest = session.load(Inputs::default())?.manifest;
-            print(Syntax::Text, |out| report::check::text(&session.manifest(), &manifest, out))
+        Command::Check { file } => {
+            let file = file.map_or_else(|| session.manifest(), |file| session.path(&file));
+            let manifest = session.load_from(&file, Inputs::default())?.manifest;
+            print(Syntax::Text, |out| report::check::text(&file, &manifest, out))
         }
         Command::Explain { code } => {
             let topic = ops::explain::look_up(code.as_deref())?;
@@ -80,11 +84,23 @@ fn dispatch(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Schema { document } => print(Syntax::Json, |out| out.write_all(document.text().as_bytes())),
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut args::command(), "pkgr", &mut script);
+            clap_complete::generate(shell, &mut arguments::command(), "pkgr", &mut script);
             print(Syntax::Exact, |out| out.write_all(&script))
         }
-        Command::Man => print(Syntax::Exact, |out| {
-            report::manual::write(args::command(), EXIT_CODES.lines().skip(1).map(str::trim_start), out)
-        }),
+        Command::Man { output: Some(directory), .. } => manual(session, &directory),
+        Command::Man { command, .. } => {
+            let page = command.as_deref().unwrap_or("pkgr");
+            print(Syntax::Exact, |out| report::manual::write(arguments::command(), page, out))
+        }
     }
+}
+
+/// Writes every manual page.
+fn manual(session: &Session, directory: &Path) -> Result<Exit, Failure> {
+    for page in report::manual::names(&arguments::command()) {
+        let path = session.path(directory).join(format!("{page}.1"));
+        let write = |out: &mut dyn Write| report::manual::write(arguments::command(), &page, out);
+        output::save(&path, Syntax::Exact, &session.reporter.progress(), write)?;
+    }
+    Ok(Exit::Done)
 }

@@ -23,13 +23,14 @@
 //! | 3 | `lints` | all lints, of plans and of archives |
 //! | 4 | `manifest` | the manifest, checked, with its places |
 //! | 5 | `settings` `source` | keys of a manifest as values, and their TOML; where files come from: a directory, a commit, what a generate step makes of it |
-//! | 6 | `observe` `plan` | what an archive shows of how it was made; select, place, normalize, hash, lint |
+//! | 6 | `init` `observe` `plan` | a first manifest for a project; what an archive shows of how it was made; select, place, normalize, hash, lint |
 //! | 7 | `build` `diff` `inspect` `audit` `document` | plan to bytes: one pass, all archives side by side; two archives compared; one inspected; one compared with a commit; plan.json, written and read |
 //! | 8 | `verify` `vary` | published archives compared with a plan; what a build must not depend on |
 //! | 9 | `ops` | use cases: open a release, plan it, build it |
 //! | 10 | `report` | results in each output format |
 //! | 11 | `terminal` | the process: environment, output, colours, progress bar, signals, files of a CI job |
-//! | 12 | `cli` | arguments to calls, results to reports, exit codes |
+//! | 12 | `arguments` | the command line as data, from which help, manual pages and completions are made |
+//! | 13 | `cli` | arguments to calls, results to reports, exit codes |
 //!
 //! # Features
 //!
@@ -37,7 +38,7 @@
 //!
 //! | feature | without it |
 //! | --- | --- |
-//! | `cli` | no program, no modules [`cli`] and [`terminal`] |
+//! | `cli` | no program, no modules `arguments`, [`cli`] and [`terminal`] |
 //! | `git` | no git source, no module [`audit`] |
 //! | `html` | no reports in HTML |
 //! | `signatures` | no signed tag is accepted |
@@ -68,6 +69,8 @@
     reason = "types are found by their own name; an expect states an invariant, not a condition for the caller"
 )]
 
+#[cfg(feature = "cli")]
+mod arguments;
 pub mod artifact;
 #[cfg(feature = "git")]
 pub mod audit;
@@ -84,6 +87,7 @@ pub mod encoder;
 pub mod entry;
 pub mod error;
 pub mod glob;
+pub mod init;
 pub mod inspect;
 pub mod limits;
 pub mod lint;

@@ -23,6 +23,7 @@ mod text;
 mod words;
 
 pub use archive::ArchiveTable;
+pub use check::is_release_name;
 pub use files::{Files, Patterns};
 pub use inputs::{AppliedInputs, InputKey, Inputs};
 pub use keys::{DocumentedKey, DocumentedWord, documented_keys};

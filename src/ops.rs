@@ -11,6 +11,7 @@ pub mod build;
 pub mod checkout;
 pub mod diff;
 pub mod explain;
+pub mod init;
 pub mod job;
 pub mod lint;
 pub mod loaded;

@@ -11,6 +11,7 @@ pub mod format;
 pub mod github;
 #[cfg(feature = "html")]
 pub mod html;
+pub mod init;
 mod json;
 pub mod lint;
 #[cfg(feature = "cli")]

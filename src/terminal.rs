@@ -13,6 +13,6 @@ pub mod reporter;
 pub mod signals;
 pub mod usage;
 
-pub use color::ColorWhen;
+pub use color::{ColorWhen, ColorWish};
 pub use environment::Environment;
 pub use reporter::{Reporter, Verbosity};

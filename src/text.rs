@@ -123,6 +123,17 @@ impl Display for More {
     }
 }
 
+/// How many of something there are, in words: `1 file`, `1,234 files`.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted(pub usize, pub &'static str, pub &'static str);
+
+impl Display for Counted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(count, one, many) = *self;
+        write!(f, "{} {}", Grouped(count as u64), if count == 1 { one } else { many })
+    }
+}
+
 /// A number with its digits in groups of three: `29,450,781`.
 #[derive(Clone, Copy, Debug)]
 pub struct Grouped(pub u64);

@@ -119,3 +119,65 @@ fn a_path_becomes_no_command() {
     let summary = read(root.path(), "summary");
     assert!(summary.lines().all(|line| !line.contains("x|`y`")), "{summary}");
 }
+
+/// A step that has a finding: exit code 1, the verdict as an output, and these parts in the annotations and the summary.
+fn assert_found(root: &Path, arguments: &[&str], verdict: &str, annotation: &str, summary: &str) {
+    let output = step(root, arguments);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert_eq!(outputs(root).pop(), Some(("verdict".to_owned(), verdict.to_owned())));
+    assert!(said.lines().any(|line| line.starts_with(annotation)), "{said}");
+    let found = read(root, "summary");
+    assert!(found.contains(summary), "{found}");
+}
+
+#[test]
+fn findings_of_commands_are_shown_in_the_pages_of_a_job() {
+    let root = project(MANIFEST);
+    let top = root.path();
+    stdout(&step(top, &["build", "-q"]));
+    file(top, "sub/other/README", b"changed\n", 0o644);
+    let other = MANIFEST.replace("'tree'", "'other'");
+    fs::write(top.join("sub/other.toml"), other).expect("can be written");
+    assert_found(
+        top,
+        &["verify", "-m", "other.toml", "dist/a.tar.gz"],
+        "differs",
+        "::error title=pkgr verify%3A dist/a.tar.gz%3A content::",
+        "### pkgr verify: differs",
+    );
+    fs::create_dir(top.join("sub/second")).expect("can be made");
+    stdout(&step(top, &["build", "-q", "-m", "other.toml", "-d", "second"]));
+    assert_found(
+        top,
+        &["diff", "dist/a.tar.gz", "second/a.tar.gz"],
+        "differs",
+        "::error title=pkgr diff%3A content::",
+        "### pkgr diff: differs",
+    );
+    file(top, "sub/with:\n::error::/key.pem", b"x", 0o644);
+    let tar = std::process::Command::new("tar")
+        .current_dir(top.join("sub"))
+        .args(["-cf", "k.tar", "with:\n::error::"])
+        .status();
+    assert!(tar.expect("tar can be started").success());
+    assert_found(
+        top,
+        &["lint", "k.tar"],
+        "findings",
+        "::error title=pkgr lint%3A secret::",
+        "### pkgr lint: findings",
+    );
+    assert!(!read(top, "summary").contains("\n::error::"), "a name became a command");
+}
+
+#[test]
+fn a_command_without_a_finding_hands_on_its_verdict() {
+    let root = project(MANIFEST);
+    stdout(&step(root.path(), &["build", "-q"]));
+    let output = step(root.path(), &["verify", "dist/a.tar.gz"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(!text(&output.stderr).contains("::"), "{}", text(&output.stderr));
+    assert_eq!(outputs(root.path()).pop(), Some(("verdict".to_owned(), "identical".to_owned())));
+    assert!(read(root.path(), "summary").contains("dist/a&#46;tar&#46;gz&#58; identical"));
+}

@@ -219,6 +219,33 @@ fn the_encoders_of_every_format_are_named() {
     }
 }
 
+#[test]
+fn the_list_of_checksums_can_be_named_beside_its_archives() {
+    let root = project();
+    let (report, code, reported) = verify(root.path(), &["out/SHA256SUMS", "out/a.tar.gz", "out/b.tar.xz"]);
+    assert_eq!((&report["verdict"], code, &*reported), (&"identical".into(), 0, ""));
+    assert_eq!(report["archives"].as_array().map(Vec::len), Some(2));
+    let (_, code, reported) = verify(root.path(), &["out/SHA256SUMS"]);
+    assert_eq!(code, 2, "{reported}");
+}
+
+#[test]
+fn a_report_goes_where_its_name_says() {
+    let root = project();
+    let run =
+        |arguments: &[&str]| stdout(&pkgr(root.path(), &[&["verify", "out/a.tar.gz"], arguments].concat()));
+    assert_eq!(run(&["-o", "-"]), run(&[]));
+    assert_eq!(run(&["--json"]), run(&["--format", "json"]));
+    run(&["-o", "v.json"]);
+    run(&["-o", "v.html"]);
+    run(&["-o", "v.txt"]);
+    let read = |name: &str| fs::read_to_string(root.path().join(name)).expect("was written");
+    assert_eq!(read("v.json").into_bytes(), run(&["--json"]));
+    assert!(read("v.html").starts_with("<!DOCTYPE html>"));
+    assert_eq!(read("v.txt").into_bytes(), run(&[]));
+    assert!(!root.path().join("-").exists());
+}
+
 // T361, T362
 #[test]
 fn an_archive_in_several_streams_or_with_zeros_is_compared_and_its_encoder_is_not_named() {

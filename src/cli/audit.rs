@@ -1,8 +1,8 @@
 //! `pkgr audit`: whether an archive is what a commit says.
 
-use super::args::AuditArgs;
 use super::exit::{Exit, Failure};
 use super::session::Session;
+use crate::arguments::AuditArgs;
 use crate::ops::audit::{self, AuditInput, ManifestChoice};
 use crate::report;
 
@@ -22,6 +22,7 @@ pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
     };
     let report = session.with_context(|context| audit::run(input, context))?;
     session.write_report(&args.report, |format, out| report::audit::write(&report, format, out))?;
+    session.reporter.hand_on_findings(&report::audit::for_job(&report))?;
     if report.problems.has_errors() {
         return Err(report.problems.into());
     }

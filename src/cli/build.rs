@@ -1,8 +1,8 @@
 //! `pkgr build`: the archives, and SHA256SUMS beside them.
 
-use super::args::BuildArgs;
 use super::exit::{Exit, Failure};
 use super::session::{Session, print};
+use crate::arguments::BuildArgs;
 use crate::diagnostic::Diagnostics;
 use crate::document::contract::Contract;
 use crate::ops::build::{self, BuildInput, BuildMode};

@@ -1,8 +1,8 @@
 //! `pkgr plan`: what would be packed.
 
-use super::args::PlanArgs;
 use super::exit::{Exit, Failure};
 use super::session::{Session, print};
+use crate::arguments::PlanArgs;
 use crate::document;
 use crate::ops::plan::{self, PlanDetail, PlanInput, Planned};
 use crate::ops::steps::Consent;

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::args::{Global, ReportArgs};
 use super::exit::{Exit, Failure};
+use crate::arguments::{Global, ReportArgs};
 use crate::limits;
 use crate::manifest::AppliedInputs;
 use crate::ops::{Context, Loaded, StepContext};
@@ -49,7 +49,12 @@ impl Session {
 
     /// Reads and checks the manifest, and reports its warnings.
     pub fn load(&self, inputs: impl Into<AppliedInputs>) -> Result<Loaded, Failure> {
-        let (loaded, warnings) = Loaded::read_with(&self.manifest(), inputs.into())?;
+        self.load_from(&self.manifest(), inputs)
+    }
+
+    /// As [`load`](Self::load), from another path than `-m` names.
+    pub fn load_from(&self, manifest: &Path, inputs: impl Into<AppliedInputs>) -> Result<Loaded, Failure> {
+        let (loaded, warnings) = Loaded::read_with(manifest, inputs.into())?;
         self.reporter.point_into(Arc::clone(&loaded.text));
         self.reporter.report(&warnings);
         Ok(loaded)
@@ -81,9 +86,10 @@ impl Session {
         args: &ReportArgs,
         render: impl FnOnce(ReportFormat, &mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
-        let syntax = args.format.syntax();
-        let render = |out: &mut dyn Write| render(args.format, out);
-        match &args.output {
+        let format = args.format();
+        let syntax = format.syntax();
+        let render = |out: &mut dyn Write| render(format, out);
+        match args.file() {
             Some(path) => Ok(output::save(&self.path(path), syntax, &self.reporter.progress(), render)?),
             None => print(syntax, render).map(|_| ()),
         }

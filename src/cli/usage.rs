@@ -3,14 +3,14 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use clap::Parser as _;
+use clap::FromArgMatches as _;
 
-use super::args::Arguments;
 use super::exit::Exit;
+use crate::arguments::{Arguments, command};
 use crate::path;
 use crate::sink::Syntax;
 use crate::terminal::usage::harmless;
-use crate::terminal::{ColorWhen, output};
+use crate::terminal::{ColorWhen, ColorWish, output};
 
 /// Parses the arguments.
 ///
@@ -21,18 +21,22 @@ pub fn parse(arguments: &[OsString]) -> Result<Arguments, clap::Error> {
         Some(_) => argument.clone(),
         None => path::shown(Path::new(argument)).to_string().into(),
     });
-    Arguments::try_parse_from(arguments).map_err(|wrong| match Arguments::try_parse_from(escaped) {
+    attempt(arguments.iter().cloned()).map_err(|wrong| match attempt(escaped) {
         Err(shown) if wrong.exit_code() != 0 && shown.exit_code() != 0 => shown,
         _ => wrong,
     })
 }
 
+fn attempt(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
+    Arguments::from_arg_matches(&command().try_get_matches_from(arguments)?)
+}
+
 /// Ends a run whose arguments are wrong, or ask for help or for the version.
-pub fn conclude(error: clap::Error, no_color: bool) -> Exit {
+pub fn conclude(error: clap::Error, wish: ColorWish) -> Exit {
     let error = harmless(error);
     let is_wrong = error.exit_code() != 0;
     let is_terminal = if is_wrong { output::stderr_is_terminal() } else { output::stdout_is_terminal() };
-    let (text, syntax) = if ColorWhen::Auto.is_colored(is_terminal, no_color) {
+    let (text, syntax) = if ColorWhen::Auto.is_colored(is_terminal, wish) {
         (error.render().ansi().to_string(), Syntax::Colored)
     } else {
         (error.render().to_string(), Syntax::Text)

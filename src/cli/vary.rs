@@ -2,9 +2,9 @@
 
 pub mod child;
 
-use super::args::VaryArgs;
 use super::exit::{Exit, Failure};
 use super::session::Session;
+use crate::arguments::VaryArgs;
 use crate::ops::vary::{self, VaryFailure, VaryInput};
 use crate::report;
 use crate::sink::Syntax;
@@ -25,6 +25,7 @@ pub fn run(session: &Session, args: &VaryArgs) -> Result<Exit, Failure> {
     };
     let report = session.with_context(|context| vary::run(&input, context))?;
     session.write_report(&args.report, |format, out| report::vary::write(&report, format, out))?;
+    session.reporter.hand_on_findings(&report::vary::for_job(&report))?;
     session.reporter.report(&warnings(&loaded.manifest, &report.rows));
     if let Some(count) = report.untried() {
         return Err(nothing_tried(count).into());

@@ -15,6 +15,7 @@ mod source;
 mod time;
 
 pub(super) use context::Check;
+pub use names::is_release_name;
 
 use super::raw;
 use super::template::Variables;

@@ -85,7 +85,8 @@ impl Loaded {
 pub fn manifest_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let file = open_named_or("open the manifest", path, || match above(path) {
         Some(directory) => format!("use the one of a parent directory: `-C {directory}`"),
-        None => "name the manifest with `-m`, or the directory it is in with `-C`".to_owned(),
+        None => "create one with `pkgr init`; or name it with `-m`, or the directory it is in with `-C`"
+            .to_owned(),
     })?;
     let mut bytes = Vec::new();
     // One byte more than allowed: enough to see that a file is too long, however long it is.
@@ -143,6 +144,15 @@ pub(super) fn other_manifest(loaded: &Loaded, source: &Source) -> Result<Diagnos
         );
         Diagnostic::new(Code::GitOtherManifest, Severity::Note, message).into()
     }))
+}
+
+/// The directory of a manifest that may not be there yet, links resolved.
+///
+/// # Errors
+/// Returns an error if there is no such directory.
+pub(super) fn directory_of(manifest: &Path) -> Result<PathBuf, Error> {
+    let directory = named(manifest.parent().unwrap_or(Path::new("")));
+    directory.canonicalize().map_err(Error::at("open the directory", &directory))
 }
 
 /// The directory that is packed; `None` for a commit.

@@ -80,7 +80,8 @@ pub fn run(
     input.output.map_or(Ok(()), |output| release.reject_link(output))?;
     release.run_steps(input.consent, context.announce)?;
     let mut plan = release.plan()?;
-    let archives = input.archives.iter().map(|given| NamedArchive::new(&plan, given, context.start));
+    let given = without_checksums(input.archives);
+    let archives = given.into_iter().map(|given| NamedArchive::new(&plan, given, context.start));
     let archives = archives.collect::<Result<Vec<_>, _>>()?;
     // What was not asked for is not built.
     plan.retain_archives(|archive| archives.iter().any(|named| named.file == archive.file));
@@ -92,6 +93,14 @@ pub fn run(
     let checksums = archives.iter().zip(&verified).map(|(named, verified)| sums(&named.path, verified));
     let checksums = checksums.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     Ok(VerifyReport { archives: verified, checksums })
+}
+
+/// The archives: `verify dist/*` names the list of checksums too, which is compared with its archives anyway.
+fn without_checksums(given: &[PathBuf]) -> Vec<&Path> {
+    let is_list = |path: &Path| path.file_name().is_some_and(|name| name == CHECKSUMS);
+    let is_beside =
+        |path: &Path| given.iter().any(|other| !is_list(other) && other.parent() == path.parent());
+    given.iter().map(PathBuf::as_path).filter(|path| !(is_list(path) && is_beside(path))).collect()
 }
 
 /// A published archive, and the archive of the plan that it should be.

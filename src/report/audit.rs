@@ -2,6 +2,7 @@
 
 #[cfg(feature = "html")]
 mod html;
+mod job;
 mod json;
 mod text;
 
@@ -17,6 +18,7 @@ use crate::text::{Grouped, Shortened};
 
 #[cfg(feature = "html")]
 pub use html::html;
+pub use job::for_job;
 pub use json::{json, schema};
 pub use text::text;
 

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "html")]
 mod html;
+mod job;
 mod json;
 mod text;
 
@@ -12,11 +13,13 @@ use crate::ops::diff::DiffReport;
 
 #[cfg(feature = "html")]
 pub use html::html;
+pub use job::for_job;
 pub use json::{json, schema};
 pub use text::text;
 
 #[cfg(feature = "html")]
 pub(super) use html::banner;
+pub(crate) use job::{causes, sides};
 #[cfg(feature = "vary")]
 pub(crate) use text::cause;
 #[cfg(any(feature = "git", feature = "vary"))]

@@ -16,6 +16,17 @@ pub enum ReportFormat {
 }
 
 impl ReportFormat {
+    /// The format of files with this ending: text, unless the ending is that of another one.
+    #[must_use]
+    pub fn of_ending(ending: &str) -> Self {
+        match ending {
+            "json" => Self::Json,
+            #[cfg(feature = "html")]
+            "html" | "htm" => Self::Html,
+            _ => Self::Text,
+        }
+    }
+
     /// The syntax by which the report is filtered.
     #[must_use]
     pub fn syntax(self) -> Syntax {

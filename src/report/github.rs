@@ -3,6 +3,8 @@
 //! Formats: the documentation of workflow commands for GitHub Actions. Names and messages come from
 //! trees that may be hostile, so everything is escaped: a path must not become a command (T213).
 
+mod findings;
+
 use std::fmt::{self, Write as _};
 
 use crate::diagnostic::{Diagnostic, Severity, SourceText};
@@ -12,6 +14,8 @@ use crate::ops::build::Line;
 use crate::plan::Plan;
 use crate::sink::neutral;
 use crate::text::Grouped;
+
+pub use findings::{JobFinding, JobFindings};
 
 /// Annotations of one kind that a step shows; more are thrown away there.
 pub const MOST_ANNOTATIONS: usize = 10;
@@ -36,12 +40,7 @@ impl Annotation {
 #[must_use]
 pub fn annotation(diagnostic: &Diagnostic, source: &SourceText, file: &str) -> Annotation {
     let source = diagnostic.source.as_deref().unwrap_or(source);
-    let kind = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "notice",
-    };
-    let mut line = format!("::{kind} ");
+    let mut line = format!("::{} ", kind(diagnostic.severity));
     if let Some(label) = diagnostic.labels.first() {
         let (first, last) = (source.position(label.span.start), source.position(label.span.end));
         let _ = write!(line, "file={},line={},col={}", Property(file), first.line, first.column);
@@ -58,6 +57,15 @@ pub fn annotation(diagnostic: &Diagnostic, source: &SourceText, file: &str) -> A
     }
     line.push('\n');
     Annotation(line)
+}
+
+/// The command that shows an annotation of this severity.
+fn kind(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    }
 }
 
 /// The text of a workflow command. What the runner makes of it goes into the log once more.

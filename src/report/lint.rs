@@ -2,6 +2,7 @@
 
 #[cfg(feature = "html")]
 mod html;
+mod job;
 mod json;
 mod text;
 
@@ -12,6 +13,7 @@ use crate::ops::lint::LintReport;
 
 #[cfg(feature = "html")]
 pub use html::html;
+pub use job::for_job;
 pub use json::{json, schema};
 pub use text::text;
 

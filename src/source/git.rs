@@ -29,6 +29,7 @@ mod store;
 mod stored;
 mod submodule;
 mod subst;
+mod survey;
 mod tag_form;
 mod upstream;
 mod walk;
@@ -60,6 +61,7 @@ use crate::progress::Progress;
 use crate::time::Timestamp;
 
 pub use resolve::Revision;
+pub use survey::Survey;
 pub use upstream::{CommitTree, Conversion, Leaf, LeafBytes, Upstream};
 pub use work_tree::WorkTree;
 

@@ -194,6 +194,27 @@ impl WorkTree {
     }
 }
 
+/// No repository that a directory is in.
+pub struct Survey {
+    /// The top of its work tree.
+    pub top: PathBuf,
+    /// The short names of its tags.
+    pub tags: Vec<String>,
+    /// Whether something is committed.
+    pub has_commit: bool,
+}
+
+impl Survey {
+    /// Finds no repository, or reports that it cannot be read.
+    ///
+    /// # Errors
+    /// Returns an error if `directory` is in a work tree.
+    pub fn around(directory: &Path) -> Result<Option<Self>, Diagnostic> {
+        let top = directory.ancestors().find(|above| above.join(".git").exists());
+        top.map_or(Ok(None), |top| Err(missing(top)))
+    }
+}
+
 const HELP: &str = "install pkgr with its default features, or with `--features git`";
 
 fn missing(repository: &Path) -> Diagnostic {

@@ -1,9 +1,22 @@
 //! The progress bar on a terminal, and the way signals stop the work.
 
-use indicatif::{ProgressBar, ProgressStyle};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use super::signals;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{output, signals};
 use crate::progress::{Progress, Stage};
+use crate::sink::Syntax;
+
+/// What is done sooner needs no bar.
+const DELAY: Duration = Duration::from_millis(500);
+
+/// How often it is drawn in a second at most.
+const DRAWN: u8 = 20;
+
+/// Whether it was printed that the work stops.
+static ANNOUNCED: AtomicBool = AtomicBool::new(false);
 
 /// A bar on standard error, or nothing.
 pub struct Bar(Option<ProgressBar>);
@@ -13,12 +26,19 @@ impl Bar {
     #[must_use]
     pub fn new(visible: bool) -> Self {
         signals::watch();
-        Self(visible.then(|| ProgressBar::new(0).with_style(style())))
+        let hidden = || ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
+        Self(visible.then(|| hidden().with_style(style())))
     }
 }
 
 fn style() -> ProgressStyle {
-    let template = "{msg:<10} [{bar:30}] {bytes} of {total_bytes}  {eta} left";
+    let template = "{msg:<10} [{bar:30}] {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
+    ProgressStyle::with_template(template).expect("the template is valid").progress_chars("=> ")
+}
+
+/// For the time after the last byte was read, which compressors need and nobody can foretell.
+fn finishing_style() -> ProgressStyle {
+    let template = "{msg:<10} [{bar:30}] {bytes}, finishing";
     ProgressStyle::with_template(template).expect("the template is valid").progress_chars("=> ")
 }
 
@@ -26,6 +46,13 @@ fn style() -> ProgressStyle {
 fn counting_style() -> ProgressStyle {
     let template = "{msg:<20} [{bar:30}] {pos} of {len}";
     ProgressStyle::with_template(template).expect("the template is valid").progress_chars("=> ")
+}
+
+/// Draws a bar that has been hidden until now, once its work has taken some time.
+fn show_late(bar: &ProgressBar) {
+    if bar.is_hidden() && bar.elapsed() >= DELAY {
+        bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(DRAWN));
+    }
 }
 
 impl Bar {
@@ -47,6 +74,7 @@ impl Progress for Bar {
     fn begin(&self, stage: Stage, bytes: u64) {
         if let Some(bar) = &self.0 {
             bar.reset();
+            bar.set_style(style());
             bar.set_length(bytes);
             bar.set_message(match stage {
                 Stage::Measure => "reading",
@@ -58,6 +86,10 @@ impl Progress for Bar {
     fn advance(&self, bytes: u64) {
         if let Some(bar) = &self.0 {
             bar.inc(bytes);
+            if bar.length().is_some_and(|length| length > 0 && bar.position() >= length) {
+                bar.set_style(finishing_style());
+            }
+            show_late(bar);
         }
     }
 
@@ -74,6 +106,7 @@ impl Progress for Bar {
                 bar.inc(1);
             }
             bar.set_message(name);
+            show_late(bar);
         }
     }
 
@@ -82,6 +115,12 @@ impl Progress for Bar {
     }
 
     fn is_cancelled(&self) -> bool {
-        signals::pending().is_some()
+        let is_cancelled = signals::pending().is_some();
+        // The first to see it says so at once: what is under way can take a moment to end.
+        if is_cancelled && !ANNOUNCED.swap(true, Ordering::Relaxed) {
+            self.clear();
+            output::say(Syntax::Text, "stopping…\n");
+        }
+        is_cancelled
     }
 }

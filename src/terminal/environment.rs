@@ -10,6 +10,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::color::ColorWish;
 use super::github::JobFiles;
 use super::output;
 use crate::error::Error;
@@ -22,8 +23,10 @@ pub struct Environment {
     pub path: Option<OsString>,
     /// Where the system puts temporary files.
     pub temporary: PathBuf,
-    /// `NO_COLOR` is set and not empty, or `TERM` is `dumb`.
-    pub no_color: bool,
+    /// Whether variables ask for colours.
+    pub color: ColorWish,
+    /// `CI` is set: nobody watches.
+    pub is_ci: bool,
     /// Whether standard error is a terminal.
     pub stderr_is_terminal: bool,
     /// Present in a job of GitHub Actions.
@@ -44,7 +47,8 @@ impl Environment {
                 .map(|value| value.to_string_lossy().into_owned()),
             path: variable("PATH"),
             temporary: std::env::temp_dir(),
-            no_color: variable("NO_COLOR").is_some() || variable("TERM").is_some_and(|term| term == "dumb"),
+            color: ColorWish::of(variable),
+            is_ci: variable("CI").is_some_and(|value| value != "false" && value != "0"),
             stderr_is_terminal: output::stderr_is_terminal(),
             github: (std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")).then(|| {
                 JobFiles {

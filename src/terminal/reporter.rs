@@ -8,14 +8,15 @@ use super::bar::Bar;
 use super::color::ColorWhen;
 use super::environment::Environment;
 use super::github::JobFiles;
-use super::output;
+use super::{output, signals};
 use crate::diagnostic::wrap::wrap;
-use crate::diagnostic::{Diagnostic, Diagnostics, RenderStyle, Severity, SourceText, render};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, RenderStyle, Severity, SourceText, render};
 use crate::entry::Size;
 use crate::error::Error;
 use crate::manifest::{Generate, Manifest};
 use crate::plan::Plan;
-use crate::report::{github, plan};
+use crate::report::github::{self, JobFindings};
+use crate::report::plan;
 use crate::sink::Syntax;
 use crate::source::IgnoringLine;
 
@@ -53,8 +54,8 @@ impl Reporter {
     pub fn new(environment: &Environment, verbosity: Verbosity, color: ColorWhen, manifest: PathBuf) -> Self {
         Self {
             verbosity,
-            color: color.is_colored(environment.stderr_is_terminal, environment.no_color),
-            is_terminal: environment.stderr_is_terminal,
+            color: color.is_colored(environment.stderr_is_terminal, environment.color),
+            is_terminal: environment.stderr_is_terminal && !environment.is_ci,
             job: environment.github.clone(),
             manifest,
             text: RefCell::new(Arc::new(SourceText::new("", ""))),
@@ -102,6 +103,10 @@ impl Reporter {
         let least = if self.verbosity == Verbosity::Quiet { Severity::Error } else { Severity::Note };
         for problem in problems.iter().filter(|problem| problem.severity >= least) {
             let problem = &problem.clone().source(&self.text.borrow());
+            // The user stopped the run, and the progress bar has said so.
+            if problem.code == Code::Cancelled && signals::pending().is_some() {
+                continue;
+            }
             self.draw(problem);
             if self.verbosity == Verbosity::Verbose {
                 output::say(Syntax::Text, &indented(problem.code.explanation()));
@@ -143,6 +148,19 @@ impl Reporter {
             job.put_summary(summary)?;
         }
         Ok(())
+    }
+
+    /// Shows what a command found in the pages of a GitHub Actions job.
+    ///
+    /// # Errors
+    /// Returns an error if a file of the job cannot be written.
+    pub fn hand_on_findings(&self, found: &JobFindings) -> Result<(), Error> {
+        let Some(job) = &self.job else { return Ok(()) };
+        for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+            let annotations = found.annotations(severity).take(github::MOST_ANNOTATIONS);
+            annotations.for_each(|annotation| output::annotate(&annotation));
+        }
+        self.hand_on(&found.outputs(), &found.summary(job.room()))
     }
 
     /// Adds the diagnostics of this run to the summary of a GitHub Actions job.

@@ -84,6 +84,27 @@ fn a_signal_at_any_moment_leaves_the_old_files_or_whole_new_ones() {
     kept_or_whole(&dist, "the next run");
 }
 
+/// A run that the user stops says so once, and reports no error.
+#[test]
+fn a_stopped_run_says_so_and_reports_no_error() {
+    let root = project(30_000_000);
+    let mut printed = 0;
+    for round in 0..12_u64 {
+        let mut command = command(root.path(), &["build", "--force"]);
+        command.env("GITHUB_ACTIONS", "true").stderr(Stdio::piped()).stdout(Stdio::null());
+        let child = command.spawn().expect("pkgr can be started");
+        std::thread::sleep(Duration::from_millis(100 + round * 60));
+        signal(&child, "INT");
+        let output = child.wait_with_output().expect("ends");
+        let said = text(&output.stderr);
+        if output.status.signal() == Some(2) && !said.is_empty() {
+            assert_eq!(said, "stopping…\n");
+            printed += 1;
+        }
+    }
+    assert!(printed >= 2, "the signals came too late to prove anything: {printed} of 12 runs were stopped");
+}
+
 /// A seed that is another one every time, unless `PKGR_SEED` says which.
 fn seed() -> u64 {
     let given = std::env::var("PKGR_SEED").ok().and_then(|text| text.parse().ok());

@@ -1,6 +1,6 @@
 //! `pkgr vary-child`: a process that `vary` starts; it answers in JSON on standard output.
 
-use crate::cli::args::VaryChildArgs;
+use crate::arguments::VaryChildArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::session::{Session, print};
 use crate::ops::vary::child::{become_builder, build, end_with_parent};

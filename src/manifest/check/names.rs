@@ -15,16 +15,25 @@ const MOST: usize = 255;
 
 /// A name or version of the package, or of a generating step.
 pub(super) fn release(check: &mut Check<'_>, name: Spanned<String>, key: &str) -> Option<Spanned<String>> {
-    let text = name.get_ref();
-    let what = match text.chars().find(|&character| is_rejected(character) || character.is_whitespace()) {
-        Some(character) => format!("contains {}", shown(character)),
-        None if text.is_empty() => "is empty".to_owned(),
-        None if contains_command(text) => COMMAND.to_owned(),
-        None if text.starts_with(['.', '-']) => format!("begins with `{}`", &text[..1]),
-        None => return Some(name),
-    };
+    let Some(what) = release_fault(name.get_ref()) else { return Some(name) };
     check.push(bad_name(&name, key, &what));
     None
+}
+
+/// Whether a manifest takes `text` as the name or the version of a package.
+#[must_use]
+pub fn is_release_name(text: &str) -> bool {
+    release_fault(text).is_none()
+}
+
+fn release_fault(text: &str) -> Option<String> {
+    match text.chars().find(|&character| is_rejected(character) || character.is_whitespace()) {
+        Some(character) => Some(format!("contains {}", shown(character))),
+        None if text.is_empty() => Some("is empty".to_owned()),
+        None if contains_command(text) => Some(COMMAND.to_owned()),
+        None if text.starts_with(['.', '-']) => Some(format!("begins with `{}`", &text[..1])),
+        None => None,
+    }
 }
 
 /// A user or group name; empty for none.

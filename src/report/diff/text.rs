@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::diff::nested::Within;
 use crate::diff::{Cause, Detail, Side, dangers_first};
-use crate::ops::diff::DiffReport;
+use crate::ops::diff::{DiffReport, NamedSide};
 use crate::path::{Escaped, shown};
 use crate::report::facts::SideFacts;
 use crate::text::{Grouped, Shortened};
@@ -18,7 +18,7 @@ pub fn text(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
     let verdict = report.difference.verdict;
     writeln!(out, "{}: {}", verdict.name(), verdict.meaning())?;
     for (mark, named) in [('-', &report.left), ('+', &report.right)] {
-        writeln!(out, "  {mark} {}  {}", shown(&named.name), summary(&named.side))?;
+        writeln!(out, "  {mark} {}", shown_side(named))?;
         duplicates(&named.side, out)?;
     }
     for cause in dangers_first(&report.difference.causes) {
@@ -36,6 +36,11 @@ pub fn text(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// A side with its name, in a line.
+pub(super) fn shown_side(named: &NamedSide) -> String {
+    format!("{}  {}", shown(&named.name), summary(&named.side))
 }
 
 /// Paths that several members have, a few of them.

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use crate::inspect::ArchiveFinding;
 use crate::ops::lint::LintReport;
 use crate::path::shown;
 use crate::text::{Grouped, Shortened};
@@ -21,10 +22,7 @@ pub fn text(report: &LintReport, out: &mut dyn Write) -> io::Result<()> {
     let (count, noun) = (found.len(), if found.len() == 1 { "lint finds" } else { "lints find" });
     writeln!(out, "{count} {noun} something in {}", shown(name))?;
     for found in found {
-        let count = Grouped(found.count as u64);
-        let first = &found.examples[..found.examples.len().min(MOST_EXAMPLES)];
-        let examples = Shortened::counted_lines(first, found.count);
-        writeln!(out, "\n{} {} ({count}): {}{examples}", found.level.name(), found.lint, found.summary)?;
+        writeln!(out, "\n{} {} {}", found.level.name(), found.lint, finding(found))?;
     }
     match stopped_at {
         Some(place) => {
@@ -32,4 +30,11 @@ pub fn text(report: &LintReport, out: &mut dyn Write) -> io::Result<()> {
         }
         None => Ok(()),
     }
+}
+
+/// How often a lint found something, what, and the first places.
+pub(super) fn finding(found: &ArchiveFinding) -> String {
+    let first = &found.examples[..found.examples.len().min(MOST_EXAMPLES)];
+    let examples = Shortened::counted_lines(first, found.count);
+    format!("({}): {}{examples}", Grouped(found.count as u64), found.summary)
 }

@@ -88,7 +88,7 @@ pub(super) fn title(row: &VariationRow) -> String {
     }
 }
 
-fn explain(row: &VariationRow, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn explain(row: &VariationRow, out: &mut dyn Write) -> io::Result<()> {
     let title = title(row);
     match &row.outcome {
         VariationOutcome::Same | VariationOutcome::NotTried { .. } => Ok(()),

@@ -1,7 +1,8 @@
 //! Options that several commands share.
 
+use std::ffi::OsStr;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -10,6 +11,7 @@ use crate::terminal::ColorWhen;
 
 /// Options of every command.
 #[derive(Args, Clone)]
+#[command(next_help_heading = "Global options")]
 pub struct Global {
     /// Change to DIR first
     #[arg(
@@ -49,10 +51,26 @@ fn jobs(text: &str) -> Result<NonZeroUsize, String> {
 /// Where a report goes, and in which form.
 #[derive(Args)]
 pub struct ReportArgs {
-    /// How to report
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: ReportFormat,
-    /// Write the report to this file
+    /// How to report [default: text, or as the ending of the output file says]
+    #[arg(long, value_name = "FORMAT", default_value_if("json", "true", "json"))]
+    format: Option<ReportFormat>,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// Write the report to this file; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    output: Option<PathBuf>,
+}
+
+impl ReportArgs {
+    /// The file, unless it is standard output.
+    pub fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|output| *output != Path::new("-"))
+    }
+
+    /// The format that was asked for, or else the one by the file's ending.
+    pub fn format(&self) -> ReportFormat {
+        let ending = self.file().and_then(Path::extension).and_then(OsStr::to_str);
+        self.format.unwrap_or_else(|| ending.map_or(ReportFormat::Text, ReportFormat::of_ending))
+    }
 }

@@ -21,15 +21,13 @@ use crate::manifest::inputs::commit;
 #[cfg(feature = "git")]
 use crate::object_id::ObjectId;
 use crate::report::format::{BuildFormat, PlanFormat};
+use crate::report::manual::{names, with_usage};
 use crate::report::schema::SchemaOf;
 
 /// What exit codes mean; the same three for every command.
-pub const EXIT_CODES: &str = "\
-Exit codes:
-  0  done, or the same
-  1  a finding: `verify`, `diff`, `audit` or `vary` found a difference, `lint` something to say,
-     `build --check` files that differ
-  2  the command could not do its work: usage, manifest, a denied lint, input or output";
+const EXIT_CODES: &str = "\
+Exit codes: 0 done, or the same; 1 a finding; 2 the command could not do its work.
+`pkgr help COMMAND` shows options and examples of a command.";
 
 /// Builds reproducible source release archives from a manifest.
 ///
@@ -37,7 +35,7 @@ Exit codes:
 /// archives are a function of that manifest and the source: the same bytes on every machine, with
 /// no tar, gzip or xz installed.
 #[derive(Parser)]
-#[command(name = "pkgr", bin_name = "pkgr", version, after_help = EXIT_CODES, disable_help_subcommand = true)]
+#[command(name = "pkgr", bin_name = "pkgr", version, after_help = EXIT_CODES)]
 pub struct Arguments {
     #[command(flatten)]
     pub global: Global,
@@ -48,6 +46,8 @@ pub struct Arguments {
 /// What to do.
 #[derive(Subcommand)]
 pub enum Command {
+    /// Write a release.toml for the project in this directory
+    Init(InitArgs),
     /// Show what would be packed, entry by entry, and write nothing
     Plan(PlanArgs),
     /// Write the archives and their SHA256SUMS
@@ -65,7 +65,11 @@ pub enum Command {
     /// Rebuild in varied environments and report what the bytes depend on
     Vary(VaryArgs),
     /// Check the manifest alone: keys, types, patterns, templates
-    Check,
+    Check {
+        /// The manifest [default: release.toml]
+        #[arg(value_name = "MANIFEST", conflicts_with = "manifest")]
+        file: Option<PathBuf>,
+    },
     /// Print a JSON schema: of the manifest, or of a command's JSON output
     Schema {
         /// Which document's schema
@@ -77,14 +81,32 @@ pub enum Command {
         /// The shell
         shell: Shell,
     },
-    /// Print the man page
-    Man,
+    /// Print the manual page of pkgr or of a command, or write all of them
+    Man {
+        /// The command
+        #[arg(value_parser = manual_page, conflicts_with = "output")]
+        command: Option<String>,
+        /// Write a page for pkgr and one for each command to this directory
+        #[arg(short, long, value_name = "DIR")]
+        output: Option<PathBuf>,
+    },
     /// Explain a diagnostic code or a lint, or list all of them
     Explain {
         /// A code, such as `pkgr::manifest::unknown-key`, the last part of one, or a lint, such as `owner-id`; without
         /// one, all codes are listed
         code: Option<String>,
     },
+}
+
+/// `pkgr init`
+#[derive(Args)]
+pub struct InitArgs {
+    /// Write the manifest to this file, whose directory is the project [default: release.toml]
+    #[arg(short, long, value_name = "FILE", conflicts_with = "manifest")]
+    pub output: Option<PathBuf>,
+    /// Replace a manifest that is there
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// `pkgr plan`
@@ -94,8 +116,14 @@ pub struct PlanArgs {
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// How to show the plan
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(long, value_name = "FORMAT", default_value = "table", default_value_if("json", "true", "json"))]
     pub format: PlanFormat,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+    /// Accepted, as a plan never writes anything
+    #[arg(long, hide = true)]
+    pub dry_run: bool,
     /// The directory that `build` writes to; if it is in the source, it is not packed
     #[arg(short = 'd', long, value_name = "DIR", default_value = "dist")]
     pub dist: PathBuf,
@@ -129,8 +157,11 @@ pub struct BuildArgs {
     #[command(flatten)]
     pub inputs: Inputs,
     /// How to print the digests
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", default_value_if("json", "true", "json"))]
     pub format: BuildFormat,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
 }
 
 /// Whether `build` may run steps.
@@ -207,8 +238,15 @@ pub struct AuditArgs {
     pub report: ReportArgs,
 }
 
+/// The name of a command's manual page.
+fn manual_page(command: &str) -> Result<String, String> {
+    let page = format!("pkgr-{command}");
+    let known = names(&Arguments::command());
+    if known.contains(&page) { Ok(page) } else { Err("there is no such command".to_owned()) }
+}
+
 /// The whole command line as data, for help, man page and completions.
 #[must_use]
 pub fn command() -> clap::Command {
-    Arguments::command()
+    with_usage(Arguments::command())
 }

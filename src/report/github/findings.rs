@@ -1,0 +1,74 @@
+//! What a command found: an annotation for each finding, the verdict as an output, and a summary.
+
+use std::fmt::Write as _;
+
+use super::{Annotation, Data, Plain, Property, code, output, row};
+use crate::diagnostic::Severity;
+
+/// What a command that compares or inspects has found, for the pages of a job.
+#[derive(Clone, Debug)]
+pub struct JobFindings {
+    /// The command, such as `verify`.
+    pub command: &'static str,
+    /// What was checked.
+    pub subject: String,
+    /// The verdict in one word; the output `verdict`.
+    pub verdict: String,
+    /// What was found, the worst first; nothing if all is well.
+    pub found: Vec<JobFinding>,
+}
+
+/// One finding.
+#[derive(Clone, Debug)]
+pub struct JobFinding {
+    /// How the job's page shows it.
+    pub severity: Severity,
+    /// What it is, in a few words.
+    pub title: String,
+    /// What the report says of it, in lines.
+    pub text: String,
+}
+
+impl JobFindings {
+    /// The outputs of the step.
+    #[must_use]
+    pub fn outputs(&self) -> String {
+        output("verdict", &self.verdict)
+    }
+
+    /// The findings of one severity, as annotations.
+    pub fn annotations(&self, severity: Severity) -> impl Iterator<Item = Annotation> {
+        let found = self.found.iter().filter(move |found| found.severity == severity);
+        found.map(move |found| {
+            let title = format!("pkgr {}: {}", self.command, found.title);
+            let text = format!("{}\n{}", self.subject, found.text);
+            let kind = super::kind(severity);
+            Annotation(format!("::{kind} title={}::{}\n", Property(&title), Data(text.trim_end())))
+        })
+    }
+
+    /// The summary in Markdown, of at most about `room` bytes. Findings that do not fit are counted.
+    #[must_use]
+    pub fn summary(&self, room: usize) -> String {
+        let mut text = format!("### pkgr {}: {}\n\n", self.command, Plain(&self.verdict));
+        let _ = writeln!(text, "{}\n", Plain(&self.subject));
+        if self.found.is_empty() {
+            return text;
+        }
+        text += "| | what |\n| --- | --- |\n";
+        for (index, found) in self.found.iter().enumerate() {
+            let mut line = String::new();
+            row(
+                &mut line,
+                &[&code(&found.title.replace('`', "'")), &Plain(found.text.trim_end()).to_string()],
+            );
+            // The rest of the room is for the line that says so.
+            if text.len() + line.len() + 100 > room {
+                let _ = writeln!(text, "\nand {} more: see the log", self.found.len() - index);
+                break;
+            }
+            text += &line;
+        }
+        text + "\n"
+    }
+}
