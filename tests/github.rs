@@ -155,10 +155,10 @@ fn findings_of_commands_are_shown_in_the_pages_of_a_job() {
         "::error title=pkgr diff%3A content::",
         "### pkgr diff: differs",
     );
-    file(top, "sub/with:\n::error::/key.pem", b"x", 0o644);
+    file(top, "sub/with:\n::error::<script>/key.pem", b"x", 0o644);
     let tar = std::process::Command::new("tar")
         .current_dir(top.join("sub"))
-        .args(["-cf", "k.tar", "with:\n::error::"])
+        .args(["-cf", "k.tar", "with:\n::error::<script>"])
         .status();
     assert!(tar.expect("tar can be started").success());
     assert_found(
@@ -168,7 +168,11 @@ fn findings_of_commands_are_shown_in_the_pages_of_a_job() {
         "::error title=pkgr lint%3A secret::",
         "### pkgr lint: findings",
     );
-    assert!(!read(top, "summary").contains("\n::error::"), "a name became a command");
+    let pages = read(top, "summary") + &text(&step(top, &["lint", "k.tar"]).stderr);
+    assert!(
+        !pages.contains("\n::error::<") && !pages.contains("<script>"),
+        "a name became a command:\n{pages}"
+    );
 }
 
 #[test]

@@ -85,11 +85,21 @@ fn a_tagged_project_is_packed_from_its_tag() {
 fn a_manifest_that_is_there_is_kept() {
     let temp = temp_dir();
     file(temp.path(), "a", b"", 0o644);
-    file(temp.path(), "release.toml", b"mine\n", 0o644);
+    file(temp.path(), "release.toml", b"schema = 1\n", 0o644);
     assert_rejected(&pkgr(temp.path(), &["init"]), &["build::output-exists", "pkgr init --force"]);
-    assert_eq!(fs::read(temp.path().join("release.toml")).expect("is there"), b"mine\n");
+    assert_eq!(fs::read(temp.path().join("release.toml")).expect("is there"), b"schema = 1\n");
     assert_eq!(pkgr(temp.path(), &["init", "--force"]).status.code(), Some(0));
     assert_eq!(pkgr(temp.path(), &["plan"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_file_of_another_tool_is_kept_and_the_advice_works() {
+    let temp = temp_dir();
+    file(temp.path(), "a", b"", 0o644);
+    file(temp.path(), "release.toml", b"tag-name = \"{{version}}\"\n", 0o644);
+    assert_rejected(&pkgr(temp.path(), &["init"]), &["is not a manifest of pkgr", "pkgr init -o pkgr.toml"]);
+    assert_eq!(pkgr(temp.path(), &["init", "-o", "pkgr.toml"]).status.code(), Some(0));
+    assert_eq!(pkgr(temp.path(), &["build", "-q", "-m", "pkgr.toml"]).status.code(), Some(0));
 }
 
 #[test]

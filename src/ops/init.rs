@@ -64,9 +64,23 @@ fn reject_existing(input: InitInput<'_>) -> Result<(), Diagnostic> {
     if input.replace || input.manifest.symlink_metadata().is_err() {
         return Ok(());
     }
-    let message = format!("`{}` exists already", shown(input.manifest));
-    Err(Diagnostic::error(Code::OutputExists, message)
-        .help("check it with `pkgr plan`, or replace it with `pkgr init --force`"))
+    // Another tool of release managers, cargo-release, has its settings in a file of the same name.
+    let is_manifest = std::fs::read_to_string(input.manifest).is_ok_and(|text| declares_schema(&text));
+    let (what, help) = if is_manifest {
+        ("exists already", "check it with `pkgr plan`, or replace it with `pkgr init --force`")
+    } else {
+        (
+            "exists already, and is not a manifest of pkgr",
+            "write another file, `pkgr init -o pkgr.toml`, and name it with `-m pkgr.toml` from then on",
+        )
+    };
+    let message = format!("`{}` {what}", shown(input.manifest));
+    Err(Diagnostic::error(Code::OutputExists, message).help(help))
+}
+
+/// Whether a text is meant as a manifest of pkgr.
+fn declares_schema(text: &str) -> bool {
+    text.parse::<toml::Table>().is_ok_and(|table| table.contains_key("schema"))
 }
 
 fn empty(directory: &Path) -> Diagnostic {

@@ -41,7 +41,7 @@ impl JobFindings {
         let found = self.found.iter().filter(move |found| found.severity == severity);
         found.map(move |found| {
             let title = format!("pkgr {}: {}", self.command, found.title);
-            let text = format!("{}\n{}", self.subject, found.text);
+            let text = without_tags(&format!("{}\n{}", self.subject, found.text));
             let kind = super::kind(severity);
             Annotation(format!("::{kind} title={}::{}\n", Property(&title), Data(text.trim_end())))
         })
@@ -71,4 +71,15 @@ impl JobFindings {
         }
         text + "\n"
     }
+}
+
+/// Text in which nothing begins a tag of HTML: names come from authors of archives, and a page that shows the log may
+/// not escape it.
+fn without_tags(text: &str) -> String {
+    let mut parts = text.split('<');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |safe, part| {
+        let begins_tag = part.starts_with(|next: char| next.is_ascii_alphabetic() || "/!?".contains(next));
+        safe + if begins_tag { "\\x3c" } else { "<" } + part
+    })
 }
