@@ -102,6 +102,7 @@ fn what_can_be_read_in_two_ways_is_reported_where_it_stands() {
             0,
         ),
         ("a global header sets `path`", archive(&[extension(b'g', &record("path", "b")), a.clone()]), 0),
+        ("a global header sets `mtime`", archive(&[extension(b'g', &record("mtime", "1")), a.clone()]), 0),
         ("a global header sets `size`", archive(&[extension(b'g', &record("size", "9")), a.clone()]), 0),
         ("has a NUL within", archive(&[extension(b'x', &record("path", "b\0c")), a.clone()]), 1024),
         ("has a NUL within", archive(&[extension(b'L', b"b\0c\0"), a.clone()]), 0),

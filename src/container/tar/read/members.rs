@@ -3,7 +3,9 @@
 use std::io::{self, Read};
 
 use super::body::Body;
-use super::values::{PendingExtensions, ReadError, kind, member_size, numbers, size, text_of};
+use super::values::{
+    PendingExtensions, ReadError, is_never_global, kind, member_size, numbers, size, text_of,
+};
 use super::{Limits, fields, records};
 use crate::container::inventory::{self, Ambiguity, Member, MemberPath, Place, RawKind, Record, Stream};
 use crate::container::tar::block::{self, BLOCK};
@@ -44,9 +46,6 @@ pub struct Members<'a, R> {
     is_marked: Option<bool>,
     end: u64,
 }
-
-/// Keywords that no header for all members may have: not every reader knows such headers.
-const NEVER_GLOBAL: [&str; 8] = ["path", "linkpath", "size", "uid", "gid", "uname", "gname", "hdrcharset"];
 
 impl<'a, R: Read> Members<'a, R> {
     /// A reader that has read nothing.
@@ -232,7 +231,7 @@ impl<'a, R: Read> Members<'a, R> {
             self.report(before, "a header for all members stands between an extended header and its member");
         }
         for record in records {
-            if NEVER_GLOBAL.iter().any(|keyword| keyword.as_bytes() == record.keyword) {
+            if is_never_global(&record) {
                 let keyword = record.keyword.escape_ascii();
                 self.report(offset, format!("a global header sets `{keyword}` for all members"));
             }

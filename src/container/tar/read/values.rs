@@ -124,6 +124,20 @@ pub fn numbers(
     Ok((mode, owner, MemberTime::Exact(mtime)))
 }
 
+/// Keywords that no header for all members may have: not every reader knows such headers.
+const NEVER_GLOBAL: [&str; 8] = ["path", "linkpath", "size", "uid", "gid", "uname", "gname", "hdrcharset"];
+
+/// The first time that has no room in a header.
+const LATE: i64 = 1 << 33;
+
+/// Whether a record must not be in a header for all members. GNU tar and Python take a time from there, bsdtar and
+/// busybox do not; git writes one that has no room in the headers themselves.
+pub fn is_never_global(record: &Record) -> bool {
+    let is_late = || time(&record.value).is_some_and(|time| time.seconds >= LATE);
+    NEVER_GLOBAL.iter().any(|keyword| keyword.as_bytes() == record.keyword)
+        || record.keyword == b"mtime" && !is_late()
+}
+
 /// The value of a record `mtime`, such as `1.25` or `-1.25`. What not every program takes for a number is none, such as
 /// `+1`, `.5` and `1e3`.
 pub fn time(value: &[u8]) -> Option<RawTime> {
