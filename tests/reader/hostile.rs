@@ -476,6 +476,7 @@ fn a_record_that_programs_read_differently_is_reported_with_its_member() {
         ("\x01size", "2", control),
         ("path", "", "a name is empty"),
         ("linkpath", "", "the record `linkpath` is empty"),
+        ("linkpath", "b", "names the target of a link, and it is no link"),
         ("uname", "", "the record `uname` is empty"),
         ("uname", "a\0b", "the record `uname` has a NUL"),
         ("gname", "\0", "the record `gname` has a NUL"),

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use super::body::Body;
 use super::values::{
-    PendingExtensions, ReadError, is_never_global, kind, member_size, numbers, size, text_of,
+    PendingExtensions, ReadError, is_never_global, kind, link_of_no_link, member_size, numbers, size, text_of,
 };
 use super::{Limits, fields, records};
 use crate::container::inventory::{self, Ambiguity, Member, MemberPath, Place, RawKind, Record, Stream};
@@ -279,6 +279,7 @@ impl<'a, R: Read> Members<'a, R> {
         }
         let mut doubts = std::mem::take(&mut before.doubts);
         doubts.extend(fields::doubts(header, &name, &kind).into_iter().map(str::to_owned));
+        doubts.extend(link_of_no_link(&before, &kind));
         for doubt in doubts {
             self.report(before.offset.unwrap_or(offset), format!("`{}`: {doubt}", Escaped(&name)));
         }

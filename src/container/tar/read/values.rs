@@ -138,6 +138,15 @@ pub fn is_never_global(record: &Record) -> bool {
         || record.keyword == b"mtime" && !is_late()
 }
 
+/// What is wrong with an extension that names the target of a link, before a member of another kind: busybox makes a
+/// hard link of it.
+pub fn link_of_no_link(before: &PendingExtensions, kind: &RawKind) -> Option<String> {
+    let is_named = before.link.is_some() || before.value("linkpath").is_some();
+    let is_link = matches!(kind, RawKind::Symlink(_) | RawKind::HardLink(_));
+    (is_named && !is_link)
+        .then(|| "an extended header names the target of a link, and it is no link".to_owned())
+}
+
 /// The value of a record `mtime`, such as `1.25` or `-1.25`. What not every program takes for a number is none, such as
 /// `+1`, `.5` and `1e3`.
 pub fn time(value: &[u8]) -> Option<RawTime> {
