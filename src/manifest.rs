@@ -36,7 +36,7 @@ pub use source::{
     TagKind,
 };
 pub use spanned::Spanned;
-pub use template::Template;
+pub use template::{Template, template_literal};
 pub use text::{MOST_BYTES, source_text};
 
 /// A valid `release.toml`, defaults filled in.

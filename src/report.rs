@@ -21,3 +21,13 @@ pub mod schema;
 #[cfg(feature = "vary")]
 pub mod vary;
 pub mod verify;
+
+use std::io;
+
+/// What a report writes, as text.
+pub(crate) fn written(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
+    let mut text = Vec::new();
+    // A vector takes everything.
+    let _ = write(&mut text);
+    String::from_utf8_lossy(&text).into_owned()
+}

@@ -84,8 +84,7 @@ impl Setting {
     /// The value in TOML.
     fn value(&self) -> String {
         match self {
-            // The key is a template, where a brace is written twice.
-            Self::Prefix(prefix) => text::string(&prefix.replace('{', "{{").replace('}', "}}")),
+            Self::Prefix(prefix) => text::string(&manifest::template_literal(prefix)),
             Self::Include(patterns) | Self::Exclude(patterns) | Self::ArchiveExclude(patterns) => {
                 text::strings(patterns)
             }

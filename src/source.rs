@@ -13,6 +13,7 @@ mod listing;
 pub mod no_git;
 mod object_hasher;
 mod provenance;
+mod survey;
 mod tree_entry;
 
 use std::io::Read;
@@ -20,7 +21,7 @@ use std::path::Path;
 
 pub use self::contents::{Contents, read};
 pub use self::fs_write::CreationOrder;
-pub use self::ignored::{AttributeLine, IgnoredPath, IgnoringLine};
+pub use self::ignored::{AttributeLine, IgnoredPath, IgnoringLine, ignored_files};
 pub use self::listing::{
     Attributes, Item, ItemKind, Listing, PathFilter, Rejection, Unapplied, UnfilledPlaceholder,
 };
@@ -28,6 +29,7 @@ pub use self::listing::{
 pub use self::no_git as git;
 pub use self::object_hasher::ObjectHasher;
 pub use self::provenance::{Provenance, TagBytes};
+pub use self::survey::Survey;
 pub use self::tree_entry::{TreeEntry, TreeEntryKind};
 
 use self::directory::Directory;

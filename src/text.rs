@@ -125,12 +125,12 @@ impl Display for More {
 
 /// How many of something there are, in words: `1 file`, `1,234 files`.
 #[derive(Clone, Copy, Debug)]
-pub struct Counted(pub usize, pub &'static str, pub &'static str);
+pub struct Counted(pub u64, pub &'static str, pub &'static str);
 
 impl Display for Counted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(count, one, many) = *self;
-        write!(f, "{} {}", Grouped(count as u64), if count == 1 { one } else { many })
+        write!(f, "{} {}", Grouped(count), if count == 1 { one } else { many })
     }
 }
 

@@ -10,6 +10,8 @@ use std::path::Path;
 use pkgr::diagnostic::{Diagnostic, SourceText};
 use pkgr::manifest;
 
+use crate::next_steps::key_of;
+
 /// An edit of a text.
 struct Edit {
     range: Range<usize>,
@@ -26,12 +28,6 @@ fn line_at(text: &str, at: usize) -> Range<usize> {
     let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
     let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
     start..end
-}
-
-/// A key, if the text is `key = value`.
-fn key(line: &str) -> Option<&str> {
-    let (key, _) = line.split_once(" = ")?;
-    key.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-').then_some(key)
 }
 
 /// The edit that a help asks for, word by word; `None` for advice that leaves something to the reader.
@@ -57,8 +53,8 @@ fn edit(text: &str, diagnostic: &Diagnostic) -> Option<Edit> {
         return None;
     }
     let line = line_at(text, range.start);
-    let own = key(text[line.clone()].trim_start());
-    match key(advised) {
+    let own = key_of(text[line.clone()].trim_start());
+    match key_of(advised) {
         // A whole line, in place of the line of the same key.
         Some(key) if own == Some(key) => Some(Edit { range: line, text: advised.to_owned() }),
         Some(_) => None,

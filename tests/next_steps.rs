@@ -72,11 +72,12 @@ fn advised() -> BTreeSet<String> {
     all_helps().iter().flat_map(|help| quoted(help)).map(str::to_owned).collect()
 }
 
-/// A manifest line without the part that only the user knows.
-fn is_manifest_line(text: &str) -> bool {
-    let is_key =
-        |key: &str| !key.is_empty() && key.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-');
-    text.split_once(" = ").is_some_and(|(key, _)| is_key(key))
+/// The key of a line of a manifest; `None` for anything else.
+pub fn key_of(line: &str) -> Option<&str> {
+    let is_key = |key: &&str| {
+        !key.is_empty() && key.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-')
+    };
+    line.split_once(" = ").map(|(key, _)| key).filter(is_key)
 }
 
 fn is_wrong(diagnostic: &Diagnostic, start: usize) -> bool {
@@ -101,7 +102,7 @@ fn rejected(line: &str) -> Option<String> {
 
 #[test]
 fn advised_lines_belong_in_a_manifest() {
-    let lines: Vec<String> = advised().into_iter().filter(|text| is_manifest_line(text)).collect();
+    let lines: Vec<String> = advised().into_iter().filter(|text| key_of(text).is_some()).collect();
     assert!(lines.len() > 40, "only {} lines were found", lines.len());
     let wrong: Vec<String> = lines.iter().filter_map(|line| rejected(line)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -57,6 +57,22 @@ pub struct Cause {
     pub changes_tree: bool,
 }
 
+impl Cause {
+    /// A cause that concerns the whole archive, by what it is on both sides.
+    pub(super) fn of_archive(cause: CauseKind, left: String, right: String) -> Self {
+        Self {
+            cause,
+            count: 1,
+            of: 1,
+            rule: format!("{left} → {right}"),
+            example: Example { path: String::new(), left, right },
+            paths: Vec::new(),
+            remedy: None,
+            changes_tree: false,
+        }
+    }
+}
+
 impl CauseKind {
     /// Whether it is a danger rather than a matter of metadata: the unpacked files differ.
     #[must_use]

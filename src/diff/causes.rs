@@ -248,17 +248,9 @@ fn unseen(left: &Inventory, right: &Inventory) -> Option<Cause> {
         let stream = inventory.tar().map_or(inventory.file, |tar| tar.stream);
         format!("sha256 {}", stream.digest)
     };
-    let example = Example { path: String::new(), left: show(left), right: show(right) };
-    (left.file != right.file).then(|| Cause {
-        cause: CauseKind::Dialect,
-        count: 1,
-        of: 1,
-        rule: "bytes of headers that describe no member".to_owned(),
-        example,
-        paths: Vec::new(),
-        remedy: None,
-        changes_tree: false,
-    })
+    let rule = "bytes of headers that describe no member".to_owned();
+    let cause = || Cause { rule, ..Cause::of_archive(CauseKind::Dialect, show(left), show(right)) };
+    (left.file != right.file).then(cause)
 }
 
 /// The end of the streams, if nothing else distinguishes them.
@@ -274,17 +266,7 @@ fn ending(left: &Inventory, right: &Inventory) -> Option<Cause> {
         let kind = if is_record(tar) { "records of 10,240 bytes" } else { "no whole record" };
         format!("{} bytes at the end, {kind}", tar.ending)
     };
-    let example = Example { path: String::new(), left: show(left), right: show(right) };
-    Some(Cause {
-        cause: CauseKind::Dialect,
-        count: 1,
-        of: 1,
-        rule: format!("{} → {}", example.left, example.right),
-        example,
-        paths: Vec::new(),
-        remedy: None,
-        changes_tree: false,
-    })
+    Some(Cause::of_archive(CauseKind::Dialect, show(left), show(right)))
 }
 
 /// The beginning of a name as it is shown.

@@ -1,6 +1,6 @@
 //! How the files of two archives are compressed.
 
-use super::cause::{Cause, CauseKind, Example};
+use super::cause::{Cause, CauseKind};
 use crate::container::inventory::{Inventory, RawTar};
 use crate::encoder::decode::Compression;
 
@@ -15,17 +15,7 @@ pub fn cause(left: &Inventory, right: &Inventory) -> Option<Cause> {
             return None;
         }
     }
-    let example = Example { path: String::new(), left: shown(left), right: shown(right) };
-    Some(Cause {
-        cause: CauseKind::Compression,
-        count: 1,
-        of: 1,
-        rule: format!("{} → {}", example.left, example.right),
-        example,
-        paths: Vec::new(),
-        remedy: None,
-        changes_tree: false,
-    })
+    Some(Cause::of_archive(CauseKind::Compression, shown(left), shown(right)))
 }
 
 /// The format, the size and the header of a file, and what is unusual about its streams.

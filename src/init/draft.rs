@@ -53,11 +53,11 @@ pub struct GitDraft {
     /// Git LFS pointers, and the value of the key.
     pub lfs: Option<Quantity>,
     /// Files with placeholders that depend on more than the commit.
-    pub unstable: usize,
+    pub unstable: u64,
     /// Files that `export-ignore` leaves out.
-    pub ignored: usize,
+    pub ignored: u64,
     /// Files that a checkout would write with other bytes.
-    pub unapplied: usize,
+    pub unapplied: u64,
 }
 
 /// A line that a file of the commit has.
@@ -73,7 +73,7 @@ pub struct ExpectedLine {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quantity {
     /// How many.
-    pub count: usize,
+    pub count: u64,
     /// The value of the key.
     pub word: &'static str,
 }

@@ -11,7 +11,7 @@ mod python;
 mod raw;
 
 use self::raw::RawDeclaration;
-use crate::manifest::is_release_name;
+use crate::manifest::{is_release_name, template_literal};
 
 /// The longest line of a file that a manifest quotes.
 const LONGEST_LINE: usize = 100;
@@ -84,8 +84,8 @@ fn version_line(text: &str, version: &str) -> Option<String> {
     let named = lines().find(|line| line.to_ascii_lowercase().contains("version"));
     let line = named.or_else(|| lines().next()).filter(|line| line.len() <= LONGEST_LINE)?;
     let at = positions(line, version).next()?;
-    let literal = |text: &str| text.replace('{', "{{").replace('}', "}}");
-    Some(format!("{}{{version}}{}", literal(&line[..at]), literal(&line[at + version.len()..])))
+    let (before, after) = (&line[..at], &line[at + version.len()..]);
+    Some(format!("{}{{version}}{}", template_literal(before), template_literal(after)))
 }
 
 /// Where a version is in a text, and is not a part of a longer one.

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::project::Declaration;
+use crate::manifest::template_literal;
 
 /// Which release a manifest is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,8 +13,6 @@ pub struct ReleaseChoice {
     pub version: Option<String>,
     /// What `rev` is.
     pub rev: RevisionName,
-    /// The declaration that has this version, if one does.
-    pub declared: Option<Declaration>,
 }
 
 /// The name of the commit.
@@ -38,7 +37,7 @@ impl RevisionName {
     pub fn text(&self) -> String {
         match self {
             Self::Template { template, .. } => template.clone(),
-            Self::Tag(tag) => tag.replace('{', "{{").replace('}', "}}"),
+            Self::Tag(tag) => template_literal(tag),
             Self::Head => "HEAD".to_owned(),
         }
     }
@@ -58,12 +57,11 @@ impl RevisionName {
 pub fn choose(declared: &[Declaration], tags: &[String]) -> ReleaseChoice {
     let tagged = declared.iter().find_map(|file| {
         let rev = tags.iter().find_map(|tag| template(tag, file.version.as_deref()?))?;
-        Some(ReleaseChoice { version: file.version.clone(), rev, declared: Some(file.clone()) })
+        Some(ReleaseChoice { version: file.version.clone(), rev })
     });
     tagged.or_else(|| newest(tags).as_ref().map(of_tag)).unwrap_or_else(|| {
-        let file = declared.iter().find(|file| file.version.is_some()).cloned();
-        let version = file.as_ref().and_then(|file| file.version.clone());
-        ReleaseChoice { version, rev: RevisionName::Head, declared: file }
+        let version = declared.iter().find_map(|file| file.version.clone());
+        ReleaseChoice { version, rev: RevisionName::Head }
     })
 }
 
@@ -138,7 +136,7 @@ fn of_tag(divided: &Divided<'_>) -> ReleaseChoice {
     let is_plain = !written.contains(['_', '/', '{', '}']);
     let rev = if is_plain { of_prefix(tag, prefix) } else { RevisionName::Tag(tag.to_owned()) };
     // A slash cannot be in the name of a file.
-    ReleaseChoice { version: Some(written.replace('_', ".").replace('/', "-")), rev, declared: None }
+    ReleaseChoice { version: Some(written.replace('_', ".").replace('/', "-")), rev }
 }
 
 #[cfg(test)]

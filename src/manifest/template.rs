@@ -101,6 +101,12 @@ impl Template {
     }
 }
 
+/// A template that stands for this text, in which braces are doubled.
+#[must_use]
+pub fn template_literal(text: &str) -> String {
+    text.replace('{', "{{").replace('}', "}}")
+}
+
 /// Whether the text begins with a name in braces, blanks around it aside.
 fn encloses_name(text: &str) -> bool {
     let inner = text.strip_prefix('{').and_then(|rest| Some(rest.split_once('}')?.0.trim()));

@@ -10,13 +10,13 @@ use crate::init::{
     Declaration, DraftSource, ExpectedLine, GitDraft, ManifestDraft, Quantity, ReleaseChoice, RevisionName,
 };
 use crate::init::{choose, declared};
-use crate::manifest::{self, is_release_name};
+use crate::manifest::is_release_name;
 use crate::path::{EntryPath, shown};
 use crate::plan::Plan;
 use crate::settings::literal_pattern;
 use crate::source::directory::Directory;
-use crate::source::git::Survey;
-use crate::source::{Contents as _, Item, ItemKind, Listing, Rejection, Source};
+use crate::source::git::survey;
+use crate::source::{Contents as _, Item, ItemKind, Listing, Rejection, Source, Survey, ignored_files};
 
 /// A file that declares a project is no longer than this.
 const MOST_BYTES: u64 = 1 << 20;
@@ -51,7 +51,7 @@ pub fn run(input: InitInput<'_>, context: Context<'_>) -> Result<InitReport, Dia
     // What it looks like in between is of no interest, and a CI job for a tag does not decide which tag is planned.
     let context = Context { report: &|_| {}, drafted: &|_, _| {}, run_reference: None, ..context };
     let project = Project { manifest: input.manifest, directory, context };
-    let mut draft = match Survey::around(&project.directory)? {
+    let mut draft = match survey(&project.directory)? {
         Some(survey) if !survey.has_commit => return Err(no_commit(&survey.top).into()),
         Some(survey) => project.git_draft(&survey)?,
         None => project.directory_draft()?,
@@ -65,7 +65,7 @@ fn reject_existing(input: InitInput<'_>) -> Result<(), Diagnostic> {
         return Ok(());
     }
     // Another tool of release managers, cargo-release, has its settings in a file of the same name.
-    let is_manifest = std::fs::read_to_string(input.manifest).is_ok_and(|text| declares_schema(&text));
+    let is_manifest = loaded::manifest_bytes(input.manifest).is_ok_and(|bytes| declares_schema(&bytes));
     let (what, help) = if is_manifest {
         ("exists already", "check it with `pkgr plan`, or replace it with `pkgr init --force`")
     } else {
@@ -78,9 +78,10 @@ fn reject_existing(input: InitInput<'_>) -> Result<(), Diagnostic> {
     Err(Diagnostic::error(Code::OutputExists, message).help(help))
 }
 
-/// Whether a text is meant as a manifest of pkgr.
-fn declares_schema(text: &str) -> bool {
-    text.parse::<toml::Table>().is_ok_and(|table| table.contains_key("schema"))
+/// Whether a file is meant as a manifest of pkgr.
+fn declares_schema(bytes: &[u8]) -> bool {
+    let table = std::str::from_utf8(bytes).ok().and_then(|text| text.parse::<toml::Table>().ok());
+    table.is_some_and(|table| table.contains_key("schema"))
 }
 
 fn empty(directory: &Path) -> Diagnostic {
@@ -106,16 +107,7 @@ struct Project<'a> {
 impl<'a> Project<'a> {
     /// Opens the source as a draft describes it.
     fn open(&self, draft: &ManifestDraft) -> Result<Release<'a>, Diagnostics> {
-        self.open_with(draft, |_| {})
-    }
-
-    fn open_with(
-        &self,
-        draft: &ManifestDraft,
-        change: impl FnOnce(&mut manifest::Manifest),
-    ) -> Result<Release<'a>, Diagnostics> {
-        let (mut loaded, _) = Loaded::parse(self.manifest, draft.to_string().into_bytes())?;
-        change(&mut loaded.manifest);
+        let (loaded, _) = Loaded::parse(self.manifest, draft.to_string().into_bytes())?;
         Release::open(loaded, Path::new("dist"), None, self.context)
     }
 
@@ -159,28 +151,10 @@ impl<'a> Project<'a> {
             same.and_then(|file| Some(ExpectedLine { file: file.file, contains: file.line.clone()? }));
         let listing = release.source.list(&mut |_| true)?;
         draft.require = required(&listing);
-        self.facts(&draft, &mut git, &listing)?;
+        facts(&mut git, &listing);
+        git.ignored = ignored_files(&release.source.ignoring_lines());
         draft.source = DraftSource::Git(git.into());
         Ok(draft)
-    }
-
-    /// What the attributes of the commit, its submodules and its pointers ask for.
-    fn facts(&self, draft: &ManifestDraft, git: &mut GitDraft, listing: &Listing) -> Result<(), Diagnostics> {
-        let count = |is: fn(&Rejection) -> bool| {
-            listing.items.iter().filter(|item| rejection(item).is_some_and(is)).count()
-        };
-        let include = |count| (count > 0).then_some(Quantity { count, word: "include" });
-        git.submodules = include(count(|why| matches!(why, Rejection::Submodule)));
-        git.lfs = include(count(|why| matches!(why, Rejection::LfsPointer)));
-        git.unstable = count(|why| matches!(why, Rejection::Placeholder(_)));
-        git.unapplied = listing.unapplied.len();
-        let whole = self.open_with(draft, |manifest| {
-            if let manifest::SourceTable::Git(git) = &mut manifest.source {
-                git.export_ignore = false;
-            }
-        })?;
-        git.ignored = files(&whole.source.list(&mut |_| true)?).saturating_sub(files(listing));
-        Ok(())
     }
 
     fn draft(&self, source: DraftSource) -> ManifestDraft {
@@ -225,6 +199,18 @@ impl<'a> Project<'a> {
             }
         }
     }
+}
+
+/// What the attributes of the commit, its submodules and its pointers ask for.
+fn facts(git: &mut GitDraft, listing: &Listing) {
+    let count = |is: fn(&Rejection) -> bool| {
+        listing.items.iter().filter(|item| rejection(item).is_some_and(is)).count() as u64
+    };
+    let include = |count| (count > 0).then_some(Quantity { count, word: "include" });
+    git.submodules = include(count(|why| matches!(why, Rejection::Submodule)));
+    git.lfs = include(count(|why| matches!(why, Rejection::LfsPointer)));
+    git.unstable = count(|why| matches!(why, Rejection::Placeholder(_)));
+    git.unapplied = listing.unapplied.len() as u64;
 }
 
 fn name(draft: &mut ManifestDraft, declared: &[Declaration]) {
@@ -276,10 +262,6 @@ fn version_from(git: &GitDraft, file: Option<&Declaration>) -> Option<String> {
 
 fn rejection(item: &Item) -> Option<&Rejection> {
     if let ItemKind::Rejected(why) = &item.kind { Some(why) } else { None }
-}
-
-fn files(listing: &Listing) -> usize {
-    listing.items.iter().filter(|item| item.kind != ItemKind::Directory).count()
 }
 
 /// Licences and readmes at the top.

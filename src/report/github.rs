@@ -163,16 +163,24 @@ pub fn summary_of_problems(reported: &[Diagnostic], room: usize) -> String {
     // The end may be cut off, so that errors have to come first.
     let mut worst: Vec<&Diagnostic> = reported.iter().collect();
     worst.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
-    let mut text = String::from("| | what | next step |\n| --- | --- | --- |\n");
-    for (index, diagnostic) in worst.iter().enumerate() {
+    let text = String::from("| | what | next step |\n| --- | --- | --- |\n");
+    let rows = worst.into_iter().map(|diagnostic| {
         let (message, help) = (&diagnostic.message, diagnostic.help.as_deref().unwrap_or_default());
+        vec![code(&diagnostic.code.id()), Plain(message).to_string(), Plain(help).to_string()]
+    });
+    rows_within(text, rows, room)
+}
+
+/// Adds rows to a table as long as all of it has at most about `room` bytes. Those that do not fit are counted.
+fn rows_within(mut text: String, rows: impl ExactSizeIterator<Item = Vec<String>>, room: usize) -> String {
+    let count = rows.len();
+    for (index, cells) in rows.enumerate() {
         let mut line = String::new();
-        let code = code(&diagnostic.code.id());
-        row(&mut line, &[&code, &Plain(message).to_string(), &Plain(help).to_string()]);
+        row(&mut line, &cells.iter().map(String::as_str).collect::<Vec<_>>());
         // GitHub drops a summary that is too long as a whole. The rest of the room is for the line
         // that says so.
         if text.len() + line.len() + 100 > room {
-            let _ = writeln!(text, "\nand {} more: see the log", worst.len() - index);
+            let _ = writeln!(text, "\nand {} more: see the log", count - index);
             break;
         }
         text += &line;

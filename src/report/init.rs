@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::init::{DraftSource, ManifestDraft, Quantity};
 use crate::ops::init::InitReport;
 use crate::path::{Escaped, shown};
-use crate::text::Counted;
+use crate::text::{Counted, shell_word};
 
 /// Writes what the manifest was made of.
 ///
@@ -20,7 +20,7 @@ pub fn text(manifest: &Path, report: &InitReport, out: &mut dyn Write) -> io::Re
     let from = draft.version_from.as_deref().unwrap_or("no file and no tag has one: write yours");
     line(out, "version", &format!("{} ({from})", draft.version))?;
     source(draft, out)?;
-    let entries = Counted(plan.entries().len(), "entry", "entries");
+    let entries = Counted(plan.entries().len() as u64, "entry", "entries");
     line(out, "archive", &format!("{}, {entries}", names(report)))?;
     for lint in &draft.warned {
         line(
@@ -32,7 +32,7 @@ pub fn text(manifest: &Path, report: &InitReport, out: &mut dyn Write) -> io::Re
     let option = if manifest == Path::new("release.toml") {
         String::new()
     } else {
-        format!(" -m {}", shown(manifest))
+        format!(" -m {}", shell_word(&shown(manifest).to_string()))
     };
     writeln!(out, "\nnext: `pkgr plan{option}` shows every entry, `pkgr build{option}` writes the archive")
 }

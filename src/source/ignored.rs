@@ -44,6 +44,12 @@ pub struct IgnoringLine {
     pub is_counted: bool,
 }
 
+/// How many files, links and submodules all lines leave out.
+#[must_use]
+pub fn ignored_files(lines: &[IgnoringLine]) -> u64 {
+    lines.iter().fold(0, |sum: u64, line| sum.saturating_add(line.files))
+}
+
 impl AttributeLine {
     /// A line as the file has it.
     #[must_use]

@@ -9,6 +9,7 @@ use super::contents::Contents;
 use super::ignored::{IgnoredPath, IgnoringLine};
 use super::listing::{ItemKind, Listing, PathFilter};
 use super::provenance::Provenance;
+use super::survey::{Survey, work_tree_around};
 use super::tree_entry::TreeEntry;
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::error::Error;
@@ -158,7 +159,7 @@ impl WorkTree {
     /// A warning if `directory` is part of a work tree that cannot be read.
     #[must_use]
     pub fn unchecked(directory: &Path) -> Option<Diagnostic> {
-        let top = directory.ancestors().find(|above| above.join(".git").exists())?;
+        let top = work_tree_around(directory)?;
         let message = format!(
             "pkgr was built without the feature `git`, so the files are not compared with the commit of the \
              work tree `{}`",
@@ -194,25 +195,12 @@ impl WorkTree {
     }
 }
 
-/// No repository that a directory is in.
-pub struct Survey {
-    /// The top of its work tree.
-    pub top: PathBuf,
-    /// The short names of its tags.
-    pub tags: Vec<String>,
-    /// Whether something is committed.
-    pub has_commit: bool,
-}
-
-impl Survey {
-    /// Finds no repository, or reports that it cannot be read.
-    ///
-    /// # Errors
-    /// Returns an error if `directory` is in a work tree.
-    pub fn around(directory: &Path) -> Result<Option<Self>, Diagnostic> {
-        let top = directory.ancestors().find(|above| above.join(".git").exists());
-        top.map_or(Ok(None), |top| Err(missing(top)))
-    }
+/// Finds no repository around `directory`, or reports that it cannot be read.
+///
+/// # Errors
+/// Returns an error if `directory` is in a work tree.
+pub fn survey(directory: &Path) -> Result<Option<Survey>, Diagnostic> {
+    work_tree_around(directory).map_or(Ok(None), |top| Err(missing(top)))
 }
 
 const HELP: &str = "install pkgr with its default features, or with `--features git`";

@@ -1,6 +1,7 @@
 //! Diagnostics on standard error, as many as asked for, and in the pages of a CI job.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,8 +16,8 @@ use crate::entry::Size;
 use crate::error::Error;
 use crate::manifest::{Generate, Manifest};
 use crate::plan::Plan;
-use crate::report::github::{self, JobFindings};
-use crate::report::plan;
+use crate::report::github::{self, Annotation, JobFindings};
+use crate::report::{plan, written};
 use crate::sink::Syntax;
 use crate::source::IgnoringLine;
 
@@ -46,6 +47,8 @@ pub struct Reporter {
     /// The manifest's text, once it was read: the labels of diagnostics point into it.
     text: RefCell<Arc<SourceText>>,
     reported: RefCell<Vec<Diagnostic>>,
+    /// How many annotations of each kind were shown.
+    annotated: RefCell<BTreeMap<Severity, usize>>,
 }
 
 impl Reporter {
@@ -60,6 +63,7 @@ impl Reporter {
             manifest,
             text: RefCell::new(Arc::new(SourceText::new("", ""))),
             reported: RefCell::default(),
+            annotated: RefCell::default(),
         }
     }
 
@@ -77,18 +81,15 @@ impl Reporter {
     /// Prints what was resolved, if that much is asked for.
     pub fn print_policies(&self, manifest: &Manifest, draft: &Plan<Size>) {
         if self.verbosity == Verbosity::Verbose {
-            let mut text = Vec::new();
-            let _ = plan::table::policies(draft, &manifest.normalize.mode, &mut text);
-            output::say(Syntax::Text, &String::from_utf8_lossy(&text));
+            let mode = &manifest.normalize.mode;
+            output::say(Syntax::Text, &written(|text| plan::table::policies(draft, mode, text)));
         }
     }
 
     /// Prints every line of an attribute file that leaves something out, if that much is asked for.
     pub fn print_ignoring(&self, ignoring: &[IgnoringLine]) {
         if self.verbosity == Verbosity::Verbose {
-            let mut text = Vec::new();
-            let _ = plan::table::ignoring_lines(ignoring, &mut text);
-            output::say(Syntax::Text, &String::from_utf8_lossy(&text));
+            output::say(Syntax::Text, &written(|text| plan::table::ignoring_lines(ignoring, text)));
         }
     }
 
@@ -126,14 +127,22 @@ impl Reporter {
     /// Shows a diagnostic in the pages of GitHub Actions, up to the number of its kind that they show.
     fn annotate(&self, problem: &Diagnostic) {
         let Some(job) = &self.job else { return };
-        let same =
-            self.reported.borrow().iter().filter(|reported| reported.severity == problem.severity).count();
-        if same < github::MOST_ANNOTATIONS {
+        self.show(problem.severity, || {
             let file = match &problem.source {
                 Some(text) if *text.name != *self.text.borrow().name => job.name(Path::new(&text.name)),
                 _ => job.name(&self.manifest),
             };
-            output::annotate(&github::annotation(problem, &self.text.borrow(), &file));
+            github::annotation(problem, &self.text.borrow(), &file)
+        });
+    }
+
+    /// Shows an annotation, up to the number of its kind that a step shows.
+    fn show(&self, severity: Severity, annotation: impl FnOnce() -> Annotation) {
+        let mut annotated = self.annotated.borrow_mut();
+        let count = annotated.entry(severity).or_default();
+        if *count < github::MOST_ANNOTATIONS {
+            *count += 1;
+            output::annotate(&annotation());
         }
     }
 
@@ -156,9 +165,8 @@ impl Reporter {
     /// Returns an error if a file of the job cannot be written.
     pub fn hand_on_findings(&self, found: &JobFindings) -> Result<(), Error> {
         let Some(job) = &self.job else { return Ok(()) };
-        for severity in [Severity::Error, Severity::Warning, Severity::Note] {
-            let annotations = found.annotations(severity).take(github::MOST_ANNOTATIONS);
-            annotations.for_each(|annotation| output::annotate(&annotation));
+        for finding in &found.found {
+            self.show(finding.severity, || found.annotation(finding));
         }
         self.hand_on(&found.outputs(), &found.summary(job.room()))
     }

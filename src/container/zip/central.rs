@@ -65,10 +65,10 @@ impl Central {
         format!("`{}`", Escaped(&self.name))
     }
 
-    /// Whether its attributes are those of Unix.
-    pub fn is_made_by_unix(&self) -> bool {
+    /// Who says to have made it.
+    pub fn maker(&self) -> Maker {
         let [version, system] = self.made_by.to_le_bytes();
-        Maker { system, version }.is_unix()
+        Maker { system, version }
     }
 
     pub fn is_encrypted(&self) -> bool {
@@ -244,7 +244,7 @@ fn check_name(header: &Central) -> Result<(), String> {
         return Err("its name has a control character, which some programs leave out".to_owned());
     }
     // Whatever its flags say, Info-ZIP's unzip takes names of other systems for those of a code page.
-    if !name.is_ascii() && !header.is_made_by_unix() {
+    if !name.is_ascii() && !header.maker().is_unix() {
         return Err("its name has letters that depend on who reads it, as no Unix made it".to_owned());
     }
     // Without the mark the name is in the code page of the writer's system, which the zip does not

@@ -36,7 +36,7 @@ pub fn of(header: &Central) -> Result<(RawKind, Option<u32>), &'static str> {
     if is_directory_of_amiga(header) && !is_directory {
         return Err("it is a directory by the mode of an Amiga, and none by its name");
     }
-    let is_unix = header.is_made_by_unix();
+    let is_unix = header.maker().is_unix();
     if !is_unix && !matches!(kind, RawKind::File | RawKind::Directory) {
         return Err("it is no file by its mode, which counts only where a Unix made it");
     }
@@ -52,6 +52,5 @@ pub fn of(header: &Central) -> Result<(RawKind, Option<u32>), &'static str> {
 
 /// Whether the mode is one of an Amiga, and of a directory there; 7-Zip goes by it.
 fn is_directory_of_amiga(header: &Central) -> bool {
-    let [_, system] = header.made_by.to_le_bytes();
-    system == AMIGA && (header.external >> 16) & 0o006_000 == 0o004_000
+    header.maker().system == AMIGA && (header.external >> 16) & 0o006_000 == 0o004_000
 }

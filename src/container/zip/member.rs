@@ -10,7 +10,7 @@ use crate::container::inventory::{
     Member, MemberPath, MemberTime, RawKind, RawOwner, RawTime, Record, Stream,
 };
 use crate::container::style::dos_time;
-use crate::container::style::zip::{Maker, ZipStyle};
+use crate::container::style::zip::ZipStyle;
 use crate::digest::Digest;
 
 /// A member without its body; what contradicts itself goes to `notes`.
@@ -46,9 +46,8 @@ pub fn of(central: &Central, place: &MemberPlace, notes: &mut Notes) -> Member {
 }
 
 fn encoding(central: &Central, place: &MemberPlace) -> ZipStyle {
-    let [version, system] = central.made_by.to_le_bytes();
     ZipStyle {
-        maker: Maker { system, version },
+        maker: central.maker(),
         needed: (central.needed, place.local.needed),
         flags: central.flags,
         method: central.method,

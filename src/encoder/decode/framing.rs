@@ -5,7 +5,7 @@
 
 use super::super::format::Format;
 use super::gzip_header::GzipHeader;
-use crate::text::Grouped;
+use crate::text::{Counted, Grouped};
 
 /// Headers of later gzip members that are kept.
 const MOST_HEADERS: usize = 100;
@@ -73,8 +73,8 @@ pub const fn unit(format: Format) -> &'static str {
 
 /// `1 zero`, `512 zeros`.
 #[must_use]
-pub fn zeros(count: u64) -> String {
-    format!("{} {}", Grouped(count), if count == 1 { "zero" } else { "zeros" })
+pub fn zeros(count: u64) -> Counted {
+    Counted(count, "zero", "zeros")
 }
 
 /// The bytes behind the last stream of a file, as far as they matter.

@@ -7,6 +7,7 @@ use crate::diagnostic::Severity;
 use crate::diff::dangers_first;
 use crate::ops::diff::DiffReport;
 use crate::report::github::{JobFinding, JobFindings};
+use crate::report::written;
 
 /// The verdict and the causes.
 #[must_use]
@@ -27,15 +28,10 @@ pub(crate) fn sides(report: &DiffReport) -> String {
 /// Each cause, dangers first: what is unpacked differs by these alone, and they are errors.
 pub(crate) fn causes(report: &DiffReport) -> Vec<JobFinding> {
     let reproduced: &Path = report.reproduced();
-    let causes = dangers_first(&report.difference.causes).into_iter().map(|found| {
-        let mut text = Vec::new();
-        // A vector takes everything.
-        let _ = cause(found, Some(reproduced), &mut text);
-        JobFinding {
-            severity: if found.cause.is_danger() { Severity::Error } else { Severity::Warning },
-            title: found.cause.name().to_owned(),
-            text: String::from_utf8_lossy(&text).into_owned(),
-        }
+    let causes = dangers_first(&report.difference.causes).into_iter().map(|found| JobFinding {
+        severity: if found.cause.is_danger() { Severity::Error } else { Severity::Warning },
+        title: found.cause.name().to_owned(),
+        text: written(|text| cause(found, Some(reproduced), text)),
     });
     causes.collect()
 }

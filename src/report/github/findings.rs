@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Annotation, Data, Plain, Property, code, output, row};
+use super::{Annotation, Data, Plain, Property, code, output, rows_within};
 use crate::diagnostic::Severity;
 
 /// What a command that compares or inspects has found, for the pages of a job.
@@ -36,15 +36,13 @@ impl JobFindings {
         output("verdict", &self.verdict)
     }
 
-    /// The findings of one severity, as annotations.
-    pub fn annotations(&self, severity: Severity) -> impl Iterator<Item = Annotation> {
-        let found = self.found.iter().filter(move |found| found.severity == severity);
-        found.map(move |found| {
-            let title = format!("pkgr {}: {}", self.command, found.title);
-            let text = without_tags(&format!("{}\n{}", self.subject, found.text));
-            let kind = super::kind(severity);
-            Annotation(format!("::{kind} title={}::{}\n", Property(&title), Data(text.trim_end())))
-        })
+    /// The annotation of a finding.
+    #[must_use]
+    pub fn annotation(&self, found: &JobFinding) -> Annotation {
+        let title = format!("pkgr {}: {}", self.command, found.title);
+        let text = without_tags(&format!("{}\n{}", self.subject, found.text));
+        let kind = super::kind(found.severity);
+        Annotation(format!("::{kind} title={}::{}\n", Property(&title), Data(text.trim_end())))
     }
 
     /// The summary in Markdown, of at most about `room` bytes. Findings that do not fit are counted.
@@ -56,20 +54,11 @@ impl JobFindings {
             return text;
         }
         text += "| | what |\n| --- | --- |\n";
-        for (index, found) in self.found.iter().enumerate() {
-            let mut line = String::new();
-            row(
-                &mut line,
-                &[&code(&found.title.replace('`', "'")), &Plain(found.text.trim_end()).to_string()],
-            );
-            // The rest of the room is for the line that says so.
-            if text.len() + line.len() + 100 > room {
-                let _ = writeln!(text, "\nand {} more: see the log", self.found.len() - index);
-                break;
-            }
-            text += &line;
-        }
-        text + "\n"
+        let rows = self.found.iter().map(|found| {
+            let text = Plain(found.text.trim_end()).to_string();
+            vec![code(&found.title.replace('`', "'")), text]
+        });
+        rows_within(text, rows, room)
     }
 }
 

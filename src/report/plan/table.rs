@@ -9,9 +9,9 @@ use crate::mode::ModePolicy;
 use crate::ops::release::Preview;
 use crate::path::Escaped;
 use crate::plan::{Plan, Times};
-use crate::source::IgnoringLine;
 use crate::source::generate::command_line;
-use crate::text::{Grouped, Shortened};
+use crate::source::{IgnoringLine, ignored_files};
+use crate::text::{Counted, Grouped, Shortened};
 
 /// Entries in aligned columns, then what they come to.
 ///
@@ -133,8 +133,7 @@ fn ignored(ignoring: &[IgnoringLine], out: &mut dyn Write) -> io::Result<()> {
     if ignoring.is_empty() {
         return Ok(());
     }
-    let all = ignoring.iter().fold(0, |sum: u64, line| sum.saturating_add(line.files));
-    let files = files(all, ignoring.iter().all(|line| line.is_counted));
+    let files = files(ignored_files(ignoring), ignoring.iter().all(|line| line.is_counted));
     let lines: Vec<String> = ignoring.iter().map(|line| format!("`{}`", line.line)).collect();
     writeln!(out, "ignored   {files} by {}", Shortened::inline(&lines, SHOWN))
 }
@@ -151,7 +150,7 @@ pub fn ignoring_lines(ignoring: &[IgnoringLine], out: &mut dyn Write) -> io::Res
 
 fn files(count: u64, is_whole: bool) -> String {
     let least = if is_whole { "" } else { "at least " };
-    format!("{least}{} file{}", Grouped(count), if count == 1 { "" } else { "s" })
+    format!("{least}{}", Counted(count, "file", "files"))
 }
 
 /// Entries that an archive leaves out and that are named before the rest is counted.

@@ -20,6 +20,7 @@ use crate::error::Error;
 use crate::limits;
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Order};
+use crate::source::survey::work_tree_around;
 use crate::source::tree_entry::{TreeEntry, TreeEntryKind};
 
 const IGNORE_FILE: &str = ".gitignore";
@@ -44,11 +45,8 @@ impl WorkTree {
     /// # Errors
     /// Returns an error if the repository, or its commit, cannot be read.
     pub fn around(directory: &Path) -> Result<Option<Self>, Diagnostic> {
-        // The one place that searches directories above. It only describes the files; the source
-        // itself is never found this way.
-        let Some(top) = directory.ancestors().find(|above| above.join(".git").exists()) else {
-            return Ok(None);
-        };
+        // It only describes the files; the source itself is never found this way.
+        let Some(top) = work_tree_around(directory) else { return Ok(None) };
         let repository = Repository::open(top)?;
         let Some(head) = repository.reference("HEAD")? else { return Ok(None) };
         let objects = repository.objects();
