@@ -2,10 +2,11 @@
 
 mod common;
 mod levels;
+mod suggested;
 #[cfg(feature = "vary")]
 mod vary;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
@@ -56,7 +57,7 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Compare two archives, or an archive and a directory, and report why they differ
     Diff(DiffArgs),
-    /// Check an archive made by any tool: what is unsafe, not reproducible or better left out
+    /// Check archives made by any tool: what is unsafe, not reproducible or better left out
     Lint(LintArgs),
     #[cfg(feature = "git")]
     /// Compare an archive with a commit: what was added, changed or left out, and what explains it
@@ -92,8 +93,9 @@ pub enum Command {
     },
     /// Explain a diagnostic code or a lint, or list all of them
     Explain {
-        /// A code, such as `pkgr::manifest::unknown-key`, the last part of one, or a lint, such as `owner-id`; without
-        /// one, all codes are listed
+        /// A code, such as `pkgr::manifest::unknown-key`, the last part of one, a lint, such as `owner-id`, a key of the
+        /// manifest, a dialect or an encoder; without one, all codes are listed
+        #[arg(value_parser = suggested::topic(), hide_possible_values = true)]
         code: Option<String>,
     },
 }
@@ -112,12 +114,12 @@ pub struct InitArgs {
 /// `pkgr plan`
 #[derive(Args)]
 pub struct PlanArgs {
-    /// Also write the plan as JSON to this file
+    /// Also write the plan as JSON to this file; `-` is standard output, which then has the JSON in place of the table
     #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// How to show the plan
-    #[arg(long, value_name = "FORMAT", default_value = "table", default_value_if("json", "true", "json"))]
-    pub format: PlanFormat,
+    output: Option<PathBuf>,
+    /// How to show the plan [default: table]
+    #[arg(long, value_name = "FORMAT", default_value_if("json", "true", "json"))]
+    format: Option<PlanFormat>,
     /// The same as `--format json`
     #[arg(long, conflicts_with = "format")]
     pub json: bool,
@@ -135,6 +137,19 @@ pub struct PlanArgs {
     pub run_steps: bool,
     #[command(flatten)]
     pub inputs: Inputs,
+}
+
+impl PlanArgs {
+    /// The file that the plan is written to as well, unless it is standard output.
+    pub fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|output| *output != Path::new("-"))
+    }
+
+    /// The format that was asked for, or else the one that is most useful on standard output.
+    pub fn format(&self) -> PlanFormat {
+        let is_output = self.output.is_some() && self.file().is_none();
+        self.format.unwrap_or(if is_output { PlanFormat::Json } else { PlanFormat::Table })
+    }
 }
 
 /// `pkgr build`
@@ -193,9 +208,9 @@ pub struct VerifyArgs {
 /// `pkgr lint`
 #[derive(Args)]
 pub struct LintArgs {
-    /// A tar archive, compressed or not, or a zip
-    #[arg(value_name = "ARCHIVE")]
-    pub archive: PathBuf,
+    /// Tar archives, compressed or not, or zips
+    #[arg(value_name = "ARCHIVE", required = true)]
+    pub archives: Vec<PathBuf>,
     #[command(flatten)]
     pub levels: LevelArgs,
     #[command(flatten)]

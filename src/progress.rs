@@ -23,6 +23,8 @@ pub enum Stage {
     Measure,
     /// Archives are written.
     Build,
+    /// Archives that are there are read.
+    Read,
 }
 
 /// Ignores progress and never cancels.

@@ -16,6 +16,9 @@ mod json;
 pub mod lint;
 #[cfg(feature = "cli")]
 pub mod manual;
+#[cfg(feature = "cli")]
+pub mod message;
+pub mod paint;
 pub mod plan;
 pub mod schema;
 #[cfg(feature = "vary")]

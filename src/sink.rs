@@ -67,6 +67,16 @@ pub fn json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
+/// A value as JSON in one line, with the line end, escaped as in [`json`].
+#[must_use]
+pub fn json_line(value: &impl Serialize) -> String {
+    let mut line = Vec::new();
+    let write = |out: &mut dyn Write| serde_json::to_writer(out, value).map_err(io::Error::from);
+    filtered(&mut line, Syntax::Json, write).expect("memory takes every value");
+    line.push(b'\n');
+    String::from_utf8(line).expect("the filter writes UTF-8")
+}
+
 /// As [`json`], without the line end.
 ///
 /// # Errors

@@ -15,4 +15,4 @@ pub mod usage;
 
 pub use color::{ColorWhen, ColorWish};
 pub use environment::Environment;
-pub use reporter::{Reporter, Verbosity};
+pub use reporter::{MessageFormat, Reporter, ReporterOptions, Verbosity};

@@ -53,18 +53,18 @@ pub fn rebuild(plan: &Plan, contents: &dyn Contents, options: Options<'_>) -> Re
 /// Every candidate is dropped at the first byte that differs.
 ///
 /// # Errors
-/// The file cannot be read.
+/// The file cannot be read, or `options` cancel the work.
 pub fn encoder_of(
     open: &dyn Fn() -> io::Result<File>,
     compression: &Compression,
-    threads: NonZeroUsize,
+    options: Options<'_>,
 ) -> io::Result<Option<Codec>> {
     let mut first = Vec::new();
     open()?.take(encoder::FIRST as u64).read_to_end(&mut first)?;
     let start = if let Compression::Gzip(header) = compression { header.length } else { 0 };
-    Pool::run(threads.get() - 1, |pool| {
+    Pool::run(options.threads.get() - 1, |pool| {
         for candidate in encoder::candidates(compression.format(), &first) {
-            if gives(candidate, open, start, threads, pool)? {
+            if gives(candidate, open, start, options, pool)? {
                 return Ok(Some(candidate));
             }
         }
@@ -75,13 +75,13 @@ pub fn encoder_of(
 /// The named encoder that gives exactly the bytes of a file, its header included.
 ///
 /// # Errors
-/// Returns an error if the file cannot be read.
+/// Returns an error if the file cannot be read, or if `options` cancel the work.
 pub fn exact_encoder_of(
     open: &dyn Fn() -> io::Result<File>,
     compression: &Compression,
-    threads: NonZeroUsize,
+    options: Options<'_>,
 ) -> io::Result<Option<Codec>> {
-    let encoder = encoder_of(open, compression, threads)?;
+    let encoder = encoder_of(open, compression, options)?;
     Ok(encoder.filter(|codec| has_header_of(*codec, compression)))
 }
 
@@ -103,14 +103,14 @@ fn gives(
     codec: Codec,
     open: &dyn Fn() -> io::Result<File>,
     start: u64,
-    threads: NonZeroUsize,
+    options: Options<'_>,
     pool: &Pool,
 ) -> io::Result<bool> {
     let mut published = open()?;
     published.seek(SeekFrom::Start(start))?;
     let skipped = if codec.format() == Format::Gzip { SHORTEST_GZIP_HEADER } else { 0 };
     let expected = Expected { published, skipped, is_same: true, buffer: Vec::new() };
-    let mut encoder = Encoder::new(codec, expected, threads, pool)?;
+    let mut encoder = Encoder::new(codec, expected, options.threads, pool)?;
     let mut decoder = Decoder::new(open()?, Limits::default().decode)?;
     let mut piece = vec![0; 64 * 1024];
     loop {
@@ -121,6 +121,9 @@ fn gives(
         // The comparison is the writer, so most candidates end with the first block that differs.
         if encoder.write_all(&piece[..count]).is_err() {
             return Ok(false);
+        }
+        if options.progress.is_cancelled() {
+            return Err(io::Error::other("cancelled"));
         }
     }
     let Ok(mut expected) = encoder.finish() else { return Ok(false) };

@@ -13,9 +13,9 @@ use pkgr::manifest;
 use crate::next_steps::key_of;
 
 /// An edit of a text.
-struct Edit {
-    range: Range<usize>,
-    text: String,
+pub struct Edit {
+    pub range: Range<usize>,
+    pub text: String,
 }
 
 /// The first part of a help in backticks, after these words.
@@ -30,10 +30,13 @@ fn line_at(text: &str, at: usize) -> Range<usize> {
     start..end
 }
 
-/// The edit that a help asks for, word by word; `None` for advice that leaves something to the reader.
+/// The edit that the help of a diagnostic asks for.
 fn edit(text: &str, diagnostic: &Diagnostic) -> Option<Edit> {
-    let help = diagnostic.help.as_deref()?;
-    let range = diagnostic.labels.first()?.span.clone();
+    edit_at(text, diagnostic.help.as_deref()?, diagnostic.labels.first()?.span.clone())
+}
+
+/// The edit that a help about a place asks for, word by word; `None` for advice that leaves something to the reader.
+pub fn edit_at(text: &str, help: &str, range: Range<usize>) -> Option<Edit> {
     if range.is_empty() {
         return None;
     }
@@ -57,7 +60,15 @@ fn edit(text: &str, diagnostic: &Diagnostic) -> Option<Edit> {
     match key_of(advised) {
         // A whole line, in place of the line of the same key.
         Some(key) if own == Some(key) => Some(Edit { range: line, text: advised.to_owned() }),
-        Some(_) => None,
+        // The line of another key, if there is one.
+        Some(key) => {
+            let mut lines = text.split_inclusive('\n').scan(0, |end, line| {
+                *end += line.len();
+                Some(*end - line.len()..*end - usize::from(line.ends_with('\n')))
+            });
+            let range = lines.find(|line| key_of(&text[line.clone()]) == Some(key))?;
+            Some(Edit { range, text: advised.to_owned() })
+        }
         // `…` stands for what the reader knows.
         None if advised.contains('…') => None,
         None => Some(value(text, range, advised)),
@@ -81,7 +92,8 @@ fn value(text: &str, range: Range<usize>, advised: &str) -> Edit {
     }
 }
 
-fn applied(text: &str, edit: &Edit) -> String {
+/// The text with the edit.
+pub fn applied(text: &str, edit: &Edit) -> String {
     format!("{}{}{}", &text[..edit.range.start], edit.text, &text[edit.range.end..])
 }
 

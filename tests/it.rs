@@ -18,6 +18,7 @@ mod directory;
 mod distribution;
 mod encoders;
 mod file_names;
+mod first_release;
 mod followed;
 mod fuzz_corpus;
 mod generate;

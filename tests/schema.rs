@@ -50,6 +50,11 @@ fn the_schema_of_lints_is_current() {
 }
 
 #[test]
+fn the_schema_of_messages_is_current() {
+    current("message", &pkgr::report::message::schema());
+}
+
+#[test]
 fn the_schema_of_an_audit_is_current() {
     current("audit", &pkgr::report::audit::schema());
 }

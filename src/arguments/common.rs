@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::report::format::ReportFormat;
-use crate::terminal::ColorWhen;
+use crate::terminal::{ColorWhen, MessageFormat};
 
 /// Options of every command.
 #[derive(Args, Clone)]
@@ -29,6 +29,9 @@ pub struct Global {
     /// When to use colours; `NO_COLOR` is honoured
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
     pub color: ColorWhen,
+    /// How to print diagnostics
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    pub message_format: MessageFormat,
     /// Print errors only: no warnings, no notes, no progress; commands of steps are still named
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,

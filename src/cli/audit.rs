@@ -21,7 +21,8 @@ pub fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Failure> {
         manifest,
     };
     let report = session.with_context(|context| audit::run(input, context))?;
-    session.write_report(&args.report, |format, out| report::audit::write(&report, format, out))?;
+    session
+        .write_report(&args.report, |format, paint, out| report::audit::write(&report, format, paint, out))?;
     session.reporter.hand_on_findings(&report::audit::for_job(&report))?;
     if report.problems.has_errors() {
         return Err(report.problems.into());

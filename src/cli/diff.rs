@@ -10,7 +10,8 @@ use crate::report;
 pub fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
     let input = DiffInput { left: &args.left, right: &args.right, nested: args.nested };
     let report = session.with_context(|context| diff::run(input, context))?;
-    session.write_report(&args.report, |format, out| report::diff::write(&report, format, out))?;
+    session
+        .write_report(&args.report, |format, paint, out| report::diff::write(&report, format, paint, out))?;
     session.reporter.hand_on_findings(&report::diff::for_job(&report))?;
     Ok(Exit::finding_if(!report.is_same()))
 }

@@ -1,4 +1,4 @@
-//! `pkgr lint`: what is unsafe, not reproducible or better left out in an archive made by any tool.
+//! `pkgr lint`: what is unsafe, not reproducible or better left out in archives made by any tool.
 
 use super::exit::{Exit, Failure};
 use super::session::Session;
@@ -6,11 +6,18 @@ use crate::arguments::LintArgs;
 use crate::ops;
 use crate::report;
 
-/// Inspects the archive, and reports what the lints find.
+/// Inspects the archives, and reports what the lints find. What cannot be read does not keep back the rest.
 pub fn run(session: &Session, args: &LintArgs) -> Result<Exit, Failure> {
     let report =
-        session.with_context(|context| ops::lint::run(&args.archive, &args.levels.levels(), context))?;
-    session.write_report(&args.report, |format, out| report::lint::write(&report, format, out))?;
-    session.reporter.hand_on_findings(&report::lint::for_job(&report))?;
-    Ok(Exit::finding_if(!report.found.is_empty()))
+        session.with_context(|context| ops::lint::run(&args.archives, &args.levels.levels(), context));
+    if !report.archives.is_empty() {
+        session.write_report(&args.report, |format, paint, out| {
+            report::lint::write(&report, format, paint, out)
+        })?;
+        session.reporter.hand_on_findings(&report::lint::for_job(&report))?;
+    }
+    if report.problems.has_errors() {
+        return Err(report.problems.into());
+    }
+    Ok(Exit::finding_if(!report.is_clean()))
 }

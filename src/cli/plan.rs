@@ -20,30 +20,32 @@ pub fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
         print(Syntax::Text, |out| explain::write(&report, out))?;
         return Ok(if report.is_there() { Exit::Done } else { Exit::Trouble });
     }
-    let detail = match args.format {
-        PlanFormat::List | PlanFormat::Shell if args.output.is_none() => PlanDetail::Headers,
+    let (file, format) = (args.file(), args.format());
+    let detail = match format {
+        PlanFormat::List | PlanFormat::Shell if file.is_none() => PlanDetail::Headers,
         _ => PlanDetail::Contents,
     };
-    let input =
-        PlanInput { dist: &args.dist, output: args.output.as_deref(), detail, consent: consent(args) };
+    let input = PlanInput { dist: &args.dist, output: file, detail, consent: consent(args) };
     let report = session.with_context(|context| plan::run(loaded, input, context))?;
     session.reporter.print_ignoring(&report.ignoring);
     if let Planned::Whole(plan) = &report.planned {
-        if let Some(path) = &args.output {
+        if let Some(path) = file {
             let progress = session.reporter.progress();
             output::save(&session.path(path), Syntax::Json, &progress, |out| document::write(plan, out))?;
         }
         session.reporter.hand_on(&github::outputs_of_plan(plan), &github::summary_of_plan(plan))?;
     }
-    let write = writer(&report, args.format)?;
+    let (syntax, paint) = session.painted(format.syntax());
+    let write = writer(&report, format, paint)?;
     session.reporter.report(&report.unlisted());
-    print(args.format.syntax(), write)
+    print(syntax, write)
 }
 
 /// Names and commands are printed without running any step, the table too unless it is asked for.
 fn consent(args: &PlanArgs) -> Option<Consent<'static>> {
-    let needs_no_bytes = matches!(args.format, PlanFormat::List | PlanFormat::Shell);
-    let what = match (&args.output, args.format) {
+    let format = args.format();
+    let needs_no_bytes = matches!(format, PlanFormat::List | PlanFormat::Shell);
+    let what = match (args.file(), format) {
         (Some(_), _) => "`plan -o`",
         (None, PlanFormat::Json) => "`plan --format json`",
         (None, PlanFormat::Mtree) => "`plan --format mtree`",

@@ -10,9 +10,10 @@ use crate::limits;
 use crate::manifest::AppliedInputs;
 use crate::ops::{Context, Loaded, StepContext};
 use crate::report::format::ReportFormat;
+use crate::report::paint::Paint;
 use crate::sink::Syntax;
 use crate::source::generate::PinnedEnvironment;
-use crate::terminal::{Environment, Reporter, Verbosity, output};
+use crate::terminal::{Environment, Reporter, ReporterOptions, Verbosity, output};
 
 /// The manifest that is read if `-m` names none.
 const MANIFEST: &str = "release.toml";
@@ -33,7 +34,8 @@ impl Session {
             (false, true) => Verbosity::Verbose,
             (false, false) => Verbosity::Normal,
         };
-        let reporter = Reporter::new(&environment, verbosity, global.color, manifest(&global));
+        let options = ReporterOptions { verbosity, color: global.color, format: global.message_format };
+        let reporter = Reporter::new(&environment, options, manifest(&global));
         Self { global, environment, reporter, pinned }
     }
 
@@ -67,7 +69,7 @@ impl Session {
             threads: limits::threads(self.global.jobs.unwrap_or(self.environment.cores)),
             progress: &progress,
             report: &|problems| self.reporter.report(problems),
-            announce: &Reporter::announce,
+            announce: &|step| self.reporter.announce(step),
             drafted: &|manifest, plan| self.reporter.print_policies(manifest, plan),
             source_date_epoch: self.environment.source_date_epoch.as_deref(),
             run_reference: self.environment.github.as_ref().and_then(|github| github.reference.as_deref()),
@@ -84,14 +86,24 @@ impl Session {
     pub fn write_report(
         &self,
         args: &ReportArgs,
-        render: impl FnOnce(ReportFormat, &mut dyn Write) -> io::Result<()>,
+        render: impl FnOnce(ReportFormat, Paint, &mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
         let format = args.format();
-        let syntax = format.syntax();
-        let render = |out: &mut dyn Write| render(format, out);
-        match args.file() {
-            Some(path) => Ok(output::save(&self.path(path), syntax, &self.reporter.progress(), render)?),
-            None => print(syntax, render).map(|_| ()),
+        let Some(path) = args.file() else {
+            let (syntax, paint) = self.painted(format.syntax());
+            return print(syntax, |out| render(format, paint, out)).map(|_| ());
+        };
+        let render = |out: &mut dyn Write| render(format, Paint::PLAIN, out);
+        Ok(output::save(&self.path(path), format.syntax(), &self.reporter.progress(), render)?)
+    }
+
+    /// How text on standard output is coloured; other results have no colours.
+    pub fn painted(&self, syntax: Syntax) -> (Syntax, Paint) {
+        let is_terminal = output::stdout_is_terminal();
+        if syntax == Syntax::Text && self.global.color.is_colored(is_terminal, self.environment.color) {
+            (Syntax::Colored, Paint::new(true))
+        } else {
+            (syntax, Paint::PLAIN)
         }
     }
 

@@ -8,7 +8,7 @@ use crate::arguments::VaryArgs;
 use crate::ops::vary::{self, VaryFailure, VaryInput};
 use crate::report;
 use crate::sink::Syntax;
-use crate::terminal::{Reporter, environment, output};
+use crate::terminal::{environment, output};
 use crate::vary::{nothing_tried, warnings};
 
 /// Varies, and reports.
@@ -21,10 +21,11 @@ pub fn run(session: &Session, args: &VaryArgs) -> Result<Exit, Failure> {
         program: environment::own_program()?,
         cores: session.environment.cores,
         now: environment::now,
-        announce: &Reporter::announce,
+        announce: &|step| session.reporter.announce(step),
     };
     let report = session.with_context(|context| vary::run(&input, context))?;
-    session.write_report(&args.report, |format, out| report::vary::write(&report, format, out))?;
+    session
+        .write_report(&args.report, |format, paint, out| report::vary::write(&report, format, paint, out))?;
     session.reporter.hand_on_findings(&report::vary::for_job(&report))?;
     session.reporter.report(&warnings(&loaded.manifest, &report.rows));
     if let Some(count) = report.untried() {

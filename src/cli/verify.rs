@@ -14,7 +14,9 @@ pub fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Failure> {
     let input = VerifyInput { archives: &args.archives, output: args.report.file(), consent };
     let loaded = session.load(args.inputs.clone())?;
     let report = session.with_context(|context| verify::run(loaded, input, context))?;
-    session.write_report(&args.report, |format, out| report::verify::write(&report, format, out))?;
+    session.write_report(&args.report, |format, paint, out| {
+        report::verify::write(&report, format, paint, out)
+    })?;
     session.reporter.hand_on_findings(&report::verify::for_job(&report))?;
     let warnings = report.checksums.iter().cloned().map(Diagnostic::into);
     warnings.for_each(|warning| session.reporter.report(&warning));

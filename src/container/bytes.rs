@@ -5,12 +5,47 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// What an archive is read from, as long as it was when it was opened.
 #[derive(Clone, Debug)]
 pub struct Bytes {
     inner: Inner,
     length: u64,
+    meter: ReadMeter,
+}
+
+/// How much was read of a file by all of its readers together, and whether they should stop.
+///
+/// The threads that read a file outlive what reports the progress, so the two share this and nothing else.
+#[derive(Clone, Debug, Default)]
+pub struct ReadMeter(Arc<Meter>);
+
+#[derive(Debug, Default)]
+struct Meter {
+    read: AtomicU64,
+    is_stopped: AtomicBool,
+}
+
+impl ReadMeter {
+    /// Bytes that were read, those that were read twice counted twice.
+    #[must_use]
+    pub fn read(&self) -> u64 {
+        self.0.read.load(Ordering::Relaxed)
+    }
+
+    /// Lets every further read fail.
+    pub fn stop(&self) {
+        self.0.is_stopped.store(true, Ordering::Relaxed);
+    }
+
+    fn count(&self, bytes: usize) -> io::Result<usize> {
+        if self.0.is_stopped.load(Ordering::Relaxed) {
+            return Err(io::Error::other("cancelled"));
+        }
+        self.0.read.fetch_add(bytes as u64, Ordering::Relaxed);
+        Ok(bytes)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -26,7 +61,7 @@ impl Bytes {
     /// Returns an error if the length of the file cannot be read.
     pub fn of_file(file: File) -> io::Result<Self> {
         let length = file.metadata()?.len();
-        Ok(Self { inner: Inner::File(Arc::new(file)), length })
+        Ok(Self { inner: Inner::File(Arc::new(file)), length, meter: ReadMeter::default() })
     }
 
     /// Bytes in memory.
@@ -34,7 +69,7 @@ impl Bytes {
     pub fn of_memory(bytes: impl Into<Arc<[u8]>>) -> Self {
         let bytes = bytes.into();
         let length = bytes.len() as u64;
-        Self { inner: Inner::Memory(bytes), length }
+        Self { inner: Inner::Memory(bytes), length, meter: ReadMeter::default() }
     }
 
     /// How many there are.
@@ -43,10 +78,16 @@ impl Bytes {
         self.length
     }
 
+    /// What counts the bytes as they are read, and can stop all readers.
+    #[must_use]
+    pub fn meter(&self) -> ReadMeter {
+        self.meter.clone()
+    }
+
     /// Reads some of the bytes from `offset` on; none at the end.
     ///
     /// # Errors
-    /// The system's.
+    /// The system's, or reading was stopped.
     pub fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
         let left = usize::try_from(self.length.saturating_sub(offset)).unwrap_or(usize::MAX);
         let most = buffer.len().min(left);
@@ -57,7 +98,7 @@ impl Bytes {
             Inner::File(file) => loop {
                 match file.read_at(buffer, offset) {
                     Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
-                    read => return read,
+                    read => return read.and_then(|count| self.meter.count(count)),
                 }
             },
             Inner::Memory(bytes) => {

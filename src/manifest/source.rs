@@ -1,6 +1,7 @@
 //! `[source]`: where the files come from.
 
 use std::ffi::OsStr;
+use std::ops::Range;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
@@ -88,4 +89,6 @@ pub struct ExpectedText {
     pub file: Spanned<EntryPath>,
     /// The text, with the name and the version filled in; never empty.
     pub contains: Spanned<String>,
+    /// Where in the text the version is; `None` if the template has none.
+    pub version: Option<Range<usize>>,
 }

@@ -1,10 +1,12 @@
 //! Archives on disk: read whole, and the bodies of some members read again.
 
 use std::collections::BTreeSet;
+use std::fs::Metadata;
+use std::io;
 use std::path::Path;
 
 use crate::artifact::open_named;
-use crate::container::bytes::Bytes;
+use crate::container::bytes::{Bytes, ReadMeter};
 use crate::container::foreign::{self, ForeignFile};
 use crate::container::inventory::{Inventory, Member};
 use crate::container::limits::Limits;
@@ -13,18 +15,31 @@ use crate::container::visitor::BodyVisitor;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::Error;
 use crate::path::{EntryPath, Escaped};
-use crate::progress::Silent;
+use crate::progress::{Progress, Silent, Stage};
 use crate::source::{self, Contents};
 
 /// Ambiguities that a diagnostic lists.
 const MOST_LISTED: usize = 10;
 
+/// Begins the stage of reading some archives; what is no file counts nothing.
+pub fn begin<'p>(paths: impl IntoIterator<Item = &'p Path>, progress: &dyn Progress) {
+    let lengths = paths.into_iter().filter_map(|path| path.metadata().ok().filter(Metadata::is_file));
+    progress.begin(Stage::Read, lengths.map(|found| found.len()).sum());
+}
+
 /// The inventory of an archive that all readers read alike; `visitor` sees the bodies of its members.
 ///
+/// `progress` is in a stage of its caller, such as one that [`begin`] began.
+///
 /// # Errors
-/// Returns an error if the file cannot be read, is no archive, is damaged, or can be read in more than one way.
-pub fn read(path: &Path, visitor: &mut dyn BodyVisitor) -> Result<Inventory, Diagnostics> {
-    let found = read_any(path, visitor)?;
+/// Returns an error if the file cannot be read, is no archive, is damaged, or can be read in more than one way; or if
+/// `progress` is cancelled.
+pub fn read(
+    path: &Path,
+    visitor: &mut dyn BodyVisitor,
+    progress: &dyn Progress,
+) -> Result<Inventory, Diagnostics> {
+    let found = read_any(path, visitor, progress)?;
     // Every use but `lint` goes on only with an archive that all readers read alike.
     if found.ambiguities.is_empty() { Ok(found) } else { Err(ambiguous(path, &found).into()) }
 }
@@ -32,14 +47,61 @@ pub fn read(path: &Path, visitor: &mut dyn BodyVisitor) -> Result<Inventory, Dia
 /// The inventory of any archive, with what is ambiguous in it.
 ///
 /// # Errors
-/// Returns an error if the file cannot be read.
-pub fn read_any(path: &Path, visitor: &mut dyn BodyVisitor) -> Result<Inventory, Diagnostic> {
+/// Returns an error if the file cannot be read, or if `progress` is cancelled.
+pub fn read_any(
+    path: &Path,
+    visitor: &mut dyn BodyVisitor,
+    progress: &dyn Progress,
+) -> Result<Inventory, Diagnostic> {
     let file = open(path)?;
     let foreign = foreign::foreign(&file, Limits::default()).map_err(Error::at("read", path))?;
     if let Some(foreign) = foreign {
         return Err(no_archive(path, foreign));
     }
-    Ok(container::read_visiting(&file, Limits::default(), visitor).map_err(Error::at("read", path))?)
+    let mut watched =
+        WatchedBodies { visitor, meter: file.meter(), length: file.length(), seen: 0, progress };
+    let found = container::read_visiting(&file, Limits::default(), &mut watched);
+    Ok(found.map_err(unless_cancelled(progress, Error::at("read", path)))?)
+}
+
+/// What a failure to read comes to: nothing but the cancellation, if there is one.
+pub fn unless_cancelled(
+    progress: &dyn Progress,
+    error: impl FnOnce(io::Error) -> Error,
+) -> impl FnOnce(io::Error) -> Error {
+    move |cause| if progress.is_cancelled() { Error::Cancelled } else { error(cause) }
+}
+
+/// Passes bodies on, reports how much of the file was read, and stops reading when that is cancelled.
+struct WatchedBodies<'a> {
+    visitor: &'a mut dyn BodyVisitor,
+    meter: ReadMeter,
+    /// Bytes of the file.
+    length: u64,
+    /// Bytes of them that were reported.
+    seen: u64,
+    progress: &'a dyn Progress,
+}
+
+impl BodyVisitor for WatchedBodies<'_> {
+    fn begin(&mut self, number: usize, name: &[u8], size: u64) {
+        self.visitor.begin(number, name, size);
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        // Both readers of a zip are counted, so that more can be read than there is.
+        let read = self.meter.read().min(self.length);
+        self.progress.advance(read - self.seen);
+        self.seen = read;
+        if self.progress.is_cancelled() {
+            self.meter.stop();
+        }
+        self.visitor.bytes(bytes);
+    }
+
+    fn end(&mut self) {
+        self.visitor.end();
+    }
 }
 
 /// Visits the bodies of the members with these numbers, counted from 0; other bodies may be visited too.

@@ -122,7 +122,9 @@ pub fn run(input: AuditInput<'_>, context: Context<'_>) -> Result<AuditReport, D
     let upstream = Upstream::open(&context.start.join(input.repository))?;
     let path = context.start.join(input.archive);
     let mut bodies = AuditBodies::new(&upstream);
-    let inventory = archive::read(&path, &mut bodies)?;
+    archive::begin([&*path], context.progress);
+    let inventory = archive::read(&path, &mut bodies, context.progress)?;
+    context.progress.end();
     let claims = Claims::of(&inventory, &bodies);
     // What the user names wins over what the archive says about itself.
     let named = claims.commits.first().filter(|_| input.rev.is_none());

@@ -8,6 +8,7 @@ use std::thread;
 
 use super::{Context, archive};
 use crate::artifact::open_file;
+use crate::build::Options;
 use crate::container::visitor::{BodyVisitor, NoBodies};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::diff::nested::{self, Nested};
@@ -104,8 +105,10 @@ pub fn run(input: DiffInput<'_>, context: Context<'_>) -> Result<DiffReport, Dia
     // Finding the encoder means compressing again, which is worth it only where nothing else
     // differs.
     if let (Verdict::SameTar, Some(tar)) = (difference.verdict, left.tar()) {
-        let encoder = verify::exact_encoder_of(&|| open_file(&left_path), &tar.compression, context.threads)
-            .map_err(Error::at("read again", &left_path))?;
+        let Context { threads, progress, .. } = context;
+        let options = Options { threads, progress };
+        let encoder = verify::exact_encoder_of(&|| open_file(&left_path), &tar.compression, options)
+            .map_err(archive::unless_cancelled(progress, Error::at("read again", &left_path)))?;
         diff::set_encoder(&mut difference, encoder);
     }
     let changed = first_files(&difference.changed, &left);
@@ -131,6 +134,7 @@ pub fn run(input: DiffInput<'_>, context: Context<'_>) -> Result<DiffReport, Dia
 /// Both sides, read side by side where the machine allows it.
 fn read_both(left: &Path, right: &Path, context: Context<'_>) -> Result<(Side, Side), Diagnostics> {
     let Context { threads, progress, .. } = context;
+    archive::begin([left, right], progress);
     let (one, other) = thread::scope(|scope| {
         // Each reader has threads of its own, and each thread memory that the allocator reserves.
         let is_tight = limits::address_space().is_some_and(|space| space < TIGHT);
@@ -161,7 +165,7 @@ pub fn read(path: &Path, threads: NonZeroUsize, progress: &dyn Progress) -> Resu
         let directory = Directory::open(path).map_err(Diagnostic::from)?;
         return Ok(Side::directory(&directory, threads, progress)?);
     }
-    Ok(Side::Archive(Box::new(archive::read(path, &mut NoBodies)?)))
+    Ok(Side::Archive(Box::new(archive::read(path, &mut NoBodies, progress)?)))
 }
 
 /// The first files of a comparison, with their names on the left side.

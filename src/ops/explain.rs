@@ -1,8 +1,10 @@
 //! Which codes, lints, keys or limits a word stands for.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lints::catalog;
-use crate::manifest::{DocumentedKey, documented_keys};
+use crate::manifest::{DocumentedKey, DocumentedWord, documented_keys};
 use crate::path::Escaped;
 use crate::text::nearest;
 
@@ -16,13 +18,24 @@ pub enum Topic {
     Everything,
     /// The limits on the size of inputs.
     Limits,
-    /// Codes and keys of a manifest with one name, at least one of either.
+    /// Codes, keys of a manifest and words that are their values, all of one name; at least one of them.
     Named {
         /// The codes.
         codes: Vec<Code>,
         /// The keys.
         keys: Vec<DocumentedKey>,
+        /// The words, such as the name of an encoder.
+        words: Vec<KeyWord>,
     },
+}
+
+/// A word that is a value of a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyWord {
+    /// The path of the key.
+    pub key: String,
+    /// The word.
+    pub word: DocumentedWord,
 }
 
 /// The topic of this name; the list of everything without a name.
@@ -34,11 +47,11 @@ pub fn look_up(name: Option<&str>) -> Result<Topic, Diagnostic> {
         None => Ok(Topic::Everything),
         Some(LIMITS) => Ok(Topic::Limits),
         Some(name) => {
-            let (codes, keys) = (find_codes(name), find_keys(name));
-            if codes.is_empty() && keys.is_empty() {
+            let (codes, keys, words) = (find_codes(name), find_keys(name), find_words(name));
+            if codes.is_empty() && keys.is_empty() && words.is_empty() {
                 Err(unknown(name))
             } else {
-                Ok(Topic::Named { codes, keys })
+                Ok(Topic::Named { codes, keys, words })
             }
         }
     }
@@ -63,6 +76,29 @@ fn find_keys(name: &str) -> Vec<DocumentedKey> {
     let path = name.trim_start_matches('[').replace(']', "");
     let exact: Vec<DocumentedKey> = all.iter().filter(|key| key.path == path).cloned().collect();
     if exact.is_empty() { all.into_iter().filter(|key| key.name() == path).collect() } else { exact }
+}
+
+/// The values of keys that are this word.
+fn find_words(name: &str) -> Vec<KeyWord> {
+    words().filter(|found| found.word.word == name).collect()
+}
+
+/// Every word that is a value of a key.
+fn words() -> impl Iterator<Item = KeyWord> {
+    documented_keys().into_iter().flat_map(|key| {
+        let path = key.path;
+        key.words.into_iter().map(move |word| KeyWord { key: path.clone(), word })
+    })
+}
+
+/// What a shell completes: the names of codes, lints, dialects, encoders and keys.
+#[must_use]
+pub fn names() -> Vec<String> {
+    let codes = codes().map(|code| last_part(code).to_owned());
+    let keys = documented_keys().into_iter().map(|key| key.path);
+    let words = words().map(|found| found.word.word);
+    let names: BTreeSet<String> = codes.chain(keys).chain(words).chain([LIMITS.to_owned()]).collect();
+    names.into_iter().collect()
 }
 
 fn bare(code: Code) -> &'static str {

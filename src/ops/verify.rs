@@ -19,6 +19,7 @@ use crate::entry::Size;
 use crate::error::Error;
 use crate::path::shown;
 use crate::plan::{self, Plan};
+use crate::progress::Progress;
 use crate::verify;
 use crate::verify::remedies::{self, RemedyTrial};
 
@@ -86,7 +87,7 @@ pub fn run(
     // What was not asked for is not built.
     plan.retain_archives(|archive| archives.iter().any(|named| named.file == archive.file));
     // Read before the rebuild, which takes longest: a damaged file is reported at once.
-    let published = published(&archives)?;
+    let published = published(&archives, context.progress)?;
     let rebuilds = Verifier::new(&release, &plan)?;
     let verified = archives.iter().zip(published).map(|(named, published)| rebuilds.verify(named, published));
     let verified = verified.collect::<Result<Vec<_>, _>>()?;
@@ -132,10 +133,11 @@ impl<'a> NamedArchive<'a> {
 }
 
 /// All files, before the longer work begins.
-fn published(archives: &[NamedArchive<'_>]) -> Result<Vec<Inventory>, Diagnostics> {
+fn published(archives: &[NamedArchive<'_>], progress: &dyn Progress) -> Result<Vec<Inventory>, Diagnostics> {
     let mut problems = Diagnostics::new();
+    archive::begin(archives.iter().map(|named| &*named.path), progress);
     let read = |named: &NamedArchive<'_>| {
-        archive::read(&named.path, &mut NoBodies).map_err(|reported| problems.extend(reported)).ok()
+        archive::read(&named.path, &mut NoBodies, progress).map_err(|reported| problems.extend(reported)).ok()
     };
     let found: Option<Vec<Inventory>> = archives.iter().map(read).collect();
     found.ok_or(problems)
@@ -189,9 +191,9 @@ impl<'a> Verifier<'a> {
         let Some(RawTar { compression, .. }) = published.tar().filter(|_| has_cause) else {
             return Ok(None);
         };
-        let threads = self.release.context().threads;
-        let encoder = verify::encoder_of(&|| open_file(path), compression, threads)
-            .map_err(Error::at("read again", path))?;
+        let Context { threads, progress, .. } = self.release.context();
+        let encoder = verify::encoder_of(&|| open_file(path), compression, Options { threads, progress })
+            .map_err(archive::unless_cancelled(progress, Error::at("read again", path)))?;
         let mut named = None;
         if difference.verdict == Verdict::SameTar {
             named = encoder;

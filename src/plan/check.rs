@@ -1,5 +1,7 @@
 //! What can be wrong between a manifest and a source, said so that it can be mended.
 
+mod near;
+
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -16,7 +18,7 @@ use crate::lints::catalog::unmatched_pattern;
 use crate::manifest::{Manifest, Patterns};
 use crate::source::generate::Pending;
 use crate::source::{IgnoredPath, ItemKind, Listing, Source};
-use crate::text::{Grouped, Shortened, nearest};
+use crate::text::{Grouped, Shortened};
 
 /// What a source offers, and what the manifest takes of it.
 pub struct Seen<'a> {
@@ -174,21 +176,14 @@ fn remover<'a>(pattern: &Pattern, removed: &'a [Removed]) -> Option<&'a Removed>
     })
 }
 
-/// The path that a pattern without wildcards was probably meant to match: at another depth, or with another name.
+/// What a pattern was probably meant to match, or why it cannot.
 fn near_miss(pattern: &Pattern, seen: &Seen<'_>) -> Option<String> {
-    if let Some(ignored) = seen.ignored_by(pattern) {
-        let IgnoredPath { path, line, .. } = ignored;
-        return Some(format!(
-            "write `export-ignore = false` in `[source]`, or correct `{line}`, which leaves out `{path}`"
-        ));
-    }
-    let name = &pattern.literal()?.to_string();
-    let paths = seen.paths();
-    let ending = format!("/{name}");
-    if let Some(path) = paths.iter().find(|path| path.ends_with(&ending)) {
-        return Some(format!("write `{path}`, or `**/{name}` to match at any depth"));
-    }
-    nearest(name, paths.iter().map(|path| &**path)).map(|near| format!("did you mean `{near}`?"))
+    let Some(IgnoredPath { path, line, .. }) = seen.ignored_by(pattern) else {
+        return near::advice(pattern, seen.paths());
+    };
+    Some(format!(
+        "write `export-ignore = false` in `[source]`, or correct `{line}`, which leaves out `{path}`"
+    ))
 }
 
 fn excludes(manifest: &Manifest, seen: &Seen<'_>, problems: &mut Diagnostics) {

@@ -13,6 +13,7 @@ use crate::audit::{AuditTally, AuditVerdict, Class, Explanation, Finding, Text};
 use crate::ops::audit::{AuditReport, ManifestOrigin, ReportedManifest};
 use crate::path::{Escaped, as_text, shown};
 use crate::report::format::ReportFormat;
+use crate::report::paint::Paint;
 use crate::source::git::Conversion;
 use crate::text::{Grouped, Shortened};
 
@@ -26,9 +27,14 @@ pub use text::text;
 ///
 /// # Errors
 /// Returns an error if `out` cannot be written to.
-pub fn write(report: &AuditReport, format: ReportFormat, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(
+    report: &AuditReport,
+    format: ReportFormat,
+    paint: Paint,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match format {
-        ReportFormat::Text => text(report, out),
+        ReportFormat::Text => text(report, paint, out),
         ReportFormat::Json => json(report, out),
         #[cfg(feature = "html")]
         ReportFormat::Html => html(report, out),

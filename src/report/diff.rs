@@ -9,6 +9,7 @@ mod text;
 use std::io::{self, Write};
 
 use super::format::ReportFormat;
+use super::paint::Paint;
 use crate::ops::diff::DiffReport;
 
 #[cfg(feature = "html")]
@@ -29,9 +30,9 @@ pub(crate) use text::details;
 ///
 /// # Errors
 /// Returns an error if `out` cannot be written to.
-pub fn write(report: &DiffReport, format: ReportFormat, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(report: &DiffReport, format: ReportFormat, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     match format {
-        ReportFormat::Text => text(report, out),
+        ReportFormat::Text => text(report, paint, out),
         ReportFormat::Json => json(report, out),
         #[cfg(feature = "html")]
         ReportFormat::Html => html(report, out),

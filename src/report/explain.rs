@@ -8,7 +8,7 @@ use crate::limits::{self, Limit};
 use crate::lint::{Applies, Lint};
 use crate::lints::catalog;
 use crate::manifest::{DocumentedKey, DocumentedWord};
-use crate::ops::explain::{Topic, codes};
+use crate::ops::explain::{KeyWord, Topic, codes};
 use crate::text::Grouped;
 
 /// Columns of an explanation.
@@ -25,9 +25,10 @@ pub fn text(topic: &Topic, out: &mut dyn Write) -> io::Result<()> {
             let Limit { name, value, unit, reason } = limit;
             writeln!(out, "{name}: {} {unit}\n{}\n", Grouped(*value), wrap(reason, WIDTH))
         }),
-        Topic::Named { codes, keys } => {
+        Topic::Named { codes, keys, words } => {
             let codes = codes.iter().map(|code| explain(*code));
-            let paragraphs: Vec<String> = codes.chain(keys.iter().map(key)).collect();
+            let paragraphs: Vec<String> =
+                codes.chain(keys.iter().map(key)).chain(words.iter().map(word)).collect();
             write!(out, "{}", paragraphs.join("\n"))
         }
     }
@@ -55,6 +56,12 @@ fn key(key: &DocumentedKey) -> String {
     let facts = [Some(value)].into_iter().chain(words).chain(rest).flatten();
     let facts: Vec<String> = facts.map(|fact| wrap(&fact, WIDTH)).collect();
     format!("`{}` in a manifest\n\n{}\n\n{}\n", key.path, wrap(&key.description, WIDTH), facts.join("\n"))
+}
+
+/// A word that is a value of a key.
+fn word(KeyWord { key, word }: &KeyWord) -> String {
+    let DocumentedWord { word, meaning } = word;
+    format!("`{word}`, a value of `{key}` in a manifest\n\n{}\n", wrap(meaning, WIDTH))
 }
 
 /// The level of a lint, and how to change it.

@@ -10,6 +10,7 @@ use std::io::{self, Write};
 
 use super::format::PlanFormat;
 use super::json;
+use super::paint::Paint;
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::manifest::Generate;
@@ -23,17 +24,17 @@ pub type PlanWriter<'a> = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'a>
 ///
 /// # Errors
 /// Returns an error if [`PlanFormat::Shell`] cannot express the plan.
-pub fn writer(report: &PlanReport, format: PlanFormat) -> Result<PlanWriter<'_>, Diagnostic> {
+pub fn writer(report: &PlanReport, format: PlanFormat, paint: Paint) -> Result<PlanWriter<'_>, Diagnostic> {
     let (manifest, is_open) = (&report.loaded.manifest, report.is_open);
     Ok(match (&report.planned, format) {
         (Planned::Headers(draft), PlanFormat::Shell) => commands(shell::script(draft, manifest, is_open)?),
         (Planned::Whole(plan), PlanFormat::Shell) => commands(shell::script(plan, manifest, is_open)?),
         (Planned::Headers(draft), _) => Box::new(|out| list::write(draft, out)),
-        (Planned::Preview(preview), _) => {
-            Box::new(|out| table::write_preview(preview, &manifest.generate, &report.ignoring, out))
-        }
+        (Planned::Preview(preview), _) => Box::new(move |out| {
+            table::write_preview(preview, &manifest.generate, &report.ignoring, paint, out)
+        }),
         (Planned::Whole(plan), PlanFormat::Table) => {
-            Box::new(|out| table::write(plan, &report.ignoring, out))
+            Box::new(move |out| table::write(plan, &report.ignoring, paint, out))
         }
         (Planned::Whole(plan), PlanFormat::List) => Box::new(|out| list::write(plan, out)),
         (Planned::Whole(plan), PlanFormat::Json) => Box::new(|out| document::write(plan, out)),

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "git")]
 use super::audit;
+#[cfg(feature = "cli")]
+use super::message;
 #[cfg(feature = "vary")]
 use super::vary;
 use super::{build, diff, lint, plan, verify};
@@ -23,6 +25,9 @@ pub enum SchemaOf {
     Verify,
     /// The output of `lint --format json`
     Lint,
+    #[cfg(feature = "cli")]
+    /// A line of standard error with `--message-format json`
+    Message,
     #[cfg(feature = "git")]
     /// The output of `audit --format json`
     Audit,
@@ -42,6 +47,8 @@ impl SchemaOf {
             Self::Diff => diff::schema(),
             Self::Verify => verify::schema(),
             Self::Lint => lint::schema(),
+            #[cfg(feature = "cli")]
+            Self::Message => message::schema(),
             #[cfg(feature = "git")]
             Self::Audit => audit::schema(),
             #[cfg(feature = "vary")]

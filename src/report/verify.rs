@@ -9,6 +9,7 @@ mod text;
 use std::io::{self, Write};
 
 use super::format::ReportFormat;
+use super::paint::Paint;
 use crate::ops::verify::VerifyReport;
 
 #[cfg(feature = "html")]
@@ -21,9 +22,14 @@ pub use text::text;
 ///
 /// # Errors
 /// Returns an error if `out` cannot be written to.
-pub fn write(report: &VerifyReport, format: ReportFormat, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(
+    report: &VerifyReport,
+    format: ReportFormat,
+    paint: Paint,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match format {
-        ReportFormat::Text => text(report, out),
+        ReportFormat::Text => text(report, paint, out),
         ReportFormat::Json => json(report, out),
         #[cfg(feature = "html")]
         ReportFormat::Html => html(report, out),

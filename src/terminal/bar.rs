@@ -19,15 +19,19 @@ const DRAWN: u8 = 20;
 static ANNOUNCED: AtomicBool = AtomicBool::new(false);
 
 /// A bar on standard error, or nothing.
-pub struct Bar(Option<ProgressBar>);
+pub struct Bar {
+    bar: Option<ProgressBar>,
+    /// What is printed when a signal stops the work.
+    stopping: String,
+}
 
 impl Bar {
-    /// A bar that is drawn if `visible`. From now on signals cancel the work.
+    /// A bar that is drawn if `visible`. From now on signals cancel the work, and then `stopping` is printed once.
     #[must_use]
-    pub fn new(visible: bool) -> Self {
+    pub fn new(visible: bool, stopping: String) -> Self {
         signals::watch();
         let hidden = || ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
-        Self(visible.then(|| hidden().with_style(style())))
+        Self { bar: visible.then(|| hidden().with_style(style())), stopping }
     }
 }
 
@@ -58,7 +62,7 @@ fn show_late(bar: &ProgressBar) {
 impl Bar {
     /// Takes the bar off the terminal.
     pub fn clear(&self) {
-        if let Some(bar) = &self.0 {
+        if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
     }
@@ -72,19 +76,19 @@ impl Drop for Bar {
 
 impl Progress for Bar {
     fn begin(&self, stage: Stage, bytes: u64) {
-        if let Some(bar) = &self.0 {
+        if let Some(bar) = &self.bar {
             bar.reset();
             bar.set_style(style());
             bar.set_length(bytes);
             bar.set_message(match stage {
-                Stage::Measure => "reading",
+                Stage::Measure | Stage::Read => "reading",
                 Stage::Build => "packing",
             });
         }
     }
 
     fn advance(&self, bytes: u64) {
-        if let Some(bar) = &self.0 {
+        if let Some(bar) = &self.bar {
             bar.inc(bytes);
             if bar.length().is_some_and(|length| length > 0 && bar.position() >= length) {
                 bar.set_style(finishing_style());
@@ -94,14 +98,14 @@ impl Progress for Bar {
     }
 
     fn expect_builds(&self, count: usize) {
-        if let Some(bar) = &self.0 {
+        if let Some(bar) = &self.bar {
             bar.set_style(counting_style());
             bar.inc_length(count as u64);
         }
     }
 
     fn begin_build(&self, name: &'static str) {
-        if let Some(bar) = &self.0 {
+        if let Some(bar) = &self.bar {
             if !bar.message().is_empty() {
                 bar.inc(1);
             }
@@ -119,7 +123,7 @@ impl Progress for Bar {
         // The first to see it says so at once: what is under way can take a moment to end.
         if is_cancelled && !ANNOUNCED.swap(true, Ordering::Relaxed) {
             self.clear();
-            output::say(Syntax::Text, "stopping…\n");
+            output::say(Syntax::Text, &self.stopping);
         }
         is_cancelled
     }

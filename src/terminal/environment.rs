@@ -15,6 +15,12 @@ use super::github::JobFiles;
 use super::output;
 use crate::error::Error;
 
+/// Columns that text is laid out for at least; a narrower terminal breaks lines by itself.
+const NARROWEST: usize = 60;
+
+/// Columns that text is laid out for at most; longer lines are hard to read.
+const WIDEST: usize = 160;
+
 /// A snapshot of the environment.
 pub struct Environment {
     /// `SOURCE_DATE_EPOCH`, unparsed.
@@ -29,6 +35,8 @@ pub struct Environment {
     pub is_ci: bool,
     /// Whether standard error is a terminal.
     pub stderr_is_terminal: bool,
+    /// Columns of the terminal that standard error is, as far as text becomes neither too narrow nor too wide to read.
+    pub width: Option<usize>,
     /// Present in a job of GitHub Actions.
     pub github: Option<JobFiles>,
     /// Cores that may be used.
@@ -50,6 +58,7 @@ impl Environment {
             color: ColorWish::of(variable),
             is_ci: variable("CI").is_some_and(|value| value != "false" && value != "0"),
             stderr_is_terminal: output::stderr_is_terminal(),
+            width: output::stderr_width().map(|columns| columns.clamp(NARROWEST, WIDEST)),
             github: (std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")).then(|| {
                 JobFiles {
                     workspace: variable("GITHUB_WORKSPACE").map(Into::into),

@@ -30,6 +30,13 @@ pub fn stderr_is_terminal() -> bool {
     io::stderr().is_terminal()
 }
 
+/// Columns of the terminal that standard error is; `None` if it is none, or does not say.
+#[must_use]
+pub fn stderr_width() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(io::stderr()).ok()?;
+    Some(usize::from(size.ws_col)).filter(|&columns| columns > 0)
+}
+
 /// Prints something beside the result on standard error, in one piece, so that it is not mixed with the output of
 /// other processes. If standard error is closed, only this text is lost.
 ///

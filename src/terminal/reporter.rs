@@ -17,12 +17,12 @@ use crate::error::Error;
 use crate::manifest::{Generate, Manifest};
 use crate::plan::Plan;
 use crate::report::github::{self, Annotation, JobFindings};
-use crate::report::{plan, written};
+use crate::report::{message, plan, written};
 use crate::sink::Syntax;
 use crate::source::IgnoringLine;
 
-/// Columns of the explanation below a diagnostic.
-const EXPLANATION_WIDTH: usize = 92;
+/// Columns that an explanation below a diagnostic leaves free on both sides together.
+const EXPLANATION_MARGIN: usize = 8;
 
 /// How much is printed on standard error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,10 +35,31 @@ pub enum Verbosity {
     Verbose,
 }
 
+/// How diagnostics are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum MessageFormat {
+    /// For people
+    Text,
+    /// A line of JSON for each
+    Json,
+}
+
+/// What the command line asks of a reporter.
+#[derive(Clone, Copy, Debug)]
+pub struct ReporterOptions {
+    /// How much is printed.
+    pub verbosity: Verbosity,
+    /// When colours are used.
+    pub color: ColorWhen,
+    /// How diagnostics are printed.
+    pub format: MessageFormat,
+}
+
 /// Prints what belongs beside the result.
 pub struct Reporter {
     verbosity: Verbosity,
-    color: bool,
+    format: MessageFormat,
+    style: RenderStyle,
     /// Whether a progress bar can be drawn.
     is_terminal: bool,
     job: Option<JobFiles>,
@@ -54,11 +75,16 @@ pub struct Reporter {
 impl Reporter {
     /// A reporter that has printed nothing; `manifest` is the path of the manifest.
     #[must_use]
-    pub fn new(environment: &Environment, verbosity: Verbosity, color: ColorWhen, manifest: PathBuf) -> Self {
+    pub fn new(environment: &Environment, options: ReporterOptions, manifest: PathBuf) -> Self {
+        let ReporterOptions { verbosity, color, format } = options;
+        let is_text = format == MessageFormat::Text;
+        let color = color.is_colored(environment.stderr_is_terminal, environment.color);
+        let width = environment.width.unwrap_or(RenderStyle::default().width);
         Self {
             verbosity,
-            color: color.is_colored(environment.stderr_is_terminal, environment.color),
-            is_terminal: environment.stderr_is_terminal && !environment.is_ci,
+            format,
+            style: RenderStyle { color, width },
+            is_terminal: environment.stderr_is_terminal && !environment.is_ci && is_text,
             job: environment.github.clone(),
             manifest,
             text: RefCell::new(Arc::new(SourceText::new("", ""))),
@@ -74,29 +100,42 @@ impl Reporter {
 
     /// Names the command of a step that is about to run, also under `--quiet`: no program of a manifest runs
     /// without having been named.
-    pub fn announce(step: &Generate) {
-        output::say(Syntax::Text, &plan::step(step));
+    pub fn announce(&self, step: &Generate) {
+        self.mention(&plan::step(step));
+    }
+
+    /// Says something that is no diagnostic.
+    fn mention(&self, text: &str) {
+        output::say(Syntax::Text, &self.mentioned(text));
+    }
+
+    fn mentioned(&self, text: &str) -> String {
+        match self.format {
+            MessageFormat::Text => text.to_owned(),
+            MessageFormat::Json => message::note(text),
+        }
     }
 
     /// Prints what was resolved, if that much is asked for.
     pub fn print_policies(&self, manifest: &Manifest, draft: &Plan<Size>) {
         if self.verbosity == Verbosity::Verbose {
             let mode = &manifest.normalize.mode;
-            output::say(Syntax::Text, &written(|text| plan::table::policies(draft, mode, text)));
+            self.mention(&written(|text| plan::table::policies(draft, mode, text)));
         }
     }
 
     /// Prints every line of an attribute file that leaves something out, if that much is asked for.
     pub fn print_ignoring(&self, ignoring: &[IgnoringLine]) {
         if self.verbosity == Verbosity::Verbose {
-            output::say(Syntax::Text, &written(|text| plan::table::ignoring_lines(ignoring, text)));
+            self.mention(&written(|text| plan::table::ignoring_lines(ignoring, text)));
         }
     }
 
     /// A progress bar on a terminal, otherwise nothing; both are cancelled by signals.
     #[must_use]
     pub fn progress(&self) -> Bar {
-        Bar::new(self.is_terminal && self.verbosity != Verbosity::Quiet)
+        let is_visible = self.is_terminal && self.verbosity != Verbosity::Quiet;
+        Bar::new(is_visible, self.mentioned("stopping…\n"))
     }
 
     /// Prints diagnostics, and annotates the manifest with them in a CI job.
@@ -108,25 +147,33 @@ impl Reporter {
             if problem.code == Code::Cancelled && signals::pending().is_some() {
                 continue;
             }
-            self.draw(problem);
-            if self.verbosity == Verbosity::Verbose {
-                output::say(Syntax::Text, &indented(problem.code.explanation()));
-            }
-            output::say(Syntax::Text, "\n");
+            self.print(problem);
             self.annotate(problem);
             self.reported.borrow_mut().push(problem.clone());
         }
     }
 
+    fn print(&self, problem: &Diagnostic) {
+        if self.format == MessageFormat::Json {
+            return output::say(Syntax::Text, &message::line(problem, &self.text.borrow()));
+        }
+        self.draw(problem);
+        if self.verbosity == Verbosity::Verbose {
+            let width = self.style.width - EXPLANATION_MARGIN;
+            output::say(Syntax::Text, &indented(problem.code.explanation(), width));
+        }
+        output::say(Syntax::Text, "\n");
+    }
+
     fn draw(&self, problem: &Diagnostic) {
-        let style = RenderStyle { color: self.color, ..RenderStyle::default() };
-        let syntax = if self.color { Syntax::Colored } else { Syntax::Text };
-        output::say(syntax, &render(problem, &self.text.borrow(), style));
+        let syntax = if self.style.color { Syntax::Colored } else { Syntax::Text };
+        output::say(syntax, &render(problem, &self.text.borrow(), self.style));
     }
 
     /// Shows a diagnostic in the pages of GitHub Actions, up to the number of its kind that they show.
     fn annotate(&self, problem: &Diagnostic) {
-        let Some(job) = &self.job else { return };
+        // A program that reads lines of JSON shows them itself.
+        let Some(job) = self.job.as_ref().filter(|_| self.format == MessageFormat::Text) else { return };
         self.show(problem.severity, || {
             let file = match &problem.source {
                 Some(text) if *text.name != *self.text.borrow().name => job.name(Path::new(&text.name)),
@@ -165,8 +212,8 @@ impl Reporter {
     /// Returns an error if a file of the job cannot be written.
     pub fn hand_on_findings(&self, found: &JobFindings) -> Result<(), Error> {
         let Some(job) = &self.job else { return Ok(()) };
-        for finding in &found.found {
-            self.show(finding.severity, || found.annotation(finding));
+        if self.format == MessageFormat::Text {
+            found.found.iter().for_each(|finding| self.show(finding.severity, || found.annotation(finding)));
         }
         self.hand_on(&found.outputs(), &found.summary(job.room()))
     }
@@ -177,7 +224,7 @@ impl Reporter {
         if let Some(job) = self.job.as_ref().filter(|_| !reported.is_empty()) {
             let text = github::summary_of_problems(&reported, job.room());
             if let Err(error) = job.put_summary(&text) {
-                self.draw(&error.into());
+                self.print(&error.into());
             }
         }
     }
@@ -187,7 +234,7 @@ impl Reporter {
         let reported = self.reported.borrow();
         let count = |severity| reported.iter().filter(|other| other.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-        if reported.is_empty() {
+        if reported.is_empty() || self.format == MessageFormat::Json {
             return;
         }
         let warnings =
@@ -198,8 +245,8 @@ impl Reporter {
 }
 
 /// A paragraph below a diagnostic.
-fn indented(text: &str) -> String {
-    format!("    {}\n", wrap(text, EXPLANATION_WIDTH).replace('\n', "\n    "))
+fn indented(text: &str, width: usize) -> String {
+    format!("    {}\n", wrap(text, width).replace('\n', "\n    "))
 }
 
 fn counted(count: usize, noun: &str) -> String {

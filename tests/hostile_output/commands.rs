@@ -48,7 +48,9 @@ impl Job {
         let what = arguments.iter().map(|word| word.escape_ascii().to_string()).collect::<Vec<_>>().join(" ");
         let run = Run { what, code: output.status.code(), stdout: output.stdout, stderr: output.stderr };
         assert!(run.code.is_some_and(|code| code < 3), "{}: {:?}\n{}", run.what, run.code, text(&run.stderr));
-        run.check("standard output", &run.stdout, Kind::Output);
+        let is_colored = arguments.contains(&&b"always"[..]);
+        let kind = if is_colored { Kind::Colored } else { Kind::Output };
+        run.check("standard output", &run.stdout, kind);
         run.check("standard error", &run.stderr, Kind::Job);
         for file in ["outputs", "summary", "report"] {
             run.check(file, &fs::read(self.path().join(file)).unwrap_or_default(), Kind::Output);

@@ -4,15 +4,16 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use pkgr::build::Built;
-use pkgr::diagnostic::{Code, Diagnostic, RenderStyle, Severity, SourceText, render};
+use pkgr::diagnostic::{Code, Diagnostic, Diagnostics, RenderStyle, Severity, SourceText, render};
 use pkgr::diff::nested::Within;
 use pkgr::diff::{Cause, CauseKind, Changed, Detail, Difference, Example, Side, Verdict};
 use pkgr::digest::Digest;
 use pkgr::inspect::ArchiveFinding;
 use pkgr::lint::Level;
 use pkgr::ops::diff::{DiffReport, NamedSide, ReproducedSide};
-use pkgr::ops::lint::LintReport;
+use pkgr::ops::lint::{LintReport, LintedArchive};
 use pkgr::ops::verify::{Verified, VerifyReport};
+use pkgr::report::paint::Paint;
 use pkgr::report::{build, diff, github, lint, vary, verify};
 use pkgr::settings::Setting;
 use pkgr::sink::{Syntax, filtered};
@@ -190,14 +191,15 @@ proptest! {
     #[test]
     fn reports_of_lints_are_harmless(name in text(), examples in texts(6)) {
         let found = vec![ArchiveFinding { lint: "bidi", level: Level::Deny, summary: "s", count: 9, examples }];
-        let report = LintReport { name: name.clone().into(), found, stopped_at: None };
-        harmless(Kind::Output, &printed(Syntax::Text, |out| lint::text(&report, out)))?;
+        let archive = LintedArchive { name: name.clone().into(), found, stopped_at: None };
+        let report = LintReport { archives: vec![archive], problems: Diagnostics::new() };
+        harmless(Kind::Output, &printed(Syntax::Text, |out| lint::text(&report, Paint::PLAIN, out)))?;
         let page = printed(Syntax::Html, |out| lint::html(&report, out));
         harmless(Kind::Output, &page)?;
         is_whole(&page)?;
         let value = json(|out| lint::json(&report, out))?;
         prop_assert_eq!(&value["file"], &name);
-        prop_assert_eq!(&value["lints"], &to_value(&report.found).expect("is JSON"));
+        prop_assert_eq!(&value["lints"], &to_value(&report.archives[0].found).expect("is JSON"));
     }
 
     #[test]
@@ -206,7 +208,7 @@ proptest! {
         let changed = details.iter().map(|_| Changed { left: 0, right: 0 }).collect();
         let difference = Difference { verdict: Verdict::Differs, causes, changed };
         let report = DiffReport { left: side(&left), right: side(&right), difference, details, reproduced: ReproducedSide::Left };
-        harmless(Kind::Output, &printed(Syntax::Text, |out| diff::text(&report, out)))?;
+        harmless(Kind::Output, &printed(Syntax::Text, |out| diff::text(&report, Paint::PLAIN, out)))?;
         let page = printed(Syntax::Html, |out| diff::html(&report, out));
         harmless(Kind::Output, &page)?;
         is_whole(&page)?;
@@ -216,7 +218,7 @@ proptest! {
         prop_assert_eq!(&value["details"], &to_value(&report.details).expect("is JSON"));
         let verified = vec![Verified { comparison: report, encoder: None }];
         let report = VerifyReport { archives: verified, checksums: Vec::new() };
-        harmless(Kind::Output, &printed(Syntax::Text, |out| verify::text(&report, out)))?;
+        harmless(Kind::Output, &printed(Syntax::Text, |out| verify::text(&report, Paint::PLAIN, out)))?;
         let page = printed(Syntax::Html, |out| verify::html(&report, out));
         harmless(Kind::Output, &page)?;
         is_whole(&page)?;
@@ -227,7 +229,7 @@ proptest! {
     fn reports_of_variations_are_harmless(rows in prop::collection::vec(row(), 0..4), file in text()) {
         let archives = vec![BaseArchive { file, sha256: Digest::of(b""), tar_sha256: Digest::of(b"") }];
         let report = VaryReport { archives, rows };
-        harmless(Kind::Output, &printed(Syntax::Text, |out| vary::text(&report, out)))?;
+        harmless(Kind::Output, &printed(Syntax::Text, |out| vary::text(&report, Paint::PLAIN, out)))?;
         let page = printed(Syntax::Html, |out| vary::html(&report, out));
         harmless(Kind::Output, &page)?;
         is_whole(&page)?;

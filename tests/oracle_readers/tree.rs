@@ -62,8 +62,12 @@ pub fn of_inventory(inventory: &Inventory) -> Tree {
         }
         if path != b"." {
             let mut found = unpacked(member, &tree);
-            // A directory that a member of a zip was put in is there already, and keeps its mode.
-            if member.style.zip().is_some() && tree.contains_key(path) {
+            // A directory that a member of a zip was put in is there already, and keeps its mode. One that a tar has
+            // twice has the mode of one or the other, which `duplicate-member` says.
+            let is_again = tree.get(path).is_some_and(|before| before.node == Node::Directory);
+            let is_made =
+                member.style.zip().is_some() || tree.get(path).is_some_and(|before| before.mode.is_some());
+            if is_again && is_made {
                 found.mode = None;
             }
             tree.insert(path.to_vec(), found);

@@ -569,6 +569,14 @@ fn what_programs_unpack_differently_from_a_zip_is_reported_with_the_member() {
             }],
             "6c78",
         ),
+        (
+            vec![Entry { extra: extra(0x6c78, &[7, 0x14, 3, 0, 0, 0, 0, 0xa1, 0]), ..file("p/x", b"") }],
+            "`p/x`: it has the extra field 6c78",
+        ),
+        (
+            vec![host(3, Entry { external: 0o644 << 16, ..file("p/d/", b"") })],
+            "`p/d/`: it is a directory whose mode has no type",
+        ),
         (vec![host(19, link("p/l", "a"))], "`p/l`: it is no file by its mode"),
         (vec![host(0, utf8("p/caf\u{e9}"))], "`p/café`: its name has letters that depend on who reads it"),
         (vec![Entry { method: 8, ..link("p/l", "a") }], "`p/l`: it is a link whose target is compressed"),

@@ -6,6 +6,9 @@ use crate::container::inventory::RawKind;
 /// The bits of a mode for the type of a file (POSIX, `<sys/stat.h>`).
 const FORMAT: u32 = 0o170_000;
 
+/// The bits of a mode by which a directory can be entered.
+const SEARCH: u32 = 0o111;
+
 /// The attribute of DOS for a directory.
 const DOS_DIRECTORY: u32 = 0x10;
 
@@ -45,6 +48,10 @@ pub fn of(header: &Central) -> Result<(RawKind, Option<u32>), &'static str> {
     }
     if matches!(kind, RawKind::Directory) && header.wide.size > 0 {
         return Err("a directory has a body");
+    }
+    let lacks_search = is_directory && is_unix && mode & SEARCH != SEARCH;
+    if lacks_search && mode != 0 && mode & FORMAT == 0 {
+        return Err("it is a directory whose mode has no type and lacks a bit `x`, which libarchive adds");
     }
     // Other systems leave anything in these bits.
     Ok((kind, (is_unix && mode != 0).then_some(mode & 0o7777)))

@@ -76,8 +76,8 @@ pub fn read(bytes: &Bytes, central: &Central, mut reported: impl FnMut(String)) 
     }
     extra.check_name(&central.name).unwrap_or_else(&mut reported);
     [central.needed, needed].into_iter().filter_map(too_new).for_each(&mut reported);
-    if extra.ids().contains(&LIBARCHIVE) {
-        reported("its own header has the extra field 6c78, whose attributes libarchive prefers".to_owned());
+    if [&extra, &central.extra].iter().any(|extra| extra.ids().contains(&LIBARCHIVE)) {
+        reported("it has the extra field 6c78, whose attributes libarchive prefers".to_owned());
     }
     Ok(Local { needed, extra, data })
 }

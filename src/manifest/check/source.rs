@@ -166,9 +166,12 @@ fn expected_text(
     variables: Variables<'_>,
 ) -> Option<ExpectedText> {
     let file = raw.file.and_then(|file| inner(check, &file, "file"));
-    let contains = raw.contains.and_then(|text| check.path(text, "contains"));
-    let contains = contains.and_then(|text| early_template(check, &text, variables));
-    Some(ExpectedText { file: file?, contains: contains? })
+    let template = raw.contains.and_then(|text| check.path(text, "contains"))?;
+    let contains = early_template(check, &template, variables)?;
+    let has_version = template.get_ref().contains("{version}");
+    let start = contains.get_ref().find(variables.version).filter(|_| has_version);
+    let version = start.map(|start| start..start + variables.version.len());
+    Some(ExpectedText { file: file?, contains, version })
 }
 
 fn expect(check: &mut Check<'_>, raw: raw::Expect, variables: Variables<'_>) -> Option<Expect> {

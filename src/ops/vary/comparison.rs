@@ -10,6 +10,7 @@ use crate::container::visitor::NoBodies;
 use crate::diff::{self, CauseKind, Changed, Detail, Side};
 use crate::ops::archive;
 use crate::ops::diff::MOST_DETAILS;
+use crate::progress::Silent;
 use crate::vary::{ArchivePair, BuildDifference, GeneratedMembers, MemberNames, without};
 
 /// A build, and the base that it is compared with.
@@ -87,7 +88,7 @@ struct UnequalArchive<'a> {
 
 impl UnequalArchive<'_> {
     fn read(&self) -> Result<(Inventory, Inventory), VaryFailure> {
-        let read = |path: &Path| archive::read(path, &mut NoBodies);
+        let read = |path: &Path| archive::read(path, &mut NoBodies, &Silent);
         let BuildPair { base, other } = self.builds;
         Ok((read(&base.path(self.one))?, read(&other.path(self.other))?))
     }

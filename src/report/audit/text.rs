@@ -4,10 +4,11 @@ use std::io::{self, Write};
 use std::slice;
 
 use super::{MOST_NAMED, lines};
-use crate::audit::Finding;
+use crate::audit::{AuditVerdict, Finding};
 use crate::ops::audit::AuditReport;
 use crate::path::Escaped;
 use crate::report::diff;
+use crate::report::paint::{Hue, Paint};
 use crate::text::{Grouped, More, Shortened};
 
 /// Findings of one group that the text shows; the JSON document has all.
@@ -17,8 +18,9 @@ const MOST_SHOWN: usize = 20;
 ///
 /// # Errors
 /// Returns an error if `out` cannot be written to.
-pub fn text(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}: {}", report.audit.verdict.name(), report.meaning())?;
+pub fn text(report: &AuditReport, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    let verdict = report.audit.verdict;
+    writeln!(out, "{}: {}", paint.word(hue(verdict), verdict.name()), report.meaning())?;
     for (name, value) in report.sides() {
         writeln!(out, "  {name:<9}  {value}")?;
     }
@@ -27,13 +29,14 @@ pub fn text(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{name:<22}{value}")?;
     }
     for (heading, findings) in report.groups() {
+        let heading = paint.word(Hue::Bad, heading);
         writeln!(out, "\n{heading} ({})", Grouped(findings.len() as u64))?;
         findings.iter().take(MOST_SHOWN).try_for_each(|finding| self::finding(finding, out))?;
         if findings.len() > MOST_SHOWN {
             writeln!(out, "  {}", More(findings.len() - MOST_SHOWN))?;
         }
     }
-    explained(report, out)?;
+    explained(report, paint, out)?;
     for detail in &report.details {
         writeln!(out)?;
         diff::details(slice::from_ref(detail), out)?;
@@ -41,17 +44,25 @@ pub fn text(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// The colour of a verdict.
+fn hue(verdict: AuditVerdict) -> Hue {
+    match verdict {
+        AuditVerdict::Same | AuditVerdict::Explained => Hue::Good,
+        AuditVerdict::Differs => Hue::Bad,
+    }
+}
+
 fn finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  {}", Escaped(&finding.path))?;
     lines(finding).iter().try_for_each(|line| writeln!(out, "      {line}"))
 }
 
-fn explained(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
+fn explained(report: &AuditReport, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let groups = report.explained();
     if groups.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\nexplained")?;
+    writeln!(out, "\n{}", paint.word(Hue::Strong, "explained"))?;
     for (why, findings) in groups {
         // Enough to check an explanation by eye; the JSON has every name.
         let named: Vec<_> = findings.iter().take(MOST_NAMED).map(|finding| Escaped(&finding.path)).collect();

@@ -7,6 +7,7 @@ use crate::diagnostic::Severity;
 use crate::diff::dangers_first;
 use crate::ops::diff::DiffReport;
 use crate::report::github::{JobFinding, JobFindings};
+use crate::report::paint::Paint;
 use crate::report::written;
 
 /// The verdict and the causes.
@@ -31,7 +32,7 @@ pub(crate) fn causes(report: &DiffReport) -> Vec<JobFinding> {
     let causes = dangers_first(&report.difference.causes).into_iter().map(|found| JobFinding {
         severity: if found.cause.is_danger() { Severity::Error } else { Severity::Warning },
         title: found.cause.name().to_owned(),
-        text: written(|text| cause(found, Some(reproduced), text)),
+        text: written(|text| cause(found, Some(reproduced), Paint::PLAIN, text)),
     });
     causes.collect()
 }

@@ -4,26 +4,27 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::diff::nested::Within;
-use crate::diff::{Cause, Detail, Side, dangers_first};
+use crate::diff::{Cause, Detail, Side, Verdict, dangers_first};
 use crate::ops::diff::{DiffReport, NamedSide};
 use crate::path::{Escaped, shown};
 use crate::report::facts::SideFacts;
+use crate::report::paint::{Hue, Paint};
 use crate::text::{Grouped, Shortened};
 
 /// Writes the verdict, both sides, the causes and the details.
 ///
 /// # Errors
 /// Returns an error if `out` cannot be written to.
-pub fn text(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
+pub fn text(report: &DiffReport, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let verdict = report.difference.verdict;
-    writeln!(out, "{}: {}", verdict.name(), verdict.meaning())?;
+    writeln!(out, "{}: {}", paint.word(hue(verdict), verdict.name()), verdict.meaning())?;
     for (mark, named) in [('-', &report.left), ('+', &report.right)] {
         writeln!(out, "  {mark} {}", shown_side(named))?;
         duplicates(&named.side, out)?;
     }
     for cause in dangers_first(&report.difference.causes) {
         writeln!(out)?;
-        self::cause(cause, Some(report.reproduced()), out)?;
+        self::cause(cause, Some(report.reproduced()), paint, out)?;
     }
     for detail in &report.details {
         writeln!(out)?;
@@ -35,6 +36,15 @@ pub fn text(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "\n{} more files differ", Grouped(more as u64))
         }
         _ => Ok(()),
+    }
+}
+
+/// The colour of a verdict.
+fn hue(verdict: Verdict) -> Hue {
+    match verdict {
+        Verdict::Identical => Hue::Good,
+        Verdict::SameTar | Verdict::SameContent => Hue::Fair,
+        Verdict::Differs => Hue::Bad,
     }
 }
 
@@ -71,13 +81,21 @@ fn summary(side: &Side) -> String {
 }
 
 /// A cause in a paragraph; with the name of what its remedy reproduces, where that is not obvious.
-pub(crate) fn cause(cause: &Cause, reproduced: Option<&Path>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn cause(
+    cause: &Cause,
+    reproduced: Option<&Path>,
+    paint: Paint,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let count = match (cause.count, cause.of) {
         // There is only one that could differ, so that a count would say nothing.
         (1, 1) => String::new(),
         (count, of) => format!("{} of {}: ", Grouped(count as u64), Grouped(of as u64)),
     };
-    writeln!(out, "{:<12}{count}{}", cause.cause.name(), cause.rule)?;
+    let hue = if cause.cause.is_danger() { Hue::Bad } else { Hue::Fair };
+    let name = format!("{:<12}", cause.cause.name());
+    let name = paint.word(hue, name);
+    writeln!(out, "{name}{count}{}", cause.rule)?;
     if let Some(values) = cause.shown_example() {
         writeln!(out, "{:<12}such as `{}`: {values}", "", cause.example.path)?;
     }
@@ -106,6 +124,8 @@ fn nested(within: &Within, out: &mut dyn Write) -> io::Result<()> {
     }
     within.problems.iter().try_for_each(|problem| writeln!(out, "  {problem}"))?;
     let mut text = Vec::new();
-    dangers_first(&within.causes).into_iter().try_for_each(|cause| self::cause(cause, None, &mut text))?;
+    dangers_first(&within.causes)
+        .into_iter()
+        .try_for_each(|cause| self::cause(cause, None, Paint::PLAIN, &mut text))?;
     String::from_utf8_lossy(&text).lines().try_for_each(|line| writeln!(out, "  {line}"))
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::inspect::ArchiveFinding;
-use crate::ops::lint::LintReport;
+use crate::ops::lint::{LintReport, LintedArchive};
 use crate::path::as_text;
 use crate::report::json;
 
@@ -25,9 +25,20 @@ pub fn schema() -> String {
 
 /// The result of `pkgr lint`.
 #[derive(Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
 #[schemars(title = "pkgr lint")]
 struct LintDocument<'a> {
+    /// The only archive; absent if there are several.
+    #[serde(flatten)]
+    only: Option<LintedArchiveView<'a>>,
+    /// Every archive that could be read.
+    archives: Vec<LintedArchiveView<'a>>,
+}
+
+/// What was found in an archive.
+#[derive(Clone, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "Archive")]
+struct LintedArchiveView<'a> {
     /// The archive, as it was named.
     file: String,
     /// The lints that found something, what is denied first.
@@ -38,7 +49,15 @@ struct LintDocument<'a> {
 
 impl<'a> LintDocument<'a> {
     fn new(report: &'a LintReport) -> Self {
-        let stopped_at = report.stopped_at.map(|place| place.to_string());
-        Self { file: as_text(&report.name), lints: &report.found, stopped_at }
+        let archives: Vec<_> = report.archives.iter().map(LintedArchiveView::new).collect();
+        let only = if let [only] = &*archives { Some(only.clone()) } else { None };
+        Self { only, archives }
+    }
+}
+
+impl<'a> LintedArchiveView<'a> {
+    fn new(archive: &'a LintedArchive) -> Self {
+        let stopped_at = archive.stopped_at.map(|place| place.to_string());
+        Self { file: as_text(&archive.name), lints: &archive.found, stopped_at }
     }
 }

@@ -9,6 +9,7 @@ use crate::mode::ModePolicy;
 use crate::ops::release::Preview;
 use crate::path::Escaped;
 use crate::plan::{Plan, Times};
+use crate::report::paint::{Hue, Paint};
 use crate::source::generate::command_line;
 use crate::source::{IgnoringLine, ignored_files};
 use crate::text::{Counted, Grouped, Shortened};
@@ -17,10 +18,10 @@ use crate::text::{Counted, Grouped, Shortened};
 ///
 /// # Errors
 /// Returns an error if `out` cannot be written to.
-pub fn write(plan: &Plan, ignoring: &[IgnoringLine], out: &mut dyn Write) -> io::Result<()> {
+pub fn write(plan: &Plan, ignoring: &[IgnoringLine], paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let width = size_width(plan.entries());
-    head(width, out)?;
-    plan.entries().iter().try_for_each(|entry| row(entry, width, out))?;
+    head(width, paint, out)?;
+    plan.entries().iter().try_for_each(|entry| row(entry, width, paint, out))?;
     writeln!(out)?;
     summary(plan, ignoring, out)
 }
@@ -34,14 +35,15 @@ pub fn write_preview(
     preview: &Preview,
     steps: &[Generate],
     ignoring: &[IgnoringLine],
+    paint: Paint,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let Preview { draft, known } = preview;
     let width = size_width(draft.entries());
-    head(width, out)?;
+    head(width, paint, out)?;
     for entry in draft.entries() {
         match draft.pending_step(entry) {
-            None => row(entry, width, out)?,
+            None => row(entry, width, paint, out)?,
             Some(step) => {
                 let time = entry.mtime.to_string();
                 writeln!(
@@ -69,8 +71,9 @@ pub fn write_preview(
     archives(known, false, out)
 }
 
-fn head(width: usize, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "mode  {:>width$}  {:<20}  path", "size", "time")
+fn head(width: usize, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    let head = format_args!("mode  {:>width$}  {:<20}  path", "size", "time");
+    writeln!(out, "{}", paint.word(Hue::Faint, head))
 }
 
 fn size_width<C: Copy + Into<Size>>(entries: &[Entry<C>]) -> usize {
@@ -82,14 +85,24 @@ fn size<C: Copy + Into<Size>>(entry: &Entry<C>) -> Option<u64> {
     if let Kind::File(file) = entry.kind { Some(file.into().0) } else { None }
 }
 
-fn row<C: Copy + Into<Size>>(entry: &Entry<C>, width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn row<C: Copy + Into<Size>>(
+    entry: &Entry<C>,
+    width: usize,
+    paint: Paint,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let size = size(entry).map_or_else(|| "-".to_owned(), |size| Grouped(size).to_string());
     let time = entry.mtime.to_string();
-    write!(out, "{}  {size:>width$}  {time:<20}  {}", entry.mode, entry.path)?;
+    write!(out, "{}  {size:>width$}  {time:<20}  ", entry.mode)?;
     match &entry.kind {
-        Kind::Directory => writeln!(out, "/"),
-        Kind::File(_) => writeln!(out),
-        Kind::Symlink(target) => writeln!(out, " -> {}", Escaped(target.as_bytes())),
+        Kind::Directory => writeln!(out, "{}/", paint.word(Hue::Directory, &entry.path)),
+        Kind::File(_) if entry.mode.is_executable() => {
+            writeln!(out, "{}", paint.word(Hue::Good, &entry.path))
+        }
+        Kind::File(_) => writeln!(out, "{}", entry.path),
+        Kind::Symlink(target) => {
+            writeln!(out, "{} -> {}", paint.word(Hue::Link, &entry.path), Escaped(target.as_bytes()))
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::text::{explain, findings, title};
 use crate::diagnostic::Severity;
 use crate::report::github::{JobFinding, JobFindings};
+use crate::report::paint::Paint;
 use crate::report::written;
 use crate::vary::{VariationCounts, VaryReport};
 
@@ -12,7 +13,7 @@ pub fn for_job(report: &VaryReport) -> JobFindings {
     let found = findings(&report.rows).into_iter().map(|row| JobFinding {
         severity: Severity::Error,
         title: title(row),
-        text: written(|text| explain(row, text)).trim().to_owned(),
+        text: written(|text| explain(row, Paint::PLAIN, text)).trim().to_owned(),
     });
     JobFindings {
         command: "vary",

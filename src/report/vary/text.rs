@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use crate::diff::{Cause, CauseKind};
 use crate::report::diff::{self, cause};
+use crate::report::paint::{Hue, Paint};
 use crate::text::Shortened;
 use crate::vary::{
     Blame, BuildDifference, ComparedPart, NOTHING, VariationCounts, VariationOutcome, VariationRow,
@@ -14,7 +15,7 @@ use crate::vary::{
 ///
 /// # Errors
 /// Returns an error if it cannot be written.
-pub fn text(report: &VaryReport, out: &mut dyn Write) -> io::Result<()> {
+pub fn text(report: &VaryReport, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let width = |cell: fn(&VariationRow) -> &str, title: &str| {
         report.rows.iter().map(|row| cell(row).chars().count()).max().unwrap_or(0).max(title.len())
     };
@@ -22,11 +23,12 @@ pub fn text(report: &VaryReport, out: &mut dyn Write) -> io::Result<()> {
         (width(|row| row.variation, "variation"), width(|row| &row.changed, "what was changed"));
     writeln!(out, "{:<first$}  {:<second$}  result", "variation", "what was changed")?;
     for row in &report.rows {
-        writeln!(out, "{:<first$}  {:<second$}  {}", row.variation, row.changed, words(&row.outcome))?;
+        let result = paint.word(hue(&row.outcome), words(&row.outcome));
+        writeln!(out, "{:<first$}  {:<second$}  {result}", row.variation, row.changed)?;
     }
     writeln!(out, "\n{}", VariationCounts::from_rows(&report.rows))?;
     writeln!(out, "{}", scope(&report.rows))?;
-    findings(&report.rows).into_iter().try_for_each(|row| explain(row, out))
+    findings(&report.rows).into_iter().try_for_each(|row| explain(row, paint, out))
 }
 
 /// The rows that are explained; a second case of a variation only if its differences are new.
@@ -48,6 +50,15 @@ pub(super) fn words(outcome: &VariationOutcome) -> String {
         VariationOutcome::Failed { .. } => "differs: failed".to_owned(),
         VariationOutcome::Unclear { .. } => "unclear: differs anyway".to_owned(),
         VariationOutcome::NotTried { reason } => format!("not tried: {reason}"),
+    }
+}
+
+/// The colour of a result.
+fn hue(outcome: &VariationOutcome) -> Hue {
+    match outcome {
+        VariationOutcome::Same => Hue::Good,
+        VariationOutcome::Differs { .. } | VariationOutcome::Failed { .. } => Hue::Bad,
+        VariationOutcome::Unclear { .. } | VariationOutcome::NotTried { .. } => Hue::Fair,
     }
 }
 
@@ -88,8 +99,8 @@ pub(super) fn title(row: &VariationRow) -> String {
     }
 }
 
-pub(super) fn explain(row: &VariationRow, out: &mut dyn Write) -> io::Result<()> {
-    let title = title(row);
+pub(super) fn explain(row: &VariationRow, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    let title = paint.word(Hue::Strong, title(row));
     match &row.outcome {
         VariationOutcome::Same | VariationOutcome::NotTried { .. } => Ok(()),
         VariationOutcome::Failed { reason } => {
@@ -112,7 +123,7 @@ fn difference(difference: &BuildDifference, out: &mut dyn Write) -> io::Result<(
     blame.iter().try_for_each(|blame| writeln!(text, "{}", self::blame(blame)))?;
     // What is shown in full needs no digests.
     let is_shown = |found: &&Cause| found.cause != CauseKind::Content || found.count > details.len();
-    causes.iter().filter(is_shown).try_for_each(|found| cause(found, None, &mut text))?;
+    causes.iter().filter(is_shown).try_for_each(|found| cause(found, None, Paint::PLAIN, &mut text))?;
     diff::details(details, &mut text)?;
     String::from_utf8_lossy(&text).lines().try_for_each(|line| writeln!(out, "  {line}"))
 }

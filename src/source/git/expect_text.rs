@@ -71,7 +71,39 @@ fn lacking(expected: &ExpectedText, body: &[u8]) -> Diagnostic {
     };
     Diagnostic::error(Code::GitUnexpectedText, format!("`{file}` does not contain the expected text{found}"))
         .label(expected.contains.span(), "not in the file")
-        .help(format!("correct `{file}` and commit it, or correct `version` or `rev` in the manifest"))
+        .help(match other_version(expected, body) {
+            Some((version, line)) => format!(
+                "write `version = \"{version}\"`, as in line {line}, or correct `{file}`, commit it and tag that commit"
+            ),
+            None => format!("correct `{file}` and commit it, or correct `version` or `rev` in the manifest"),
+        })
+}
+
+/// Bytes of a version that is suggested.
+const LONGEST_VERSION: usize = 64;
+
+/// The first version that the file has where the expected text has that of the package, and its line.
+fn other_version(expected: &ExpectedText, body: &[u8]) -> Option<(String, usize)> {
+    let (text, range) = (expected.contains.get_ref(), expected.version.clone()?);
+    let (before, after) = (&text[..range.start], &text[range.end..]);
+    if before.trim().is_empty() {
+        return None;
+    }
+    memmem::find_iter(body, before).find_map(|at| {
+        let start = at + before.len();
+        let version = version_at(&body[start..], after.as_bytes())?;
+        Some((version, memchr::memchr_iter(b'\n', &body[..start]).count() + 1))
+    })
+}
+
+/// The version that a text begins with, up to `after`.
+fn version_at(text: &[u8], after: &[u8]) -> Option<String> {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b".+-_~".contains(byte);
+    let length = text.iter().take(LONGEST_VERSION + 1).take_while(|byte| is_part(byte)).count();
+    let (version, rest) = text.split_at(length);
+    let is_one =
+        length <= LONGEST_VERSION && version.iter().any(u8::is_ascii_digit) && rest.starts_with(after);
+    is_one.then(|| String::from_utf8_lossy(version).into_owned())
 }
 
 /// A line of a file.
@@ -112,6 +144,7 @@ fn longest_common(one: &[u8], other: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::manifest::Spanned;
 
     #[test]
     fn the_longest_common_part_is_that_of_a_search_for_every_part() {
@@ -128,6 +161,27 @@ mod tests {
                 assert_eq!(Some(found), expected, "{one} {other}");
             }
         }
+    }
+
+    fn expected(text: &str, version: &str) -> ExpectedText {
+        let start = text.find(version);
+        ExpectedText {
+            file: Spanned::new(0..1, EntryPath::parse("Cargo.toml").expect("is a path")),
+            contains: Spanned::new(0..1, text.to_owned()),
+            version: start.map(|start| start..start + version.len()),
+        }
+    }
+
+    #[test]
+    fn the_first_version_at_that_place_is_suggested() {
+        let other = |text: &str, body: &str| other_version(&expected(text, "2.0"), body.as_bytes());
+        let found = |version: &str, line| Some((version.to_owned(), line));
+        let cargo = "version = \"2.0\"";
+        assert_eq!(other(cargo, "name = \"x\"\nversion = \"1.0\"\nversion = \"1.1\"\n"), found("1.0", 2));
+        assert_eq!(other("[2.0]", "AC_INIT([a], [1.0-rc1])"), found("1.0-rc1", 1));
+        assert_eq!(other("2.0", "1.0"), None);
+        assert_eq!(other("no version", "no version"), None);
+        assert_eq!(other("v=2.0;", &format!("v={};", "1".repeat(65))), None);
     }
 
     #[test]
