@@ -5,6 +5,7 @@ mod cause;
 mod causes;
 mod changed;
 mod compression;
+mod content;
 mod detail;
 mod encoding;
 mod named;
@@ -26,7 +27,8 @@ use named::named;
 use pairs::Pairs;
 use remedy::OfLeft;
 
-pub use changed::{Changed, is_changed};
+pub use changed::{Changed, PairedMembers, is_changed};
+pub use content::{FileContent, MOST_CONTENT, MOST_CONTENTS, contents};
 pub use detail::{Bodies, Detail, details};
 pub use side::Side;
 
@@ -53,6 +55,8 @@ pub struct Difference {
     pub causes: Vec<Cause>,
     /// The files whose bytes differ.
     pub changed: Vec<Changed>,
+    /// Which members are the same, and which are not.
+    pub members: PairedMembers,
 }
 
 impl Verdict {
@@ -131,6 +135,7 @@ struct UnpackedSides {
 
 fn judged(left: &Side, right: &Side, pairs: &Pairs<'_>) -> Difference {
     let (causes, changed) = causes::find(left, right, pairs);
+    let members = PairedMembers::new(left, right, pairs);
     let verdict = match (left, right) {
         // Digests decide first: whatever the comparison of members finds, equal bytes are equal.
         (Side::Archive(left), Side::Archive(right)) if left.file == right.file => Verdict::Identical,
@@ -138,7 +143,7 @@ fn judged(left: &Side, right: &Side, pairs: &Pairs<'_>) -> Difference {
         _ if causes.iter().any(|cause| cause.changes_tree) => Verdict::Differs,
         _ => Verdict::SameContent,
     };
-    Difference { verdict, causes, changed }
+    Difference { verdict, causes, changed, members }
 }
 
 fn is_same_stream(left: &Inventory, right: &Inventory) -> bool {

@@ -17,6 +17,7 @@ pub mod lint;
 pub mod loaded;
 pub mod plan;
 pub mod release;
+pub mod steering;
 pub mod steps;
 #[cfg(feature = "vary")]
 pub mod vary;

@@ -28,7 +28,7 @@ use crate::container::tar::{Dialect, ExthdrName, Headers};
 use crate::digest::Digest;
 use crate::encoder::Codec;
 use crate::entry::{Content, Entry, Kind, Origin, Owner, Size};
-use crate::manifest::Inputs;
+use crate::manifest::{Inputs, Manifest, PackageTable};
 use crate::path::{EntryPath, Order};
 use crate::secret::Hit;
 use crate::source::Provenance;
@@ -77,6 +77,15 @@ pub struct Package {
     pub name: String,
     /// Its version.
     pub version: String,
+}
+
+impl Package {
+    /// What a manifest names.
+    #[must_use]
+    pub fn new(manifest: &Manifest) -> Self {
+        let PackageTable { name, version } = &manifest.package;
+        Self { name: name.get_ref().clone(), version: version.get_ref().clone() }
+    }
 }
 
 /// One archive to be made from the plan.

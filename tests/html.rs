@@ -10,13 +10,13 @@ use html5gum::{Token, Tokenizer};
 use support::{file, git, has_git, link, pkgr, stdout, temp_dir, text};
 
 /// All elements that pages are made of: none of them loads or runs anything.
-const ELEMENTS: [&str; 30] = [
+const ELEMENTS: [&str; 37] = [
     "html", "head", "meta", "title", "style", "body", "header", "main", "footer", "section", "h1", "h2",
     "h3", "p", "div", "span", "code", "pre", "table", "thead", "tbody", "tr", "th", "td", "ul", "li",
-    "details", "summary", "strong", "em",
+    "details", "summary", "strong", "em", "h4", "caption", "svg", "desc", "rect", "circle", "polygon",
 ];
 
-const ATTRIBUTES: [&str; 10] = [
+const ATTRIBUTES: [&str; 20] = [
     "lang",
     "charset",
     "http-equiv",
@@ -25,8 +25,19 @@ const ATTRIBUTES: [&str; 10] = [
     "class",
     "scope",
     "open",
-    "data-side",
+    "role",
     "aria-hidden",
+    // Of pictures; a tokenizer has all names in lower case.
+    "viewbox",
+    "preserveaspectratio",
+    "x",
+    "y",
+    "width",
+    "height",
+    "cx",
+    "cy",
+    "r",
+    "points",
 ];
 
 /// A name that would break out of a page, and one that would break out of an attribute.
@@ -65,6 +76,50 @@ fn faults(page: &str) -> Vec<String> {
     }
     faults.extend(open.into_iter().map(|name| format!("`{name}` is never closed")));
     faults
+}
+
+/// What a reader who does not see the page would miss: headings without steps between them, tables and pictures with
+/// names, cells that say what they head.
+fn obstacles(page: &str) -> Vec<String> {
+    let tags = page.split('<').skip(1).filter_map(|part| part.split_once('>')).map(|(tag, _)| tag);
+    let tags: Vec<&str> = tags.collect();
+    let (mut level, mut found) = (0, Vec::new());
+    for (tag, next) in tags.iter().zip(tags.iter().skip(1)) {
+        let name = tag.split(' ').next().unwrap_or_default();
+        match name.strip_prefix('h').and_then(|level| level.parse::<u32>().ok()) {
+            Some(heading) if heading > level + 1 => found.push(format!("`{name}` below a heading {level}")),
+            Some(heading) => level = heading,
+            None => {}
+        }
+        let is_named = match name {
+            "table" => *next == "caption",
+            "svg" => tag.contains("aria-hidden") || tag.contains("role=\"img\"") && *next == "title",
+            "th" => tag.contains("scope="),
+            _ => true,
+        };
+        if !is_named {
+            found.push(format!("`{tag}` before `{next}`"));
+        }
+    }
+    let count = |tag: &str| page.matches(tag).count();
+    if count("role=\"img\"") != count("<desc>") {
+        found.push("a picture without a description".to_owned());
+    }
+    found
+}
+
+#[test]
+fn the_check_of_obstacles_finds_them() {
+    assert_eq!(obstacles("<h1></h1><h2></h2><h3></h3><h2></h2><p></p>"), [""; 0]);
+    for page in [
+        "<h1></h1><h3></h3>",
+        "<table><tbody></tbody></table>",
+        "<tr><th></th></tr>",
+        "<svg role=\"img\"><rect></rect></svg>",
+        "<svg role=\"img\"><title></title></svg>",
+    ] {
+        assert_eq!(obstacles(page).len(), 1 + usize::from(page.contains("<rect>")), "{page}");
+    }
 }
 
 #[test]
@@ -150,6 +205,8 @@ fn every_page_is_whole_and_no_name_breaks_out_of_it() {
     for command in commands {
         let page = page(root.path(), &command);
         assert_eq!(faults(&page), [""; 0], "{command:?}:\n{page}");
+        assert_eq!(obstacles(&page), [""; 0], "{command:?}:\n{page}");
+        assert_eq!(shortened(&page), None, "{command:?}");
         assert!(
             !page.contains('\u{202e}') && !page.contains("://") && !page.contains("@import"),
             "{command:?}"
@@ -179,17 +236,219 @@ fn every_page_is_whole_and_no_name_breaks_out_of_it() {
     }
 }
 
+/// The first `and 177 more` of a text.
+fn shortened(text: &str) -> Option<&str> {
+    text.split("and ").skip(1).find(|rest| {
+        let number = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',');
+        number.len() < rest.len() && number.starts_with(" more")
+    })
+}
+
+/// Directories, many files of each fate, and files that can steer a build.
+fn crowded() -> tempfile::TempDir {
+    let root = temp_dir();
+    let (one, two) = (root.path().join("one/p-1"), root.path().join("two/p-1"));
+    for number in 0..40 {
+        file(&one, format!("gone/file{number}"), b"x\n", 0o644);
+        file(&two, format!("new/file{number}"), b"x\n", 0o644);
+        for (tree, text) in [(&one, "old\n"), (&two, "new\n")] {
+            file(tree, format!("src/changed{number}"), text.as_bytes(), 0o644);
+            file(tree, format!("doc/same{number}"), b"same\n", 0o644);
+        }
+    }
+    file(&one, "src/Makefile", b"all:\n\tcc main.c\n", 0o644);
+    file(&two, "src/Makefile", b"all:\n\tcc main.c && sh <evil>\n", 0o644);
+    file(&two, "m4/evil.m4", b"AC_DEFUN([X],\n  [sh <evil>])\n", 0o644);
+    file(&two, "configure", "echo \"one line of many\"\n".repeat(4000).as_bytes(), 0o755);
+    file(&two, "tool.so", b"\x7fELF\0\0", 0o755);
+    link(&two, "build.sh", "m4/evil.m4");
+    for name in ["one", "two"] {
+        let archive = std::fs::File::create(root.path().join(format!("{name}.tar"))).expect("can be made");
+        let mut archive = ::tar::Builder::new(archive);
+        archive.follow_symlinks(false);
+        archive.append_dir_all("p-1", root.path().join(name).join("p-1")).expect("can be packed");
+        archive.finish().expect("can be written");
+    }
+    root
+}
+
+/// Every name of the data is in the page and in the JSON document, and none of them is counted in place of being named.
+#[test]
+fn lists_are_complete_in_pages_and_in_json() {
+    let root = crowded();
+    let page = page(root.path(), &["diff", "one.tar", "two.tar"]);
+    let json = text(&pkgr(root.path(), &["diff", "one.tar", "two.tar", "--format", "json"]).stdout);
+    for number in 0..40 {
+        for path in ["gone/file", "new/file", "src/changed"] {
+            let path = format!("p-1/{path}{number}");
+            assert!(page.contains(&format!("<code>{path}</code>")), "{path} is not in the page");
+            assert!(json.contains(&format!("\"{path}\"")), "{path} is not in the document");
+        }
+    }
+    assert_eq!((shortened(&page), shortened(&json)), (None, None));
+    assert!(page.contains("The differences of 30 other files are not shown"), "{page}");
+    // The text names a few, and says so.
+    assert!(shortened(&text(&pkgr(root.path(), &["diff", "one.tar", "two.tar"]).stdout)).is_some());
+    assert_eq!(shortened("b and 1,234 more"), Some("1,234 more"));
+}
+
+/// What a reviewer must read comes first, with its contents.
+#[test]
+fn files_that_can_steer_a_build_are_above_all_others_with_their_contents() {
+    let root = crowded();
+    let page = page(root.path(), &["diff", "one.tar", "two.tar"]);
+    let at = |part: &str| page.find(part).unwrap_or_else(|| panic!("`{part}` is not in\n{page}"));
+    let order = [
+        "<svg class=\"bar\"",
+        "Can steer a build <span class=\"count\">(5)</span>",
+        "<span class=\"add\">+  [sh &lt;evil&gt;])</span>",
+        ">content</span>",
+        ">missing</span>",
+        ">extra</span>",
+        ">mtime</span>",
+        "What differs in the files",
+        "what is known of both sides<",
+    ];
+    let places: Vec<usize> = order.iter().map(|part| at(part)).collect();
+    assert!(places.is_sorted(), "{places:?}\n{page}");
+    // A changed file with its difference, once; a link with its target; other bytes with their digest.
+    assert_eq!(page.matches("cc main.c &amp;&amp; sh &lt;evil&gt;").count(), 1, "{page}");
+    assert!(at("src/Makefile</code> <span class=\"chip bad\">changed") < at(">content</span>"));
+    at("link to <code>m4/evil.m4</code>");
+    at("6 bytes, not text, sha256 <span class=\"digest\">");
+    at("the first 32,768 of 96,000 bytes are shown");
+    let json = pkgr(root.path(), &["diff", "one.tar", "two.tar", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("is JSON");
+    let steering = json["steering"].as_array().expect("is a list");
+    let named: Vec<String> = steering
+        .iter()
+        .map(|file| format!("{} {}", file["change"].as_str().unwrap_or_default(), file["path"]))
+        .collect();
+    let added =
+        ["build.sh", "configure", "m4/evil.m4", "tool.so"].map(|name| format!("added \"p-1/{name}\""));
+    let mut sorted = named.clone();
+    sorted.sort();
+    assert_eq!(sorted, [&added[..], &["changed \"p-1/src/Makefile\"".to_owned()]].concat());
+    let configure = steering.iter().find(|file| file["path"] == "p-1/configure").expect("is there");
+    assert_eq!(
+        (&configure["content"]["shown"], &configure["content"]["size"]),
+        (&32768.into(), &96000.into())
+    );
+}
+
+/// A page that shows a part of a file names the command that prints all of it.
+#[test]
+fn the_command_that_prints_a_whole_file_works() {
+    let root = crowded();
+    let page = page(root.path(), &["diff", "one.tar", "two.tar"]);
+    let (_, rest) = page.split_once("<code>tar -xOf ").expect("a command is in the page");
+    let command = format!("tar -xOf {}", rest.split('<').next().expect("ends"));
+    let output = std::process::Command::new("sh").args(["-c", &command]).current_dir(root.path()).output();
+    assert_eq!(output.expect("a shell can be started").stdout.len(), 96_000, "{command}");
+}
+
+/// For people who were not there: what was checked, and how much of it is the same.
+#[test]
+fn the_head_of_a_page_names_what_was_checked() {
+    if !has_git() {
+        return;
+    }
+    let root = temp_dir();
+    let repo = root.path().join("repo");
+    fs::create_dir(&repo).expect("can be made");
+    git(&repo, &["init", "-q"]);
+    file(&repo, "README", b"read me\n", 0o644);
+    file(&repo, "src/main.c", b"int main;\n", 0o644);
+    git(&repo, &["add", "-A"]);
+    git(&repo, &["commit", "-q", "-m", "one"]);
+    git(&repo, &["tag", "v1.0"]);
+    let commit = git(&repo, &["rev-parse", "HEAD"]);
+    let manifest = "schema = 1\npackage = { name = 'hello', version = '1.0' }\n\
+        source = { git = 'repo', rev = 'v{version}' }\nfiles = { include = ['**'] }\n[[archive]]\nfile = 'a.tar.gz'\n";
+    fs::write(root.path().join("release.toml"), manifest).expect("can be written");
+    stdout(&pkgr(root.path(), &["build", "-q", "-d", "."]));
+    let row = |name: &str, value: &str| format!("<th scope=\"row\">{name}</th><td>{value}</td>");
+    let id = format!("<code><span class=\"digest short\">{}</span></code>", commit.trim());
+    let verify = page(root.path(), &["verify", "a.tar.gz"]);
+    for expected in [
+        row("package", "<code>hello</code>"),
+        row("version", "<code>1.0</code>"),
+        row("tag", "<code>v1.0</code>"),
+        row("commit", &id),
+        row("manifest", "<code>release.toml</code>"),
+        row("archive", "<code>a.tar.gz</code>"),
+        "<strong>4</strong> same".to_owned(),
+    ] {
+        assert!(verify.contains(&expected), "`{expected}` is not in\n{verify}");
+    }
+    let audit =
+        page(root.path(), &["audit", "a.tar.gz", "--git", "repo", "--rev", "v1.0", "-m", "release.toml"]);
+    for expected in [
+        row("package", "<code>hello</code>"),
+        row("tags", "v1.0"),
+        format!("<span class=\"digest short\">{}</span>", commit.trim()),
+        "<strong>2</strong> same".to_owned(),
+    ] {
+        assert!(audit.contains(&expected), "`{expected}` is not in\n{audit}");
+    }
+}
+
+/// How many lints of each level found something, and a dot for each case of a variation.
+#[test]
+fn lints_are_counted_by_level_and_cases_are_dots() {
+    let root = project();
+    let lint = page(root.path(), &["lint", "b.tar.xz", "--deny", "bidi"]);
+    let table = lint.split_once("findings of each lint").expect("has a table").1;
+    let findings = lint.matches("<section class=\"card\">").count();
+    let table = table.split_once("</table>").expect("ends").0;
+    assert_eq!(table.matches("<tr>").count(), findings + 1, "{lint}");
+    let json = pkgr(root.path(), &["lint", "b.tar.xz", "--deny", "bidi", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("is JSON");
+    let found = json["lints"].as_array().expect("is a list").iter();
+    let denied: u64 =
+        found.filter(|found| found["level"] == "deny").filter_map(|found| found["count"].as_u64()).sum();
+    let legend = format!("<strong>{denied}</strong> denied");
+    assert!(denied > 0 && lint.contains(&legend) && lint.contains("Why, and what to do"), "{legend}: {lint}");
+    let vary = page(root.path(), &["vary", "--only", "umask,descriptors", "-m", "leak.toml"]);
+    let json = text(
+        &pkgr(root.path(), &["vary", "--only", "umask,descriptors", "-m", "leak.toml", "--json"]).stdout,
+    );
+    let json: serde_json::Value = serde_json::from_str(&json).expect("is JSON");
+    let cases = json["variations"].as_array().expect("is a list").len();
+    let (dots, _) = vary.split_once("<ul class=\"legend\">").expect("has a legend");
+    let drawn: usize = ["<circle", "<polygon", "<rect"].iter().map(|shape| dots.matches(shape).count()).sum();
+    assert_eq!(drawn, cases, "{vary}");
+    assert!(dots.contains("<rect class=\"p-added\""), "what differs is a square: {vary}");
+    assert_eq!(json["package"]["name"], "hello");
+}
+
+/// Remedies say what they are for.
+#[test]
+fn remedies_are_labelled() {
+    let root = project();
+    let other = MANIFEST
+        .replace("normalize = {", "normalize = { owner = { uid = 7, gid = 0, user = '', group = '' },");
+    fs::write(root.path().join("owner.toml"), other).expect("can be written");
+    let verify = page(root.path(), &["verify", "a.tar.gz", "-m", "owner.toml"]);
+    assert!(
+        verify.contains("<p class=\"soft\">to get the published bytes, write:</p><pre class=\"remedy\">"),
+        "{verify}"
+    );
+    let diff = page(root.path(), &["diff", "a.tar.gz", "b.tar.xz"]);
+    assert!(diff.contains("to get the bytes of <code>a.tar.gz</code>, write:"), "{diff}");
+}
+
 /// Verdicts are words, and not colours alone.
 #[test]
 fn the_verdict_stands_in_the_title_and_in_words() {
     let root = project();
     for (command, title, mood) in [
-        (&["diff", "a.tar.gz", "a.tar.gz"][..], "pkgr diff: identical", "verdict good"),
-        (&["diff", "a.tar.gz", "b.tar.xz"], "pkgr diff: differs", "verdict bad"),
-        (&["verify", "a.tar.gz"], "pkgr verify: differs", "verdict bad"),
-        (&["lint", "a.tar.gz"], "pkgr lint: findings", "verdict fair"),
-        (&["vary", "--only", "umask"], "pkgr vary: same", "verdict good"),
-        (&["vary", "--only", "descriptors", "-m", "leak.toml"], "pkgr vary: differs", "verdict bad"),
+        (&["diff", "a.tar.gz", "a.tar.gz"][..], "pkgr diff a.tar.gz a.tar.gz: identical", "verdict good"),
+        (&["diff", "a.tar.gz", "b.tar.xz"], "pkgr diff a.tar.gz b.tar.xz: differs", "verdict bad"),
+        (&["verify", "a.tar.gz"], "pkgr verify a.tar.gz: differs", "verdict bad"),
+        (&["lint", "a.tar.gz"], "pkgr lint a.tar.gz: findings", "verdict fair"),
+        (&["vary", "--only", "umask"], "pkgr vary a.tar.gz: same", "verdict good"),
+        (&["vary", "--only", "descriptors", "-m", "leak.toml"], "pkgr vary a.tar.gz: differs", "verdict bad"),
     ] {
         let page = page(root.path(), command);
         assert!(page.contains(&format!("<title>{title}</title>")), "{page}");

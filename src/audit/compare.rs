@@ -278,7 +278,8 @@ impl<'a> Compare<'a> {
         // A kind that no commit can hold says more than any name.
         let why = special.map(|special| special.why).or_else(|| steers(&finding.path, runnable));
         let steers = why.filter(|_| can_steer);
-        self.findings.push(Finding { steers, is_alien, text: file.map(|file| file.text), ..finding });
+        let member = (member.kind == RawKind::File).then_some(number);
+        self.findings.push(Finding { steers, is_alien, member, text: file.map(|file| file.text), ..finding });
     }
 }
 
@@ -310,5 +311,6 @@ fn empty(class: Class, path: &[u8]) -> Finding {
         note: None,
         explained: None,
         files: None,
+        member: None,
     }
 }

@@ -75,6 +75,8 @@ pub struct Finding {
     pub explained: Option<Explanation>,
     /// The file on both sides: its number among the tree's leaves, and that of the member.
     pub files: Option<(usize, usize)>,
+    /// The number of the member whose bytes are unpacked there, for a file.
+    pub member: Option<usize>,
 }
 
 /// Why a difference is as it should be.

@@ -161,6 +161,7 @@ fn finding(path: &[u8], tree: String, archive: String, note: String) -> Finding 
         note: Some(note),
         explained: None,
         files: None,
+        member: None,
     }
 }
 

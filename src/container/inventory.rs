@@ -7,6 +7,7 @@ pub use super::member_path::MemberPath;
 pub use super::stream::Stream;
 pub use super::style::Style;
 use crate::encoder::decode::{Compression, Framing};
+use crate::object_id::ObjectId;
 use crate::path::Escaped;
 use crate::time::Timestamp;
 
@@ -68,6 +69,13 @@ impl Inventory {
     #[must_use]
     pub fn compression_name(&self) -> &'static str {
         self.tar().map_or("zip", |tar| tar.compression.name())
+    }
+
+    /// The commit that the comment of the archive names, as `git archive` writes it. Anybody can write one.
+    #[must_use]
+    pub fn claimed_commit(&self) -> Option<ObjectId> {
+        let comment = self.globals().into_iter().find(|record| record.keyword == b"comment")?;
+        ObjectId::parse(std::str::from_utf8(&comment.value).ok()?)
     }
 
     /// What the archive says of all its members: the records of global headers, or the comment of a zip.

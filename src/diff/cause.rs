@@ -74,6 +74,12 @@ impl Cause {
 }
 
 impl CauseKind {
+    /// Whether it concerns members that only one side has.
+    #[must_use]
+    pub fn is_one_sided(self) -> bool {
+        matches!(self, Self::Missing | Self::Extra)
+    }
+
     /// Whether it is a danger rather than a matter of metadata: the unpacked files differ.
     #[must_use]
     pub fn is_danger(self) -> bool {

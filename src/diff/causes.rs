@@ -1,7 +1,7 @@
 //! Each way in which two sides differ, found once for all members.
 
 use super::cause::{Cause, CauseKind, Example};
-use super::changed::{Changed, is_changed};
+use super::changed::{Changed, is_changed, is_same};
 use super::pairs::Pairs;
 use super::side::Side;
 use super::tally::{Tally, ValueChange};
@@ -10,11 +10,14 @@ use crate::container::inventory::{Inventory, Member, RawKind, RawTar, Record};
 use crate::container::tar::sorting::Sorting;
 use crate::container::writer;
 use crate::path::Escaped;
-use crate::text::{Shortened, listed};
+use crate::text::listed;
 
 /// Records whose values are compared as properties of the member.
 const COMPARED_ELSEWHERE: [&[u8]; 8] =
     [b"path", b"linkpath", b"size", b"uid", b"gid", b"uname", b"gname", b"mtime"];
+
+/// Paths of one side alone that the rule names.
+const MOST_NAMED: usize = 3;
 
 /// All causes in order, without remedies, and the files whose bytes differ.
 pub fn find(left: &Side, right: &Side, pairs: &Pairs<'_>) -> (Vec<Cause>, Vec<Changed>) {
@@ -177,14 +180,6 @@ impl<'a> Both<'a> {
         tally.cause(|| "several records".to_owned())
     }
 
-    /// A hard link leads to the same member, whatever the names of both sides begin with.
-    fn is_same_kind(&self, left: &RawKind, right: &RawKind) -> bool {
-        match (left, right) {
-            (RawKind::HardLink(ours), RawKind::HardLink(theirs)) => self.pairs.tops.are_same(ours, theirs),
-            _ => left == right,
-        }
-    }
-
     /// The parts of the names before the paths that are compared.
     fn name(&self) -> Option<Cause> {
         let tops = self.pairs.tops;
@@ -208,11 +203,7 @@ impl<'a> Both<'a> {
     }
 
     fn content(&self) -> (Option<Cause>, Vec<Changed>) {
-        let is_same = |left: &Member, right: &Member| {
-            self.is_same_kind(&left.kind, &right.kind)
-                && left.body == right.body
-                && left.is_executable().zip(right.is_executable()).is_none_or(|(one, other)| one == other)
-        };
+        let is_same = |left: &Member, right: &Member| is_same(left, right, self.pairs.tops);
         let show = |member: &Member| match member.kind {
             RawKind::File => {
                 let executable = if member.is_executable() == Some(true) { "executable, " } else { "" };
@@ -287,12 +278,18 @@ fn one_sided(cause: CauseKind, side: &Side, own: &[usize]) -> Option<Cause> {
         cause,
         count: own.len(),
         of: members.len(),
-        rule: Shortened::counted(&paths[..paths.len().min(3)], own.len()).ungrouped().to_string(),
+        rule: first_of(&paths, own.len()),
         example: Example { path: shown(first), left, right },
         paths,
         remedy: None,
         changes_tree: true,
     })
+}
+
+/// The first paths; `paths` of the cause has all of them.
+fn first_of(paths: &[String], count: usize) -> String {
+    let first = paths[..paths.len().min(MOST_NAMED)].join(", ");
+    if count > MOST_NAMED { format!("{first}, …") } else { first }
 }
 
 /// A member as it is shown.

@@ -130,7 +130,7 @@ fn describe(left: &DetailWindow, right: &DetailWindow, start: WindowStart) -> Ve
 }
 
 /// Text as far as it is whole; `None` for what is none.
-fn text(window: &DetailWindow) -> Option<&str> {
+pub(super) fn text(window: &DetailWindow) -> Option<&str> {
     let bytes = &*window.bytes;
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,

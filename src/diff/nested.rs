@@ -236,7 +236,7 @@ fn within(left: PassedInside, right: PassedInside) -> Option<Within> {
         (PassedInside::Archive(left), PassedInside::Archive(right)) => (left, right),
         (left, right) => return Some(unclear(&[("left", left), ("right", right)])),
     };
-    let Difference { verdict, causes, changed } = compare(&Side::Archive(left), &Side::Archive(right));
+    let Difference { verdict, causes, changed, .. } = compare(&Side::Archive(left), &Side::Archive(right));
     let causes = causes.into_iter().map(|cause| Cause { remedy: None, ..cause }).collect();
     Some(Within { verdict: Some(verdict), causes, changed: changed.len(), problems: Vec::new() })
 }

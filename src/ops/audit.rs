@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::diff::MOST_DETAILS;
 use super::loaded::manifest_bytes;
+use super::steering::{MOST_DETAILS, MOST_STEERING};
 use super::{Context, Loaded, archive};
 use crate::audit::{
     self, Audit, AuditBodies, AuditManifest, AuditVerdict, Claims, NamedCommit, Namer, Subject,
@@ -12,11 +12,12 @@ use crate::audit::{
 use crate::container::inventory::Inventory;
 use crate::container::visitor::BodyVisitor;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::diff::{self, Changed, Detail};
+use crate::diff::{self, Changed, Detail, FileContent, MOST_CONTENTS};
 use crate::error::Error;
 use crate::manifest::InputKey;
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Escaped, shown};
+use crate::plan::Package;
 use crate::source::git::{CommitTree, Revision, Upstream};
 
 /// The name of the manifest at the top of a repository.
@@ -61,8 +62,12 @@ pub struct AuditReport {
     pub manifest: Option<ReportedManifest>,
     /// What was found.
     pub audit: Audit,
-    /// How the bytes of the first unexplained files differ.
+    /// How the bytes of the first unexplained files differ: those that can steer a build, 50 at most, and 10 others.
     pub details: Vec<Detail>,
+    /// The beginning of the first 64 unexplained files that only the archive has and that can steer a build.
+    pub contents: Vec<FileContent>,
+    /// Name and version, where a manifest explains.
+    pub package: Option<Package>,
     /// Warnings and errors about the manifest.
     pub problems: Diagnostics,
 }
@@ -144,6 +149,8 @@ pub fn run(input: AuditInput<'_>, context: Context<'_>) -> Result<AuditReport, D
     };
     let (audit, problems) = audit::audit(subject)?;
     let details = details(&path, &tree, &audit)?;
+    let contents = contents(&path, &inventory, &audit)?;
+    let package = loaded.as_ref().map(|loaded| Package::new(&loaded.manifest));
     let named_by = named.map(|named| named.by);
     let CommitTree { revision, tags, directory, .. } = tree;
     Ok(AuditReport {
@@ -153,6 +160,8 @@ pub fn run(input: AuditInput<'_>, context: Context<'_>) -> Result<AuditReport, D
         manifest: manifest.reported,
         audit,
         details,
+        contents,
+        package,
         problems,
         inventory,
     })
@@ -221,13 +230,23 @@ fn expect(input: AuditInput<'_>, revision: &Revision) -> Result<(), Diagnostic> 
     )))
 }
 
+/// The beginning of what only the archive has and that can steer a build.
+fn contents(path: &Path, inventory: &Inventory, audit: &Audit) -> Result<Vec<FileContent>, Error> {
+    let steering = audit.unexplained().filter(|finding| finding.steers.is_some() && finding.files.is_none());
+    let numbers: Vec<usize> = steering.filter_map(|finding| finding.member).take(MOST_CONTENTS).collect();
+    diff::contents(&numbers, &inventory.members, &|wanted, visitor| archive::revisit(path, wanted, visitor))
+}
+
 /// How the bytes of the first changed files differ from those of the commit.
 fn details(path: &Path, tree: &CommitTree<'_>, audit: &Audit) -> Result<Vec<Detail>, Error> {
-    let files = audit.unexplained().filter_map(|finding| {
+    let changed = audit.unexplained().filter(|finding| finding.files.is_some());
+    let (steering, others): (Vec<_>, Vec<_>) = changed.partition(|finding| finding.steers.is_some());
+    let chosen = steering.into_iter().take(MOST_STEERING).chain(others.into_iter().take(MOST_DETAILS));
+    let named = chosen.filter_map(|finding| {
         let (left, right) = finding.files?;
         Some((Changed { left, right }, Escaped(&finding.path).to_string()))
     });
-    let changed: Vec<_> = files.take(MOST_DETAILS).collect();
+    let changed: Vec<_> = named.collect();
     if changed.is_empty() {
         return Ok(Vec::new());
     }

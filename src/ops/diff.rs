@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
+use super::steering::{SteeringFile, SteeringMembers};
 use super::{Context, archive};
 use crate::artifact::open_file;
 use crate::build::Options;
 use crate::container::visitor::{BodyVisitor, NoBodies};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::diff::nested::{self, Nested};
-use crate::diff::{self, Changed, Detail, Difference, Side, Verdict};
+use crate::diff::{self, Detail, Difference, Side, Verdict};
 use crate::error::Error;
 use crate::limits;
 use crate::parallel::{join, start};
@@ -20,9 +21,6 @@ use crate::path::EntryPath;
 use crate::progress::Progress;
 use crate::source::directory::Directory;
 use crate::verify;
-
-/// Files whose bytes are compared in detail.
-pub const MOST_DETAILS: usize = 10;
 
 /// Bytes of address space below which the two sides are read one after the other.
 const TIGHT: u64 = 4 << 30;
@@ -47,8 +45,10 @@ pub struct DiffReport {
     pub right: NamedSide,
     /// How they differ.
     pub difference: Difference,
-    /// How the first files differ, [`MOST_DETAILS`] at most.
+    /// How the first files differ: those that can steer a build, 50 at most, and 10 others.
     pub details: Vec<Detail>,
+    /// The files of the right side that can steer a build and are added or changed.
+    pub steering: Vec<SteeringFile>,
     /// The side whose bytes a manifest would give with the remedies.
     pub reproduced: ReproducedSide,
 }
@@ -76,6 +76,12 @@ impl DiffReport {
     #[must_use]
     pub fn is_same(&self) -> bool {
         self.difference.verdict == Verdict::Identical || self.difference.causes.is_empty()
+    }
+
+    /// Whether a side is a directory on disk.
+    #[must_use]
+    pub fn has_directory(&self) -> bool {
+        [&self.left, &self.right].iter().any(|named| matches!(*named.side, Side::Directory(_)))
     }
 
     /// The name of the side whose bytes a manifest would give with the remedies.
@@ -111,7 +117,8 @@ pub fn run(input: DiffInput<'_>, context: Context<'_>) -> Result<DiffReport, Dia
             .map_err(archive::unless_cancelled(progress, Error::at("read again", &left_path)))?;
         diff::set_encoder(&mut difference, encoder);
     }
-    let changed = first_files(&difference.changed, &left);
+    let steering = SteeringMembers::new(&right, &difference.members);
+    let changed = steering.first_files(&difference, &left);
     let see_left =
         |wanted: &BTreeSet<usize>, visitor: &mut dyn BodyVisitor| visit(&left_path, &left, wanted, visitor);
     let see_right =
@@ -121,12 +128,14 @@ pub fn run(input: DiffInput<'_>, context: Context<'_>) -> Result<DiffReport, Dia
     } else {
         diff::details(&changed, &see_left, &see_right)?
     };
+    let steering = steering.files(&left, &right, &see_right)?;
     let named = |name: &Path, side: Side| NamedSide { name: name.to_owned(), side: Arc::new(side) };
     Ok(DiffReport {
         left: named(input.left, left),
         right: named(input.right, right),
         difference,
         details,
+        steering,
         reproduced: ReproducedSide::Left,
     })
 }
@@ -166,13 +175,6 @@ pub fn read(path: &Path, threads: NonZeroUsize, progress: &dyn Progress) -> Resu
         return Ok(Side::directory(&directory, threads, progress)?);
     }
     Ok(Side::Archive(Box::new(archive::read(path, &mut NoBodies, progress)?)))
-}
-
-/// The first files of a comparison, with their names on the left side.
-#[must_use]
-pub fn first_files(changed: &[Changed], left: &Side) -> Vec<(Changed, String)> {
-    let name = |changed: &Changed| left.members()[changed.left].path.to_string();
-    changed.iter().take(MOST_DETAILS).map(|changed| (*changed, name(changed))).collect()
 }
 
 /// Visits the bodies of some members of a side on disk, by their numbers.

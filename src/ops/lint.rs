@@ -3,9 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::{Context, archive};
-use crate::container::inventory::Place;
+use crate::container::inventory::{Place, Stream};
+use crate::container::names::top;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::inspect::{ArchiveFinding, InspectedBodies, Levels, inspect};
+use crate::object_id::ObjectId;
+use crate::path::Escaped;
 use crate::progress::Progress;
 
 /// What the lints found in some archives.
@@ -22,6 +25,14 @@ pub struct LintReport {
 pub struct LintedArchive {
     /// The archive, as it was named.
     pub name: PathBuf,
+    /// The file.
+    pub file: Stream,
+    /// Members that were read.
+    pub members: usize,
+    /// The directory that all members are in, as it is shown.
+    pub top: Option<String>,
+    /// The commit that the archive says it was made from.
+    pub claimed_commit: Option<ObjectId>,
     /// The lints that found something, what is denied first.
     pub found: Vec<ArchiveFinding>,
     /// Where reading ended before the end of the archive; members that were not read by then are not checked.
@@ -66,5 +77,14 @@ fn inspected(
     // Ambiguities are findings here, not a reason to stop.
     let inventory = archive::read_any(path, &mut bodies, progress)?;
     let found = inspect(&inventory, &bodies, levels);
-    Ok(LintedArchive { name: name.to_owned(), found, stopped_at: inventory.stopped_at })
+    let top = top(&inventory.members).map(|top| Escaped(top).to_string());
+    Ok(LintedArchive {
+        name: name.to_owned(),
+        file: inventory.file,
+        members: inventory.members.len(),
+        top,
+        claimed_commit: inventory.claimed_commit(),
+        found,
+        stopped_at: inventory.stopped_at,
+    })
 }

@@ -5,7 +5,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::diff::{DiffReport, NamedSide, ReproducedSide, first_files};
+use super::diff::{DiffReport, NamedSide, ReproducedSide};
+use super::steering::SteeringMembers;
 use super::steps::Consent;
 use super::{Context, Loaded, Release, archive};
 use crate::artifact::{CHECKSUMS, Checksums, open_file};
@@ -13,13 +14,14 @@ use crate::build::Options;
 use crate::container::inventory::{Inventory, RawTar};
 use crate::container::visitor::{BodyVisitor, NoBodies};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::diff::{self, CauseKind, Detail, Difference, Side, Verdict};
+use crate::diff::{self, CauseKind, Changed, Detail, Difference, Side, Verdict};
 use crate::encoder::Codec;
 use crate::entry::Size;
 use crate::error::Error;
 use crate::path::shown;
-use crate::plan::{self, Plan};
+use crate::plan::{self, Package, Plan};
 use crate::progress::Progress;
+use crate::source::Provenance;
 use crate::verify;
 use crate::verify::remedies::{self, RemedyTrial};
 
@@ -34,9 +36,22 @@ pub struct VerifyInput<'a> {
     pub consent: Consent<'a>,
 }
 
+/// What was rebuilt.
+#[derive(Clone, Debug)]
+pub struct RebuiltPackage {
+    /// Name and version.
+    pub package: Package,
+    /// The manifest, as the user named it.
+    pub manifest: String,
+    /// The commit, and the name that led to it; `None` for a directory.
+    pub revision: Option<Provenance>,
+}
+
 /// Each archive compared with what the manifest gives.
 #[derive(Clone, Debug)]
 pub struct VerifyReport {
+    /// What was rebuilt.
+    pub rebuilt: RebuiltPackage,
     /// In the order in which they were named.
     pub archives: Vec<Verified>,
     /// Checksum files beside the archives that lack their lines.
@@ -93,7 +108,12 @@ pub fn run(
     let verified = verified.collect::<Result<Vec<_>, _>>()?;
     let checksums = archives.iter().zip(&verified).map(|(named, verified)| sums(&named.path, verified));
     let checksums = checksums.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
-    Ok(VerifyReport { archives: verified, checksums })
+    let rebuilt = RebuiltPackage {
+        package: plan.package().clone(),
+        manifest: release.loaded.text.name.clone(),
+        revision: plan.revision().cloned(),
+    };
+    Ok(VerifyReport { rebuilt, archives: verified, checksums })
 }
 
 /// The archives: `verify dist/*` names the list of checksums too, which is compared with its archives anyway.
@@ -167,13 +187,18 @@ impl<'a> Verifier<'a> {
         let mut difference = diff::compare_without_remedies(rebuilt, &published);
         let encoder = self.name_encoder(&named.path, &published, &mut difference)?;
         self.settle(named, rebuilt, &published, &mut difference)?;
-        let details = self.details(rebuilt, &named.path, &difference)?;
+        let steering = SteeringMembers::new(&published, &difference.members);
+        let changed = steering.first_files(&difference, rebuilt);
+        let details = self.details(rebuilt, &named.path, &changed)?;
+        let steering = steering
+            .files(rebuilt, &published, &|wanted, visitor| archive::revisit(&named.path, wanted, visitor))?;
         let comparison = DiffReport {
             left: NamedSide { name: "the manifest".into(), side: Arc::clone(rebuilt) },
             // A report names files as the user did, not the directories of the machine.
             right: NamedSide { name: named.given.to_owned(), side: Arc::new(published) },
             difference,
             details,
+            steering,
             reproduced: ReproducedSide::Right,
         };
         Ok(Verified { comparison, encoder })
@@ -242,13 +267,12 @@ impl<'a> Verifier<'a> {
         &self,
         rebuilt: &Side,
         published: &Path,
-        difference: &Difference,
+        changed: &[(Changed, String)],
     ) -> Result<Vec<Detail>, Error> {
-        let changed = first_files(&difference.changed, rebuilt);
         let planned = |wanted: &BTreeSet<usize>, visitor: &mut dyn BodyVisitor| {
             wanted.iter().try_for_each(|&number| self.visit_planned(rebuilt, number, visitor))
         };
-        diff::details(&changed, &planned, &|wanted, visitor| archive::revisit(published, wanted, visitor))
+        diff::details(changed, &planned, &|wanted, visitor| archive::revisit(published, wanted, visitor))
     }
 
     fn visit_planned(

@@ -61,7 +61,7 @@ fn attempt(
         entries: policies(manifest, &prefix, times).place(&listing, &selection.chosen),
         exposed: Vec::new(),
         compiled: Vec::new(),
-        package: package(manifest),
+        package: Package::new(manifest),
         inputs: manifest.inputs.clone(),
         order: manifest.normalize.order,
         owner: manifest.normalize.owner.clone(),
@@ -112,13 +112,6 @@ fn policies<'a>(manifest: &'a Manifest, prefix: &'a EntryPath, times: Times) -> 
         times,
         newer: &manifest.normalize.newer,
         order: manifest.normalize.order,
-    }
-}
-
-fn package(manifest: &Manifest) -> Package {
-    Package {
-        name: manifest.package.name.get_ref().clone(),
-        version: manifest.package.version.get_ref().clone(),
     }
 }
 

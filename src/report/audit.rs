@@ -81,7 +81,9 @@ impl AuditReport {
     }
 
     /// What the archive is, what the commit is, and how it was found.
-    pub(super) fn sides(&self) -> Vec<(&'static str, String)> {
+    ///
+    /// At most `most_tags` tags are named.
+    pub(super) fn sides(&self, most_tags: usize) -> Vec<(&'static str, String)> {
         let Self { inventory, commit, .. } = self;
         // Who named the commit is shown beside it: what the archive says of itself proves nothing.
         let revision = &commit.revision;
@@ -92,7 +94,7 @@ impl AuditReport {
         let tags: Vec<String> = commit.tags.iter().map(|tag| Escaped(tag.as_bytes()).to_string()).collect();
         let tags = match tags.len() {
             0 => "none leads to the commit".to_owned(),
-            _ => Shortened::inline(&tags, MOST_NAMED).ungrouped().to_string(),
+            _ => Shortened::inline(&tags, most_tags).ungrouped().to_string(),
         };
         let members = Grouped(inventory.members.len() as u64);
         let archive = format!("{}, {members} members, {}", shown(&self.name), inventory.compression_name());

@@ -1,15 +1,21 @@
 //! What every report says of a side of a comparison.
 
 use crate::container::inventory::{Inventory, RawTar, Stream};
-use crate::container::names::{DuplicatePath, duplicates};
+use crate::container::names::{DuplicatePath, duplicates, top};
 use crate::container::tar::sorting::Sorting;
 use crate::container::writer;
 use crate::diff::Side;
+use crate::object_id::ObjectId;
+use crate::path::Escaped;
 
 /// What a side is.
 pub struct SideFacts<'a> {
     /// Members of the archive, or entries of the directory.
     pub members: usize,
+    /// The directory that all members are in, as it is shown.
+    pub top: Option<String>,
+    /// The commit that an archive says it was made from.
+    pub claimed_commit: Option<ObjectId>,
     /// Paths that several members have: which of them is unpacked depends on the program.
     pub duplicates: Vec<DuplicatePath>,
     /// What an archive is beyond its members; `None` for a directory.
@@ -32,11 +38,17 @@ pub struct ArchiveFacts<'a> {
 
 impl<'a> SideFacts<'a> {
     pub fn new(side: &'a Side) -> Self {
-        let archive = match side {
-            Side::Archive(inventory) => Some(ArchiveFacts::new(inventory)),
+        let inventory = match side {
+            Side::Archive(inventory) => Some(&**inventory),
             Side::Directory(_) => None,
         };
-        Self { members: side.members().len(), duplicates: duplicates(side.members()), archive }
+        Self {
+            members: side.members().len(),
+            top: inventory.and_then(|found| top(&found.members)).map(|top| Escaped(top).to_string()),
+            claimed_commit: inventory.and_then(Inventory::claimed_commit),
+            duplicates: duplicates(side.members()),
+            archive: inventory.map(ArchiveFacts::new),
+        }
     }
 }
 

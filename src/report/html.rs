@@ -4,17 +4,22 @@
 //! before, so that no control character is left in them. The policy in the head of each page allows its own
 //! style and nothing else.
 
+pub(super) mod comparison;
 pub(super) mod parts;
+pub(super) mod picture;
+pub(super) mod steering;
+pub(super) mod value;
 
 use std::io::{self, Write};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use value::Fact;
 
 /// The one style of all pages.
 const STYLE: &str = include_str!("html/style.css");
 
 /// SHA-256 of [`STYLE`] in base 64, as a content security policy has it.
-const STYLE_SHA256: &str = "s6/u1nvB/zpZ44vm60LI7Ywa44GIhQj+iw6He/rWAec=";
+const STYLE_SHA256: &str = "VSxt7i0BaT1beRV2ik3xriTz09aOp1fd0ZRpuGCzvqM=";
 
 /// How good a verdict is: its colour and its mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,13 +58,19 @@ pub(super) struct Verdict<'a> {
     pub meaning: &'a str,
 }
 
+/// What a reader who was not there has to know first: which command, of what, and how it came out.
+pub(super) struct PageHead<'a> {
+    pub command: &'a str,
+    /// The archives, for the title of the window.
+    pub names: Vec<String>,
+    pub verdict: Verdict<'a>,
+    /// Package, version, tag, commit, archives and whatever else is known.
+    pub facts: Vec<Fact>,
+}
+
 /// Writes a whole page.
-pub(super) fn page(
-    command: &str,
-    verdict: &Verdict<'_>,
-    body: &Markup,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub(super) fn page(head: &PageHead<'_>, body: &Markup, out: &mut dyn Write) -> io::Result<()> {
+    let PageHead { command, names, verdict, facts } = head;
     // A report shows names and texts of archives. If one should get past the escaping, it can load
     // and run nothing.
     let policy =
@@ -73,13 +84,14 @@ pub(super) fn page(
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="generator" content=(concat!("pkgr ", env!("CARGO_PKG_VERSION")));
-                title { "pkgr " (command) ": " (verdict.word) }
+                title { "pkgr " (command) @for name in names { " " (name) } ": " (verdict.word) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
                 header {
                     p.command { "pkgr " (command) }
                     (banner(verdict))
+                    (value::table("what was checked", facts))
                 }
                 main { (body) }
                 footer { p { "Written by pkgr " (env!("CARGO_PKG_VERSION")) "." } }
@@ -131,7 +143,9 @@ mod tests {
         let hostile = "</title><script>alert('\"&')</script>";
         let verdict = Verdict { mood: Tone::Bad, word: hostile, meaning: hostile };
         let mut out = Vec::new();
-        page("diff", &verdict, &parts::code(hostile), &mut out).expect("memory takes all");
+        let (names, facts) = (vec![hostile.to_owned()], vec![("archive", value::code(hostile))]);
+        let head = PageHead { command: "diff", names, verdict, facts };
+        page(&head, &value::code(hostile), &mut out).expect("memory takes all");
         let page = String::from_utf8(out).expect("is UTF-8");
         assert!(!page.contains("<script") && page.contains("&lt;script&gt;alert('&quot;&amp;')"), "{page}");
         assert!(!page.contains("http:") && !page.contains("https:"), "{page}");

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::diff::{Cause, Detail, Verdict};
 use crate::digest::Digest;
+use crate::plan::Package;
 
 /// The row of two builds with nothing varied.
 pub const NOTHING: &str = "nothing";
@@ -16,6 +17,10 @@ pub const ALL: &str = "all";
 /// All rows, and the archives of the build where nothing is varied.
 #[derive(Clone, Debug)]
 pub struct VaryReport {
+    /// What was built.
+    pub package: Package,
+    /// The manifest, as the user named it.
+    pub manifest: String,
     /// In the manifest's order.
     pub archives: Vec<BaseArchive>,
     /// In the order of the variations.

@@ -4,15 +4,20 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use pkgr::build::Built;
+use pkgr::container::inventory::Stream;
 use pkgr::diagnostic::{Code, Diagnostic, Diagnostics, RenderStyle, Severity, SourceText, render};
 use pkgr::diff::nested::Within;
-use pkgr::diff::{Cause, CauseKind, Changed, Detail, Difference, Example, Side, Verdict};
+use pkgr::diff::{
+    Cause, CauseKind, Changed, Detail, Difference, Example, FileContent, PairedMembers, Side, Verdict,
+};
 use pkgr::digest::Digest;
 use pkgr::inspect::ArchiveFinding;
 use pkgr::lint::Level;
 use pkgr::ops::diff::{DiffReport, NamedSide, ReproducedSide};
 use pkgr::ops::lint::{LintReport, LintedArchive};
-use pkgr::ops::verify::{Verified, VerifyReport};
+use pkgr::ops::steering::{SteeringChange, SteeringFile};
+use pkgr::ops::verify::{RebuiltPackage, Verified, VerifyReport};
+use pkgr::plan::Package;
 use pkgr::report::paint::Paint;
 use pkgr::report::{build, diff, github, lint, vary, verify};
 use pkgr::settings::Setting;
@@ -138,6 +143,25 @@ fn row() -> impl Strategy<Value = VariationRow> {
     })
 }
 
+fn package(name: &str) -> Package {
+    Package { name: name.to_owned(), version: name.to_owned() }
+}
+
+/// A file that can steer a build, with its contents.
+fn steering() -> impl Strategy<Value = SteeringFile> {
+    (text(), text(), texts(4)).prop_map(|(path, kind, lines)| {
+        let content = FileContent {
+            path: path.clone(),
+            member: 0,
+            size: 1 << 20,
+            sha256: Digest::of(b""),
+            shown: 9,
+            lines: Some(lines),
+        };
+        SteeringFile { path, change: SteeringChange::Added, why: "it runs", kind, content: Some(content) }
+    })
+}
+
 fn built(file: String) -> pkgr::ops::build::Line {
     let digest = Digest::of(file.as_bytes());
     pkgr::ops::build::Line {
@@ -189,9 +213,17 @@ proptest! {
     }
 
     #[test]
-    fn reports_of_lints_are_harmless(name in text(), examples in texts(6)) {
+    fn reports_of_lints_are_harmless(name in text(), top in text(), examples in texts(6)) {
         let found = vec![ArchiveFinding { lint: "bidi", level: Level::Deny, summary: "s", count: 9, examples }];
-        let archive = LintedArchive { name: name.clone().into(), found, stopped_at: None };
+        let archive = LintedArchive {
+            name: name.clone().into(),
+            file: Stream { size: 1, digest: Digest::of(b"") },
+            members: 1,
+            top: Some(pkgr::path::Escaped(top.as_bytes()).to_string()),
+            claimed_commit: None,
+            found,
+            stopped_at: None,
+        };
         let report = LintReport { archives: vec![archive], problems: Diagnostics::new() };
         harmless(Kind::Output, &printed(Syntax::Text, |out| lint::text(&report, Paint::PLAIN, out)))?;
         let page = printed(Syntax::Html, |out| lint::html(&report, out));
@@ -203,11 +235,11 @@ proptest! {
     }
 
     #[test]
-    fn reports_of_differences_are_harmless(left in text(), right in text(), causes in causes(), details in details()) {
+    fn reports_of_differences_are_harmless(left in text(), right in text(), causes in causes(), details in details(), steering in prop::collection::vec(steering(), 0..3)) {
         let side = |name: &str| NamedSide { name: name.into(), side: Arc::new(Side::Directory(Vec::new())) };
         let changed = details.iter().map(|_| Changed { left: 0, right: 0 }).collect();
-        let difference = Difference { verdict: Verdict::Differs, causes, changed };
-        let report = DiffReport { left: side(&left), right: side(&right), difference, details, reproduced: ReproducedSide::Left };
+        let difference = Difference { verdict: Verdict::Differs, causes, changed, members: PairedMembers::default() };
+        let report = DiffReport { left: side(&left), right: side(&right), difference, details, steering, reproduced: ReproducedSide::Left };
         harmless(Kind::Output, &printed(Syntax::Text, |out| diff::text(&report, Paint::PLAIN, out)))?;
         let page = printed(Syntax::Html, |out| diff::html(&report, out));
         harmless(Kind::Output, &page)?;
@@ -215,9 +247,11 @@ proptest! {
         let value = json(|out| diff::json(&report, out))?;
         prop_assert_eq!(&value["left"]["name"], &left);
         prop_assert_eq!(&value["causes"], &to_value(&report.difference.causes).expect("is JSON"));
+        prop_assert_eq!(&value["steering"], &to_value(&report.steering).expect("is JSON"));
         prop_assert_eq!(&value["details"], &to_value(&report.details).expect("is JSON"));
+        let rebuilt = RebuiltPackage { package: package(&left), manifest: left.clone(), revision: None };
         let verified = vec![Verified { comparison: report, encoder: None }];
-        let report = VerifyReport { archives: verified, checksums: Vec::new() };
+        let report = VerifyReport { rebuilt, archives: verified, checksums: Vec::new() };
         harmless(Kind::Output, &printed(Syntax::Text, |out| verify::text(&report, Paint::PLAIN, out)))?;
         let page = printed(Syntax::Html, |out| verify::html(&report, out));
         harmless(Kind::Output, &page)?;
@@ -227,8 +261,9 @@ proptest! {
 
     #[test]
     fn reports_of_variations_are_harmless(rows in prop::collection::vec(row(), 0..4), file in text()) {
+        let manifest = file.clone();
         let archives = vec![BaseArchive { file, sha256: Digest::of(b""), tar_sha256: Digest::of(b"") }];
-        let report = VaryReport { archives, rows };
+        let report = VaryReport { package: package(&manifest), manifest, archives, rows };
         harmless(Kind::Output, &printed(Syntax::Text, |out| vary::text(&report, Paint::PLAIN, out)))?;
         let page = printed(Syntax::Html, |out| vary::html(&report, out));
         harmless(Kind::Output, &page)?;

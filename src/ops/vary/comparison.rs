@@ -9,7 +9,7 @@ use crate::container::inventory::Inventory;
 use crate::container::visitor::NoBodies;
 use crate::diff::{self, CauseKind, Changed, Detail, Side};
 use crate::ops::archive;
-use crate::ops::diff::MOST_DETAILS;
+use crate::ops::steering::MOST_DETAILS;
 use crate::progress::Silent;
 use crate::vary::{ArchivePair, BuildDifference, GeneratedMembers, MemberNames, without};
 

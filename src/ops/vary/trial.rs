@@ -11,6 +11,7 @@ use super::comparison::BuildPair;
 use super::input::VaryFailure;
 use super::process::{BuildError, VariedBuild};
 use crate::path::Escaped;
+use crate::plan::Package;
 use crate::vary::{
     ALL, BaseArchive, Case, ComparedPart, MemberNames, NOTHING, Settings, StillClock, Variation,
     VariationOutcome, VariationRow, VaryReport,
@@ -81,7 +82,10 @@ impl<'a> Trial<'a> {
             sha256: archive.digest,
             tar_sha256: archive.tar_digest,
         });
-        VaryReport { archives: archives.collect(), rows: self.rows }
+        let loaded = self.builder.input.loaded;
+        let package = Package::new(&loaded.manifest);
+        let manifest = loaded.text.name.clone();
+        VaryReport { package, manifest, archives: archives.collect(), rows: self.rows }
     }
 
     fn case(&mut self, variation: Variation, case: Case) -> Result<(), VaryFailure> {

@@ -11,7 +11,7 @@ use crate::text::Shortened;
 /// The verdict, and what nothing explains, a finding for each heading.
 #[must_use]
 pub fn for_job(report: &AuditReport) -> JobFindings {
-    let sides = report.sides().into_iter().map(|(name, value)| format!("{name}: {value}"));
+    let sides = report.sides(MOST_NAMED).into_iter().map(|(name, value)| format!("{name}: {value}"));
     let groups = report.groups().into_iter().map(|(heading, findings)| JobFinding {
         severity: Severity::Error,
         title: heading.to_owned(),

@@ -5,11 +5,12 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::audit::{AuditTally, AuditVerdict, Class, Explanation, Finding, Namer, Text};
-use crate::diff::Detail;
+use crate::diff::{Detail, FileContent};
 use crate::digest::Digest;
 use crate::object_id::ObjectId;
 use crate::ops::audit::{AuditReport, ManifestOrigin, ReportedManifest};
 use crate::path::{Escaped, as_text};
+use crate::plan::Package;
 use crate::report::json;
 use crate::source::git::Conversion;
 
@@ -50,8 +51,12 @@ struct AuditDocument<'a> {
     findings: Vec<FindingView<'a>>,
     /// What is explained.
     explained: Vec<FindingView<'a>>,
+    /// Name and version; null where no manifest explains.
+    package: Option<&'a Package>,
     /// How the bytes of some files differ.
     details: &'a [Detail],
+    /// The beginning of files that only the archive has, that can steer a build, and that nothing explains.
+    contents: &'a [FileContent],
 }
 
 /// The archive that was read.
@@ -212,7 +217,9 @@ impl<'a> AuditDocument<'a> {
             },
             findings: views(findings),
             explained: views(explained),
+            package: report.package.as_ref(),
             details: &report.details,
+            contents: &report.contents,
         }
     }
 }

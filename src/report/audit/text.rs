@@ -21,7 +21,7 @@ const MOST_SHOWN: usize = 20;
 pub fn text(report: &AuditReport, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let verdict = report.audit.verdict;
     writeln!(out, "{}: {}", paint.word(hue(verdict), verdict.name()), report.meaning())?;
-    for (name, value) in report.sides() {
+    for (name, value) in report.sides(MOST_NAMED) {
         writeln!(out, "  {name:<9}  {value}")?;
     }
     writeln!(out)?;

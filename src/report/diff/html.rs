@@ -6,7 +6,9 @@ use maud::html;
 
 use crate::diff;
 use crate::ops::diff::DiffReport;
-use crate::report::html::{Tone, Verdict, page, parts};
+use crate::path::shown;
+use crate::report::html::value::{Rank, code};
+use crate::report::html::{PageHead, Tone, Verdict, comparison, page, parts};
 
 /// What a verdict looks like.
 pub fn banner(verdict: diff::Verdict) -> Verdict<'static> {
@@ -24,9 +26,16 @@ pub fn banner(verdict: diff::Verdict) -> Verdict<'static> {
 /// Returns an error if `out` cannot be written to.
 pub fn html(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
     let body = html! {
-        (parts::facts(&report.left, &report.right))
-        (parts::causes(&report.difference.causes, Some(report.reproduced())))
-        (parts::details(&report.details, report.more_files()))
+        (comparison::picture(report, Rank::Page))
+        (comparison::steering(report, Rank::Page))
+        (parts::causes(&report.difference.causes, &comparison::purpose(report), Rank::Page))
+        (comparison::other_details(report, Rank::Page))
+        h2 { "Both sides" }
+        (comparison::facts(&report.left, &report.right))
     };
-    page("diff", &banner(report.difference.verdict), &body, out)
+    let names = [&report.left, &report.right].map(|side| shown(&side.name).to_string());
+    let [left, right] = &names;
+    let facts = vec![("− archive", code(left)), ("+ archive", code(right))];
+    let verdict = banner(report.difference.verdict);
+    page(&PageHead { command: "diff", names: names.to_vec(), verdict, facts }, &body, out)
 }

@@ -7,7 +7,9 @@ use serde::Serialize;
 use crate::container::names::DuplicatePath;
 use crate::diff::{Cause, Detail, Verdict};
 use crate::digest::Digest;
+use crate::object_id::ObjectId;
 use crate::ops::diff::{DiffReport, NamedSide};
+use crate::ops::steering::SteeringFile;
 use crate::path::{Escaped, as_text};
 use crate::report::facts::SideFacts;
 use crate::report::json;
@@ -24,6 +26,7 @@ pub fn json(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
         causes: &report.difference.causes,
         changed: report.difference.changed.len(),
         details: &report.details,
+        steering: &report.steering,
     };
     json::write(&document, out)
 }
@@ -50,6 +53,8 @@ struct DiffDocument<'a> {
     changed: usize,
     /// How some of them differ.
     details: &'a [Detail],
+    /// The files of the right side that can steer a build and are added or changed.
+    steering: &'a [SteeringFile],
 }
 
 /// One side of a comparison.
@@ -60,6 +65,10 @@ struct SideView {
     name: String,
     /// Members of the archive, or entries of the directory.
     members: usize,
+    /// The directory that all members of an archive are in; null where there is none.
+    top_directory: Option<String>,
+    /// The commit that the comment of an archive names, as `git archive` writes it; anybody can write one.
+    claimed_commit: Option<ObjectId>,
     /// Paths that several members have: which of them is unpacked depends on the program.
     duplicates: Vec<DuplicateView>,
     /// What an archive is beyond its members.
@@ -96,7 +105,7 @@ struct ComparedArchiveView {
 
 impl SideView {
     fn new(named: &NamedSide) -> Self {
-        let SideFacts { members, duplicates, archive } = SideFacts::new(&named.side);
+        let SideFacts { members, top, claimed_commit, duplicates, archive } = SideFacts::new(&named.side);
         let view = |found: DuplicatePath| DuplicateView {
             path: Escaped(&found.path).to_string(),
             count: found.count,
@@ -110,6 +119,6 @@ impl SideView {
             dialect: archive.dialect,
             order: archive.order,
         });
-        Self { name: as_text(&named.name), members, duplicates, archive }
+        Self { name: as_text(&named.name), members, top_directory: top, claimed_commit, duplicates, archive }
     }
 }

@@ -95,7 +95,7 @@ pub(crate) fn cause(
     let hue = if cause.cause.is_danger() { Hue::Bad } else { Hue::Fair };
     let name = format!("{:<12}", cause.cause.name());
     let name = paint.word(hue, name);
-    writeln!(out, "{name}{count}{}", cause.rule)?;
+    writeln!(out, "{name}{count}{}", rule(cause))?;
     if let Some(values) = cause.shown_example() {
         writeln!(out, "{:<12}such as `{}`: {values}", "", cause.example.path)?;
     }
@@ -105,6 +105,17 @@ pub(crate) fn cause(
         (None, _) => Ok(()),
     }
 }
+
+/// The rule. Of members that only one side has the first, and how many others there are.
+fn rule(cause: &Cause) -> String {
+    if cause.cause.is_one_sided() && cause.paths.len() > MOST_NAMED {
+        return Shortened::counted(&cause.paths[..MOST_NAMED], cause.count).ungrouped().to_string();
+    }
+    cause.rule.clone()
+}
+
+/// Members of one side alone that are named; JSON and HTML have all.
+const MOST_NAMED: usize = 3;
 
 /// How the bytes of some files differ.
 pub(crate) fn details(details: &[Detail], out: &mut dyn Write) -> io::Result<()> {

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::digest::Digest;
 use crate::inspect::ArchiveFinding;
 use crate::ops::lint::{LintReport, LintedArchive};
 use crate::path::as_text;
@@ -41,6 +42,12 @@ struct LintDocument<'a> {
 struct LintedArchiveView<'a> {
     /// The archive, as it was named.
     file: String,
+    /// Length of the file in bytes.
+    size: u64,
+    /// SHA-256 of the file.
+    sha256: Digest,
+    /// Members that were read.
+    members: usize,
     /// The lints that found something, what is denied first.
     lints: &'a [ArchiveFinding],
     /// Where reading ended before the end of the archive, so that members that were not read by then are not checked.
@@ -58,6 +65,13 @@ impl<'a> LintDocument<'a> {
 impl<'a> LintedArchiveView<'a> {
     fn new(archive: &'a LintedArchive) -> Self {
         let stopped_at = archive.stopped_at.map(|place| place.to_string());
-        Self { file: as_text(&archive.name), lints: &archive.found, stopped_at }
+        Self {
+            file: as_text(&archive.name),
+            size: archive.file.size,
+            sha256: archive.file.digest,
+            members: archive.members,
+            lints: &archive.found,
+            stopped_at,
+        }
     }
 }

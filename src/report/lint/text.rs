@@ -35,7 +35,7 @@ fn is_line(archive: &LintedArchive) -> bool {
 }
 
 fn archive(archive: &LintedArchive, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
-    let LintedArchive { name, found, stopped_at } = archive;
+    let LintedArchive { name, found, stopped_at, .. } = archive;
     if is_line(archive) {
         return writeln!(out, "{}: {}", paint.word(Hue::Good, "clean"), shown(name));
     }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::plan::Package;
 use crate::report::json;
 use crate::vary::{BaseArchive, VariationCounts, VariationRow, VaryReport};
 
@@ -12,9 +13,9 @@ use crate::vary::{BaseArchive, VariationCounts, VariationRow, VaryReport};
 /// # Errors
 /// Returns an error if it cannot be written.
 pub fn json(report: &VaryReport, out: &mut dyn Write) -> io::Result<()> {
-    let VaryReport { archives, rows } = report;
+    let VaryReport { package, manifest, archives, rows } = report;
     let counts = VariationCounts::from_rows(rows);
-    json::write(&VaryDocument { counts, archives, variations: rows }, out)
+    json::write(&VaryDocument { package, manifest, counts, archives, variations: rows }, out)
 }
 
 /// The schema of the document.
@@ -27,6 +28,10 @@ pub fn schema() -> String {
 #[derive(Serialize, schemars::JsonSchema)]
 #[schemars(title = "pkgr vary")]
 struct VaryDocument<'a> {
+    /// Name and version of what was built.
+    package: &'a Package,
+    /// The manifest, as it was named.
+    manifest: &'a str,
     /// How often each outcome came.
     counts: VariationCounts,
     /// The archives of the build where nothing is varied.

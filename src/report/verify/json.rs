@@ -5,8 +5,11 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::diff::{Cause, Detail, Verdict};
+use crate::object_id::ObjectId;
+use crate::ops::steering::SteeringFile;
 use crate::ops::verify::{Verified, VerifyReport};
 use crate::path::as_text;
+use crate::plan::Package;
 use crate::report::json;
 
 /// Writes the document.
@@ -15,9 +18,14 @@ use crate::report::json;
 /// Returns an error if `out` cannot be written to.
 pub fn json(report: &VerifyReport, out: &mut dyn Write) -> io::Result<()> {
     let comparisons = report.archives.iter().map(|verified| &verified.comparison);
+    let revision = report.rebuilt.revision.as_ref();
     let document = VerifyDocument {
         verdict: report.verdict(),
         causes: comparisons.flat_map(|comparison| &comparison.difference.causes).collect(),
+        package: &report.rebuilt.package,
+        manifest: &report.rebuilt.manifest,
+        rev: revision.map(|revision| &*revision.rev),
+        commit: revision.map(|revision| revision.commit),
         archives: report.archives.iter().map(VerifiedArchiveView::new).collect(),
     };
     json::write(&document, out)
@@ -37,6 +45,14 @@ struct VerifyDocument<'a> {
     verdict: Verdict,
     /// The causes of all archives.
     causes: Vec<&'a Cause>,
+    /// Name and version of what was rebuilt.
+    package: &'a Package,
+    /// The manifest, as it was named.
+    manifest: &'a str,
+    /// What names the commit, as the manifest or the command line has it; null for a directory.
+    rev: Option<&'a str>,
+    /// The commit that was rebuilt; null for a directory.
+    commit: Option<ObjectId>,
     /// Each archive.
     archives: Vec<VerifiedArchiveView<'a>>,
 }
@@ -53,6 +69,8 @@ struct VerifiedArchiveView<'a> {
     causes: &'a [Cause],
     /// How some files differ.
     details: &'a [Detail],
+    /// The published files that can steer a build and are added or changed.
+    steering: &'a [SteeringFile],
     /// The encoder and level that give the published bytes, where only the compression differs.
     encoder: Option<String>,
 }
@@ -65,6 +83,7 @@ impl<'a> VerifiedArchiveView<'a> {
             verdict: comparison.difference.verdict,
             causes: &comparison.difference.causes,
             details: &comparison.details,
+            steering: &comparison.steering,
             encoder: encoder.map(|codec| codec.to_string()),
         }
     }
