@@ -14,7 +14,7 @@ use crate::artifact::open_named_or;
 use crate::diagnostic::{Checked, Code, Diagnostic, Diagnostics, Severity, SourceText};
 use crate::error::Error;
 use crate::manifest::{self, AppliedInputs, DirectorySource, Manifest};
-use crate::path::{EntryPath, Escaped, shown};
+use crate::path::{EntryPath, Escaped, as_text, shown};
 use crate::source::{ObjectHasher, Source};
 
 /// A manifest that was read and checked.
@@ -30,6 +30,12 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// The bare name of the manifest: a report that is published names no directory of the machine.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        self.path.file_name().map(|name| as_text(Path::new(name))).unwrap_or_default()
+    }
+
     /// Reads and checks a manifest; warnings come beside it.
     ///
     /// # Errors

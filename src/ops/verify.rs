@@ -41,7 +41,7 @@ pub struct VerifyInput<'a> {
 pub struct RebuiltPackage {
     /// Name and version.
     pub package: Package,
-    /// The manifest, as the user named it.
+    /// The bare name of the manifest.
     pub manifest: String,
     /// The commit, and the name that led to it; `None` for a directory.
     pub revision: Option<Provenance>,
@@ -110,7 +110,7 @@ pub fn run(
     let checksums = checksums.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     let rebuilt = RebuiltPackage {
         package: plan.package().clone(),
-        manifest: release.loaded.text.name.clone(),
+        manifest: release.loaded.file_name(),
         revision: plan.revision().cloned(),
     };
     Ok(VerifyReport { rebuilt, archives: verified, checksums })

@@ -19,7 +19,7 @@ pub const ALL: &str = "all";
 pub struct VaryReport {
     /// What was built.
     pub package: Package,
-    /// The manifest, as the user named it.
+    /// The bare name of the manifest.
     pub manifest: String,
     /// In the manifest's order.
     pub archives: Vec<BaseArchive>,

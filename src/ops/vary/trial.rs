@@ -84,7 +84,7 @@ impl<'a> Trial<'a> {
         });
         let loaded = self.builder.input.loaded;
         let package = Package::new(&loaded.manifest);
-        let manifest = loaded.text.name.clone();
+        let manifest = loaded.file_name();
         VaryReport { package, manifest, archives: archives.collect(), rows: self.rows }
     }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
-use super::lines;
+use super::{heading, lines};
 use crate::audit::{self, Class, Finding};
 use crate::container::inventory::RawKind;
 use crate::diff::Detail;
@@ -100,13 +100,7 @@ fn steering_file<'a>(report: &'a AuditReport, finding: &'a Finding) -> Steering<
         (None, Some(detail)) => SteeringBody::Diff(detail),
         (None, None) => SteeringBody::Nothing,
     };
-    let change = match finding.class {
-        Class::Added => "added",
-        Class::Mode => "mode changed",
-        Class::Kind => "another kind",
-        _ => "changed",
-    };
-    Steering { path, change, lines: lines(finding), body }
+    Steering { path, change: heading(finding), lines: lines(finding), body }
 }
 
 fn without_steering<'a>(

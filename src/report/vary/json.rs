@@ -30,7 +30,7 @@ pub fn schema() -> String {
 struct VaryDocument<'a> {
     /// Name and version of what was built.
     package: &'a Package,
-    /// The manifest, as it was named.
+    /// The bare name of the manifest.
     manifest: &'a str,
     /// How often each outcome came.
     counts: VariationCounts,

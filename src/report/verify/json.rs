@@ -47,7 +47,7 @@ struct VerifyDocument<'a> {
     causes: Vec<&'a Cause>,
     /// Name and version of what was rebuilt.
     package: &'a Package,
-    /// The manifest, as it was named.
+    /// The bare name of the manifest.
     manifest: &'a str,
     /// What names the commit, as the manifest or the command line has it; null for a directory.
     rev: Option<&'a str>,
