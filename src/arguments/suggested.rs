@@ -34,6 +34,7 @@ impl<T: Clone + Send + Sync + 'static> TypedValueParser for Suggested<T> {
     type Value = T;
 
     fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<T, Error> {
+        // clap's own parser of names would reject what `explain` answers with the nearest name.
         let Some(text) = value.to_str() else {
             return Err(Error::new(ErrorKind::InvalidUtf8).with_cmd(command));
         };

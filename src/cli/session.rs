@@ -99,6 +99,7 @@ impl Session {
 
     /// How text on standard output is coloured; other results have no colours.
     pub fn painted(&self, syntax: Syntax) -> (Syntax, Paint) {
+        // Standard error can be a terminal while a result goes into a pipe, so each stream decides for itself.
         let is_terminal = output::stdout_is_terminal();
         if syntax == Syntax::Text && self.global.color.is_colored(is_terminal, self.environment.color) {
             (Syntax::Colored, Paint::new(true))

@@ -59,6 +59,7 @@ pub fn run(names: &[PathBuf], levels: &Levels, context: Context<'_>) -> LintRepo
             Ok(archive) => report.archives.push(archive),
             Err(problem) => report.problems.push(problem),
         }
+        // Each of the others would be opened, and reported as cancelled too.
         if context.progress.is_cancelled() {
             break;
         }

@@ -9,6 +9,7 @@ use crate::sink;
 /// A diagnostic as a line, with its line end. Labels without a text of their own point into `source`.
 #[must_use]
 pub fn line(diagnostic: &Diagnostic, source: &SourceText) -> String {
+    // As in the text form: a plan or a list of signers is pointed into where the manifest is not the one to blame.
     let source = diagnostic.source.as_deref().unwrap_or(source);
     let labels = diagnostic.labels.iter().map(|label| LabelView {
         start: source.position(label.span.start).into(),

@@ -20,6 +20,7 @@ pub fn advice(pattern: &Pattern, paths: &[String]) -> Option<String> {
 
 /// A pattern with wildcards, with the directory that was probably meant where there is none of the name before them.
 fn near_directory(pattern: &str, paths: &[String]) -> Option<String> {
+    // A backslash makes the next character a plain one, so what comes before it is all that is known to be a name.
     let wild = pattern.find(['*', '?', '[', '{', '\\'])?;
     let (directory, rest) = pattern.split_at(pattern[..wild].rfind('/')?);
     let (anchor, directory) = directory.strip_prefix('/').map_or(("", directory), |below| ("/", below));

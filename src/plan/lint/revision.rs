@@ -10,6 +10,7 @@ use crate::lints::catalog::{moving_rev, ref_mismatch, version_mismatch};
 use crate::lints::check::Check;
 use crate::manifest::{GitSource, InputKey, Manifest, SourceTable};
 use crate::path::Escaped;
+use crate::settings;
 use crate::source::Provenance;
 
 /// Where tags are among the references.
@@ -69,18 +70,20 @@ fn version(manifest: &Manifest, revision: &Provenance, source: &GitSource) -> Op
     })
 }
 
-/// The argument that gives the version of a tag, where the tag or the version is an input.
+/// The line that gives the version of a tag, or the argument where the tag or the version is an input.
 fn matching_version(manifest: &Manifest, source: &GitSource, tag: &str) -> Option<String> {
     let package = &manifest.package;
-    if source.rev.input().is_none() && package.version.input().is_none() {
-        return None;
-    }
     let start = tag.find(|letter: char| letter.is_ascii_digit())?;
     let version = &tag[start..];
+    if !is_of_version(tag, package.name.get_ref(), version) {
+        return None;
+    }
+    if source.rev.input().is_none() && package.version.input().is_none() {
+        let version = settings::text::string(version);
+        return Some(format!("write `version = {version}`, or correct `rev`"));
+    }
     let argument = InputKey::Version.argument(version);
-    is_of_version(tag, package.name.get_ref(), version).then(|| {
-        format!("`{argument}` gives the version of the tag; if the tag is the wrong one, correct `rev`")
-    })
+    Some(format!("`{argument}` gives the version of the tag; if the tag is the wrong one, correct `rev`"))
 }
 
 /// Only tags are compared: `HEAD` in a run for a tag is the tag's commit.

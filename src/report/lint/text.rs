@@ -17,6 +17,7 @@ const MOST_EXAMPLES: usize = 5;
 /// # Errors
 /// Returns an error if `out` cannot be written to.
 pub fn text(report: &LintReport, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    // Findings are paragraphs, which need a line between them; a hundred clean archives are easier to read without.
     let mut before: Option<&LintedArchive> = None;
     for archive in &report.archives {
         // Archives without a finding are a list.

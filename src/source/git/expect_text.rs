@@ -89,7 +89,11 @@ fn other_version(expected: &ExpectedText, body: &[u8]) -> Option<(String, usize)
     if before.trim().is_empty() {
         return None;
     }
-    memmem::find_iter(body, before).find_map(|at| {
+    // `rust-version = "1.56"` contains `version = "1.56"`, and is the version of something else.
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
+    let begins =
+        |at: usize| !before.starts_with(char::is_alphanumeric) || !body[..at].last().is_some_and(is_word);
+    memmem::find_iter(body, before).filter(|at| begins(*at)).find_map(|at| {
         let start = at + before.len();
         let version = version_at(&body[start..], after.as_bytes())?;
         Some((version, memchr::memchr_iter(b'\n', &body[..start]).count() + 1))
@@ -178,6 +182,8 @@ mod tests {
         let found = |version: &str, line| Some((version.to_owned(), line));
         let cargo = "version = \"2.0\"";
         assert_eq!(other(cargo, "name = \"x\"\nversion = \"1.0\"\nversion = \"1.1\"\n"), found("1.0", 2));
+        let rust = "rust-version = \"1.56\"\nversion = \"0.11.1\"\n";
+        assert_eq!(other(cargo, rust), found("0.11.1", 2));
         assert_eq!(other("[2.0]", "AC_INIT([a], [1.0-rc1])"), found("1.0-rc1", 1));
         assert_eq!(other("2.0", "1.0"), None);
         assert_eq!(other("no version", "no version"), None);
