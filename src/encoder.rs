@@ -30,7 +30,7 @@ mod zstd;
 pub use candidates::{FIRST, candidates};
 pub use codec::Codec;
 #[doc(hidden)]
-pub use deflate::gnu::in_segments;
+pub use deflate::in_segments;
 pub use format::Format;
 pub use spec::{Compressor, EncoderLevel, EncoderSpec, NoSuchLevel, Parallel, Threads};
 pub use stream::Encoder;

@@ -64,7 +64,7 @@ pub fn encoder_of(
     let start = if let Compression::Gzip(header) = compression { header.length } else { 0 };
     Pool::run(options.threads.get() - 1, |pool| {
         for candidate in encoder::candidates(compression.format(), &first) {
-            if gives(candidate, open, start, options, pool)? {
+            if begins_alike(candidate, open, start)? && gives(candidate, open, start, options, pool)? {
                 return Ok(Some(candidate));
             }
         }
@@ -98,6 +98,35 @@ pub fn has_header_of(codec: Codec, compression: &Compression) -> bool {
     matches!(written, Ok(Some(Compression::Gzip(written))) if written == *header)
 }
 
+/// Whether the first blocks of an encoder of gzip are those of a file from `start` on; always for others.
+///
+/// There are many candidates, and most differ within the first block. One thread finds that out with less input
+/// than several take before their first output.
+fn begins_alike(codec: Codec, open: &dyn Fn() -> io::Result<File>, start: u64) -> io::Result<bool> {
+    /// More input than most blocks have.
+    const ENOUGH: usize = 512 * 1024;
+    if codec.format() != Format::Gzip {
+        return Ok(true);
+    }
+    let expected = Expected::new(codec, open, start)?;
+    Pool::run(0, |pool| {
+        let mut encoder = Encoder::new(codec, expected, NonZeroUsize::MIN, pool)?;
+        let mut decoder = Decoder::new(open()?, Limits::default().decode)?;
+        let (mut piece, mut total) = (vec![0; 32 * 1024], 0);
+        while total < ENOUGH {
+            let count = decoder.read(&mut piece)?;
+            if count == 0 {
+                break;
+            }
+            if encoder.write_all(&piece[..count]).is_err() {
+                return Ok(false);
+            }
+            total += count;
+        }
+        Ok(true)
+    })
+}
+
 /// Whether an encoder gives the bytes of a file from `start` on.
 fn gives(
     codec: Codec,
@@ -106,10 +135,7 @@ fn gives(
     options: Options<'_>,
     pool: &Pool,
 ) -> io::Result<bool> {
-    let mut published = open()?;
-    published.seek(SeekFrom::Start(start))?;
-    let skipped = if codec.format() == Format::Gzip { SHORTEST_GZIP_HEADER } else { 0 };
-    let expected = Expected { published, skipped, is_same: true, buffer: Vec::new() };
+    let expected = Expected::new(codec, open, start)?;
     let mut encoder = Encoder::new(codec, expected, options.threads, pool)?;
     let mut decoder = Decoder::new(open()?, Limits::default().decode)?;
     let mut piece = vec![0; 64 * 1024];
@@ -139,6 +165,15 @@ struct Expected {
     skipped: u64,
     is_same: bool,
     buffer: Vec<u8>,
+}
+
+impl Expected {
+    fn new(codec: Codec, open: &dyn Fn() -> io::Result<File>, start: u64) -> io::Result<Self> {
+        let mut published = open()?;
+        published.seek(SeekFrom::Start(start))?;
+        let skipped = if codec.format() == Format::Gzip { SHORTEST_GZIP_HEADER } else { 0 };
+        Ok(Self { published, skipped, is_same: true, buffer: Vec::new() })
+    }
 }
 
 impl Write for Expected {

@@ -79,7 +79,7 @@ fn the_manual_describes_every_encoder() {
 fn the_command_of_every_level_is_one_plain_command_with_the_level_in_it() {
     for encoder in ENCODERS {
         for level in encoder.all_levels() {
-            let command = (encoder.tool_command)(level);
+            let Some(command) = encoder.tool_command.map(|command| command(level)) else { continue };
             let words: Vec<&str> = command.split(' ').collect();
             let is_plain = |c: char| c.is_ascii_alphanumeric() || "-=".contains(c);
             assert!(words.iter().all(|word| !word.is_empty() && word.chars().all(is_plain)), "{command}");

@@ -4,20 +4,19 @@ use std::io::{self, Read, Write};
 use std::num::NonZeroUsize;
 
 use flate2::read::GzDecoder;
-use pkgr::encoder::{self, Codec, Encoder, EncoderLevel, NoSuchLevel};
+use pkgr::encoder::{self, Codec, Encoder, NoSuchLevel};
 use pkgr::parallel::Pool;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 /// A level of `gnu-1`.
-fn level(number: u8) -> Result<EncoderLevel, NoSuchLevel> {
-    EncoderLevel::new(encoder::find("gnu-1").unwrap(), number, false)
+fn level(number: u8) -> Result<Codec, NoSuchLevel> {
+    Codec::new(encoder::find("gnu-1").unwrap(), number, false)
 }
 
 /// The encoder with the help of a pool.
 fn start<W: Write>(inner: W, number: u8, pool: &Pool) -> Encoder<W> {
-    let codec = Codec::new(encoder::find("gnu-1").unwrap(), number, false).unwrap();
-    Encoder::new(codec, inner, NonZeroUsize::MIN, pool).unwrap()
+    Encoder::new(level(number).unwrap(), inner, NonZeroUsize::MIN, pool).unwrap()
 }
 
 /// Encodes on one thread, and finds that several with short segments give the same.

@@ -12,6 +12,8 @@ mod citations;
 mod cli;
 mod consent;
 mod contract;
+#[path = "deflate/main.rs"]
+mod deflate;
 mod diff;
 mod diff_zip;
 mod directory;

@@ -63,7 +63,7 @@ fn preset(level: u8, extreme: bool) -> EncoderLevel {
 
 /// The size of a block that the shell recipe asks for.
 fn block(preset: EncoderLevel) -> usize {
-    let command = (encoder::find("xz-blocks-1").expect("an encoder").tool_command)(preset);
+    let command = encoder::find("xz-blocks-1").expect("an encoder").tool_command.expect("xz has one")(preset);
     let size = command.split_whitespace().find_map(|word| word.strip_prefix("--block-size="));
     size.expect("the command has a size").parse().expect("is a number")
 }

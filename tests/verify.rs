@@ -117,7 +117,8 @@ fn a_gzip_header_with_a_name_hides_no_encoder() {
     fs::write(root.path().join("named/a.tar.gz"), named).expect("can be written");
     let (report, code, _) = verify(root.path(), &["named/a.tar.gz"]);
     assert_eq!((&report["verdict"], code), (&"same-tar".into(), 1));
-    assert_eq!(report["archives"][0]["encoder"], "gzip 9 by gnu-1");
+    // Little data comes out of both encoders the same, and gzip writes such a header less often than Python.
+    assert_eq!(report["archives"][0]["encoder"], "gzip 9 by zlib-1");
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub static ENCODER: EncoderSpec = EncoderSpec {
     // The manual page of the tool has 400 kB and eight times the block, 7.6 MB at level 9.
     memory: |_, _| 8 << 20,
     start: |level, _| Ok(Box::new(Bzip2::new(level))),
-    tool_command: |level| format!("bzip2 -{level}"),
+    tool_command: Some(|level| format!("bzip2 -{level}")),
     tool_version: None,
     // The fourth byte of the stream is the digit of the level, so a single candidate remains.
     could_have_written: |level, first| first.get(3) == Some(&(b'0' + level.number())),

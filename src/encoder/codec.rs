@@ -77,10 +77,12 @@ impl Codec {
         self.0.map_or(0, |choice| (choice.encoder.memory)(choice.level, threads))
     }
 
-    /// The command of the tool that gives the same bytes: it reads a regular file from its standard input.
+    /// The command of the tool that gives the same bytes, if there is one: it reads a regular file from its
+    /// standard input.
     #[must_use]
-    pub fn tool_command(self) -> String {
-        self.0.map_or_else(|| "cat".to_owned(), |choice| (choice.encoder.tool_command)(choice.level))
+    pub fn tool_command(self) -> Option<String> {
+        let Some(Choice { encoder, level }) = self.0 else { return Some("cat".to_owned()) };
+        encoder.tool_command.map(|command| command(level))
     }
 }
 

@@ -3,9 +3,9 @@
 
 use std::io::{self, Write};
 
-use super::spec::Compressor;
+use super::spec::{Compressor, EncoderLevel};
 
-/// An encoder of the deflate stream of a member. Its output begins with the member's header.
+/// An encoder of the deflate stream of a member.
 pub trait Deflate: Send {
     /// Consumes the first bytes of `data`, at least one, and returns their number.
     ///
@@ -23,7 +23,7 @@ pub trait Deflate: Send {
     fn output(&mut self) -> &mut Vec<u8>;
 }
 
-/// The state of one member. The input may be longer than 4 GiB.
+/// The state of one member behind its header. The input may be longer than 4 GiB.
 pub struct GzipMember<D> {
     deflate: D,
     checksum: crc32fast::Hasher,
@@ -62,6 +62,22 @@ impl<D: Deflate> Compressor for GzipMember<D> {
         self.pass_on(out)?;
         out.write_all(&self.checksum.clone().finalize().to_le_bytes())?;
         out.write_all(&self.length.to_le_bytes())
+    }
+}
+
+/// The header as `gzip -n` writes it on Unix (docs/spec/gnu-1.md, section 1.1).
+pub fn plain_header(level: EncoderLevel) -> Vec<u8> {
+    const UNIX: u8 = 3;
+    vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, usual_flags(level), UNIX]
+}
+
+/// The extra flags that tools write at a level.
+// Readers ignore this byte; it is what the tools write, so it is part of the bytes.
+pub fn usual_flags(level: EncoderLevel) -> u8 {
+    match level.number() {
+        1 => 4,
+        9 => 2,
+        _ => 0,
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A segment contains the input around it: the bytes before it that an encoder can refer to, and the bytes after
 //! it that its last step needs. So each segment can be encoded without the others. How the results are joined
-//! depends on the encoder; see `deflate/gnu/parallel/seam.rs`.
+//! depends on the encoder; see `deflate/engine/parallel/seam.rs`.
 
 use std::num::NonZeroUsize;
 

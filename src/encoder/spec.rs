@@ -32,8 +32,9 @@ pub struct EncoderSpec {
     pub memory: fn(EncoderLevel, NonZeroUsize) -> u64,
     /// Starts a stream.
     pub start: fn(EncoderLevel, Threads<'_>) -> io::Result<Box<dyn Compressor>>,
-    /// The command of the tool that gives the same bytes. It reads a regular file from its standard input.
-    pub tool_command: fn(EncoderLevel) -> String,
+    /// The command of the tool that gives the same bytes, if there is one. It reads a regular file from its
+    /// standard input.
+    pub tool_command: Option<fn(EncoderLevel) -> String>,
     /// The version of the tool, if its bytes depend on it.
     pub tool_version: Option<&'static str>,
     /// Whether a stream that begins with these bytes can come from a level. They are the first

@@ -4,6 +4,8 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 
 use super::codec::Codec;
+use super::format::Format;
+use super::gzip;
 use super::spec::{Compressor, Threads};
 use crate::parallel::Pool;
 
@@ -13,6 +15,8 @@ use crate::parallel::Pool;
 /// pending input, which can be minutes of work, and leaves a truncated stream.
 pub struct Encoder<W> {
     inner: W,
+    /// What comes before the compressed bytes, until it is written.
+    header: Vec<u8>,
     /// `None` passes bytes through.
     compressor: Option<Box<dyn Compressor>>,
 }
@@ -27,12 +31,17 @@ impl<W: Write> Encoder<W> {
         let threads = Threads { most: threads, pool };
         let start =
             codec.encoder().zip(codec.level()).map(|(encoder, level)| (encoder.start)(level, threads));
-        Ok(Self { inner, compressor: start.transpose()? })
+        Ok(Self { inner, header: header_of(codec), compressor: start.transpose()? })
     }
 
     /// An encoder with a compressor that was already started.
-    pub(super) fn with(inner: W, compressor: Box<dyn Compressor>) -> Self {
-        Self { inner, compressor: Some(compressor) }
+    pub(super) fn with(inner: W, codec: Codec, compressor: Box<dyn Compressor>) -> Self {
+        Self { inner, header: header_of(codec), compressor: Some(compressor) }
+    }
+
+    /// Writes the header, before everything else.
+    fn begin(&mut self) -> io::Result<()> {
+        self.inner.write_all(&std::mem::take(&mut self.header))
     }
 
     /// Writes all pending output and returns the inner writer, which is not flushed.
@@ -40,10 +49,19 @@ impl<W: Write> Encoder<W> {
     /// # Errors
     /// Returns an error if the inner writer fails or there is not enough memory. The stream is incomplete then.
     pub fn finish(mut self) -> io::Result<W> {
+        self.begin()?;
         if let Some(compressor) = &mut self.compressor {
             compressor.finish(&mut self.inner)?;
         }
         Ok(self.inner)
+    }
+}
+
+/// The header that is not part of the compressor's output.
+fn header_of(codec: Codec) -> Vec<u8> {
+    match (codec.format(), codec.level()) {
+        (Format::Gzip, Some(level)) => gzip::plain_header(level),
+        _ => Vec::new(),
     }
 }
 
@@ -54,6 +72,7 @@ impl<W: Write> Write for Encoder<W> {
     /// Returns an error if the inner writer fails or there is not enough memory. Compressed bytes may be lost
     /// then, so the encoder cannot be used further.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.begin()?;
         match &mut self.compressor {
             Some(compressor) => compressor.write(bytes, &mut self.inner),
             None => self.inner.write(bytes),

@@ -1,6 +1,6 @@
 //! The table of the named encoders.
 
-use super::deflate::gnu;
+use super::deflate::{gnu, miniz, zlib, zlib_rs};
 use super::format::Format;
 use super::spec::EncoderSpec;
 use super::{bzip2, xz, zstd};
@@ -10,8 +10,20 @@ use super::{bzip2, xz, zstd};
 /// An encoder has a module of its own and one line here. Everything else that names or lists encoders is
 /// derived from the table: the manifest and its schema, messages, the candidates of `verify`, the memory of
 /// `vary`, the commands of `plan --format shell`.
-pub static ENCODERS: [&EncoderSpec; 5] =
-    [&gnu::ENCODER, &xz::single::ENCODER, &xz::blocks::ENCODER, &zstd::ENCODER, &bzip2::ENCODER];
+pub static ENCODERS: [&EncoderSpec; 12] = [
+    &gnu::ENCODER,
+    &zlib::ZLIB,
+    &zlib::ZLIB_MEM9,
+    &zlib::NODE_1,
+    &zlib::NODE_2,
+    &zlib_rs::FIRST,
+    &zlib_rs::SECOND,
+    &miniz::ENCODER,
+    &xz::single::ENCODER,
+    &xz::blocks::ENCODER,
+    &zstd::ENCODER,
+    &bzip2::ENCODER,
+];
 
 /// The encoder of this name.
 #[must_use]

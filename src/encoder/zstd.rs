@@ -34,7 +34,7 @@ pub static ENCODER: EncoderSpec = EncoderSpec {
     parallel: |_| Parallel::Workers,
     memory: |level, threads| memory(level, workers(threads, |count| memory(level, count))),
     start: |level, threads| Ok(Box::new(Zstd::new(level, threads.most)?)),
-    tool_command,
+    tool_command: Some(tool_command),
     tool_version: Some("zstd 1.5.7"),
     could_have_written,
 };

@@ -4,7 +4,7 @@
 //! as fast as the tool, the median of runs that alternate, and how many times less processor time
 //! that takes. Numbers are for comparing, not for passing: nothing here fails for being slow.
 //!
-//! `cargo bench -- WORD…` runs only the groups that are named: `plan`, `commit`, `source`, `xz`,
+//! `cargo bench -- WORD…` runs only the groups that are named: `plan`, `commit`, `source`, `zlib`, `xz`,
 //! `binaries`, `random`, `zeros`, `tiny`.
 #![allow(
     clippy::disallowed_methods,

@@ -51,16 +51,37 @@ impl Subject {
         }
     }
 
-    /// Manifests for one archive, by gzip 9, gzip 6 and xz 6.
+    /// Python compresses as most of its builders do, by zlib.
+    fn compare_zlib(&self, level: u8) {
+        let manifest = format!("zlib{level}.toml");
+        let filter = format!(
+            "python3 -c \"import sys, zlib; out = sys.stdout.buffer; deflater = zlib.compressobj({level}, 8, 31); \
+             [out.write(deflater.compress(piece)) for piece in iter(lambda: sys.stdin.buffer.read(65536), b'')]; \
+             out.write(deflater.flush())\""
+        );
+        for threads in [1, 2] {
+            let ours = Ours { manifest: &manifest, threads };
+            self.compare(ROUNDS, &ours, &format!("tar -cf - {}", self.tree), &filter);
+        }
+    }
+
+    /// Manifests for one archive each.
     fn write_manifests(&self) {
-        for (name, format, level) in [("gzip9", "gzip", 9), ("gzip6", "gzip", 6), ("xz6", "xz", 6)] {
+        let manifests = [
+            ("gzip9", "gzip", 9, "gnu-1"),
+            ("gzip6", "gzip", 6, "gnu-1"),
+            ("zlib9", "gzip", 9, "zlib-1"),
+            ("zlib6", "gzip", 6, "zlib-1"),
+            ("xz6", "xz", 6, "xz-single-1"),
+        ];
+        for (name, format, level, encoder) in manifests {
             let manifest = format!(
                 "schema = 1\npackage = {{ name = \"bench\", version = \"1\" }}\n\
                  source = {{ directory = \"{}\" }}\nfiles = {{ include = [\"**\"] }}\n\
                  normalize = {{ mtime = {{ set = 1 }} }}\n\
                  lints = {{ secret = \"allow\", secret-content = \"allow\", assistant-folder = \"allow\" }}\n\
                  [[archive]]\nfile = \"bench.tar.{format}\"\n\
-                 compression = {{ format = \"{format}\", level = {level} }}\n",
+                 compression = {{ format = \"{format}\", level = {level}, encoder = \"{encoder}\" }}\n",
                 self.tree
             );
             fs::write(self.directory.join(format!("{name}.toml")), manifest).expect("can be written");
@@ -76,6 +97,10 @@ pub fn compare_all(work: &Path, cpython: &Path, many: &Path) {
         source.compare_gzip(9, "pigz -9n -p2");
         source.compare_gzip(6, "gzip -6n");
         from_commit(&source);
+    }
+    if is_wanted("zlib") {
+        source.compare_zlib(9);
+        source.compare_zlib(6);
     }
     if is_wanted("xz") {
         xz(&source);

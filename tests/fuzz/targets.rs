@@ -367,9 +367,9 @@ pub fn gzip_differential(bytes: &[u8]) {
     };
     let packed = encode(alone(), usize::MAX);
     assert_eq!(packed, encode(alone(), piece), "in pieces of {piece}");
-    if let Some(level) = codec.level().filter(|_| codec.shares_its_work()) {
+    if codec.shares_its_work() {
         let shared =
-            |pool: &Pool| encode(encoder::in_segments(Vec::new(), level, pool, NonZeroUsize::MIN), piece);
+            |pool: &Pool| encode(encoder::in_segments(Vec::new(), codec, pool, NonZeroUsize::MIN), piece);
         assert_eq!(packed, Pool::run(2, shared), "on three threads");
     }
     let decoded = all(flate2::read::GzDecoder::new(&packed[..])).expect("can be decoded");

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::num::NonZeroUsize;
 use std::process::{Command, Stdio};
 
-use pkgr::encoder::{self, Codec, Encoder, EncoderLevel};
+use pkgr::encoder::{self, Codec, Encoder};
 use pkgr::parallel::Pool;
 
 use super::random::Case;
@@ -18,14 +18,13 @@ pub const ALL_LEVELS: &[u8] = &[1, 2, 3, 4, 5, 6, 7, 8, 9];
 const FIRST_SHARED: u8 = 4;
 
 /// A level of `gnu-1`.
-pub fn level(number: u8) -> EncoderLevel {
-    EncoderLevel::new(encoder::find("gnu-1").unwrap(), number, false).unwrap()
+pub fn level(number: u8) -> Codec {
+    Codec::new(encoder::find("gnu-1").unwrap(), number, false).unwrap()
 }
 
 /// The encoder with the help of a pool.
 pub fn start<W: Write>(inner: W, number: u8, pool: &Pool) -> Encoder<W> {
-    let codec = Codec::new(encoder::find("gnu-1").unwrap(), number, false).unwrap();
-    Encoder::new(codec, inner, NonZeroUsize::MIN, pool).unwrap()
+    Encoder::new(level(number), inner, NonZeroUsize::MIN, pool).unwrap()
 }
 
 /// What this crate makes of the data on one thread.

@@ -24,7 +24,7 @@ pub static ENCODER: EncoderSpec = EncoderSpec {
     start: |level, threads| Ok(Box::new(Xz::new(with_workers(level, threads.most).encoder()?))),
     // The block size is written out, as it decides the bytes and the tool may choose another
     // default.
-    tool_command: |level| format!("xz -T2 --block-size={} -{level}", block(level)),
+    tool_command: Some(|level| format!("xz -T2 --block-size={} -{level}", block(level))),
     tool_version: None,
     could_have_written,
 };

@@ -19,7 +19,7 @@ pub static ENCODER: EncoderSpec = EncoderSpec {
     parallel: |_| Parallel::No,
     memory: |level, _| memory(level),
     start: |level, _| Ok(Box::new(Xz::new(Stream::new_easy_encoder(preset(level), Check::Crc64)?))),
-    tool_command: |level| format!("xz -T1 -{level}"),
+    tool_command: Some(|level| format!("xz -T1 -{level}")),
     tool_version: None,
     could_have_written,
 };

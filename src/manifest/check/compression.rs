@@ -190,10 +190,13 @@ fn wrong_encoder(format: Format, encoder: &Spanned<raw::EncoderName>) -> Diagnos
     let help = match ours.as_slice() {
         [] => "remove `encoder`, or choose another `format`".to_owned(),
         [only] => format!("the encoder of {format_name} is `{only}`; it may be left out"),
-        [default, others @ ..] => format!(
-            "the encoders of {format_name} are `{default}`, which may be left out, and `{}`",
-            others.join("` and `")
-        ),
+        [default, others @ .., last] => {
+            let others: Vec<String> = others.iter().map(|name| format!("`{name}`, ")).collect();
+            let others = others.concat();
+            format!(
+                "the encoders of {format_name} are `{default}`, which may be left out, {others}and `{last}`"
+            )
+        }
     };
     Diagnostic::error(
         Code::ManifestCompression,

@@ -183,11 +183,11 @@ pub fn level_description() -> String {
 /// The description of `encoder` in the schema: the encoders of each format.
 pub fn encoder_description() -> String {
     let names = |format: encoder::Format| {
-        let names: Vec<String> = encoders_of(format).map(|encoder| format!("`{}`", encoder.name)).collect();
+        let names: Vec<&str> = encoders_of(format).map(|encoder| encoder.name).collect();
         let (default, others) = names.split_first()?;
         let text = match others {
-            [] => default.clone(),
-            others => format!("{default} by default, or {}", others.join(" or ")),
+            [] => format!("`{default}`"),
+            others => format!("`{default}` by default, or {}", list(others, "or")),
         };
         Some(format!("{}: {text}.", format.name()))
     };

@@ -49,6 +49,9 @@ pub enum ShellFault {
     /// GNU tar has no option for it.
     #[error("no option of GNU tar writes the dialect `{0}`")]
     Dialect(&'static str),
+    /// Its program is a library, or has no command for it.
+    #[error("no gzip command has the bytes of the encoder `{0}`")]
+    Encoder(&'static str),
     /// The output failed.
     #[error("{0}")]
     Write(#[from] io::Error),
@@ -101,7 +104,7 @@ pub fn write<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> Resu
         normalize(plan, recipe, out)?;
     }
     for archive in plan.archives() {
-        pipeline(plan, archive, gnu_tar(archive)?, recipe, copied, out)?;
+        pipeline(plan, archive, &tools(archive)?, recipe, copied, out)?;
     }
     Ok(())
 }
@@ -135,7 +138,7 @@ fn reject<C>(plan: &Plan<C>, recipe: Recipe<'_>) -> Result<(), ShellFault> {
     if owner.user.is_empty() != owner.group.is_empty() {
         return Err(ShellFault::OneName);
     }
-    plan.archives().iter().try_for_each(|archive| gnu_tar(archive).map(|_| ()))?;
+    plan.archives().iter().try_for_each(|archive| tools(archive).map(|_| ()))?;
     let template = plan.archives().iter().map(|archive| archive.tar().exthdr_name.as_str());
     if let Some(text) = template.into_iter().find(|text| text.contains(',')) {
         return Err(ShellFault::Comma(text.to_owned()));
@@ -237,12 +240,13 @@ fn is_newer<C>(plan: &Plan<C>, entry: &Entry<C>, newer: &Patterns) -> bool {
 fn pipeline<C>(
     plan: &Plan<C>,
     archive: &Archive,
-    tar: GnuTar,
+    tools: &ArchiveTools,
     recipe: Recipe<'_>,
     copied: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let options = options(plan, archive, tar, recipe, copied);
+    let ArchiveTools { tar, compressor } = tools;
+    let options = options(plan, archive, *tar, recipe, copied);
     writeln!(out, "\n# GNU tar {}{}", tar.version, compressor_version(archive.tar().codec))?;
     if copied {
         let names: Vec<_> = plan.members(archive).map(|entry| entry.path.as_bytes().to_vec()).collect();
@@ -253,7 +257,7 @@ fn pipeline<C>(
         writeln!(out, "tar -C {parent} {options} -cf \"$work\"/tar {top}")?;
     }
     let file = quote(archive.file.as_bytes());
-    writeln!(out, "{} < \"$work\"/tar > \"$out\"/{file}", archive.tar().codec.tool_command())
+    writeln!(out, "{compressor} < \"$work\"/tar > \"$out\"/{file}")
 }
 
 fn parent_of(path: &str) -> Vec<u8> {
@@ -293,10 +297,18 @@ fn owner(owner: &Owner) -> String {
     format!("--owner={user} --group={group}")
 }
 
-/// The GNU tar that writes an archive.
-fn gnu_tar(archive: &Archive) -> Result<GnuTar, ShellFault> {
-    let dialect = archive.tar().dialect;
-    dialect.command.ok_or(ShellFault::Dialect(dialect.name))
+/// The programs that write an archive.
+struct ArchiveTools {
+    tar: GnuTar,
+    compressor: String,
+}
+
+fn tools(archive: &Archive) -> Result<ArchiveTools, ShellFault> {
+    let (dialect, codec) = (archive.tar().dialect, archive.tar().codec);
+    let tar = dialect.command.ok_or(ShellFault::Dialect(dialect.name))?;
+    let name = codec.encoder().map_or("", |encoder| encoder.name);
+    let compressor = codec.tool_command().ok_or(ShellFault::Encoder(name))?;
+    Ok(ArchiveTools { tar, compressor })
 }
 
 /// The version of the compressor, where its bytes depend on that.

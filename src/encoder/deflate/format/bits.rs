@@ -10,11 +10,6 @@ pub struct BitWriter {
 }
 
 impl BitWriter {
-    /// Begins with some bytes that are already complete.
-    pub fn after(bytes: &[u8]) -> Self {
-        Self { bytes: bytes.to_vec(), ..Self::default() }
-    }
-
     /// Appends the low `count` bits of `value`, at most 32; the others have to be zero.
     pub fn put(&mut self, value: u32, count: u8) {
         self.extend(u64::from(count), |room| room.put(u64::from(value), count));
@@ -118,7 +113,8 @@ mod tests {
 
     #[test]
     fn bits_fill_bytes_from_the_low_end() {
-        let mut bits = BitWriter::after(&[7]);
+        let mut bits = BitWriter::default();
+        bits.put_bytes(&[7]);
         bits.put(0b1, 1);
         bits.put(0b10, 2);
         bits.put(0xffff_ffff, 32);

@@ -1,5 +1,6 @@
-//! The limits of the encoder and the tuning of each level.
+//! The limits of the encoders, the tuning of each level, and what differs between encoders.
 
+use super::hash::KeyHash;
 use crate::encoder::deflate::format::{MAX_MATCH, MIN_MATCH, WINDOW};
 use crate::encoder::spec::EncoderLevel;
 
@@ -27,14 +28,37 @@ pub struct Tuning {
     pub chain: usize,
     /// How the input is cut into tokens.
     pub parsing: Parsing,
+    /// What is the same at most levels of an encoder.
+    pub rules: DeflateRules,
+}
+
+/// What differs between encoders, beside the levels.
+#[derive(Debug, Clone, Copy)]
+pub struct DeflateRules {
+    /// The hash by which positions are put on lists.
+    pub hash: KeyHash,
+    /// A block is closed when it has this many tokens.
+    pub block_tokens: usize,
     /// Whether a block that compresses well is closed early.
     pub probing: bool,
+    /// How the input ends.
+    pub ending: EndRules,
+}
+
+/// The rules for the end of the input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndRules {
+    /// A compare runs on over the end, and the window slides once more at most (docs/spec/gnu-1.md, section 5).
+    Gzip,
+    /// A match that reaches the end is good enough, and the window slides on (docs/spec/deflate-encoders.md,
+    /// section 4).
+    Zlib,
 }
 
 impl Tuning {
-    /// The tuning of a level of `gnu-1`.
-    pub fn of(level: EncoderLevel) -> Self {
-        TUNINGS[usize::from(level.number()) - 1]
+    /// The tuning of a level of an encoder with these rules.
+    pub fn of(level: EncoderLevel, rules: DeflateRules) -> Self {
+        Self { rules, ..TUNINGS[usize::from(level.number()) - 1] }
     }
 }
 
@@ -47,9 +71,18 @@ pub enum Parsing {
     Lazy,
 }
 
+/// How a level cuts the input into tokens, which is the same with all rules.
+pub fn parsing_of(level: EncoderLevel) -> Parsing {
+    TUNINGS[usize::from(level.number()) - 1].parsing
+}
+
+/// A placeholder in the table of the levels: an encoder has its own.
+const ANY: DeflateRules =
+    DeflateRules { hash: KeyHash::Shift5, block_tokens: 0, probing: false, ending: EndRules::Gzip };
+
 const TUNINGS: [Tuning; 9] = [
-    Tuning { probing: false, ..greedy(4, 8, 4) },
-    Tuning { probing: false, ..greedy(5, 16, 8) },
+    greedy(4, 8, 4),
+    greedy(5, 16, 8),
     greedy(6, 32, 32),
     lazy(4, 4, 16, 16),
     lazy(8, 16, 32, 32),
@@ -60,9 +93,9 @@ const TUNINGS: [Tuning; 9] = [
 ];
 
 const fn greedy(lazy: usize, nice: usize, chain: usize) -> Tuning {
-    Tuning { good: 4, lazy, nice, chain, parsing: Parsing::Greedy, probing: true }
+    Tuning { good: 4, lazy, nice, chain, parsing: Parsing::Greedy, rules: ANY }
 }
 
 const fn lazy(good: usize, lazy: usize, nice: usize, chain: usize) -> Tuning {
-    Tuning { good, lazy, nice, chain, parsing: Parsing::Lazy, probing: true }
+    Tuning { good, lazy, nice, chain, parsing: Parsing::Lazy, rules: ANY }
 }

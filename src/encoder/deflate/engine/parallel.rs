@@ -64,8 +64,7 @@ pub struct ParallelDeflater {
 }
 
 impl ParallelDeflater {
-    /// Begins a stream; its output starts with the bytes of `header`.
-    pub fn new(tuning: Tuning, header: &[u8], pool: &Pool, windows: NonZeroUsize) -> Self {
+    pub fn new(tuning: Tuning, pool: &Pool, windows: NonZeroUsize) -> Self {
         Self {
             tuning,
             pool: pool.clone(),
@@ -75,7 +74,7 @@ impl ParallelDeflater {
             seam: Seam::default(),
             blocks: Blocks::new(tuning),
             coding: VecDeque::new(),
-            bits: BitWriter::after(header),
+            bits: BitWriter::default(),
         }
     }
 

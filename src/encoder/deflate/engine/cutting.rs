@@ -9,8 +9,6 @@ use super::tuning::{Parsing, Tuning};
 use crate::encoder::deflate::format::counts::Counts;
 use crate::encoder::deflate::format::token::Token;
 
-/// A block is closed when it has this many tokens.
-const MOST_TOKENS: usize = 32767;
 /// A block is examined at each multiple of this number of tokens.
 const PROBE: usize = 4096;
 
@@ -20,6 +18,8 @@ pub struct Cutter {
     /// How far ahead of a token's start the parser is when it puts it out.
     parser_lead: usize,
     probing: bool,
+    /// A block is closed when it has this many tokens.
+    most: usize,
     /// How many tokens of the block have been counted.
     counted: usize,
     counts: Counts,
@@ -40,7 +40,8 @@ impl Cutter {
                 Parsing::Greedy => 0,
                 Parsing::Lazy => 1,
             },
-            probing: tuning.probing,
+            probing: tuning.rules.probing,
+            most: tuning.rules.block_tokens,
             counted: 0,
             counts: Counts::none(),
         }
@@ -51,12 +52,12 @@ impl Cutter {
     /// If not, the tokens have to be given again, along with later ones.
     pub fn cut(&mut self, tokens: &[Token]) -> Option<Cut> {
         loop {
-            let stop = ((self.counted / PROBE + 1) * PROBE).min(MOST_TOKENS);
+            let stop = ((self.counted / PROBE + 1) * PROBE).min(self.most);
             // Tokens are counted once, in pieces that end where the rules examine the counts. A piece that is
             // not complete waits uncounted, so the result does not depend on how tokens come in.
             let next = tokens.get(self.counted..stop)?;
             self.count(next);
-            if stop == MOST_TOKENS || next.last().is_some_and(|&last| self.pays_off(last)) {
+            if stop == self.most || next.last().is_some_and(|&last| self.pays_off(last)) {
                 return Some(self.restart());
             }
         }

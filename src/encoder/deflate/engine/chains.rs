@@ -1,17 +1,15 @@
 //! The plain match finder: chains of earlier positions with the same hash.
 //!
 //! This is the dictionary as the rules describe it (docs/spec/gnu-1.md,
-//! sections 3 and 4): one list for each hash of three bytes,
+//! sections 3 and 4): one list for each hash of the next bytes,
 //! newest position first. A search visits a limited number of them. Collisions
 //! of the hash count against that limit, so the hash itself is part of the rules.
 
-use super::rules::{FoundMatch, hash, search_is_off};
+use super::hash::HASHES;
+use super::rules::{FoundMatch, search_is_off};
 use super::tuning::{MAX_DISTANCE, Tuning};
 use super::window::{Window, leading_equal_bytes};
 use crate::encoder::deflate::format::WINDOW;
-
-/// The number of hash values, and of list links kept.
-const HASHES: usize = 1 << 15;
 
 /// The lists. Entries are window indexes; 0 stands for "none", which is why the
 /// byte at index 0 can never begin a match.
@@ -31,7 +29,9 @@ impl Chains {
 
     /// Follows the window: all indexes shrink, and those that fall to zero are gone.
     pub fn slide(&mut self) {
-        for entry in self.newest.iter_mut().chain(self.older.iter_mut()) {
+        // Only the largest hash uses all entries; the others need not pay for it.
+        let used = self.tuning.rules.hash.values();
+        for entry in self.newest[..used].iter_mut().chain(self.older.iter_mut()) {
             // An entry that was at exactly one window becomes 0, "none", although its byte is still
             // in the buffer. gzip loses it too (docs/spec/gnu-1.md, section 5.2), so a wider type
             // here would change bytes.
@@ -43,19 +43,42 @@ impl Chains {
     #[inline(always)]
     pub fn insert_and_find(&mut self, window: &Window, index: usize, beat: usize) -> FoundMatch {
         let newest = self.insert(window, index);
-        // The newest entry may be one byte further away than all others; `walk` compares with
-        // "less" (docs/spec/gnu-1.md, section 3).
-        let reachable = newest > 0 && index - newest <= MAX_DISTANCE;
-        if !reachable || search_is_off(index) {
+        if newest == 0 || search_is_off(index) {
             return FoundMatch::nothing(beat);
         }
-        self.walk(window, index, newest, beat)
+        // No match is as long as this, so it ends no search early.
+        self.find_from(window, index, newest, beat, usize::MAX)
+    }
+
+    /// Looks for a match longer than `beat` in a list from its newest entry on. A match of `enough` bytes ends
+    /// the search.
+    #[inline(always)]
+    pub fn find_from(
+        &self,
+        window: &Window,
+        index: usize,
+        newest: usize,
+        beat: usize,
+        enough: usize,
+    ) -> FoundMatch {
+        // The newest entry may be one byte further away than all others; `walk` compares with
+        // "less" (docs/spec/gnu-1.md, section 3).
+        if index - newest > MAX_DISTANCE {
+            return FoundMatch::nothing(beat);
+        }
+        self.walk(window, index, newest, beat, self.tuning.nice.min(enough))
     }
 
     /// Puts this index at the head of its list and returns the former head.
     #[inline(always)]
     pub fn insert(&mut self, window: &Window, index: usize) -> usize {
-        let head = &mut self.newest[usize::from(hash(window.word(index)))];
+        self.insert_word(index, window.word(index))
+    }
+
+    /// The same, with the word at this index.
+    #[inline(always)]
+    pub fn insert_word(&mut self, index: usize, word: u64) -> usize {
+        let head = &mut self.newest[usize::from(self.tuning.rules.hash.of(word))];
         let former = *head;
         self.older[index % WINDOW] = former;
         *head = index as u16;
@@ -63,7 +86,7 @@ impl Chains {
     }
 
     /// Visits the list from `newest` on; the nearest of the longest matches wins.
-    fn walk(&self, window: &Window, index: usize, newest: usize, beat: usize) -> FoundMatch {
+    fn walk(&self, window: &Window, index: usize, newest: usize, beat: usize, nice: usize) -> FoundMatch {
         // All but the newest entry have to be nearer than the largest distance.
         // Near the start of the buffer the bound becomes 0, so the same comparison ends the walk at
         // "none".
@@ -77,9 +100,7 @@ impl Chains {
             // Strictly longer, so the nearest of equal lengths wins.
             if length > best.length {
                 best = FoundMatch { length, distance: index - candidate };
-                // Not reduced near the end of the input, where no match can be that long. zlib
-                // reduces it there.
-                if length >= self.tuning.nice {
+                if length >= nice {
                     break;
                 }
             }

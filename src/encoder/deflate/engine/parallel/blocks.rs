@@ -85,7 +85,8 @@ impl Blocks {
         self.tokens.extend(literal);
         let cut = self.cutter.rest(&self.tokens);
         let mut group = BlockGroup::default();
-        self.add(&mut group, cut, 0, true);
+        // At the end there is no step ahead of the last token.
+        self.add(&mut group, cut, 1, true);
         group.tokens = std::mem::take(&mut self.tokens);
         group
     }
@@ -96,7 +97,7 @@ impl Blocks {
         // The top of the step that has put the last token out (docs/spec/gnu-1.md,
         // section 7.6).
         // Only lazy levels come here, and their parser is one byte ahead of the token it puts out.
-        let step = end - last_span as u64 + 1;
+        let step = end + 1 - last_span as u64;
         // The start decides, not the end: gzip can store only what is still in its buffer.
         let may_be_stored = length <= MOST_STORED && self.start >= self.base_at(step);
         let raw = may_be_stored.then(|| self.input(self.start, end));

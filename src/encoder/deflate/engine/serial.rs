@@ -2,6 +2,7 @@
 
 use super::cutting::{Cut, Cutter};
 use super::parse::Parse;
+use super::state::Closing;
 use super::tuning::Tuning;
 use crate::encoder::deflate::format::bits::BitWriter;
 use crate::encoder::deflate::format::block::{BlockWriter, CutBlock};
@@ -18,18 +19,20 @@ pub struct SerialDeflater {
     start: u64,
     blocks: BlockWriter,
     bits: BitWriter,
+    /// How the window stands at the end, once that is known.
+    closing: Option<Closing>,
 }
 
 impl SerialDeflater {
-    /// Begins a stream; its output starts with the bytes of `header`.
-    pub fn new(tuning: Tuning, header: &[u8]) -> Self {
+    pub fn new(tuning: Tuning) -> Self {
         Self {
             parse: Parse::new(tuning),
             tokens: Vec::new(),
             cutter: Cutter::new(tuning),
             start: 0,
             blocks: BlockWriter::new(),
-            bits: BitWriter::after(header),
+            bits: BitWriter::default(),
+            closing: None,
         }
     }
 
@@ -55,7 +58,7 @@ impl SerialDeflater {
         // (docs/spec/gnu-1.md, section 7.6).
         self.parse.run(&mut self.tokens);
         self.write_blocks();
-        self.parse.finish(&mut self.tokens);
+        self.closing = Some(self.parse.finish(&mut self.tokens));
         self.write_blocks();
         // Whether the block is full with the last literal no longer matters.
         self.tokens.extend(self.parse.last_literal());
@@ -81,11 +84,29 @@ impl SerialDeflater {
         let length = cut.counts.length();
         let window = self.parse.window();
         // A start before the window has left the buffer, and the block cannot be stored.
-        let start = self.start.checked_sub(window.base());
-        let raw = start.map(|start| window.slice(start as usize, start as usize + length));
+        let base = self.base_at(self.step_of(cut, length, last));
+        let is_there = self.start >= base.max(window.base());
+        let raw = is_there.then(|| {
+            let start = (self.start - window.base()) as usize;
+            window.slice(start, start + length)
+        });
         let block = CutBlock { tokens: &self.tokens[..cut.tokens], counts: &cut.counts, raw, last };
         self.blocks.write(&block, &mut self.bits);
         self.tokens.drain(..cut.tokens);
         self.start += length as u64;
+    }
+
+    /// The step that ended a block: a lazy parser is one byte ahead of the token it puts out.
+    fn step_of(&self, cut: &Cut, length: usize, last: bool) -> u64 {
+        let last_span = if last { 1 } else { self.tokens[cut.tokens - 1].span() };
+        self.start + length as u64 + 1 - last_span as u64
+    }
+
+    /// Where the window of the rules stands at a step.
+    fn base_at(&self, step: u64) -> u64 {
+        match self.closing {
+            Some(closing) if step >= closing.from => closing.base,
+            _ => self.parse.window().base(),
+        }
     }
 }

@@ -64,6 +64,11 @@ impl Window {
         self.end == CAPACITY
     }
 
+    /// Whether it is known that no input follows.
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
     /// Whether a refill at this index has to move the window first.
     pub fn must_slide(index: usize) -> bool {
         index >= SLIDE_AT

@@ -1,7 +1,6 @@
-//! The rules of a search that every match finder keeps to: the hash, the budget, and where a search is off.
+//! The rules of a search that every match finder keeps to: the budget, and where a search is off.
 //!
-//! They look like tuning, but each of them decides bytes. Collisions of the hash use up the budget, so another
-//! hash would find other matches.
+//! They look like tuning, but each of them decides bytes.
 
 use super::tuning::{SLIDE_AT, Tuning};
 
@@ -18,16 +17,6 @@ impl FoundMatch {
     pub const fn nothing(beat: usize) -> Self {
         Self { length: beat, distance: 0 }
     }
-}
-
-/// The hash of the first three bytes of a word, 15 bits.
-///
-/// Of the first byte only five bits take part (docs/spec/gnu-1.md,
-/// section 2).
-#[inline(always)]
-pub const fn hash(word: u64) -> u16 {
-    let (first, second, third) = (word << 10, word >> 8 << 5 & 0x1fe0, word >> 16 & 0xff);
-    ((first ^ second ^ third) & 0x7fff) as u16
 }
 
 /// Whether no search is made at this index, because it is too near the end of the buffer.

@@ -1,5 +1,6 @@
 //! The links, and how positions enter them.
 
+use super::super::hash::{HASHES, KeyHash};
 use super::super::tuning::Tuning;
 use super::super::window::{WORD, Window};
 use crate::encoder::deflate::format::WINDOW;
@@ -9,7 +10,7 @@ use crate::encoder::deflate::format::WINDOW;
 const RING: usize = 2 * WINDOW;
 /// The number of positions that are linked at a time.
 const PIECE: usize = 1024;
-/// The number of heads for each kind of key.
+/// The number of heads for each of the two kinds of keys.
 const HEADS: usize = 1 << 15;
 /// Distances from here on are beyond reach, so an older head may move up to it.
 // Above the largest distance, 32506, so a head that was moved here never gives a candidate. And
@@ -35,7 +36,7 @@ pub struct LinkTable {
     short_heads: Box<[u16; HEADS]>,
     long_heads: Box<[u16; HEADS]>,
     /// For each hash how many positions had it, modulo 2^16, and below that the last one.
-    list_heads: Box<[u32; HEADS]>,
+    list_heads: Box<[u32; HASHES]>,
     /// The next index to link.
     next: usize,
     /// How many positions may be linked before old heads have to be moved up.
@@ -55,7 +56,7 @@ impl LinkTable {
             lists: Box::new([0; RING]),
             short_heads: Box::new([none; HEADS]),
             long_heads: Box::new([none; HEADS]),
-            list_heads: Box::new([u32::from(none); HEADS]),
+            list_heads: Box::new([u32::from(none); HASHES]),
             next: 0,
             until_sweep: WINDOW,
             shift: 0,
@@ -66,17 +67,27 @@ impl LinkTable {
     /// Links some positions, of which the first has this place in the ring. The
     /// bytes are theirs, and as many after them as the last key needs.
     fn link(&mut self, bytes: &[u8], start: usize) {
+        // One loop for each hash, with the hash as a part of it: a branch for each position would cost more than the
+        // hash itself. Those that shift carry it on from byte to byte.
+        match self.tuning.rules.hash {
+            KeyHash::Shift5 => self.link_by(bytes, start, rolling::<5, 15>(bytes)),
+            KeyHash::Shift6 => self.link_by(bytes, start, rolling::<6, 16>(bytes)),
+            KeyHash::Crc3 => self.link_by(bytes, start, |word| KeyHash::Crc3.of(word)),
+            KeyHash::Crc4 => self.link_by(bytes, start, |word| KeyHash::Crc4.of(word)),
+            KeyHash::Product => self.link_by(bytes, start, |word| KeyHash::Product.of(word)),
+        }
+    }
+
+    /// The same with a hash of each word.
+    #[inline(always)]
+    fn link_by(&mut self, bytes: &[u8], start: usize, mut hash: impl FnMut(u64) -> u16) {
         let places = start..start + bytes.len() - (WORD - 1);
         let lists = self.lists[places.clone()].iter_mut();
         let links = self.short[places.clone()].iter_mut().zip(&mut self.long[places]);
-        let mut hash = u64::from(bytes[0]) << 5 ^ u64::from(bytes[1]);
         let words = (start as u32..RING as u32).zip(bytes.windows(WORD));
         for (((position, bytes), list), (short, long)) in words.zip(lists).zip(links) {
             let word = word(bytes);
-            // The hash of the rules (docs/spec/gnu-1.md, section 2),
-            // in which older bytes move out at the top.
-            hash = (hash << 5 ^ word >> 16 & 0xff) & 0x7fff;
-            let head = &mut self.list_heads[hash as usize];
+            let head = &mut self.list_heads[usize::from(hash(word))];
             *list = *head;
             *head = ((*head >> 16) + 1) << 16 | position;
             *short = replace(&mut self.short_heads[short_key(word)], position);
@@ -92,14 +103,13 @@ impl LinkTable {
         self.short[start + 1..end].fill(1);
         self.long[start + 1..end].fill(1);
         let word = word(&bytes[..WORD]);
-        let byte = u64::from(bytes[0]);
-        let hash = (byte << 10 ^ byte << 5 ^ byte) & 0x7fff;
-        let mut head = self.list_heads[hash as usize];
+        let hash = usize::from(self.tuning.rules.hash.of(word));
+        let mut head = self.list_heads[hash];
         for (position, list) in (start as u32 + 1..).zip(&mut self.lists[start + 1..end]) {
             *list = head;
             head = ((head >> 16) + 1) << 16 | position;
         }
-        self.list_heads[hash as usize] = head;
+        self.list_heads[hash] = head;
         self.short_heads[short_key(word)] = (end - 1) as u16;
         self.long_heads[long_key(word)] = (end - 1) as u16;
     }
@@ -141,10 +151,20 @@ impl LinkTable {
         let moved = |head: u16| now.wrapping_sub(now.wrapping_sub(head).min(BEYOND_REACH));
         self.short_heads.iter_mut().for_each(|head| *head = moved(*head));
         self.long_heads.iter_mut().for_each(|head| *head = moved(*head));
-        for head in self.list_heads.iter_mut() {
+        for head in &mut self.list_heads[..self.tuning.rules.hash.values()] {
             *head = *head & 0xffff_0000 | u32::from(moved(*head as u16));
         }
         self.until_sweep = WINDOW;
+    }
+}
+
+/// The hash of three bytes for one word after the other, in which older bytes move out at the top.
+#[inline(always)]
+fn rolling<const SHIFT: u32, const BITS: u32>(bytes: &[u8]) -> impl FnMut(u64) -> u16 {
+    let mut hash = u64::from(bytes[0]) << SHIFT ^ u64::from(bytes[1]);
+    move |word| {
+        hash = (hash << SHIFT ^ word >> 16 & 0xff) & ((1 << BITS) - 1);
+        hash as u16
     }
 }
 

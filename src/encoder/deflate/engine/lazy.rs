@@ -39,6 +39,12 @@ impl<F: Finder> Lazy<F> {
         Self { finder, index: position as usize, previous: NONE, pending, content: tuning.lazy }
     }
 
+    /// The same parse with another finder.
+    pub fn with_finder<G>(&self, finder: G) -> Lazy<G> {
+        let Self { index, previous, pending, content, .. } = *self;
+        Lazy { finder, index, previous, pending, content }
+    }
+
     pub fn index(&self) -> usize {
         self.index
     }

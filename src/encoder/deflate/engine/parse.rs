@@ -5,7 +5,8 @@ use super::greedy::Greedy;
 use super::lazy::Lazy;
 use super::links::LinkTable;
 use super::state::{Closing, State};
-use super::tuning::{Parsing, Tuning};
+use super::tail::TailFinder;
+use super::tuning::{EndRules, Parsing, SLIDE_AT, Tuning};
 use super::window::Window;
 use crate::encoder::deflate::format::WINDOW;
 use crate::encoder::deflate::format::token::Token;
@@ -15,6 +16,7 @@ use crate::encoder::deflate::format::token::Token;
 pub struct Parse {
     window: Window,
     parser: MatchParser,
+    tuning: Tuning,
 }
 
 impl Parse {
@@ -23,6 +25,7 @@ impl Parse {
         Self {
             window: Window::new(),
             parser: MatchParser::new(tuning, State { position: 0, pending: false }),
+            tuning,
         }
     }
 
@@ -34,7 +37,7 @@ impl Parse {
         let state = State { position: state.position - base, ..state };
         // The finder starts empty and enters the history when it prepares, so it has the dictionary
         // that a parse from the start has here: entries further back are out of reach.
-        Self { window: Window::resume(base, history), parser: MatchParser::new(tuning, state) }
+        Self { window: Window::resume(base, history), parser: MatchParser::new(tuning, state), tuning }
     }
 
     pub fn window(&self) -> &Window {
@@ -78,15 +81,35 @@ impl Parse {
     /// Parses all that is left but for the last literal; the input is in the window up to its end.
     pub fn finish(&mut self, tokens: &mut Vec<Token>) -> Closing {
         self.run(tokens);
+        let closing = match self.tuning.rules.ending {
+            EndRules::Gzip => self.close(),
+            EndRules::Zlib => self.close_for_zlib(),
+        };
+        self.run(tokens);
+        closing
+    }
+
+    /// Notes the end of the input as gzip does.
+    fn close(&mut self) -> Closing {
         // The refill that meets the end of the input may still move the window, as gzip moves it before it
         // reads. Whether it does depends on where the parse stands (docs/spec/gnu-1.md, sections 5.2 and 5.3).
         if Window::must_slide(self.parser.index()) {
             self.slide();
         }
         self.window.close();
-        let closing = Closing { from: self.position(), base: self.window.base() };
-        self.run(tokens);
-        closing
+        Closing { from: self.position(), base: self.window.base() }
+    }
+
+    /// Notes the end of the input as zlib does.
+    fn close_for_zlib(&mut self) -> Closing {
+        if let Some(tail) = self.parser.tail(&self.window, self.tuning) {
+            self.parser = tail;
+        }
+        self.window.close();
+        // zlib asks for more input before each step, so its window slides whenever the parse comes so far
+        // (docs/spec/deflate-encoders.md, section 4). The one here stays, and the finder knows.
+        let base = self.window.base();
+        Closing { from: base + SLIDE_AT as u64, base: base + WINDOW as u64 }
     }
 
     /// The literal that waits for a decision that the end of the input has made.
@@ -104,6 +127,7 @@ enum MatchParser {
     Greedy(Greedy),
     Lazy(Lazy<Walker>),
     LazyByLinks(Lazy<LinkTable>),
+    LazyTail(Lazy<TailFinder>),
 }
 
 impl MatchParser {
@@ -117,11 +141,22 @@ impl MatchParser {
         }
     }
 
+    /// What parses the end of an input of zlib; `None` for a parser that does so itself.
+    fn tail(&self, window: &Window, tuning: Tuning) -> Option<Self> {
+        let finder = || TailFinder::new(window, tuning, self.index());
+        match self {
+            Self::Lazy(parser) => Some(Self::LazyTail(parser.with_finder(finder()))),
+            Self::LazyByLinks(parser) => Some(Self::LazyTail(parser.with_finder(finder()))),
+            Self::Greedy(_) | Self::LazyTail(_) => None,
+        }
+    }
+
     fn run(&mut self, window: &Window, end: usize, tokens: &mut Vec<Token>) {
         match self {
             Self::Greedy(parser) => parser.run(window, end, tokens),
             Self::Lazy(parser) => parser.run(window, end, tokens),
             Self::LazyByLinks(parser) => parser.run(window, end, tokens),
+            Self::LazyTail(parser) => parser.run(window, end, tokens),
         }
     }
 
@@ -130,6 +165,7 @@ impl MatchParser {
             Self::Greedy(parser) => parser.index(),
             Self::Lazy(parser) => parser.index(),
             Self::LazyByLinks(parser) => parser.index(),
+            Self::LazyTail(parser) => parser.index(),
         }
     }
 
@@ -139,6 +175,7 @@ impl MatchParser {
             Self::Greedy(_) => Some(false),
             Self::Lazy(parser) => parser.pending(),
             Self::LazyByLinks(parser) => parser.pending(),
+            Self::LazyTail(parser) => parser.pending(),
         }
     }
 
@@ -147,6 +184,7 @@ impl MatchParser {
             Self::Greedy(parser) => parser.slide(),
             Self::Lazy(parser) => parser.slide(),
             Self::LazyByLinks(parser) => parser.slide(),
+            Self::LazyTail(parser) => parser.slide(),
         }
     }
 }
