@@ -20,7 +20,7 @@ mod within;
 
 use crate::container::inventory::Inventory;
 use crate::encoder::Codec;
-use crate::settings::Setting;
+use crate::settings::{CompressionSetting, Setting};
 
 pub use cause::{Cause, CauseKind, Example, dangers_first};
 use named::named;
@@ -159,8 +159,8 @@ pub fn name_encoder(difference: &mut Difference, encoder: Option<Codec>) {
 }
 
 /// Gives the cause `compression` the encoder that removes it.
-pub fn set_encoder(difference: &mut Difference, encoder: Option<Codec>) {
+pub fn set_encoder(difference: &mut Difference, setting: Option<&CompressionSetting>) {
     for cause in difference.causes.iter_mut().filter(|cause| cause.cause == CauseKind::Compression) {
-        cause.remedy = encoder.map(Setting::Compression);
+        cause.remedy = setting.cloned().map(Setting::Compression);
     }
 }

@@ -9,6 +9,7 @@ use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
 use crate::digest::{Digest, HashingWriter};
+use crate::encoder::MemberHeader;
 use crate::entry::{Entry, Kind, Origin, Rule};
 use crate::manifest::Inputs;
 use crate::object_id::ObjectId;
@@ -127,6 +128,9 @@ struct PlannedArchiveView<'a> {
     encoder: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     level: Option<String>,
+    /// The header of a gzip file; absent where it is that of `gzip -n`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    header: Option<HeaderView>,
     /// Entries that it leaves out, each with all that is below it; absent where it has every entry.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     left_out: Vec<LeftOutView>,
@@ -149,6 +153,28 @@ impl LeftOutView {
     }
 }
 
+#[derive(Serialize, JsonSchema)]
+struct HeaderView {
+    /// Each character stands for a byte of Latin-1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    mtime: u32,
+    os: u8,
+    xfl: u8,
+}
+
+impl HeaderView {
+    fn of(header: &MemberHeader) -> Self {
+        let latin = |name: &Vec<u8>| name.iter().copied().map(char::from).collect();
+        Self {
+            name: header.name.as_ref().map(latin),
+            mtime: header.mtime,
+            os: header.system,
+            xfl: header.extra_flags,
+        }
+    }
+}
+
 impl<'a> PlannedArchiveView<'a> {
     fn of(plan: &Plan, archive: &'a Archive) -> Self {
         let is_whole = archive.left_out.is_empty();
@@ -159,6 +185,7 @@ impl<'a> PlannedArchiveView<'a> {
             format: archive.tar().codec.format().name(),
             encoder: archive.tar().codec.encoder().map(|encoder| encoder.name),
             level: archive.tar().codec.level().map(|level| level.to_string()),
+            header: archive.tar().header.as_ref().map(HeaderView::of),
             left_out: archive.left_out_tops().map(LeftOutView::new).collect(),
             content_sha256: (!is_whole).then(|| plan.content_digest_of(archive)),
         }

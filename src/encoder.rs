@@ -32,6 +32,7 @@ pub use codec::Codec;
 #[doc(hidden)]
 pub use deflate::in_segments;
 pub use format::Format;
+pub use gzip::MemberHeader;
 pub use spec::{Compressor, EncoderLevel, EncoderSpec, NoSuchLevel, Parallel, Threads};
 pub use stream::Encoder;
 pub use table::{ENCODERS, encoders_of, find};

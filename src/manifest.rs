@@ -22,7 +22,7 @@ mod template;
 mod text;
 mod words;
 
-pub use archive::ArchiveTable;
+pub use archive::{ArchiveTable, HeaderSettings};
 pub use check::is_release_name;
 pub use files::{Files, Patterns};
 pub use inputs::{AppliedInputs, InputKey, Inputs};

@@ -26,7 +26,7 @@ use serde::Serialize;
 
 use crate::container::tar::{Dialect, ExthdrName, Headers};
 use crate::digest::Digest;
-use crate::encoder::Codec;
+use crate::encoder::{Codec, MemberHeader};
 use crate::entry::{Content, Entry, Kind, Origin, Owner, Size};
 use crate::manifest::{Inputs, Manifest, PackageTable};
 use crate::path::{EntryPath, Order};
@@ -117,6 +117,8 @@ pub struct TarSettings {
     pub exthdr_name: ExthdrName,
     /// How the stream is compressed.
     pub codec: Codec,
+    /// The header of a gzip file, if the manifest sets one.
+    pub header: Option<MemberHeader>,
 }
 
 impl Archive {
@@ -262,6 +264,7 @@ impl<C> Plan<C> {
     pub fn store_only(&mut self) {
         for Archive { container: Container::Tar(tar), .. } in &mut self.archives {
             tar.codec = Codec::STORE;
+            tar.header = None;
         }
     }
 

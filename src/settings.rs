@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 use crate::container::tar::Dialect;
 use crate::diagnostic::SourceText;
-use crate::encoder::{Codec, encoders_of};
+use crate::encoder::{Codec, MemberHeader, encoders_of};
 use crate::entry::Owner;
 use crate::glob;
 use crate::manifest::{self, Manifest};
@@ -42,7 +42,16 @@ pub enum Setting {
     /// `tar` of an `[[archive]]`.
     Dialect(&'static Dialect),
     /// `compression` of an `[[archive]]`.
-    Compression(Codec),
+    Compression(CompressionSetting),
+}
+
+/// How an archive is compressed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompressionSetting {
+    /// Encoder and level.
+    pub codec: Codec,
+    /// The header of a gzip file, if it is not the usual one.
+    pub header: Option<MemberHeader>,
 }
 
 /// Where the times of entries come from.
@@ -94,7 +103,7 @@ impl Setting {
             Self::Owner(owner) => self::owner(owner),
             Self::Mode(policy) => text::string(&policy.to_string()),
             Self::Dialect(dialect) => text::string(dialect.name),
-            Self::Compression(codec) => compression(*codec),
+            Self::Compression(setting) => compression(setting),
         }
     }
 
@@ -162,7 +171,8 @@ fn owner(owner: &Owner) -> String {
 }
 
 /// A default encoder need not be named.
-fn compression(codec: Codec) -> String {
+fn compression(setting: &CompressionSetting) -> String {
+    let codec = setting.codec;
     let level = match codec.level() {
         None => String::new(),
         Some(level) if level.is_extreme() => format!(", level = \"{level}\""),
@@ -171,7 +181,27 @@ fn compression(codec: Codec) -> String {
     let default = encoders_of(codec.format()).next();
     let named = codec.encoder().filter(|_| codec.encoder() != default);
     let encoder = named.map_or_else(String::new, |named| format!(", encoder = \"{}\"", named.name));
-    format!("{{ format = \"{}\"{level}{encoder} }}", codec.format().name())
+    let header = setting.header.as_ref().zip(codec.level());
+    let header = header.map_or_else(String::new, |(header, level)| {
+        format!(", header = {}", self::header(header, &MemberHeader::usual(level)))
+    });
+    format!("{{ format = \"{}\"{level}{encoder}{header} }}", codec.format().name())
+}
+
+/// The fields that are not the usual ones.
+fn header(header: &MemberHeader, usual: &MemberHeader) -> String {
+    let name = header.name.as_ref().map(|name| {
+        let name: String = name.iter().copied().map(char::from).collect();
+        format!("name = {}", text::string(&manifest::template_literal(&name)))
+    });
+    let mtime = (header.mtime != usual.mtime).then(|| {
+        let time = Timestamp::from_seconds(header.mtime.into()).expect("every time of 32 bits is in range");
+        format!("mtime = {}", text::string(&time.to_string()))
+    });
+    let system = (header.system != usual.system).then(|| format!("os = {}", header.system));
+    let flags = (header.extra_flags != usual.extra_flags).then(|| format!("xfl = {}", header.extra_flags));
+    let fields: Vec<String> = [name, mtime, system, flags].into_iter().flatten().collect();
+    format!("{{ {} }}", fields.join(", "))
 }
 
 /// A manifest without settings of its own, for those that are tried.

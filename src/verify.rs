@@ -11,10 +11,11 @@ use crate::build::{self, Options};
 use crate::container::inventory::Inventory;
 use crate::container::tar::read::{self, Limits};
 use crate::encoder::decode::{Compression, Decoder};
-use crate::encoder::{self, Codec, Encoder, Format};
+use crate::encoder::{self, Codec, Encoder, Format, MemberHeader};
 use crate::error::Error;
 use crate::parallel::{Pool, join, start};
 use crate::plan::Plan;
+use crate::settings::CompressionSetting;
 use crate::source::Contents;
 
 /// Bytes of a gzip header that holds nothing but what it must (RFC 1952).
@@ -80,22 +81,21 @@ pub fn exact_encoder_of(
     open: &dyn Fn() -> io::Result<File>,
     compression: &Compression,
     options: Options<'_>,
-) -> io::Result<Option<Codec>> {
+) -> io::Result<Option<CompressionSetting>> {
     let encoder = encoder_of(open, compression, options)?;
-    Ok(encoder.filter(|codec| has_header_of(*codec, compression)))
+    Ok(encoder.and_then(|codec| with_header_of(codec, compression)))
 }
 
-/// Whether an encoder writes such a header; formats other than gzip have none that can differ.
+/// The encoder with the header of a file; `None` if no manifest can declare that header.
 #[must_use]
-pub fn has_header_of(codec: Codec, compression: &Compression) -> bool {
-    let Compression::Gzip(header) = compression else { return true };
-    let written = Pool::run(0, |pool| {
-        // The header that the encoder writes is taken from the encoder itself, by compressing
-        // nothing.
-        let empty = Encoder::new(codec, Vec::new(), NonZeroUsize::MIN, pool)?.finish()?;
-        Decoder::new(&*empty, Limits::default().decode).map(|decoder| decoder.compression().cloned())
-    });
-    matches!(written, Ok(Some(Compression::Gzip(written))) if written == *header)
+pub fn with_header_of(codec: Codec, compression: &Compression) -> Option<CompressionSetting> {
+    // Formats other than gzip have no header that can differ.
+    let (Compression::Gzip(header), Some(level)) = (compression, codec.level()) else {
+        return Some(CompressionSetting { codec, header: None });
+    };
+    let header = MemberHeader::of_file(header)?;
+    let is_usual = header == MemberHeader::usual(level);
+    Some(CompressionSetting { codec, header: (!is_usual).then_some(header) })
 }
 
 /// Whether the first blocks of an encoder of gzip are those of a file from `start` on; always for others.

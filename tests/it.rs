@@ -31,6 +31,7 @@ mod glob_speed;
 mod golden_archives;
 mod guarantees;
 mod gzip_format;
+mod gzip_header;
 mod history;
 mod hostile_bounds;
 #[path = "hostile_output/main.rs"]

@@ -53,6 +53,10 @@ pub(super) fn sinks<W: Write>(
                     let cause = io::Error::new(io::ErrorKind::OutOfMemory, cause.to_string());
                     Error::new("start the encoder of", &archive.file, cause)
                 })?;
+            let encoder = match &archive.tar().header {
+                Some(header) => encoder.with_header(header),
+                None => encoder,
+            };
             Ok(Sink {
                 archive: index,
                 file: archive.file.clone(),

@@ -295,7 +295,7 @@ codes! {
          `.tzst`, `.tar.bz2`, `.tbz2`, `.tbz` and `.tar` are known. gzip has the levels 1 to 9 and the encoders \
          `gnu-1`, `zlib-1`, `zlib-1-mem9`, `node-1`, `node-2`, `zlib-rs-1`, `zlib-rs-2` and `miniz-1`; xz the levels 0 to 9 and `\"0e\"` to `\"9e\"` and the encoders `xz-single-1` and \
          `xz-blocks-1`; zstd the levels 1 to 22 and the encoder `zstd-1`; bzip2 the levels 1 to 9 and the \
-         encoder `bzip2-1`; `none` has neither.";
+         encoder `bzip2-1`; `none` has neither. Only gzip has a `header`.";
     ManifestConflict = "manifest::conflict":
         "Two lines of the manifest exclude each other, or one needs another that is missing. A source is \
          either `git` or `directory`, never both; values that come from a commit need `git`; `signers` \
@@ -328,7 +328,7 @@ codes! {
     ManifestName = "manifest::name":
         "Names and versions become parts of file names, and owners become parts of tar headers, so both are \
          limited to printable characters without blanks, slashes, colons or any of `\\ * ? \" < > |`. \
-         Package names and versions do not begin with a dot or a hyphen.";
+         Package names and versions do not begin with a dot or a hyphen. The name in a gzip header is Latin-1.";
     ManifestPrefix = "manifest::prefix":
         "All members of an archive are below one top directory, so that unpacking puts the files in one \
          place. The prefix must expand to a relative path without empty, `.` or `..` components and without \

@@ -3,6 +3,7 @@
 
 use std::io::{self, Write};
 
+use super::decode::GzipHeader;
 use super::spec::{Compressor, EncoderLevel};
 
 /// An encoder of the deflate stream of a member.
@@ -65,19 +66,54 @@ impl<D: Deflate> Compressor for GzipMember<D> {
     }
 }
 
-/// The header as `gzip -n` writes it on Unix (docs/spec/gnu-1.md, section 1.1).
-pub fn plain_header(level: EncoderLevel) -> Vec<u8> {
-    const UNIX: u8 = 3;
-    vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, usual_flags(level), UNIX]
+/// The fields of a header that tools fill in differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberHeader {
+    /// The original file's name: Latin-1 text without NUL, not empty.
+    pub name: Option<Vec<u8>>,
+    /// Seconds since 1970; 0 for no time.
+    pub mtime: u32,
+    /// `XFL`: 2 for the best compression, 4 for the fastest.
+    pub extra_flags: u8,
+    /// `OS`: 3 for Unix, 255 for unknown.
+    pub system: u8,
 }
 
-/// The extra flags that tools write at a level.
-// Readers ignore this byte; it is what the tools write, so it is part of the bytes.
-pub fn usual_flags(level: EncoderLevel) -> u8 {
-    match level.number() {
-        1 => 4,
-        9 => 2,
-        _ => 0,
+impl MemberHeader {
+    /// The header as `gzip -n` writes it on Unix (docs/spec/gnu-1.md, section 1.1).
+    #[must_use]
+    pub fn usual(level: EncoderLevel) -> Self {
+        const UNIX: u8 = 3;
+        // Readers ignore these bytes; they are what the tools write, so they are part of the bytes.
+        let extra_flags = match level.number() {
+            1 => 4,
+            9 => 2,
+            _ => 0,
+        };
+        Self { name: None, mtime: 0, extra_flags, system: UNIX }
+    }
+
+    /// The header of a file that was read; `None` if it has more than these fields.
+    #[must_use]
+    pub fn of_file(header: &GzipHeader) -> Option<Self> {
+        let GzipHeader { mtime, extra_flags, system, ref name, ref comment, length, ref extra } = *header;
+        let own = Self { name: name.clone(), mtime, extra_flags, system };
+        let is_empty = name.as_ref().is_some_and(Vec::is_empty);
+        // A header with a checksum is longer.
+        let is_whole = length == own.bytes().len() as u64;
+        (comment.is_none() && extra.is_none() && !is_empty && is_whole).then_some(own)
+    }
+
+    /// The bytes of the header (RFC 1952, section 2.3).
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        const HAS_NAME: u8 = 8;
+        let flags = if self.name.is_some() { HAS_NAME } else { 0 };
+        let mut bytes = vec![0x1f, 0x8b, 8, flags];
+        bytes.extend(self.mtime.to_le_bytes());
+        bytes.extend([self.extra_flags, self.system]);
+        bytes.extend(self.name.iter().flatten());
+        bytes.extend(self.name.iter().map(|_| 0));
+        bytes
     }
 }
 

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 
 use super::codec::Codec;
 use super::format::Format;
-use super::gzip;
+use super::gzip::MemberHeader;
 use super::spec::{Compressor, Threads};
 use crate::parallel::Pool;
 
@@ -39,6 +39,13 @@ impl<W: Write> Encoder<W> {
         Self { inner, header: header_of(codec), compressor: Some(compressor) }
     }
 
+    /// The same encoder with another header. Nothing may have been written to it.
+    #[must_use]
+    pub fn with_header(mut self, header: &MemberHeader) -> Self {
+        self.header = header.bytes();
+        self
+    }
+
     /// Writes the header, before everything else.
     fn begin(&mut self) -> io::Result<()> {
         self.inner.write_all(&std::mem::take(&mut self.header))
@@ -60,7 +67,7 @@ impl<W: Write> Encoder<W> {
 /// The header that is not part of the compressor's output.
 fn header_of(codec: Codec) -> Vec<u8> {
     match (codec.format(), codec.level()) {
-        (Format::Gzip, Some(level)) => gzip::plain_header(level),
+        (Format::Gzip, Some(level)) => MemberHeader::usual(level).bytes(),
         _ => Vec::new(),
     }
 }

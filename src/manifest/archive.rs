@@ -2,7 +2,8 @@
 
 use super::{Patterns, Spanned, Template};
 use crate::container::tar::{Dialect, ExthdrName};
-use crate::encoder::Codec;
+use crate::encoder::{Codec, MemberHeader};
+use crate::object_id::ObjectId;
 
 /// One archive to write.
 #[derive(Clone, Debug)]
@@ -15,6 +16,36 @@ pub struct ArchiveTable {
     pub exthdr_name: Option<Spanned<ExthdrName>>,
     /// How the stream is compressed.
     pub codec: Codec,
+    /// `compression = { header = … }`: the header of a gzip file.
+    pub header: Option<HeaderSettings>,
     /// What this archive leaves out beside what `[files]` does.
     pub exclude: Patterns,
+}
+
+/// What is set of a gzip header.
+#[derive(Clone, Debug)]
+pub struct HeaderSettings {
+    /// A name in Latin-1.
+    pub name: Option<Template>,
+    /// Seconds since 1970; 0 for no time.
+    pub mtime: Option<u32>,
+    /// The byte OS.
+    pub system: Option<u8>,
+    /// The byte XFL.
+    pub extra_flags: Option<u8>,
+}
+
+impl HeaderSettings {
+    /// The header at the level of a codec; `None` for a codec without levels.
+    #[must_use]
+    pub fn header(&self, codec: Codec, commit: Option<ObjectId>) -> Option<MemberHeader> {
+        let usual = MemberHeader::usual(codec.level()?);
+        let latin = |name: String| name.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect();
+        Some(MemberHeader {
+            name: self.name.as_ref().map(|name| latin(name.expand(commit))),
+            mtime: self.mtime.unwrap_or(usual.mtime),
+            system: self.system.unwrap_or(usual.system),
+            extra_flags: self.extra_flags.unwrap_or(usual.extra_flags),
+        })
+    }
 }

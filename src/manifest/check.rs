@@ -6,6 +6,7 @@ mod context;
 mod files;
 mod generate;
 mod git_dialect;
+mod gzip_header;
 pub(super) mod inputs;
 mod lints;
 mod names;

@@ -26,7 +26,7 @@ pub use choice::{
 };
 pub use lints::{LintRule, LintTable, NamedLints};
 pub use mtime::{MtimeTable, MtimeValue, MtimeWord, Time};
-pub use value::{CommandLine, OwnerId, PresetLevel};
+pub use value::{CommandLine, HeaderByte, OwnerId, PresetLevel};
 
 tables! {
     /// A declaration of reproducible source release archives.
@@ -313,5 +313,23 @@ tables! {
             extend("x-changes" = "the compressed bytes; the tar stream inside is the same")
         )]
         encoder: Spanned<EncoderName>,
+        /// Header of a gzip file, where it is to be that of another tool.
+        header: Spanned<GzipHeaderTable>,
+    }
+
+    /// Header of a gzip file; by default that of `gzip -n`.
+    GzipHeaderTable {
+        /// Name of the file inside, in Latin-1: a template, such as `{name}-{version}.tar`; none by default.
+        #[schemars(extend("x-changes" = "the header of the compressed file"), example = &"{name}-{version}.tar")]
+        name: Spanned<String>,
+        /// A time: RFC 3339 with a zone, or seconds since 1970; none by default.
+        #[schemars(extend("examples" = ["2025-06-11T15:36:57Z"], "x-changes" = "the header of the compressed file"))]
+        mtime: Spanned<Time>,
+        /// The byte OS: 3 for Unix, 255 for unknown.
+        #[schemars(extend("default" = 3, "x-changes" = "the header of the compressed file"), example = 255)]
+        os: Spanned<HeaderByte>,
+        /// The byte XFL; by default 2 at level 9, 4 at level 1, and 0 at the others.
+        #[schemars(extend("x-changes" = "the header of the compressed file"), example = 2)]
+        xfl: Spanned<HeaderByte>,
     }
 }

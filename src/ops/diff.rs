@@ -115,7 +115,7 @@ pub fn run(input: DiffInput<'_>, context: Context<'_>) -> Result<DiffReport, Dia
         let options = Options { threads, progress };
         let encoder = verify::exact_encoder_of(&|| open_file(&left_path), &tar.compression, options)
             .map_err(archive::unless_cancelled(progress, Error::at("read again", &left_path)))?;
-        diff::set_encoder(&mut difference, encoder);
+        diff::set_encoder(&mut difference, encoder.as_ref());
     }
     let steering = SteeringMembers::new(&right, &difference.members);
     let changed = steering.first_files(&difference, &left);

@@ -205,7 +205,7 @@ impl<'a> Verifier<'a> {
     }
 
     /// Looks for the encoder that gives the published bytes. It is reported where only the compression differs, and is
-    /// a remedy where the header of the compressed file is the encoder's own too.
+    /// a remedy where a manifest can declare the header of the compressed file.
     fn name_encoder(
         &self,
         path: &Path,
@@ -224,8 +224,8 @@ impl<'a> Verifier<'a> {
             named = encoder;
             diff::name_encoder(difference, encoder);
         }
-        let exact = encoder.filter(|codec| verify::has_header_of(*codec, compression));
-        diff::set_encoder(difference, exact);
+        let exact = encoder.and_then(|codec| verify::with_header_of(codec, compression));
+        diff::set_encoder(difference, exact.as_ref());
         Ok(named)
     }
 

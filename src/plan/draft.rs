@@ -127,7 +127,9 @@ fn prefix(manifest: &Manifest, commit: Option<ObjectId>) -> EntryPath {
 fn archive(archive: &crate::manifest::ArchiveTable, commit: Option<ObjectId>) -> Archive {
     let exthdr_name =
         archive.exthdr_name.as_ref().map_or_else(ExthdrName::default, |name| name.get_ref().clone());
-    let tar = TarSettings { dialect: archive.dialect.get_ref(), exthdr_name, codec: archive.codec };
+    let codec = archive.codec;
+    let header = archive.header.as_ref().and_then(|header| header.header(codec, commit));
+    let tar = TarSettings { dialect: archive.dialect.get_ref(), exthdr_name, codec, header };
     Archive {
         file: archive.file.get_ref().expand(commit),
         container: Container::Tar(tar),

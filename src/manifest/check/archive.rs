@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::context::{Check, Reported};
-use super::{compression, files, names};
+use super::{compression, files, gzip_header, names};
 use crate::container::tar::{self, Dialect, ExthdrFault, ExthdrName};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::glob::Anchor;
@@ -44,13 +44,17 @@ fn archive(
     let exthdr_name = raw.pax.map_or(Ok(None), |pax| pax_name(check, pax, dialect.as_ref()));
     let file = raw.file.and_then(|text| file(check, &text, variables, names));
     let name = file.as_ref().map(|(file, name)| (file.span(), name.as_str()));
-    let codec = compression::check(check, raw.compression, name);
+    let mut compression = raw.compression;
+    let header = compression.as_mut().and_then(|compression| compression.get_mut().header.take());
+    let codec = compression::check(check, compression, name);
+    let header = header.map(|header| gzip_header::check(check, header, codec, variables));
     let exclude = check.patterns(raw.exclude.unwrap_or_default(), Anchor::Anywhere);
     Some(ArchiveTable {
         file: file?.0,
         dialect: dialect?,
         exthdr_name: exthdr_name.ok()?,
         codec: codec?,
+        header: header.map_or(Some(None), |header| header.map(Some))?,
         exclude: exclude?,
     })
 }

@@ -16,6 +16,10 @@ pub struct CommandLine(pub Vec<Spanned<String>>);
 #[derive(Clone, Copy, Debug)]
 pub struct OwnerId(pub u64);
 
+/// A byte of a gzip header.
+#[derive(Clone, Copy, Debug)]
+pub struct HeaderByte(pub u8);
+
 /// `6`, or `"6e"`.
 #[derive(Clone, Debug)]
 pub enum PresetLevel {
@@ -94,6 +98,32 @@ impl JsonSchema for OwnerId {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "integer", "format": "uint64", "minimum": 0, "maximum": Self::MOST })
+    }
+}
+
+impl FromToml for HeaderByte {
+    fn forms() -> Vec<ValueForm> {
+        vec![ValueForm::Number]
+    }
+
+    fn from_toml(node: TomlValue<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
+        let DeValue::Integer(number) = &node.value else { return reader.wrong_type(&node) };
+        let byte = reader.read_integer(number, 0, u8::MAX.into(), &node)?;
+        u8::try_from(byte).ok().map(Self)
+    }
+}
+
+impl JsonSchema for HeaderByte {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "HeaderByte".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 0, "maximum": u8::MAX })
     }
 }
 

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use crate::container::tar::dialect::GnuTar;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::encoder::Codec;
+use crate::encoder::{Codec, MemberHeader};
 use crate::entry::{Entry, Owner};
 use crate::manifest::{self, Generate, Manifest, Patterns};
 use crate::mode::{ModeChange, ModePolicy};
@@ -52,6 +52,9 @@ pub enum ShellFault {
     /// Its program is a library, or has no command for it.
     #[error("no gzip command has the bytes of the encoder `{0}`")]
     Encoder(&'static str),
+    /// gzip writes the name and the time of a file, or neither.
+    #[error("no gzip command writes the header that the manifest sets for `{0}`")]
+    Header(String),
     /// The output failed.
     #[error("{0}")]
     Write(#[from] io::Error),
@@ -308,6 +311,10 @@ fn tools(archive: &Archive) -> Result<ArchiveTools, ShellFault> {
     let tar = dialect.command.ok_or(ShellFault::Dialect(dialect.name))?;
     let name = codec.encoder().map_or("", |encoder| encoder.name);
     let compressor = codec.tool_command().ok_or(ShellFault::Encoder(name))?;
+    let usual = codec.level().map(MemberHeader::usual);
+    if archive.tar().header.is_some() && archive.tar().header != usual {
+        return Err(ShellFault::Header(archive.file.clone()));
+    }
     Ok(ArchiveTools { tar, compressor })
 }
 

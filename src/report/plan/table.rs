@@ -173,7 +173,8 @@ const SHOWN: usize = 5;
 fn archives(plan: &Plan, is_whole: bool, out: &mut dyn Write) -> io::Result<()> {
     for archive in plan.archives() {
         let tar = archive.tar().dialect.name;
-        writeln!(out, "archive   {}  ({tar}, {})", archive.file, archive.tar().codec)?;
+        let header = if archive.tar().header.is_some() { ", own header" } else { "" };
+        writeln!(out, "archive   {}  ({tar}, {}{header})", archive.file, archive.tar().codec)?;
         if archive.left_out.is_empty() {
             continue;
         }
