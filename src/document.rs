@@ -8,10 +8,11 @@ use schemars::JsonSchema;
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
+use crate::container::tar::ArchiveEnd;
 use crate::digest::{Digest, HashingWriter};
 use crate::encoder::MemberHeader;
-use crate::entry::{Entry, Kind, Origin, Rule};
-use crate::manifest::Inputs;
+use crate::entry::{DeviceFields, Entry, Kind, Origin, Owner, PaxMtime, Rule};
+use crate::manifest::{GlobalComment, Inputs};
 use crate::object_id::ObjectId;
 use crate::path::{EntryPath, Escaped, Order};
 use crate::plan::{Archive, Package, Plan, WorkTreeStatus};
@@ -59,12 +60,7 @@ impl<'a> Document<'a> {
             outside_source: plan.outside(),
             prefix: plan.prefix().to_string(),
             order: order(plan.order()),
-            owner: OwnerView {
-                uid: plan.owner().uid,
-                gid: plan.owner().gid,
-                user: &plan.owner().user,
-                group: &plan.owner().group,
-            },
+            owner: OwnerView::new(plan.owner()),
             reference_time: plan.times().reference().seconds(),
             entries: Entries(plan),
             archives: plan.archives().iter().map(|archive| PlannedArchiveView::of(plan, archive)).collect(),
@@ -96,7 +92,7 @@ pub(crate) struct Document<'a> {
     order: &'static str,
     owner: OwnerView<'a>,
     reference_time: i64,
-    #[schemars(with = "Vec<EntryView>")]
+    #[schemars(with = "Vec<EntryView<'a>>")]
     entries: Entries<'a>,
     archives: Vec<PlannedArchiveView<'a>>,
     content_sha256: Digest,
@@ -114,6 +110,16 @@ struct OwnerView<'a> {
     gid: u64,
     user: &'a str,
     group: &'a str,
+    /// Whether the fields of ids and names stay empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    absent: Option<bool>,
+}
+
+impl<'a> OwnerView<'a> {
+    fn new(owner: &'a Owner) -> Self {
+        let Owner { uid, gid, user, group, is_absent } = owner;
+        Self { uid: *uid, gid: *gid, user, group, absent: is_absent.then_some(true) }
+    }
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -123,6 +129,15 @@ struct PlannedArchiveView<'a> {
     file: &'a str,
     tar: &'static str,
     exthdr_name: &'a str,
+    /// Whether records repeat the times of entries, where they do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pax_mtime: Option<&'static str>,
+    /// What the global header names in place of the commit of the source: a commit, or `none` for no global header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comment: Option<String>,
+    /// How the archive ends, if not as its dialect says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<&'static str>,
     format: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     encoder: Option<&'static str>,
@@ -182,6 +197,11 @@ impl<'a> PlannedArchiveView<'a> {
             file: &archive.file,
             tar: archive.tar().dialect.name,
             exthdr_name: archive.tar().exthdr_name.as_str(),
+            pax_mtime: Some(archive.tar().pax_mtime)
+                .filter(|mtime| *mtime != PaxMtime::None)
+                .map(PaxMtime::name),
+            comment: archive.tar().comment.map(comment),
+            end: archive.tar().end.map(ArchiveEnd::name),
             format: archive.tar().codec.format().name(),
             encoder: archive.tar().codec.encoder().map(|encoder| encoder.name),
             level: archive.tar().codec.level().map(|level| level.to_string()),
@@ -189,6 +209,13 @@ impl<'a> PlannedArchiveView<'a> {
             left_out: archive.left_out_tops().map(LeftOutView::new).collect(),
             content_sha256: (!is_whole).then(|| plan.content_digest_of(archive)),
         }
+    }
+}
+
+fn comment(comment: GlobalComment) -> String {
+    match comment {
+        GlobalComment::Commit(commit) => commit.to_string(),
+        GlobalComment::None => "none".to_owned(),
     }
 }
 
@@ -206,13 +233,29 @@ impl Serialize for Entries<'_> {
 
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-struct EntryView {
+struct EntryView<'a> {
     path: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     path_hex: Option<String>,
     kind: &'static str,
     mode: String,
+    /// Whole seconds since 1970; 0 for an absent time.
     mtime: i64,
+    /// Nanoseconds after them, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nanoseconds: Option<u32>,
+    /// Whether the field of the time stays empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mtime_absent: Option<bool>,
+    /// Its owner, where it has one of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<OwnerView<'a>>,
+    /// How its device numbers are filled, where that is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<&'static str>,
+    /// Whether a record repeats its time, where that is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pax_mtime: Option<&'static str>,
     /// Bytes that follow the header; 0 for what is no file.
     size: u64,
     /// Of a file's bytes; null for what is no file.
@@ -238,8 +281,8 @@ enum OriginView {
     Prefix,
 }
 
-impl EntryView {
-    fn of(plan: &Plan, entry: &Entry) -> Self {
+impl<'a> EntryView<'a> {
+    fn of(plan: &Plan, entry: &'a Entry) -> Self {
         let (kind, size, sha256, target) = match &entry.kind {
             Kind::Directory => ("directory", 0, None, None),
             Kind::File(file) => ("file", file.size, Some(file.digest), None),
@@ -251,6 +294,11 @@ impl EntryView {
             kind,
             mode: entry.mode.to_string(),
             mtime: entry.mtime.seconds(),
+            nanoseconds: Some(entry.own.nanoseconds).filter(|nanoseconds| *nanoseconds > 0),
+            mtime_absent: entry.own.is_time_absent.then_some(true),
+            owner: entry.own.owner.as_deref().map(OwnerView::new),
+            device: entry.own.device.map(DeviceFields::name),
+            pax_mtime: entry.own.pax_mtime.map(PaxMtime::name),
             size,
             sha256,
             target: target.map(text),

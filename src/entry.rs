@@ -6,7 +6,7 @@ use crate::digest::Digest;
 use crate::mode::Mode;
 use crate::object_id::ObjectId;
 use crate::path::EntryPath;
-use crate::time::Timestamp;
+use crate::time::{PreciseTime, Timestamp};
 
 /// One entry of a plan, a future member of an archive.
 ///
@@ -25,6 +25,64 @@ pub struct Entry<C = Content> {
     pub origin: Origin,
     /// The line of the manifest that selected it.
     pub rule: Rule,
+    /// What its header says that those of other entries do not.
+    pub own: OwnHeader,
+}
+
+/// What the header of one entry says otherwise than the plan says for all; nothing by default.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnHeader {
+    /// Nanoseconds after the second of its modification time, below 1,000,000,000.
+    pub nanoseconds: u32,
+    /// Whether it has no modification time: the field stays empty, and the time of the entry is 1970.
+    pub is_time_absent: bool,
+    /// Its owner, if it is not that of the plan.
+    pub owner: Option<Arc<Owner>>,
+    /// Its device numbers, if they are not as the dialect has them.
+    pub device: Option<DeviceFields>,
+    /// Whether it has a record of its time, if it is not as the archive has it.
+    pub pax_mtime: Option<PaxMtime>,
+}
+
+/// The two fields for the device numbers of an entry that is no device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeviceFields {
+    /// The number 0.
+    Zero,
+    /// NULs.
+    Empty,
+}
+
+impl DeviceFields {
+    /// The word in manifests and plans.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Zero => "zero",
+            Self::Empty => "empty",
+        }
+    }
+}
+
+/// Whether a pax record repeats the time of an entry, as Python writes it for times that are floating-point numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PaxMtime {
+    /// No record.
+    #[default]
+    None,
+    /// A record with a fraction, also for a whole second.
+    Float,
+}
+
+impl PaxMtime {
+    /// The word in manifests and plans.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Float => "float",
+        }
+    }
 }
 
 impl<C> Entry<C> {
@@ -34,11 +92,17 @@ impl<C> Entry<C> {
         matches!(self.kind, Kind::Directory)
     }
 
+    /// Its modification time to the nanosecond.
+    #[must_use]
+    pub fn time(&self) -> PreciseTime {
+        PreciseTime { second: self.mtime, nanoseconds: self.own.nanoseconds }
+    }
+
     /// The same entry with another description of its bytes.
     #[must_use]
     pub fn with_kind<D>(self, kind: Kind<D>) -> Entry<D> {
-        let Self { path, mode, mtime, origin, rule, .. } = self;
-        Entry { path, kind, mode, mtime, origin, rule }
+        let Self { path, mode, mtime, origin, rule, own, .. } = self;
+        Entry { path, kind, mode, mtime, origin, rule, own }
     }
 }
 
@@ -136,13 +200,21 @@ pub struct Owner {
     pub user: Arc<str>,
     /// Group name; empty for none.
     pub group: Arc<str>,
+    /// Whether the fields of ids and names stay empty; ids are 0 then, and names empty.
+    pub is_absent: bool,
 }
 
 impl Owner {
     /// `root` and 0, in both user and group.
     #[must_use]
     pub fn root() -> Self {
-        Self { uid: 0, gid: 0, user: "root".into(), group: "root".into() }
+        Self { user: "root".into(), group: "root".into(), ..Self::default() }
+    }
+
+    /// No owner: the fields of ids and names stay empty.
+    #[must_use]
+    pub fn absent() -> Self {
+        Self { is_absent: true, ..Self::default() }
     }
 
     /// Whether no names are stored, as GNU tar's `--numeric-owner` does.

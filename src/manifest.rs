@@ -6,6 +6,7 @@
 
 mod archive;
 mod check;
+mod entry_table;
 mod files;
 pub mod inputs;
 mod keys;
@@ -22,13 +23,14 @@ mod template;
 mod text;
 mod words;
 
-pub use archive::{ArchiveTable, HeaderSettings};
+pub use archive::{ArchiveTable, GlobalComment, HeaderSettings};
 pub use check::is_release_name;
-pub use files::{Files, Patterns};
+pub use entry_table::{EntryTable, EntryTableFault, EntryTableLine};
+pub use files::{Files, OverridePaths, Patterns};
 pub use inputs::{AppliedInputs, InputKey, Inputs};
 pub use keys::{DocumentedKey, DocumentedWord, documented_keys};
 pub use lints::Lints;
-pub use normalize::{Moment, Mtime, Normalize};
+pub use normalize::{Moment, Mtime, Normalize, Override, PlacedPins};
 pub use parse::{parse, parse_with};
 pub use schema::schema;
 pub use source::{

@@ -33,10 +33,59 @@ pub enum ModePolicy {
     GitArchive,
     /// A change in the syntax of chmod; links have 0777 before it.
     Change(ModeChange),
+    /// One mode, with the bits of the file's type, for every entry.
+    Exact(Mode),
+    /// One mode for each kind of entry.
+    Kinds(KindModes),
+    /// `table`: that of a table beside the manifest.
+    Table,
+}
+
+/// A mode for each kind of entry, with the bits of the file's type where they are to be stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KindModes {
+    /// Of files that their owner may not execute.
+    pub file: Mode,
+    /// Of files that their owner may execute.
+    pub executable: Mode,
+    /// Of directories.
+    pub directory: Mode,
+    /// Of symbolic links.
+    pub link: Mode,
+}
+
+impl Default for KindModes {
+    /// As [`ModePolicy::Git`].
+    fn default() -> Self {
+        let (file, executable) = (Mode::from_bits(0o644), Mode::from_bits(0o755));
+        Self { file, executable, directory: executable, link: Mode::LINK }
+    }
+}
+
+impl KindModes {
+    fn of(self, mode: Mode, node: Node) -> Mode {
+        match node {
+            Node::Directory => self.directory,
+            Node::Symlink => self.link,
+            Node::File if mode.is_executable() => self.executable,
+            Node::File => self.file,
+        }
+    }
+}
+
+impl fmt::Display for KindModes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, executable, directory, link } = self;
+        write!(
+            f,
+            "{{ file = \"{file}\", executable = \"{executable}\", directory = \"{directory}\", link = \"{link}\" }}"
+        )
+    }
 }
 
 impl ModePolicy {
-    /// Parses `git`, `keep`, an octal number, or chmod's symbolic grammar (see [`ModeChange`]).
+    /// Parses `git`, `keep`, `table`, an octal number, or chmod's symbolic grammar (see [`ModeChange`]). A number of six
+    /// digits has the bits of the file's type.
     ///
     /// # Errors
     /// Returns the first fault and its place in `text`.
@@ -44,7 +93,11 @@ impl ModePolicy {
         match text {
             "git" => Ok(Self::Git),
             "keep" => Ok(Self::Keep),
-            _ => ModeChange::parse(text).map(Self::Change),
+            "table" => Ok(Self::Table),
+            _ => match Mode::from_octal(text).filter(|mode| text.len() == 6 && mode.bits() > 0o7777) {
+                Some(exact) => Ok(Self::Exact(exact)),
+                None => ModeChange::parse(text).map(Self::Change),
+            },
         }
     }
 
@@ -52,6 +105,8 @@ impl ModePolicy {
     #[must_use]
     pub fn apply(&self, mode: Mode, node: Node) -> Mode {
         match (self, node) {
+            (Self::Exact(exact), _) => *exact,
+            (Self::Kinds(kinds), _) => kinds.of(mode, node),
             (Self::Change(change), Node::Symlink) => change.apply(Mode::LINK, false),
             (Self::Change(change), _) => change.apply(mode, node == Node::Directory),
             (_, Node::Symlink) => Mode::LINK,
@@ -61,7 +116,8 @@ impl ModePolicy {
             (Self::GitArchive, Node::Directory) => Mode::from_bits(0o775),
             (Self::GitArchive, Node::File) if mode.is_executable() => Mode::from_bits(0o775),
             (Self::GitArchive, Node::File) => Mode::from_bits(0o664),
-            (Self::Keep, _) => mode,
+            // What a table says replaces it.
+            (Self::Keep | Self::Table, _) => mode,
         }
     }
 }
@@ -74,6 +130,20 @@ impl fmt::Display for ModePolicy {
             Self::Keep => f.write_str("keep"),
             Self::GitArchive => f.write_str("git archive"),
             Self::Change(change) => change.fmt(f),
+            Self::Exact(mode) => mode.fmt(f),
+            Self::Kinds(kinds) => kinds.fmt(f),
+            Self::Table => f.write_str("table"),
+        }
+    }
+}
+
+impl ModePolicy {
+    /// The value as TOML has it.
+    #[must_use]
+    pub fn as_toml(&self) -> String {
+        match self {
+            Self::Kinds(kinds) => kinds.to_string(),
+            other => format!("\"{other}\""),
         }
     }
 }

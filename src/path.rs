@@ -1,12 +1,17 @@
 //! Paths inside an archive: bytes with a grammar, and the orders that releases use.
 
+mod collation;
 mod device;
+mod order;
+mod pins;
 
 use std::cmp::Ordering;
 use std::fmt;
 use std::path::Path;
 
 pub use self::device::is_device;
+pub use self::order::Order;
+pub use self::pins::{Before, PinFault, Pins};
 use crate::sink::{CommandMark, is_invisible, is_obeyed};
 
 /// A path below the root of an archive or of a source tree.
@@ -48,7 +53,19 @@ impl EntryPath {
         Ok(Self(bytes.into_boxed_slice()))
     }
 
-    /// The path as bytes, without a trailing slash.
+    /// The top of an archive or of a source tree, which alone has no parts: what all other paths are below.
+    #[must_use]
+    pub fn top() -> Self {
+        Self(Box::default())
+    }
+
+    /// Whether it is the top, which has no name and no entry.
+    #[must_use]
+    pub fn is_top(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The path as bytes, without a trailing slash; empty for the top.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
@@ -89,6 +106,9 @@ impl EntryPath {
     /// This path below `directory`.
     #[must_use]
     pub fn under(&self, directory: &Self) -> Self {
+        if directory.is_top() {
+            return self.clone();
+        }
         Self([directory.as_bytes(), b"/", self.as_bytes()].concat().into_boxed_slice())
     }
 
@@ -100,12 +120,15 @@ impl EntryPath {
     /// Whether this path is below `directory`.
     #[must_use]
     pub fn is_below(&self, directory: &Self) -> bool {
-        is_below(&self.0, &directory.0)
+        directory.is_top() && !self.is_top() || is_below(&self.0, &directory.0)
     }
 
     /// The part of this path below `directory`; `None` when it is not below it.
     #[must_use]
     pub fn below(&self, directory: &Self) -> Option<Self> {
+        if directory.is_top() {
+            return Some(self.clone()).filter(|path| !path.is_top());
+        }
         let rest = self.0.strip_prefix(&*directory.0)?.strip_prefix(b"/")?;
         Some(Self(rest.into()))
     }
@@ -199,45 +222,6 @@ fn write_escaped(f: &mut fmt::Formatter<'_>, character: char) -> fmt::Result {
     }
 }
 
-/// The order of entries in an archive. The three differ; none depends on a locale.
-///
-/// With the entries `a/`, `a/x`, `a b`, `a-b`, `a0`:
-/// [`GnuName`](Order::GnuName) gives `a/ a/x "a b" a-b a0`, [`Bytes`](Order::Bytes) gives
-/// `a/ "a b" a-b a/x a0`, and [`Git`](Order::Git) gives `"a b" a-b a/ a/x a0`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
-    /// GNU tar's `--sort=name`: part by part, each part as unsigned bytes.
-    #[default]
-    GnuName,
-    /// The whole path as unsigned bytes.
-    Bytes,
-    /// Order of a git tree: as [`Bytes`](Order::Bytes), but a directory's name ends in `/`.
-    Git,
-}
-
-impl Order {
-    /// The word in manifests and plans.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::GnuName => "gnu-name",
-            Self::Bytes => "bytes",
-            Self::Git => "git",
-        }
-    }
-
-    /// Compares two paths; each flag says whether the path is a directory.
-    #[must_use]
-    pub fn compare(self, left: (&EntryPath, bool), right: (&EntryPath, bool)) -> Ordering {
-        let (a, b) = (left.0.as_bytes(), right.0.as_bytes());
-        match self {
-            Self::GnuName => by_parts(a, b),
-            Self::Bytes => a.cmp(b),
-            Self::Git => with_slash(left.0, left.1).cmp(with_slash(right.0, right.1)),
-        }
-    }
-}
-
 /// Compares two paths part by part, each part as unsigned bytes.
 #[must_use]
 pub fn by_parts(left: &[u8], right: &[u8]) -> Ordering {
@@ -269,11 +253,6 @@ fn part_key(byte: u8) -> u8 {
     if byte == b'/' { 0 } else { byte }
 }
 
-fn with_slash(path: &EntryPath, is_directory: bool) -> impl Iterator<Item = u8> {
-    let slash = is_directory.then_some(b'/');
-    path.as_bytes().iter().copied().chain(slash)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -294,34 +273,21 @@ mod tests {
     }
 
     #[test]
+    fn every_path_is_below_the_top() {
+        let top = EntryPath::top();
+        assert!(path("a/b").is_below(&top) && !top.is_below(&top));
+        assert_eq!(path("a/b").below(&top), Some(path("a/b")));
+        assert_eq!((path("a").under(&top), top.below(&top)), (path("a"), None));
+        assert_eq!((top.to_string(), top.parents().count()), (String::new(), 0));
+    }
+
+    #[test]
     fn parent_name_and_below_take_a_path_apart() {
         assert_eq!(path("a/b/c").parent(), Some(path("a/b")));
         assert_eq!(path("a").parent(), None);
         assert_eq!(path("a/b").file_name(), b"b");
         assert_eq!(path("a/b/c").below(&path("a")), Some(path("b/c")));
         assert_eq!(path("ab/c").below(&path("a")), None);
-    }
-
-    // T098
-    #[test]
-    fn the_three_orders_are_as_gnu_tar_bytes_and_git_have_them() {
-        let sorted = |order: Order| {
-            let mut list = vec![
-                ("a0", false),
-                ("a.b", false),
-                ("a", true),
-                ("a/x", false),
-                ("a b", false),
-                ("a-b", false),
-                ("\u{e9}", false),
-                ("A", false),
-            ];
-            list.sort_by(|l, r| order.compare((&path(l.0), l.1), (&path(r.0), r.1)));
-            list.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
-        };
-        assert_eq!(sorted(Order::GnuName), ["A", "a", "a/x", "a b", "a-b", "a.b", "a0", "\u{e9}"]);
-        assert_eq!(sorted(Order::Bytes), ["A", "a", "a b", "a-b", "a.b", "a/x", "a0", "\u{e9}"]);
-        assert_eq!(sorted(Order::Git), ["A", "a b", "a-b", "a.b", "a", "a/x", "a0", "\u{e9}"]);
     }
 
     // T092

@@ -6,6 +6,7 @@
 //!
 //! Everything after the plan is a function of the plan and of bytes that match its digests.
 
+mod arrange;
 mod check;
 mod content;
 mod draft;
@@ -17,6 +18,7 @@ mod rejection;
 mod select;
 mod status;
 mod swhid;
+mod times;
 mod view;
 mod work_tree;
 
@@ -24,11 +26,11 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::container::tar::{Dialect, ExthdrName, Headers};
+use crate::container::tar::{ArchiveEnd, Dialect, ExthdrName, Headers, OwnerFault};
 use crate::digest::Digest;
 use crate::encoder::{Codec, MemberHeader};
-use crate::entry::{Content, Entry, Kind, Origin, Owner, Size};
-use crate::manifest::{Inputs, Manifest, PackageTable};
+use crate::entry::{Content, Entry, Kind, Origin, Owner, PaxMtime, Size};
+use crate::manifest::{GlobalComment, Inputs, Manifest, PackageTable};
 use crate::path::{EntryPath, Order};
 use crate::secret::Hit;
 use crate::source::Provenance;
@@ -37,9 +39,9 @@ pub use content::content_digest;
 pub use draft::{PlanContext, draft, reference_time};
 pub use hash_contents::hash_contents;
 pub use lint::lint_contents;
-pub use place::Times;
 pub use select::{Decision, Rules};
 pub use status::{Paths, WorkTreeStatus};
+pub use times::Times;
 
 /// Everything that decides the bytes of the archives.
 ///
@@ -115,6 +117,12 @@ pub struct TarSettings {
     pub dialect: &'static Dialect,
     /// The template for the names of pax extended headers.
     pub exthdr_name: ExthdrName,
+    /// Whether records repeat the times of entries that say nothing of their own.
+    pub pax_mtime: PaxMtime,
+    /// What a global header names in place of the commit of the source.
+    pub comment: Option<GlobalComment>,
+    /// How the archive ends; `None` for the dialect's own way.
+    pub end: Option<ArchiveEnd>,
     /// How the stream is compressed.
     pub codec: Codec,
     /// The header of a gzip file, if the manifest sets one.
@@ -133,8 +141,10 @@ impl Archive {
     #[must_use]
     pub fn same_tar(&self, other: &Self) -> bool {
         let has_same_members = self.left_out == other.left_out;
-        let (one, other) = (self.tar(), other.tar());
-        has_same_members && (one.dialect, &one.exthdr_name) == (other.dialect, &other.exthdr_name)
+        // The compression is what two archives of one stream may differ in.
+        let stored =
+            |archive: &Self| TarSettings { codec: Codec::STORE, header: None, ..archive.tar().clone() };
+        has_same_members && stored(self) == stored(other)
     }
 
     /// Whether an entry of its plan is a member.
@@ -185,7 +195,7 @@ impl<C> Plan<C> {
         self.outside.as_deref()
     }
 
-    /// The top directory of the archives.
+    /// The top directory of the archives; [`EntryPath::top`] if files lie at the top.
     #[must_use]
     pub fn prefix(&self) -> &EntryPath {
         &self.prefix
@@ -238,13 +248,33 @@ impl<C> Plan<C> {
     /// The header writer for one of the plan's archives.
     #[must_use]
     pub fn headers(&self, archive: &Archive) -> Headers {
-        let headers = Headers::new(archive.tar().dialect, &self.owner).expect("the plan's owner was checked");
-        let headers = headers
-            .with_exthdr_name(archive.tar().exthdr_name.clone())
-            .with_reference_time(self.times.reference());
-        match &self.revision {
-            Some(revision) => headers.with_commit(revision.commit),
+        let tar = archive.tar();
+        let headers = self.owned_headers(tar.dialect).expect("the plan's owner was checked");
+        let headers = headers.with_exthdr_name(tar.exthdr_name.clone()).with_pax_mtime(tar.pax_mtime);
+        let headers = match self.times.common() {
+            Some(time) => headers.with_reference_time(time),
             None => headers,
+        };
+        let headers = match tar.end {
+            Some(end) => headers.with_end(end),
+            None => headers,
+        };
+        match (tar.comment, &self.revision) {
+            (Some(GlobalComment::Commit(commit)), _) => headers.with_commit(commit),
+            (None, Some(revision)) => headers.with_commit(revision.commit),
+            (Some(GlobalComment::None), _) | (None, None) => headers,
+        }
+    }
+
+    /// Headers with the plan's owner. Of files on disk, owner and modes are those of the plan in every dialect; of a
+    /// commit, a dialect can have its own.
+    ///
+    /// # Errors
+    /// The dialect cannot hold the owner.
+    pub(crate) fn owned_headers(&self, dialect: &'static Dialect) -> Result<Headers, OwnerFault> {
+        match self.revision {
+            Some(_) => Headers::new(dialect, &self.owner),
+            None => Headers::as_planned(dialect, &self.owner),
         }
     }
 

@@ -101,7 +101,7 @@ impl Setting {
             Self::Order(order) => text::string(order.name()),
             Self::Mtime(time) => mtime(*time),
             Self::Owner(owner) => self::owner(owner),
-            Self::Mode(policy) => text::string(&policy.to_string()),
+            Self::Mode(policy) => policy.as_toml(),
             Self::Dialect(dialect) => text::string(dialect.name),
             Self::Compression(setting) => compression(setting),
         }
@@ -165,7 +165,10 @@ fn mtime(time: TimeSetting) -> String {
 }
 
 fn owner(owner: &Owner) -> String {
-    let Owner { uid, gid, user, group } = owner;
+    let Owner { uid, gid, user, group, is_absent } = owner;
+    if *is_absent {
+        return text::string("absent");
+    }
     let (user, group) = (text::string(user), text::string(group));
     format!("{{ uid = {uid}, gid = {gid}, user = {user}, group = {group} }}")
 }

@@ -106,7 +106,12 @@ impl Source {
             manifest::SourceTable::Git(git) => {
                 let times = match manifest.normalize.mtime.get_ref() {
                     Mtime::PerPathCommit => TimesFrom::History,
-                    Mtime::Set(_) | Mtime::Clamp(_) => TimesFrom::Commit,
+                    Mtime::Set(_)
+                    | Mtime::SetBoth { .. }
+                    | Mtime::Clamp(_)
+                    | Mtime::Tree
+                    | Mtime::Table
+                    | Mtime::Absent => TimesFrom::Commit,
                 };
                 // The copy that steps get has every file.
                 let has_steps = !manifest.generate.is_empty();

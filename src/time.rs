@@ -76,6 +76,58 @@ impl Timestamp {
     }
 }
 
+/// A point in time to the nanosecond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PreciseTime {
+    /// Whole seconds, rounded down.
+    pub second: Timestamp,
+    /// Nanoseconds after them, below 1,000,000,000.
+    pub nanoseconds: u32,
+}
+
+impl PreciseTime {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self { second: Timestamp(0), nanoseconds: 0 };
+
+    /// Reads RFC 3339 with a zone and up to nine decimals.
+    ///
+    /// # Errors
+    /// Returns an error if the text is not a time, or has no zone.
+    pub fn parse(text: &str) -> Result<Self, TimeFault> {
+        let time: jiff::Timestamp = text.parse().map_err(|_| TimeFault::Malformed)?;
+        let nanoseconds = time.as_nanosecond().rem_euclid(1_000_000_000);
+        let second = Timestamp::from_seconds(
+            i64::try_from(time.as_nanosecond().div_euclid(1_000_000_000))
+                .map_err(|_| TimeFault::OutOfRange)?,
+        )?;
+        Ok(Self { second, nanoseconds: u32::try_from(nanoseconds).map_err(|_| TimeFault::OutOfRange)? })
+    }
+
+    /// Whether it has no fraction.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        self.nanoseconds == 0
+    }
+}
+
+impl From<Timestamp> for PreciseTime {
+    fn from(second: Timestamp) -> Self {
+        Self { second, nanoseconds: 0 }
+    }
+}
+
+impl fmt::Display for PreciseTime {
+    /// As [`Timestamp`], with the digits of the fraction where there is one: `2025-06-11T15:36:57.25Z`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let whole = self.second.to_string();
+        if self.is_whole() {
+            return f.write_str(&whole);
+        }
+        let fraction = format!("{:09}", self.nanoseconds);
+        write!(f, "{}.{}Z", whole.trim_end_matches('Z'), fraction.trim_end_matches('0'))
+    }
+}
+
 impl fmt::Display for Timestamp {
     /// RFC 3339 in UTC: `2025-06-11T15:36:57Z`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -95,6 +147,16 @@ mod tests {
         let time = Timestamp::parse("2025-06-11 17:36:57+02:00").expect("valid");
         assert_eq!(time.seconds(), 1_749_656_217);
         assert_eq!(time.to_string(), "2025-06-11T15:36:57Z");
+    }
+
+    #[test]
+    fn a_fraction_is_read_and_printed_with_the_digits_that_it_needs() {
+        for text in ["2025-01-11T16:14:37.4379969Z", "1969-12-31T23:59:58.5Z", "2025-06-11T15:36:57Z"] {
+            assert_eq!(PreciseTime::parse(text).map(|time| time.to_string()), Ok(text.to_owned()));
+        }
+        let before = PreciseTime::parse("1969-12-31T23:59:58.5Z").expect("valid");
+        assert_eq!((before.second.seconds(), before.nanoseconds), (-2, 500_000_000));
+        assert_eq!(PreciseTime::parse("2025-06-11T15:36:57.5"), Err(TimeFault::Malformed));
     }
 
     #[test]

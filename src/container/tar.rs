@@ -6,11 +6,13 @@
 //! [`Unrepresentable`], [`OwnerFault`].
 //! docs/spec/tar-dialects.md has what each tool writes.
 
+mod beside;
 mod block;
 pub mod dialect;
 mod extension;
 mod exthdr;
 mod headers;
+mod moment;
 mod name;
 mod number;
 mod owner;
@@ -19,6 +21,7 @@ mod placement;
 pub mod read;
 mod recognize;
 mod record;
+mod respell;
 #[cfg(test)]
 mod sample;
 pub mod signature;
@@ -32,7 +35,8 @@ pub use dialect::Dialect;
 pub use exthdr::{ExthdrFault, ExthdrName};
 pub use headers::Headers;
 pub use number::{Number, OutOfRange};
-pub use padding::padding;
+pub use padding::{ArchiveEnd, padding};
 pub use recognize::{recognize, writer};
+pub use respell::{MemberHeaders, Respelling, respell, respellings};
 pub use tool::{DEFAULT, dialects, find};
 pub use unrepresentable::{OwnerClass, OwnerFault, Unrepresentable};

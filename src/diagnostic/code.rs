@@ -351,9 +351,17 @@ codes! {
         "Templates have four variables: `{name}` and `{version}` of the package, `{commit}` and \
          `{short-commit}` (12 digits) of a git source. Write a brace itself twice, `{{` or `}}`. \
          Environment variables are not available.";
+    EntryTable = "normalize::table":
+        "The file that `table` of `[normalize]` names is not a table of the entries. It has one line for each entry \
+         and no other: time, mode and path below the prefix, separated by tabs, with a line feed at the end. A time is \
+         RFC 3339 in UTC, a mode up to six octal digits, and `-` stands for one that is not said. Lines are in the \
+         order of the archive with `order = \"table\"`, else sorted by the bytes of their paths.";
+    OrderPath = "normalize::order":
+        "An entry has no place in the order that the manifest asks for: the order `npm` is defined for ASCII names, and \
+         `first`, `last` and `before` name entries of the archive by their paths below the prefix.";
     ManifestTime = "manifest::time":
-        "A time is written in RFC 3339 with a zone and without fractions of a second, such as \
-         `2023-10-02T11:48:14Z`, or as whole seconds since 1970; or it is one of the words that the help \
+        "A time is written in RFC 3339 with a zone, such as `2023-10-02T11:48:14Z`, with up to nine decimals where \
+         it is set, or as whole seconds since 1970; or it is one of the words that the help \
          lists. A time without a zone would differ between machines.";
     ManifestTooLarge = "manifest::too-large":
         "A manifest is limited to 1 MiB. A larger file is probably a mistake, such as the name of an \

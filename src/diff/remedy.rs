@@ -115,7 +115,13 @@ pub fn observed_setting(cause: CauseKind, observed: &Observed) -> Option<Setting
 
 fn owner(owner: &RawOwner) -> Option<Owner> {
     let text = |name: &[u8]| std::str::from_utf8(name).ok().map(Into::into);
-    Some(Owner { uid: owner.uid, gid: owner.gid, user: text(&owner.user)?, group: text(&owner.group)? })
+    Some(Owner {
+        uid: owner.uid,
+        gid: owner.gid,
+        user: text(&owner.user)?,
+        group: text(&owner.group)?,
+        is_absent: false,
+    })
 }
 
 fn node(member: &Member) -> Node {

@@ -2,7 +2,7 @@
 
 use super::finding::{LintFinding, LintSubject};
 use super::tree::{LintNode, NodeKind, Tree};
-use crate::entry::{Entry, Kind, LinkTarget, Origin, Rule, Size};
+use crate::entry::{Entry, Kind, LinkTarget, Origin, OwnHeader, Rule, Size};
 use crate::mode::Mode;
 use crate::path::EntryPath;
 use crate::time::Timestamp;
@@ -23,6 +23,7 @@ fn bytes_entry(path: &[u8]) -> Entry<Size> {
         mtime: Timestamp::from_seconds(0).expect("the epoch is a time"),
         origin: Origin::Source,
         rule: Rule::Include(0),
+        own: OwnHeader::default(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! `[[archive]]`: the files that are written.
 
 use super::{Patterns, Spanned, Template};
-use crate::container::tar::{Dialect, ExthdrName};
+use crate::container::tar::{ArchiveEnd, Dialect, ExthdrName};
 use crate::encoder::{Codec, MemberHeader};
+use crate::entry::PaxMtime;
 use crate::object_id::ObjectId;
 
 /// One archive to write.
@@ -14,12 +15,27 @@ pub struct ArchiveTable {
     pub dialect: Spanned<&'static Dialect>,
     /// `pax = { exthdr-name = … }`: how extended headers are named; only with a posix dialect.
     pub exthdr_name: Option<Spanned<ExthdrName>>,
+    /// `pax = { mtime = … }`: whether records repeat the times of entries; only with a pax dialect of Python.
+    pub pax_mtime: PaxMtime,
+    /// `pax = { comment = … }`: what the global header names in place of the commit of the source.
+    pub comment: Option<GlobalComment>,
+    /// How the archive ends; `None` for the dialect's own way.
+    pub end: Option<ArchiveEnd>,
     /// How the stream is compressed.
     pub codec: Codec,
     /// `compression = { header = … }`: the header of a gzip file.
     pub header: Option<HeaderSettings>,
     /// What this archive leaves out beside what `[files]` does.
     pub exclude: Patterns,
+}
+
+/// What the global header of the dialect `git` names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GlobalComment {
+    /// This commit. Only with a directory.
+    Commit(ObjectId),
+    /// Nothing: there is no global header.
+    None,
 }
 
 /// What is set of a gzip header.

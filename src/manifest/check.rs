@@ -9,9 +9,15 @@ mod git_dialect;
 mod gzip_header;
 pub(super) mod inputs;
 mod lints;
+mod mode;
 mod names;
 mod normalize;
+mod order;
+mod overrides;
+mod owner;
 mod package;
+mod pax;
+mod rebuild;
 mod source;
 mod time;
 
@@ -29,6 +35,7 @@ pub(super) fn manifest(check: &mut Check<'_>, raw: raw::Manifest, inputs: Inputs
     check.directory = raw.source.as_ref().and_then(|source| source::only_directory(source.get_ref()));
     check.git = raw.source.as_ref().and_then(|source| Some(source.get_ref().git.as_ref()?.span()));
     let git_dialect = git_dialect::check(check, &raw);
+    rebuild::check(check, &raw);
     if let Some(schema) = raw.schema.filter(|schema| *schema.get_ref() != 1) {
         check.push(no_such_schema(&schema));
     }
@@ -37,7 +44,8 @@ pub(super) fn manifest(check: &mut Check<'_>, raw: raw::Manifest, inputs: Inputs
     let source = raw.source.and_then(|source| source::check(check, source, &git_dialect, variables));
     let generate = generate::check(check, raw.generate.unwrap_or_default(), variables);
     let files = raw.files.and_then(|files| files::check(check, files, variables));
-    let normalize = normalize::check(check, raw.normalize.unwrap_or_default(), &git_dialect);
+    let overrides = raw.r#override.unwrap_or_default();
+    let normalize = normalize::check(check, raw.normalize.unwrap_or_default(), overrides, &git_dialect);
     let archives = raw.archive.and_then(|archives| archive::check(check, archives, variables));
     let lints = lints::check(check, raw.lints);
     let allow = raw.audit.and_then(|audit| audit.allow).unwrap_or_default();

@@ -9,7 +9,7 @@ use crate::path::EntryPath;
 /// What goes into the archives.
 #[derive(Clone, Debug)]
 pub struct Files {
-    /// Top directory in the archive; expands to a relative path without `.` and `..`.
+    /// Top directory in the archive; expands to a relative path without `.` and `..`, or to nothing.
     pub prefix: Spanned<Template>,
     /// What is taken; at least one pattern.
     pub include: Patterns,
@@ -21,6 +21,8 @@ pub struct Files {
     pub empty_directories: bool,
     /// Whether each directory that holds members is an entry, the prefix included.
     pub parents: bool,
+    /// Directories that are no entries all the same.
+    pub no_entry: OverridePaths,
 }
 
 impl Files {
@@ -77,5 +79,31 @@ impl Patterns {
     /// Each pattern with its byte range, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&Pattern, Range<usize>)> {
         self.set.patterns().iter().zip(self.spans.iter().cloned())
+    }
+}
+
+/// The entries that an override is about.
+#[derive(Clone, Debug, Default)]
+pub struct OverridePaths {
+    /// Patterns for paths below the prefix.
+    pub patterns: Patterns,
+    /// The place of `.`, which is the prefix itself.
+    pub top: Option<Range<usize>>,
+}
+
+impl OverridePaths {
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.top.is_none() && self.patterns.is_empty()
+    }
+
+    /// Whether they match an entry, by its path below the prefix; `None` stands for the prefix itself.
+    #[must_use]
+    pub fn has(&self, path: Option<&EntryPath>, is_directory: bool) -> bool {
+        match path {
+            None => self.top.is_some(),
+            Some(path) => self.patterns.set().first_match(path, is_directory).is_some(),
+        }
     }
 }

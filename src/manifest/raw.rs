@@ -10,6 +10,7 @@ mod table;
 mod choice;
 mod lints;
 mod mtime;
+mod rebuild;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -22,10 +23,12 @@ use super::Spanned;
 use super::reader::{FromToml, Key, Table, TableReader, TomlReader, TomlValue, ValueForm};
 
 pub use choice::{
-    Conversions, EncoderName, ExportSubst, FormatName, Lfs, LintLevel, Order, Submodules, TagKind, Tar,
+    Conversions, Device, EncoderName, End, ExportSubst, FormatName, Lfs, LintLevel, Order, PaxMtime,
+    Submodules, TagKind, Tar,
 };
 pub use lints::{LintRule, LintTable, NamedLints};
 pub use mtime::{MtimeTable, MtimeValue, MtimeWord, Time};
+pub use rebuild::{BeforeTable, Comment, ModeTable, ModeValue, Owner, OwnerValue, Pax};
 pub use value::{CommandLine, HeaderByte, OwnerId, PresetLevel};
 
 tables! {
@@ -48,6 +51,8 @@ tables! {
         files: Spanned<Files>,
         /// Metadata of the entries, which makes the bytes independent of where and when they are packed.
         normalize: Normalize,
+        /// Entries whose metadata are not those of the rest. Of several that name a key, the last one counts.
+        r#override: Vec<Spanned<Override>>,
         /// The archives to write. All have the same members, except those that an archive excludes.
         #[schemars(required, length(min = 1))]
         archive: Spanned<Vec<Spanned<Archive>>>,
@@ -200,7 +205,8 @@ tables! {
 
     /// Which files are packed. Patterns are compared with the path below `prefix`, byte by byte.
     Files {
-        /// Top directory in the archive; a template with `{name}`, `{version}`, `{commit}`, `{short-commit}`.
+        /// Top directory in the archive; a template with `{name}`, `{version}`, `{commit}`, `{short-commit}`. If it is
+        /// empty, files lie at the top.
         #[schemars(extend("default" = "{name}-{version}", "x-changes" = "the beginning of each member's name"))]
         prefix: Spanned<String>,
         /// What is packed. A pattern that matches a directory takes all that is below it; one that
@@ -227,6 +233,9 @@ tables! {
         /// Whether each directory that holds files has an entry, the prefix included.
         #[schemars(extend("default" = true, "x-changes" = "whether directories are members"))]
         parents: Spanned<bool>,
+        /// Patterns for directories that have no entry although others have; `.` is the prefix itself.
+        #[schemars(extend("default" = [], "examples" = [["doc"]], "x-changes" = "whether these directories are members"))]
+        no_entry: Vec<Spanned<String>>,
     }
 
     /// What makes the bytes independent of where and when they are packed.
@@ -234,6 +243,15 @@ tables! {
         /// Order of the entries.
         #[schemars(extend("default" = "gnu-name", "x-changes" = "the order of members"))]
         order: Spanned<Order>,
+        /// Paths of entries that stand first, in this order, whatever `order` says; `.` is the prefix itself.
+        #[schemars(extend("default" = [], "examples" = [["PKG-INFO"]], "x-changes" = "the order of members"))]
+        first: Vec<Spanned<String>>,
+        /// Paths of entries that stand last, in this order, whatever `order` says.
+        #[schemars(extend("default" = [], "examples" = [["LICENSE", "PKG-INFO"]], "x-changes" = "the order of members"))]
+        last: Vec<Spanned<String>>,
+        /// Paths of entries that stand directly before another one, whatever `order` says: each key before its value.
+        #[schemars(extend("x-changes" = "the order of members"))]
+        before: Spanned<BeforeTable>,
         /// Time of the entries. The default with a git source is `commit`; with a directory there is no default, and
         /// a missing time is an error.
         #[schemars(extend("examples" = ["commit"], "x-changes" = "the time of each member"))]
@@ -241,31 +259,44 @@ tables! {
         /// Patterns for files that get one second more than all others, so that `make` does not regenerate them.
         #[schemars(extend("default" = [], "examples" = [["configure"]], "x-changes" = "the time of these files"))]
         newer: Vec<Spanned<String>>,
-        /// Owner of every entry.
-        owner: Spanned<Owner>,
-        /// Modes of the entries: `git` (0755 for directories and executable files, 0644 for others), `keep`, or a
-        /// change in the grammar of chmod, such as `go+u,go-w`.
+        /// Owner of every entry: ids and names, or `absent` for empty fields.
+        owner: Spanned<OwnerValue>,
+        /// Modes of the entries: `git` (0755 for directories and executable files, 0644 for others), `keep`, a change in
+        /// the grammar of chmod, such as `go+u,go-w`, `table`, or a mode for each kind of entry.
         #[schemars(
             example = &"git", example = &"keep", example = &"go+u,go-w",
             extend("default" = "git", "x-changes" = "the mode of each member")
         )]
-        mode: Spanned<String>,
+        mode: Spanned<ModeValue>,
+        /// A file beside the manifest with a line for each entry: its time, its mode and its path, separated by tabs. It is
+        /// read for whichever of `order`, `mtime` and `mode` say `table`.
+        #[schemars(
+            example = &"release.entries",
+            extend("x-changes" = "the order, the times and the modes of members, as far as they are taken from it")
+        )]
+        table: Spanned<String>,
     }
 
-    /// Owner of every entry.
-    Owner {
-        /// User id.
-        #[schemars(extend("default" = 0, "x-changes" = "the user id of each member"))]
-        uid: Spanned<OwnerId>,
-        /// Group id.
-        #[schemars(extend("default" = 0, "x-changes" = "the group id of each member"))]
-        gid: Spanned<OwnerId>,
-        /// User name; empty for none.
-        #[schemars(extend("default" = "", "x-changes" = "the user name of each member"))]
-        user: Spanned<String>,
-        /// Group name; empty for none.
-        #[schemars(extend("default" = "", "x-changes" = "the group name of each member"))]
-        group: Spanned<String>,
+    /// Entries whose metadata are not those of the rest.
+    Override {
+        /// Patterns for the entries, compared with the path below `prefix`; `.` is the prefix itself. What is below a
+        /// directory is not meant with it.
+        #[schemars(required, length(min = 1), example = vec!["PKG-INFO"], extend("x-changes" = "which members it is about"))]
+        paths: Spanned<Vec<Spanned<String>>>,
+        /// Their owner; values as in `[normalize]`.
+        owner: Spanned<OwnerValue>,
+        /// Their modes; values as in `[normalize]`.
+        #[schemars(example = &"0644", extend("x-changes" = "the mode of these members"))]
+        mode: Spanned<ModeValue>,
+        /// Their time; values as in `[normalize]`.
+        #[schemars(extend("examples" = ["absent"], "x-changes" = "the time of these members"))]
+        mtime: Spanned<MtimeValue>,
+        /// How the two fields for device numbers are filled, if not as the dialect fills them.
+        #[schemars(extend("x-changes" = "two fields in the headers of these members"))]
+        device: Spanned<Device>,
+        /// Whether a pax record repeats their time, if not as `archive.pax.mtime` says.
+        #[schemars(extend("x-changes" = "the extended headers of these members"))]
+        pax_mtime: Spanned<PaxMtime>,
     }
 
     /// One archive to write.
@@ -280,20 +311,16 @@ tables! {
         /// The tar dialect: headers are encoded exactly as the named version of the named program encodes them.
         #[schemars(extend("default" = crate::container::tar::DEFAULT.name, "x-changes" = "how headers are encoded"))]
         tar: Spanned<Tar>,
-        /// Extended headers of the posix dialects.
+        /// Extended headers.
         pax: Spanned<Pax>,
+        /// How the archive ends; by default as the dialect says.
+        #[schemars(extend("x-changes" = "the zeros at the end"))]
+        end: Spanned<End>,
         /// How the tar stream is compressed; by default as the file's ending says.
         compression: Spanned<Compression>,
         /// What this archive leaves out as well; patterns as in `exclude` of `[files]`.
         #[schemars(extend("default" = [], "x-changes" = "which members this archive has"), example = vec!["vendor/"])]
         exclude: Vec<Spanned<String>>,
-    }
-
-    /// Extended headers of the posix dialects.
-    Pax {
-        /// Name of an extended header: `%d` is the entry's directory, `%f` its last part.
-        #[schemars(extend("default" = "%d/PaxHeaders/%f", "x-changes" = "the names of extended headers"))]
-        exthdr_name: Spanned<String>,
     }
 
     /// How the tar stream is compressed.

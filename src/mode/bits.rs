@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-/// The 12 permission bits of POSIX (`07777`), never file-type bits.
+/// The 12 permission bits of POSIX (`07777`). In an archive that another program wrote, the four bits of the file's
+/// type can stand before them, as in `100644`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mode(u16);
 
@@ -16,7 +17,21 @@ impl Mode {
         Self((bits & 0o7777) as u16)
     }
 
-    /// The bits, 0 to 07777.
+    /// All 16 bits as a header has them, those of the file's type included; `None` if there are more.
+    #[must_use]
+    pub fn with_type(bits: u32) -> Option<Self> {
+        u16::try_from(bits).ok().map(Self)
+    }
+
+    /// Reads one to six octal digits, of at most 177777.
+    #[must_use]
+    pub fn from_octal(digits: &str) -> Option<Self> {
+        let is_octal =
+            (1..=6).contains(&digits.len()) && digits.bytes().all(|digit| matches!(digit, b'0'..=b'7'));
+        if is_octal { Self::with_type(u32::from_str_radix(digits, 8).ok()?) } else { None }
+    }
+
+    /// The bits, 0 to 07777, or with the file's type to 177777.
     #[must_use]
     pub fn bits(self) -> u16 {
         self.0
@@ -30,7 +45,7 @@ impl Mode {
 }
 
 impl fmt::Display for Mode {
-    /// Four octal digits: `0644`.
+    /// Four octal digits, or six with the file's type: `0644`, `100644`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04o}", self.0)
     }

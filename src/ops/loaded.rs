@@ -13,9 +13,11 @@ use super::checkout::named;
 use crate::artifact::open_named_or;
 use crate::diagnostic::{Checked, Code, Diagnostic, Diagnostics, Severity, SourceText};
 use crate::error::Error;
-use crate::manifest::{self, AppliedInputs, DirectorySource, Manifest};
+use crate::limits;
+use crate::manifest::{self, AppliedInputs, DirectorySource, EntryTable, Manifest};
 use crate::path::{EntryPath, Escaped, as_text, shown};
 use crate::source::{ObjectHasher, Source};
+use crate::text::Grouped;
 
 /// A manifest that was read and checked.
 pub struct Loaded {
@@ -109,6 +111,33 @@ fn above(path: &Path) -> Option<String> {
     let (directory, name) = (path.parent()?, path.file_name()?);
     let parents = (1..=MOST_PARENTS).map(|levels| vec![".."; levels].join("/"));
     parents.into_iter().find(|above| directory.join(above).join(name).is_file())
+}
+
+/// The table of entries that the manifest names.
+///
+/// # Errors
+/// Returns an error if it cannot be read, or is no such table.
+pub(super) fn entry_table(loaded: &Loaded) -> Result<Option<EntryTable>, Diagnostic> {
+    let Some(name) = &loaded.manifest.normalize.table else { return Ok(None) };
+    let path = loaded.directory().join(name.get_ref());
+    let file = open_named_or("open the table of entries", &path, || {
+        "write one line for each entry: time, mode and path, separated by tabs".to_owned()
+    })?;
+    let mut bytes = Vec::new();
+    // A table has one line for each entry, and a plan has more.
+    let most = limits::held_document();
+    file.take(most + 1).read_to_end(&mut bytes).map_err(Error::at("read the table of entries", &path))?;
+    if bytes.len() as u64 > most {
+        let message = format!("`{}` has more than {} bytes", shown(&path), Grouped(most));
+        return Err(
+            Diagnostic::error(Code::EntryTable, message).label(name.span(), "is too large for a table")
+        );
+    }
+    EntryTable::parse(&bytes).map(Some).map_err(|fault| {
+        Diagnostic::error(Code::EntryTable, format!("`{}`, {fault}", shown(&path)))
+            .label(name.span(), "is no table of entries")
+            .help("correct the line; `pkgr explain normalize::table` describes the format")
+    })
 }
 
 /// A directory outside of the manifest's own is packed only with a word about it: it is none of the

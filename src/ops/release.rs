@@ -65,7 +65,8 @@ impl<'a> Release<'a> {
             None => Source::open(&loaded.manifest, loaded.directory()),
         };
         let (source, warnings) = opened.ok().map_err(|problems| loaded.locate(problems))?;
-        let plan_context = plan_context(&loaded, output, contract, context);
+        let plan_context =
+            plan_context(&loaded, output, contract, context).map_err(|problem| loaded.locate(problem))?;
         let mut release = Self { context, contract, loaded, source, plan_context };
         release.report(warnings);
         let alone =
@@ -305,12 +306,13 @@ fn plan_context(
     output: &Path,
     contract: Option<&Contract>,
     context: Context<'_>,
-) -> PlanContext {
+) -> Result<PlanContext, Diagnostic> {
     let planned = contract.map(|contract| contract.reference_time().to_string());
-    PlanContext {
+    Ok(PlanContext {
         source_date_epoch: planned.or_else(|| context.source_date_epoch.map(str::to_owned)),
         output: loaded::output_inside(loaded, &context.start.join(output)),
         run_reference: context.run_reference.map(str::to_owned),
         outside: loaded::outside_source(loaded).map(|directory| directory.path.get_ref().clone()),
-    }
+        table: loaded::entry_table(loaded)?,
+    })
 }

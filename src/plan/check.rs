@@ -9,7 +9,6 @@ use super::rejection::rejected;
 use super::select::{Pruner, Removed, Selection, unmatched};
 use super::status::SHOWN;
 use super::{Archive, Plan};
-use crate::container::tar::Headers;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
 use crate::glob::{Pattern, PatternSet};
@@ -109,6 +108,10 @@ fn chosen_files(manifest: &Manifest, seen: &Seen<'_>, problems: &mut Diagnostics
     let stale = unmatched(&manifest.normalize.newer, chosen());
     let newer = Unmatched { key: "newer", patterns: &manifest.normalize.newer, indices: &stale };
     unmatched_patterns(manifest, &newer, |pattern| near_miss(pattern, seen), problems);
+    let no_entry = &manifest.files.no_entry.patterns;
+    let stale = unmatched(no_entry, chosen());
+    let no_entry = Unmatched { key: "no-entry", patterns: no_entry, indices: &stale };
+    unmatched_patterns(manifest, &no_entry, |pattern| near_miss(pattern, seen), problems);
     if !selection.chosen.iter().any(|chosen| chosen.item.kind != ItemKind::Directory) {
         problems.push(
             Diagnostic::error(Code::NothingSelected, "no file of the source is selected")
@@ -300,7 +303,7 @@ pub fn representable(manifest: &Manifest, plan: &Plan<Size>, problems: &mut Diag
         }
         reported.push(archive);
         let line = written.dialect.span();
-        match Headers::new(archive.tar().dialect, &plan.owner) {
+        match plan.owned_headers(archive.tar().dialect) {
             Err(fault) => problems.push(
                 Diagnostic::error(Code::OwnerUnrepresentable, fault.to_string())
                     .label(line, format!("`{}` is the dialect", archive.tar().dialect.name)),

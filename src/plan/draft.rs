@@ -2,21 +2,23 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::lint::SourceFindings;
-use super::place::{Policies, Times};
+use super::place::{Policies, ResolvedOverride};
 use super::select::{self, Pruner, Rules};
+use super::times::Times;
 use super::{Archive, Container, Package, Plan, TarSettings};
-use super::{check, lint, output, view};
+use super::{arrange, check, lint, output, view};
 use crate::container::tar::ExthdrName;
 use crate::diagnostic::{Checked, Code, Diagnostic, Diagnostics, Severity};
 use crate::entry::Size;
-use crate::manifest::{Manifest, Moment, Mtime};
+use crate::manifest::{EntryTable, Manifest, Moment, Mtime, Override, Spanned};
 use crate::object_id::ObjectId;
 use crate::path::EntryPath;
 use crate::source::Source;
 use crate::source::generate::Pending;
-use crate::time::Timestamp;
+use crate::time::{PreciseTime, Timestamp};
 
 /// Inputs of planning other than the manifest and the source.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +30,8 @@ pub struct PlanContext {
     /// The source directory as the manifest names it, where it is outside of the manifest's own: then
     /// the plan says so.
     pub outside: Option<String>,
+    /// What is in the file that the manifest names as the table of its entries.
+    pub table: Option<EntryTable>,
     /// The reference that started the run of GitHub Actions, if this is one.
     pub run_reference: Option<String>,
 }
@@ -47,7 +51,8 @@ fn attempt(
     world: &PlanContext,
     problems: &mut Diagnostics,
 ) -> Option<Plan<Size>> {
-    let times = ok(times(manifest, source, world), problems)?;
+    let times = ok(times(&manifest.normalize.mtime, source, world), problems)?;
+    let overrides = ok(overrides(manifest, source, world), problems)?;
     problems.extend(ignored_epoch(manifest, world, times));
     let revision = source.revision().map(|revision| revision.provenance.clone());
     let commit = revision.as_ref().map(|revision| revision.commit);
@@ -57,8 +62,11 @@ fn attempt(
     let listing = ok(source.list(&mut |directory| pruner.enter(directory)), problems)?;
     let selection = select::select(rules, &listing, &mut pruner);
     check::selection(manifest, &check::Seen::new(source, &listing, &selection, &pruner), problems);
+    let policies = policies(manifest, &prefix, times, overrides, world.table.as_ref());
+    let is_open = source.pending().is_some_and(Pending::is_open);
+    let entries = policies.place(&listing, &selection.chosen);
     let mut plan = Plan {
-        entries: policies(manifest, &prefix, times).place(&listing, &selection.chosen),
+        entries: arrange::arrange(manifest, &policies, entries, is_open, problems),
         exposed: Vec::new(),
         compiled: Vec::new(),
         package: Package::new(manifest),
@@ -66,11 +74,11 @@ fn attempt(
         order: manifest.normalize.order,
         owner: manifest.normalize.owner.clone(),
         times,
-        takes_all: selection.takes_all && pruner.took_nothing_out(),
+        takes_all: selection.takes_all && pruner.took_nothing_out() && manifest.files.no_entry.is_empty(),
         archives: manifest.archives.iter().map(|written| archive(written, commit)).collect(),
         revision,
         work_tree: None,
-        steps: manifest.generate.iter().map(|step| step.name.get_ref().clone()).collect(),
+        steps: steps(manifest),
         is_pending: source.pending().is_some(),
         outside: world.outside.clone(),
         prefix,
@@ -82,13 +90,8 @@ fn attempt(
     if pruner.output_seen {
         ok(output::look(rules, &plan.archives, source), problems).map(|found| problems.push(found))?;
     }
-    let findings = SourceFindings {
-        unapplied: &unapplied,
-        run: world.run_reference.as_deref(),
-        // The outputs of steps that were not run can have any name that their patterns match.
-        is_open: source.pending().is_some_and(Pending::is_open),
-    };
-    judge(manifest, &mut plan, findings, problems);
+    let run = world.run_reference.as_deref();
+    judge(manifest, &mut plan, SourceFindings { unapplied: &unapplied, run, is_open }, problems);
     Some(plan)
 }
 
@@ -99,20 +102,51 @@ fn judge(
     findings: SourceFindings<'_>,
     problems: &mut Diagnostics,
 ) {
+    // The outputs of steps that were not run can have any name that their patterns match.
+    if !findings.is_open {
+        arrange::unmatched_paths(manifest, plan, problems);
+    }
     view::leave_out(manifest, plan, findings.is_open, problems);
     check::representable(manifest, plan, problems);
     lint::check(manifest, plan, findings, problems);
 }
 
-fn policies<'a>(manifest: &'a Manifest, prefix: &'a EntryPath, times: Times) -> Policies<'a> {
+fn policies<'a>(
+    manifest: &'a Manifest,
+    prefix: &'a EntryPath,
+    times: Times,
+    overrides: Vec<ResolvedOverride<'a>>,
+    table: Option<&'a EntryTable>,
+) -> Policies<'a> {
     Policies {
         prefix,
-        parents: manifest.files.parents,
+        files: &manifest.files,
         mode: &manifest.normalize.mode,
         times,
         newer: &manifest.normalize.newer,
         order: manifest.normalize.order,
+        overrides,
+        table,
     }
+}
+
+/// The overrides, with the times that they say.
+fn overrides<'a>(
+    manifest: &'a Manifest,
+    source: &Source,
+    world: &PlanContext,
+) -> Result<Vec<ResolvedOverride<'a>>, Diagnostic> {
+    let resolve = |written: &'a Override| {
+        let times = written.mtime.as_ref().map(|mtime| times(mtime, source, world)).transpose()?;
+        let owner = written.owner.clone().map(Arc::new);
+        Ok(ResolvedOverride { written, times, owner })
+    };
+    manifest.normalize.overrides.iter().map(resolve).collect()
+}
+
+/// The names of the steps.
+fn steps(manifest: &Manifest) -> Vec<String> {
+    manifest.generate.iter().map(|step| step.name.get_ref().clone()).collect()
 }
 
 fn ok<T, E: Into<Diagnostic>>(result: Result<T, E>, problems: &mut Diagnostics) -> Option<T> {
@@ -121,6 +155,9 @@ fn ok<T, E: Into<Diagnostic>>(result: Result<T, E>, problems: &mut Diagnostics) 
 
 fn prefix(manifest: &Manifest, commit: Option<ObjectId>) -> EntryPath {
     let text = manifest.files.prefix.get_ref().expand(commit);
+    if text.is_empty() {
+        return EntryPath::top();
+    }
     EntryPath::parse(text).expect("the spec's prefix is a relative path")
 }
 
@@ -129,7 +166,15 @@ fn archive(archive: &crate::manifest::ArchiveTable, commit: Option<ObjectId>) ->
         archive.exthdr_name.as_ref().map_or_else(ExthdrName::default, |name| name.get_ref().clone());
     let codec = archive.codec;
     let header = archive.header.as_ref().and_then(|header| header.header(codec, commit));
-    let tar = TarSettings { dialect: archive.dialect.get_ref(), exthdr_name, codec, header };
+    let tar = TarSettings {
+        dialect: archive.dialect.get_ref(),
+        exthdr_name,
+        pax_mtime: archive.pax_mtime,
+        comment: archive.comment,
+        end: archive.end,
+        codec,
+        header,
+    };
     Archive {
         file: archive.file.get_ref().expand(commit),
         container: Container::Tar(tar),
@@ -147,16 +192,29 @@ pub fn reference_time(
     source: &Source,
     world: &PlanContext,
 ) -> Result<Timestamp, Diagnostic> {
-    times(manifest, source, world).map(Times::reference)
+    times(&manifest.normalize.mtime, source, world).map(Times::reference)
 }
 
-fn times(manifest: &Manifest, source: &Source, world: &PlanContext) -> Result<Times, Diagnostic> {
-    let mtime = &manifest.normalize.mtime;
-    match mtime.get_ref() {
-        Mtime::Set(moment) => moment_of(*moment, mtime.span(), source, world).map(Times::Set),
-        Mtime::Clamp(moment) => moment_of(*moment, mtime.span(), source, world).map(Times::Clamp),
-        Mtime::PerPathCommit => Ok(Times::Own(commit_time(source))),
-    }
+fn times(mtime: &Spanned<Mtime>, source: &Source, world: &PlanContext) -> Result<Times, Diagnostic> {
+    let time = |moment| moment_of(moment, mtime.span(), source, world);
+    let commit = || source.revision().map(|revision| revision.commit.time);
+    Ok(match *mtime.get_ref() {
+        Mtime::Set(moment) => set(time(moment)?),
+        Mtime::SetBoth { files, directories } => {
+            Times::SetBoth { files: time(files)?, directories: time(directories)? }
+        }
+        Mtime::Clamp(moment) => Times::Clamp(time(moment)?.second),
+        Mtime::PerPathCommit => Times::Own(commit_time(source)),
+        Mtime::Tree => Times::Tree,
+        Mtime::Table => Times::Table(commit()),
+        Mtime::Absent => Times::Absent(commit()),
+    })
+}
+
+/// One time for every entry.
+fn set(time: PreciseTime) -> Times {
+    // A fraction is rare, and the other policies count in whole seconds.
+    if time.is_whole() { Times::Set(time.second) } else { Times::SetBoth { files: time, directories: time } }
 }
 
 fn commit_time(source: &Source) -> Timestamp {
@@ -168,21 +226,19 @@ fn moment_of(
     span: Range<usize>,
     source: &Source,
     world: &PlanContext,
-) -> Result<Timestamp, Diagnostic> {
+) -> Result<PreciseTime, Diagnostic> {
     match moment {
         Moment::At(time) => Ok(time),
-        Moment::SourceDateEpoch => epoch(world.source_date_epoch.as_deref(), span),
-        Moment::Commit => Ok(commit_time(source)),
+        Moment::SourceDateEpoch => epoch(world.source_date_epoch.as_deref(), span).map(PreciseTime::from),
+        Moment::Commit => Ok(commit_time(source).into()),
     }
 }
 
 /// Warns about a variable that is set but not used, because the user may expect an effect.
 fn ignored_epoch(manifest: &Manifest, world: &PlanContext, times: Times) -> Diagnostics {
     let mtime = &manifest.normalize.mtime;
-    let asked_for = matches!(
-        mtime.get_ref(),
-        Mtime::Set(Moment::SourceDateEpoch) | Mtime::Clamp(Moment::SourceDateEpoch)
-    );
+    let of_overrides = manifest.normalize.overrides.iter().filter_map(|one| one.mtime.as_ref());
+    let asked_for = of_overrides.chain([mtime]).any(|mtime| asks_for_epoch(*mtime.get_ref()));
     let seconds = times.reference().seconds();
     match &world.source_date_epoch {
         // The variable is set by many build environments. It is worth a warning only where it would
@@ -198,6 +254,14 @@ fn ignored_epoch(manifest: &Manifest, world: &PlanContext, times: Times) -> Diag
                 .into()
         }
         _ => Diagnostics::new(),
+    }
+}
+
+fn asks_for_epoch(mtime: Mtime) -> bool {
+    match mtime {
+        Mtime::Set(moment) | Mtime::Clamp(moment) => moment == Moment::SourceDateEpoch,
+        Mtime::SetBoth { files, directories } => [files, directories].contains(&Moment::SourceDateEpoch),
+        Mtime::PerPathCommit | Mtime::Tree | Mtime::Table | Mtime::Absent => false,
     }
 }
 

@@ -1,65 +1,74 @@
 //! From what was chosen to entries: names in the archive, modes, times, order.
 
+use std::sync::Arc;
+
 use super::select::SelectedItem;
-use crate::entry::{Entry, Kind, Origin, Rule, Size};
-use crate::manifest::Patterns;
+use super::times::{TimeSources, Times};
+use crate::entry::{DeviceFields, Entry, Kind, Origin, OwnHeader, Owner, PaxMtime, Rule, Size};
+use crate::manifest::{EntryTable, EntryTableLine, Files, Override, Patterns};
 use crate::mode::{Mode, ModePolicy, Node};
 use crate::path::{EntryPath, Order};
 use crate::source::{Attributes, Item, ItemKind, Listing};
-use crate::time::Timestamp;
-
-/// Where an entry's time comes from, with nothing left to look up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Times {
-    /// One time for all.
-    Set(Timestamp),
-    /// The earlier of the file's own time and this one.
-    Clamp(Timestamp),
-    /// The file's own time, a directory's the newest below it. Beside it the commit's time.
-    Own(Timestamp),
-}
-
-impl Times {
-    /// The time that the policy names.
-    #[must_use]
-    pub fn reference(self) -> Timestamp {
-        match self {
-            Self::Set(time) | Self::Clamp(time) | Self::Own(time) => time,
-        }
-    }
-
-    fn apply(self, own: Timestamp) -> Timestamp {
-        match self {
-            Self::Set(time) => time,
-            Self::Clamp(time) => own.min(time),
-            Self::Own(_) => own,
-        }
-    }
-}
+use crate::time::{PreciseTime, Timestamp};
 
 /// The policies that turn what was found into what is written.
 pub struct Policies<'a> {
     pub prefix: &'a EntryPath,
-    pub parents: bool,
+    pub files: &'a Files,
     pub mode: &'a ModePolicy,
     pub times: Times,
     pub newer: &'a Patterns,
     pub order: Order,
+    /// `[[override]]`, with the times that they say.
+    pub overrides: Vec<ResolvedOverride<'a>>,
+    /// The lines of the table, if there is one.
+    pub table: Option<&'a EntryTable>,
 }
 
-impl Policies<'_> {
-    /// The entries in archive order. Fifos, sockets and devices have no entry: the caller has
-    /// rejected them.
+/// An override, and where the times that it says come from.
+pub struct ResolvedOverride<'a> {
+    pub written: &'a Override,
+    pub times: Option<Times>,
+    pub owner: Option<Arc<Owner>>,
+}
+
+/// What is said of one entry, by the policies of all and by overrides.
+pub struct EntryPolicies<'a> {
+    pub mode: &'a ModePolicy,
+    pub times: Times,
+    /// Whether an override says the time.
+    has_own_time: bool,
+    owner: Option<Arc<Owner>>,
+    device: Option<DeviceFields>,
+    pax_mtime: Option<PaxMtime>,
+}
+
+/// What an entry is made of.
+struct Found<'a> {
+    path: EntryPath,
+    /// Its path below the prefix; `None` for the prefix and what is above it.
+    below: Option<&'a EntryPath>,
+    kind: Kind<Size>,
+    node: Node,
+    attributes: Attributes,
+    origin: Origin,
+    rule: Rule,
+}
+
+impl<'a> Policies<'a> {
+    /// The entries in archive order, but for those with a place of their own. Fifos, sockets and devices have no entry:
+    /// the caller has rejected them.
     pub fn place(&self, listing: &Listing, chosen: &[SelectedItem<'_>]) -> Vec<Entry<Size>> {
-        let mut entries = if self.parents { self.top(listing) } else { Vec::new() };
+        let mut entries = if self.files.parents { self.top(listing) } else { Vec::new() };
         // Over all entries, as it is not known which files a generated one depends on.
-        let latest = chosen.iter().map(|chosen| self.times.apply(chosen.item.attributes.mtime)).max();
-        let newer = latest.map(Timestamp::next_second);
-        entries.extend(chosen.iter().filter_map(|chosen| self.entry(chosen, newer)));
+        let latest = chosen.iter().map(|chosen| self.planned_time(chosen.item).second).max();
+        entries.extend(chosen.iter().filter_map(|chosen| self.entry(chosen, latest)));
         if let Times::Own(_) = self.times {
             // After all files have their times, those of `newer` included.
-            date_directories(&mut entries);
+            self.date_directories(&mut entries);
         }
+        let no_entry = &self.files.no_entry;
+        entries.retain(|entry| !(entry.is_directory() && no_entry.has(self.below(entry).as_ref(), true)));
         // No two paths are the same.
         entries.sort_unstable_by(|a, b| {
             self.order.compare((&a.path, a.is_directory()), (&b.path, b.is_directory()))
@@ -67,21 +76,54 @@ impl Policies<'_> {
         entries
     }
 
+    /// What is said of an entry, by its path below the prefix; `None` stands for the prefix itself.
+    pub fn of_entry(&self, below: Option<&EntryPath>, is_directory: bool) -> EntryPolicies<'a> {
+        let mut found = EntryPolicies {
+            mode: self.mode,
+            times: self.times,
+            has_own_time: false,
+            owner: None,
+            device: None,
+            pax_mtime: None,
+        };
+        for ResolvedOverride { written, times, owner } in &self.overrides {
+            if !written.paths.has(below, is_directory) {
+                continue;
+            }
+            // Later overrides win key by key, so what an earlier one says of other keys stays.
+            found.mode = written.mode.as_ref().unwrap_or(found.mode);
+            found.times = times.unwrap_or(found.times);
+            found.has_own_time |= times.is_some();
+            found.owner = owner.clone().or(found.owner);
+            found.device = written.device.or(found.device);
+            found.pax_mtime = written.pax_mtime.or(found.pax_mtime);
+        }
+        found
+    }
+
+    /// The path of an entry below the prefix; `None` for the prefix and what is above it.
+    pub fn below(&self, entry: &Entry<Size>) -> Option<EntryPath> {
+        entry.path.below(self.prefix)
+    }
+
     /// The prefix: its last part is the top of the source, those before it are only names.
     fn top(&self, listing: &Listing) -> Vec<Entry<Size>> {
+        // Nothing is above the files, so there is no directory to write.
+        if self.prefix.is_top() {
+            return Vec::new();
+        }
         let above = self.prefix.parents();
         let top = self.directory(self.prefix.clone(), listing.root, listing.root_origin);
-        let made = Attributes { mode: Mode::from_bits(0o755), mtime: listing.root.mtime };
+        let made = Attributes { mode: Mode::from_bits(0o755), ..listing.root };
         above.map(|path| self.directory(path, made, Origin::Prefix)).chain([top]).collect()
     }
 
-    fn directory(&self, path: EntryPath, found: Attributes, origin: Origin) -> Entry<Size> {
-        let mode = self.mode.apply(found.mode, Node::Directory);
-        let mtime = self.times.apply(found.mtime);
-        Entry { path, kind: Kind::Directory, mode, mtime, origin, rule: Rule::Parents }
+    fn directory(&self, path: EntryPath, attributes: Attributes, origin: Origin) -> Entry<Size> {
+        let (kind, node) = (Kind::Directory, Node::Directory);
+        self.header(Found { path, below: None, kind, node, attributes, origin, rule: Rule::Parents }, None)
     }
 
-    fn entry(&self, chosen: &SelectedItem<'_>, newer: Option<Timestamp>) -> Option<Entry<Size>> {
+    fn entry(&self, chosen: &SelectedItem<'_>, latest: Option<Timestamp>) -> Option<Entry<Size>> {
         let item = chosen.item;
         let (kind, node) = match &item.kind {
             ItemKind::Directory => (Kind::Directory, Node::Directory),
@@ -91,26 +133,74 @@ impl Policies<'_> {
             ItemKind::Unread(_) => unreachable!("what was not read is not selected: `{}`", item.path),
             ItemKind::Special(_) | ItemKind::Rejected(_) => return None,
         };
-        Some(Entry {
+        let found = Found {
             path: item.path.under(self.prefix),
+            below: Some(&item.path),
             kind,
-            mode: self.mode.apply(item.attributes.mode, node),
-            mtime: self.time(item, newer),
+            node,
+            attributes: item.attributes,
             origin: item.origin,
             rule: rule(chosen),
-        })
+        };
+        let is_newer = self.newer.set().first_match(&item.path, node == Node::Directory).is_some();
+        Some(self.header(found, latest.filter(|_| is_newer)))
     }
 
-    /// `newer` is a second after everything else: where each file has a time of its own, one second
-    /// after that would not make a generated file newer than what it is made from.
-    fn time(&self, item: &Item, newer: Option<Timestamp>) -> Timestamp {
-        let time = self.times.apply(item.attributes.mtime);
+    /// An entry with all that its header says; one that is to be newer than all others knows the latest of them.
+    fn header(&self, found: Found<'_>, latest: Option<Timestamp>) -> Entry<Size> {
+        let Found { path, below, kind, node, attributes, origin, rule } = found;
+        let is_directory = node == Node::Directory;
+        let said = self.of_entry(below, is_directory);
+        let line = self.line(below);
+        let sources =
+            TimeSources { own: attributes.time(), table: line.and_then(|line| line.time), is_directory };
+        let time = said.times.apply(sources);
+        let time = match latest.filter(|_| !said.has_own_time) {
+            Some(latest) => said.times.newer(time, Some(latest)),
+            None => time,
+        };
+        let mode = match (said.mode, line.and_then(|line| line.mode)) {
+            // A line that is missing is reported later, with all others.
+            (ModePolicy::Table, Some(mode)) => mode,
+            (policy, _) => policy.apply(attributes.mode, node),
+        };
+        let own = OwnHeader {
+            nanoseconds: time.nanoseconds,
+            is_time_absent: matches!(said.times, Times::Absent(_)),
+            owner: said.owner,
+            device: said.device,
+            pax_mtime: said.pax_mtime,
+        };
+        Entry { path, kind, mode, mtime: time.second, origin, rule, own }
+    }
+
+    /// The line of the table for a path; the directories above the prefix have that of the prefix.
+    pub fn line(&self, below: Option<&EntryPath>) -> Option<&'a EntryTableLine> {
+        let (table, top) = (self.table?, EntryPath::top());
+        table.lines().get(table.number(below.unwrap_or(&top))?)
+    }
+
+    /// The time of an item by the policy for all, without those that overrides give.
+    fn planned_time(&self, item: &Item) -> PreciseTime {
         let is_directory = item.kind == ItemKind::Directory;
-        let is_newer = self.newer.set().first_match(&item.path, is_directory).is_some();
-        match self.times {
-            _ if !is_newer => time,
-            Times::Own(_) => newer.unwrap_or(time),
-            Times::Set(_) | Times::Clamp(_) => time.next_second(),
+        self.times.apply(TimeSources { own: item.attributes.time(), table: None, is_directory })
+    }
+
+    /// Gives each directory that holds something the newest time below it, unless an override says its time.
+    fn date_directories(&self, entries: &mut [Entry<Size>]) {
+        let says_time = |entry: &Entry<Size>| {
+            entry.is_directory() && self.of_entry(self.below(entry).as_ref(), true).has_own_time
+        };
+        // Noted before, as the times of directories are set without regard to what said them.
+        let kept: Vec<(usize, Timestamp)> = entries
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| !self.overrides.is_empty() && says_time(entry))
+            .map(|(index, entry)| (index, entry.mtime))
+            .collect();
+        date_directories(entries);
+        for (index, time) in kept {
+            entries[index].mtime = time;
         }
     }
 }

@@ -285,7 +285,10 @@ fn attributes(stat: &Stat) -> io::Result<Attributes> {
     let mode = if is_link { 0o777 } else { stat.st_mode as u32 };
     let mtime = Timestamp::from_seconds(stat.st_mtime as i64)
         .map_err(|fault| io::Error::new(io::ErrorKind::InvalidData, fault))?;
-    Ok(Attributes { mode: Mode::from_bits(mode), mtime })
+    // Of a file system that gives something else, the second is known all the same.
+    let fraction = u32::try_from(stat.st_mtime_nsec).ok().filter(|&fraction| fraction < 1_000_000_000);
+    // A link has them too, and `touch -h` can set them.
+    Ok(Attributes { mode: Mode::from_bits(mode), mtime, nanoseconds: fraction.unwrap_or(0) })
 }
 
 impl Contents for Directory {

@@ -140,7 +140,7 @@ fn items(found: &TreeInventory, made: Vec<(EntryPath, usize)>, time: Timestamp) 
     let item = |path: EntryPath, kind: ItemKind, mode: u32, number| Item {
         path,
         kind,
-        attributes: Attributes { mode: Mode::from_bits(mode), mtime: time },
+        attributes: Attributes { mode: Mode::from_bits(mode), mtime: time, nanoseconds: 0 },
         origin: Origin::Generated(number),
     };
     for (path, number) in made {

@@ -203,11 +203,11 @@ impl Git {
             if !attributes.is_empty() {
                 unapplied.push(Unapplied { path: node.path.clone(), attributes });
             }
-            let attributes = Attributes { mode: mode(node.kind), mtime };
+            let attributes = Attributes { mode: mode(node.kind), mtime, nanoseconds: 0 };
             items.push(Item { path: node.path.clone(), kind, attributes, origin });
         }
         let commit = &self.revision.commit;
-        let root = Attributes { mode: Mode::from_bits(0o755), mtime: commit.time };
+        let root = Attributes { mode: Mode::from_bits(0o755), mtime: commit.time, nanoseconds: 0 };
         Ok(Listing { root, root_origin: Origin::Object(self.top), items, empty, unapplied })
     }
 

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use crate::entry::{LinkTarget, Origin};
 use crate::mode::Mode;
 use crate::path::{EntryPath, Order};
-use crate::time::Timestamp;
+use crate::time::{PreciseTime, Timestamp};
 
 /// Whether a path, or with `true` something below the directory at it, can be packed.
 pub type PathFilter<'a> = dyn Fn(&EntryPath, bool) -> bool + 'a;
@@ -118,6 +118,16 @@ pub struct Attributes {
     pub mode: Mode,
     /// Modification time, rounded down to whole seconds.
     pub mtime: Timestamp,
+    /// Nanoseconds after it, where the source knows them.
+    pub nanoseconds: u32,
+}
+
+impl Attributes {
+    /// The modification time as the source has it.
+    #[must_use]
+    pub fn time(&self) -> PreciseTime {
+        PreciseTime { second: self.mtime, nanoseconds: self.nanoseconds }
+    }
 }
 
 /// The order of listings: parents before children, names in byte order at each level.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gix_hash::Kind as HashKind;
 use pkgr::container::tar::{Headers, find};
-use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
+use pkgr::entry::{Entry, Kind, LinkTarget, Origin, OwnHeader, Owner, Rule, Size};
 use pkgr::mode::Mode;
 use pkgr::object_id::ObjectId;
 use pkgr::path::{EntryPath, Order};
@@ -120,6 +120,7 @@ impl Vector {
             mtime: self.time(),
             origin: Origin::Object(object.id),
             rule: Rule::Include(0),
+            own: OwnHeader::default(),
         }
     }
 

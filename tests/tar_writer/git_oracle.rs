@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::Command;
 
 use pkgr::container::tar::{Headers, find};
-use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
+use pkgr::entry::{Entry, Kind, LinkTarget, Origin, OwnHeader, Owner, Rule, Size};
 use pkgr::mode::Mode;
 use pkgr::object_id::ObjectId;
 use pkgr::path::{EntryPath, Order};
@@ -248,6 +248,7 @@ fn entries<'a>(
         mtime: time,
         origin,
         rule: Rule::Include(0),
+        own: OwnHeader::default(),
     };
     let mut entries: Vec<(Entry<Size>, &[u8])> = Vec::new();
     for (slash, _) in prefix.match_indices('/') {

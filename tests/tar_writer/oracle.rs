@@ -12,7 +12,7 @@ use std::process::Command;
 
 use filetime::{FileTime, set_symlink_file_times};
 use pkgr::container::tar::{Dialect, ExthdrName, Headers, find};
-use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
+use pkgr::entry::{Entry, Kind, LinkTarget, Origin, OwnHeader, Owner, Rule, Size};
 use pkgr::mode::Mode;
 use pkgr::path::{EntryPath, Order};
 use pkgr::time::Timestamp;
@@ -117,7 +117,7 @@ impl Run {
         if self.seed.is_multiple_of(3) || self.format == "v7" {
             return Owner { uid, ..Owner::default() };
         }
-        Owner { uid, gid: 7, user: "builder".into(), group: "grüppe".into() }
+        Owner { uid, gid: 7, user: "builder".into(), group: "grüppe".into(), is_absent: false }
     }
 }
 
@@ -195,6 +195,7 @@ impl Tree {
             mtime: timestamp(dice.roll(2_000_000_000) as i64),
             origin: Origin::Source,
             rule: Rule::Include(0),
+            own: OwnHeader::default(),
         };
         self.entries.push((entry, body));
     }

@@ -3,7 +3,7 @@
 
 use pkgr::container::tar::{Dialect, ExthdrName, Headers, dialects};
 use pkgr::digest::Hasher;
-use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
+use pkgr::entry::{Entry, Kind, LinkTarget, Origin, OwnHeader, Owner, Rule, Size};
 use pkgr::mode::Mode;
 use pkgr::object_id::ObjectId;
 use pkgr::path::EntryPath;
@@ -14,7 +14,7 @@ use crate::support::random::Random;
 const PLANS: u64 = 300;
 
 /// Recorded when the comparison with GNU tar 1.34, GNU tar 1.35 and git 2.47 passed.
-const DIGESTS: [(&str, &str); 9] = [
+const DIGESTS: [(&str, &str); 25] = [
     ("gnu-1.35-posix", "e499f555af851e860b3dcf9e522d75260823ba47fa1a763b7075917da06d1e2e"),
     ("gnu-1.34-posix", "340d9b03b4f3ca4e72f6e90948a7cf24034c72e2eebaf3ab194ee4e3cf250669"),
     ("gnu-1.35-gnu", "2b161f9411a85f45fff0e7542cfac3ea8e0574a3f2e63b6a06509576a2026c87"),
@@ -24,6 +24,22 @@ const DIGESTS: [(&str, &str); 9] = [
     ("gnu-1.35-v7", "4da845710b14547451c0a94da77aee3a15e1858ce759a47ad21115f95d490c63"),
     ("gnu-1.34-v7", "41eac896924b76d2f9812f381b8780252312c355fde9195c19712cdd0ac9a3ff"),
     ("git", "ec5063a646bc130ebea8c68d7f4f88d1c8e273ad7e5f98b32553cdee719afd5a"),
+    ("python-pax-1", "c9c85c0c9484f0be1abd0e241f006160fd104398610f9d5428bfe4b2f6c7844a"),
+    ("python-pax-2", "5a857a500b769be7acf1e780cb810574e5c5e7ef74ef294dae457ecb2263d466"),
+    ("python-pax-3", "5a857a500b769be7acf1e780cb810574e5c5e7ef74ef294dae457ecb2263d466"),
+    ("python-gnu-1", "6c9ae8214df7d7d019825cb0854b761dc56f711a4824a02972d2361d151ba23f"),
+    ("python-gnu-2", "becc2af0270f8bf4f4f292a6d80cb28c1762cd6973ef9a678dbdfcee57894859"),
+    ("python-ustar-1", "4ab82228bfa54b77a6b4af15917f4b3007f13769fea1538284499f2cc3b406b8"),
+    ("python-ustar-2", "d163f244fa1052e2b6af1f34727ddb9d7a12128f146b27ccc4d8043f3c36bf7b"),
+    ("tar-rs-gnu-1", "143633bf872b973802d2cc2933f16b346133609d94f507d3a1421cf113887e37"),
+    ("tar-rs-ustar-1", "7f4aa5dc8eba9b1652fedd639489cbc3e13c91d377fe932a375dd0d8474e3eea"),
+    ("tar-rs-ustar-2", "f6c1aaf921ca55d764130e5b85a44ed89c2a842682742379eeacb7a9629b72fb"),
+    ("maturin-1", "08c7dda7cf0c8d0d3237b2256e44e87ba9b9aeb68cbf36c89701581dfeb47ee8"),
+    ("bsdtar-ustar-1", "7fab5d9d3f0d49875ea3c4211ecbb0bc7df0530bc07c75b867388b7613fc6c26"),
+    ("node-tar-1", "616fcc7346d7898f3d9d28d4e0151b9559ec1309403e84392ced8d1eec9a9a68"),
+    ("node-tar-2", "f816eab0899daa1780a340c9f72c6a06c32dc86f9aca202210f2a88c092c304c"),
+    ("tar-stream-1", "33ce855127cbb3ba669354c8a48ad5243792cfb5b861b6fad40c90620eaccee1"),
+    ("tar-stream-2", "beb09bd25c1e195cbadeb67e66d621ff88e3b9a1e540b42b66aa99611e7f1825"),
 ];
 
 // T090, T112, T114, T117
@@ -97,7 +113,7 @@ impl Dice {
         let names = ["", "", "", "root", "builder", "grüppe", &thirty_one, &thirty_three];
         let (uid, gid) = (self.pick(&ids), self.pick(&ids));
         let (user, group) = (self.pick(&names), self.pick(&names));
-        Owner { uid, gid, user: user.into(), group: group.into() }
+        Owner { uid, gid, user: user.into(), group: group.into(), is_absent: false }
     }
 
     fn settings(&mut self, headers: Headers) -> Headers {
@@ -139,6 +155,7 @@ impl Dice {
             mtime: self.time(),
             origin: self.pick(&origins),
             rule: Rule::Include(0),
+            own: OwnHeader::default(),
         }
     }
 }

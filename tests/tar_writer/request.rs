@@ -1,7 +1,7 @@
 //! From the options of a GNU tar run to what a manifest of ours would ask for, or why none can.
 
 use pkgr::container::tar::{Dialect, ExthdrName, Headers, OwnerFault, find};
-use pkgr::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
+use pkgr::entry::{Entry, Kind, LinkTarget, Origin, OwnHeader, Owner, Rule, Size};
 use pkgr::mode::Mode;
 use pkgr::path::{EntryPath, Order};
 use pkgr::time::Timestamp;
@@ -195,6 +195,7 @@ fn member(
         mtime,
         origin: Origin::Source,
         rule: Rule::Include(0),
+        own: OwnHeader::default(),
     };
     Ok((entry, body))
 }
@@ -221,7 +222,7 @@ pub fn linked<'a>(node: &'a Node, nodes: &'a [Node]) -> &'a Node {
 fn owner(options: &Options) -> Owner {
     let (user, uid) = name_and_id(&options.owner, options);
     let (group, gid) = name_and_id(&options.group, options);
-    Owner { uid, gid, user: user.into(), group: group.into() }
+    Owner { uid, gid, user: user.into(), group: group.into(), is_absent: false }
 }
 
 /// `NAME:ID`, `:ID` or `ID`; a missing name is looked up, unless no names are stored at all. The v7

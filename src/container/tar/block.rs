@@ -58,6 +58,11 @@ impl Block {
         found.is_some()
     }
 
+    /// Takes over a field of another header.
+    pub fn copy(&mut self, field: Range<usize>, other: &Self) {
+        self.0[field.clone()].copy_from_slice(&other.0[field]);
+    }
+
     pub fn typeflag(&mut self, flag: u8) {
         self.0[TYPEFLAG] = flag;
     }

@@ -3,6 +3,12 @@
 //! The writer has no branch on a tool or a version. It asks a [`Dialect`] for each choice. The dialects
 //! themselves are in [`tool`](super::tool), one file for each tool.
 
+mod carried;
+
+pub use self::carried::{
+    Beside, ExtensionHeader, Extensions, Form, HeaderIds, HeaderMode, HeaderOwner, HeaderTime, Keyword,
+    PaxHeaderName, StandIn, ValueRule, When,
+};
 pub use crate::container::style::tar::{Encoding, Ending, Magic};
 
 /// A named dialect: exactly one encoding of every header.
@@ -49,6 +55,12 @@ impl Dialect {
         })
     }
 
+    /// Whether a pax record can repeat the time of an entry, by `pax = { mtime = … }`.
+    #[must_use]
+    pub fn has_float_times(&self) -> bool {
+        self.formats.iter().any(|format| matches!(format.fraction, Fraction::Float(_)))
+    }
+
     /// Whether the dialect is that of a commit: it decides modes, owner and order by itself, and names the
     /// commit at the start.
     #[must_use]
@@ -66,6 +78,10 @@ pub struct HeaderFormat {
     pub regular: u8,
     /// How each number is encoded.
     pub numbers: Numbers,
+    /// What becomes of the fraction of a second.
+    pub fraction: Fraction,
+    /// Whether the name of a directory ends in a slash.
+    pub directory_slash: bool,
     /// Whether and how a long name is split between its field and the prefix field.
     pub split: Split,
     /// The most bytes of a user or group name that its field of 32 bytes takes; 0 if the format has no such
@@ -101,176 +117,40 @@ pub struct Numbers {
     pub device: Encoding,
 }
 
-/// How a name of more than 100 bytes is split at a slash.
+/// How a name that is too long for its field is split at a slash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Split {
     /// Not at all.
     Never,
     /// At the last slash that leaves at most this many bytes for the prefix field.
     Longest(usize),
+    /// At the first slash that leaves at most 100 bytes for the name, if this many or fewer are before it.
+    Shortest(usize),
+    /// From 100 bytes on at the last slash, or at the one that leaves at most 155 bytes before it. What is then still too
+    /// long is cut, and an extension carries the whole.
+    Node,
 }
 
-/// What comes ahead of an entry and carries the values that its header has no room for.
+/// What becomes of the fraction of a second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Extensions {
-    /// How the values are written.
-    pub form: Form,
-    /// Which values are carried, in the order in which they are written. A value without a rule is not: if
-    /// its field has no room for it, the entry is rejected.
-    pub values: &'static [ValueRule],
-    /// The header of the members that carry them.
-    pub header: ExtensionHeader,
-    /// What the field of a name or a link target holds if an extension carries the whole.
-    pub stand_in: StandIn,
+pub enum Fraction {
+    /// It is dropped, and the time rounded down.
+    Down,
+    /// It is dropped, and the time rounded toward 1970.
+    TowardZero,
+    /// A record has it in decimal digits, and the field the time rounded down.
+    Decimal,
+    /// A record has the time as a floating-point number, if the archive asks for it, and the field what is said here.
+    Float(FloatField),
 }
 
-/// How extensions are written.
+/// The field of a time that a record has as a floating-point number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// One pax extended header (typeflag `x`) with a record for each value.
-    Pax(PaxHeaderName),
-    /// For each value a member of its own: typeflag `K` for a link target, `L` for a name.
-    LongNames,
-}
-
-/// How a pax extended header is itself named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PaxHeaderName {
-    /// By the template of the manifest.
-    Manifest,
-    /// By this template, such as `././@PaxHeader`, which is the same for every entry.
-    Template(&'static str),
-    /// After the git object that the entry was made from.
-    Object,
-}
-
-/// When an extension carries a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ValueRule {
-    /// Which value.
-    pub keyword: Keyword,
-    /// When.
-    pub when: When,
-}
-
-impl ValueRule {
-    /// Carries the value if its field has no room for it.
-    #[must_use]
-    pub const fn no_room(keyword: Keyword) -> Self {
-        Self { keyword, when: When::NoRoom }
-    }
-
-    /// Carries the value if its field has no room for it or it has a byte above 127.
-    #[must_use]
-    pub const fn no_room_or_not_ascii(keyword: Keyword) -> Self {
-        Self { keyword, when: When::NoRoomOrNotAscii }
-    }
-
-    /// Whether a text is carried, given whether its field has room for it.
-    pub(super) fn applies_to(self, text: &[u8], has_room: bool) -> bool {
-        !has_room || (self.when == When::NoRoomOrNotAscii && !text.is_ascii())
-    }
-}
-
-/// When an extension carries a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
-    /// If its field has no room for it.
-    NoRoom,
-    /// If its field has no room for it, or it has a byte above 127.
-    NoRoomOrNotAscii,
-}
-
-/// A value of a header, called as in a pax record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keyword {
-    /// The name of the entry.
-    Path,
-    /// The target of a link.
-    Linkpath,
-    /// User id.
-    Uid,
-    /// Group id.
-    Gid,
-    /// Length of the body.
-    Size,
-    /// Modification time.
-    Mtime,
-    /// User name.
-    Uname,
-    /// Group name.
-    Gname,
-}
-
-impl Keyword {
-    /// The word in a record.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Path => "path",
-            Self::Linkpath => "linkpath",
-            Self::Uid => "uid",
-            Self::Gid => "gid",
-            Self::Size => "size",
-            Self::Mtime => "mtime",
-            Self::Uname => "uname",
-            Self::Gname => "gname",
-        }
-    }
-}
-
-/// The header of a member that describes others. Its ids are 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ExtensionHeader {
-    /// Permission bits.
-    pub mode: u16,
-    /// Its modification time.
-    pub time: HeaderTime,
-    /// Its user and group name.
-    pub owner: HeaderOwner,
-    /// Its device numbers.
-    pub device: Encoding,
-}
-
-/// The modification time of a member that describes others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HeaderTime {
+pub enum FloatField {
     /// 0.
     Zero,
-    /// That of the entry.
-    Entry,
-    /// The one that all entries are set or clamped to, or that of the entry if there is none.
-    Reference,
-}
-
-/// The user and group name of a member that describes others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HeaderOwner {
-    /// None.
-    Nameless,
-    /// `root`.
-    Root,
-    /// `root`, or none if the entries have none.
-    RootIfNamed,
-}
-
-impl HeaderOwner {
-    /// The name, given whether the entries have no names.
-    pub(super) const fn name(self, is_numeric: bool) -> &'static str {
-        match (self, is_numeric) {
-            (Self::Nameless, _) | (Self::RootIfNamed, true) => "",
-            (Self::Root, _) | (Self::RootIfNamed, false) => "root",
-        }
-    }
-}
-
-/// What the field of a name or a link target holds if an extension carries the whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StandIn {
-    /// As many bytes as fit, even if the last character is cut.
-    FirstBytes,
-    /// The name of the git object that the entry was made from.
-    Object,
+    /// The nearest second; of two, the even one.
+    Nearest,
 }
 
 /// Whose permission bits are stored.

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::block::{self, Block};
-use super::dialect::{ExtensionHeader, HeaderFormat, HeaderTime, Keyword};
+use super::dialect::{
+    ExtensionHeader, HeaderFormat, HeaderIds, HeaderMode, HeaderOwner, HeaderTime, Keyword,
+};
 use super::padding::padding;
 use super::record::Records;
 
@@ -20,6 +22,11 @@ impl CarriedValues {
         self.0.is_empty()
     }
 
+    /// Whether this value is among them.
+    pub fn has(&self, keyword: Keyword) -> bool {
+        self.0.iter().any(|(other, _)| *other == keyword)
+    }
+
     /// The values that the format carries, in its order.
     pub fn ordered(&self, format: &HeaderFormat) -> impl Iterator<Item = (Keyword, &[u8])> {
         // The order is that of the format and not that in which values were added: bytes depend on
@@ -34,6 +41,10 @@ impl CarriedValues {
     /// One pax record for each value.
     pub fn records(&self, format: &HeaderFormat) -> Records {
         let mut records = Records::default();
+        let is_text = self.0.iter().all(|(_, value)| std::str::from_utf8(value).is_ok());
+        if !is_text && format.extensions.is_some_and(|extensions| extensions.marks_binary) {
+            records.push("hdrcharset", b"BINARY");
+        }
         for (keyword, value) in self.ordered(format) {
             records.push(keyword.as_str(), value);
         }
@@ -41,7 +52,7 @@ impl CarriedValues {
     }
 }
 
-/// A member that describes others. Its ids are 0.
+/// A member that describes others.
 pub struct ExtensionMember<'a> {
     /// `g`, `x`, `K` or `L`.
     pub typeflag: u8,
@@ -49,10 +60,23 @@ pub struct ExtensionMember<'a> {
     pub name: Vec<u8>,
     /// Seconds since 1970, small enough for the field.
     pub mtime: u64,
-    /// Its user and group name; empty for none.
-    pub owner_name: &'static str,
+    /// The entry that it describes; `None` if it describes all.
+    pub entry: Option<DescribedEntry<'a>>,
     /// What it says.
     pub body: Cow<'a, [u8]>,
+}
+
+/// What the header of a member that describes an entry can take over from it.
+#[derive(Clone, Copy)]
+pub struct DescribedEntry<'a> {
+    /// Permission bits.
+    pub mode: u16,
+    /// A header block with the owner.
+    pub owner: &'a Block,
+    /// Whether the owner has no names.
+    pub is_numeric: bool,
+    /// Whether it is a link.
+    pub is_link: bool,
 }
 
 impl ExtensionMember<'_> {
@@ -63,7 +87,7 @@ impl ExtensionMember<'_> {
         block.put(block::NAME, &self.name);
         let numbers = format.numbers;
         for (field, encodings, value) in [
-            (block::MODE, numbers.mode, header.mode.into()),
+            (block::MODE, numbers.mode, self.mode(header.mode).into()),
             (block::UID, numbers.id, 0),
             (block::GID, numbers.id, 0),
             (block::SIZE, numbers.size, size.into()),
@@ -76,11 +100,38 @@ impl ExtensionMember<'_> {
         }
         block.typeflag(self.typeflag);
         block.devices(header.device);
-        block.put(block::USER, self.owner_name.as_bytes());
-        block.put(block::GROUP, self.owner_name.as_bytes());
+        self.put_owner(header, &mut block);
+        if self.entry.is_some_and(|entry| entry.is_link) {
+            block.put(block::LINKNAME, header.link.as_bytes());
+        }
         out.extend_from_slice(&block.seal(format.numbers.checksum));
         out.extend_from_slice(&self.body);
         out.extend_from_slice(padding(size));
+    }
+
+    fn mode(&self, mode: HeaderMode) -> u16 {
+        match mode {
+            HeaderMode::Bits(bits) => bits,
+            HeaderMode::Entry => self.entry.map_or(0, |entry| entry.mode),
+        }
+    }
+
+    fn put_owner(&self, header: ExtensionHeader, block: &mut Block) {
+        let is_numeric = self.entry.is_some_and(|entry| entry.is_numeric);
+        let name = match header.owner {
+            HeaderOwner::Root => "root",
+            HeaderOwner::RootIfNamed if !is_numeric => "root",
+            HeaderOwner::RootIfNamed | HeaderOwner::Nameless | HeaderOwner::Entry => "",
+        };
+        block.put(block::USER, name.as_bytes());
+        block.put(block::GROUP, name.as_bytes());
+        let Some(entry) = self.entry else { return };
+        // Copied as they are encoded in the entry, so that an absent owner is absent here too.
+        let names = (header.owner == HeaderOwner::Entry).then_some([block::USER, block::GROUP]);
+        let ids = (header.ids == HeaderIds::Entry).then_some([block::UID, block::GID]);
+        for field in names.into_iter().chain(ids).flatten() {
+            block.copy(field, entry.owner);
+        }
     }
 }
 

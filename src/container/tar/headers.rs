@@ -1,33 +1,43 @@
-//! From an entry to its header blocks: a pure function of the entry and what is fixed per archive.
+//! From an entry to its header blocks: a function of the entry and what is fixed per archive, but for names that a
+//! dialect counts.
 
-use crate::entry::{Entry, Kind, Origin, Owner, Size};
+mod extensions;
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use crate::entry::{DeviceFields, Entry, Kind, Origin, Owner, PaxMtime, Size};
 use crate::mode::{Mode, ModePolicy, Node};
 use crate::object_id::ObjectId;
 use crate::time::Timestamp;
 
+use super::beside::{add_beside, size, target};
 use super::block::{self, Block};
-use super::dialect::{
-    Dialect, ExtensionHeader, Form, HeaderFormat, Keyword, Modes, Ownership, PaxHeaderName, PrefixEntries,
-};
-use super::extension::{CarriedValues, ExtensionMember};
+use super::dialect::{Dialect, Encoding, HeaderFormat, Keyword, Modes, Ownership, PrefixEntries, StandIn};
+use super::extension::CarriedValues;
 use super::exthdr::ExthdrName;
 use super::name::member_name;
 use super::number::{Number, place_number};
 use super::owner::EncodedOwner;
-use super::padding;
-use super::placement::{object_name, place};
+use super::padding::{self, ArchiveEnd};
+use super::placement::{Placement, StandInSource};
 use super::start::GlobalHeader;
 use super::unrepresentable::{OwnerFault, Unrepresentable};
 
-/// Writes the header blocks of entries in one dialect, with one owner.
+/// Writes the header blocks of entries in one dialect, with one owner for those that have none of their own.
 #[derive(Clone, Debug)]
 pub struct Headers {
     dialect: &'static Dialect,
     /// The formats of the dialect that hold the owner; at least one.
     formats: Vec<OwnedFormat>,
+    modes: Modes,
     exthdr_name: ExthdrName,
+    pax_mtime: PaxMtime,
+    record: usize,
     reference_time: Option<Timestamp>,
     commit: Option<ObjectId>,
+    /// How many entries had a name that the dialect counts.
+    count: Cell<u64>,
 }
 
 /// A format of headers with the owner in it.
@@ -54,12 +64,28 @@ impl Headers {
             Ownership::Planned => owner,
             Ownership::Root => &root,
         };
+        Self::with_owner(dialect, owner, dialect.modes)
+    }
+
+    /// Headers in a dialect with the owner and the modes that are given, whether or not the dialect has its own.
+    ///
+    /// # Errors
+    /// The dialect cannot hold the owner's ids or names whole.
+    pub fn as_planned(dialect: &'static Dialect, owner: &Owner) -> Result<Self, OwnerFault> {
+        Self::with_owner(dialect, owner, Modes::Planned)
+    }
+
+    fn with_owner(dialect: &'static Dialect, owner: &Owner, modes: Modes) -> Result<Self, OwnerFault> {
         Ok(Self {
             dialect,
             formats: formats(dialect, owner)?,
+            modes,
             exthdr_name: ExthdrName::default(),
+            pax_mtime: PaxMtime::default(),
+            record: dialect.record,
             reference_time: None,
             commit: None,
+            count: Cell::new(0),
         })
     }
 
@@ -67,6 +93,20 @@ impl Headers {
     #[must_use]
     pub fn with_exthdr_name(mut self, template: ExthdrName) -> Self {
         self.exthdr_name = template;
+        self
+    }
+
+    /// Whether records repeat the times of entries that say nothing of their own; without this, they do not.
+    #[must_use]
+    pub fn with_pax_mtime(mut self, pax_mtime: PaxMtime) -> Self {
+        self.pax_mtime = pax_mtime;
+        self
+    }
+
+    /// How the archive ends; without this, as the dialect has it.
+    #[must_use]
+    pub fn with_end(mut self, end: ArchiveEnd) -> Self {
+        self.record = end.record();
         self
     }
 
@@ -101,7 +141,8 @@ impl Headers {
 
     /// Appends all header blocks of `entry` to `out`, whole blocks of 512 bytes, those of extended
     /// headers and long names first. The body and its [`padding`](super::padding()) are the caller's to write.
-    /// A directory of the prefix for which the dialect has no entry adds nothing.
+    /// A directory of the prefix for which the dialect has no entry adds nothing. Entries are written in the order of
+    /// the archive: some dialects count them.
     ///
     /// # Errors
     /// The dialect cannot hold the entry whole. `out` is then unchanged.
@@ -123,7 +164,7 @@ impl Headers {
 
     fn write_in<C>(
         &self,
-        format: &OwnedFormat,
+        OwnedFormat { format, owner }: &OwnedFormat,
         entry: &Entry<C>,
         out: &mut Vec<u8>,
     ) -> Result<(), Unrepresentable>
@@ -131,37 +172,44 @@ impl Headers {
         C: Copy + Into<Size>,
     {
         // Everything that can fail comes before the first byte is written.
-        let name = member_name(entry);
-        let mut draft = self.draft(format, entry);
-        place_names(format.format, entry, &name, &mut draft)?;
-        self.place_numbers(format.format, entry, &mut draft)?;
+        let owner = match &entry.own.owner {
+            Some(own) => Cow::Owned(EncodedOwner::new(format, own).map_err(Unrepresentable::Owner)?),
+            None => Cow::Borrowed(owner),
+        };
+        let name = member_name(entry, format.directory_slash);
+        let mut draft = self.draft(format, &owner, entry);
+        let placement = Placement::new(format, &name, target(&entry.kind), &mut draft.carried)?;
+        // A name without an object that it needs is the fault to report, even if a number has no room either.
+        placement.fields(format, &draft.carried, self.stand_ins(entry))?;
+        self.place_numbers(format, entry, &mut draft)?;
+        add_beside(format, entry, &name, &mut draft.carried);
+        self.put_names(format, entry, &placement, &mut draft)?;
         if !draft.carried.is_empty() {
-            self.extensions(format, entry, &name, &draft.carried, out)?;
+            self.extensions(format, &owner, entry, &name, &draft.carried, out)?;
         }
-        out.extend_from_slice(&draft.main.seal(format.format.numbers.checksum));
+        out.extend_from_slice(&draft.main.seal(format.numbers.checksum));
         Ok(())
     }
 
     /// The end of an archive that has `total` bytes so far, a multiple of 512: two blocks of NULs,
-    /// then NULs until the whole is a multiple of the dialect's record.
+    /// then NULs until the whole is a multiple of the record.
     #[must_use]
     pub fn end(&self, total: u64) -> &'static [u8] {
-        padding::end(total, self.dialect.record)
+        padding::end(total, self.record)
     }
 
     /// Everything that always fits.
-    fn draft<C>(&self, format: &OwnedFormat, entry: &Entry<C>) -> HeaderDraft {
-        let OwnedFormat { format, owner } = format;
-        // The owner is the same in all headers, so its fields are encoded once.
+    fn draft<C>(&self, format: &HeaderFormat, owner: &EncodedOwner, entry: &Entry<C>) -> HeaderDraft {
+        // The owner is the same in most headers, so its fields are encoded once.
         let mut main = owner.block.clone();
         let mode = self.mode(entry).bits().into();
-        assert!(main.number(block::MODE, format.numbers.mode, mode), "twelve bits fit six digits");
+        assert!(main.number(block::MODE, format.numbers.mode, mode), "sixteen bits fit six digits");
         main.typeflag(match entry.kind {
             Kind::Directory => b'5',
             Kind::File(_) => format.regular,
             Kind::Symlink(_) => b'2',
         });
-        main.devices(format.numbers.device);
+        main.devices(device(format, entry.own.device));
         HeaderDraft { main, carried: owner.carried.clone() }
     }
 
@@ -171,7 +219,7 @@ impl Headers {
             Kind::File(_) => Node::File,
             Kind::Symlink(_) => Node::Symlink,
         };
-        match self.dialect.modes {
+        match self.modes {
             Modes::Planned => entry.mode,
             Modes::GitArchive => ModePolicy::GitArchive.apply(entry.mode, node),
         }
@@ -186,71 +234,66 @@ impl Headers {
     where
         C: Copy + Into<Size>,
     {
-        let size = size(&entry.kind);
-        let own = entry.mtime.seconds();
-        let mtime = self.global_header().map_or(Ok(own), |header| header.field_time(own))?;
-        for (number, value) in [(Number::Size, size.into()), (Number::Mtime, mtime.into())] {
-            place_number(format, number, value, &mut draft.main, &mut draft.carried)
-                .map_err(Unrepresentable::Number)?;
-        }
-        Ok(())
+        let size = size(&entry.kind).into();
+        place_number(format, Number::Size, size, &mut draft.main, &mut draft.carried)
+            .map_err(Unrepresentable::Number)?;
+        if entry.own.is_time_absent { Ok(()) } else { self.place_time(format, entry, draft) }
     }
 
-    /// Appends the members that carry what the header of an entry has no room for. After an error `out` is
-    /// unchanged.
-    fn extensions<C>(
+    fn place_time<C>(
         &self,
-        OwnedFormat { format, owner }: &OwnedFormat,
+        format: &HeaderFormat,
         entry: &Entry<C>,
-        name: &[u8],
-        carried: &CarriedValues,
-        out: &mut Vec<u8>,
+        HeaderDraft { main, carried }: &mut HeaderDraft,
     ) -> Result<(), Unrepresentable> {
-        let extensions = format.extensions.expect("values are carried only in a format with extensions");
-        let header = extensions.header;
-        let member = |typeflag, name, body| ExtensionMember {
-            typeflag,
-            name,
-            mtime: self.header_time(header, format, entry.mtime),
-            owner_name: header.owner.name(owner.is_numeric),
-            body,
+        let is_float = entry.own.pax_mtime.unwrap_or(self.pax_mtime) == PaxMtime::Float;
+        let time = entry.time().fields(format.fraction, is_float);
+        let field = self.global_header().map_or(Ok(time.field), |header| header.field_time(time.field))?;
+        let Some(record) = time.record else {
+            return place_number(format, Number::Mtime, field.into(), main, carried)
+                .map_err(Unrepresentable::Number);
         };
-        match extensions.form {
-            Form::Pax(rule) => {
-                let name = self.extended_header_name(rule, entry.origin, name)?;
-                let records = carried.records(format);
-                member(b'x', name, records.as_bytes().into()).append(format, header, out);
-            }
-            Form::LongNames => {
-                for (keyword, value) in carried.ordered(format) {
-                    let typeflag = if keyword == Keyword::Linkpath { b'K' } else { b'L' };
-                    // The NUL is part of the body and of its size (docs/spec/tar-dialects.md,
-                    // section 7).
-                    let body = [value, b"\0"].concat();
-                    member(typeflag, b"././@LongLink".to_vec(), body.into()).append(format, header, out);
-                }
-            }
+        // A reader that knows the record does not ask the field.
+        if !main.number(block::MTIME, format.numbers.mtime, field.into()) {
+            main.number(block::MTIME, format.numbers.mtime, 0);
         }
+        carried.add(Keyword::Mtime, record.as_bytes());
         Ok(())
     }
 
-    fn extended_header_name(
-        &self,
-        rule: PaxHeaderName,
-        origin: Origin,
-        name: &[u8],
-    ) -> Result<Vec<u8>, Unrepresentable> {
-        match rule {
-            PaxHeaderName::Manifest => Ok(self.exthdr_name.expand(name)),
-            PaxHeaderName::Template(template) => {
-                Ok(ExthdrName::parse(template).expect("a dialect's template is one").expand(name))
-            }
-            PaxHeaderName::Object => object_name(origin.object(), "", ".paxheader"),
-        }
+    fn stand_ins<C>(&self, entry: &Entry<C>) -> StandInSource {
+        StandInSource { object: entry.origin.object(), count: self.count.get() }
     }
 
-    fn header_time(&self, header: ExtensionHeader, format: &HeaderFormat, own: Timestamp) -> u64 {
-        header.seconds(format, own.seconds(), self.reference_time.map(Timestamp::seconds))
+    fn put_names<C>(
+        &self,
+        format: &HeaderFormat,
+        entry: &Entry<C>,
+        placement: &Placement<'_>,
+        draft: &mut HeaderDraft,
+    ) -> Result<(), Unrepresentable> {
+        let source = self.stand_ins(entry);
+        let fields = placement.fields(format, &draft.carried, source)?;
+        draft.main.put(block::PREFIX, fields.prefix);
+        draft.main.put(block::NAME, &fields.name);
+        draft.main.put(block::LINKNAME, &fields.target);
+        // Counted only once the entry has such a name; a rejected one is written in no archive.
+        let stand_in = format.extensions.map(|extensions| extensions.stand_in);
+        if matches!(stand_in, Some(StandIn::Counted(_))) && draft.carried.has(Keyword::Path) {
+            self.count.set(source.count + 1);
+        }
+        Ok(())
+    }
+}
+
+/// How the device numbers of an entry are encoded.
+fn device(format: &HeaderFormat, own: Option<DeviceFields>) -> Encoding {
+    match own {
+        None => format.numbers.device,
+        Some(DeviceFields::Empty) => Encoding::Absent,
+        Some(DeviceFields::Zero) if format.numbers.device != Encoding::Absent => format.numbers.device,
+        // Where a format leaves the fields empty, the number 0 is written as in the other fields of eight bytes.
+        Some(DeviceFields::Zero) => format.numbers.mode.first().copied().unwrap_or_default(),
     }
 }
 
@@ -268,33 +311,6 @@ fn formats(dialect: &'static Dialect, owner: &Owner) -> Result<Vec<OwnedFormat>,
         // An owner that some formats cannot hold is no error as long as one format holds it.
         Some(fault) if formats.is_empty() => Err(fault),
         _ => Ok(formats),
-    }
-}
-
-fn place_names<C>(
-    format: &HeaderFormat,
-    entry: &Entry<C>,
-    name: &[u8],
-    draft: &mut HeaderDraft,
-) -> Result<(), Unrepresentable> {
-    let fields = place(format, name, target(&entry.kind), entry.origin.object(), &mut draft.carried)?;
-    draft.main.put(block::PREFIX, fields.prefix);
-    draft.main.put(block::NAME, &fields.name);
-    draft.main.put(block::LINKNAME, &fields.target);
-    Ok(())
-}
-
-fn size<C: Copy + Into<Size>>(kind: &Kind<C>) -> u64 {
-    match kind {
-        Kind::File(content) => (*content).into().0,
-        Kind::Directory | Kind::Symlink(_) => 0,
-    }
-}
-
-fn target<C>(kind: &Kind<C>) -> &[u8] {
-    match kind {
-        Kind::Symlink(target) => target.as_bytes(),
-        Kind::Directory | Kind::File(_) => b"",
     }
 }
 

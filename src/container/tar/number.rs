@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::block::{self, Block};
-use super::dialect::{Encoding, HeaderFormat, Keyword};
+use super::dialect::{Encoding, HeaderFormat, Keyword, When};
 use super::extension::CarriedValues;
 
 /// A number that a dialect has no room for.
@@ -100,7 +100,7 @@ pub(super) fn place_number(
     if block.number(field.clone(), encodings, value) {
         return Ok(());
     }
-    if format.rule(number.keyword()).is_none() {
+    if format.rule(number.keyword()).is_none_or(|rule| rule.when == When::Never) {
         return Err(out_of_range(number, value, encodings));
     }
     carried.add(number.keyword(), value.to_string().as_bytes());

@@ -3,8 +3,9 @@
 use crate::entry::Owner;
 
 use super::block::{self, Block};
-use super::dialect::{HeaderFormat, Keyword, ValueRule};
+use super::dialect::{HeaderFormat, Keyword, StandIn, ValueRule};
 use super::extension::CarriedValues;
+use super::name::question_marks;
 use super::number::{Number, place_number};
 use super::unrepresentable::{OwnerClass, OwnerFault};
 
@@ -28,6 +29,9 @@ impl EncodedOwner {
             carried: CarriedValues::default(),
             is_numeric: owner.is_numeric(),
         };
+        if owner.is_absent {
+            return Ok(encoded);
+        }
         for (number, id) in [(Number::Uid, owner.uid), (Number::Gid, owner.gid)] {
             place_number(format, number, id.into(), &mut encoded.block, &mut encoded.carried)
                 .map_err(OwnerFault::Number)?;
@@ -54,7 +58,11 @@ impl EncodedOwner {
             None if most == 0 => return Err(OwnerFault::NoNames { class }),
             None => return Err(OwnerFault::NameTooLong { class, length: name.len(), limit: most }),
         }
-        self.block.put(field, &name.as_bytes()[..name.len().min(most)]);
+        let text = match format.extensions.map(|extensions| extensions.stand_in) {
+            Some(StandIn::QuestionMarks) => question_marks(name.as_bytes()),
+            _ => name.as_bytes().to_vec(),
+        };
+        self.block.put(field, &text[..text.len().min(most)]);
         Ok(())
     }
 }

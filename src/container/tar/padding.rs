@@ -6,6 +6,34 @@ use super::dialect::MAX_RECORD;
 /// More than the end of any archive: two blocks, and all but one block of a record.
 static NULS: [u8; 2 * BLOCK + MAX_RECORD] = [0; 2 * BLOCK + MAX_RECORD];
 
+/// How an archive ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArchiveEnd {
+    /// Two blocks of NULs, and NULs up to a multiple of 10,240 bytes.
+    Records,
+    /// Two blocks of NULs.
+    Blocks,
+}
+
+impl ArchiveEnd {
+    /// The word in manifests and plans.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Records => "records",
+            Self::Blocks => "blocks",
+        }
+    }
+
+    /// The length of the archive is a multiple of this.
+    pub(super) const fn record(self) -> usize {
+        match self {
+            Self::Records => MAX_RECORD,
+            Self::Blocks => BLOCK,
+        }
+    }
+}
+
 /// The NULs, 0 to 511, that fill the last block of a body of `size` bytes.
 #[must_use]
 pub fn padding(size: u64) -> &'static [u8] {

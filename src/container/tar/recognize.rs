@@ -46,7 +46,8 @@ impl<'a> DominantHeaders<'a> {
     fn fits(&self, signature: &Signature) -> bool {
         let name = self.extended.map(|(name, _)| name);
         match signature.evidence {
-            Evidence::UniqueName(unique) => name == Some(unique),
+            // Versions of one tool give the same names, and other headers.
+            Evidence::UniqueName(unique) => name == Some(unique) && signature.marks.fit(self.common),
             Evidence::Comment => self.has_comment && signature.marks.fit(self.common),
             Evidence::Name(names) => {
                 self.extended.is_some_and(|(name, style)| names.contains(&name) && signature.marks.fit(style))

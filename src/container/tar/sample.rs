@@ -1,6 +1,6 @@
 //! Entries for the tests of tar.
 
-use crate::entry::{Entry, Kind, Origin, Rule, Size};
+use crate::entry::{Entry, Kind, Origin, OwnHeader, Rule, Size};
 use crate::mode::Mode;
 use crate::path::EntryPath;
 use crate::time::Timestamp;
@@ -14,5 +14,6 @@ pub fn entry(path: &str, kind: Kind<Size>, seconds: i64) -> Entry<Size> {
         mtime: Timestamp::from_seconds(seconds).expect("a test time is in range"),
         origin: Origin::Source,
         rule: Rule::Include(0),
+        own: OwnHeader::default(),
     }
 }

@@ -19,7 +19,7 @@ pub struct Signature {
 /// Where in an archive to look for the marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Evidence {
-    /// The first pax extended header has such a name, which only this tool gives.
+    /// The first pax extended header has such a name, which only this tool gives. The marks are those of most headers.
     UniqueName(PaxName),
     /// A pax global header has a comment. The marks are those of most headers.
     Comment,

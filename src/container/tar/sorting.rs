@@ -29,15 +29,15 @@ impl Sorting {
             .collect();
         let Some(paths) = paths else { return Self::Unsorted };
         let is_sorted = |order: &Order| {
-            paths.windows(2).all(|pair| {
-                let (one, other) = (&pair[0], &pair[1]);
-                order.compare((&one.0, one.1), (&other.0, other.1)).is_lt()
-            })
+            paths.iter().all(|(path, _)| order.orders(path))
+                && paths.windows(2).all(|pair| {
+                    let (one, other) = (&pair[0], &pair[1]);
+                    order.compare((&one.0, one.1), (&other.0, other.1)).is_lt()
+                })
         };
         // Many archives are in more than one order. The default comes first, as a manifest need not
         // name it.
-        let orders = [Order::GnuName, Order::Bytes, Order::Git];
-        orders.into_iter().find(is_sorted).map_or(Self::Unsorted, Self::By)
+        Order::RULES.into_iter().find(is_sorted).map_or(Self::Unsorted, Self::By)
     }
 }
 

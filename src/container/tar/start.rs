@@ -60,7 +60,7 @@ impl GlobalHeader {
             typeflag: b'g',
             name: self.name.into(),
             mtime: self.header.seconds(self.format, 0, Some(self.time)),
-            owner_name: self.header.owner.name(false),
+            entry: None,
             body: records.as_bytes().into(),
         };
         member.append(self.format, self.header, out);

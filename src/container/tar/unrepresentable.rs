@@ -63,6 +63,9 @@ pub enum Unrepresentable {
     /// The size or the time is out of range.
     #[error("has {0}; the posix and gnu dialects hold it")]
     Number(OutOfRange),
+    /// The owner that an override gives it.
+    #[error("has an owner of its own: {0}")]
+    Owner(OwnerFault),
 }
 
 /// Why an owner cannot be encoded in a dialect. It concerns every entry, and is found before the first.

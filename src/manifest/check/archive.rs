@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::context::{Check, Reported};
-use super::{compression, files, gzip_header, names};
-use crate::container::tar::{self, Dialect, ExthdrFault, ExthdrName};
+use super::context::Check;
+use super::{compression, files, gzip_header, names, pax};
+use crate::container::tar::{self, ArchiveEnd, Dialect};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::glob::Anchor;
 use crate::manifest::ArchiveTable;
@@ -38,10 +38,13 @@ fn archive(
     names: &mut Names,
 ) -> Option<ArchiveTable> {
     let dialect = match raw.tar {
-        Some(tar) => dialect(check, &tar),
+        Some(tar) => {
+            let names_comment = raw.pax.as_ref().is_some_and(|pax| pax.get_ref().comment.is_some());
+            dialect(check, &tar, names_comment)
+        }
         None => Some(Spanned::new(raw.file.as_ref()?.span(), tar::DEFAULT)),
     };
-    let exthdr_name = raw.pax.map_or(Ok(None), |pax| pax_name(check, pax, dialect.as_ref()));
+    let pax = pax::check(check, raw.pax, dialect.as_ref());
     let file = raw.file.and_then(|text| file(check, &text, variables, names));
     let name = file.as_ref().map(|(file, name)| (file.span(), name.as_str()));
     let mut compression = raw.compression;
@@ -52,51 +55,34 @@ fn archive(
     Some(ArchiveTable {
         file: file?.0,
         dialect: dialect?,
-        exthdr_name: exthdr_name.ok()?,
+        exthdr_name: pax.as_ref()?.exthdr_name.clone(),
+        pax_mtime: pax.as_ref()?.mtime,
+        comment: pax?.comment,
+        end: raw.end.map(|end| self::end(*end.get_ref())),
         codec: codec?,
         header: header.map_or(Some(None), |header| header.map(Some))?,
         exclude: exclude?,
     })
 }
 
-fn dialect(check: &mut Check<'_>, tar: &Spanned<raw::Tar>) -> Option<Spanned<&'static Dialect>> {
+/// `names_comment` says that the archive names a commit by itself, or none.
+fn dialect(
+    check: &mut Check<'_>,
+    tar: &Spanned<raw::Tar>,
+    names_comment: bool,
+) -> Option<Spanned<&'static Dialect>> {
     let dialect = tar.get_ref().0;
-    if dialect.is_of_commit() {
-        check.need_git(tar.span(), &format!("`tar = \"{}\"`", dialect.name))?;
+    if dialect.is_of_commit() && !names_comment {
+        let help = "remove it, write `git` and `rev` in place of `directory`, or name the commit: `pax = { comment = \"…\" }`";
+        check.need_git_or(tar.span(), &format!("`tar = \"{}\"`", dialect.name), help)?;
     }
     Some(Spanned::new(tar.span(), dialect))
 }
 
-/// `None` is a table without the key.
-fn pax_name(
-    check: &mut Check<'_>,
-    pax: Spanned<raw::Pax>,
-    dialect: Option<&Spanned<&'static Dialect>>,
-) -> Result<Option<Spanned<ExthdrName>>, Reported> {
-    if let Some(dialect) = dialect.filter(|dialect| !dialect.get_ref().is_posix()) {
-        check.push(no_pax(pax.span(), dialect.span()));
-        return Err(Reported);
-    }
-    let Some(name) = pax.into_inner().exthdr_name else { return Ok(None) };
-    match ExthdrName::parse(name.get_ref()) {
-        Ok(template) => Ok(Some(Spanned::new(name.span(), template))),
-        Err(fault) => {
-            let span = match pax_fault(fault) {
-                Some((offset, length)) => check.within(&name, offset, length),
-                None => name.span(),
-            };
-            check.push(bad_pax_name(name.get_ref(), span, fault));
-            Err(Reported)
-        }
-    }
-}
-
-/// Which bytes are at fault; `None` for the whole.
-fn pax_fault(fault: ExthdrFault) -> Option<(usize, usize)> {
-    match fault {
-        ExthdrFault::Empty => None,
-        ExthdrFault::ProcessId { offset } => Some((offset, 2)),
-        ExthdrFault::LonePercent { offset } | ExthdrFault::Nul { offset } => Some((offset, 1)),
+fn end(word: raw::End) -> ArchiveEnd {
+    match word {
+        raw::End::Records => ArchiveEnd::Records,
+        raw::End::Blocks => ArchiveEnd::Blocks,
     }
 }
 
@@ -119,30 +105,6 @@ fn file(
         check.push(same_name(&name, &other, first, text.span()));
     }
     Some((template, name))
-}
-
-fn no_pax(pax: Span, dialect: Span) -> Diagnostic {
-    Diagnostic::error(Code::ManifestConflict, "`pax` needs a posix dialect")
-        .label(pax, "settings of extended headers")
-        .label(dialect, "has no extended headers of this kind")
-        .help(format!("remove `pax`, or write `tar = \"{}\"`", tar::DEFAULT.name))
-}
-
-fn bad_pax_name(text: &str, span: Span, fault: ExthdrFault) -> Diagnostic {
-    let (what, help) = match fault {
-        ExthdrFault::Empty => ("does not name a file", "write `%d/PaxHeaders/%f`, or remove the key"),
-        ExthdrFault::ProcessId { .. } => (
-            "contains the process id, which differs in every run",
-            "write `%d/PaxHeaders/%f`, or digits that stay the same",
-        ),
-        ExthdrFault::LonePercent { .. } => ("ends in a lone `%`", "write `%%` for a percent sign"),
-        ExthdrFault::Nul { .. } => {
-            ("contains a NUL character", "remove it: a name in an archive cannot contain one")
-        }
-    };
-    Diagnostic::error(Code::ManifestName, format!("the name `{}` {what}", Shown(text)))
-        .label(span, what)
-        .help(help)
 }
 
 fn bad_file_name(text: &Spanned<String>, name: &str, fault: &str) -> Diagnostic {

@@ -53,8 +53,13 @@ impl<'a> Check<'a> {
 
     /// Reports that `what` needs a commit, if the source is a directory.
     pub fn need_git(&mut self, span: Span, what: &str) -> Option<()> {
+        self.need_git_or(span, what, "remove it, or write `git` and `rev` in place of `directory`")
+    }
+
+    /// The same with another next step.
+    pub fn need_git_or(&mut self, span: Span, what: &str, help: &str) -> Option<()> {
         let Some(directory) = self.directory.clone() else { return Some(()) };
-        self.push(needs_git(span, directory, what));
+        self.push(needs_git(span, directory, what, help));
         None
     }
 
@@ -98,11 +103,11 @@ impl<'a> Check<'a> {
     }
 }
 
-fn needs_git(span: Span, directory: Span, what: &str) -> Diagnostic {
+fn needs_git(span: Span, directory: Span, what: &str, help: &str) -> Diagnostic {
     Diagnostic::error(Code::ManifestConflict, format!("{what} needs a git source"))
         .label(span, "needs a commit")
         .label(directory, "a directory has none")
-        .help("remove it, or write `git` and `rev` in place of `directory`")
+        .help(help.to_owned())
 }
 
 fn no_path(path: &Spanned<String>, key: &str) -> Diagnostic {

@@ -1,6 +1,7 @@
 //! `[files]`, and templates in general.
 
 use super::context::Check;
+use super::overrides;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::glob::Anchor;
 use crate::manifest::Spanned;
@@ -29,6 +30,7 @@ pub(super) fn check(
         .and_then(|patterns| check.patterns(patterns, Anchor::Top));
     let exclude = check.patterns(raw.exclude.unwrap_or_default(), Anchor::Anywhere);
     let require = check.patterns(raw.require.unwrap_or_default(), Anchor::Top);
+    let no_entry = overrides::paths(check, raw.no_entry.unwrap_or_default());
     Some(Files {
         prefix: prefix?,
         include: include?,
@@ -36,6 +38,7 @@ pub(super) fn check(
         require: require?,
         empty_directories: raw.empty_directories.unwrap_or(false),
         parents: raw.parents.is_none_or(|parents| *parents.get_ref()),
+        no_entry: no_entry?,
     })
 }
 
@@ -112,6 +115,10 @@ fn prefix(
     variables: Variables<'_>,
 ) -> Option<Spanned<Template>> {
     let (template, expanded) = template(check, text, variables)?;
+    // Written on purpose: a template with variables is never empty.
+    if text.get_ref().is_empty() {
+        return Some(template);
+    }
     match EntryPath::parse(expanded.as_str()) {
         Ok(_) => Some(template),
         Err(fault) => {

@@ -32,7 +32,8 @@ pub(super) fn check(check: &mut Check<'_>, raw: &raw::Manifest) -> Use {
     found
 }
 
-/// If the source is a directory, or a dialect was not understood, that has been reported.
+/// If a dialect was not understood, that has been reported. With a directory, order, owner and modes are those of the
+/// manifest.
 fn usage(check: &Check<'_>, raw: &raw::Manifest) -> Use {
     if check.directory.is_some() || check.is_reported(&["archive.tar"]) {
         return Use::None;
@@ -71,7 +72,11 @@ fn order(check: &mut Check<'_>, raw: &raw::Manifest, found: &Use, git: Span) {
 fn parents(check: &mut Check<'_>, raw: &raw::Manifest, git: Span) {
     let parents = raw.files.as_ref().and_then(|files| files.get_ref().parents.as_ref());
     if let Some(parents) = parents.filter(|parents| !parents.get_ref()) {
-        check.push(no_parents(parents.span(), git));
+        check.push(no_parents(parents.span(), git.clone()));
+    }
+    let no_entry = raw.files.as_ref().and_then(|files| files.get_ref().no_entry.as_ref()?.first());
+    if let Some(no_entry) = no_entry {
+        check.push(no_parents(no_entry.span(), git));
     }
 }
 
@@ -104,7 +109,7 @@ fn no_parents(parents: Span, git: Span) -> Diagnostic {
     Diagnostic::error(Code::ManifestConflict, "`tar = \"git\"` has an entry for each directory")
         .label(parents, "leaves them out")
         .label(git, "`git archive` writes them")
-        .help("remove `parents`, or choose one of the `gnu-…` dialects")
+        .help("remove the key, or choose one of the `gnu-…` dialects")
 }
 
 fn no_effect(key: &str, span: Span, git: Span) -> Diagnostic {

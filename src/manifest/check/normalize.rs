@@ -2,36 +2,47 @@
 
 use super::context::Check;
 use super::git_dialect::Use;
-use super::{names, time};
-use crate::diagnostic::{Code, Diagnostic};
+use super::{mode, order, overrides, owner, time};
 use crate::entry::Owner;
 use crate::glob::Anchor;
 use crate::manifest::Normalize;
 use crate::manifest::Spanned;
 use crate::manifest::raw;
-use crate::manifest::spanned::Span;
-use crate::manifest::words::Shown;
-use crate::mode::{ModeFault, ModeFaultKind, ModePolicy};
+use crate::mode::ModePolicy;
 use crate::path::Order;
 
-pub(super) fn check(check: &mut Check<'_>, raw: raw::Normalize, git_dialect: &Use) -> Option<Normalize> {
+pub(super) fn check(
+    check: &mut Check<'_>,
+    raw: raw::Normalize,
+    overrides: Vec<Spanned<raw::Override>>,
+    git_dialect: &Use,
+) -> Option<Normalize> {
     let defaults = Defaults::of(git_dialect);
     let mtime = time::check(check, raw.mtime);
     let newer = check.patterns(raw.newer.unwrap_or_default(), Anchor::Top);
     let owner = match raw.owner {
-        Some(owner) => self::owner(check, owner.into_inner()),
+        Some(owner) => self::owner::check(check, owner),
         None => Some(defaults.owner),
     };
     let mode = match raw.mode {
-        Some(text) => mode(check, &text),
+        Some(mode) => self::mode::check(check, mode),
         None => Some(defaults.mode),
     };
+    let pins = order::pins(check, raw.first, raw.last, raw.before);
+    let table = match raw.table {
+        Some(table) => check.path(table, "normalize.table").map(Some),
+        None => Some(None),
+    };
+    let overrides = overrides::check(check, overrides);
     Some(Normalize {
-        order: raw.order.map_or(defaults.order, |word| order(*word.get_ref())),
+        order: raw.order.map_or(defaults.order, |word| order::order(*word.get_ref())),
+        pins: pins?,
         mtime: mtime?,
         newer: newer?,
         owner: owner?,
         mode: mode?,
+        table: table?,
+        overrides: overrides?,
     })
 }
 
@@ -55,57 +66,4 @@ impl Defaults {
             }
         }
     }
-}
-
-fn order(word: raw::Order) -> Order {
-    match word {
-        raw::Order::GnuName => Order::GnuName,
-        raw::Order::Bytes => Order::Bytes,
-        raw::Order::Git => Order::Git,
-    }
-}
-
-fn owner(check: &mut Check<'_>, raw: raw::Owner) -> Option<Owner> {
-    let mut name = |name: Option<Spanned<String>>, key| match name {
-        Some(name) => names::owner(check, name, key),
-        None => Some(String::new()),
-    };
-    let (user, group) = (name(raw.user, "owner.user"), name(raw.group, "owner.group"));
-    let number = |id: Option<Spanned<raw::OwnerId>>| id.map_or(0, |id| id.get_ref().0);
-    Some(Owner { uid: number(raw.uid), gid: number(raw.gid), user: user?.into(), group: group?.into() })
-}
-
-fn mode(check: &mut Check<'_>, text: &Spanned<String>) -> Option<ModePolicy> {
-    match ModePolicy::parse(text.get_ref()) {
-        Ok(mode) => Some(mode),
-        Err(fault) => {
-            let span = check.within(text, fault.offset, fault.length);
-            check.push(bad_mode(text.get_ref(), span, fault));
-            None
-        }
-    }
-}
-
-fn bad_mode(text: &str, span: Span, fault: ModeFault) -> Diagnostic {
-    let clause = &text[fault.offset..fault.offset + fault.length];
-    let help = match fault.kind {
-        ModeFaultKind::NoWho => {
-            format!("write `a{}`; without `a` chmod would apply the umask", Shown(clause))
-        }
-        ModeFaultKind::Octal => {
-            "write octal digits, such as `0644`, or clauses, such as `go+u,go-w`".to_owned()
-        }
-        ModeFaultKind::Empty => "write `git`, `keep`, or clauses joined by single commas".to_owned(),
-        ModeFaultKind::NoOperator => {
-            "a clause is who (`ugoa`), an operator (`+-=`) and permissions, as in `go+u,go-w`".to_owned()
-        }
-        ModeFaultKind::Permission => "permissions are `r`, `w`, `x`, `X`, `s` and `t`".to_owned(),
-        ModeFaultKind::CopyNotAlone => {
-            "`u`, `g` or `o` stands alone after its operator; write two clauses, such as `go+u,go-w`"
-                .to_owned()
-        }
-    };
-    Diagnostic::error(Code::ModeSyntax, format!("the mode `{}` has {}", Shown(text), fault.kind))
-        .label(span, fault.kind.to_string())
-        .help(help)
 }

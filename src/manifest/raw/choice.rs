@@ -92,6 +92,37 @@ choices! {
         Bytes = "bytes",
         /// As git sorts a tree, where a directory's name ends with a slash.
         Git = "git",
+        /// As npm packs: by extension, name and path, in the order of a dictionary. It is defined for ASCII.
+        Npm = "npm",
+        /// In each directory first its files, then its directories, each by name.
+        FilesFirst = "files-first",
+        /// As `gnu-name` without regard to the case of ASCII letters.
+        GnuNameNoCase = "gnu-name-nocase",
+        /// What is nearer to the top first; at each depth as `gnu-name`.
+        BreadthFirst = "breadth-first",
+        /// The order of the lines of `table`.
+        Table = "table",
+    }
+    /// The two fields for device numbers of what is no device.
+    Device {
+        /// The number 0.
+        Zero = "zero",
+        /// Empty.
+        Empty = "empty",
+    }
+    /// Whether a pax record repeats the time of an entry.
+    PaxMtime {
+        /// It does not.
+        None = "none",
+        /// It does, as a floating-point number.
+        Float = "float",
+    }
+    /// How an archive ends.
+    End {
+        /// At least 1,024 zeros, up to a multiple of 10,240 bytes.
+        Records = "records",
+        /// 1,024 zeros.
+        Blocks = "blocks",
     }
     /// The level of a lint.
     LintLevel {

@@ -9,7 +9,7 @@ use toml::de::DeValue;
 use super::choice::one_of;
 use crate::manifest::Spanned;
 use crate::manifest::reader::{FromToml, Key, Table, TableReader, TomlReader, TomlValue, ValueForm, Word};
-use crate::time::Timestamp;
+use crate::time::PreciseTime;
 
 /// `"commit"` and its like, or `{ set = … }`, or `{ clamp = … }`.
 #[derive(Clone, Debug)]
@@ -24,6 +24,9 @@ pub enum MtimeWord {
     Commit,
     PerPathCommit,
     SourceDateEpoch,
+    Tree,
+    Table,
+    Absent,
 }
 
 /// A moment: text, or seconds since 1970.
@@ -38,6 +41,9 @@ tables! {
         /// Every entry gets this time: `commit`, `source-date-epoch`, RFC 3339 with a zone, or seconds since 1970.
         #[schemars(extend("examples" = ["2025-06-11T15:36:57Z"], "x-changes" = "the time of each member"))]
         set: Spanned<Time>,
+        /// Directories get this time, and `set` is for all else; values as for `set`.
+        #[schemars(extend("examples" = ["2025-06-11T15:36:57Z"], "x-changes" = "the time of directories"))]
+        directories: Spanned<Time>,
         /// Entries that are newer get this time, older ones keep their own; values as for `set`.
         #[schemars(extend("examples" = ["2025-06-11T15:36:57Z"], "x-changes" = "the time of members that are newer"))]
         clamp: Spanned<Time>,
@@ -53,6 +59,9 @@ impl MtimeWord {
             Self::SourceDateEpoch => {
                 "The environment variable `SOURCE_DATE_EPOCH`, in seconds since 1970; unset is an error."
             }
+            Self::Tree => "The file's own time on disk, as precisely as the dialect stores it.",
+            Self::Table => "The time that `table` has for the entry.",
+            Self::Absent => "No time: the field stays empty.",
         }
     }
 }
@@ -63,11 +72,14 @@ impl Word for MtimeWord {
             ("commit", Self::Commit),
             ("per-path-commit", Self::PerPathCommit),
             ("source-date-epoch", Self::SourceDateEpoch),
+            ("tree", Self::Tree),
+            ("table", Self::Table),
+            ("absent", Self::Absent),
         ]
     }
 
     fn advice(key: &str, word: &str) -> Option<String> {
-        Timestamp::parse(word).ok().map(|_| format!("write `{key} = {{ set = \"{word}\" }}`"))
+        PreciseTime::parse(word).ok().map(|_| format!("write `{key} = {{ set = \"{word}\" }}`"))
     }
 }
 

@@ -24,7 +24,8 @@ pub struct Key {
 impl Key {
     /// The key of a field; `about` is the field's documentation, `forms` are those of its type.
     pub fn new(field: &'static str, about: &'static str, forms: fn() -> Vec<ValueForm>) -> Self {
-        let name = field.replace('_', "-");
+        // The name of a field that is a word of Rust has a mark in front.
+        let name = field.trim_start_matches("r#").replace('_', "-");
         Self { field, name, is_required: false, example: None, about: about.into(), forms }
     }
 

@@ -99,7 +99,7 @@ fn all_drawn() -> String {
     text.extend(set.iter().map(|setting| drawn(&diagnostics(setting))));
     let clamp = LintSetting::new(&lints, &clamped_source::CHECK);
     let at = span("{ clamp = \"2025-06-11T12:00:56Z\" }");
-    text + &drawn(&clamp::diagnostic(&clamp, Severity::Warning, at, 17).into())
+    text + &drawn(&clamp::diagnostic(&clamp, Severity::Warning, at, Some(17)).into())
 }
 
 #[test]

@@ -7,8 +7,9 @@ use super::table;
 use crate::document;
 use crate::entry::{Entry, Kind, Size};
 use crate::manifest::{Manifest, Patterns};
+use crate::mode::ModePolicy;
 use crate::ops::plan::PathReport;
-use crate::path::Escaped;
+use crate::path::{EntryPath, Escaped};
 use crate::plan::Decision;
 use crate::source::{IgnoredPath, ItemKind, Rejection, TreeEntryKind};
 
@@ -59,7 +60,7 @@ pub fn write(report: &PathReport, out: &mut dyn Write) -> io::Result<()> {
         )?;
     }
     match &report.entry {
-        Some(entry) => header(entry, report.found == Some(ItemKind::Pending), manifest, out),
+        Some(entry) => header(entry, &report.path, report.found == Some(ItemKind::Pending), manifest, out),
         None if report.found == Some(ItemKind::Directory) => {
             writeln!(out, "  no entry      it holds nothing that is packed, and empty directories are not")
         }
@@ -80,15 +81,36 @@ fn ignored(ignored: &IgnoredPath, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  left out by   {}{above}", ignored.line)
 }
 
-fn header(entry: &Entry<Size>, is_pending: bool, manifest: &Manifest, out: &mut dyn Write) -> io::Result<()> {
+/// The mode policy that the last override says for an entry.
+fn overriding<'a>(entry: &Entry<Size>, below: &EntryPath, manifest: &'a Manifest) -> Option<&'a ModePolicy> {
+    let overrides = manifest.normalize.overrides.iter().rev();
+    let mut meant = overrides.filter(|one| one.paths.has(Some(below), entry.is_directory()));
+    meant.find_map(|one| one.mode.as_ref())
+}
+
+fn header(
+    entry: &Entry<Size>,
+    below: &EntryPath,
+    is_pending: bool,
+    manifest: &Manifest,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let slash = if entry.is_directory() { "/" } else { "" };
     writeln!(out, "  in archives   {}{slash}", entry.path)?;
     writeln!(out, "  because of    {}", document::rule(entry.rule))?;
     if !is_pending {
-        writeln!(out, "  mode          {} by `mode = \"{}\"`", entry.mode, manifest.normalize.mode)?;
+        let policy = overriding(entry, below, manifest).unwrap_or(&manifest.normalize.mode);
+        writeln!(out, "  mode          {} by `mode = {}`", entry.mode, policy.as_toml())?;
     }
-    writeln!(out, "  time          {}", entry.mtime)?;
-    writeln!(out, "  owner         {}", table::owner(&manifest.normalize.owner))?;
+    writeln!(out, "  time          {}", table::time(entry))?;
+    let owner = entry.own.owner.as_deref().unwrap_or(&manifest.normalize.owner);
+    writeln!(out, "  owner         {}", table::owner(owner))?;
+    if let Some(device) = entry.own.device {
+        writeln!(out, "  device        {}", device.name())?;
+    }
+    if let Some(pax_mtime) = entry.own.pax_mtime {
+        writeln!(out, "  pax-mtime     {}", pax_mtime.name())?;
+    }
     match &entry.kind {
         Kind::Directory => Ok(()),
         Kind::File(_) if is_pending => Ok(()),

@@ -26,15 +26,17 @@ pub fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn line(plan: &Plan, entry: &Entry) -> String {
-    let owner = plan.owner();
+    let owner = entry.own.owner.as_deref().unwrap_or(plan.owner());
     let mut line = format!("./{}", encode(entry.path.as_bytes()));
     let mut word = |key: &str, value: &dyn std::fmt::Display| {
         let _ = write!(line, " {key}={value}");
     };
     word("type", &kind(&entry.kind));
     word("mode", &entry.mode);
-    word("uid", &owner.uid);
-    word("gid", &owner.gid);
+    if !owner.is_absent {
+        word("uid", &owner.uid);
+        word("gid", &owner.gid);
+    }
     // An empty word would stand for a user with an empty name.
     if !owner.user.is_empty() {
         word("uname", &encode(owner.user.as_bytes()));
@@ -42,8 +44,13 @@ fn line(plan: &Plan, entry: &Entry) -> String {
     if !owner.group.is_empty() {
         word("gname", &encode(owner.group.as_bytes()));
     }
-    // The format has nanoseconds after the dot, and members have whole seconds.
-    word("time", &format_args!("{}.0", entry.mtime.seconds()));
+    // The format has nanoseconds after the dot; most members have whole seconds.
+    match entry.own.nanoseconds {
+        _ if entry.own.is_time_absent => {}
+        // The form of whole seconds is that of every plan so far.
+        0 => word("time", &format_args!("{}.0", entry.mtime.seconds())),
+        nanoseconds => word("time", &format_args!("{}.{nanoseconds:09}", entry.mtime.seconds())),
+    }
     match &entry.kind {
         Kind::Directory => {}
         Kind::File(file) => {

@@ -5,21 +5,27 @@
 //! `mode = "git"`, which leaves links alone, none for `newer`, none for other orders), the script
 //! first copies the tree and sets what tar would not.
 
+mod each;
+mod fault;
+mod word;
+
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 
+use self::each::ModeCommands;
+pub use self::fault::ShellFault;
+use self::word::{format_of, quote};
 use crate::container::tar::dialect::GnuTar;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::encoder::{Codec, MemberHeader};
 use crate::entry::{Entry, Owner};
 use crate::manifest::{self, Generate, Manifest, Patterns};
 use crate::mode::{ModeChange, ModePolicy};
-use crate::path::{Escaped, Order};
+use crate::path::Escaped;
 use crate::plan::{Archive, Plan, Times};
 use crate::sink::is_neutral;
 use crate::source::generate::command_line;
-use crate::text::shell_word;
 
 /// What the script needs beside the plan.
 #[derive(Clone, Copy)]
@@ -30,34 +36,16 @@ pub struct Recipe<'a> {
     pub mode: &'a ModePolicy,
     /// The manifest's `newer`.
     pub newer: &'a Patterns,
+    /// Whether the manifest has overrides.
+    pub has_overrides: bool,
     /// The manifest's steps, which the script does not run.
     pub steps: &'a [Generate],
 }
 
-/// Why a plan has no equivalent commands.
-#[derive(Debug, thiserror::Error)]
-pub enum ShellFault {
-    /// GNU tar looks a missing name up on the machine it runs on.
-    #[error("an owner with only one of `user` and `group` named has no equivalent in GNU tar")]
-    OneName,
-    /// File lists of GNU tar are split at newlines; so is what a shell takes from a command.
-    #[error("`{0}` has a newline in its name, which a list of names in a script cannot hold")]
-    Newline(String),
-    /// The option's syntax has no escape for it.
-    #[error("the template `{0}` has a comma, which GNU tar's `--pax-option` cannot hold")]
-    Comma(String),
-    /// GNU tar has no option for it.
-    #[error("no option of GNU tar writes the dialect `{0}`")]
-    Dialect(&'static str),
-    /// Its program is a library, or has no command for it.
-    #[error("no gzip command has the bytes of the encoder `{0}`")]
-    Encoder(&'static str),
-    /// gzip writes the name and the time of a file, or neither.
-    #[error("no gzip command writes the header that the manifest sets for `{0}`")]
-    Header(String),
-    /// The output failed.
-    #[error("{0}")]
-    Write(#[from] io::Error),
+impl<'a> Recipe<'a> {
+    fn modes(&self) -> ModeCommands<'a> {
+        ModeCommands { policy: self.mode, has_overrides: self.has_overrides }
+    }
 }
 
 /// The script for a plan of this manifest; `is_open` says that the names of some outputs of steps are not known.
@@ -78,6 +66,7 @@ pub fn script<C>(plan: &Plan<C>, manifest: &Manifest, is_open: bool) -> Result<V
         source: &packed.to_string_lossy(),
         mode: &manifest.normalize.mode,
         newer: &manifest.normalize.newer,
+        has_overrides: !manifest.normalize.overrides.is_empty(),
         steps: &manifest.generate,
     };
     let mut script = Vec::new();
@@ -142,6 +131,12 @@ fn reject<C>(plan: &Plan<C>, recipe: Recipe<'_>) -> Result<(), ShellFault> {
         return Err(ShellFault::OneName);
     }
     plan.archives().iter().try_for_each(|archive| tools(archive).map(|_| ()))?;
+    if let Some(key) = each::unknown_key(plan) {
+        return Err(ShellFault::Key(key));
+    }
+    if let Some(entry) = plan.entries().iter().find(|entry| !each::has_settable_mode(entry, recipe.modes())) {
+        return Err(ShellFault::Mode { mode: entry.mode.to_string(), path: entry.path.to_string() });
+    }
     let template = plan.archives().iter().map(|archive| archive.tar().exthdr_name.as_str());
     if let Some(text) = template.into_iter().find(|text| text.contains(',')) {
         return Err(ShellFault::Comma(text.to_owned()));
@@ -158,8 +153,9 @@ fn is_direct<C>(plan: &Plan<C>, recipe: Recipe<'_>) -> bool {
     let top = Path::new(recipe.source).file_name();
     let time = plan.times().reference();
     plan.takes_all()
+        && !recipe.modes().are_set_each()
         && plan.archives().iter().all(|archive| archive.left_out.is_empty())
-        && plan.order() == Order::GnuName
+        && each::is_sorted(plan)
         // These modes are set by `chmod`, which must not change the source itself.
         && *recipe.mode != ModePolicy::Git
         && top.is_some_and(|top| top.as_encoded_bytes() == plan.prefix().as_bytes())
@@ -215,12 +211,18 @@ fn normalize<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> io::
         writeln!(out, "find . -type f -perm -u=x -exec chmod 0755 {{}} +")?;
         writeln!(out, "find . -type f ! -perm -u=x -exec chmod 0644 {{}} +")?;
     }
+    if recipe.modes().are_set_each() || each::has_own_times(plan) {
+        return plan
+            .entries()
+            .iter()
+            .try_for_each(|entry| each::set(entry, &quote(&dotted(entry)), recipe.modes(), out));
+    }
     let time = plan.times().reference().seconds();
     match plan.times() {
         Times::Set(_) => writeln!(out, "find . -exec touch -h -d @{time} {{}} +")?,
         Times::Clamp(_) => writeln!(out, "find . -newermt @{time} -exec touch -h -d @{time} {{}} +")?,
-        // Only a commit has such times, and a commit has no recipe.
-        Times::Own(_) => {}
+        // Only a commit has such times, and a commit has no recipe; the others were set one by one.
+        Times::Own(_) | Times::SetBoth { .. } | Times::Tree | Times::Table(_) | Times::Absent(_) => {}
     }
     for entry in plan.entries().iter().filter(|entry| is_newer(plan, entry, recipe.newer)) {
         writeln!(out, "touch -h -d @{} {}", entry.mtime.seconds(), quote(&dotted(entry)))?;
@@ -278,12 +280,15 @@ fn options<C>(plan: &Plan<C>, archive: &Archive, tar: GnuTar, recipe: Recipe<'_>
             text.push_str(" --clamp-mtime");
         }
     }
-    if let ModePolicy::Change(change) = recipe.mode {
+    if let ModePolicy::Change(change) = recipe.mode
+        && !recipe.modes().are_set_each()
+    {
         let _ = write!(text, " --mode={}", quote(ModeChange::to_string(change).as_bytes()));
     }
     if archive.tar().dialect.is_posix() {
         let exthdr = archive.tar().exthdr_name.as_str();
-        let mtime = if copied { format!(",exthdr.mtime={time}") } else { String::new() };
+        let is_common = plan.times().common().is_some();
+        let mtime = if copied && is_common { format!(",exthdr.mtime={time}") } else { String::new() };
         let value = format!("exthdr.name={exthdr},delete=atime,delete=ctime{mtime}");
         let _ = write!(text, " --pax-option={}", quote(value.as_bytes()));
     }
@@ -291,7 +296,7 @@ fn options<C>(plan: &Plan<C>, archive: &Archive, tar: GnuTar, recipe: Recipe<'_>
 }
 
 fn owner(owner: &Owner) -> String {
-    let Owner { uid, gid, user, group } = owner;
+    let Owner { uid, gid, user, group, .. } = owner;
     if owner.is_numeric() {
         return format!("--owner=:{uid} --group=:{gid} --numeric-owner");
     }
@@ -322,27 +327,4 @@ fn tools(archive: &Archive) -> Result<ArchiveTools, ShellFault> {
 fn compressor_version(codec: Codec) -> String {
     let version = codec.encoder().and_then(|encoder| encoder.tool_version);
     version.map_or_else(String::new, |version| format!(", {version}"))
-}
-
-/// A word of the shell that stands for exactly these bytes.
-fn quote(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) if is_neutral(bytes) => shell_word(text),
-        _ => format!("\"$(printf '{}')\"", format_of(bytes)),
-    }
-}
-
-/// What printf(1) makes these bytes of, between single quotes.
-fn format_of(bytes: &[u8]) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._+,@= ".contains(&byte);
-    bytes.iter().fold(String::new(), |mut format, &byte| {
-        let _ = if is_plain(byte) {
-            write!(format, "{}", char::from(byte))
-        } else {
-            // As octal digits: a percent sign or a backslash would mean something to printf, and a
-            // control character something to the terminal that shows the script.
-            write!(format, "\\{byte:03o}")
-        };
-        format
-    })
 }

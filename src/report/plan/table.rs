@@ -45,7 +45,7 @@ pub fn write_preview(
         match draft.pending_step(entry) {
             None => row(entry, width, paint, out)?,
             Some(step) => {
-                let time = entry.mtime.to_string();
+                let time = time(entry);
                 writeln!(
                     out,
                     "----  {:>width$}  {time:<20}  {}  (made by the step `{step}`)",
@@ -92,7 +92,7 @@ fn row<C: Copy + Into<Size>>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let size = size(entry).map_or_else(|| "-".to_owned(), |size| Grouped(size).to_string());
-    let time = entry.mtime.to_string();
+    let time = time(entry);
     write!(out, "{}  {size:>width$}  {time:<20}  ", entry.mode)?;
     match &entry.kind {
         Kind::Directory => writeln!(out, "{}/", paint.word(Hue::Directory, &entry.path)),
@@ -104,6 +104,11 @@ fn row<C: Copy + Into<Size>>(
             writeln!(out, "{} -> {}", paint.word(Hue::Link, &entry.path), Escaped(target.as_bytes()))
         }
     }
+}
+
+/// The time of an entry, or that it has none.
+pub(crate) fn time<C>(entry: &Entry<C>) -> String {
+    if entry.own.is_time_absent { "absent".to_owned() } else { entry.time().to_string() }
 }
 
 /// What the plan comes to: counts, bytes, the content digest, and the archives.
@@ -190,7 +195,10 @@ fn archives(plan: &Plan, is_whole: bool, out: &mut dyn Write) -> io::Result<()> 
 
 /// The owner as `uid:gid`, with the names where there are any.
 pub(crate) fn owner(owner: &Owner) -> String {
-    let Owner { uid, gid, user, group } = owner;
+    let Owner { uid, gid, user, group, is_absent } = owner;
+    if *is_absent {
+        return "absent".to_owned();
+    }
     let names = if owner.is_numeric() { "no names".to_owned() } else { format!("`{user}:{group}`") };
     format!("{uid}:{gid}, {names}")
 }
@@ -202,7 +210,12 @@ pub(crate) fn owner(owner: &Owner) -> String {
 pub fn policies<C>(plan: &Plan<C>, mode: &ModePolicy, out: &mut dyn Write) -> io::Result<()> {
     let time = match plan.times() {
         Times::Set(time) => format!("{time}"),
+        Times::SetBoth { files, directories } if files == directories => files.to_string(),
+        Times::SetBoth { files, directories } => format!("{files}, of directories {directories}"),
         Times::Clamp(time) => format!("{time} at most"),
+        Times::Tree => "of each file on disk".to_owned(),
+        Times::Table(_) => "as the table of entries says".to_owned(),
+        Times::Absent(_) => "absent".to_owned(),
         Times::Own(time) => format!("of the last commit that touched each path, {time} at most"),
     };
     writeln!(out, "prefix    {}", plan.prefix())?;

@@ -98,13 +98,13 @@ impl Pending {
 }
 
 fn output(path: EntryPath, time: Timestamp, step: usize) -> Item {
-    let attributes = Attributes { mode: Mode::from_bits(0o644), mtime: time };
+    let attributes = Attributes { mode: Mode::from_bits(0o644), mtime: time, nanoseconds: 0 };
     Item { path, kind: ItemKind::Pending, attributes, origin: Origin::Generated(step) }
 }
 
 /// The directories above an output of a step.
 pub fn items_above(path: &EntryPath, time: Timestamp, step: usize) -> impl Iterator<Item = Item> + use<> {
-    let attributes = Attributes { mode: Mode::from_bits(0o755), mtime: time };
+    let attributes = Attributes { mode: Mode::from_bits(0o755), mtime: time, nanoseconds: 0 };
     path.parents().map(move |path| Item {
         path,
         kind: ItemKind::Directory,

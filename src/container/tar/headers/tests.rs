@@ -1,6 +1,7 @@
 use super::*;
 use crate::container::tar::dialect::{
-    Encoding, Ending, Extensions, HeaderOwner, HeaderTime, Magic, Numbers, Split, StandIn, Start, ValueRule,
+    Encoding, Ending, ExtensionHeader, Extensions, Form, Fraction, HeaderIds, HeaderMode, HeaderOwner,
+    HeaderTime, Magic, Numbers, PaxHeaderName, Split, StandIn, Start, ValueRule,
 };
 use crate::container::tar::sample::entry;
 use crate::container::tar::{OutOfRange, tool};
@@ -32,8 +33,8 @@ fn fields(dialect: &str, entry: &Entry<Size>, field: std::ops::Range<usize>) -> 
 
 // T114
 #[test]
-fn a_size_up_to_8_gib_less_one_is_octal_in_every_dialect() {
-    for Dialect { name, .. } in tool::dialects() {
+fn a_size_up_to_8_gib_less_one_is_octal_in_every_dialect_of_gnu_tar_and_git() {
+    for Dialect { name, .. } in tool::gnu::DIALECTS.iter().chain(&tool::git::DIALECTS) {
         for size in [0, 511, 512, 513, EIGHT_GIB - 1] {
             let octal = format!("{size:011o}\0").into_bytes();
             assert_eq!(fields(name, &file("f", size), block::SIZE), [octal], "{name}");
@@ -64,7 +65,7 @@ fn a_size_of_8_gib_is_recorded_encoded_in_binary_or_rejected() {
 fn times_outside_eleven_digits_are_recorded_encoded_in_binary_or_rejected() {
     for seconds in [0, 1, (1 << 31) - 1, 1 << 31, 1 << 32, (1 << 33) - 1] {
         let directory = entry("d", Kind::Directory, seconds);
-        for Dialect { name, .. } in tool::dialects() {
+        for Dialect { name, .. } in tool::gnu::DIALECTS.iter().chain(&tool::git::DIALECTS) {
             let octal = format!("{seconds:011o}\0").into_bytes();
             assert_eq!(fields(name, &directory, block::MTIME), [octal], "{name}");
         }
@@ -136,7 +137,13 @@ fn a_long_target_comes_ahead_of_a_long_name() {
 #[test]
 fn records_come_in_their_fixed_order() {
     let name = "ü".repeat(32);
-    let owner = Owner { uid: 1 << 21, gid: 1 << 22, user: name.as_str().into(), group: name.into() };
+    let owner = Owner {
+        uid: 1 << 21,
+        gid: 1 << 22,
+        user: name.as_str().into(),
+        group: name.into(),
+        is_absent: false,
+    };
     let headers = Headers::new(named("gnu-1.35-posix"), &owner).expect("posix holds it");
     let order = |kind, expected: &[&str]| {
         let mut out = Vec::new();
@@ -193,6 +200,8 @@ const SHORT_NAMES: HeaderFormat = HeaderFormat {
         checksum: Encoding::Octal(6, Ending::BlankNul),
         device: Encoding::Octal(6, Ending::BlankNul),
     },
+    fraction: Fraction::Down,
+    directory_slash: true,
     split: Split::Longest(155),
     owner_name: 32,
     extensions: None,
@@ -207,12 +216,15 @@ const LONG_NAMES: HeaderFormat = HeaderFormat {
             ValueRule::no_room_or_not_ascii(Keyword::Linkpath),
         ],
         header: ExtensionHeader {
-            mode: 0,
+            mode: HeaderMode::Bits(0),
+            ids: HeaderIds::Zero,
             time: HeaderTime::Entry,
             owner: HeaderOwner::Nameless,
             device: Encoding::Absent,
+            link: "",
         },
         stand_in: StandIn::FirstBytes,
+        marks_binary: false,
     }),
     ..SHORT_NAMES
 };
@@ -258,12 +270,15 @@ fn values_are_carried_in_the_order_of_the_format() {
             form: Form::LongNames,
             values: &[ValueRule::no_room(Keyword::Path), ValueRule::no_room(Keyword::Linkpath)],
             header: ExtensionHeader {
-                mode: 0o644,
+                mode: HeaderMode::Bits(0o644),
+                ids: HeaderIds::Zero,
                 time: HeaderTime::Zero,
                 owner: HeaderOwner::Root,
                 device: Encoding::Absent,
+                link: "",
             },
             stand_in: StandIn::FirstBytes,
+            marks_binary: false,
         }),
         ..LONG_NAMES
     };

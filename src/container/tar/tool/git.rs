@@ -3,9 +3,9 @@
 
 use crate::container::style::tar::PaxName;
 use crate::container::tar::dialect::{
-    Dialect, Encoding, Ending, ExtensionHeader, Extensions, Form, HeaderFormat, HeaderOwner, HeaderTime,
-    Keyword, MAX_RECORD, Magic, Modes, Numbers, Ownership, PaxHeaderName, PrefixEntries, Split, StandIn,
-    Start, ValueRule,
+    Dialect, Encoding, Ending, ExtensionHeader, Extensions, Form, Fraction, HeaderFormat, HeaderIds,
+    HeaderMode, HeaderOwner, HeaderTime, Keyword, MAX_RECORD, Magic, Modes, Numbers, Ownership,
+    PaxHeaderName, PrefixEntries, Split, StandIn, Start, ValueRule,
 };
 use crate::container::tar::signature::{Evidence, Marks, Signature};
 
@@ -37,8 +37,14 @@ const SHORT: Encoding = Encoding::Octal(7, Ending::Nul);
 const LONG: Encoding = Encoding::Octal(11, Ending::Nul);
 
 /// Of the pax extended headers and of the global one.
-const HEADER: ExtensionHeader =
-    ExtensionHeader { mode: 0o666, time: HeaderTime::Reference, owner: HeaderOwner::Root, device: SHORT };
+const HEADER: ExtensionHeader = ExtensionHeader {
+    mode: HeaderMode::Bits(0o666),
+    ids: HeaderIds::Zero,
+    time: HeaderTime::Reference,
+    owner: HeaderOwner::Root,
+    device: SHORT,
+    link: "",
+};
 
 const FORMAT: HeaderFormat = HeaderFormat {
     magic: Magic::Ustar,
@@ -51,6 +57,8 @@ const FORMAT: HeaderFormat = HeaderFormat {
         checksum: SHORT,
         device: SHORT,
     },
+    fraction: Fraction::Down,
+    directory_slash: true,
     // One byte less than the field has room for.
     split: Split::Longest(154),
     owner_name: 31,
@@ -63,13 +71,14 @@ const FORMAT: HeaderFormat = HeaderFormat {
         ],
         header: HEADER,
         stand_in: StandIn::Object,
+        marks_binary: false,
     }),
 };
 
 #[cfg(test)]
 mod tests {
     use crate::container::tar::{Headers, Unrepresentable, block, find};
-    use crate::entry::{Entry, Kind, LinkTarget, Origin, Owner, Rule, Size};
+    use crate::entry::{Entry, Kind, LinkTarget, Origin, OwnHeader, Owner, Rule, Size};
     use crate::mode::Mode;
     use crate::object_id::ObjectId;
     use crate::path::EntryPath;
@@ -86,6 +95,7 @@ mod tests {
             mtime: time(seconds),
             origin,
             rule: Rule::Include(0),
+            own: OwnHeader::default(),
         }
     }
 

@@ -3,9 +3,9 @@
 
 use crate::container::style::tar::PaxName;
 use crate::container::tar::dialect::{
-    Dialect, Encoding, Ending, ExtensionHeader, Extensions, Form, GnuTar, HeaderFormat, HeaderOwner,
-    HeaderTime, Keyword, MAX_RECORD, Magic, Modes, Numbers, Ownership, PaxHeaderName, PrefixEntries, Split,
-    StandIn, Start, ValueRule,
+    Dialect, Encoding, Ending, ExtensionHeader, Extensions, Form, Fraction, GnuTar, HeaderFormat, HeaderIds,
+    HeaderMode, HeaderOwner, HeaderTime, Keyword, MAX_RECORD, Magic, Modes, Numbers, Ownership,
+    PaxHeaderName, PrefixEntries, Split, StandIn, Start, ValueRule,
 };
 use crate::container::tar::signature::{Evidence, Marks, Signature};
 
@@ -87,6 +87,8 @@ const USTAR: HeaderFormat = HeaderFormat {
     magic: Magic::Ustar,
     regular: b'0',
     numbers: NUMBERS,
+    fraction: Fraction::Down,
+    directory_slash: true,
     split: Split::Longest(155),
     owner_name: OWNER_NAME,
     extensions: None,
@@ -95,6 +97,7 @@ const USTAR: HeaderFormat = HeaderFormat {
 /// `--format=posix`: ustar headers, and pax records for the values that they cannot hold. The prefix field is
 /// never used (docs/spec/tar-dialects.md, section 5).
 const POSIX: HeaderFormat = HeaderFormat {
+    fraction: Fraction::Decimal,
     split: Split::Never,
     extensions: Some(Extensions {
         form: Form::Pax(PaxHeaderName::Manifest),
@@ -109,12 +112,15 @@ const POSIX: HeaderFormat = HeaderFormat {
             ValueRule::no_room_or_not_ascii(Keyword::Gname),
         ],
         header: ExtensionHeader {
-            mode: 0o644,
+            mode: HeaderMode::Bits(0o644),
+            ids: HeaderIds::Zero,
             time: HeaderTime::Reference,
             owner: HeaderOwner::Nameless,
             device: Encoding::Absent,
+            link: "",
         },
         stand_in: StandIn::FirstBytes,
+        marks_binary: false,
     }),
     ..USTAR
 };
@@ -134,12 +140,15 @@ const GNU: HeaderFormat = HeaderFormat {
         form: Form::LongNames,
         values: &[ValueRule::no_room(Keyword::Linkpath), ValueRule::no_room(Keyword::Path)],
         header: ExtensionHeader {
-            mode: 0o644,
+            mode: HeaderMode::Bits(0o644),
+            ids: HeaderIds::Zero,
             time: HeaderTime::Zero,
             owner: HeaderOwner::RootIfNamed,
             device: Encoding::Absent,
+            link: "",
         },
         stand_in: StandIn::FirstBytes,
+        marks_binary: false,
     }),
     ..USTAR
 };

@@ -1,22 +1,59 @@
 //! libarchive, with which bsdtar packs (docs/spec/tar-dialects.md, section 10.3). Its gnutar format is that of GNU
 //! tar.
 
-use crate::container::tar::dialect::{Dialect, Encoding, Ending, Magic};
+use crate::container::tar::dialect::{
+    Dialect, Encoding, Ending, Fraction, HeaderFormat, Magic, Modes, Numbers, Ownership, PrefixEntries,
+    Split, Start,
+};
 use crate::container::tar::signature::{Evidence, Marks, Signature};
 
-/// None yet.
-pub static DIALECTS: [Dialect; 0] = [];
+/// `bsdtar --format ustar -f FILE` of 3.6.2.
+pub static DIALECTS: [Dialect; 1] = [Dialect {
+    name: "bsdtar-ustar-1",
+    formats: &[USTAR],
+    modes: Modes::Planned,
+    owner: Ownership::Planned,
+    start: Start::Nothing,
+    prefix: PrefixEntries::All,
+    record: 512,
+    command: None,
+}];
 
 /// The size fills its field up to one blank, and the checksum ends as in GNU tar.
-pub static SIGNATURES: [Signature; 2] =
-    [signature("libarchive ustar (bsdtar)", Magic::Ustar), signature("libarchive v7 (bsdtar)", Magic::V7)];
+pub static SIGNATURES: [Signature; 2] = [
+    Signature { dialect: Some(&DIALECTS[0]), ..signature("libarchive ustar (bsdtar)", Magic::Ustar) },
+    signature("libarchive v7 (bsdtar)", Magic::V7),
+];
 
 const fn signature(label: &'static str, magic: Magic) -> Signature {
     let marks = Marks {
         magic: Some(magic),
-        checksum: Some(Encoding::Octal(6, Ending::NulBlank)),
-        size: Some(&[Encoding::Octal(11, Ending::Blank)]),
+        checksum: Some(USTAR.numbers.checksum),
+        size: Some(USTAR.numbers.size),
         ..Marks::ANY
     };
     Signature { label, evidence: Evidence::Headers, marks, dialect: None }
 }
+
+/// Six digits, in a field of 8 bytes.
+const SIX: Encoding = Encoding::Octal(6, Ending::BlankNul);
+/// A field of 12 bytes.
+const LONG: Encoding = Encoding::Octal(11, Ending::Blank);
+
+const USTAR: HeaderFormat = HeaderFormat {
+    magic: Magic::Ustar,
+    regular: b'0',
+    numbers: Numbers {
+        mode: &[SIX],
+        id: &[SIX],
+        size: &[LONG],
+        mtime: &[LONG],
+        checksum: Encoding::Octal(6, Ending::NulBlank),
+        device: SIX,
+    },
+    fraction: Fraction::Down,
+    directory_slash: true,
+    split: Split::Shortest(155),
+    owner_name: 32,
+    extensions: None,
+};

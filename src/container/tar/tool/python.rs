@@ -1,17 +1,133 @@
-//! Python's `tarfile`, recognized by its extended headers. Without them its headers are those of GNU tar's
-//! ustar (docs/spec/tar-dialects.md, section 10.2).
+//! Python's `tarfile` in its pax and GNU formats, of the eras that differ in bytes (docs/spec/tar-dialects.md, section
+//! 10.2). Without an extended header its headers are those of GNU tar's ustar.
 
 use crate::container::style::tar::PaxName;
-use crate::container::tar::dialect::Dialect;
+use crate::container::tar::dialect::{
+    Dialect, Encoding, Ending, ExtensionHeader, Extensions, FloatField, Form, Fraction, HeaderFormat,
+    HeaderIds, HeaderMode, HeaderOwner, HeaderTime, Keyword, MAX_RECORD, Magic, Modes, Numbers, Ownership,
+    PaxHeaderName, PrefixEntries, Split, StandIn, Start, ValueRule,
+};
 use crate::container::tar::signature::{Evidence, Marks, Signature};
 
-/// None yet.
-pub static DIALECTS: [Dialect; 0] = [];
+/// Up to 3.8; early releases of 3.9 to 3.11; later ones. The GNU format was the default up to 3.7.
+pub static DIALECTS: [Dialect; 7] = [
+    dialect("python-pax-1", &[pax(SHORT, FloatField::Zero)]),
+    dialect("python-pax-2", &[pax(Encoding::Absent, FloatField::Zero)]),
+    dialect("python-pax-3", &[pax(Encoding::Absent, FloatField::Nearest)]),
+    dialect("python-gnu-1", &[gnu(SHORT)]),
+    dialect("python-gnu-2", &[gnu(Encoding::Absent)]),
+    dialect("python-ustar-1", &[ustar(SHORT)]),
+    dialect("python-ustar-2", &[ustar(Encoding::Absent)]),
+];
 
 /// Every version names its extended headers `././@PaxHeader`.
-pub static SIGNATURES: [Signature; 1] = [Signature {
-    label: "Python pax",
-    evidence: Evidence::UniqueName(PaxName::Python),
-    marks: Marks::ANY,
-    dialect: None,
-}];
+pub static SIGNATURES: [Signature; 2] = [signature(&DIALECTS[0]), signature(&DIALECTS[2])];
+
+const fn signature(dialect: &'static Dialect) -> Signature {
+    let marks = Marks { has_device: Marks::from_format(&dialect.formats[0]).has_device, ..Marks::ANY };
+    let evidence = Evidence::UniqueName(PaxName::Python);
+    Signature { label: "Python pax", evidence, marks, dialect: Some(dialect) }
+}
+
+const fn dialect(name: &'static str, formats: &'static [HeaderFormat]) -> Dialect {
+    Dialect {
+        name,
+        formats,
+        modes: Modes::Planned,
+        owner: Ownership::Planned,
+        start: Start::Nothing,
+        prefix: PrefixEntries::All,
+        record: MAX_RECORD,
+        command: None,
+    }
+}
+
+/// A field of 8 bytes.
+const SHORT: Encoding = Encoding::Octal(7, Ending::Nul);
+/// A field of 12 bytes.
+const LONG: Encoding = Encoding::Octal(11, Ending::Nul);
+
+/// From 3.6 on the prefix is as short as possible.
+const fn ustar(device: Encoding) -> HeaderFormat {
+    HeaderFormat {
+        magic: Magic::Ustar,
+        regular: b'0',
+        numbers: Numbers {
+            mode: &[SHORT],
+            id: &[SHORT],
+            size: &[LONG],
+            mtime: &[LONG],
+            checksum: Encoding::Octal(6, Ending::NulBlank),
+            device,
+        },
+        fraction: Fraction::TowardZero,
+        directory_slash: true,
+        split: Split::Shortest(155),
+        owner_name: 32,
+        extensions: None,
+    }
+}
+
+const fn header(device: Encoding) -> ExtensionHeader {
+    ExtensionHeader {
+        mode: HeaderMode::Bits(0),
+        ids: HeaderIds::Zero,
+        time: HeaderTime::Zero,
+        owner: HeaderOwner::Nameless,
+        device,
+        link: "",
+    }
+}
+
+const RECORDS: &[ValueRule] = &[
+    ValueRule::no_room_or_not_ascii(Keyword::Path),
+    ValueRule::no_room_or_not_ascii(Keyword::Linkpath),
+    ValueRule::no_room_or_not_ascii(Keyword::Uname),
+    ValueRule::no_room_or_not_ascii(Keyword::Gname),
+    ValueRule::no_room(Keyword::Uid),
+    ValueRule::no_room(Keyword::Gid),
+    ValueRule::no_room(Keyword::Size),
+    ValueRule::no_room(Keyword::Mtime),
+];
+
+/// A long target comes before a long name.
+const LONG_NAMES: &[ValueRule] = &[ValueRule::no_room(Keyword::Linkpath), ValueRule::no_room(Keyword::Path)];
+
+/// `PAX_FORMAT`: the prefix field is never used, and the fields of names hold ASCII alone.
+const fn pax(device: Encoding, field: FloatField) -> HeaderFormat {
+    HeaderFormat {
+        fraction: Fraction::Float(field),
+        split: Split::Never,
+        extensions: Some(Extensions {
+            form: Form::Pax(PaxHeaderName::Template("././@PaxHeader")),
+            values: RECORDS,
+            header: header(device),
+            stand_in: StandIn::QuestionMarks,
+            marks_binary: true,
+        }),
+        ..ustar(device)
+    }
+}
+
+/// `GNU_FORMAT`: long names in members of their own.
+const fn gnu(device: Encoding) -> HeaderFormat {
+    let plain = ustar(device);
+    HeaderFormat {
+        magic: Magic::Gnu,
+        numbers: Numbers {
+            id: &[SHORT, Encoding::Base256],
+            size: &[LONG, Encoding::Base256],
+            mtime: &[LONG, Encoding::Base256],
+            ..plain.numbers
+        },
+        split: Split::Never,
+        extensions: Some(Extensions {
+            form: Form::LongNames,
+            values: LONG_NAMES,
+            header: header(device),
+            stand_in: StandIn::FirstBytes,
+            marks_binary: false,
+        }),
+        ..plain
+    }
+}
