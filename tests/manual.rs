@@ -378,8 +378,10 @@ fn every_example_and_every_default_of_the_reference_is_a_valid_value() {
             let text = line(&key.path, value, &arrays);
             let found = manifest::parse(&SourceText::new("release.toml", text.clone())).diagnostics;
             // The rest of the manifest is missing.
+            let is_part = key.path.starts_with("override.");
             let mut wrong = found.iter().filter(|one| {
                 !["missing-key", "missing-time", "conflict"].iter().any(|end| one.code.id().ends_with(end))
+                    && !(is_part && one.code.id() == "pkgr::manifest::empty")
             });
             assert!(wrong.next().is_none(), "{text}{found:?}");
             tried += 1;
