@@ -7,12 +7,13 @@
 mod draft;
 mod named;
 mod open;
+mod pending;
 mod stream;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
 
@@ -21,6 +22,7 @@ use stream::ArtifactStream;
 pub use draft::{Draft, is_temporary, remove_abandoned};
 pub use named::{open_named, open_named_or, uncreated};
 pub use open::{names_in, open_file};
+pub use pending::{CreatedDirectories, abandon};
 
 use crate::digest::{Digest, HashingWriter};
 use crate::error::Error;
@@ -100,8 +102,26 @@ pub fn publish(directory: &Path, drafts: Vec<Draft>) -> Result<(), Error> {
     // A rename can reach the disk before the contents of its file. After a crash the final name
     // would then belong to an empty file, so contents come first.
     drafts.iter().try_for_each(Draft::sync)?;
-    drafts.into_iter().try_for_each(Draft::rename)?;
+    rename_all(drafts)?;
     sync_directory(directory)
+}
+
+fn rename_all(drafts: Vec<Draft>) -> Result<(), Error> {
+    let (mut drafts, mut renamed, mut outcome) = (drafts.into_iter(), Vec::new(), Ok(()));
+    {
+        // A run that is stopped now has either none of the new files or all of them.
+        let _pending = pending::lock();
+        // A draft that stays one is dropped, and with it what waits for the lock, after this block.
+        for draft in drafts.by_ref() {
+            let (pending, result) = draft.rename();
+            renamed.push(pending);
+            outcome = result;
+            if outcome.is_err() {
+                break;
+            }
+        }
+    }
+    outcome
 }
 
 /// Writes one file, which is complete under its name or absent. If `path` is not a regular file, such as a
@@ -141,12 +161,18 @@ fn sync_directory(directory: &Path) -> Result<(), Error> {
     handle.sync_all().map_err(Error::at("sync", directory))
 }
 
-/// Creates the output directory and its parents if they do not exist.
+/// Creates the output directory and its parents if they do not exist. Those that are still empty when what is returned is
+/// dropped are removed again.
 ///
 /// # Errors
 /// Returns an error if a directory cannot be created.
-pub fn create_directory(directory: &Path) -> Result<(), Error> {
-    fs::create_dir_all(directory).map_err(|cause| uncreated("create the directory", directory, cause))
+pub fn create_directory(directory: &Path) -> Result<CreatedDirectories, Error> {
+    let mut pending = pending::lock();
+    let missing = directory.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists());
+    let mut missing: Vec<PathBuf> = missing.map(Path::to_owned).collect();
+    missing.reverse();
+    fs::create_dir_all(directory).map_err(|cause| uncreated("create the directory", directory, cause))?;
+    Ok(pending.directories(missing))
 }
 
 /// The lines of a checksum file: bare names with their digests, sorted by name.

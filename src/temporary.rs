@@ -5,6 +5,7 @@ use std::fs::{self, Permissions};
 use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tempfile::TempDir;
 
@@ -20,6 +21,15 @@ pub enum Name {
     Random(&'static str),
     /// Exactly this name; an error if it exists.
     Fixed(&'static str),
+}
+
+/// How many directories of this process exist.
+static COUNT: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether there is any directory that is still to be removed.
+#[must_use]
+pub fn are_there() -> bool {
+    COUNT.load(Ordering::Relaxed) > 0
 }
 
 /// A directory of mode 0700, whatever the umask. Dropping it removes it with all its contents, including
@@ -45,7 +55,9 @@ impl PrivateDirectory {
             fs::set_permissions(created.path(), Permissions::from_mode(PRIVATE))?;
             Ok(created)
         };
-        create().map(Self).map_err(Error::at("create a directory for temporary files in", place))
+        let directory = create().map_err(Error::at("create a directory for temporary files in", place))?;
+        COUNT.fetch_add(1, Ordering::Relaxed);
+        Ok(Self(directory))
     }
 
     /// Its path.
@@ -59,6 +71,7 @@ impl Drop for PrivateDirectory {
     fn drop(&mut self) {
         // `drop` cannot report a failure; the prefix identifies a directory that is left behind.
         let _ = remove_all(self.path());
+        COUNT.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

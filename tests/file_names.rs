@@ -100,7 +100,7 @@ fn errors_about_arguments_show_their_bytes() {
         (&[&b"x\xffy"[..]][..], "x\\xffy"),
         (&[b"plan", b"x\xffy"], "x\\xffy"),
         (&[b"plan", b"--x\xffy"], "x\\xffy"),
-        (&[b"lint", ONE, OTHER], "argument 'a\\xfe.tar'"),
+        (&[b"diff", ONE, ONE, OTHER], "argument 'a\\xfe.tar'"),
         (&[b"lint", b"--format", b"x\xff", ONE], "x\\xff"),
         (&[b"lint", b"--format=x\xff", ONE], "x\\xff"),
         (&[b"plan", b"--color=x\xff"], "x\\xff"),

@@ -16,7 +16,7 @@ use pkgr::manifest;
 const PLACES: [&str; 2] = ["tests/cli", "tests/cases"];
 
 /// Tables in which an advised line can stand.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 14] = [
     "",
     "[package]",
     "[source]",
@@ -26,6 +26,7 @@ const TABLES: [&str; 13] = [
     "[normalize.mtime]",
     "[[archive]]",
     "[[archive]]\n[archive.compression]",
+    "[[archive]]\n[archive.pax]",
     "[[generate]]",
     "[lints]",
     "[lints.secret]",

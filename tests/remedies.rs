@@ -117,7 +117,7 @@ fn a_name_that_is_kept_elsewhere_is_left_out_at_the_top() {
 /// Values that the manifest reader rejects, and values that it takes.
 #[test]
 fn a_setting_is_offered_only_where_the_manifest_takes_it() {
-    for (prefix, is_taken) in [("a-1", true), ("a b{c}", true), ("", false), ("..", false), ("/a", false)] {
+    for (prefix, is_taken) in [("a-1", true), ("a b{c}", true), ("", true), ("..", false), ("/a", false)] {
         let setting = Setting::Prefix(prefix.to_owned());
         assert_eq!(is_accepted(&setting), is_taken, "{setting}");
         if is_taken {

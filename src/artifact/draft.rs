@@ -15,6 +15,7 @@ use tempfile::NamedTempFile;
 
 use super::named::uncreated;
 use super::open::names_in;
+use super::pending::{self, PendingFile};
 use crate::error::Error;
 use crate::path::Escaped;
 
@@ -28,7 +29,9 @@ const LONGEST_NAME: usize = 200;
 
 /// A file that is being written under a temporary name in its final directory.
 pub struct Draft {
+    // Dropped in this order: as long as the file is there, it is known to be pending.
     file: NamedTempFile,
+    pending: PendingFile,
     path: PathBuf,
 }
 
@@ -39,9 +42,11 @@ impl Draft {
     /// Returns an error if the directory cannot be written to.
     pub fn create(directory: &Path, name: impl AsRef<OsStr>) -> Result<Self, Error> {
         let path = directory.join(name.as_ref());
+        let mut pending = pending::lock();
         let file = create(directory, name.as_ref())
             .map_err(|cause| uncreated("create a temporary file for", &path, cause))?;
-        Ok(Self { file, path })
+        let pending = pending.file(file.path().to_owned());
+        Ok(Self { file, pending, path })
     }
 
     /// The final path.
@@ -62,12 +67,13 @@ impl Draft {
         self.file.as_file().sync_all().map_err(Error::at("sync", &self.path))
     }
 
-    pub(super) fn rename(self) -> Result<(), Error> {
-        let path = self.path;
+    /// Renames the file. What is returned may only be dropped when the pending files are not locked.
+    pub(super) fn rename(self) -> (PendingFile, Result<(), Error>) {
+        let Self { file, pending, path } = self;
         // The rename is atomic because the draft is in the directory of its final name, so on the
         // same file system. A temporary directory elsewhere would need a copy.
-        self.file.persist(&path).map_err(|failed| Error::at("rename into place", &path)(failed.error))?;
-        Ok(())
+        let renamed = file.persist(&path).map(|_| ());
+        (pending, renamed.map_err(|failed| Error::at("rename into place", &path)(failed.error)))
     }
 }
 
@@ -172,7 +178,7 @@ mod tests {
             .expect("can be linked");
         assert_eq!(remove_abandoned(directory.path()), [name]);
         assert_eq!(remove_abandoned(directory.path()), [""; 0]);
-        working.rename().expect("is still there");
+        working.rename().1.expect("is still there");
         assert!(directory.path().join("working").is_file());
         assert!(directory.path().join(".link.123456.pkgr-partial").is_symlink());
         assert_eq!(remove_abandoned(&directory.path().join("nowhere")), [""; 0]);

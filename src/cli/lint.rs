@@ -10,6 +10,7 @@ use crate::report;
 pub fn run(session: &Session, args: &LintArgs) -> Result<Exit, Failure> {
     let report =
         session.with_context(|context| ops::lint::run(&args.archives, &args.levels.levels(), context));
+    // A page or a document of no archive would look as if all were well.
     if !report.archives.is_empty() {
         session.write_report(&args.report, |format, paint, out| {
             report::lint::write(&report, format, paint, out)

@@ -58,6 +58,8 @@ pub fn read_any(
     if let Some(foreign) = foreign {
         return Err(no_archive(path, foreign));
     }
+    // What reads the file runs in threads of its own, which know no progress and take no visitor, so the two meet in
+    // the meter.
     let mut watched =
         WatchedBodies { visitor, meter: file.meter(), length: file.length(), seen: 0, progress };
     let found = container::read_visiting(&file, Limits::default(), &mut watched);

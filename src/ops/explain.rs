@@ -97,6 +97,7 @@ pub fn names() -> Vec<String> {
     let codes = codes().map(|code| last_part(code).to_owned());
     let keys = documented_keys().into_iter().map(|key| key.path);
     let words = words().map(|found| found.word.word);
+    // Sorted and each once: a key can have the name of a code, and a shell shows the list as it is.
     let names: BTreeSet<String> = codes.chain(keys).chain(words).chain([LIMITS.to_owned()]).collect();
     names.into_iter().collect()
 }

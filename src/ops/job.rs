@@ -107,7 +107,7 @@ impl Job<'_> {
     /// directory is as it was.
     pub fn write(&self, force: bool) -> Result<Vec<Line>, Diagnostics> {
         (self.context.report)(&abandoned(&artifact::remove_abandoned(&self.directory)));
-        artifact::create_directory(&self.directory)?;
+        let _created = artifact::create_directory(&self.directory)?;
         let names = self.plan.archives().iter().map(|archive| archive.file.as_str());
         // Created before the build: a directory that cannot be written is found before the work is
         // done.

@@ -1,6 +1,6 @@
 //! The progress bar on a terminal, and the way signals stop the work.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -15,23 +15,31 @@ const DELAY: Duration = Duration::from_millis(500);
 /// How often it is drawn in a second at most.
 const DRAWN: u8 = 20;
 
-/// Whether it was printed that the work stops.
-static ANNOUNCED: AtomicBool = AtomicBool::new(false);
+/// The bar that is on the terminal, for the thread that takes it off when a signal comes.
+static SHOWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
+
+fn shown() -> MutexGuard<'static, Option<ProgressBar>> {
+    SHOWN.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// A bar on standard error, or nothing.
-pub struct Bar {
-    bar: Option<ProgressBar>,
-    /// What is printed when a signal stops the work.
-    stopping: String,
-}
+pub struct Bar(Option<ProgressBar>);
 
 impl Bar {
     /// A bar that is drawn if `visible`. From now on signals cancel the work, and then `stopping` is printed once.
     #[must_use]
-    pub fn new(visible: bool, stopping: String) -> Self {
-        signals::watch();
+    pub fn new(visible: bool, stopping: &str) -> Self {
         let hidden = || ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
-        Self { bar: visible.then(|| hidden().with_style(style())), stopping }
+        let bar = visible.then(|| hidden().with_style(style()));
+        shown().clone_from(&bar);
+        let stopping = stopping.to_owned();
+        signals::watch(move || {
+            if let Some(bar) = &*shown() {
+                bar.finish_and_clear();
+            }
+            output::say(Syntax::Text, &stopping);
+        });
+        Self(bar)
     }
 }
 
@@ -62,7 +70,7 @@ fn show_late(bar: &ProgressBar) {
 impl Bar {
     /// Takes the bar off the terminal.
     pub fn clear(&self) {
-        if let Some(bar) = &self.bar {
+        if let Some(bar) = &self.0 {
             bar.finish_and_clear();
         }
     }
@@ -76,7 +84,7 @@ impl Drop for Bar {
 
 impl Progress for Bar {
     fn begin(&self, stage: Stage, bytes: u64) {
-        if let Some(bar) = &self.bar {
+        if let Some(bar) = &self.0 {
             bar.reset();
             bar.set_style(style());
             bar.set_length(bytes);
@@ -88,7 +96,7 @@ impl Progress for Bar {
     }
 
     fn advance(&self, bytes: u64) {
-        if let Some(bar) = &self.bar {
+        if let Some(bar) = &self.0 {
             bar.inc(bytes);
             if bar.length().is_some_and(|length| length > 0 && bar.position() >= length) {
                 bar.set_style(finishing_style());
@@ -98,14 +106,14 @@ impl Progress for Bar {
     }
 
     fn expect_builds(&self, count: usize) {
-        if let Some(bar) = &self.bar {
+        if let Some(bar) = &self.0 {
             bar.set_style(counting_style());
             bar.inc_length(count as u64);
         }
     }
 
     fn begin_build(&self, name: &'static str) {
-        if let Some(bar) = &self.bar {
+        if let Some(bar) = &self.0 {
             if !bar.message().is_empty() {
                 bar.inc(1);
             }
@@ -119,12 +127,6 @@ impl Progress for Bar {
     }
 
     fn is_cancelled(&self) -> bool {
-        let is_cancelled = signals::pending().is_some();
-        // The first to see it says so at once: what is under way can take a moment to end.
-        if is_cancelled && !ANNOUNCED.swap(true, Ordering::Relaxed) {
-            self.clear();
-            output::say(Syntax::Text, &self.stopping);
-        }
-        is_cancelled
+        signals::pending().is_some()
     }
 }

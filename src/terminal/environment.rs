@@ -58,6 +58,7 @@ impl Environment {
             color: ColorWish::of(variable),
             is_ci: variable("CI").is_some_and(|value| value != "false" && value != "0"),
             stderr_is_terminal: output::stderr_is_terminal(),
+            // Of standard error, as that is where text is broken into lines; results go out as they are.
             width: output::stderr_width().map(|columns| columns.clamp(NARROWEST, WIDEST)),
             github: (std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")).then(|| {
                 JobFiles {

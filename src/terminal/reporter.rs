@@ -135,7 +135,7 @@ impl Reporter {
     #[must_use]
     pub fn progress(&self) -> Bar {
         let is_visible = self.is_terminal && self.verbosity != Verbosity::Quiet;
-        Bar::new(is_visible, self.mentioned("stopping…\n"))
+        Bar::new(is_visible, &self.mentioned("stopping…\n"))
     }
 
     /// Prints diagnostics, and annotates the manifest with them in a CI job.

@@ -105,6 +105,33 @@ fn a_stopped_run_says_so_and_reports_no_error() {
     assert!(printed >= 2, "the signals came too late to prove anything: {printed} of 12 runs were stopped");
 }
 
+/// A run that the user stops leaves no directory that it made, and does not wait for what an encoder has begun.
+#[test]
+fn a_stopped_run_leaves_no_empty_directory() {
+    let root = project(30_000_000);
+    let manifest = MANIFEST.replace("a.tar.gz", "a.tar.zst");
+    let zstd =
+        manifest.replacen("[[archive]]", "[[archive]]\ncompression = { format = \"zstd\", level = 19 }", 1);
+    file(root.path(), "release.toml", zstd.as_bytes(), 0o644);
+    let mut stopped = 0;
+    for round in 0..6_u64 {
+        let child = command(root.path(), &["build", "-q", "-d", "new/dist"]).stderr(Stdio::null()).spawn();
+        let mut child = child.expect("pkgr can be started");
+        std::thread::sleep(Duration::from_millis(200 + round * 200));
+        signal(&child, "INT");
+        let status = child.wait().expect("ends");
+        if status.signal() == Some(2) {
+            stopped += 1;
+            assert!(
+                !root.path().join("new").exists(),
+                "round {round}: {:?}",
+                names(&root.path().join("new"))
+            );
+        }
+    }
+    assert!(stopped >= 2, "the signals came too late to prove anything: {stopped} of 6 runs were stopped");
+}
+
 /// A seed that is another one every time, unless `PKGR_SEED` says which.
 fn seed() -> u64 {
     let given = std::env::var("PKGR_SEED").ok().and_then(|text| text.parse().ok());

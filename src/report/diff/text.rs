@@ -93,6 +93,7 @@ pub(crate) fn cause(
         (count, of) => format!("{} of {}: ", Grouped(count as u64), Grouped(of as u64)),
     };
     let hue = if cause.cause.is_danger() { Hue::Bad } else { Hue::Fair };
+    // Padded before it is coloured: a width would count the control sequences.
     let name = format!("{:<12}", cause.cause.name());
     let name = paint.word(hue, name);
     writeln!(out, "{name}{count}{}", rule(cause))?;

@@ -57,6 +57,7 @@ struct LintedArchiveView<'a> {
 impl<'a> LintDocument<'a> {
     fn new(report: &'a LintReport) -> Self {
         let archives: Vec<_> = report.archives.iter().map(LintedArchiveView::new).collect();
+        // Programs that read the document of one archive find its keys where they always were.
         let only = if let [only] = &*archives { Some(only.clone()) } else { None };
         Self { only, archives }
     }
