@@ -579,6 +579,14 @@ fn what_programs_unpack_differently_from_a_zip_is_reported_with_the_member() {
         ),
         (vec![host(19, link("p/l", "a"))], "`p/l`: it is no file by its mode"),
         (vec![host(0, utf8("p/caf\u{e9}"))], "`p/café`: its name has letters that depend on who reads it"),
+        (
+            vec![Entry {
+                extra: field("p/caf\u{e9}".as_bytes()),
+                local_extra: field("p/caf\u{e9}".as_bytes()),
+                ..file("p/caf\u{e9}", b"1\n")
+            }],
+            "`p/café`: its name is not marked as UTF-8",
+        ),
         (vec![Entry { method: 8, ..link("p/l", "a") }], "`p/l`: it is a link whose target is compressed"),
         (vec![file("p/a\nb", b"")], "its name has a control character"),
         (vec![file("p/x", b""), file("p/x/y", b"")], "`p/x/y`: it is below `p/x`, which is a file"),

@@ -248,8 +248,8 @@ fn check_name(header: &Central) -> Result<(), String> {
         return Err("its name has letters that depend on who reads it, as no Unix made it".to_owned());
     }
     // Without the mark the name is in the code page of the writer's system, which the zip does not
-    // state.
-    if !is_marked && !name.is_ascii() && !header.extra.has_name() {
+    // state. Also where a field has the name in UTF-8: Python does not know that field.
+    if !is_marked && !name.is_ascii() {
         return Err("its name is not marked as UTF-8, so its letters depend on who reads it".to_owned());
     }
     Ok(())
