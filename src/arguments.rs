@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
+use common::output_file;
 pub use common::{Global, ReportArgs};
 pub use levels::LevelArgs;
 #[cfg(feature = "vary")]
@@ -142,7 +143,7 @@ pub struct PlanArgs {
 impl PlanArgs {
     /// The file that the plan is written to as well, unless it is standard output.
     pub fn file(&self) -> Option<&Path> {
-        self.output.as_deref().filter(|output| *output != Path::new("-"))
+        output_file(self.output.as_deref())
     }
 
     /// The format that was asked for, or else the one that is most useful on standard output.

@@ -27,6 +27,7 @@ use named::named;
 use pairs::Pairs;
 use remedy::OfLeft;
 
+pub use causes::MOST_NAMED;
 pub use changed::{Changed, PairedMembers, is_changed};
 pub use content::{FileContent, MOST_CONTENT, MOST_CONTENTS, contents};
 pub use detail::{Bodies, Detail, details};
@@ -134,8 +135,8 @@ struct UnpackedSides {
 }
 
 fn judged(left: &Side, right: &Side, pairs: &Pairs<'_>) -> Difference {
-    let (causes, changed) = causes::find(left, right, pairs);
     let members = PairedMembers::new(left, right, pairs);
+    let causes = causes::find(left, right, pairs, &members.changed);
     let verdict = match (left, right) {
         // Digests decide first: whatever the comparison of members finds, equal bytes are equal.
         (Side::Archive(left), Side::Archive(right)) if left.file == right.file => Verdict::Identical,
@@ -143,6 +144,7 @@ fn judged(left: &Side, right: &Side, pairs: &Pairs<'_>) -> Difference {
         _ if causes.iter().any(|cause| cause.changes_tree) => Verdict::Differs,
         _ => Verdict::SameContent,
     };
+    let changed = members.changed_files(left, right);
     Difference { verdict, causes, changed, members }
 }
 

@@ -57,12 +57,17 @@ pub struct KindModes {
 impl Default for KindModes {
     /// As [`ModePolicy::Git`].
     fn default() -> Self {
-        let (file, executable) = (Mode::from_bits(0o644), Mode::from_bits(0o755));
-        Self { file, executable, directory: executable, link: Mode::LINK }
+        Self::with_bits(0o644, 0o755)
     }
 }
 
 impl KindModes {
+    /// Directories have the mode of what may be executed.
+    fn with_bits(file: u32, executable: u32) -> Self {
+        let (file, executable) = (Mode::from_bits(file), Mode::from_bits(executable));
+        Self { file, executable, directory: executable, link: Mode::LINK }
+    }
+
     fn of(self, mode: Mode, node: Node) -> Mode {
         match node {
             Node::Directory => self.directory,
@@ -109,13 +114,9 @@ impl ModePolicy {
             (Self::Kinds(kinds), _) => kinds.of(mode, node),
             (Self::Change(change), Node::Symlink) => change.apply(Mode::LINK, false),
             (Self::Change(change), _) => change.apply(mode, node == Node::Directory),
-            (_, Node::Symlink) => Mode::LINK,
-            (Self::Git, Node::Directory) => Mode::from_bits(0o755),
-            (Self::Git, Node::File) if mode.is_executable() => Mode::from_bits(0o755),
-            (Self::Git, Node::File) => Mode::from_bits(0o644),
-            (Self::GitArchive, Node::Directory) => Mode::from_bits(0o775),
-            (Self::GitArchive, Node::File) if mode.is_executable() => Mode::from_bits(0o775),
-            (Self::GitArchive, Node::File) => Mode::from_bits(0o664),
+            (Self::Git, _) => KindModes::default().of(mode, node),
+            (Self::GitArchive, _) => KindModes::with_bits(0o664, 0o775).of(mode, node),
+            (Self::Keep | Self::Table, Node::Symlink) => Mode::LINK,
             // What a table says replaces it.
             (Self::Keep | Self::Table, _) => mode,
         }

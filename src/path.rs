@@ -65,6 +65,12 @@ impl EntryPath {
         self.0.is_empty()
     }
 
+    /// As it is shown where the top has a name too, which is `.`.
+    #[must_use]
+    pub fn with_dot(&self) -> String {
+        if self.is_top() { ".".to_owned() } else { self.to_string() }
+    }
+
     /// The path as bytes, without a trailing slash; empty for the top.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {

@@ -17,8 +17,9 @@ fn defined() -> Vec<String> {
     let files = walkdir::WalkDir::new(top).into_iter().map(|entry| entry.expect("can be walked").into_path());
     let sources = files.filter(|path| path.extension().is_some_and(|end| end == "rs")).map(read);
     let names = sources.flat_map(|source| {
-        let definitions = source.split("EncoderSpec = EncoderSpec {").skip(1);
-        let name = |text: &str| text.split("name: \"").nth(1)?.split('"').next().map(str::to_owned);
+        let definitions = source.split(": EncoderSpec =").skip(1);
+        // The first text in quotes, in a table as in the call of a constructor.
+        let name = |text: &str| text.split('"').nth(1).map(str::to_owned);
         definitions.map(|text| name(text).expect("an encoder has a name")).collect::<Vec<_>>()
     });
     names.collect()

@@ -51,6 +51,11 @@ fn jobs(text: &str) -> Result<NonZeroUsize, String> {
     jobs.ok_or_else(|| format!("a number from 1 to {MOST_JOBS} is needed"))
 }
 
+/// The file of an option for which `-` is standard output.
+pub fn output_file(output: Option<&Path>) -> Option<&Path> {
+    output.filter(|output| *output != Path::new("-"))
+}
+
 /// Where a report goes, and in which form.
 #[derive(Args)]
 pub struct ReportArgs {
@@ -68,7 +73,7 @@ pub struct ReportArgs {
 impl ReportArgs {
     /// The file, unless it is standard output.
     pub fn file(&self) -> Option<&Path> {
-        self.output.as_deref().filter(|output| *output != Path::new("-"))
+        output_file(self.output.as_deref())
     }
 
     /// The format that was asked for, or else the one by the file's ending.

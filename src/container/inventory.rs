@@ -7,6 +7,7 @@ pub use super::member_path::MemberPath;
 pub use super::stream::Stream;
 pub use super::style::Style;
 use crate::encoder::decode::{Compression, Framing};
+use crate::entry::Owner;
 use crate::object_id::ObjectId;
 use crate::path::Escaped;
 use crate::time::Timestamp;
@@ -166,6 +167,16 @@ pub struct RawOwner {
     pub user: Vec<u8>,
     /// Group name; empty where there is none.
     pub group: Vec<u8>,
+}
+
+impl RawOwner {
+    /// The owner as a manifest can say it; `None` if a name is not UTF-8.
+    #[must_use]
+    pub fn planned(&self) -> Option<Owner> {
+        let text = |name: &[u8]| std::str::from_utf8(name).ok().map(Into::into);
+        let (user, group) = (text(&self.user)?, text(&self.group)?);
+        Some(Owner { uid: self.uid, gid: self.gid, user, group, is_absent: false })
+    }
 }
 
 impl fmt::Display for RawOwner {

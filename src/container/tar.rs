@@ -9,6 +9,7 @@
 mod beside;
 mod block;
 pub mod dialect;
+mod encodings;
 mod extension;
 mod exthdr;
 mod headers;

@@ -1,7 +1,7 @@
 //! Each way in which two sides differ, found once for all members.
 
 use super::cause::{Cause, CauseKind, Example};
-use super::changed::{Changed, is_changed, is_same};
+use super::changed::{Changed, is_same};
 use super::pairs::Pairs;
 use super::side::Side;
 use super::tally::{Tally, ValueChange};
@@ -17,12 +17,11 @@ const COMPARED_ELSEWHERE: [&[u8]; 8] =
     [b"path", b"linkpath", b"size", b"uid", b"gid", b"uname", b"gname", b"mtime"];
 
 /// Paths of one side alone that the rule names.
-const MOST_NAMED: usize = 3;
+pub const MOST_NAMED: usize = 3;
 
-/// All causes in order, without remedies, and the files whose bytes differ.
-pub fn find(left: &Side, right: &Side, pairs: &Pairs<'_>) -> (Vec<Cause>, Vec<Changed>) {
+/// All causes in order, without remedies.
+pub fn find(left: &Side, right: &Side, pairs: &Pairs<'_>, changed: &[Changed]) -> Vec<Cause> {
     let both = Both { left: left.members(), right: right.members(), pairs };
-    let (content, changed) = both.content();
     let mut causes = Vec::new();
     if let (Side::Archive(left), Side::Archive(right)) = (left, right) {
         causes.extend(both.compression(left, right));
@@ -31,14 +30,14 @@ pub fn find(left: &Side, right: &Side, pairs: &Pairs<'_>) -> (Vec<Cause>, Vec<Ch
         causes.extend(both.pax(left, right));
         causes.extend(both.name());
     }
-    causes.extend(content);
+    causes.extend(both.content(changed));
     causes.extend(one_sided(CauseKind::Missing, left, &pairs.missing));
     causes.extend(one_sided(CauseKind::Extra, right, &pairs.extra));
     // The files differ and no cause was found. Saying nothing would contradict the verdict.
     if let (Side::Archive(left), Side::Archive(right), []) = (left, right, &causes[..]) {
         causes.extend(unseen(left, right));
     }
-    (causes, changed)
+    causes
 }
 
 struct Both<'a> {
@@ -202,7 +201,7 @@ impl<'a> Both<'a> {
         Some(cause)
     }
 
-    fn content(&self) -> (Option<Cause>, Vec<Changed>) {
+    fn content(&self, changed: &[Changed]) -> Option<Cause> {
         let is_same = |left: &Member, right: &Member| is_same(left, right, self.pairs.tops);
         let show = |member: &Member| match member.kind {
             RawKind::File => {
@@ -212,13 +211,9 @@ impl<'a> Both<'a> {
             _ => member.kind.to_string(),
         };
         let tally = self.tally(CauseKind::Content, is_same, show);
-        let is_changed = |&&(left, right): &&(usize, usize)| is_changed(&self.left[left], &self.right[right]);
-        let changed = self.pairs.both.iter().filter(is_changed);
-        let changed = changed.map(|&(left, right)| Changed { left, right }).collect();
-        let cause = tally.cause(|| "each in its own way".to_owned());
-        let differing = self.pairs().filter(|(left, right)| !is_same(left, right));
-        let paths = listed(differing.map(|(left, _)| shown(left)));
-        (cause.map(|cause| Cause { paths, ..cause }), changed)
+        let cause = tally.cause(|| "each in its own way".to_owned())?;
+        let paths = listed(changed.iter().map(|changed| shown(&self.left[changed.left])));
+        Some(Cause { paths, ..cause })
     }
 }
 

@@ -35,6 +35,13 @@ impl PairedMembers {
         let same = pairs.both.len() - changed.len();
         Self { same, changed, missing: pairs.missing.clone(), extra: pairs.extra.clone() }
     }
+
+    /// The files among those that changed.
+    pub(super) fn changed_files(&self, left: &Side, right: &Side) -> Vec<Changed> {
+        let (ours, theirs) = (left.members(), right.members());
+        let is_file = |pair: &&Changed| is_changed(&ours[pair.left], &theirs[pair.right]);
+        self.changed.iter().filter(is_file).copied().collect()
+    }
 }
 
 /// Whether both are files, with different bytes.

@@ -8,9 +8,8 @@ use std::collections::BTreeSet;
 use super::cause::CauseKind;
 use super::pairs::Pairs;
 use super::side::Side;
-use crate::container::inventory::{Member, RawKind, RawOwner};
+use crate::container::inventory::{Member, RawKind};
 use crate::container::tar::sorting::Sorting;
-use crate::entry::Owner;
 use crate::glob::{Anchor, Pattern, PatternSet};
 use crate::mode::{Mode, ModePolicy, Node};
 use crate::observe::{Observed, observe};
@@ -102,7 +101,7 @@ pub fn observed_setting(cause: CauseKind, observed: &Observed) -> Option<Setting
             let time = observed.time.as_ref().filter(|time| time.fraction.is_empty())?;
             Some(Setting::Mtime(TimeSetting::Set(Timestamp::from_seconds(time.seconds).ok()?)))
         }
-        CauseKind::Owner => owner(observed.owner.as_ref()?).map(Setting::Owner),
+        CauseKind::Owner => observed.owner.as_ref()?.planned().map(Setting::Owner),
         CauseKind::Dialect | CauseKind::Pax => observed.signature?.dialect.map(Setting::Dialect),
         CauseKind::Name => String::from_utf8(observed.prefix.clone()?).ok().map(Setting::Prefix),
         CauseKind::Compression
@@ -111,17 +110,6 @@ pub fn observed_setting(cause: CauseKind, observed: &Observed) -> Option<Setting
         | CauseKind::Missing
         | CauseKind::Extra => None,
     }
-}
-
-fn owner(owner: &RawOwner) -> Option<Owner> {
-    let text = |name: &[u8]| std::str::from_utf8(name).ok().map(Into::into);
-    Some(Owner {
-        uid: owner.uid,
-        gid: owner.gid,
-        user: text(&owner.user)?,
-        group: text(&owner.group)?,
-        is_absent: false,
-    })
 }
 
 fn node(member: &Member) -> Node {

@@ -4,7 +4,31 @@
 use std::io::{self, Write};
 
 use super::decode::GzipHeader;
-use super::spec::{Compressor, EncoderLevel};
+use super::format::Format;
+use super::spec::{Compressor, EncoderLevel, EncoderSpec, Parallel, StreamStart};
+
+/// An encoder with nine levels and one thread.
+pub const fn encoder(name: &'static str, summary: &'static str, start: StreamStart) -> EncoderSpec {
+    EncoderSpec {
+        name,
+        format: Format::Gzip,
+        summary,
+        levels: 1..=9,
+        // A release is compressed once and fetched often.
+        default_level: 9,
+        has_extreme: false,
+        // Archives are usually made with `-9` or with the default of the tool.
+        usual_levels: &[9, 6],
+        weight: 6,
+        parallel: |_| Parallel::No,
+        memory: |_, _| 2 << 20,
+        start,
+        tool_command: None,
+        tool_version: None,
+        // Whatever the header says: another program may have written it.
+        could_have_written: |_, _| true,
+    }
+}
 
 /// An encoder of the deflate stream of a member.
 pub trait Deflate: Send {

@@ -8,6 +8,9 @@ use std::ops::RangeInclusive;
 use super::format::Format;
 use crate::parallel::Pool;
 
+/// Starts a stream of an encoder.
+pub type StreamStart = fn(EncoderLevel, Threads<'_>) -> io::Result<Box<dyn Compressor>>;
+
 /// A named encoder. Its name stands for an exact function from input to output, which never changes.
 pub struct EncoderSpec {
     /// The name in manifests and plans.
@@ -31,7 +34,7 @@ pub struct EncoderSpec {
     /// Bytes of memory that it takes at a level with a number of threads, rounded up.
     pub memory: fn(EncoderLevel, NonZeroUsize) -> u64,
     /// Starts a stream.
-    pub start: fn(EncoderLevel, Threads<'_>) -> io::Result<Box<dyn Compressor>>,
+    pub start: StreamStart,
     /// The command of the tool that gives the same bytes, if there is one. It reads a regular file from its
     /// standard input.
     pub tool_command: Option<fn(EncoderLevel) -> String>,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::loaded::manifest_bytes;
-use super::steering::{MOST_DETAILS, MOST_STEERING};
+use super::steering::first_shown;
 use super::{Context, Loaded, archive};
 use crate::audit::{
     self, Audit, AuditBodies, AuditManifest, AuditVerdict, Claims, NamedCommit, Namer, Subject,
@@ -240,9 +240,7 @@ fn contents(path: &Path, inventory: &Inventory, audit: &Audit) -> Result<Vec<Fil
 /// How the bytes of the first changed files differ from those of the commit.
 fn details(path: &Path, tree: &CommitTree<'_>, audit: &Audit) -> Result<Vec<Detail>, Error> {
     let changed = audit.unexplained().filter(|finding| finding.files.is_some());
-    let (steering, others): (Vec<_>, Vec<_>) = changed.partition(|finding| finding.steers.is_some());
-    let chosen = steering.into_iter().take(MOST_STEERING).chain(others.into_iter().take(MOST_DETAILS));
-    let named = chosen.filter_map(|finding| {
+    let named = first_shown(changed, |finding| finding.steers.is_some()).filter_map(|finding| {
         let (left, right) = finding.files?;
         Some((Changed { left, right }, Escaped(&finding.path).to_string()))
     });

@@ -70,11 +70,9 @@ impl SteeringMembers {
     #[must_use]
     pub fn first_files(&self, difference: &Difference, left: &Side) -> Vec<(Changed, String)> {
         let steering: Vec<Changed> = self.changed.iter().map(|member| member.number).collect();
-        let (first, others): (Vec<&Changed>, Vec<&Changed>) = difference
-            .changed
-            .iter()
-            .partition(|changed| steering.binary_search_by_key(&changed.left, |one| one.left).is_ok());
-        let chosen = first.into_iter().take(MOST_STEERING).chain(others.into_iter().take(MOST_DETAILS));
+        let chosen = first_shown(difference.changed.iter(), |changed| {
+            steering.binary_search_by_key(&changed.left, |one| one.left).is_ok()
+        });
         chosen.map(|changed| (*changed, left.members()[changed.left].path.to_string())).collect()
     }
 
@@ -101,6 +99,15 @@ impl SteeringMembers {
         });
         Ok(added.chain(changed).collect())
     }
+}
+
+/// The files whose differences are shown, of all that differ: those that can steer a build, and the first others.
+pub fn first_shown<T>(
+    files: impl Iterator<Item = T>,
+    steers: impl Fn(&T) -> bool,
+) -> impl Iterator<Item = T> {
+    let (steering, others): (Vec<T>, Vec<T>) = files.partition(steers);
+    steering.into_iter().take(MOST_STEERING).chain(others.into_iter().take(MOST_DETAILS))
 }
 
 /// How a member can steer a build. Its bytes play no part, as they are not kept.

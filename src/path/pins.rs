@@ -70,20 +70,11 @@ impl Pins {
         if let Some(shared) = self.before.iter().find(|before| !anchors.insert(&before.anchor)) {
             return Err(PinFault::SharedAnchor(shared.anchor.clone()));
         }
-        self.before.iter().try_for_each(|before| self.follow(&before.path))
-    }
-
-    /// Goes from a path to the one after it until there is none.
-    fn follow(&self, start: &EntryPath) -> Result<(), PinFault> {
-        let after = |path: &EntryPath| self.before.iter().find(|before| before.path == *path);
-        let mut at = start;
-        while let Some(before) = after(at) {
-            at = &before.anchor;
-            if at == start {
-                return Err(PinFault::Circle(start.clone()));
-            }
+        let chains = PinChains::new(&self.before);
+        match self.before.iter().find(|before| chains.after(&before.path).any(|path| *path == before.path)) {
+            Some(circle) => Err(PinFault::Circle(circle.path.clone())),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Moves what has a place of its own; the rest stays in its order. `path` gives the path of an item below the top
@@ -120,17 +111,28 @@ impl Pins {
         }
         match waiting.into_keys().next() {
             None => Ok(arranged),
-            Some(anchor) => Err(PinFault::Absent(self.end_of_chain(anchor))),
+            // The last path of the chain is the one that no entry has.
+            Some(anchor) => {
+                let end = PinChains::new(&self.before).after(anchor).last().unwrap_or(anchor);
+                Err(PinFault::Absent(end.clone()))
+            }
         }
     }
+}
 
-    /// The last path of a chain, which is the one that no entry has.
-    fn end_of_chain(&self, start: &EntryPath) -> EntryPath {
-        let mut at = start;
-        while let Some(before) = self.before.iter().find(|before| before.path == *at) {
-            at = &before.anchor;
-        }
-        at.clone()
+/// Paths that stand directly before others, which can themselves stand directly before others.
+struct PinChains<'a>(BTreeMap<&'a EntryPath, &'a EntryPath>);
+
+impl<'a> PinChains<'a> {
+    /// No two pairs have the same path, and no two the same anchor.
+    fn new(before: &'a [Before]) -> Self {
+        Self(before.iter().map(|before| (&before.path, &before.anchor)).collect())
+    }
+
+    /// The paths after another one, in their order; in a circle it comes again, and again.
+    fn after(&self, start: &'a EntryPath) -> impl Iterator<Item = &'a EntryPath> {
+        let next = |path: &&'a EntryPath| self.0.get(path).copied();
+        std::iter::successors(next(&start), next)
     }
 }
 

@@ -104,7 +104,7 @@ fn misfit(
     let mut is_used = vec![false; table.lines().len()];
     for entry in entries.iter().filter(|entry| !is_above(policies, entry)) {
         match table.number(&place(policies, entry)) {
-            None => faults.push(format!("`{}` has no line", shown(&place(policies, entry)))),
+            None => faults.push(format!("`{}` has no line", place(policies, entry).with_dot())),
             Some(number) => {
                 is_used[number] = true;
                 faults.extend(lacks(policies, table, number, entry));
@@ -112,11 +112,9 @@ fn misfit(
         }
     }
     let extra = (0..is_used.len()).filter(|&number| !is_used[number]);
-    faults.extend(
-        extra.map(|number| {
-            format!("line {}: `{}` is no entry", number + 1, shown(&table.lines()[number].path))
-        }),
-    );
+    faults.extend(extra.map(|number| {
+        format!("line {}: `{}` is no entry", number + 1, table.lines()[number].path.with_dot())
+    }));
     let first: Vec<String> = faults.iter().take(SHOWN).cloned().collect();
     (!faults.is_empty()).then(|| {
         let name = Escaped(key.get_ref().as_bytes());
@@ -145,15 +143,11 @@ fn lacks(policies: &Policies<'_>, table: &EntryTable, number: usize, entry: &Ent
         (false, true) => "mode",
         (false, false) => return None,
     };
-    Some(format!("line {}: `{}` has no {what}", number + 1, shown(&line.path)))
-}
-
-fn shown(path: &EntryPath) -> String {
-    if path.is_top() { ".".to_owned() } else { path.to_string() }
+    Some(format!("line {}: `{}` has no {what}", number + 1, line.path.with_dot()))
 }
 
 fn no_entry(path: &EntryPath, at: std::ops::Range<usize>) -> Diagnostic {
-    let message = format!("`{}` has a place in the order, and is no entry", shown(path));
+    let message = format!("`{}` has a place in the order, and is no entry", path.with_dot());
     Diagnostic::error(Code::OrderPath, message)
         .label(at, "matches no entry")
         .help("correct the path, which is that below the prefix, or remove it")

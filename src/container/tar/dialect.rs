@@ -16,6 +16,8 @@ pub use crate::container::style::tar::{Encoding, Ending, Magic};
 pub struct Dialect {
     /// The name in manifests and plans.
     pub name: &'static str,
+    /// The description in the manifest's schema: the programs that write it.
+    pub summary: &'static str,
     /// The formats of headers that the tool chooses from for each entry: the first that holds the entry
     /// whole. There is at least one.
     pub formats: &'static [HeaderFormat],
@@ -47,6 +49,26 @@ pub struct GnuTar {
 }
 
 impl Dialect {
+    /// A dialect that stores what the plan says, with nothing at the start, as most tools do.
+    pub(super) const fn planned(
+        name: &'static str,
+        summary: &'static str,
+        formats: &'static [HeaderFormat],
+        record: usize,
+    ) -> Self {
+        Self {
+            name,
+            summary,
+            formats,
+            modes: Modes::Planned,
+            owner: Ownership::Planned,
+            start: Start::Nothing,
+            prefix: PrefixEntries::All,
+            record,
+            command: None,
+        }
+    }
+
     /// Whether the manifest names the extended headers, by `pax = { exthdr-name = … }`.
     #[must_use]
     pub fn is_posix(&self) -> bool {

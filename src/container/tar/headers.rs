@@ -20,7 +20,7 @@ use super::name::member_name;
 use super::number::{Number, place_number};
 use super::owner::EncodedOwner;
 use super::padding::{self, ArchiveEnd};
-use super::placement::{Placement, StandInSource};
+use super::placement::{NameFields, Placement, StandInSource};
 use super::start::GlobalHeader;
 use super::unrepresentable::{OwnerFault, Unrepresentable};
 
@@ -179,11 +179,12 @@ impl Headers {
         let name = member_name(entry, format.directory_slash);
         let mut draft = self.draft(format, &owner, entry);
         let placement = Placement::new(format, &name, target(&entry.kind), &mut draft.carried)?;
-        // A name without an object that it needs is the fault to report, even if a number has no room either.
-        placement.fields(format, &draft.carried, self.stand_ins(entry))?;
-        self.place_numbers(format, entry, &mut draft)?;
+        let numbers = self.place_numbers(format, entry, &mut draft);
         add_beside(format, entry, &name, &mut draft.carried);
-        self.put_names(format, entry, &placement, &mut draft)?;
+        let names = placement.fields(format, &draft.carried, self.stand_ins(entry))?;
+        // A name without an object that it needs is the fault to report, even if a number has no room either.
+        numbers?;
+        self.put_names(format, &names, &mut draft);
         if !draft.carried.is_empty() {
             self.extensions(format, &owner, entry, &name, &draft.carried, out)?;
         }
@@ -265,24 +266,15 @@ impl Headers {
         StandInSource { object: entry.origin.object(), count: self.count.get() }
     }
 
-    fn put_names<C>(
-        &self,
-        format: &HeaderFormat,
-        entry: &Entry<C>,
-        placement: &Placement<'_>,
-        draft: &mut HeaderDraft,
-    ) -> Result<(), Unrepresentable> {
-        let source = self.stand_ins(entry);
-        let fields = placement.fields(format, &draft.carried, source)?;
-        draft.main.put(block::PREFIX, fields.prefix);
-        draft.main.put(block::NAME, &fields.name);
-        draft.main.put(block::LINKNAME, &fields.target);
+    fn put_names(&self, format: &HeaderFormat, names: &NameFields<'_>, draft: &mut HeaderDraft) {
+        draft.main.put(block::PREFIX, names.prefix);
+        draft.main.put(block::NAME, &names.name);
+        draft.main.put(block::LINKNAME, &names.target);
         // Counted only once the entry has such a name; a rejected one is written in no archive.
         let stand_in = format.extensions.map(|extensions| extensions.stand_in);
         if matches!(stand_in, Some(StandIn::Counted(_))) && draft.carried.has(Keyword::Path) {
-            self.count.set(source.count + 1);
+            self.count.set(self.count.get() + 1);
         }
-        Ok(())
     }
 }
 

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use crate::container::inventory::{Inventory, Member, MemberTime, RawKind, RawTime};
 use crate::entry::{DeviceFields, Entry, Kind, LinkTarget, Origin, OwnHeader, Owner, PaxMtime, Rule, Size};
 use crate::mode::Mode;
-use crate::object_id::ObjectId;
 use crate::path::EntryPath;
 use crate::time::Timestamp;
 
@@ -109,11 +108,9 @@ impl<'a> MemberHeaders<'a> {
 
     fn owner(&self) -> Option<Owner> {
         let (owner, style) = (self.member.owner.as_ref()?, self.member.style.tar()?);
-        let text = |name: &[u8]| std::str::from_utf8(name).ok().map(Arc::<str>::from);
-        let (user, group) = (text(&owner.user)?, text(&owner.group)?);
         // A header without ids but with a name was never seen; the name would be lost.
-        let is_absent = style.uid == Encoding::Absent && user.is_empty() && group.is_empty();
-        Some(Owner { uid: owner.uid, gid: owner.gid, user, group, is_absent })
+        let is_absent = style.uid == Encoding::Absent && owner.user.is_empty() && owner.group.is_empty();
+        Some(Owner { is_absent, ..owner.planned()? })
     }
 }
 
@@ -168,11 +165,9 @@ pub fn respellings(inventory: &Inventory, stream: &[u8]) -> Vec<Respelling> {
 
 fn headers(dialect: &'static Dialect, inventory: &Inventory, members: &[MemberHeaders<'_>]) -> Headers {
     let headers = Headers::as_planned(dialect, &Owner::absent()).expect("no owner is held by every dialect");
-    let comment = inventory.globals().into_iter().find(|record| record.keyword == b"comment");
-    let commit = comment.and_then(|record| ObjectId::parse(std::str::from_utf8(&record.value).ok()?));
     // The global header of a commit has the time of all entries.
     let time = members.first().and_then(MemberHeaders::entry).map(|entry| entry.mtime);
-    let headers = match commit {
+    let headers = match inventory.claimed_commit() {
         Some(commit) => headers.with_commit(commit),
         None => headers,
     };

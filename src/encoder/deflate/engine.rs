@@ -47,9 +47,14 @@ pub use self::hash::KeyHash;
 pub use self::tuning::{DeflateRules, EndRules, Tuning};
 
 use self::tuning::Parsing;
-use crate::encoder::gzip::{Deflate, GzipMember};
-use crate::encoder::spec::{Compressor, EncoderLevel, Parallel};
+use crate::encoder::gzip::{self, Deflate, GzipMember};
+use crate::encoder::spec::{Compressor, EncoderLevel, EncoderSpec, Parallel, StreamStart};
 use crate::parallel::{Pool, WorkerPanicked};
+
+/// An encoder of gzip with this engine.
+pub const fn encoder(name: &'static str, summary: &'static str, start: StreamStart) -> EncoderSpec {
+    EncoderSpec { weight: 4, parallel, memory, ..gzip::encoder(name, summary, start) }
+}
 
 /// How other threads take part at a level: from 4 on, where the dictionary is a function of the input
 /// (docs/spec/gnu-1.md, section 3), they can.

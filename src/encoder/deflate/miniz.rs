@@ -7,31 +7,20 @@ use miniz_oxide::deflate::stream;
 use miniz_oxide::{DataFormat, MZFlush, MZStatus};
 
 use super::crates::{self, CallProgress, Library};
-use crate::encoder::format::Format;
-use crate::encoder::spec::{EncoderSpec, Parallel};
+use crate::encoder::gzip;
+use crate::encoder::spec::EncoderSpec;
 
 /// `miniz-1`: the bytes of `miniz_oxide` 0.9.1, which at level 9 are those of the miniz that cargo had from 2015 on.
-pub static ENCODER: EncoderSpec = EncoderSpec {
-    name: "miniz-1",
-    format: Format::Gzip,
-    summary: "gzip: the bytes of miniz and miniz_oxide (cargo from 2015 to 2024).",
-    levels: 1..=9,
-    default_level: 9,
-    has_extreme: false,
-    usual_levels: &[9, 6],
-    weight: 6,
-    parallel: |_| Parallel::No,
-    memory: |_, _| 2 << 20,
-    start: |level, _| {
+pub static ENCODER: EncoderSpec = gzip::encoder(
+    "miniz-1",
+    "gzip: the bytes of miniz and miniz_oxide (cargo from 2015 to 2024).",
+    |level, _| {
         let mut library = Box::<CompressorOxide>::default();
         // Without a header of zlib: a gzip file has its own.
         library.set_format_and_level(DataFormat::Raw, level.number());
         Ok(crates::start(library))
     },
-    tool_command: None,
-    tool_version: None,
-    could_have_written: |_, _| true,
-};
+);
 
 impl Library for Box<CompressorOxide> {
     fn compress(&mut self, input: &[u8], output: &mut [u8], is_end: bool) -> io::Result<CallProgress> {

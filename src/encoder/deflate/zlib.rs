@@ -5,70 +5,43 @@
 //! and another hash finds other matches.
 
 use super::engine::{self, DeflateRules, EndRules, KeyHash, Tuning};
-use crate::encoder::format::Format;
 use crate::encoder::spec::{EncoderLevel, EncoderSpec};
 
 /// `zlib-1`: zlib with its default memory level, 8.
-pub static ZLIB: EncoderSpec = EncoderSpec {
-    name: "zlib-1",
-    summary: "gzip: the bytes of zlib 1.2 and 1.3 (Python, bsdtar, `git archive`, old npm).",
-    start: |level, threads| Ok(engine::start(zlib(level), threads.pool)),
-    ..family()
-};
+pub static ZLIB: EncoderSpec = engine::encoder(
+    "zlib-1",
+    "gzip: the bytes of zlib 1.2 and 1.3 (Python, bsdtar, `git archive`, old npm).",
+    |level, threads| Ok(engine::start(zlib(level), threads.pool)),
+);
 
 /// `zlib-1-mem9`: zlib with the memory level 9.
-pub static ZLIB_MEM9: EncoderSpec = EncoderSpec {
-    name: "zlib-1-mem9",
-    summary: "gzip: the bytes of zlib 1.2 and 1.3 with memory level 9 (cargo with the system's zlib).",
-    start: |level, threads| Ok(engine::start(zlib_mem9(level), threads.pool)),
-    ..family()
-};
+pub static ZLIB_MEM9: EncoderSpec = engine::encoder(
+    "zlib-1-mem9",
+    "gzip: the bytes of zlib 1.2 and 1.3 with memory level 9 (cargo with the system's zlib).",
+    |level, threads| Ok(engine::start(zlib_mem9(level), threads.pool)),
+);
 
 /// `node-1`: the zlib in Node.js 12 to 16.
-pub static NODE_1: EncoderSpec = EncoderSpec {
-    name: "node-1",
-    summary: "gzip: the bytes of Node.js 12 to 16 (npm, yarn, pnpm).",
-    start: |level, threads| Ok(engine::start(node_1(level), threads.pool)),
-    ..family()
-};
+pub static NODE_1: EncoderSpec =
+    engine::encoder("node-1", "gzip: the bytes of Node.js 12 to 16 (npm, yarn, pnpm).", |level, threads| {
+        Ok(engine::start(node_1(level), threads.pool))
+    });
 
 /// `node-2`: the zlib in Node.js 18 to 24.
-pub static NODE_2: EncoderSpec = EncoderSpec {
-    name: "node-2",
-    summary: "gzip: the bytes of Node.js 18 to 24 (npm, yarn, pnpm).",
-    start: |level, threads| Ok(engine::start(node_2(level), threads.pool)),
-    ..family()
-};
+pub static NODE_2: EncoderSpec =
+    engine::encoder("node-2", "gzip: the bytes of Node.js 18 to 24 (npm, yarn, pnpm).", |level, threads| {
+        Ok(engine::start(node_2(level), threads.pool))
+    });
 
-/// What the encoders have in common.
-const fn family() -> EncoderSpec {
-    EncoderSpec {
-        name: "",
-        format: Format::Gzip,
-        summary: "",
-        levels: 1..=9,
-        default_level: 9,
-        has_extreme: false,
-        usual_levels: &[9, 6],
-        weight: 4,
-        parallel: engine::parallel,
-        memory: engine::memory,
-        start: |_, _| unreachable!("each encoder has its own"),
-        tool_command: None,
-        tool_version: None,
-        could_have_written: |_, _| true,
-    }
-}
+type TuningOfLevel = fn(EncoderLevel) -> Tuning;
+
+static FAMILY: [(&EncoderSpec, TuningOfLevel); 4] =
+    [(&ZLIB, zlib), (&ZLIB_MEM9, zlib_mem9), (&NODE_1, node_1), (&NODE_2, node_2)];
 
 /// The tuning of a level, if the encoder is one of the family.
 pub fn tuning(encoder: &EncoderSpec, level: EncoderLevel) -> Option<Tuning> {
-    match encoder.name {
-        "zlib-1" => Some(zlib(level)),
-        "zlib-1-mem9" => Some(zlib_mem9(level)),
-        "node-1" => Some(node_1(level)),
-        "node-2" => Some(node_2(level)),
-        _ => None,
-    }
+    let (_, tuning) = FAMILY.iter().find(|(one, _)| *one == encoder)?;
+    Some(tuning(level))
 }
 
 fn zlib(level: EncoderLevel) -> Tuning {

@@ -6,47 +6,25 @@
 use std::io;
 
 use super::crates::{self, CallProgress, Library};
-use crate::encoder::format::Format;
-use crate::encoder::spec::{EncoderSpec, Parallel};
+use crate::encoder::gzip;
+use crate::encoder::spec::EncoderSpec;
 
 /// The bits of the window size.
 const WINDOW_BITS: u8 = 15;
 
 /// `zlib-rs-1`: the versions 0.5.1 to 0.6.2.
-pub static FIRST: EncoderSpec = EncoderSpec {
-    name: "zlib-rs-1",
-    summary: "gzip: the bytes of zlib-rs 0.5.1 to 0.6.2 (cargo and maturin in 2025).",
-    start: |level, _| Ok(crates::start(zlib_rs_1::Deflate::new(crates::number(level), false, WINDOW_BITS))),
-    ..family()
-};
+pub static FIRST: EncoderSpec = gzip::encoder(
+    "zlib-rs-1",
+    "gzip: the bytes of zlib-rs 0.5.1 to 0.6.2 (cargo and maturin in 2025).",
+    |level, _| Ok(crates::start(zlib_rs_1::Deflate::new(crates::number(level), false, WINDOW_BITS))),
+);
 
 /// `zlib-rs-2`: the versions 0.6.4 to 0.6.8.
-pub static SECOND: EncoderSpec = EncoderSpec {
-    name: "zlib-rs-2",
-    summary: "gzip: the bytes of zlib-rs 0.6.4 to 0.6.8 (cargo and maturin since 2026).",
-    start: |level, _| Ok(crates::start(zlib_rs_2::Deflate::new(crates::number(level), false, WINDOW_BITS))),
-    ..family()
-};
-
-/// What both have in common.
-const fn family() -> EncoderSpec {
-    EncoderSpec {
-        name: "",
-        format: Format::Gzip,
-        summary: "",
-        levels: 1..=9,
-        default_level: 9,
-        has_extreme: false,
-        usual_levels: &[9, 6],
-        weight: 6,
-        parallel: |_| Parallel::No,
-        memory: |_, _| 2 << 20,
-        start: |_, _| unreachable!("each encoder has its own"),
-        tool_command: None,
-        tool_version: None,
-        could_have_written: |_, _| true,
-    }
-}
+pub static SECOND: EncoderSpec = gzip::encoder(
+    "zlib-rs-2",
+    "gzip: the bytes of zlib-rs 0.6.4 to 0.6.8 (cargo and maturin since 2026).",
+    |level, _| Ok(crates::start(zlib_rs_2::Deflate::new(crates::number(level), false, WINDOW_BITS))),
+);
 
 /// The interface of both versions is the same, but the types are not.
 macro_rules! library {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::context::Check;
+use super::context::{Check, optional};
 use super::{compression, files, gzip_header, names, pax};
 use crate::container::tar::{self, ArchiveEnd, Dialect};
 use crate::diagnostic::{Code, Diagnostic};
@@ -50,7 +50,7 @@ fn archive(
     let mut compression = raw.compression;
     let header = compression.as_mut().and_then(|compression| compression.get_mut().header.take());
     let codec = compression::check(check, compression, name);
-    let header = header.map(|header| gzip_header::check(check, header, codec, variables));
+    let header = optional(header, |header| gzip_header::check(check, header, codec, variables));
     let exclude = check.patterns(raw.exclude.unwrap_or_default(), Anchor::Anywhere);
     Some(ArchiveTable {
         file: file?.0,
@@ -60,7 +60,7 @@ fn archive(
         comment: pax?.comment,
         end: raw.end.map(|end| self::end(*end.get_ref())),
         codec: codec?,
-        header: header.map_or(Some(None), |header| header.map(Some))?,
+        header: header.ok()?,
         exclude: exclude?,
     })
 }

@@ -12,6 +12,17 @@ use crate::manifest::{Patterns, Spanned};
 /// A value is wrong, and that has been reported.
 pub(super) struct Reported;
 
+/// Checks a value that need not be there.
+///
+/// # Errors
+/// It is there and wrong.
+pub(super) fn optional<T, U>(
+    value: Option<T>,
+    check: impl FnOnce(T) -> Option<U>,
+) -> Result<Option<U>, Reported> {
+    value.map(|value| check(value).ok_or(Reported)).transpose()
+}
+
 /// What all checks share.
 pub(in crate::manifest) struct Check<'a> {
     text: &'a str,

@@ -1,6 +1,6 @@
 //! `compression = { header = … }`
 
-use super::context::Check;
+use super::context::{Check, optional};
 use super::files;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::encoder::{Codec, Format};
@@ -25,11 +25,11 @@ pub(super) fn check(
     let raw::GzipHeaderTable { name, mtime, os, xfl } = raw.into_inner();
     let byte = |byte: Spanned<HeaderByte>| byte.get_ref().0;
     // Both are checked before either ends the function, so that all mistakes are reported at once.
-    let name = name.map(|text| self::name(check, &text, variables));
-    let mtime = mtime.map(|time| self::mtime(check, &time));
+    let name = optional(name, |text| self::name(check, &text, variables));
+    let mtime = optional(mtime, |time| self::mtime(check, &time));
     Some(HeaderSettings {
-        name: name.map_or(Some(None), |name| name.map(Some))?,
-        mtime: mtime.map_or(Some(None), |mtime| mtime.map(Some))?,
+        name: name.ok()?,
+        mtime: mtime.ok()?,
         system: os.map(byte),
         extra_flags: xfl.map(byte),
     })

@@ -1,6 +1,6 @@
 //! `[normalize]`.
 
-use super::context::Check;
+use super::context::{Check, optional};
 use super::git_dialect::Use;
 use super::{mode, order, overrides, owner, time};
 use crate::entry::Owner;
@@ -29,10 +29,7 @@ pub(super) fn check(
         None => Some(defaults.mode),
     };
     let pins = order::pins(check, raw.first, raw.last, raw.before);
-    let table = match raw.table {
-        Some(table) => check.path(table, "normalize.table").map(Some),
-        None => Some(None),
-    };
+    let table = optional(raw.table, |table| check.path(table, "normalize.table"));
     let overrides = overrides::check(check, overrides);
     Some(Normalize {
         order: raw.order.map_or(defaults.order, |word| order::order(*word.get_ref())),
@@ -41,7 +38,7 @@ pub(super) fn check(
         newer: newer?,
         owner: owner?,
         mode: mode?,
-        table: table?,
+        table: table.ok()?,
         overrides: overrides?,
     })
 }

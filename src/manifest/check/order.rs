@@ -110,8 +110,7 @@ fn misplaced(fault: &PinFault, places: &PinPlaces, anchors: &PinPlaces) -> Diagn
             places,
         ),
     };
-    let shown = if path.is_top() { ".".to_owned() } else { path.to_string() };
-    let problem = Diagnostic::error(Code::ManifestConflict, format!("`{shown}` {what}"));
+    let problem = Diagnostic::error(Code::ManifestConflict, format!("`{}` {what}", path.with_dot()));
     let spans = spans.get(path).into_iter().flatten();
     spans.rev().fold(problem, |problem, span| problem.label(span.clone(), "one place")).help(help)
 }

@@ -1,6 +1,6 @@
 //! `[[override]]`, and other lists of entries in which `.` is the prefix.
 
-use super::context::Check;
+use super::context::{Check, optional};
 use super::{mode, owner, time};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::{DeviceFields, PaxMtime};
@@ -29,15 +29,15 @@ fn one(check: &mut Check<'_>, raw: Spanned<raw::Override>) -> Option<Override> {
     let at = raw.paths.as_ref().map_or(span, Spanned::span);
     let list = raw.paths.and_then(|list| check.filled(list, "override.paths", "[\"PKG-INFO\"]"));
     let paths = list.and_then(|list| paths(check, list));
-    let owner = raw.owner.map_or(Some(None), |owner| self::owner::check(check, owner).map(Some));
-    let mode = raw.mode.map_or(Some(None), |mode| mode::check(check, mode).map(Some));
-    let mtime = raw.mtime.map_or(Some(None), |mtime| time_of(check, mtime).map(Some));
+    let owner = optional(raw.owner, |owner| self::owner::check(check, owner));
+    let mode = optional(raw.mode, |mode| mode::check(check, mode));
+    let mtime = optional(raw.mtime, |mtime| time_of(check, mtime));
     Some(Override {
         paths: paths?,
         span: at,
-        owner: owner?,
-        mode: mode?,
-        mtime: mtime?,
+        owner: owner.ok()?,
+        mode: mode.ok()?,
+        mtime: mtime.ok()?,
         device: raw.device.map(|device| self::device(*device.get_ref())),
         pax_mtime: raw.pax_mtime.map(|word| pax_mtime(*word.get_ref())),
     })

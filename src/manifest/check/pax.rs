@@ -1,6 +1,6 @@
 //! `pax = …`
 
-use super::context::{Check, Reported};
+use super::context::{Check, Reported, optional};
 use super::overrides;
 use crate::container::tar::{self, Dialect, ExthdrFault, ExthdrName};
 use crate::diagnostic::{Code, Diagnostic};
@@ -36,11 +36,8 @@ pub(super) fn check(
     }
     let name = exthdr_name.map_or(Ok(None), |name| self::name(check, &name));
     let mtime = mtime.map_or(Some(PaxMtime::None), |mtime| self::mtime(check, &mtime, dialect));
-    let comment = match comment {
-        Some(comment) => self::comment(check, &comment, dialect).map(Some),
-        None => Some(None),
-    };
-    Some(PaxSettings { exthdr_name: name.ok()?, mtime: mtime?, comment: comment? })
+    let comment = optional(comment, |comment| self::comment(check, &comment, dialect));
+    Some(PaxSettings { exthdr_name: name.ok()?, mtime: mtime?, comment: comment.ok()? })
 }
 
 /// `None` is a table without the key.

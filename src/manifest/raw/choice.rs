@@ -249,7 +249,6 @@ impl JsonSchema for Tar {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let names: Vec<&str> = tar::dialects().map(|dialect| dialect.name).collect();
-        json_schema!({ "type": "string", "enum": names })
+        one_of(tar::dialects().map(|dialect| (dialect.name, dialect.summary)))
     }
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::diff::nested::Within;
-use crate::diff::{Cause, Detail, Side, Verdict, dangers_first};
+use crate::diff::{Cause, Detail, MOST_NAMED, Side, Verdict, dangers_first};
 use crate::ops::diff::{DiffReport, NamedSide};
 use crate::path::{Escaped, shown};
 use crate::report::facts::SideFacts;
@@ -107,16 +107,13 @@ pub(crate) fn cause(
     }
 }
 
-/// The rule. Of members that only one side has the first, and how many others there are.
+/// The rule. Of members that only one side has the first, and how many others there are; JSON and HTML have all.
 fn rule(cause: &Cause) -> String {
     if cause.cause.is_one_sided() && cause.paths.len() > MOST_NAMED {
         return Shortened::counted(&cause.paths[..MOST_NAMED], cause.count).ungrouped().to_string();
     }
     cause.rule.clone()
 }
-
-/// Members of one side alone that are named; JSON and HTML have all.
-const MOST_NAMED: usize = 3;
 
 /// How the bytes of some files differ.
 pub(crate) fn details(details: &[Detail], out: &mut dyn Write) -> io::Result<()> {

@@ -10,7 +10,7 @@ use crate::lints::catalog;
 use crate::ops::lint::{LintReport, LintedArchive};
 use crate::path::shown;
 use crate::report::html::picture::{BarPart, bar, legend};
-use crate::report::html::value::{Fact, code, words};
+use crate::report::html::value::{self, Fact, code, words};
 use crate::report::html::{PageHead, Tone, Verdict, page, parts};
 use crate::text::{Counted, Grouped};
 
@@ -42,10 +42,7 @@ pub fn html(report: &LintReport, out: &mut dyn Write) -> io::Result<()> {
 fn section(archive: &LintedArchive) -> Markup {
     html! {
         h2 { (code(&shown(&archive.name).to_string())) }
-        table.rows {
-            caption { "the archive" }
-            tbody { @for (name, value) in facts(archive) { tr { th scope="row" { (name) } td { (value) } } } }
-        }
+        (value::table("the archive", &facts(archive)))
         (self::archive(archive))
     }
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::container::tar::dialect::{
     Encoding, Ending, ExtensionHeader, Extensions, Form, Fraction, HeaderIds, HeaderMode, HeaderOwner,
-    HeaderTime, Magic, Numbers, PaxHeaderName, Split, StandIn, Start, ValueRule,
+    HeaderTime, Magic, Numbers, PaxHeaderName, Split, StandIn, ValueRule,
 };
 use crate::container::tar::sample::entry;
 use crate::container::tar::{OutOfRange, tool};
@@ -178,16 +178,7 @@ fn a_rejected_entry_leaves_nothing_behind() {
 /// absent or have a second encoding, extended headers with a template of their own.
 static MADE_UP: Dialect = CHOICES;
 
-const CHOICES: Dialect = Dialect {
-    name: "made-up",
-    formats: &[SHORT_NAMES, LONG_NAMES],
-    modes: Modes::Planned,
-    owner: Ownership::Planned,
-    start: Start::Nothing,
-    prefix: PrefixEntries::All,
-    record: 512,
-    command: None,
-};
+const CHOICES: Dialect = Dialect::planned("made-up", "No program.", &[SHORT_NAMES, LONG_NAMES], 512);
 
 const SHORT_NAMES: HeaderFormat = HeaderFormat {
     magic: Magic::Ustar,

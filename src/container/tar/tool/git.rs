@@ -3,15 +3,17 @@
 
 use crate::container::style::tar::PaxName;
 use crate::container::tar::dialect::{
-    Dialect, Encoding, Ending, ExtensionHeader, Extensions, Form, Fraction, HeaderFormat, HeaderIds,
-    HeaderMode, HeaderOwner, HeaderTime, Keyword, MAX_RECORD, Magic, Modes, Numbers, Ownership,
-    PaxHeaderName, PrefixEntries, Split, StandIn, Start, ValueRule,
+    Dialect, ExtensionHeader, Extensions, Form, Fraction, HeaderFormat, HeaderIds, HeaderMode, HeaderOwner,
+    HeaderTime, Keyword, MAX_RECORD, Magic, Modes, Numbers, Ownership, PaxHeaderName, PrefixEntries, Split,
+    StandIn, Start, ValueRule,
 };
+use crate::container::tar::encodings::{NUMBERS, SHORT};
 use crate::container::tar::signature::{Evidence, Marks, Signature};
 
 /// As git 2.47 writes it.
 pub static DIALECTS: [Dialect; 1] = [Dialect {
     name: "git",
+    summary: "`git archive --format=tar` of a commit, with its default `tar.umask`.",
     formats: &[FORMAT],
     modes: Modes::GitArchive,
     owner: Ownership::Root,
@@ -31,11 +33,6 @@ const fn signature(evidence: Evidence, marks: Marks) -> Signature {
     Signature { label: "git archive", evidence, marks, dialect: Some(&DIALECTS[0]) }
 }
 
-/// A field of 8 bytes.
-const SHORT: Encoding = Encoding::Octal(7, Ending::Nul);
-/// A field of 12 bytes.
-const LONG: Encoding = Encoding::Octal(11, Ending::Nul);
-
 /// Of the pax extended headers and of the global one.
 const HEADER: ExtensionHeader = ExtensionHeader {
     mode: HeaderMode::Bits(0o666),
@@ -49,14 +46,7 @@ const HEADER: ExtensionHeader = ExtensionHeader {
 const FORMAT: HeaderFormat = HeaderFormat {
     magic: Magic::Ustar,
     regular: b'0',
-    numbers: Numbers {
-        mode: &[SHORT],
-        id: &[SHORT],
-        size: &[LONG],
-        mtime: &[LONG],
-        checksum: SHORT,
-        device: SHORT,
-    },
+    numbers: Numbers { checksum: SHORT, device: SHORT, ..NUMBERS },
     fraction: Fraction::Down,
     directory_slash: true,
     // One byte less than the field has room for.

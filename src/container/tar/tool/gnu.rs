@@ -3,22 +3,23 @@
 
 use crate::container::style::tar::PaxName;
 use crate::container::tar::dialect::{
-    Dialect, Encoding, Ending, ExtensionHeader, Extensions, Form, Fraction, GnuTar, HeaderFormat, HeaderIds,
-    HeaderMode, HeaderOwner, HeaderTime, Keyword, MAX_RECORD, Magic, Modes, Numbers, Ownership,
-    PaxHeaderName, PrefixEntries, Split, StandIn, Start, ValueRule,
+    Dialect, Encoding, ExtensionHeader, Extensions, Form, Fraction, GnuTar, HeaderFormat, HeaderIds,
+    HeaderMode, HeaderOwner, HeaderTime, Keyword, MAX_RECORD, Magic, Numbers, PaxHeaderName, Split, StandIn,
+    ValueRule,
 };
+use crate::container::tar::encodings::{LONG, NUMBERS, SHORT};
 use crate::container::tar::signature::{Evidence, Marks, Signature};
 
 /// The dialects, the default first.
 pub static DIALECTS: [Dialect; 8] = [
-    dialect("gnu-1.35-posix", "1.35", "posix", &[POSIX]),
-    dialect("gnu-1.34-posix", "1.34", "posix", &[with_devices(POSIX)]),
-    dialect("gnu-1.35-gnu", "1.35", "gnu", &[GNU]),
-    dialect("gnu-1.34-gnu", "1.34", "gnu", &[GNU]),
-    dialect("gnu-1.35-ustar", "1.35", "ustar", &[USTAR]),
-    dialect("gnu-1.34-ustar", "1.34", "ustar", &[with_devices(USTAR)]),
-    dialect("gnu-1.35-v7", "1.35", "v7", &[V7]),
-    dialect("gnu-1.34-v7", "1.34", "v7", &[with_devices(V7)]),
+    dialect("gnu-1.35-posix", "GNU tar 1.35 with `--format=posix`.", "1.35", "posix", &[POSIX]),
+    dialect("gnu-1.34-posix", "GNU tar 1.34 with `--format=posix`.", "1.34", "posix", &[with_devices(POSIX)]),
+    dialect("gnu-1.35-gnu", "GNU tar 1.35 with `--format=gnu`.", "1.35", "gnu", &[GNU]),
+    dialect("gnu-1.34-gnu", "GNU tar 1.34 with `--format=gnu`.", "1.34", "gnu", &[GNU]),
+    dialect("gnu-1.35-ustar", "GNU tar 1.35 with `--format=ustar`.", "1.35", "ustar", &[USTAR]),
+    dialect("gnu-1.34-ustar", "GNU tar 1.34 with `--format=ustar`.", "1.34", "ustar", &[with_devices(USTAR)]),
+    dialect("gnu-1.35-v7", "GNU tar 1.35 with `--format=v7`.", "1.35", "v7", &[V7]),
+    dialect("gnu-1.34-v7", "GNU tar 1.34 with `--format=v7`.", "1.34", "v7", &[with_devices(V7)]),
 ];
 
 /// Without an extended header, posix and ustar cannot be distinguished, and Python writes the same.
@@ -38,19 +39,14 @@ pub static SIGNATURES: [Signature; 7] = [
 
 const fn dialect(
     name: &'static str,
+    summary: &'static str,
     version: &'static str,
     format: &'static str,
     formats: &'static [HeaderFormat],
 ) -> Dialect {
     Dialect {
-        name,
-        formats,
-        modes: Modes::Planned,
-        owner: Ownership::Planned,
-        start: Start::Nothing,
-        prefix: PrefixEntries::All,
-        record: MAX_RECORD,
         command: Some(GnuTar { version, format }),
+        ..Dialect::planned(name, summary, formats, MAX_RECORD)
     }
 }
 
@@ -64,20 +60,6 @@ const fn extended(label: &'static str, dialect: &'static Dialect) -> Signature {
     let marks = Marks { magic: None, ..Marks::from_format(&dialect.formats[0]) };
     Signature { label, evidence, marks, dialect: Some(dialect) }
 }
-
-/// A field of 8 bytes.
-const SHORT: Encoding = Encoding::Octal(7, Ending::Nul);
-/// A field of 12 bytes.
-const LONG: Encoding = Encoding::Octal(11, Ending::Nul);
-
-const NUMBERS: Numbers = Numbers {
-    mode: &[SHORT],
-    id: &[SHORT],
-    size: &[LONG],
-    mtime: &[LONG],
-    checksum: Encoding::Octal(6, Ending::NulBlank),
-    device: Encoding::Absent,
-};
 
 /// A name is stored with a NUL after it in its field of 32 bytes.
 const OWNER_NAME: usize = 31;

@@ -2,22 +2,14 @@
 //! tar.
 
 use crate::container::tar::dialect::{
-    Dialect, Encoding, Ending, Fraction, HeaderFormat, Magic, Modes, Numbers, Ownership, PrefixEntries,
-    Split, Start,
+    Dialect, Encoding, Ending, Fraction, HeaderFormat, Magic, Numbers, Split,
 };
+use crate::container::tar::encodings::{NUMBERS, SIX};
 use crate::container::tar::signature::{Evidence, Marks, Signature};
 
 /// `bsdtar --format ustar -f FILE` of 3.6.2.
-pub static DIALECTS: [Dialect; 1] = [Dialect {
-    name: "bsdtar-ustar-1",
-    formats: &[USTAR],
-    modes: Modes::Planned,
-    owner: Ownership::Planned,
-    start: Start::Nothing,
-    prefix: PrefixEntries::All,
-    record: 512,
-    command: None,
-}];
+pub static DIALECTS: [Dialect; 1] =
+    [Dialect::planned("bsdtar-ustar-1", "`bsdtar --format ustar -f FILE` of libarchive 3.6.", &[USTAR], 512)];
 
 /// The size fills its field up to one blank, and the checksum ends as in GNU tar.
 pub static SIGNATURES: [Signature; 2] = [
@@ -35,22 +27,13 @@ const fn signature(label: &'static str, magic: Magic) -> Signature {
     Signature { label, evidence: Evidence::Headers, marks, dialect: None }
 }
 
-/// Six digits, in a field of 8 bytes.
-const SIX: Encoding = Encoding::Octal(6, Ending::BlankNul);
 /// A field of 12 bytes.
 const LONG: Encoding = Encoding::Octal(11, Ending::Blank);
 
 const USTAR: HeaderFormat = HeaderFormat {
     magic: Magic::Ustar,
     regular: b'0',
-    numbers: Numbers {
-        mode: &[SIX],
-        id: &[SIX],
-        size: &[LONG],
-        mtime: &[LONG],
-        checksum: Encoding::Octal(6, Ending::NulBlank),
-        device: SIX,
-    },
+    numbers: Numbers { mode: &[SIX], id: &[SIX], size: &[LONG], mtime: &[LONG], device: SIX, ..NUMBERS },
     fraction: Fraction::Down,
     directory_slash: true,
     split: Split::Shortest(155),

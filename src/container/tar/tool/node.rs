@@ -3,17 +3,21 @@
 
 use crate::container::tar::dialect::{
     Beside, Dialect, Encoding, Ending, ExtensionHeader, Extensions, Form, Fraction, HeaderFormat, HeaderIds,
-    HeaderMode, HeaderOwner, HeaderTime, Keyword, Magic, Modes, Numbers, Ownership, PaxHeaderName,
-    PrefixEntries, Split, StandIn, Start, ValueRule,
+    HeaderMode, HeaderOwner, HeaderTime, Keyword, Magic, Numbers, PaxHeaderName, Split, StandIn, ValueRule,
 };
+use crate::container::tar::encodings::{LONG, SHORT, SIX};
 use crate::container::tar::signature::{Evidence, Marks, Signature};
 
 /// node-tar 4 to 6, and 7; tar-stream with and without the slash of directories.
 pub static DIALECTS: [Dialect; 4] = [
-    dialect("node-tar-1", &[node_tar(RECORDS_1)]),
-    dialect("node-tar-2", &[node_tar(RECORDS_2)]),
-    dialect("tar-stream-1", &[HeaderFormat { directory_slash: false, ..TAR_STREAM }]),
-    dialect("tar-stream-2", &[TAR_STREAM]),
+    dialect("node-tar-1", "node-tar 4 to 6 (npm 5 to 9).", &[node_tar(RECORDS_1)]),
+    dialect("node-tar-2", "node-tar 7 (npm 10 and 11).", &[node_tar(RECORDS_2)]),
+    dialect(
+        "tar-stream-1",
+        "tar-stream without a slash after directories (yarn 1).",
+        &[HeaderFormat { directory_slash: false, ..TAR_STREAM }],
+    ),
+    dialect("tar-stream-2", "tar-stream with a slash after directories (yarn 4, pnpm).", &[TAR_STREAM]),
 ];
 
 /// A body of 0 bytes has no record of its size.
@@ -38,21 +42,10 @@ const fn signature(label: &'static str, dialect: &'static Dialect, marks: Marks)
     Signature { label, evidence: Evidence::Headers, marks, dialect: Some(dialect) }
 }
 
-const fn dialect(name: &'static str, formats: &'static [HeaderFormat]) -> Dialect {
-    Dialect {
-        name,
-        formats,
-        modes: Modes::Planned,
-        owner: Ownership::Planned,
-        start: Start::Nothing,
-        prefix: PrefixEntries::All,
-        record: 512,
-        command: None,
-    }
+const fn dialect(name: &'static str, summary: &'static str, formats: &'static [HeaderFormat]) -> Dialect {
+    Dialect::planned(name, summary, formats, 512)
 }
 
-/// Six digits, in a field of 8 bytes.
-const SIX: Encoding = Encoding::Octal(6, Ending::BlankNul);
 const PATH: ValueRule = ValueRule::no_room_or_not_ascii(Keyword::Path);
 const MTIME: ValueRule = ValueRule::only_beside(Keyword::Mtime, Beside::Always);
 
@@ -72,10 +65,10 @@ const fn node_tar(values: &'static [ValueRule]) -> HeaderFormat {
         regular: b'0',
         numbers: Numbers {
             // A number that needs one digit more takes the place of the blank.
-            mode: &[SIX, Encoding::Octal(7, Ending::Nul)],
-            id: &[SIX, Encoding::Octal(7, Ending::Nul)],
-            size: &[Encoding::Octal(10, Ending::BlankNul), Encoding::Octal(11, Ending::Nul)],
-            mtime: &[Encoding::Octal(10, Ending::BlankNul), Encoding::Octal(11, Ending::Nul)],
+            mode: &[SIX, SHORT],
+            id: &[SIX, SHORT],
+            size: &[Encoding::Octal(10, Ending::BlankNul), LONG],
+            mtime: &[Encoding::Octal(10, Ending::BlankNul), LONG],
             checksum: SIX,
             device: SIX,
         },

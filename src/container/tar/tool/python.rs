@@ -3,21 +3,30 @@
 
 use crate::container::style::tar::PaxName;
 use crate::container::tar::dialect::{
-    Dialect, Encoding, Ending, ExtensionHeader, Extensions, FloatField, Form, Fraction, HeaderFormat,
-    HeaderIds, HeaderMode, HeaderOwner, HeaderTime, Keyword, MAX_RECORD, Magic, Modes, Numbers, Ownership,
-    PaxHeaderName, PrefixEntries, Split, StandIn, Start, ValueRule,
+    Dialect, Encoding, ExtensionHeader, Extensions, FloatField, Form, Fraction, HeaderFormat, HeaderIds,
+    HeaderMode, HeaderOwner, HeaderTime, Keyword, MAX_RECORD, Magic, Numbers, PaxHeaderName, Split, StandIn,
+    ValueRule,
 };
+use crate::container::tar::encodings::{LONG, NUMBERS, SHORT};
 use crate::container::tar::signature::{Evidence, Marks, Signature};
 
 /// Up to 3.8; early releases of 3.9 to 3.11; later ones. The GNU format was the default up to 3.7.
 pub static DIALECTS: [Dialect; 7] = [
-    dialect("python-pax-1", &[pax(SHORT, FloatField::Zero)]),
-    dialect("python-pax-2", &[pax(Encoding::Absent, FloatField::Zero)]),
-    dialect("python-pax-3", &[pax(Encoding::Absent, FloatField::Nearest)]),
-    dialect("python-gnu-1", &[gnu(SHORT)]),
-    dialect("python-gnu-2", &[gnu(Encoding::Absent)]),
-    dialect("python-ustar-1", &[ustar(SHORT)]),
-    dialect("python-ustar-2", &[ustar(Encoding::Absent)]),
+    dialect("python-pax-1", "Python's `tarfile`, pax format, up to 3.8.", &[pax(SHORT, FloatField::Zero)]),
+    dialect(
+        "python-pax-2",
+        "Python's `tarfile`, pax format, in early releases of 3.9 to 3.11.",
+        &[pax(Encoding::Absent, FloatField::Zero)],
+    ),
+    dialect(
+        "python-pax-3",
+        "Python's `tarfile`, pax format, from 3.9.18, 3.10.13, 3.11.7 and 3.12.1 on.",
+        &[pax(Encoding::Absent, FloatField::Nearest)],
+    ),
+    dialect("python-gnu-1", "Python's `tarfile`, GNU format, up to 3.8.", &[gnu(SHORT)]),
+    dialect("python-gnu-2", "Python's `tarfile`, GNU format, from 3.9 on.", &[gnu(Encoding::Absent)]),
+    dialect("python-ustar-1", "Python's `tarfile`, ustar format, from 3.6 to 3.8.", &[ustar(SHORT)]),
+    dialect("python-ustar-2", "Python's `tarfile`, ustar format, from 3.9 on.", &[ustar(Encoding::Absent)]),
 ];
 
 /// Every version names its extended headers `././@PaxHeader`.
@@ -29,37 +38,16 @@ const fn signature(dialect: &'static Dialect) -> Signature {
     Signature { label: "Python pax", evidence, marks, dialect: Some(dialect) }
 }
 
-const fn dialect(name: &'static str, formats: &'static [HeaderFormat]) -> Dialect {
-    Dialect {
-        name,
-        formats,
-        modes: Modes::Planned,
-        owner: Ownership::Planned,
-        start: Start::Nothing,
-        prefix: PrefixEntries::All,
-        record: MAX_RECORD,
-        command: None,
-    }
+const fn dialect(name: &'static str, summary: &'static str, formats: &'static [HeaderFormat]) -> Dialect {
+    Dialect::planned(name, summary, formats, MAX_RECORD)
 }
-
-/// A field of 8 bytes.
-const SHORT: Encoding = Encoding::Octal(7, Ending::Nul);
-/// A field of 12 bytes.
-const LONG: Encoding = Encoding::Octal(11, Ending::Nul);
 
 /// From 3.6 on the prefix is as short as possible.
 const fn ustar(device: Encoding) -> HeaderFormat {
     HeaderFormat {
         magic: Magic::Ustar,
         regular: b'0',
-        numbers: Numbers {
-            mode: &[SHORT],
-            id: &[SHORT],
-            size: &[LONG],
-            mtime: &[LONG],
-            checksum: Encoding::Octal(6, Ending::NulBlank),
-            device,
-        },
+        numbers: Numbers { device, ..NUMBERS },
         fraction: Fraction::TowardZero,
         directory_slash: true,
         split: Split::Shortest(155),

@@ -3,17 +3,21 @@
 
 use crate::container::tar::dialect::{
     Dialect, Encoding, Ending, ExtensionHeader, Extensions, Form, Fraction, HeaderFormat, HeaderIds,
-    HeaderMode, HeaderOwner, HeaderTime, Keyword, Magic, Modes, Numbers, Ownership, PaxHeaderName,
-    PrefixEntries, Split, StandIn, Start, ValueRule,
+    HeaderMode, HeaderOwner, HeaderTime, Keyword, Magic, Numbers, PaxHeaderName, Split, StandIn, ValueRule,
 };
+use crate::container::tar::encodings::{NUMBERS, SHORT};
 use crate::container::tar::signature::{Evidence, Marks, Signature};
 
 /// cargo since 2020; in 2016 and 2017; in 2015, 2018 and 2019; maturin.
 pub static DIALECTS: [Dialect; 4] = [
-    dialect("tar-rs-gnu-1", &[GNU]),
-    dialect("tar-rs-ustar-1", &[with_checksum(Encoding::Octal(7, Ending::Blank))]),
-    dialect("tar-rs-ustar-2", &[USTAR]),
-    dialect("maturin-1", &[MATURIN]),
+    dialect("tar-rs-gnu-1", "The Rust crate `tar`, GNU format (cargo since 2020).", &[GNU]),
+    dialect(
+        "tar-rs-ustar-1",
+        "The Rust crate `tar`, ustar format with a blank after the checksum (cargo in 2016 and 2017).",
+        &[with_checksum(Encoding::Octal(7, Ending::Blank))],
+    ),
+    dialect("tar-rs-ustar-2", "The Rust crate `tar`, ustar format (cargo in 2015, 2018 and 2019).", &[USTAR]),
+    dialect("maturin-1", "maturin 1.16.", &[MATURIN]),
 ];
 
 /// GNU tar writes a checksum of six digits, this crate one of seven.
@@ -31,35 +35,14 @@ const fn signature(label: &'static str, dialect: &'static Dialect) -> Signature 
     Signature { label, evidence: Evidence::Headers, marks, dialect: Some(dialect) }
 }
 
-const fn dialect(name: &'static str, formats: &'static [HeaderFormat]) -> Dialect {
-    Dialect {
-        name,
-        formats,
-        modes: Modes::Planned,
-        owner: Ownership::Planned,
-        start: Start::Nothing,
-        prefix: PrefixEntries::All,
-        record: 512,
-        command: None,
-    }
+const fn dialect(name: &'static str, summary: &'static str, formats: &'static [HeaderFormat]) -> Dialect {
+    Dialect::planned(name, summary, formats, 512)
 }
-
-/// A field of 8 bytes.
-const SHORT: Encoding = Encoding::Octal(7, Ending::Nul);
-/// A field of 12 bytes.
-const LONG: Encoding = Encoding::Octal(11, Ending::Nul);
 
 const USTAR: HeaderFormat = HeaderFormat {
     magic: Magic::Ustar,
     regular: b'0',
-    numbers: Numbers {
-        mode: &[SHORT],
-        id: &[SHORT],
-        size: &[LONG],
-        mtime: &[LONG],
-        checksum: SHORT,
-        device: SHORT,
-    },
+    numbers: Numbers { checksum: SHORT, device: SHORT, ..NUMBERS },
     fraction: Fraction::Down,
     directory_slash: true,
     split: Split::Longest(155),

@@ -154,7 +154,10 @@ fn versions_of_gnu_tar_differ_in_the_device_fields_and_nowhere_else() {
         let numbers = Numbers { device: one.numbers.device, ..other.numbers };
         assert_eq!(HeaderFormat { numbers, ..other }, one);
         let command = Some(GnuTar { version: "1.35", format });
-        assert_eq!(Dialect { name: new.name, formats: new.formats, command, ..*old }, *new);
+        assert_eq!(
+            Dialect { name: new.name, summary: new.summary, formats: new.formats, command, ..*old },
+            *new
+        );
         assert_eq!(one.numbers.device != other.numbers.device, format != "gnu");
     }
 }
@@ -165,6 +168,7 @@ fn every_dialect_is_sound() {
         let name = dialect.name;
         assert!(dialect.record <= MAX_RECORD && dialect.record % 512 == 0, "{name}");
         assert!(!dialect.formats.is_empty(), "{name}");
+        assert!(dialect.summary.ends_with('.'), "{name}");
         for extensions in dialect.formats.iter().filter_map(|format| format.extensions) {
             if let Form::Pax(PaxHeaderName::Template(template) | PaxHeaderName::CutTemplate(template, _)) =
                 extensions.form
