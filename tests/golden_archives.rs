@@ -134,6 +134,7 @@ fn streams() -> BTreeMap<String, String> {
     let extreme = |name, levels: &[u8]| levels.iter().map(|&level| codec(name, level, true)).collect();
     let codecs: Vec<Codec> = [
         at("gnu-1", &[1, 2, 3, 4, 5, 6, 7, 8, 9]),
+        at("gnu-1-rsyncable", &[1, 2, 3, 4, 5, 6, 7, 8, 9]),
         at("xz-single-1", &[0, 6]),
         extreme("xz-single-1", &[0, 3, 6]),
         at("xz-blocks-1", &[0, 1, 6]),

@@ -293,7 +293,7 @@ codes! {
          file's ending says how to compress, or the ending is that of an archive that pkgr cannot write, such \
          as `.zip`, `.7z` or `.tar.lz`. The endings `.tar.gz`, `.tgz`, `.tar.xz`, `.txz`, `.tar.zst`, \
          `.tzst`, `.tar.bz2`, `.tbz2`, `.tbz` and `.tar` are known. gzip has the levels 1 to 9 and the encoders \
-         `gnu-1`, `zlib-1`, `zlib-1-mem9`, `node-1`, `node-2`, `zlib-rs-1`, `zlib-rs-2` and `miniz-1`; xz the levels 0 to 9 and `\"0e\"` to `\"9e\"` and the encoders `xz-single-1` and \
+         `gnu-1`, `gnu-1-rsyncable`, `zlib-1`, `zlib-1-mem9`, `node-1`, `node-2`, `zlib-rs-1`, `zlib-rs-2` and `miniz-1`; xz the levels 0 to 9 and `\"0e\"` to `\"9e\"` and the encoders `xz-single-1` and \
          `xz-blocks-1`; zstd the levels 1 to 22 and the encoder `zstd-1`; bzip2 the levels 1 to 9 and the \
          encoder `bzip2-1`; `none` has neither. Only gzip has a `header`.";
     ManifestConflict = "manifest::conflict":

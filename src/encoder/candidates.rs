@@ -45,9 +45,9 @@ impl Habits {
         let encoders: &[&str] = if name.ends_with(b".crate") {
             &["zlib-rs-2", "zlib-rs-1", "miniz-1", "zlib-1", "zlib-1-mem9"]
         } else if byte(9) == 3 && name.is_empty() && !has_time {
-            &["gnu-1", "zlib-1", "node-1", "node-2"]
+            &["gnu-1", "gnu-1-rsyncable", "zlib-1", "node-1", "node-2"]
         } else {
-            &["zlib-1", "node-1", "node-2", "zlib-rs-2", "zlib-rs-1", "gnu-1"]
+            &["zlib-1", "node-1", "node-2", "zlib-rs-2", "zlib-rs-1", "gnu-1", "gnu-1-rsyncable"]
         };
         Self { encoders, likely_level: if byte(8) == 0 { 6 } else { 9 } }
     }
@@ -83,8 +83,8 @@ mod tests {
 
     #[test]
     fn the_header_decides_which_encoder_is_tried_first() {
-        assert_eq!(first_of(2, 3, "")[..2], ["gzip 9 by gnu-1", "gzip 9 by zlib-1"]);
-        assert_eq!(first_of(0, 3, "")[..2], ["gzip 6 by gnu-1", "gzip 6 by zlib-1"]);
+        assert_eq!(first_of(2, 3, "")[..2], ["gzip 9 by gnu-1", "gzip 9 by gnu-1-rsyncable"]);
+        assert_eq!(first_of(0, 3, "")[2..], ["gzip 6 by zlib-1"]);
         assert_eq!(first_of(2, 255, "")[..2], ["gzip 9 by zlib-1", "gzip 9 by node-1"]);
         assert_eq!(first_of(2, 255, "a-1.tar")[..1], ["gzip 9 by zlib-1"]);
         assert_eq!(

@@ -10,8 +10,9 @@ use super::{bzip2, xz, zstd};
 /// An encoder has a module of its own and one line here. Everything else that names or lists encoders is
 /// derived from the table: the manifest and its schema, messages, the candidates of `verify`, the memory of
 /// `vary`, the commands of `plan --format shell`.
-pub static ENCODERS: [&EncoderSpec; 12] = [
+pub static ENCODERS: [&EncoderSpec; 13] = [
     &gnu::ENCODER,
+    &gnu::RSYNCABLE,
     &zlib::ZLIB,
     &zlib::ZLIB_MEM9,
     &zlib::NODE_1,

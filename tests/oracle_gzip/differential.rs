@@ -9,7 +9,7 @@ use std::num::NonZeroUsize;
 use pkgr::encoder;
 use pkgr::parallel::Pool;
 
-use super::oracle::{self, Oracle, finish_in_pieces};
+use super::oracle::{Oracle, PLAIN, RSYNCABLE, finish_in_pieces};
 use super::random::{Case, Random};
 
 #[test]
@@ -46,14 +46,15 @@ fn one(oracle: &Oracle, seed: u64) {
     let level = 4 + random.below(6) as u8;
     let (threads, windows) = (1 + random.below(7), 1 + random.below(3));
     let piece = 1 + random.below(100_000);
+    let tool = if random.percent(50) { PLAIN } else { RSYNCABLE };
     let case = Case { name: format!("{windows} windows in a segment"), seed, data: input(&mut random) };
     let made = Pool::run(threads - 1, |pool| {
         let windows = NonZeroUsize::new(windows).unwrap();
-        let encoder = encoder::in_segments(Vec::new(), oracle::level(level), pool, windows);
+        let encoder = encoder::in_segments(Vec::new(), tool.level(level), pool, windows);
         finish_in_pieces(encoder, case.data.chunks(piece))
     });
     let how = format!("on {threads} threads at level {level} in pieces of {piece} bytes");
-    oracle.compare(&case, level, &[(how, made)]);
+    oracle.compare(tool, &case, level, &[(how, made)]);
 }
 
 /// Stretches of all sorts, some of them longer than a segment.

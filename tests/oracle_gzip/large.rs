@@ -6,7 +6,7 @@ use std::os::unix::fs::FileExt;
 
 use pkgr::parallel::Pool;
 
-use super::oracle::{Oracle, start};
+use super::oracle::{Oracle, PLAIN, RSYNCABLE, start};
 use super::random::Random;
 
 /// A little more than 4 GiB.
@@ -20,11 +20,11 @@ fn more_than_four_gib_get_the_bytes_of_gzip() {
     let path = directory.path().join("large");
     make(&File::create(&path).unwrap());
     let open = || File::open(&path).unwrap();
-    for level in [9, 6] {
-        let expected = oracle.gzip(level, open());
+    for (tool, level) in [(PLAIN, 9), (PLAIN, 6), (RSYNCABLE, 6)] {
+        let expected = oracle.gzip(tool, level, open());
         for threads in [1, 3] {
             let made = Pool::run(threads - 1, |pool| {
-                let mut encoder = start(Vec::new(), level, pool);
+                let mut encoder = start(Vec::new(), tool.level(level), pool);
                 io::copy(&mut BufReader::with_capacity(1 << 20, open()), &mut encoder).unwrap();
                 encoder.finish().unwrap()
             });

@@ -16,25 +16,31 @@ mod large;
 mod oracle;
 mod random;
 mod release;
+mod rsyncable;
 
 use inputs::Scale;
-use oracle::{ALL_LEVELS, SOME_LEVELS, check};
+use oracle::{ALL_LEVELS, PLAIN, RSYNCABLE, SOME_LEVELS, Tool, check};
 
-/// Makes a module with the short and the long test of a family.
+/// Makes a module with the short and the long test of a family, for one of the encoders.
 macro_rules! family {
     ($name:ident, $inputs:path) => {
+        family!($name, $inputs, PLAIN);
+    };
+    ($name:ident, $inputs:path, $tool:expr) => {
         mod $name {
             use super::*;
 
+            const TOOL: Tool = $tool;
+
             #[test]
             fn some() {
-                check(SOME_LEVELS, $inputs(Scale::Short));
+                check(TOOL, SOME_LEVELS, $inputs(Scale::Short));
             }
 
             #[test]
             #[ignore = "takes up to minutes"]
             fn all() {
-                check(ALL_LEVELS, $inputs(Scale::Long));
+                check(TOOL, ALL_LEVELS, $inputs(Scale::Long));
             }
         }
     };
@@ -55,3 +61,12 @@ family!(growing_tail, crafted::growing_tail);
 family!(late_slide, crafted::late_slide);
 family!(profitable_blocks, crafted::profitable_blocks);
 family!(skewed_bytes, crafted::skewed_bytes);
+family!(rsyncable_small_sizes, inputs::small_sizes, RSYNCABLE);
+family!(rsyncable_window_sizes, inputs::window_sizes, RSYNCABLE);
+family!(rsyncable_segment_sizes, inputs::segment_sizes, RSYNCABLE);
+family!(rsyncable_runs, inputs::runs, RSYNCABLE);
+family!(rsyncable_mixtures, inputs::mixtures, RSYNCABLE);
+family!(rsyncable_late_slide, crafted::late_slide, RSYNCABLE);
+family!(rsyncable_borders, rsyncable::borders, RSYNCABLE);
+family!(rsyncable_full_blocks, rsyncable::full_blocks, RSYNCABLE);
+family!(rsyncable_profitable_blocks, rsyncable::profitable_blocks, RSYNCABLE);

@@ -17,27 +17,41 @@ pub const ALL_LEVELS: &[u8] = &[1, 2, 3, 4, 5, 6, 7, 8, 9];
 /// From this level on several threads may share the work.
 const FIRST_SHARED: u8 = 4;
 
-/// A level of `gnu-1`.
-pub fn level(number: u8) -> Codec {
-    Codec::new(encoder::find("gnu-1").unwrap(), number, false).unwrap()
+/// An encoder, and the options of `gzip` that give its bytes.
+#[derive(Clone, Copy)]
+pub struct Tool {
+    name: &'static str,
+    options: &'static [&'static str],
 }
 
-/// The encoder with the help of a pool.
-pub fn start<W: Write>(inner: W, number: u8, pool: &Pool) -> Encoder<W> {
-    Encoder::new(level(number), inner, NonZeroUsize::MIN, pool).unwrap()
+/// `gzip` as it is.
+pub const PLAIN: Tool = Tool { name: "gnu-1", options: &["-n"] };
+/// `gzip` with blocks that end where the input says so.
+pub const RSYNCABLE: Tool = Tool { name: "gnu-1-rsyncable", options: &["-n", "--rsyncable"] };
+
+impl Tool {
+    /// A level of the encoder.
+    pub fn level(self, number: u8) -> Codec {
+        Codec::new(encoder::find(self.name).unwrap(), number, false).unwrap()
+    }
+}
+
+/// An encoder with the help of a pool.
+pub fn start<W: Write>(inner: W, codec: Codec, pool: &Pool) -> Encoder<W> {
+    Encoder::new(codec, inner, NonZeroUsize::MIN, pool).unwrap()
 }
 
 /// What this crate makes of the data on one thread.
 pub fn encode(level: u8, data: &[u8]) -> Vec<u8> {
-    finish(start(Vec::new(), level, &Pool::none()), data)
+    finish(start(Vec::new(), PLAIN.level(level), &Pool::none()), data)
 }
 
 /// The same on that number of threads, and with the input cut into short segments where that can be.
-fn encode_on(threads: usize, number: u8, data: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+fn encode_on(threads: usize, codec: Codec, data: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     Pool::run(threads - 1, |pool| {
-        let mut made = vec![("whole", finish(start(Vec::new(), number, pool), data))];
-        if number >= FIRST_SHARED {
-            let encoder = encoder::in_segments(Vec::new(), level(number), pool, NonZeroUsize::MIN);
+        let mut made = vec![("whole", finish(start(Vec::new(), codec, pool), data))];
+        if codec.shares_its_work() {
+            let encoder = encoder::in_segments(Vec::new(), codec, pool, NonZeroUsize::MIN);
             made.push(("in short segments", finish(encoder, data)));
         }
         made
@@ -58,17 +72,17 @@ pub fn finish_in_pieces<'a>(
 }
 
 /// Compares this crate with `gzip` on every case at every level.
-pub fn check(levels: &[u8], cases: impl IntoIterator<Item = Case>) {
+pub fn check(tool: Tool, levels: &[u8], cases: impl IntoIterator<Item = Case>) {
     let Some(oracle) = Oracle::find() else { return };
     let mut count = 0;
     for case in cases {
         for &level in levels {
             let threads: &[usize] = if level >= FIRST_SHARED { &[1, 2, 3, 7] } else { &[1] };
             let made = threads.iter().flat_map(|&threads| {
-                let made = encode_on(threads, level, &case.data).into_iter();
+                let made = encode_on(threads, tool.level(level), &case.data).into_iter();
                 made.map(move |(how, made)| (format!("{how} on {threads} threads at level {level}"), made))
             });
-            oracle.compare(&case, level, &made.collect::<Vec<_>>());
+            oracle.compare(tool, &case, level, &made.collect::<Vec<_>>());
             count += 1;
         }
     }
@@ -89,12 +103,13 @@ impl Oracle {
         Some(Self(tempfile::tempdir().unwrap()))
     }
 
-    /// The output of `gzip -n -LEVEL < file`.
-    pub fn gzip(&self, level: u8, input: File) -> Vec<u8> {
+    /// The output of `gzip OPTIONS -LEVEL < file`.
+    pub fn gzip(&self, tool: Tool, level: u8, input: File) -> Vec<u8> {
         // The date keeps builds for s390x from using hardware that compresses
         // differently; otherwise, with -n, it has no effect.
         let answer = Command::new("gzip")
-            .args(["-n", &format!("-{level}")])
+            .args(tool.options)
+            .arg(format!("-{level}"))
             .env_remove("GZIP")
             .env("SOURCE_DATE_EPOCH", "0")
             .stdin(input)
@@ -106,10 +121,10 @@ impl Oracle {
     }
 
     /// Finds that all that was made of a case is what `gzip` makes of it.
-    pub fn compare(&self, case: &Case, level: u8, made: &[(String, Vec<u8>)]) {
+    pub fn compare(&self, tool: Tool, case: &Case, level: u8, made: &[(String, Vec<u8>)]) {
         let path = self.0.path().join("input");
         std::fs::write(&path, &case.data).unwrap();
-        let expected = self.gzip(level, File::open(&path).unwrap());
+        let expected = self.gzip(tool, level, File::open(&path).unwrap());
         made.iter().for_each(|(how, made)| compare_one(case, how, made, &expected));
     }
 }

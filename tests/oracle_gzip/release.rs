@@ -14,7 +14,7 @@ const ARCHIVE: &str = "Python-3.13.5.tar.xz";
 const SIZE: u64 = 29_450_781;
 const SHA256: &str = "e6190f52699b534ee203d9f417bdbca05a92f23e35c19c691a50ed2942835385";
 
-use super::oracle::{level, start};
+use super::oracle::{PLAIN, start};
 
 /// Keeps the length and the hash of what is written to it.
 #[derive(Default)]
@@ -47,10 +47,10 @@ fn a_real_archive_gets_the_bytes_of_gzip() {
     XzDecoder::new(BufReader::new(file)).read_to_end(&mut tar).unwrap();
     for threads in [1, 2, 3, 7] {
         Pool::run(threads - 1, |pool| {
-            check(&tar, start(Sum::default(), 9, pool));
+            check(&tar, start(Sum::default(), PLAIN.level(9), pool));
             for windows in [1, 4] {
                 let windows = NonZeroUsize::new(windows).unwrap();
-                check(&tar, encoder::in_segments(Sum::default(), level(9), pool, windows));
+                check(&tar, encoder::in_segments(Sum::default(), PLAIN.level(9), pool, windows));
             }
         });
     }

@@ -15,12 +15,13 @@
 //!   next position has a longer one.
 //! * A block ends after 32767 tokens (zlib: 16383), or, with gzip, earlier at a multiple of 4096 when it
 //!   compresses well with few matches.
+//! * With gzip's option `--rsyncable` a block also ends where a sum over the input says so.
 //! * A block is stored, coded with fixed codes or with its own, whichever takes
 //!   the fewest bytes; but stored only while its input is in the window.
 //! * With gzip, searches run over the end of the input into whatever the buffer holds there.
 //!
 //! Data flows one way: `window` holds the bytes, `chains` or `links` finds matches, `greedy` or `lazy`
-//! turns them into tokens (all of that is a `parse`), `cutting` makes blocks of these, and
+//! turns them into tokens, `sums` marks some (all of that is a `parse`), `cutting` makes blocks of these, and
 //! `format::block` codes each block. `serial` takes one byte after the other; `parallel` does it with
 //! several threads.
 
@@ -36,6 +37,7 @@ mod parse;
 mod rules;
 mod serial;
 mod state;
+mod sums;
 mod tail;
 mod tuning;
 mod window;

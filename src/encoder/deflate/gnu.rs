@@ -1,4 +1,4 @@
-//! `gnu-1`: the choices of GNU gzip 1.12, every one of them, as parameters of the engine.
+//! `gnu-1` and `gnu-1-rsyncable`: the choices of GNU gzip 1.12, every one of them, as parameters of the engine.
 
 use super::engine::{self, DeflateRules, EndRules, KeyHash, Tuning};
 use crate::encoder::spec::{EncoderLevel, EncoderSpec};
@@ -9,7 +9,15 @@ use crate::encoder::spec::{EncoderLevel, EncoderSpec};
 pub static ENCODER: EncoderSpec = EncoderSpec {
     tool_command: Some(command),
     ..engine::encoder("gnu-1", "gzip: the bytes of GNU `gzip -n`.", |level, threads| {
-        Ok(engine::start(of(level), threads.pool))
+        Ok(engine::start(of(level, false), threads.pool))
+    })
+};
+
+/// `gnu-1-rsyncable`: the same with the option `--rsyncable`, which ends blocks where the input says so.
+pub static RSYNCABLE: EncoderSpec = EncoderSpec {
+    tool_command: Some(rsyncable_command),
+    ..engine::encoder("gnu-1-rsyncable", "gzip: the bytes of GNU `gzip -n --rsyncable`.", |level, threads| {
+        Ok(engine::start(of(level, true), threads.pool))
     })
 };
 
@@ -17,14 +25,19 @@ fn command(level: EncoderLevel) -> String {
     format!("gzip -n -{level}")
 }
 
-/// The tuning of a level, if the encoder is this one.
-pub fn tuning(encoder: &EncoderSpec, level: EncoderLevel) -> Option<Tuning> {
-    (*encoder == ENCODER).then(|| of(level))
+fn rsyncable_command(level: EncoderLevel) -> String {
+    format!("gzip -n --rsyncable -{level}")
 }
 
-/// The tuning of a level of `gnu-1` (docs/spec/gnu-1.md, sections 2 and 7.2).
-fn of(level: EncoderLevel) -> Tuning {
+/// The tuning of a level, if the encoder is one of these.
+pub fn tuning(encoder: &EncoderSpec, level: EncoderLevel) -> Option<Tuning> {
+    let rsyncable = *encoder == RSYNCABLE;
+    (rsyncable || *encoder == ENCODER).then(|| of(level, rsyncable))
+}
+
+/// The tuning of a level (docs/spec/gnu-1.md, sections 2, 7.2 and 11).
+fn of(level: EncoderLevel, rsyncable: bool) -> Tuning {
     let probing = level.number() >= 3;
-    let rules = DeflateRules { hash: KeyHash::Shift5, block_tokens: 32767, probing, ending: EndRules::Gzip };
-    Tuning::of(level, rules)
+    let (hash, ending) = (KeyHash::Shift5, EndRules::Gzip);
+    Tuning::of(level, DeflateRules { hash, block_tokens: 32767, probing, ending, rsyncable })
 }

@@ -64,5 +64,6 @@ fn node_2(level: EncoderLevel) -> Tuning {
 fn of(level: EncoderLevel, hash: KeyHash, memory_level: u32) -> Tuning {
     // zlib keeps one place of its buffer free.
     let block_tokens = (1 << (memory_level + 6)) - 1;
-    Tuning::of(level, DeflateRules { hash, block_tokens, probing: false, ending: EndRules::Zlib })
+    let rules = DeflateRules { hash, block_tokens, probing: false, ending: EndRules::Zlib, rsyncable: false };
+    Tuning::of(level, rules)
 }

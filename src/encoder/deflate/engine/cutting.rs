@@ -3,7 +3,8 @@
 //! Nothing here looks ahead or tries anything out: a block is full, or an estimate at every 4096th token says
 //! that it compresses well with few matches, so that its end comes early. The estimate is rough (a literal has
 //! 8 bits, a match 13 and the extra bits of its distance), and its roughness is part of the rules, so it must
-//! not be improved (docs/spec/gnu-1.md, section 7.2).
+//! not be improved (docs/spec/gnu-1.md, section 7.2). Apart from that, a token can have been marked as the last one
+//! of its block; see `sums`.
 
 use super::tuning::{Parsing, Tuning};
 use crate::encoder::deflate::format::counts::Counts;
@@ -31,6 +32,8 @@ pub struct Cut {
     /// How many tokens it has.
     pub tokens: usize,
     pub counts: Counts,
+    /// Whether it ends with a token that was marked, so that the next block begins with a byte.
+    pub aligned: bool,
 }
 
 impl Cutter {
@@ -53,6 +56,12 @@ impl Cutter {
     pub fn cut(&mut self, tokens: &[Token]) -> Option<Cut> {
         loop {
             let stop = ((self.counted / PROBE + 1) * PROBE).min(self.most);
+            let known = &tokens[self.counted..stop.min(tokens.len())];
+            // A mark counts even where the block would end anyway, as more follows such a block.
+            if let Some(marked) = known.iter().position(|token| token.ends_block()) {
+                self.count(&known[..=marked]);
+                return Some(Cut { aligned: true, ..self.restart() });
+            }
             // Tokens are counted once, in pieces that end where the rules examine the counts. A piece that is
             // not complete waits uncounted, so the result does not depend on how tokens come in.
             let next = tokens.get(self.counted..stop)?;
@@ -76,7 +85,8 @@ impl Cutter {
 
     fn restart(&mut self) -> Cut {
         let tokens = std::mem::take(&mut self.counted);
-        Cut { tokens, counts: std::mem::replace(&mut self.counts, Counts::none()) }
+        let counts = std::mem::replace(&mut self.counts, Counts::none());
+        Cut { tokens, counts, aligned: false }
     }
 
     /// Whether the block, at a rough estimate, is coded in less than half its

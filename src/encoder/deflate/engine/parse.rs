@@ -5,6 +5,7 @@ use super::greedy::Greedy;
 use super::lazy::Lazy;
 use super::links::LinkTable;
 use super::state::{Closing, State};
+use super::sums::Sums;
 use super::tail::TailFinder;
 use super::tuning::{EndRules, Parsing, SLIDE_AT, Tuning};
 use super::window::Window;
@@ -16,17 +17,15 @@ use crate::encoder::deflate::format::token::Token;
 pub struct Parse {
     window: Window,
     parser: MatchParser,
+    /// What marks the tokens that end a block, if any do.
+    sums: Option<Sums>,
     tuning: Tuning,
 }
 
 impl Parse {
     /// Begins at the start of the input.
     pub fn new(tuning: Tuning) -> Self {
-        Self {
-            window: Window::new(),
-            parser: MatchParser::new(tuning, State { position: 0, pending: false }),
-            tuning,
-        }
+        Self::from(Window::new(), tuning, State { position: 0, pending: false })
     }
 
     /// Goes on with a lazy parse of the same input, from a state less than a window after `history`.
@@ -37,7 +36,14 @@ impl Parse {
         let state = State { position: state.position - base, ..state };
         // The finder starts empty and enters the history when it prepares, so it has the dictionary
         // that a parse from the start has here: entries further back are out of reach.
-        Self { window: Window::resume(base, history), parser: MatchParser::new(tuning, state), tuning }
+        Self::from(Window::resume(base, history), tuning, state)
+    }
+
+    /// Begins in a window, from a state whose position is an index in it.
+    fn from(window: Window, tuning: Tuning, state: State) -> Self {
+        let first = state.position as usize - usize::from(state.pending);
+        let sums = tuning.rules.rsyncable.then(|| Sums::new(first));
+        Self { window, parser: MatchParser::new(tuning, state), sums, tuning }
     }
 
     pub fn window(&self) -> &Window {
@@ -69,13 +75,20 @@ impl Parse {
     pub fn run_to(&mut self, position: u64, tokens: &mut Vec<Token>) {
         let end = position.saturating_sub(self.window.base());
         let end = self.window.parse_end().min(end.try_into().unwrap_or(usize::MAX));
+        let before = tokens.len();
         self.parser.run(&self.window, end, tokens);
+        if let Some(sums) = &mut self.sums {
+            sums.mark(&self.window, &mut tokens[before..]);
+        }
     }
 
     /// Makes room in a window that is full and has been parsed.
     pub fn slide(&mut self) {
         self.window.slide();
         self.parser.slide();
+        if let Some(sums) = &mut self.sums {
+            sums.slide();
+        }
     }
 
     /// Parses all that is left but for the last literal; the input is in the window up to its end.

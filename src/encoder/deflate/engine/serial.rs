@@ -90,7 +90,8 @@ impl SerialDeflater {
             let start = (self.start - window.base()) as usize;
             window.slice(start, start + length)
         });
-        let block = CutBlock { tokens: &self.tokens[..cut.tokens], counts: &cut.counts, raw, last };
+        let (tokens, counts) = (&self.tokens[..cut.tokens], &cut.counts);
+        let block = CutBlock { tokens, counts, raw, last, aligned: cut.aligned };
         self.blocks.write(&block, &mut self.bits);
         self.tokens.drain(..cut.tokens);
         self.start += length as u64;

@@ -43,6 +43,8 @@ pub struct DeflateRules {
     pub probing: bool,
     /// How the input ends.
     pub ending: EndRules,
+    /// Whether blocks end where the input says so (docs/spec/gnu-1.md, section 11).
+    pub rsyncable: bool,
 }
 
 /// The rules for the end of the input.
@@ -77,8 +79,13 @@ pub fn parsing_of(level: EncoderLevel) -> Parsing {
 }
 
 /// A placeholder in the table of the levels: an encoder has its own.
-const ANY: DeflateRules =
-    DeflateRules { hash: KeyHash::Shift5, block_tokens: 0, probing: false, ending: EndRules::Gzip };
+const ANY: DeflateRules = DeflateRules {
+    hash: KeyHash::Shift5,
+    block_tokens: 0,
+    probing: false,
+    ending: EndRules::Gzip,
+    rsyncable: false,
+};
 
 const TUNINGS: [Tuning; 9] = [
     greedy(4, 8, 4),

@@ -47,6 +47,11 @@ impl BitWriter {
         });
     }
 
+    /// Whether the next bit begins a byte.
+    pub fn is_aligned(&self) -> bool {
+        self.held_bits == 0
+    }
+
     /// Fills the last byte with zero bits.
     pub fn align(&mut self) {
         let whole = self.held_bits.div_ceil(8) as usize;

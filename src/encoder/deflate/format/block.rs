@@ -17,6 +17,8 @@ pub struct CutBlock<'a> {
     pub raw: Option<&'a [u8]>,
     /// Whether it ends the stream.
     pub last: bool,
+    /// Whether the next block has to begin with a byte.
+    pub aligned: bool,
 }
 
 /// The longest code for a literal, a length or a distance, in bits.
@@ -55,6 +57,9 @@ impl BlockWriter {
     /// Writes a block in the form that the rules choose.
     pub fn write(&self, block: &CutBlock, bits: &mut BitWriter) {
         self.put(&self.choose(block), block, bits);
+        if block.aligned {
+            fill_byte(bits);
+        }
     }
 
     /// The same for a place in the stream that is not known yet.
@@ -66,7 +71,7 @@ impl BlockWriter {
             choice => {
                 let mut bits = BitWriter::default();
                 self.put(&choice, block, &mut bits);
-                BlockPiece::Coded(bits)
+                BlockPiece::Coded { bits, aligned: block.aligned }
             }
         }
     }
@@ -124,14 +129,20 @@ struct Own {
 /// at a byte border.
 #[derive(Debug)]
 pub enum BlockPiece {
-    Coded(BitWriter),
+    Coded { bits: BitWriter, aligned: bool },
     Stored { raw: Vec<u8>, last: bool },
 }
 
 impl BlockPiece {
     pub fn write(&self, bits: &mut BitWriter) {
         match self {
-            Self::Coded(coded) => bits.append(coded),
+            Self::Coded { bits: coded, aligned } => {
+                bits.append(coded);
+                if *aligned {
+                    fill_byte(bits);
+                }
+            }
+            // It ends with whole bytes.
             Self::Stored { raw, last } => store(raw, *last, bits),
         }
     }
@@ -155,6 +166,14 @@ fn store(raw: &[u8], last: bool, bits: &mut BitWriter) {
     bits.put_bytes(&length.to_le_bytes());
     bits.put_bytes(&(!length).to_le_bytes());
     bits.put_bytes(raw);
+}
+
+/// Fills the last byte, if need be, with an empty stored block (docs/spec/gnu-1.md, section 11.2).
+fn fill_byte(bits: &mut BitWriter) {
+    // The block would be harmless at a byte border too, but gzip writes none there.
+    if !bits.is_aligned() {
+        store(&[], false, bits);
+    }
 }
 
 impl Codes {

@@ -17,6 +17,8 @@ const ITEM_BITS: u32 = 9;
 // from the distance each time; it is kept since a token is counted once and coded once, both in hot
 // loops.
 const SLOT_AT: u32 = 27;
+/// Set if the block ends with the token. Between the distance and the slot there is room for it.
+const LAST_OF_BLOCK: u32 = 1 << 25;
 
 impl Token {
     pub const fn literal(byte: u8) -> Self {
@@ -28,6 +30,17 @@ impl Token {
         let item = FIRST_LENGTH | (length - MIN_MATCH) & 0xff;
         let slot = distance_slot(distance as u16);
         Self((slot as u32) << SLOT_AT | (distance as u32) << ITEM_BITS | item as u32)
+    }
+
+    /// The same token as the last one of its block.
+    pub const fn ending_block(self) -> Self {
+        Self(self.0 | LAST_OF_BLOCK)
+    }
+
+    /// Whether the block ends with it, however many tokens it has.
+    #[inline(always)]
+    pub const fn ends_block(self) -> bool {
+        self.0 & LAST_OF_BLOCK != 0
     }
 
     #[inline(always)]
@@ -186,5 +199,11 @@ mod tests {
         let longest = Token::copy(258, 32768);
         assert_eq!((longest.item(), longest.distance(), longest.span()), (511, 32768, 258));
         assert_eq!(Token::copy(3, 1).span(), 3);
+        for token in [literal, longest] {
+            let last = token.ending_block();
+            assert!(last.ends_block() && !token.ends_block());
+            let parts = |token: Token| (token.item(), token.distance(), token.slot(), token.span());
+            assert_eq!(parts(last), parts(token));
+        }
     }
 }

@@ -138,7 +138,8 @@ impl BlockGroup {
             let (tokens, later) = rest.split_at(waiting.cut.tokens);
             rest = later;
             let raw = waiting.raw.as_deref();
-            writer.code(&CutBlock { tokens, counts: &waiting.cut.counts, raw, last: waiting.last })
+            let Cut { counts, aligned, .. } = &waiting.cut;
+            writer.code(&CutBlock { tokens, counts, raw, last: waiting.last, aligned: *aligned })
         };
         self.blocks.iter().map(code).collect()
     }
