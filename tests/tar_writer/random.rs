@@ -14,7 +14,7 @@ use crate::support::random::Random;
 const PLANS: u64 = 300;
 
 /// Recorded when the comparison with GNU tar 1.34, GNU tar 1.35 and git 2.47 passed.
-const DIGESTS: [(&str, &str); 25] = [
+const DIGESTS: [(&str, &str); 26] = [
     ("gnu-1.35-posix", "e499f555af851e860b3dcf9e522d75260823ba47fa1a763b7075917da06d1e2e"),
     ("gnu-1.34-posix", "340d9b03b4f3ca4e72f6e90948a7cf24034c72e2eebaf3ab194ee4e3cf250669"),
     ("gnu-1.35-gnu", "2b161f9411a85f45fff0e7542cfac3ea8e0574a3f2e63b6a06509576a2026c87"),
@@ -31,6 +31,7 @@ const DIGESTS: [(&str, &str); 25] = [
     ("python-gnu-2", "becc2af0270f8bf4f4f292a6d80cb28c1762cd6973ef9a678dbdfcee57894859"),
     ("python-ustar-1", "4ab82228bfa54b77a6b4af15917f4b3007f13769fea1538284499f2cc3b406b8"),
     ("python-ustar-2", "d163f244fa1052e2b6af1f34727ddb9d7a12128f146b27ccc4d8043f3c36bf7b"),
+    ("go-1", "0076d0b10ac7fdf964eb32b613bce56b3ed7ce85c75f488302cf9d615cc480cd"),
     ("tar-rs-gnu-1", "143633bf872b973802d2cc2933f16b346133609d94f507d3a1421cf113887e37"),
     ("tar-rs-ustar-1", "7f4aa5dc8eba9b1652fedd639489cbc3e13c91d377fe932a375dd0d8474e3eea"),
     ("tar-rs-ustar-2", "f6c1aaf921ca55d764130e5b85a44ed89c2a842682742379eeacb7a9629b72fb"),

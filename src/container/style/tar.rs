@@ -54,7 +54,7 @@ pub enum PaxName {
     Gnu,
     /// `dir/PaxHeaders.1234/file`, with the number of a process or a constant.
     Numbered,
-    /// `dir/PaxHeaders.0/file`, in a header with the mode 0: Go.
+    /// `dir/PaxHeaders.0/file`, of a directory `dir/PaxHeaders.0`, in a header with the mode 0: Go.
     Go,
     /// `././@PaxHeader`: Python.
     Python,
@@ -77,7 +77,7 @@ impl PaxName {
             Self::Git
         } else if has(b"/PaxHeaders/") {
             Self::Gnu
-        } else if has(b"PaxHeaders.0/") && mode == b"0000000\0" {
+        } else if (has(b"PaxHeaders.0/") || name.ends_with(b"PaxHeaders.0")) && mode == b"0000000\0" {
             Self::Go
         } else if has(b"PaxHeaders.") {
             Self::Numbered

@@ -109,6 +109,8 @@ pub struct HeaderFormat {
     /// The most bytes of a user or group name that its field of 32 bytes takes; 0 if the format has no such
     /// names.
     pub owner_name: usize,
+    /// Whether it holds no name with a byte above 127. Another format has to follow, which reports what it cannot hold.
+    pub ascii_only: bool,
     /// What carries the values that have no room in the header; `None` if an entry with such a value is
     /// rejected.
     pub extensions: Option<Extensions>,
@@ -118,6 +120,11 @@ impl HeaderFormat {
     /// The rule by which an extension carries a value; `None` if none carries it.
     pub(super) fn rule(&self, keyword: Keyword) -> Option<ValueRule> {
         self.extensions?.values.iter().find(|rule| rule.keyword == keyword).copied()
+    }
+
+    /// Whether a name may have these bytes, wherever it goes.
+    pub(super) fn takes(&self, name: &[u8]) -> bool {
+        !self.ascii_only || name.is_ascii()
     }
 }
 
@@ -160,6 +167,8 @@ pub enum Fraction {
     Down,
     /// It is dropped, and the time rounded toward 1970.
     TowardZero,
+    /// It is dropped, and the time rounded to the nearest second, a half up.
+    HalfUp,
     /// A record has it in decimal digits, and the field the time rounded down.
     Decimal,
     /// A record has the time as a floating-point number, if the archive asks for it, and the field what is said here.

@@ -24,7 +24,8 @@ impl PreciseTime {
         // Seconds are rounded down, so that a fraction before 1970 is after its second: toward zero is
         // then up.
         let is_cut_up = fraction == Fraction::TowardZero && seconds < 0 && nanoseconds > 0;
-        let field = seconds + i64::from(is_cut_up);
+        let is_rounded_up = fraction == Fraction::HalfUp && i128::from(nanoseconds) >= SECOND / 2;
+        let field = seconds + i64::from(is_cut_up || is_rounded_up);
         match fraction {
             Fraction::Decimal if nanoseconds > 0 => TimeFields { field, record: Some(self.decimal()) },
             Fraction::Float(field) if is_float => {
@@ -110,6 +111,8 @@ mod tests {
         assert_eq!(fields(Fraction::Decimal, -1, half), (-1, Some("-0.5".to_owned())));
         assert_eq!(fields(Fraction::TowardZero, -2, half), (-1, None));
         assert_eq!(fields(Fraction::Down, -2, half), (-2, None));
+        assert_eq!(fields(Fraction::HalfUp, -2, half), (-1, None));
+        assert_eq!(fields(Fraction::HalfUp, 2, half - 1), (2, None));
         assert_eq!(fields(Fraction::Decimal, 3, 0), (3, None));
     }
 }

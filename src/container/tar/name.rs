@@ -29,6 +29,39 @@ pub fn question_marks(text: &[u8]) -> Vec<u8> {
     marked
 }
 
+/// The bytes of a text that are ASCII.
+pub fn ascii(text: &[u8]) -> Vec<u8> {
+    text.iter().copied().filter(u8::is_ascii).collect()
+}
+
+/// As many bytes of ASCII as a field of `most` bytes holds. If some have no room, no slash is at the end: a reader
+/// that knows no extension would take a file for a directory.
+pub fn first_ascii(text: &[u8], most: usize) -> Vec<u8> {
+    let mut kept = ascii(text);
+    if kept.len() > most {
+        kept.truncate(most);
+        trim_slashes(&mut kept);
+    }
+    kept
+}
+
+/// The name of an extended header in a directory beside a member, or inside a member that is a directory.
+pub fn name_beside(member: &[u8], directory: &str) -> Vec<u8> {
+    let (above, last) =
+        member.split_at(member.iter().rposition(|&byte| byte == b'/').map_or(0, |slash| slash + 1));
+    // The field cuts it, and slashes are removed behind the cut.
+    let mut name = ascii(&[above, directory.as_bytes(), b"/", last].concat());
+    name.truncate(NAME.len());
+    trim_slashes(&mut name);
+    name
+}
+
+fn trim_slashes(name: &mut Vec<u8>) {
+    while name.last() == Some(&b'/') {
+        name.pop();
+    }
+}
+
 /// As many characters of UTF-8 as `most` bytes hold; as many bytes, if they are no UTF-8.
 pub fn first_characters(text: &[u8], most: usize) -> &[u8] {
     let cut = &text[..text.len().min(most)];
@@ -137,6 +170,19 @@ mod tests {
         let mut name = parts.join(&b'/');
         name.extend(is_directory.then_some(b'/'));
         name
+    }
+
+    // docs/spec/tar-dialects.md, section 10.4.
+    #[test]
+    fn the_names_of_go_are_cut_without_a_slash_at_the_end() {
+        let (long, longest) = ("f".repeat(86), "e".repeat(99));
+        assert_eq!(first_ascii(format!("{longest}/m").as_bytes(), 100), longest.as_bytes());
+        assert_eq!(first_ascii("té/é".as_bytes(), 100), b"t/");
+        let beside = |name: &str| String::from_utf8(name_beside(name.as_bytes(), "PaxHeaders.0"));
+        assert_eq!(beside("p/té").as_deref(), Ok("p/PaxHeaders.0/t"));
+        assert_eq!(beside("p/é/").as_deref(), Ok("p//PaxHeaders.0"));
+        assert_eq!(beside("é").as_deref(), Ok("PaxHeaders.0"));
+        assert_eq!(beside(&format!("{long}/g")), Ok(format!("{long}/PaxHeaders.0")));
     }
 
     fn lengths(parts: &[usize], is_directory: bool) -> Result<(usize, usize), Unrepresentable> {

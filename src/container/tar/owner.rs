@@ -5,7 +5,7 @@ use crate::entry::Owner;
 use super::block::{self, Block};
 use super::dialect::{HeaderFormat, Keyword, StandIn, ValueRule};
 use super::extension::CarriedValues;
-use super::name::question_marks;
+use super::name::{first_ascii, question_marks};
 use super::number::{Number, place_number};
 use super::unrepresentable::{OwnerClass, OwnerFault};
 
@@ -53,13 +53,14 @@ impl EncodedOwner {
         match rule {
             _ if name.contains('\0') => return Err(OwnerFault::Nul { class }),
             Some(rule) if is_carried(rule) => self.carried.add(keyword, name.as_bytes()),
-            _ if name.len() <= most => {}
+            _ if name.len() <= most && format.takes(name.as_bytes()) => {}
             Some(_) => return Err(OwnerFault::NameCut { class }),
             None if most == 0 => return Err(OwnerFault::NoNames { class }),
             None => return Err(OwnerFault::NameTooLong { class, length: name.len(), limit: most }),
         }
         let text = match format.extensions.map(|extensions| extensions.stand_in) {
             Some(StandIn::QuestionMarks) => question_marks(name.as_bytes()),
+            Some(StandIn::Ascii) => first_ascii(name.as_bytes(), most),
             _ => name.as_bytes().to_vec(),
         };
         self.block.put(field, &text[..text.len().min(most)]);

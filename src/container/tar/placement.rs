@@ -7,7 +7,7 @@ use crate::object_id::ObjectId;
 use super::block;
 use super::dialect::{HeaderFormat, Keyword, StandIn};
 use super::extension::CarriedValues;
-use super::name::{NameParts, first_characters, question_marks};
+use super::name::{NameParts, first_ascii, first_characters, question_marks};
 use super::unrepresentable::Unrepresentable;
 
 /// The name and the link target of an entry, with what their fields have room for.
@@ -47,10 +47,11 @@ impl<'a> Placement<'a> {
         // Path before target decides which fault is reported. The order of the records is decided
         // elsewhere, by the format.
         let parts = format.split.parts(name);
-        let has_room = parts.is_some_and(|parts| parts.is_whole);
+        let has_room = parts.is_some_and(|parts| parts.is_whole) && format.takes(name);
         carry(format, Keyword::Path, name, has_room, carried).ok_or_else(|| format.split.fault(name))?;
         let (length, limit) = (target.len(), block::LINKNAME.len());
-        carry(format, Keyword::Linkpath, target, length <= limit, carried)
+        let has_room = length <= limit && format.takes(target);
+        carry(format, Keyword::Linkpath, target, has_room, carried)
             .ok_or(Unrepresentable::TargetTooLong { length, limit })?;
         Ok(Self { name, target, parts })
     }
@@ -58,7 +59,7 @@ impl<'a> Placement<'a> {
     /// What the fields hold, beside the values that are carried.
     ///
     /// # Errors
-    /// The format calls what has no room by an object, and there is none.
+    /// The format calls what has no room by an object, and there is none; or it would leave the name empty.
     pub fn fields(
         &self,
         format: &HeaderFormat,
@@ -76,6 +77,7 @@ impl<'a> Placement<'a> {
             }
             // Also where the field has room: what is not ASCII never stands in it.
             (StandIn::QuestionMarks, _) if is_carried => whole(question_marks(self.name).into()),
+            (StandIn::Ascii, _) if is_carried => whole(ascii_name(self.name)?.into()),
             (_, Some(parts)) => NameFields { prefix: parts.prefix, name: parts.rest.into(), target },
             (StandIn::Object, None) => whole(object_name(source.object, "", ".data")?.into()),
             (StandIn::FirstCharacters, None) => whole(first_characters(self.name, block::NAME.end).into()),
@@ -94,6 +96,9 @@ impl<'a> Placement<'a> {
         Ok(match stand_in {
             StandIn::Fixed(text) if carried.has(Keyword::Linkpath) => text.as_bytes().into(),
             StandIn::QuestionMarks if carried.has(Keyword::Linkpath) => question_marks(self.target).into(),
+            StandIn::Ascii if carried.has(Keyword::Linkpath) => {
+                first_ascii(self.target, block::LINKNAME.len()).into()
+            }
             StandIn::Object if !has_room => object_name(source.object, "see ", ".paxheader")?.into(),
             _ => self.target.into(),
         })
@@ -118,6 +123,15 @@ fn carry(
             Some(())
         }
     }
+}
+
+/// The ASCII characters of a name, as many as its field holds.
+///
+/// # Errors
+/// There are none. Go writes such a header, and readers differ about it.
+fn ascii_name(name: &[u8]) -> Result<Vec<u8>, Unrepresentable> {
+    let kept = first_ascii(name, block::NAME.len());
+    if kept.iter().all(|&byte| byte == b'/') { Err(Unrepresentable::NameWithoutAscii) } else { Ok(kept) }
 }
 
 /// A name made of that of a git object.

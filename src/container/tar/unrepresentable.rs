@@ -29,6 +29,12 @@ pub enum Unrepresentable {
         /// Length in bytes.
         length: usize,
     },
+    /// The header would have no name, as only the ASCII characters of a name stand there.
+    #[error(
+        "has a name without a character of ASCII, so this dialect would leave the name in the header empty, \
+         which some programs take for the end; the posix and gnu dialects hold it"
+    )]
+    NameWithoutAscii,
     /// The target of a symbolic link has no room.
     #[error(
         "is a link to a target of {length} bytes, and this dialect holds {limit}; \

@@ -36,6 +36,8 @@ pub enum PaxHeaderName {
     Template(&'static str),
     /// By this template, cut to this many bytes.
     CutTemplate(&'static str, usize),
+    /// In this directory, which is beside the entry and inside a directory, in ASCII alone.
+    Beside(&'static str),
     /// After the git object that the entry was made from.
     Object,
 }
@@ -214,6 +216,8 @@ pub enum StandIn {
     FirstCharacters,
     /// The first bytes, with a question mark for each character that is not ASCII; names of owners too.
     QuestionMarks,
+    /// As many bytes as fit, without those above 127; names of owners too. A cut leaves no slash at the end.
+    Ascii,
     /// This, whether or not the field has room.
     Fixed(&'static str),
     /// This and the number of entries before that had such a name, whether or not the field has room.

@@ -4,6 +4,7 @@ use super::Headers;
 use crate::container::tar::dialect::{Form, HeaderFormat, Keyword, PaxHeaderName};
 use crate::container::tar::extension::{CarriedValues, DescribedEntry, ExtensionMember};
 use crate::container::tar::exthdr::ExthdrName;
+use crate::container::tar::name::name_beside;
 use crate::container::tar::owner::EncodedOwner;
 use crate::container::tar::placement::object_name;
 use crate::container::tar::unrepresentable::Unrepresentable;
@@ -68,6 +69,7 @@ impl Headers {
                 name.truncate(most);
                 Ok(name)
             }
+            PaxHeaderName::Beside(directory) => Ok(name_beside(name, directory)),
             PaxHeaderName::Object => object_name(origin.object(), "", ".paxheader"),
         }
     }

@@ -195,6 +195,7 @@ const SHORT_NAMES: HeaderFormat = HeaderFormat {
     directory_slash: true,
     split: Split::Longest(155),
     owner_name: 32,
+    ascii_only: false,
     extensions: None,
 };
 

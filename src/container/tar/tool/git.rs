@@ -52,6 +52,7 @@ const FORMAT: HeaderFormat = HeaderFormat {
     // One byte less than the field has room for.
     split: Split::Longest(154),
     owner_name: 31,
+    ascii_only: false,
     extensions: Some(Extensions {
         form: Form::Pax(PaxHeaderName::Object),
         values: &[

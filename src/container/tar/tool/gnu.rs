@@ -73,6 +73,7 @@ const USTAR: HeaderFormat = HeaderFormat {
     directory_slash: true,
     split: Split::Longest(155),
     owner_name: OWNER_NAME,
+    ascii_only: false,
     extensions: None,
 };
 

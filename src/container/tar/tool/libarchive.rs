@@ -38,5 +38,6 @@ const USTAR: HeaderFormat = HeaderFormat {
     directory_slash: true,
     split: Split::Shortest(155),
     owner_name: 32,
+    ascii_only: false,
     extensions: None,
 };

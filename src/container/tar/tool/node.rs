@@ -76,6 +76,7 @@ const fn node_tar(values: &'static [ValueRule]) -> HeaderFormat {
         directory_slash: true,
         split: Split::Node,
         owner_name: 32,
+        ascii_only: false,
         extensions: Some(Extensions {
             form: Form::Pax(PaxHeaderName::CutTemplate("PaxHeader/%f", 99)),
             values,
@@ -101,6 +102,7 @@ const TAR_STREAM: HeaderFormat = HeaderFormat {
     directory_slash: true,
     split: Split::Shortest(155),
     owner_name: 32,
+    ascii_only: false,
     extensions: Some(Extensions {
         form: Form::Pax(PaxHeaderName::Template("PaxHeader")),
         values: &[

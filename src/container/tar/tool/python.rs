@@ -52,6 +52,7 @@ const fn ustar(device: Encoding) -> HeaderFormat {
         directory_slash: true,
         split: Split::Shortest(155),
         owner_name: 32,
+        ascii_only: false,
         extensions: None,
     }
 }

@@ -47,6 +47,7 @@ const USTAR: HeaderFormat = HeaderFormat {
     directory_slash: true,
     split: Split::Longest(155),
     owner_name: 32,
+    ascii_only: false,
     extensions: None,
 };
 
