@@ -8,7 +8,7 @@ mod vary;
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use common::output_file;
@@ -48,7 +48,7 @@ pub struct Arguments {
 /// What to do.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Write a release.toml for the project in this directory
+    /// Write a release.toml for the project in this directory, or for a published archive
     Init(InitArgs),
     /// Show what would be packed, entry by entry, and write nothing
     Plan(PlanArgs),
@@ -110,6 +110,43 @@ pub struct InitArgs {
     /// Replace a manifest that is there
     #[arg(long)]
     pub force: bool,
+    /// Infer the manifest from this published archive, and prove that it rebuilds it
+    #[arg(long, value_name = "ARCHIVE")]
+    pub from: Option<PathBuf>,
+    #[command(flatten)]
+    pub from_options: FromArgs,
+}
+
+/// What `pkgr init --from` takes beside the archive.
+#[derive(Args)]
+#[group(requires = "from")]
+pub struct FromArgs {
+    /// Where the files are, in place of the unpacked archive
+    #[arg(long = "directory", value_name = "DIR", requires = "from")]
+    pub files: Option<PathBuf>,
+    /// The repository that the archive was made from, in place of the unpacked archive
+    #[cfg(feature = "git")]
+    #[arg(long, value_name = "REPO", requires = "from", conflicts_with = "files")]
+    pub git: Option<PathBuf>,
+    /// Its tag, branch or commit [default: the commit that the archive names, or the tag of its version]
+    #[cfg(feature = "git")]
+    #[arg(long, value_name = "REV", requires = "git")]
+    pub rev: Option<String>,
+    /// Where times and modes come from that no rule describes: the files on disk, or a table beside the manifest
+    #[arg(long, value_name = "WHERE", default_value = "tree", requires = "from")]
+    pub times: TimesOption,
+    /// Also write release.modern.toml: the same release without what depends on a machine
+    #[arg(long, requires = "from")]
+    pub modernize: bool,
+}
+
+/// The value of `--times`.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum TimesOption {
+    /// The files on disk have them, as unpacked.
+    Tree,
+    /// A table beside the manifest has them, so a checkout does too.
+    Table,
 }
 
 /// `pkgr plan`

@@ -190,7 +190,7 @@ pub enum Rule {
 }
 
 /// The owner in every header.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Owner {
     /// Numeric user id.
     pub uid: u64,

@@ -14,4 +14,4 @@ mod tag;
 
 pub use draft::{DraftSource, ExpectedLine, GitDraft, ManifestDraft, Quantity};
 pub use project::{Declaration, declared};
-pub use tag::{ReleaseChoice, RevisionName, choose};
+pub use tag::{ReleaseChoice, RevisionName, choose, of_version};

@@ -24,7 +24,7 @@
 //! | 4 | `manifest` | the manifest, checked, with its places |
 //! | 5 | `settings` `source` | keys of a manifest as values, and their TOML; where files come from: a directory, a commit, what a generate step makes of it |
 //! | 6 | `init` `observe` `plan` | a first manifest for a project; what an archive shows of how it was made; select, place, normalize, hash, lint |
-//! | 7 | `build` `diff` `inspect` `audit` `document` | plan to bytes: one pass, all archives side by side; two archives compared; one inspected; one compared with a commit; plan.json, written and read |
+//! | 7 | `build` `diff` `inspect` `infer` `audit` `document` | plan to bytes: one pass, all archives side by side; two archives compared; one inspected; a manifest inferred from one; one compared with a commit; plan.json, written and read |
 //! | 8 | `verify` `vary` | published archives compared with a plan; what a build must not depend on |
 //! | 9 | `ops` | use cases: open a release, plan it, build it |
 //! | 10 | `report` | results in each output format |
@@ -87,6 +87,7 @@ pub mod encoder;
 pub mod entry;
 pub mod error;
 pub mod glob;
+pub mod infer;
 pub mod init;
 pub mod inspect;
 pub mod limits;

@@ -16,6 +16,7 @@ pub mod job;
 pub mod lint;
 pub mod loaded;
 pub mod plan;
+pub mod rebuild;
 pub mod release;
 pub mod steering;
 pub mod steps;

@@ -20,6 +20,7 @@ pub mod manual;
 pub mod message;
 pub mod paint;
 pub mod plan;
+pub mod rebuild;
 pub mod schema;
 #[cfg(feature = "vary")]
 pub mod vary;

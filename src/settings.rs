@@ -103,7 +103,7 @@ impl Setting {
             Self::Owner(owner) => self::owner(owner),
             Self::Mode(policy) => policy.as_toml(),
             Self::Dialect(dialect) => text::string(dialect.name),
-            Self::Compression(setting) => compression(setting),
+            Self::Compression(setting) => compression(setting, manifest::template_literal),
         }
     }
 
@@ -164,7 +164,9 @@ fn mtime(time: TimeSetting) -> String {
     }
 }
 
-fn owner(owner: &Owner) -> String {
+/// The value of `owner`.
+#[must_use]
+pub fn owner(owner: &Owner) -> String {
     let Owner { uid, gid, user, group, is_absent } = owner;
     if *is_absent {
         return text::string("absent");
@@ -173,8 +175,10 @@ fn owner(owner: &Owner) -> String {
     format!("{{ uid = {uid}, gid = {gid}, user = {user}, group = {group} }}")
 }
 
-/// A default encoder need not be named.
-fn compression(setting: &CompressionSetting) -> String {
+/// The value of `compression`, in which a default encoder is not named; `template` makes a template of the name in the
+/// header of a gzip file.
+#[must_use]
+pub fn compression(setting: &CompressionSetting, template: impl Fn(&str) -> String) -> String {
     let codec = setting.codec;
     let level = match codec.level() {
         None => String::new(),
@@ -186,16 +190,16 @@ fn compression(setting: &CompressionSetting) -> String {
     let encoder = named.map_or_else(String::new, |named| format!(", encoder = \"{}\"", named.name));
     let header = setting.header.as_ref().zip(codec.level());
     let header = header.map_or_else(String::new, |(header, level)| {
-        format!(", header = {}", self::header(header, &MemberHeader::usual(level)))
+        format!(", header = {}", self::header(header, &MemberHeader::usual(level), &template))
     });
     format!("{{ format = \"{}\"{level}{encoder}{header} }}", codec.format().name())
 }
 
 /// The fields that are not the usual ones.
-fn header(header: &MemberHeader, usual: &MemberHeader) -> String {
+fn header(header: &MemberHeader, usual: &MemberHeader, template: &dyn Fn(&str) -> String) -> String {
     let name = header.name.as_ref().map(|name| {
         let name: String = name.iter().copied().map(char::from).collect();
-        format!("name = {}", text::string(&manifest::template_literal(&name)))
+        format!("name = {}", text::string(&template(&name)))
     });
     let mtime = (header.mtime != usual.mtime).then(|| {
         let time = Timestamp::from_seconds(header.mtime.into()).expect("every time of 32 bits is in range");

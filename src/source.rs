@@ -1,5 +1,6 @@
 //! Where files come from: what a source offers, and the ability to read it.
 
+pub mod archive_tree;
 mod bounds;
 mod contents;
 pub mod directory;
@@ -32,6 +33,7 @@ pub use self::provenance::{Provenance, TagBytes};
 pub use self::survey::Survey;
 pub use self::tree_entry::{TreeEntry, TreeEntryKind};
 
+use self::archive_tree::ArchiveTree;
 use self::directory::Directory;
 use self::generate::{Generated, Pending, StepEnvironment};
 use self::git::{Git, Revision, TimesFrom};
@@ -62,6 +64,8 @@ enum Steps {
 enum Base {
     /// Files on disk.
     Directory(Directory),
+    /// The members of an archive.
+    Archive(ArchiveTree),
     /// The tree of a commit.
     Git(Box<Git>),
 }
@@ -69,6 +73,12 @@ enum Base {
 impl From<Directory> for Source {
     fn from(directory: Directory) -> Self {
         Self { base: Base::Directory(directory), steps: Steps::None }
+    }
+}
+
+impl From<ArchiveTree> for Source {
+    fn from(tree: ArchiveTree) -> Self {
+        Self { base: Base::Archive(tree), steps: Steps::None }
     }
 }
 
@@ -206,7 +216,7 @@ impl Source {
 
     fn git(&self) -> Option<&Git> {
         match &self.base {
-            Base::Directory(_) => None,
+            Base::Directory(_) | Base::Archive(_) => None,
             Base::Git(git) => Some(git),
         }
     }
@@ -250,13 +260,14 @@ impl Base {
     fn list(&self, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Result<Listing, Diagnostic> {
         match self {
             Self::Directory(directory) => directory.list(enter).map_err(Diagnostic::from),
+            Self::Archive(tree) => Ok(tree.list(enter)),
             Self::Git(git) => git.list(enter),
         }
     }
 
     fn write_history(&self, directory: &Path, progress: &dyn Progress) -> Result<(), Diagnostic> {
         match self {
-            Self::Directory(_) => {
+            Self::Directory(_) | Self::Archive(_) => {
                 unreachable!("only a git source has a history, which the manifest's check demands")
             }
             Self::Git(git) => git.write_history(directory, progress),
@@ -266,6 +277,7 @@ impl Base {
     fn look_up(&self, path: &EntryPath) -> Result<Option<ItemKind>, Diagnostic> {
         match self {
             Self::Directory(directory) => directory.look_up(path).map_err(Diagnostic::from),
+            Self::Archive(tree) => Ok(tree.look_up(path)),
             Self::Git(git) => git.look_up(path),
         }
     }
@@ -275,6 +287,7 @@ impl Contents for Base {
     fn open(&self, path: &EntryPath) -> Result<Box<dyn Read + Send>, Error> {
         match self {
             Self::Directory(directory) => directory.open(path),
+            Self::Archive(tree) => tree.open(path),
             Self::Git(git) => git.open(path),
         }
     }
@@ -282,6 +295,7 @@ impl Contents for Base {
     fn position(&self, path: &EntryPath) -> (u32, u64) {
         match self {
             Self::Directory(directory) => directory.position(path),
+            Self::Archive(tree) => tree.position(path),
             Self::Git(git) => git.position(path),
         }
     }

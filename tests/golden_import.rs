@@ -9,9 +9,10 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use flate2::read::GzDecoder;
+use pkgr::container::bytes::Bytes;
 use pkgr::container::inventory::Inventory;
 use pkgr::container::tar::read::{self, Limits};
-use pkgr::container::tar::{Headers, MemberHeaders, Respelling, dialects, padding, respellings};
+use pkgr::container::tar::{Headers, Headings, Respelling, dialects, padding, respellings};
 use pkgr::entry::{DeviceFields, Entry, Kind, LinkTarget, Origin, OwnHeader, Owner, PaxMtime, Rule, Size};
 use pkgr::glob;
 use pkgr::manifest::{EntryTable, EntryTableLine};
@@ -101,6 +102,7 @@ struct Golden {
     name: String,
     stream: Vec<u8>,
     inventory: Inventory,
+    headings: Headings,
 }
 
 impl Golden {
@@ -111,12 +113,23 @@ impl Golden {
         GzDecoder::new(&file[..]).read_to_end(&mut stream).expect("is gzip");
         let inventory = read::inventory(&stream[..], Limits::default()).expect("memory can be read");
         assert!(inventory.ambiguities.is_empty(), "{name}: {:?}", inventory.ambiguities);
-        Self { name, stream, inventory }
+        let headings = headings(&inventory, &stream);
+        Self { name, stream, inventory, headings }
     }
 
     fn best(&self) -> Respelling {
-        respellings(&self.inventory, &self.stream).swap_remove(0)
+        respellings(&self.headings).swap_remove(0)
     }
+
+    fn entries(&self) -> Vec<Entry<Size>> {
+        let entries = self.headings.members.iter().map(|heading| heading.entry.clone());
+        entries.map(|entry| entry.expect("can be planned")).collect()
+    }
+}
+
+fn headings(inventory: &Inventory, stream: &[u8]) -> Headings {
+    let read = Headings::read(inventory, &Bytes::of_memory(stream));
+    read.expect("memory can be read").expect("is its own")
 }
 
 fn archives() -> Vec<Golden> {
@@ -155,7 +168,7 @@ fn every_archive_is_in_its_dialect_and_written_again() {
 fn dialects_with_the_same_bytes_are_found_together() {
     let exact = |name: &str| {
         let golden = archives().into_iter().find(|golden| golden.name == name).expect("is there");
-        let all = respellings(&golden.inventory, &golden.stream);
+        let all = respellings(&golden.headings);
         let exact = all.iter().filter(|one| one.is_exact() && one.other_device.is_empty());
         exact.map(|one| one.dialect.name).collect::<Vec<_>>()
     };
@@ -172,8 +185,7 @@ fn every_archive_is_built_again_from_a_manifest() {
     for golden in archives().into_iter().filter(|golden| !OTHERS.iter().any(|other| other.0 == golden.name)) {
         let best = golden.best();
         let root = temp_dir();
-        let members = MemberHeaders::of_all(&golden.inventory, &golden.stream).expect("is its own");
-        let entries: Vec<_> = members.iter().map(|member| member.entry().expect("can be planned")).collect();
+        let entries = golden.entries();
         unpack(&golden, &entries, root.path());
         fs::write(root.path().join("release.toml"), manifest(&golden, &best, &entries))
             .expect("can be written");
@@ -339,9 +351,9 @@ proptest! {
         bytes.extend_from_slice(headers.end(bytes.len() as u64));
         let found = read::inventory(&bytes[..], Limits::default()).expect("memory can be read");
         prop_assert!(found.ambiguities.is_empty(), "{}: {:?}", dialect.name, found.ambiguities);
-        let members = MemberHeaders::of_all(&found, &bytes).expect("is its own");
+        let members = headings(&found, &bytes).members;
         prop_assert_eq!(members.len(), 1);
-        let again = members[0].entry().expect("can be planned");
+        let again = members[0].entry.clone().expect("can be planned");
         prop_assert_eq!(&again.path, &entry.path, "{}", dialect.name);
         prop_assert_eq!((again.mode, &again.kind), (entry.mode, &entry.kind), "{}", dialect.name);
     }

@@ -14,14 +14,7 @@ use crate::terminal::{ColorWhen, MessageFormat};
 #[command(next_help_heading = "Global options")]
 pub struct Global {
     /// Change to DIR first
-    #[arg(
-        short = 'C',
-        long,
-        global = true,
-        value_name = "DIR",
-        default_value = ".",
-        hide_default_value = true
-    )]
+    #[arg(short = 'C', global = true, value_name = "DIR", default_value = ".", hide_default_value = true)]
     pub directory: PathBuf,
     /// The manifest [default: release.toml]
     #[arg(short, long, global = true, value_name = "FILE")]

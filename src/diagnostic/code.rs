@@ -92,6 +92,16 @@ codes! {
         "A file is damaged, or can be read in more than one way: two programs could \
          unpack different files from it. The message shows the defect and its offset. pkgr does not guess, \
          so the archive is not compared.";
+    InitMember = "init::member":
+        "`pkgr init --from` infers a manifest that rebuilds an archive, and the archive has a member that no \
+         manifest can describe: a hard link, a device, a sparse file, a path that is there twice, or ids \
+         beyond those of a system. Nothing was written.";
+    InitLacking = "init::lacking":
+        "`pkgr init --from ARCHIVE --directory DIR` infers a manifest that packs that directory, and the \
+         directory lacks files of the archive. Nothing was written.";
+    InitZip = "init::zip":
+        "`pkgr init --from` infers manifests for tars alone, plain or compressed: pkgr does not write zip \
+         archives yet, so a manifest could not rebuild one.";
     NoArchive = "archive::no-archive":
         "The file is no archive that pkgr reads: it is empty, has another format, such as lzip, lz4, 7z or rar, \
          or contains something else. pkgr reads zip, and tar that is plain or compressed with gzip, xz, zstd \

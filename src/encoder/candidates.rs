@@ -25,9 +25,15 @@ pub fn candidates(format: Format, first: &[u8]) -> Vec<Codec> {
         // A stable sort: what is equally likely stays in the order of the table.
         // The level goes first: its flag is written by the library, and the rest of the header by the program.
         candidates.sort_by_key(|(name, level, _)| (habits.rank_of_level(*level), habits.rank_of(name)));
+    } else {
+        // Of the levels with one size of dictionary, the default is the likeliest, and few ask for more time.
+        candidates.sort_by_key(|(_, level, _)| (level.is_extreme(), level.number() != DEFAULT_LEVEL));
     }
     candidates.into_iter().map(|(.., codec)| codec).collect()
 }
+
+/// The level of xz that most files have.
+const DEFAULT_LEVEL: u8 = 6;
 
 /// What a gzip header suggests about the encoder (docs/spec/deflate-encoders.md, section 7). It excludes nothing.
 struct Habits {

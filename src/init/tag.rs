@@ -65,6 +65,19 @@ pub fn choose(declared: &[Declaration], tags: &[String]) -> ReleaseChoice {
     })
 }
 
+/// The tag of a version: one whose name has that of the package too comes first.
+#[must_use]
+pub fn of_version(version: &str, name: &str, tags: &[String]) -> Option<RevisionName> {
+    let underscored = |tag: &String| {
+        let divided = divide(tag)?;
+        (divided.written.replace('_', ".") == version).then(|| RevisionName::Tag(tag.clone()))
+    };
+    let named = |tag: &&String| tag.contains(name);
+    let (named, others): (Vec<&String>, Vec<&String>) = tags.iter().partition(named);
+    let all = || named.iter().chain(&others).copied();
+    all().find_map(|tag| template(tag, version)).or_else(|| all().find_map(underscored))
+}
+
 /// A tag that is of this version and of no longer one.
 fn template(tag: &str, version: &str) -> Option<RevisionName> {
     let prefix = tag.strip_suffix(version)?;

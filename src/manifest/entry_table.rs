@@ -2,13 +2,14 @@
 //!
 //! Fields are separated by one tab, lines end in one line feed. A time is RFC 3339 in UTC with up to nine decimals, a
 //! mode octal digits, and `-` stands for neither. A path is that below the prefix, `.` for the prefix itself; a backslash,
-//! a tab and a line feed in it are written `\\\\`, `\\t` and `\\n`, bytes that are no text `\\xHH`.
+//! a tab and a line feed in it are written `\\\\`, `\\t` and `\\n`, bytes that are no text, and characters that are not drawn, `\\xHH`.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use crate::mode::Mode;
 use crate::path::EntryPath;
+use crate::sink::is_invisible;
 use crate::time::PreciseTime;
 
 /// The lines of a table in their order; no path is there twice.
@@ -119,14 +120,22 @@ fn shown(path: &EntryPath) -> String {
                 '\\' => text.push_str("\\\\"),
                 '\t' => text.push_str("\\t"),
                 '\n' => text.push_str("\\n"),
+                // What a terminal obeys or does not draw would hide in the table.
+                _ if character.is_control() || is_invisible(character) => {
+                    escape(character.encode_utf8(&mut [0; 4]).as_bytes(), &mut text);
+                }
                 _ => text.push(character),
             }
         }
-        for byte in chunk.invalid() {
-            let _ = write!(text, "\\x{byte:02x}");
-        }
+        escape(chunk.invalid(), &mut text);
     }
     text
+}
+
+fn escape(bytes: &[u8], text: &mut String) {
+    for byte in bytes {
+        let _ = write!(text, "\\x{byte:02x}");
+    }
 }
 
 fn parse_line(line: &[u8]) -> Result<EntryTableLine, String> {

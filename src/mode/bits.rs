@@ -4,7 +4,7 @@ use std::fmt;
 
 /// The 12 permission bits of POSIX (`07777`). In an archive that another program wrote, the four bits of the file's
 /// type can stand before them, as in `100644`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mode(u16);
 
 impl Mode {

@@ -76,6 +76,28 @@ impl Checkout {
     }
 }
 
+/// A directory, as a manifest in another one names it.
+///
+/// # Errors
+/// Returns an error if one of the two is not there, or has a name that no manifest can hold.
+pub fn relative(directory: &Path, manifest: &Path) -> Result<String, Diagnostic> {
+    let real = |path: &Path| path.canonicalize().map_err(Error::at("open the directory", path));
+    let (here, there) = (real(&named(manifest.parent().unwrap_or(Path::new(""))))?, real(directory)?);
+    let common = here.components().zip(there.components()).take_while(|(one, other)| one == other).count();
+    let up = here.components().skip(common).map(|_| "..");
+    let down = there.components().skip(common).map(|part| part.as_os_str().to_os_string());
+    let mut path: PathBuf = up.collect();
+    path.extend(down);
+    let text = if path.as_os_str().is_empty() { Some(".") } else { path.to_str() };
+    text.map(str::to_owned).ok_or_else(|| {
+        let message = format!(
+            "the directory `{}` has a name that is not UTF-8, which no manifest can hold",
+            shown(directory)
+        );
+        Diagnostic::error(Code::BadPath, message).help("rename the directory")
+    })
+}
+
 /// The empty path is the current directory.
 #[must_use]
 pub fn named(path: &Path) -> PathBuf {

@@ -46,7 +46,7 @@ pub struct InitReport {
 /// Returns an error if there is a manifest already, if the project cannot be read, or if it has a problem that no
 /// key of a manifest solves.
 pub fn run(input: InitInput<'_>, context: Context<'_>) -> Result<InitReport, Diagnostics> {
-    reject_existing(input)?;
+    reject_existing(input.manifest, input.replace)?;
     let directory = loaded::directory_of(input.manifest)?;
     // What it looks like in between is of no interest, and a CI job for a tag does not decide which tag is planned.
     let context = Context { report: &|_| {}, drafted: &|_, _| {}, run_reference: None, ..context };
@@ -60,12 +60,13 @@ pub fn run(input: InitInput<'_>, context: Context<'_>) -> Result<InitReport, Dia
     Ok(InitReport { text: draft.to_string(), draft, plan })
 }
 
-fn reject_existing(input: InitInput<'_>) -> Result<(), Diagnostic> {
-    if input.replace || input.manifest.symlink_metadata().is_err() {
+/// Rejects a manifest that is there, and would be replaced.
+pub(super) fn reject_existing(manifest: &Path, replace: bool) -> Result<(), Diagnostic> {
+    if replace || manifest.symlink_metadata().is_err() {
         return Ok(());
     }
     // Another tool of release managers, cargo-release, has its settings in a file of the same name.
-    let is_manifest = loaded::manifest_bytes(input.manifest).is_ok_and(|bytes| declares_schema(&bytes));
+    let is_manifest = loaded::manifest_bytes(manifest).is_ok_and(|bytes| declares_schema(&bytes));
     let (what, help) = if is_manifest {
         ("exists already", "check it with `pkgr plan`, or replace it with `pkgr init --force`")
     } else {
@@ -74,7 +75,7 @@ fn reject_existing(input: InitInput<'_>) -> Result<(), Diagnostic> {
             "write another file, `pkgr init -o pkgr.toml`, and name it with `-m pkgr.toml` from then on",
         )
     };
-    let message = format!("`{}` {what}", shown(input.manifest));
+    let message = format!("`{}` {what}", shown(manifest));
     Err(Diagnostic::error(Code::OutputExists, message).help(help))
 }
 

@@ -61,7 +61,7 @@ use crate::progress::Progress;
 use crate::time::Timestamp;
 
 pub use resolve::Revision;
-pub use survey::survey;
+pub use survey::{survey, tag_names};
 pub use upstream::{CommitTree, Conversion, Leaf, LeafBytes, Upstream};
 pub use work_tree::WorkTree;
 

@@ -6,7 +6,8 @@
 #
 # What is there already is kept. What no client can bring is said and left out of FOLDER/corpus.tsv, which lists
 # what is there; what has another digest is an error. Columns of the table: registry (pypi-source,
-# pypi-wheel, crates, npm), name, version, filename, sha256, tar_dialect.
+# pypi-wheel, crates, npm, debian), name, version, filename, sha256, tar_dialect. Of debian, the version is that of the
+# source package, and apt needs `deb-src` lines.
 set -euo pipefail
 table=$(realpath "$1")
 mkdir -p "$2"
@@ -28,6 +29,7 @@ fetch() {
             cargo fetch --quiet --manifest-path "$scratch/$2/Cargo.toml"
             cp "$home"/registry/cache/*/"$4" "$folder/"
             ;;
+        debian) (cd "$folder" && apt-get source --quiet=2 --download-only --tar-only "$2=$3") ;;
         npm) (cd "$folder" && npm pack --silent "$2@$3") ;;
         *) echo "no such registry: $1" >&2; exit 2 ;;
     esac

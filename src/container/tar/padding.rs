@@ -1,7 +1,7 @@
 //! The NULs of a tar archive: after bodies, and at the end.
 
 use super::block::BLOCK;
-use super::dialect::MAX_RECORD;
+use super::dialect::{Dialect, MAX_RECORD};
 
 /// More than the end of any archive: two blocks, and all but one block of a record.
 static NULS: [u8; 2 * BLOCK + MAX_RECORD] = [0; 2 * BLOCK + MAX_RECORD];
@@ -16,6 +16,12 @@ pub enum ArchiveEnd {
 }
 
 impl ArchiveEnd {
+    /// The end of a dialect's archives.
+    #[must_use]
+    pub fn of(dialect: &Dialect) -> Self {
+        if dialect.record == MAX_RECORD { Self::Records } else { Self::Blocks }
+    }
+
     /// The word in manifests and plans.
     #[must_use]
     pub const fn name(self) -> &'static str {

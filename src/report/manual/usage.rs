@@ -23,8 +23,13 @@ pub static USAGES: [CommandUsage; 13] = [
         examples: &[
             ["write release.toml for this project", "pkgr init"],
             ["replace the one that is there", "pkgr init --force"],
+            ["rebuild what another tool made", "pkgr init --from hello-1.0.tar.gz"],
         ],
-        exit_codes: WORK,
+        exit_codes: [
+            "done; with `--from`, the archive is rebuilt",
+            "with `--from`: the archive is not rebuilt, or not whole",
+            "there is no manifest",
+        ],
     },
     CommandUsage {
         command: "plan",

@@ -6,6 +6,14 @@ use super::repository::Repository;
 use crate::diagnostic::Diagnostic;
 use crate::source::survey::{Survey, work_tree_around};
 
+/// The short names of the tags of a repository.
+///
+/// # Errors
+/// Returns an error if there is none, or if it cannot be read.
+pub fn tag_names(repository: &Path) -> Result<Vec<String>, Diagnostic> {
+    Ok(Repository::open(repository)?.tags().into_iter().map(|(name, _)| name).collect())
+}
+
 /// Surveys the repository that `directory` is in, which must be absolute; `None` if there is none.
 ///
 /// # Errors
