@@ -20,10 +20,10 @@ pub use self::pending::Pending;
 pub use self::program::command_line;
 
 use self::change::TreeInventory;
-use self::pending::{items_above, position};
+use self::pending::items_above;
 use self::scratch::Scratch;
 use super::contents::Contents;
-use super::listing::{Attributes, Item, ItemKind, Listing, compare};
+use super::listing::{self, Attributes, Item, ItemKind, Listing, compare};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::Origin;
 use crate::error::Error;
@@ -89,38 +89,14 @@ impl Generated {
     /// What is at `path`, if a step made it.
     #[must_use]
     pub fn find(&self, path: &EntryPath) -> Option<&Item> {
-        let by_path = |item: &Item| compare(&item.path, path);
-        self.items.binary_search_by(by_path).ok().map(|index| &self.items[index])
+        listing::find(&self.items, path)
     }
 
     /// A listing with what was generated in it; directories that only this brings are entered or
     /// not as `enter` says.
     #[must_use]
-    pub fn merge(&self, mut listing: Listing, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Listing {
-        let mut directories: Vec<EntryPath> = listing
-            .items
-            .iter()
-            .filter(|item| item.kind == ItemKind::Directory)
-            .map(|item| item.path.clone())
-            .collect();
-        listing.items.retain(|item| item.kind == ItemKind::Directory || self.find(&item.path).is_none());
-        for item in &self.items {
-            // Items are sorted, so a directory that was not entered keeps everything below it out.
-            let is_open = item.path.parent().is_none_or(|parent| position(&directories, &parent).is_ok());
-            if !is_open {
-                continue;
-            }
-            if item.kind == ItemKind::Directory {
-                let Err(place) = position(&directories, &item.path) else { continue };
-                if !enter(&item.path) {
-                    continue;
-                }
-                directories.insert(place, item.path.clone());
-            }
-            listing.items.push(item.clone());
-        }
-        listing.items.sort_by(|a, b| compare(&a.path, &b.path));
-        listing
+    pub fn merge(&self, listing: Listing, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Listing {
+        listing.overlaid(&self.items, enter)
     }
 }
 

@@ -32,6 +32,43 @@ impl Listing {
     pub fn stays_empty(&self, path: &EntryPath) -> bool {
         self.empty.binary_search_by(|other| compare(other, path)).is_ok()
     }
+
+    /// The listing with sorted items added, or in place of files at the same paths. Directories that only they bring
+    /// are entered or not as `enter` says.
+    #[must_use]
+    pub(super) fn overlaid(mut self, items: &[Item], enter: &mut dyn FnMut(&EntryPath) -> bool) -> Self {
+        let is_directory = |item: &&Item| item.kind == ItemKind::Directory;
+        let mut directories: Vec<EntryPath> =
+            self.items.iter().filter(is_directory).map(|item| item.path.clone()).collect();
+        self.items.retain(|item| item.kind == ItemKind::Directory || find(items, &item.path).is_none());
+        for item in items {
+            // Items are sorted, so a directory that was not entered keeps everything below it out.
+            let is_open = item.path.parent().is_none_or(|parent| position(&directories, &parent).is_ok());
+            if !is_open {
+                continue;
+            }
+            if item.kind == ItemKind::Directory {
+                let Err(place) = position(&directories, &item.path) else { continue };
+                if !enter(&item.path) {
+                    continue;
+                }
+                directories.insert(place, item.path.clone());
+            }
+            self.items.push(item.clone());
+        }
+        self.items.sort_by(|a, b| compare(&a.path, &b.path));
+        self
+    }
+}
+
+/// What sorted items have at a path.
+pub(super) fn find<'a>(items: &'a [Item], path: &EntryPath) -> Option<&'a Item> {
+    items.binary_search_by(|item| compare(&item.path, path)).ok().map(|index| &items[index])
+}
+
+/// The place of a path among sorted ones, or where it belongs.
+pub(super) fn position(sorted: &[EntryPath], path: &EntryPath) -> Result<usize, usize> {
+    sorted.binary_search_by(|other| compare(other, path))
 }
 
 /// A file that attributes of the commit would change, if the manifest had them applied.

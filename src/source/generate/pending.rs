@@ -4,7 +4,7 @@ use crate::entry::Origin;
 use crate::manifest::{Generate, Patterns};
 use crate::mode::Mode;
 use crate::path::EntryPath;
-use crate::source::listing::{Attributes, Item, ItemKind, Listing, compare};
+use crate::source::listing::{Attributes, Item, ItemKind, Listing, compare, position};
 use crate::time::Timestamp;
 
 /// The declared outputs of steps that were not run.
@@ -111,9 +111,4 @@ pub fn items_above(path: &EntryPath, time: Timestamp, step: usize) -> impl Itera
         attributes,
         origin: Origin::Generated(step),
     })
-}
-
-/// The place of a path among sorted ones, or where it belongs.
-pub fn position(sorted: &[EntryPath], path: &EntryPath) -> Result<usize, usize> {
-    sorted.binary_search_by(|other| compare(other, path))
 }
