@@ -58,6 +58,7 @@ impl<'a> Document<'a> {
             revision: plan.revision(),
             work_tree: plan.work_tree(),
             outside_source: plan.outside(),
+            overlay: plan.overlay(),
             prefix: plan.prefix().to_string(),
             order: order(plan.order()),
             owner: OwnerView::new(plan.owner()),
@@ -88,6 +89,9 @@ pub(crate) struct Document<'a> {
     /// The source directory as the manifest names it, if it is outside of the manifest's directory.
     #[serde(skip_serializing_if = "Option::is_none")]
     outside_source: Option<&'a str>,
+    /// The overlay as the manifest names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    overlay: Option<&'a str>,
     prefix: String,
     order: &'static str,
     owner: OwnerView<'a>,
@@ -268,13 +272,14 @@ struct EntryView<'a> {
     rule: String,
 }
 
-/// Where the bytes come from: a file below the source; an object of the repository as it is;
-/// one whose placeholders were filled in or that points to the bytes (Git LFS); a `[[generate]]`
-/// step, by its name; nowhere, as the manifest's prefix names the directory.
+/// Where the bytes come from: a file below the source; a file below the manifest's overlay; an object
+/// of the repository as it is; one whose placeholders were filled in or that points to the bytes (Git
+/// LFS); a `[[generate]]` step, by its name; nowhere, as the manifest's prefix names the directory.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum OriginView {
     File(String),
+    Overlay(String),
     Object(ObjectId),
     Derived(ObjectId),
     Generated(String),
@@ -310,10 +315,10 @@ impl<'a> EntryView<'a> {
 }
 
 fn origin(plan: &Plan, entry: &Entry) -> OriginView {
+    let below = || plan.source_path(entry).map_or_else(|| ".".to_owned(), |path| text(path.as_bytes()));
     match entry.origin {
-        Origin::Source => OriginView::File(
-            plan.source_path(entry).map_or_else(|| ".".to_owned(), |path| text(path.as_bytes())),
-        ),
+        Origin::Source => OriginView::File(below()),
+        Origin::Overlay => OriginView::Overlay(below()),
         Origin::Object(id) => OriginView::Object(id),
         Origin::Derived(id) => OriginView::Derived(id),
         Origin::Generated(step) => OriginView::Generated(plan.steps[step].clone()),

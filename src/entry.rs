@@ -163,6 +163,8 @@ pub enum Origin {
     Object(ObjectId),
     /// This blob with its placeholders filled in, or the file that it points to (Git LFS).
     Derived(ObjectId),
+    /// The same path of the manifest's overlay.
+    Overlay,
     /// A `[[generate]]` step of the manifest, counted from 0.
     Generated(usize),
     /// Nowhere: a directory that the manifest's `prefix` names.
@@ -175,7 +177,7 @@ impl Origin {
     pub fn object(self) -> Option<ObjectId> {
         match self {
             Self::Object(id) | Self::Derived(id) => Some(id),
-            Self::Source | Self::Generated(_) | Self::Prefix => None,
+            Self::Source | Self::Overlay | Self::Generated(_) | Self::Prefix => None,
         }
     }
 }

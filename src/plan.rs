@@ -14,6 +14,7 @@ mod hash_contents;
 mod lint;
 mod output;
 mod place;
+mod places;
 mod rejection;
 mod select;
 mod status;
@@ -59,6 +60,8 @@ pub struct Plan<C = Content> {
     pub(crate) is_pending: bool,
     /// The source directory, where it is outside of the manifest's.
     pub(crate) outside: Option<String>,
+    /// The overlay, as the manifest names it.
+    pub(crate) overlay: Option<String>,
     pub(crate) prefix: EntryPath,
     pub(crate) order: Order,
     pub(crate) owner: Owner,
@@ -187,12 +190,6 @@ impl<C> Plan<C> {
     #[must_use]
     pub fn work_tree(&self) -> Option<&WorkTreeStatus> {
         self.work_tree.as_ref()
-    }
-
-    /// The source directory as the manifest names it, if it is outside of the manifest's directory.
-    #[must_use]
-    pub fn outside(&self) -> Option<&str> {
-        self.outside.as_deref()
     }
 
     /// The top directory of the archives; [`EntryPath::top`] if files lie at the top.

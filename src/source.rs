@@ -1,6 +1,7 @@
 //! Where files come from: what a source offers, and the ability to read it.
 
 pub mod archive_tree;
+mod base;
 mod bounds;
 mod contents;
 pub mod directory;
@@ -13,6 +14,8 @@ mod listing;
 #[cfg(not(feature = "git"))]
 pub mod no_git;
 mod object_hasher;
+mod overlaid;
+mod overlay;
 mod provenance;
 mod survey;
 mod tree_entry;
@@ -29,25 +32,29 @@ pub use self::listing::{
 #[cfg(not(feature = "git"))]
 pub use self::no_git as git;
 pub use self::object_hasher::ObjectHasher;
+pub use self::overlaid::{OverlayPath, SourcePlace};
 pub use self::provenance::{Provenance, TagBytes};
 pub use self::survey::Survey;
 pub use self::tree_entry::{TreeEntry, TreeEntryKind};
 
 use self::archive_tree::ArchiveTree;
+use self::base::Base;
 use self::directory::Directory;
 use self::generate::{Generated, Pending, StepEnvironment};
-use self::git::{Git, Revision, TimesFrom};
+use self::git::{Git, Revision};
+use self::overlaid::Overlaid;
 use crate::diagnostic::{Checked, Diagnostic, Diagnostics};
 use crate::error::Error;
-use crate::manifest::{self, DirectorySource, Generate, Manifest, Mtime};
+use crate::manifest::{Generate, Manifest};
 use crate::object_id::ObjectId;
 use crate::path::EntryPath;
 use crate::progress::Progress;
 use crate::time::Timestamp;
 
-/// An open source: files on disk or the tree of a commit, and what `[[generate]]` steps made of it.
+/// An open source: files on disk or the tree of a commit, the files of the overlay in it, and what `[[generate]]`
+/// steps made of that.
 pub struct Source {
-    base: Base,
+    tree: Overlaid,
     steps: Steps,
 }
 
@@ -61,75 +68,50 @@ enum Steps {
     Made(Generated),
 }
 
-enum Base {
-    /// Files on disk.
-    Directory(Directory),
-    /// The members of an archive.
-    Archive(ArchiveTree),
-    /// The tree of a commit.
-    Git(Box<Git>),
+impl From<Base> for Source {
+    fn from(base: Base) -> Self {
+        Self { tree: base.into(), steps: Steps::None }
+    }
 }
 
 impl From<Directory> for Source {
     fn from(directory: Directory) -> Self {
-        Self { base: Base::Directory(directory), steps: Steps::None }
+        Base::Directory(directory).into()
     }
 }
 
 impl From<ArchiveTree> for Source {
     fn from(tree: ArchiveTree) -> Self {
-        Self { base: Base::Archive(tree), steps: Steps::None }
+        Base::Archive(tree).into()
     }
 }
 
 impl From<Git> for Source {
     fn from(git: Git) -> Self {
-        Self { base: Base::Git(Box::new(git)), steps: Steps::None }
+        Base::Git(Box::new(git)).into()
     }
 }
 
 impl Source {
-    /// Opens what the manifest names; `base` is what its paths are relative to.
+    /// Opens what the manifest names.
     ///
     /// # Errors
-    /// Returns an error if the directory cannot be opened, or for a reason of [`Git::open`].
-    pub fn open(manifest: &Manifest, base: &Path) -> Checked<Self> {
-        Self::attempt(manifest, base, None)
+    /// Returns an error if the directory or the overlay cannot be opened, if the overlay has no file or does not fit
+    /// the source, or for a reason of [`Git::open`].
+    pub fn open(manifest: &Manifest, place: SourcePlace<'_>) -> Checked<Self> {
+        Self::attempt(manifest, place, None)
     }
 
     /// Opens what the manifest names at the commit that a plan carries: no name is resolved.
     ///
     /// # Errors
     /// Those of [`Source::open`].
-    pub fn open_planned(manifest: &Manifest, base: &Path, planned: &Provenance) -> Checked<Self> {
-        Self::attempt(manifest, base, Some(planned))
+    pub fn open_planned(manifest: &Manifest, place: SourcePlace<'_>, planned: &Provenance) -> Checked<Self> {
+        Self::attempt(manifest, place, Some(planned))
     }
 
-    fn attempt(manifest: &Manifest, base: &Path, planned: Option<&Provenance>) -> Checked<Self> {
-        match &manifest.source {
-            manifest::SourceTable::Directory(directory) => {
-                match Directory::open(&base.join(directory.packed())) {
-                    Ok(opened) => Checked::new(Some(opened.into()), Diagnostics::new()),
-                    Err(error) => Checked::new(None, unopened(error, directory).into()),
-                }
-            }
-            manifest::SourceTable::Git(git) => {
-                let times = match manifest.normalize.mtime.get_ref() {
-                    Mtime::PerPathCommit => TimesFrom::History,
-                    Mtime::Set(_)
-                    | Mtime::SetBoth { .. }
-                    | Mtime::Clamp(_)
-                    | Mtime::Tree
-                    | Mtime::Table
-                    | Mtime::Absent => TimesFrom::Commit,
-                };
-                // The copy that steps get has every file.
-                let has_steps = !manifest.generate.is_empty();
-                let selects =
-                    |path: &EntryPath, is_directory| has_steps || manifest.files.may_pack(path, is_directory);
-                Git::open(git, base, times, &selects, planned).map(Self::from)
-            }
-        }
+    fn attempt(manifest: &Manifest, place: SourcePlace<'_>, planned: Option<&Provenance>) -> Checked<Self> {
+        Overlaid::open(manifest, place, planned).map(|tree| Self { tree, steps: Steps::None })
     }
 
     /// Carries out `[[generate]]` steps: from then on the source holds what they made. `skipped` is
@@ -145,9 +127,9 @@ impl Source {
         progress: &dyn Progress,
     ) -> Result<(), Diagnostics> {
         if !steps.is_empty() {
-            let listing = self.base.list(&mut |directory| Some(directory) != skipped)?;
-            let history = |directory: &Path| self.base.write_history(directory, progress);
-            let made = Generated::make(steps, &listing, &self.base, &history, around, progress)?;
+            let listing = self.tree.list(&mut |directory| Some(directory) != skipped)?;
+            let history = |directory: &Path| self.tree.base().write_history(directory, progress);
+            let made = Generated::make(steps, &listing, &self.tree, &history, around, progress)?;
             self.steps = Steps::Made(made);
         }
         Ok(())
@@ -172,7 +154,7 @@ impl Source {
     /// # Errors
     /// Returns an error for what cannot be read; nothing is skipped.
     pub fn list(&self, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Result<Listing, Diagnostic> {
-        let listing = self.base.list(enter)?;
+        let listing = self.tree.list(enter)?;
         Ok(match &self.steps {
             Steps::Made(generated) => generated.merge(listing, enter),
             Steps::Pending(pending) => pending.merge(listing, enter),
@@ -188,10 +170,26 @@ impl Source {
         if let Some(generated) = self.made(path) {
             return Ok(generated.find(path).map(|item| item.kind.clone()));
         }
-        let found = self.base.look_up(path)?;
+        let found = self.tree.look_up(path)?;
         // A step may replace a file that the source has, so its output comes first.
         let pending = self.pending().and_then(|pending| pending.find(path, found.as_ref()));
         Ok(pending.or(found))
+    }
+
+    /// What the overlay has to do with `path`; `None` for nothing.
+    ///
+    /// # Errors
+    /// Returns an error if a part of the path cannot be read.
+    pub fn overlay_path(&self, path: &EntryPath) -> Result<Option<OverlayPath>, Diagnostic> {
+        // What a step makes of a file is no longer the overlay's.
+        let is_made = self.made(path).is_some() || self.look_up(path)? == Some(ItemKind::Pending);
+        if is_made { Ok(None) } else { self.tree.overlay_path(path) }
+    }
+
+    /// Whether `path` belongs to an overlay inside of the source directory, which is no part of the source.
+    #[must_use]
+    pub fn is_of_overlay(&self, path: &EntryPath) -> bool {
+        self.tree.is_own(path)
     }
 
     /// What `export-ignore` leaves out at `path`, if the commit has something there.
@@ -215,10 +213,7 @@ impl Source {
     }
 
     fn git(&self) -> Option<&Git> {
-        match &self.base {
-            Base::Directory(_) | Base::Archive(_) => None,
-            Base::Git(git) => Some(git),
-        }
+        self.tree.base().git()
     }
 
     /// What the revision turned out to be, where the source is a commit.
@@ -247,62 +242,11 @@ impl Contents for Source {
     fn open(&self, path: &EntryPath) -> Result<Box<dyn Read + Send>, Error> {
         match self.made(path) {
             Some(generated) => generated.open(path),
-            None => self.base.open(path),
+            None => self.tree.open(path),
         }
     }
 
     fn position(&self, path: &EntryPath) -> (u32, u64) {
-        self.base.position(path)
+        self.tree.position(path)
     }
-}
-
-impl Base {
-    fn list(&self, enter: &mut dyn FnMut(&EntryPath) -> bool) -> Result<Listing, Diagnostic> {
-        match self {
-            Self::Directory(directory) => directory.list(enter).map_err(Diagnostic::from),
-            Self::Archive(tree) => Ok(tree.list(enter)),
-            Self::Git(git) => git.list(enter),
-        }
-    }
-
-    fn write_history(&self, directory: &Path, progress: &dyn Progress) -> Result<(), Diagnostic> {
-        match self {
-            Self::Directory(_) | Self::Archive(_) => {
-                unreachable!("only a git source has a history, which the manifest's check demands")
-            }
-            Self::Git(git) => git.write_history(directory, progress),
-        }
-    }
-
-    fn look_up(&self, path: &EntryPath) -> Result<Option<ItemKind>, Diagnostic> {
-        match self {
-            Self::Directory(directory) => directory.look_up(path).map_err(Diagnostic::from),
-            Self::Archive(tree) => Ok(tree.look_up(path)),
-            Self::Git(git) => git.look_up(path),
-        }
-    }
-}
-
-impl Contents for Base {
-    fn open(&self, path: &EntryPath) -> Result<Box<dyn Read + Send>, Error> {
-        match self {
-            Self::Directory(directory) => directory.open(path),
-            Self::Archive(tree) => tree.open(path),
-            Self::Git(git) => git.open(path),
-        }
-    }
-
-    fn position(&self, path: &EntryPath) -> (u32, u64) {
-        match self {
-            Self::Directory(directory) => directory.position(path),
-            Self::Archive(tree) => tree.position(path),
-            Self::Git(git) => git.position(path),
-        }
-    }
-}
-
-fn unopened(error: Error, directory: &DirectorySource) -> Diagnostic {
-    let below = directory.subdirectory.as_ref().map(|below| (below.span(), "relative to `directory`"));
-    let (span, text) = below.unwrap_or_else(|| (directory.path.span(), "relative to this file"));
-    Diagnostic::from(error).label(span, text).help("unpack or create the tree there, or name another one")
 }

@@ -50,9 +50,22 @@ codes! {
          rewritten. An archive of it would match no state of the source that ever existed, so nothing was \
          written. Stop the program that writes into the tree, or pack a copy.";
     SourceOutside = "source::outside":
-        "The manifest names a source directory outside its own directory, by `..`, by an absolute path or \
+        "The manifest names a source directory or an overlay outside its own directory, by `..`, by an absolute path or \
          through a symbolic link. This can be intended, but an untrusted manifest can use it to pack \
          private files: check the list of entries first.";
+    OverlayEmpty = "overlay::empty":
+        "The directory that `overlay` in `[source]` names has no file, so it adds nothing to the source and \
+         replaces nothing. Most often the files were not generated or not committed.";
+    OverlayConflict = "overlay::conflict":
+        "The overlay has a file where the source has a directory, or a directory where the source has a file, \
+         a link or a submodule. A file of the overlay replaces a file or a link of the source at the same \
+         path; a directory of the overlay adds its files to the directory of the source.";
+    OverlayPlace = "overlay::place":
+        "The overlay contains the source, the manifest or the output directory, so these would be packed as \
+         files of the overlay. Its files need a directory of their own.";
+    OverlayInside = "overlay::inside":
+        "The overlay is inside the source directory. Its files are packed once, at the paths that they have \
+         below the overlay, and the overlay itself is no part of the source.";
     OutputLink = "output::link":
         "The output directory, or a directory above it, is a symbolic link below the manifest's directory. \
          Such a link can come with a checkout, and its author decides where files are written, so nothing \

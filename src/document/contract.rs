@@ -19,7 +19,7 @@
 //! | `inputs.expect-commit` | must be the planned commit; never takes the place of the manifest's `expect.commit`, which only `--expect-commit` on the command line itself replaces |
 //! | `reference-time` | an input, where the manifest says `mtime = "source-date-epoch"`; otherwise computed again |
 //! | `archives` | encoders and dialects must be known here; all values computed again |
-//! | `package`, `commit`, `revision.tree`, `work-tree`, `prefix`, `order`, `owner`, `entries`, `content-sha256`, `swhid` | computed again |
+//! | `package`, `commit`, `revision.tree`, `work-tree`, `overlay`, `prefix`, `order`, `owner`, `entries`, `content-sha256`, `swhid` | computed again |
 //! | `sha256` | must be the digest of the document, and of the one made anew |
 
 mod difference;

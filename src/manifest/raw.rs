@@ -117,6 +117,14 @@ tables! {
         /// those below it; attributes of the directories above it apply.
         #[schemars(example = &"packages/core", extend("x-changes" = "which files there are, and under which names"))]
         subdirectory: Spanned<String>,
+        /// A directory on disk, relative to this file: each of its files is added to the source, or replaces the file
+        /// that the source has at the same path, such as those that only a published archive has. Patterns apply to
+        /// them as to all files, attributes of the commit do not.
+        #[schemars(
+            example = &"release-files",
+            extend("x-changes" = "which files there are, and the content of those that it replaces")
+        )]
+        overlay: Spanned<String>,
         /// What pkgr does with a submodule of the commit.
         #[schemars(extend("default" = "deny", "x-changes" = "which members there are below submodules"))]
         submodules: Spanned<Submodules>,

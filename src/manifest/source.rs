@@ -27,6 +27,19 @@ pub struct DirectorySource {
     pub path: Spanned<String>,
     /// The directory below it that is packed; `None` for all of it.
     pub subdirectory: Option<Spanned<EntryPath>>,
+    /// The overlay; `None` for files of the directory alone.
+    pub overlay: Option<Spanned<String>>,
+}
+
+impl SourceTable {
+    /// The directory whose files are added to the source or replace its files, relative to the manifest, never empty.
+    #[must_use]
+    pub fn overlay(&self) -> Option<&Spanned<String>> {
+        match self {
+            Self::Directory(directory) => directory.overlay.as_ref(),
+            Self::Git(git) => git.overlay.as_ref(),
+        }
+    }
 }
 
 impl DirectorySource {
@@ -53,6 +66,8 @@ pub struct GitSource {
     pub rev: Spanned<String>,
     /// The directory of the commit that is packed; `None` for the whole tree.
     pub subdirectory: Option<Spanned<EntryPath>>,
+    /// The overlay; `None` for files of the commit alone.
+    pub overlay: Option<Spanned<String>>,
     /// What a submodule in the tree means.
     pub submodules: Submodules,
     /// What a Git LFS pointer in the tree means.

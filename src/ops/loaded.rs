@@ -143,22 +143,32 @@ pub(super) fn entry_table(loaded: &Loaded) -> Result<Option<EntryTable>, Diagnos
 /// A directory outside of the manifest's own is packed only with a word about it: it is none of the
 /// files that came with the manifest.
 pub(super) fn outside(loaded: &Loaded) -> Diagnostics {
-    let Some(directory) = outside_source(loaded) else { return Diagnostics::new() };
-    let name = Escaped(directory.path.get_ref().as_bytes());
-    let message = format!("the source `{name}` is outside of the manifest's directory");
-    Diagnostic::warning(Code::SourceOutside, message)
-        .label(directory.path.span(), "leads out of the manifest's directory")
-        .help("read the list of entries before you publish: `pkgr plan --format list`")
-        .into()
+    let source = outside_source(loaded).map(|directory| ("source", &directory.path));
+    let overlay = loaded.manifest.source.overlay().filter(|_| is_outside(loaded, overlay_directory(loaded)));
+    let mut problems = Diagnostics::new();
+    for (word, key) in source.into_iter().chain(overlay.map(|key| ("overlay", key))) {
+        let name = Escaped(key.get_ref().as_bytes());
+        let message = format!("the {word} `{name}` is outside of the manifest's directory");
+        let warning = Diagnostic::warning(Code::SourceOutside, message)
+            .label(key.span(), "leads out of the manifest's directory")
+            .help("read the list of entries before you publish: `pkgr plan --format list`");
+        problems.push(warning);
+    }
+    problems
 }
 
 /// The source, if it is a directory that is not below the manifest's own, links resolved.
 pub(super) fn outside_source(loaded: &Loaded) -> Option<&DirectorySource> {
     let manifest::SourceTable::Directory(directory) = &loaded.manifest.source else { return None };
+    is_outside(loaded, source_directory(loaded)).then_some(directory)
+}
+
+/// Whether a directory is there, and is not below the manifest's own.
+fn is_outside(loaded: &Loaded, directory: Option<PathBuf>) -> bool {
     // Both sides by their real places, as a link inside the directory can lead out of it.
-    let here = named(loaded.directory()).canonicalize().ok()?;
-    let found = source_directory(loaded)?.canonicalize().ok()?;
-    (!found.starts_with(here)).then_some(directory)
+    let here = named(loaded.directory()).canonicalize().ok();
+    let found = directory.and_then(|directory| directory.canonicalize().ok());
+    found.zip(here).is_some_and(|(found, here)| !found.starts_with(here))
 }
 
 /// Says that the commit has another manifest where the one that is used lies in the work tree.
@@ -196,6 +206,57 @@ pub(super) fn source_directory(loaded: &Loaded) -> Option<PathBuf> {
         manifest::SourceTable::Directory(directory) => Some(loaded.directory().join(directory.packed())),
         manifest::SourceTable::Git(_) => None,
     }
+}
+
+/// The directory of the overlay, if there is one.
+pub(super) fn overlay_directory(loaded: &Loaded) -> Option<PathBuf> {
+    loaded.manifest.source.overlay().map(|overlay| loaded.directory().join(overlay.get_ref()))
+}
+
+/// Where the overlay lies in the source directory, if it does.
+#[must_use]
+pub fn overlay_inside(loaded: &Loaded) -> Option<EntryPath> {
+    inside(&source_directory(loaded)?, &overlay_directory(loaded)?)
+}
+
+/// Rejects an overlay that contains the source or the manifest: these would be files of the overlay.
+///
+/// # Errors
+/// Returns an error that names what it contains.
+pub(super) fn reject_overlay(loaded: &Loaded) -> Result<(), Diagnostic> {
+    let Some(key) = loaded.manifest.source.overlay() else { return Ok(()) };
+    let source = match &loaded.manifest.source {
+        manifest::SourceTable::Directory(directory) => loaded.directory().join(directory.packed()),
+        manifest::SourceTable::Git(git) => loaded.directory().join(git.repository.get_ref()),
+    };
+    let parts = [("source", source), ("manifest", named(loaded.directory()))];
+    let Some((word, _)) = parts.iter().find(|(_, part)| is_in_overlay(loaded, part)) else { return Ok(()) };
+    let message = format!("the overlay `{}` contains the {word}", Escaped(key.get_ref().as_bytes()));
+    Err(Diagnostic::error(Code::OverlayPlace, message)
+        .label(key.span(), "all that is in it would be added to the source")
+        .help("name a directory that holds nothing else, such as `overlay = \"release-files\"`"))
+}
+
+/// Whether a path is the overlay's or below it, also one that does not exist yet.
+pub(super) fn is_in_overlay(loaded: &Loaded, path: &Path) -> bool {
+    let overlay = overlay_directory(loaded).and_then(|overlay| overlay.canonicalize().ok());
+    // The nearest directory that exists is where the rest will be made.
+    let found = path.ancestors().find_map(|above| named(above).canonicalize().ok());
+    overlay.zip(found).is_some_and(|(overlay, found)| found.starts_with(overlay))
+}
+
+/// Says that the overlay is left out where it lies.
+pub(super) fn overlay_note(loaded: &Loaded) -> Diagnostics {
+    let Some((key, path)) = loaded.manifest.source.overlay().zip(overlay_inside(loaded)) else {
+        return Diagnostics::new();
+    };
+    let message = format!(
+        "the overlay is inside the source: its files are packed at their paths below `{path}/`, which is not packed \
+         itself"
+    );
+    Diagnostic::new(Code::OverlayInside, Severity::Note, message)
+        .label(key.span(), "is no part of the source")
+        .into()
 }
 
 /// Where the output directory lies in the source, if it does.

@@ -11,7 +11,7 @@ use crate::manifest::Manifest;
 use crate::path::{EntryPath, Escaped, shown};
 use crate::plan::{self, Decision, Plan, Rules};
 use crate::source::generate::Pending;
-use crate::source::{IgnoredPath, IgnoringLine, ItemKind, Source};
+use crate::source::{IgnoredPath, IgnoringLine, ItemKind, OverlayPath, Source};
 use crate::text::nearest;
 
 /// What to plan.
@@ -110,6 +110,8 @@ pub struct PathReport {
     pub path: EntryPath,
     /// What the source has there; `None` for nothing.
     pub found: Option<ItemKind>,
+    /// What the overlay has to do with it.
+    pub overlay: Option<OverlayPath>,
     /// What `export-ignore` leaves out there.
     pub ignored: Option<IgnoredPath>,
     /// The path that was probably meant, where there is nothing.
@@ -154,8 +156,10 @@ pub fn explain(
         found = source.look_up(&below)?;
         path = below;
     }
-    let ignored = if found.is_none() { source.ignored(&path)? } else { None };
-    let near = if found.is_none() && ignored.is_none() { near(&path, &source)? } else { None };
+    let overlay = source.overlay_path(&path)?;
+    let is_missing = found.is_none() && overlay.is_none();
+    let ignored = if is_missing { source.ignored(&path)? } else { None };
+    let near = if is_missing && ignored.is_none() { near(&path, &source)? } else { None };
     let rules = Rules { files: &manifest.files, output: plan_context.output.as_ref() };
     let is_directory = found.as_ref().is_some_and(ItemKind::is_directory);
     let decision = rules.decide(&path, is_directory);
@@ -164,7 +168,7 @@ pub fn explain(
     let entry = draft.and_then(|draft| {
         draft.entries().iter().find(|entry| draft.source_path(entry).as_ref() == Some(&path)).cloned()
     });
-    Ok(PathReport { loaded, path, found, ignored, near, decision, entry, left_out_of })
+    Ok(PathReport { loaded, path, found, overlay, ignored, near, decision, entry, left_out_of })
 }
 
 /// The path of the source, packed or not, that is nearest to one that it does not have.
@@ -179,7 +183,7 @@ impl PathReport {
     /// Whether the source has something there, packed or not.
     #[must_use]
     pub fn is_there(&self) -> bool {
-        self.found.is_some() || self.ignored.is_some()
+        self.found.is_some() || self.ignored.is_some() || self.overlay.is_some()
     }
 }
 

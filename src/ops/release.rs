@@ -20,9 +20,9 @@ use crate::entry::Size;
 use crate::manifest::{Generate, Manifest};
 use crate::path::shown;
 use crate::plan::{self, Plan, PlanContext, Rules, WorkTreeStatus};
-use crate::source::Source;
 use crate::source::generate::{ReleaseNames, StepEnvironment};
 use crate::source::git::WorkTree;
+use crate::source::{Source, SourcePlace};
 
 /// A manifest and its source. Its `[[generate]]` steps are run by [`Release::run_steps`] alone.
 pub struct Release<'a> {
@@ -58,11 +58,14 @@ impl<'a> Release<'a> {
         contract: Option<&'a Contract>,
         context: Context<'a>,
     ) -> Result<Self, Diagnostics> {
+        loaded::reject_overlay(&loaded).map_err(|problem| loaded.locate(problem))?;
+        let inside = loaded::overlay_inside(&loaded);
+        let place = SourcePlace { directory: loaded.directory(), overlay: inside.as_ref() };
         let opened = match contract.and_then(Contract::revision) {
             // By the planned commit, not by its name: a tag can have been moved since the plan was
             // made.
-            Some(planned) => Source::open_planned(&loaded.manifest, loaded.directory(), planned),
-            None => Source::open(&loaded.manifest, loaded.directory()),
+            Some(planned) => Source::open_planned(&loaded.manifest, place, planned),
+            None => Source::open(&loaded.manifest, place),
         };
         let (source, warnings) = opened.ok().map_err(|problems| loaded.locate(problems))?;
         let plan_context =
@@ -74,6 +77,7 @@ impl<'a> Release<'a> {
         release.report(alone.map(Diagnostics::from).unwrap_or_default());
         release.report(loaded::other_manifest(&release.loaded, &release.source)?);
         release.report(loaded::outside(&release.loaded));
+        release.report(loaded::overlay_note(&release.loaded));
         release.expect_outputs().map_err(|problem| release.loaded.locate(problem))?;
         Ok(release)
     }
@@ -221,14 +225,20 @@ impl<'a> Release<'a> {
         Checkout::around(self.loaded.directory(), start).reject_link(output, &start.join(output))
     }
 
-    /// Rejects the source itself as the directory for archives: an archive would be one of the files that
-    /// the next one is made of.
+    /// Rejects the source itself and the overlay as the directory for archives: an archive would be one of the files
+    /// that the next one is made of.
     ///
     /// # Errors
-    /// Returns an error if `output` is the source, or leads through a link of a checkout.
+    /// Returns an error if `output` is the source, is in the overlay, or leads through a link of a checkout.
     pub fn reject_output(&self, output: &Path) -> Result<(), Diagnostic> {
         self.reject_link(output)?;
         let output = self.context.start.join(output);
+        if loaded::is_in_overlay(&self.loaded, &output) {
+            let message = format!("the output directory `{}` is in the overlay", shown(&output));
+            return Err(
+                Diagnostic::error(Code::OverlayPlace, message).help("name another directory with `-d`")
+            );
+        }
         let Some(source) = loaded::source_directory(&self.loaded) else { return Ok(()) };
         let (Ok(one), Ok(other)) = (source.canonicalize(), output.canonicalize()) else { return Ok(()) };
         if one != other {

@@ -81,6 +81,7 @@ fn attempt(
         steps: steps(manifest),
         is_pending: source.pending().is_some(),
         outside: world.outside.clone(),
+        overlay: manifest.source.overlay().map(|overlay| overlay.get_ref().clone()),
         prefix,
     };
     // The listing is as large as the plan, and is no longer needed.

@@ -54,6 +54,7 @@ pub fn hash_contents(
         steps: draft.steps,
         is_pending: draft.is_pending,
         outside: draft.outside,
+        overlay: draft.overlay,
         prefix: draft.prefix,
         order: draft.order,
         owner: draft.owner,

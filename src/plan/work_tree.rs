@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::path::EntryPath;
 use crate::progress::Progress;
 use crate::source::git::WorkTree;
-use crate::source::{self, Contents, ObjectHasher, TreeEntry, TreeEntryKind};
+use crate::source::{self, Contents, ObjectHasher, Source, TreeEntry, TreeEntryKind};
 
 impl Plan<Size> {
     /// Compares the files with the commit of the work tree that they are part of, and remembers
@@ -20,7 +20,7 @@ impl Plan<Size> {
         &mut self,
         mut work_tree: WorkTree,
         rules: Rules<'_>,
-        contents: &dyn Contents,
+        source: &Source,
         progress: &dyn Progress,
     ) -> Result<Option<Error>, Error> {
         let mut mark = WorkTreeStatus {
@@ -33,14 +33,14 @@ impl Plan<Size> {
         for entry in self.entries.iter().filter(|entry| !entry.is_directory()) {
             let path = self.file_path(entry);
             if entry.origin != Origin::Source {
-                // A generated file that the commit has too is neither gone nor as it is on disk.
+                // A file of a step or of the overlay that the commit has too is neither gone nor as it is on disk.
                 work_tree.find(&path).into_iter().for_each(|index| is_there[index] = true);
                 continue;
             }
             let list = if let Some(index) = work_tree.find(&path) {
                 is_there[index] = true;
                 let tracked = &work_tree.files()[index].1;
-                (!is_same(entry, &path, tracked, contents, progress)?).then_some(&mut mark.changed)
+                (!is_same(entry, &path, tracked, source, progress)?).then_some(&mut mark.changed)
             } else {
                 match work_tree.ignores(&path) {
                     Ok(true) => Some(&mut mark.ignored),
@@ -54,7 +54,8 @@ impl Plan<Size> {
         }
         let is_selected = |path: &&EntryPath| matches!(rules.decide(path, false), Decision::Included(_));
         let gone = work_tree.files().iter().zip(is_there).filter(|(_, is_there)| !is_there);
-        gone.map(|((path, _), _)| path).filter(is_selected).for_each(|path| mark.changed.push(path));
+        let gone = gone.map(|((path, _), _)| path).filter(|path| !source.is_of_overlay(path));
+        gone.filter(is_selected).for_each(|path| mark.changed.push(path));
         self.work_tree = Some(mark);
         Ok(None)
     }

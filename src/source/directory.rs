@@ -35,9 +35,14 @@ impl Directory {
     /// # Errors
     /// Returns an error if it does not exist, is no directory, or may not be read.
     pub fn open(path: &Path) -> Result<Self, Error> {
+        Self::open_for("open the source directory", path)
+    }
+
+    /// The same, with another verb phrase for errors.
+    pub(super) fn open_for(action: &'static str, path: &Path) -> Result<Self, Error> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let root = rustix::fs::open(path, flags, OpenMode::empty())
-            .map_err(|errno| Error::at("open the source directory", path)(errno.into()))?;
+            .map_err(|errno| Error::at(action, path)(errno.into()))?;
         Ok(Self { root, shown: path.to_owned() })
     }
 

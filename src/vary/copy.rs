@@ -1,7 +1,7 @@
 //! Copies of a manifest and its source that lie otherwise on disk.
 //!
-//! A copy has the files, modes and times of the original, and the manifest beside it with the one path
-//! in it that leads to the copy. Without steps, files that are not packed are copied empty, and
+//! A copy has the files, modes and times of the original, and the manifest beside it with the paths
+//! in it that lead to the copy. Without steps, files that are not packed are copied empty, and
 //! directories that nobody looks into too: only their names could matter.
 
 mod tree;
@@ -37,6 +37,8 @@ pub struct CopySource<'a> {
     pub directory: &'a Path,
     /// The output directory, if it is in the source.
     pub output: Option<&'a EntryPath>,
+    /// The overlay, if it is in the source.
+    pub overlay: Option<&'a EntryPath>,
 }
 
 /// A copy; dropping it removes it.
@@ -52,6 +54,9 @@ const MOST_SHUFFLES: u8 = 7;
 
 /// The name of the copied source, beside the manifest's directory.
 const SOURCE: &str = "source";
+
+/// The name of the copied overlay, beside the manifest's directory.
+const OVERLAY: &str = "overlay";
 
 /// The name of the copied file of signers, beside the manifest.
 const SIGNERS: &str = "signers";
@@ -103,6 +108,7 @@ impl Copied {
                 paths.extend(copied.copy_signers(original, git)?);
             }
         }
+        paths.extend(copied.overlay(original, &top, how)?);
         let text = with(original.text, paths);
         fs::write(&copied.manifest, text).map_err(Error::at("write", &copied.manifest))?;
         Ok(copied)
@@ -134,12 +140,14 @@ impl Copied {
         top: &Path,
         how: &Copying,
     ) -> Result<(), Error> {
-        let CopySource { manifest, directory, output, .. } = original;
+        let CopySource { manifest, directory, output, overlay, .. } = original;
         let from = Directory::open(&directory.join(source.packed()))?;
         let rules = Rules { files: &manifest.files, output };
         let takes_all = !manifest.generate.is_empty();
         let looks_into = |directory: &EntryPath| {
-            if Some(directory) == output { None } else { Some(takes_all || rules.looks_into(directory)) }
+            // The overlay is copied to another place; here its files would be a part of the source.
+            let is_left_out = [output, overlay].contains(&Some(directory));
+            (!is_left_out).then(|| takes_all || rules.looks_into(directory))
         };
         let takes = |path: &EntryPath| {
             takes_all || matches!(rules.decide(path, false), crate::plan::Decision::Included(_))
@@ -149,6 +157,19 @@ impl Copied {
         let tree = CopiedTree::copy(from, &to, how, &looks_into, &takes)?;
         self.trees.push(tree);
         Ok(())
+    }
+
+    /// Copies the overlay, whole.
+    fn overlay(
+        &mut self,
+        original: CopySource<'_>,
+        top: &Path,
+        how: &Copying,
+    ) -> Result<Option<(Range<usize>, String)>, Error> {
+        let Some(overlay) = original.manifest.source.overlay() else { return Ok(None) };
+        let from = Directory::open(&original.directory.join(overlay.get_ref()))?;
+        self.trees.push(CopiedTree::copy(from, &top.join(OVERLAY), how, &|_| Some(true), &|_| true)?);
+        Ok(Some((overlay.span(), format!("../{OVERLAY}"))))
     }
 
     /// Copies a repository's own files, and where submodules may be checked out, those too.

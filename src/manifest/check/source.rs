@@ -56,7 +56,16 @@ fn directory(check: &mut Check<'_>, path: Spanned<String>, raw: &raw::Source) ->
     let subdirectory =
         raw.subdirectory.as_ref().map(|below| inner(check, below, "subdirectory").ok_or(Reported));
     let subdirectory = subdirectory.transpose().ok()?;
-    is_fine.then_some(DirectorySource { path, subdirectory })
+    let overlay = overlay(check, raw.overlay.clone()).ok()?;
+    is_fine.then_some(DirectorySource { path, subdirectory, overlay })
+}
+
+/// The overlay, which every source can have.
+fn overlay(
+    check: &mut Check<'_>,
+    overlay: Option<Spanned<String>>,
+) -> Result<Option<Spanned<String>>, Reported> {
+    overlay.map(|path| check.path(path, "overlay").ok_or(Reported)).transpose()
 }
 
 /// The keys that need a commit, if they are given.
@@ -94,6 +103,7 @@ fn git(
     let rev = rev.and_then(|rev| self::rev(check, rev, variables));
     let subdirectory =
         raw.subdirectory.map(|path| inner(check, &path, "subdirectory").ok_or(Reported)).transpose();
+    let overlay = overlay(check, raw.overlay);
     // What makes the bytes those of `git archive`, unless the manifest says otherwise.
     let is_git_archive = !matches!(git_dialect, Use::None);
     let (submodules, conversions) = match git_dialect {
@@ -104,6 +114,7 @@ fn git(
         repository: repository?,
         rev: rev?,
         subdirectory: subdirectory.ok()?,
+        overlay: overlay.ok()?,
         submodules: raw.submodules.map_or(submodules, |word| *word.get_ref()),
         lfs: raw.lfs.map(|word| *word.get_ref()).unwrap_or_default(),
         export_ignore: raw.export_ignore.is_none_or(|is_on| *is_on.get_ref()),

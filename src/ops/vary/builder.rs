@@ -17,7 +17,7 @@ use super::process::{self, ARCHIVES, BuildError, VariedBuild};
 use super::temporary::{Temporary, directory_in};
 use crate::error::Error;
 use crate::ops::Context;
-use crate::ops::loaded::output_inside;
+use crate::ops::loaded::{output_inside, overlay_inside};
 use crate::path::EntryPath;
 use crate::source::fs_write;
 use crate::temporary::PrivateDirectory;
@@ -35,6 +35,7 @@ pub struct Builder<'a> {
     /// The clock that pinned steps see.
     pub clock: Option<StillClock>,
     output: Option<EntryPath>,
+    overlay: Option<EntryPath>,
     work: PrivateDirectory,
 }
 
@@ -53,7 +54,8 @@ impl<'a> Builder<'a> {
         let work = directory_in(&absolute(context.steps.temporary)?)?;
         let host = host::survey(input, context, work.path());
         let output = output_inside(input.loaded, &context.start.join(DIST));
-        Ok(Self { input, context, host, clock: None, output, work })
+        let overlay = overlay_inside(input.loaded);
+        Ok(Self { input, context, host, clock: None, output, overlay, work })
     }
 
     /// Builds once.
@@ -92,6 +94,7 @@ impl<'a> Builder<'a> {
             text: &loaded.text.text,
             directory: loaded.directory(),
             output: self.output.as_ref(),
+            overlay: self.overlay.as_ref(),
         };
         Copied::make(original, how, self.work.path())
     }

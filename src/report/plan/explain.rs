@@ -11,7 +11,7 @@ use crate::mode::ModePolicy;
 use crate::ops::plan::PathReport;
 use crate::path::{EntryPath, Escaped};
 use crate::plan::Decision;
-use crate::source::{IgnoredPath, ItemKind, Rejection, TreeEntryKind};
+use crate::source::{IgnoredPath, ItemKind, OverlayPath, Rejection, TreeEntryKind};
 
 /// A few lines for people.
 ///
@@ -22,11 +22,10 @@ pub fn write(report: &PathReport, out: &mut dyn Write) -> io::Result<()> {
     if let Some(ignored) = &report.ignored {
         return self::ignored(ignored, out);
     }
-    let found = report.found.as_ref().map_or("not in the source", kind);
-    writeln!(out, "{}: {found}", report.path)?;
-    if let Some(near) = &report.near {
-        writeln!(out, "  did you mean  {near}")?;
+    if report.overlay == Some(OverlayPath::Own) {
+        return overlay_itself(&report.path, out);
     }
+    found(report, out)?;
     let line = |span: Range<usize>| format!("{}:{}", text.name, text.line(span.start));
     let quoted = |key: &str, patterns: &Patterns, index: usize| {
         let pattern = patterns.set().patterns()[index].as_str();
@@ -66,6 +65,30 @@ pub fn write(report: &PathReport, out: &mut dyn Write) -> io::Result<()> {
         }
         None => Ok(()),
     }
+}
+
+/// What is at the path, and where it comes from; for nothing, what was probably meant.
+fn found(report: &PathReport, out: &mut dyn Write) -> io::Result<()> {
+    let found = report.found.as_ref().map_or("not in the source", kind);
+    writeln!(out, "{}: {found}", report.path)?;
+    overlay(report, out)?;
+    report.near.as_ref().map_or(Ok(()), |near| writeln!(out, "  did you mean  {near}"))
+}
+
+/// What is in the overlay's directory, where that is inside of the source.
+fn overlay_itself(path: &EntryPath, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{path}: part of the overlay")?;
+    writeln!(out, "  left out      its files are packed at the paths that they have below the overlay")
+}
+
+/// That the overlay has the file, and whether the source has one too.
+fn overlay(report: &PathReport, out: &mut dyn Write) -> io::Result<()> {
+    let Some((key, overlay)) = report.loaded.manifest.source.overlay().zip(report.overlay) else {
+        return Ok(());
+    };
+    let name = Escaped(key.get_ref().trim_end_matches('/').as_bytes());
+    let how = if overlay == OverlayPath::Replaced { ", in place of the source's own" } else { "" };
+    writeln!(out, "  comes from    {name}/{} of the overlay{how}", report.path)
 }
 
 fn ignored(ignored: &IgnoredPath, out: &mut dyn Write) -> io::Result<()> {

@@ -7,6 +7,7 @@
 
 mod each;
 mod fault;
+mod names;
 mod word;
 
 use std::fmt::Write as _;
@@ -15,16 +16,16 @@ use std::path::Path;
 
 use self::each::ModeCommands;
 pub use self::fault::ShellFault;
-use self::word::{format_of, quote};
+use self::names::{FROM_LIST, from_list};
+use self::word::quote;
 use crate::container::tar::dialect::GnuTar;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::encoder::{Codec, MemberHeader};
-use crate::entry::{Entry, Owner};
+use crate::entry::{Entry, Origin, Owner};
 use crate::manifest::{self, Generate, Manifest, Patterns};
 use crate::mode::{ModeChange, ModePolicy};
 use crate::path::Escaped;
 use crate::plan::{Archive, Plan, Times};
-use crate::sink::is_neutral;
 use crate::source::generate::command_line;
 
 /// What the script needs beside the plan.
@@ -32,6 +33,8 @@ use crate::source::generate::command_line;
 pub struct Recipe<'a> {
     /// The source's path, relative to the directory that the script runs in.
     pub source: &'a str,
+    /// The overlay's path, if there is one.
+    pub overlay: Option<&'a str>,
     /// The manifest's mode policy.
     pub mode: &'a ModePolicy,
     /// The manifest's `newer`.
@@ -64,6 +67,7 @@ pub fn script<C>(plan: &Plan<C>, manifest: &Manifest, is_open: bool) -> Result<V
     let packed = directory.packed();
     let recipe = Recipe {
         source: &packed.to_string_lossy(),
+        overlay: directory.overlay.as_ref().map(|overlay| &**overlay.get_ref()),
         mode: &manifest.normalize.mode,
         newer: &manifest.normalize.newer,
         has_overrides: !manifest.normalize.overrides.is_empty(),
@@ -114,13 +118,12 @@ trap 'rm -rf \"$work\"' EXIT
 
 /// What has to be made before the script can pack it.
 fn steps(recipe: Recipe<'_>, out: &mut dyn Write) -> io::Result<()> {
+    // Steps see the files of the overlay, and the commands below lay them over the source only later.
+    let place =
+        if recipe.overlay.is_some() { "the source, with the overlay's files in it" } else { "the source" };
     for step in recipe.steps {
         let name = Escaped(step.name.get_ref().as_bytes());
-        writeln!(
-            out,
-            "# First make the outputs of the step `{name}` in the source: [{}]",
-            command_line(step)
-        )?;
+        writeln!(out, "# First make the outputs of the step `{name}` in {place}: [{}]", command_line(step))?;
     }
     Ok(())
 }
@@ -142,7 +145,8 @@ fn reject<C>(plan: &Plan<C>, recipe: Recipe<'_>) -> Result<(), ShellFault> {
         return Err(ShellFault::Comma(text.to_owned()));
     }
     let paths = plan.entries().iter().map(|entry| entry.path.as_bytes());
-    let mut names = std::iter::once(recipe.source.as_bytes()).chain(paths);
+    let directories = std::iter::once(recipe.source).chain(recipe.overlay).map(str::as_bytes);
+    let mut names = directories.chain(paths);
     // Each name is a line of a list, and a newline would make two of it.
     let broken = names.find(|name| name.contains(&b'\n'));
     broken.map_or(Ok(()), |name| Err(ShellFault::Newline(Escaped(name).to_string())))
@@ -153,6 +157,7 @@ fn is_direct<C>(plan: &Plan<C>, recipe: Recipe<'_>) -> bool {
     let top = Path::new(recipe.source).file_name();
     let time = plan.times().reference();
     plan.takes_all()
+        && recipe.overlay.is_none()
         && !recipe.modes().are_set_each()
         && plan.archives().iter().all(|archive| archive.left_out.is_empty())
         && each::is_sorted(plan)
@@ -169,37 +174,36 @@ fn copy<C>(plan: &Plan<C>, recipe: Recipe<'_>, out: &mut dyn Write) -> io::Resul
     let source = quote(recipe.source.as_bytes());
     writeln!(out, "mkdir -p \"$work\"/tree/{prefix}")?;
     // tar and not cp: tar is needed anyway, and the options of cp differ between systems.
-    let pack = format!("tar -C {source} --format=gnu --hard-dereference -cf -");
+    let pack = |directory: &str| format!("tar -C {directory} --format=gnu --hard-dereference -cf -");
     let unpack = format!("tar -C \"$work\"/tree/{prefix} -xpf -");
-    if plan.takes_all() {
-        return writeln!(out, "{pack} . | {unpack}");
+    let Some(overlay) = recipe.overlay else {
+        if plan.takes_all() {
+            return writeln!(out, "{} . | {unpack}", pack(&source));
+        }
+        return unpacked(plan, &pack(&source), &unpack, |_| true, out);
+    };
+    // The overlay first: the source's directories get their times when all files are in them.
+    let is_laid = |entry: &Entry<C>| entry.origin == Origin::Overlay;
+    if plan.entries().iter().any(is_laid) {
+        writeln!(out, "# The files of the overlay, and then what else the source has.")?;
+        unpacked(plan, &pack(&quote(overlay.as_bytes())), &unpack, is_laid, out)?;
     }
-    let below = plan.entries().iter().filter_map(|entry| plan.source_path(entry));
-    let names = ["."].map(|top| top.as_bytes().to_vec()).into_iter();
-    let names = names.chain(below.map(|path| path.as_bytes().to_vec()));
-    from_list(&format!("{pack} {FROM_LIST}"), &format!(" | {unpack}"), &names.collect::<Vec<_>>(), out)
+    unpacked(plan, &pack(&source), &unpack, |entry| !is_laid(entry), out)
 }
 
-const FROM_LIST: &str = "--no-recursion --no-unquote --verbatim-files-from -T -";
-const END: &str = "END OF THE LIST";
-
-/// tar, and the names that it reads: as they are where the script can hold them, else from printf.
-fn from_list(tar: &str, pipe: &str, names: &[Vec<u8>], out: &mut dyn Write) -> io::Result<()> {
-    let is_printed = !names.iter().all(|name| is_neutral(name) && name != END.as_bytes());
-    if is_printed {
-        writeln!(out, "{{")?;
-    } else {
-        // The plain form where it is possible: a script is there to be read.
-        writeln!(out, "{tar} <<'{END}'{pipe}")?;
-    }
-    for name in names {
-        if is_printed {
-            writeln!(out, "printf '{}\\n'", format_of(name))?;
-        } else {
-            out.write_all(&[name, &b"\n"[..]].concat())?;
-        }
-    }
-    if is_printed { writeln!(out, "}} | {tar}{pipe}") } else { writeln!(out, "{END}") }
+/// Copies the entries of which `takes` says so from the directory that `pack` reads.
+fn unpacked<C>(
+    plan: &Plan<C>,
+    pack: &str,
+    unpack: &str,
+    takes: impl Fn(&Entry<C>) -> bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let entries = plan.entries().iter().filter(|entry| takes(entry));
+    let below = entries.filter_map(|entry| plan.source_path(entry)).map(|path| path.as_bytes().to_vec());
+    // The top directory has the mode and the time of the prefix.
+    let names: Vec<Vec<u8>> = std::iter::once(b".".to_vec()).chain(below).collect();
+    from_list(&format!("{pack} {FROM_LIST}"), &format!(" | {unpack}"), &names, out)
 }
 
 /// Sets in the copy what tar has no option for.

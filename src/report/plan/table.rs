@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::document;
-use crate::entry::{Entry, Kind, Owner, Size};
+use crate::entry::{Entry, Kind, Origin, Owner, Size};
 use crate::manifest::Generate;
 use crate::mode::ModePolicy;
 use crate::ops::release::Preview;
@@ -56,6 +56,7 @@ pub fn write_preview(
     }
     writeln!(out)?;
     origin(known, out)?;
+    overlay(known, out)?;
     ignored(ignoring, out)?;
     // No digest of the content: it would be one without these outputs, and no build could have it.
     writeln!(out, "entries   {}, and the outputs of the steps", counts(known))?;
@@ -114,6 +115,7 @@ pub(crate) fn time<C>(entry: &Entry<C>) -> String {
 /// What the plan comes to: counts, bytes, the content digest, and the archives.
 fn summary(plan: &Plan, ignoring: &[IgnoringLine], out: &mut dyn Write) -> io::Result<()> {
     origin(plan, out)?;
+    overlay(plan, out)?;
     ignored(ignoring, out)?;
     writeln!(out, "entries   {}", counts(plan))?;
     writeln!(out, "bytes     {}", Grouped(plan.bytes()))?;
@@ -146,6 +148,17 @@ fn origin(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// The files that come from the overlay.
+fn overlay(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
+    let is_laid = |entry: &&Entry| entry.origin == Origin::Overlay && !entry.is_directory();
+    let laid = plan.entries().iter().filter(is_laid).map(|entry| format!("`{}`", entry.path));
+    let laid: Vec<String> = laid.collect();
+    let Some(name) = plan.overlay().map(|name| Escaped(name.as_bytes())) else { return Ok(()) };
+    let count = Counted(laid.len() as u64, "file", "files");
+    let list = if laid.is_empty() { "" } else { ": " };
+    writeln!(out, "overlay   {name}, {count}{list}{}", Shortened::inline(&laid, SHOWN))
+}
+
 /// How many files `export-ignore` leaves out, and the lines that do it.
 fn ignored(ignoring: &[IgnoringLine], out: &mut dyn Write) -> io::Result<()> {
     if ignoring.is_empty() {
@@ -171,7 +184,7 @@ fn files(count: u64, is_whole: bool) -> String {
     format!("{least}{}", Counted(count, "file", "files"))
 }
 
-/// Entries that an archive leaves out and that are named before the rest is counted.
+/// Entries of one line that are named before the rest is counted.
 const SHOWN: usize = 5;
 
 /// The archives; where one leaves out entries, which, and with `is_whole` the digest of its own content.
