@@ -64,6 +64,7 @@ mod oracle_shell;
 mod oracle_streams;
 mod oracle_xz;
 mod oracle_zstd;
+mod overlay;
 mod plan;
 mod privacy;
 #[path = "reader/main.rs"]

@@ -99,6 +99,51 @@ const CLAIMS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "`overlay`",
+        &[
+            "files_are_added_to_a_commit_and_replace_its_files",
+            "files_laid_over_a_directory_have_their_own_times_and_modes",
+            "the_overlay_is_laid_over_the_directory_that_is_packed",
+        ],
+    ),
+    (
+        "Origin.",
+        &[
+            "files_are_added_to_a_commit_and_replace_its_files",
+            "one_path_is_explained_by_the_overlay",
+            "the_archives_of_a_plan_are_the_same_bytes_again",
+        ],
+    ),
+    (
+        "What applies to them.",
+        &[
+            "patterns_select_files_of_the_overlay_as_all_others",
+            "steps_see_the_overlay_and_can_change_its_files",
+            "what_the_overlay_replaces_is_neither_read_nor_judged",
+        ],
+    ),
+    (
+        "Times and modes.",
+        &[
+            "files_have_the_time_of_the_commit_and_modes_that_it_can_store",
+            "files_laid_over_a_directory_have_their_own_times_and_modes",
+        ],
+    ),
+    (
+        "Errors.",
+        &[
+            "a_file_and_a_directory_at_one_path_are_an_error_that_names_both",
+            "an_overlay_that_is_missing_or_has_no_file_is_an_error",
+            "an_overlay_that_contains_the_source_the_manifest_or_the_output_is_rejected",
+            "an_overlay_outside_of_the_manifests_directory_is_named",
+        ],
+    ),
+    (
+        "Inside the source.",
+        &["an_overlay_inside_the_source_is_packed_once", "a_committed_overlay_is_a_part_of_the_commit"],
+    ),
+    ("Not compared.", &["an_audit_knows_files_of_the_overlay_by_the_patterns_that_allow_them"]),
+    (
         "`export-ignore`",
         &[
             "export_ignore_leaves_out_what_git_archive_leaves_out",
