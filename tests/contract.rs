@@ -131,8 +131,8 @@ fn a_forged_plan_with_a_good_digest_is_rejected_too() {
         (
             "\"gnu-1\"",
             "\"gnu-2\"",
-            "the encoder `gnu-2`, and this pkgr has `gnu-1`, `zlib-1`, `zlib-1-mem9`, `node-1`, `node-2`, `zlib-rs-1`, \
-             `zlib-rs-2`, `miniz-1`, `xz-single-1`, `xz-blocks-1`, `zstd-1`, `bzip2-1`",
+            "the encoder `gnu-2`, and this pkgr has `gnu-1`, `gnu-1-rsyncable`, `zlib-1`, `zlib-1-mem9`, `node-1`, \
+             `node-2`, `zlib-rs-1`, `zlib-rs-2`, `miniz-1`, `xz-single-1`, `xz-blocks-1`, `zstd-1`, `bzip2-1`",
         ),
         ("gnu-1.35-posix", "gnu-9.99-posix", "the dialect `gnu-9.99-posix`, and this pkgr has"),
         ("\"reference-time\": 1000", "\"reference-time\": 1001", "pkgr::contract::broken"),
