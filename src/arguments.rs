@@ -132,6 +132,10 @@ pub struct FromArgs {
     #[cfg(feature = "git")]
     #[arg(long, value_name = "REV", requires = "git")]
     pub rev: Option<String>,
+    /// Write the files of the archive that the commit does not have into this new directory; the manifest adds them
+    #[cfg(feature = "git")]
+    #[arg(long, value_name = "DIR", requires = "git")]
+    pub overlay: Option<PathBuf>,
     /// Where times and modes come from that no rule describes: the files on disk, or a table beside the manifest
     #[arg(long, value_name = "WHERE", default_value = "tree", requires = "from")]
     pub times: TimesOption,

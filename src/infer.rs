@@ -26,7 +26,7 @@ mod weakness;
 pub use directories::Directories;
 pub use grade::Grade;
 pub use manifest::{Circumstances, InferredArchive, InferredCommit, InferredManifest, InferredSource, infer};
-pub use observation::{Observation, SourceAttributes, TimesFrom, prefix};
+pub use observation::{Observation, SourceAttributes, TimesFrom, below, prefix};
 pub use overrides::{EntryOverride, OwnValues};
 pub use package::{PackageName, stem};
 pub use preference::preferred;

@@ -248,7 +248,9 @@ fn carried_over(old: &InferredManifest, new: &InferredManifest) -> InferredManif
         (&mut next.archive.compression.header, &new.archive.compression.header)
     {
         header.mtime = other.mtime;
-        let text = |name: &Option<Vec<u8>>| String::from_utf8_lossy(name.as_deref().unwrap_or_default()).into_owned();
+        let text = |name: &Option<Vec<u8>>| {
+            String::from_utf8_lossy(name.as_deref().unwrap_or_default()).into_owned()
+        };
         if follows(&text(&header.name), &text(&other.name)) {
             header.name.clone_from(&other.name);
         }
@@ -284,7 +286,8 @@ fn the_next_release_follows_the_manifest_of_the_last() {
         let [Ok(before), Ok(after)] = inferred else { panic!("{old}, {new}: cannot be inferred") };
         let next = carried_over(&before.recipe, &after.recipe);
         let is_same = next.table.is_none()
-            && build_from(&next, &archive, root.path(), Unpacked::Whole) == fs::read(&archive).expect("is there");
+            && build_from(&next, &archive, root.path(), Unpacked::Whole)
+                == fs::read(&archive).expect("is there");
         (pairs, followed) = (pairs + 1, followed + usize::from(is_same));
         say(&format!("{old} → {new}: {}", if is_same { "followed" } else { "not followed" }));
         if !is_same {

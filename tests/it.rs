@@ -42,6 +42,7 @@ mod house;
 mod html;
 mod init;
 mod init_from;
+mod init_from_git;
 mod laws;
 mod layers;
 mod lint;

@@ -31,12 +31,15 @@ fn from(session: &Session, args: &InitArgs, archive: &Path, manifest: &Path) -> 
     let directory = args.from_options.files.as_ref().map(|directory| session.path(directory));
     #[cfg(feature = "git")]
     let repository = args.from_options.git.as_ref().map(|repository| session.path(repository));
+    #[cfg(feature = "git")]
+    let overlay = args.from_options.overlay.as_ref().map(|overlay| session.path(overlay));
     let source = match &directory {
         Some(directory) => RebuildSource::Directory(directory),
         #[cfg(feature = "git")]
         None if repository.is_some() => RebuildSource::Commit(CommitChoice {
             repository: repository.as_deref().unwrap_or(Path::new(".")),
             rev: args.from_options.rev.as_deref(),
+            overlay: overlay.as_deref(),
         }),
         None => RebuildSource::Archive,
     };

@@ -21,8 +21,8 @@ use crate::time::Timestamp;
 pub const MODES: [&str; 7] =
     ["go+u,go-w", "git", "a+rX,u+w,go-w", "u=rwX,go=rX", "go=u,go-w,a-s", "u+rw,go+r,a-s", "keep"];
 
-/// Patterns that one setting has at most; a longer list would not be read.
-const MOST_PATTERNS: usize = 12;
+/// Patterns that the setting of a remedy has at most; a longer list would not be read.
+pub const MOST_PATTERNS: usize = 12;
 
 /// The left side's settings, for the manifest that made the right side.
 pub struct OfLeft<'a> {
@@ -75,7 +75,7 @@ impl<'a> OfLeft<'a> {
         let both: Vec<usize> = self.pairs.both.iter().map(|&(_, right)| right).collect();
         let below = |indices: &[usize]| below(self.right, self.pairs.tops.right, indices);
         let (kept, own) = (below(&both), below(&self.pairs.extra));
-        patterns(&own, &kept, Anchor::Anywhere).map(Setting::Exclude)
+        patterns(&own, &kept, Anchor::Anywhere, MOST_PATTERNS).map(Setting::Exclude)
     }
 }
 
@@ -131,9 +131,9 @@ pub fn below<'a>(side: &'a Side, top: Option<&[u8]>, indices: &[usize]) -> Vec<&
 }
 
 /// Patterns that match all of these paths and none of the kept ones. A directory below which nothing is kept
-/// is named in place of its members.
+/// is named in place of its members. `None` if more than `most` are needed.
 #[must_use]
-pub fn patterns(own: &[&[u8]], kept: &[&[u8]], anchor: Anchor) -> Option<Vec<String>> {
+pub fn patterns(own: &[&[u8]], kept: &[&[u8]], anchor: Anchor, most: usize) -> Option<Vec<String>> {
     let mut busy: BTreeSet<&[u8]> = BTreeSet::new();
     for path in kept {
         // A directory that has a kept path in it cannot be named as a whole.
@@ -142,7 +142,7 @@ pub fn patterns(own: &[&[u8]], kept: &[&[u8]], anchor: Anchor) -> Option<Vec<Str
     let highest =
         |path: &&'_ [u8]| ancestors(path).find(|above| !busy.contains(above)).unwrap_or(path).to_vec();
     let paths: BTreeSet<Vec<u8>> = own.iter().map(highest).collect();
-    if paths.len() > MOST_PATTERNS {
+    if paths.len() > most {
         return None;
     }
     let named: Vec<String> = paths.iter().map(|path| literal_pattern(path)).collect::<Option<_>>()?;
@@ -158,7 +158,9 @@ fn matches_none(texts: &[String], paths: &[&[u8]], anchor: Anchor) -> bool {
     let is_hit = |path: &&[u8]| {
         let path = EntryPath::parse(*path).ok();
         path.is_some_and(|path| {
-            set.first_match(&path, false).is_some() || set.first_match(&path, true).is_some()
+            // With a directory, all that is below it is matched, also where it is no member itself.
+            let is_above = path.parents().any(|above| set.first_match(&above, true).is_some());
+            is_above || set.first_match(&path, false).is_some() || set.first_match(&path, true).is_some()
         })
     };
     !paths.iter().any(is_hit)
@@ -167,4 +169,18 @@ fn matches_none(texts: &[String], paths: &[&[u8]], anchor: Anchor) -> bool {
 /// The directories above a path, topmost first.
 fn ancestors(path: &[u8]) -> impl Iterator<Item = &[u8]> {
     path.iter().enumerate().filter(|&(_, &byte)| byte == b'/').map(|(slash, _)| &path[..slash])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_for_a_directory_leaves_others_of_its_name_in() {
+        let patterns = |own: &[&[u8]], kept: &[&[u8]]| patterns(own, kept, Anchor::Anywhere, MOST_PATTERNS);
+        let texts = |texts: &[&str]| Some(texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
+        assert_eq!(patterns(&[b"tests/a"], &[b"src/tests/b"]), texts(&["/tests"]));
+        assert_eq!(patterns(&[b"tests/a"], &[b"src/b"]), texts(&["tests"]));
+        assert_eq!(patterns(&[b"a"], &[b"d/a/b", b"c"]), texts(&["/a"]));
+    }
 }

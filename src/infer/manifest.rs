@@ -132,7 +132,7 @@ pub fn infer(entries: &[Observation], around: Circumstances<'_>) -> InferredMani
     let times = times(entries, around.times, around.committed);
     let owners = owners(entries);
     let modes = modes(entries, around.times);
-    let arrangement = arrangement(entries);
+    let arrangement = arrangement(entries, around.archive.dialect.is_of_commit());
     let pax_mtime = |one: &Observation| one.entry.own.pax_mtime.unwrap_or_default() == PaxMtime::Float;
     // Another dialect has no such records, and the manifest would be rejected for a word about them.
     let has_records = around.archive.dialect.has_float_times();
@@ -179,6 +179,9 @@ impl InferredManifest {
     pub fn take_dialect(&mut self, dialect: &'static Dialect) {
         let archive = &mut self.archive;
         archive.dialect = dialect;
+        if let InferredSource::Git(git) = &mut self.source {
+            git.is_git_archive = dialect.is_of_commit();
+        }
         (archive.end, archive.comment, archive.pax_mtime) = (None, None, PaxMtime::None);
         for one in &mut self.overrides {
             (one.own.device, one.own.pax_mtime) = (None, None);

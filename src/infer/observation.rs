@@ -11,6 +11,8 @@ use crate::time::PreciseTime;
 /// An entry that the archive must have, and what the source has in its place.
 #[derive(Clone, Debug)]
 pub struct Observation {
+    /// The number of the member in the archive, from 0.
+    pub number: usize,
     /// Its path below the prefix; [`EntryPath::top`] for the prefix itself.
     pub path: EntryPath,
     /// The entry of a plan that gives its header.
@@ -76,4 +78,12 @@ pub fn prefix(inventory: &Inventory) -> Option<EntryPath> {
     let text = std::str::from_utf8(top).ok()?;
     let path = EntryPath::parse(top).ok()?;
     is_accepted(&Setting::Prefix(text.to_owned())).then_some(path)
+}
+
+/// A path below the prefix, if there is one; [`EntryPath::top`] for the prefix itself.
+#[must_use]
+pub fn below(path: &EntryPath, prefix: Option<&EntryPath>) -> EntryPath {
+    let Some(prefix) = prefix else { return path.clone() };
+    let rest = path.as_bytes().strip_prefix(prefix.as_bytes()).and_then(|rest| rest.strip_prefix(b"/"));
+    rest.and_then(|rest| EntryPath::parse(rest).ok()).unwrap_or_else(EntryPath::top)
 }

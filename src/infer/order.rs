@@ -11,22 +11,27 @@ pub(super) struct Arrangement {
     pub pins: Pins,
 }
 
-/// The rule with the fewest exceptions; [`Order::Table`] if each has too many.
-pub(super) fn arrangement(entries: &[Observation]) -> Arrangement {
+/// The rule with the fewest exceptions; [`Order::Table`] if each has too many. `is_of_commit` says that the dialect is
+/// that of `git archive`, which has an order of its own.
+pub(super) fn arrangement(entries: &[Observation], is_of_commit: bool) -> Arrangement {
+    let own = is_of_commit.then_some(Order::Git);
     // `npm` is defined for ASCII alone: for other names it would compare what npm compares otherwise.
-    let rules =
-        Order::RULES.into_iter().filter(|rule| entries.iter().all(|one| rule.orders(&one.entry.path)));
+    let is_defined = |rule: &Order| entries.iter().all(|one| rule.orders(&one.entry.path));
+    let rules = own.into_iter().chain(Order::RULES).filter(is_defined);
     let fewest =
         rules.map(|order| (order, kept(entries, order))).min_by_key(|(_, kept)| entries.len() - kept.len());
     // A manifest that names every second entry is no rule, and a table is easier to read.
     let found = fewest.filter(|(_, kept)| entries.len() - kept.len() <= MOST_NAMED);
     let found = found.map(|(order, kept)| Arrangement { order, pins: pins(entries, &kept) });
-    let is_text =
-        |found: &Arrangement| pinned(&found.pins).all(|path| std::str::from_utf8(path.as_bytes()).is_ok());
-    // Pins that do not give the order back would be worse than none.
     found
-        .filter(|found| is_text(found) && gives(found, entries))
+        .filter(|found| holds(found, entries))
         .unwrap_or(Arrangement { order: Order::Table, pins: Pins::default() })
+}
+
+/// Whether a manifest can name all pins, and they give the order back: if not, they would be worse than none.
+fn holds(found: &Arrangement, entries: &[Observation]) -> bool {
+    let is_text = |path: &EntryPath| std::str::from_utf8(path.as_bytes()).is_ok();
+    pinned(&found.pins).all(is_text) && gives(found, entries)
 }
 
 fn sorted(entries: &[Observation], order: Order) -> Vec<usize> {

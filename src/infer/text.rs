@@ -106,7 +106,6 @@ fn source(source: &InferredSource, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         InferredSource::Git(git) => {
             writeln!(f, "\n[source]")?;
             commit(git, f)?;
-            git.overlay.as_ref().map_or(Ok(()), |overlay| writeln!(f, "overlay = {}", string(overlay)))?;
             git.commit.map_or(Ok(()), |commit| writeln!(f, "\n[source.expect]\ncommit = \"{commit}\""))
         }
     }
@@ -117,6 +116,9 @@ fn commit(git: &InferredCommit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     writeln!(f, "git = {}\nrev = {}", string(&git.repository), string(&git.rev.text()))?;
     if let Some(directory) = &git.subdirectory {
         writeln!(f, "subdirectory = {}", string(directory))?;
+    }
+    if let Some(overlay) = &git.overlay {
+        writeln!(f, "overlay = {}", string(overlay))?;
     }
     if !git.ignores {
         f.write_str("export-ignore = false\n")?;

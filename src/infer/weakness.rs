@@ -55,7 +55,7 @@ impl Weakness {
                 "gzip header: the moment of the build; leave out `mtime` of the header".to_owned()
             }
             Self::NotInSource(files) => format!(
-                "{} that the commit does not have so: {}; generate them by a step, or commit them",
+                "{} that the commit does not have, or with other bytes: {}; generate them by a step, or commit them",
                 Counted(files.len() as u64, "file", "files"),
                 first_and_more(files)
             ),

@@ -4,6 +4,7 @@
 mod commit;
 mod directory;
 mod input;
+mod overlay;
 mod proof;
 mod published;
 mod tree;
@@ -67,13 +68,18 @@ pub fn run(input: RebuildInput<'_>, context: Context<'_>) -> Result<RebuildRepor
     let recipe = infer::infer(&tree.entries, circumstances(&published, &tree, input.times, context)?);
     reject_table(&recipe, input)?;
     let proven = proof::prove(recipe, &tree.source, &published, input.manifest, context)?;
+    if let Some(overlay) = tree.overlay {
+        overlay.keep();
+    }
     let newest = tree.entries.iter().map(|one| one.entry.time()).max().unwrap_or(PreciseTime::EPOCH);
+    let modern = input.modernize.then(|| proven.recipe.modernized(newest));
+    let modern = modern.map(|modern| proof::plannable(modern, &tree.source, input.manifest, context));
     Ok(RebuildReport {
         archive: published.file.clone(),
         is_unpacked: matches!(input.source, RebuildSource::Archive),
         grade: Grade::of(&proven.recipe),
         weaknesses: proven.recipe.weaknesses(),
-        modern: input.modernize.then(|| proven.recipe.modernized(newest)),
+        modern: modern.transpose()?,
         verdict: proven.verdict,
         causes: proven.causes,
         recipe: proven.recipe,
@@ -117,7 +123,7 @@ fn circumstances<'b>(
         },
         times,
         committed: tree.source.revision().map(|revision| revision.commit.time),
-        foreign: tree.foreign.iter().map(|&number| tree.entries[number].path.clone()).collect(),
+        foreign: tree.foreign.clone(),
     })
 }
 

@@ -10,7 +10,7 @@ use crate::container::inventory::{Inventory, Member, MemberTime, RawKind, RawOwn
 use crate::container::member_path::MemberPath;
 use crate::diagnostic::Diagnostics;
 use crate::diff::pairs::Pairs;
-use crate::diff::remedy::{below, observed_setting, patterns, policies};
+use crate::diff::remedy::{MOST_PATTERNS, below, observed_setting, patterns, policies};
 use crate::diff::{Cause, CauseKind, Difference, Side, compare_without_remedies};
 use crate::entry::{Entry, Kind, Size};
 use crate::glob::Anchor;
@@ -169,7 +169,7 @@ impl RemedyTrial<'_> {
         let both: Vec<usize> = pairs.both.iter().map(|&(left, _)| left).collect();
         let below = |indices: &[usize]| below(self.rebuilt, pairs.tops.left, indices);
         let (kept, own) = (below(&both), below(&pairs.missing));
-        let added = patterns(&own, &kept, Anchor::Anywhere);
+        let added = patterns(&own, &kept, Anchor::Anywhere, MOST_PATTERNS);
         let archive = &manifest.archives[self.archive];
         let excluded = added.map(|added| {
             if archive.exclude.is_empty() {
@@ -191,7 +191,7 @@ impl RemedyTrial<'_> {
         let own = below(self.published, pairs.tops.right, &extra);
         let taken_back = Setting::ArchiveExclude(without(&manifest.archives[self.archive].exclude, &own));
         let without = without(&files.exclude, &own);
-        let added = patterns(&own, &[], Anchor::Top);
+        let added = patterns(&own, &[], Anchor::Top, MOST_PATTERNS);
         let included = added.map(|added| Setting::Include([texts(&files.include), added].concat()));
         [Setting::Parents(true), taken_back, Setting::Exclude(without)].into_iter().chain(included).collect()
     }

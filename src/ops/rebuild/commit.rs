@@ -5,22 +5,25 @@ use std::io::Read as _;
 use std::path::Path;
 
 use super::input::CommitChoice;
+use super::overlay::NewOverlay;
 use super::published::Published;
-use super::tree::{SourceTree, as_unpacked, below, entries, surplus};
+use super::tree::{SourceTree, as_unpacked, entries, surplus};
 use crate::audit::CargoInfo;
 use crate::container::inventory::RawKind;
 use crate::container::names::top;
 use crate::diagnostic::{Checked, Code, Diagnostic, Diagnostics};
 use crate::digest::{Digest, Hasher};
 use crate::entry::{Kind, Size};
-use crate::infer::{InferredCommit, InferredSource, Observation, PackageName, SourceAttributes, prefix};
+use crate::infer::{
+    InferredCommit, InferredSource, Observation, PackageName, SourceAttributes, below, prefix,
+};
 use crate::init::{RevisionName, of_version};
 use crate::object_id::ObjectId;
 use crate::ops::Loaded;
 use crate::ops::checkout::relative;
 use crate::path::{EntryPath, shown};
 use crate::source::git::tag_names;
-use crate::source::{Contents as _, ItemKind, Listing, Source};
+use crate::source::{Contents as _, ItemKind, Listing, Source, SourcePlace};
 
 /// The file in which cargo writes the commit down.
 const CARGO_INFO: &[u8] = b".cargo_vcs_info.json";
@@ -45,10 +48,19 @@ pub(super) fn of_commit(
         overlay: None,
     };
     let found = nearest(published, recipe, &claim, manifest)?;
-    let commit = found.source.revision().map(|revision| revision.provenance.commit);
-    let recipe = InferredCommit { commit, ..found.recipe };
     let foreign = foreign(published, &found.listing, &found.source)?;
-    Ok(tree(published, found.source, recipe, &found.listing, foreign))
+    let (found, overlay) = match choice.overlay.filter(|_| !foreign.is_empty()) {
+        None => (found, None),
+        Some(directory) => {
+            let overlay = NewOverlay::write(published, &foreign, directory)?;
+            let laid = Some(relative(directory, manifest)?);
+            let package = PackageName::of_archive(&published.file);
+            (read(InferredCommit { overlay: laid, ..found.recipe }, &package, manifest)?, Some(overlay))
+        }
+    };
+    let commit = found.source.revision().map(|revision| revision.provenance.commit);
+    let found = Reading { recipe: InferredCommit { commit, ..found.recipe }, ..found };
+    Ok(tree(published, found, overlay, &foreign))
 }
 
 /// What an archive says of its origin. Anybody can write that, so it only decides where to look.
@@ -141,7 +153,8 @@ fn nearest(
 fn read(recipe: InferredCommit, package: &PackageName, manifest: &Path) -> Result<Reading, Diagnostics> {
     let text = recipe.sample(package);
     let (loaded, _) = Loaded::parse(manifest, text.into_bytes())?;
-    let Checked { value, diagnostics } = Source::open(&loaded.manifest, loaded.directory());
+    let place = SourcePlace { directory: loaded.directory(), overlay: None };
+    let Checked { value, diagnostics } = Source::open(&loaded.manifest, place);
     let Some(source) = value else { return Err(diagnostics.source(&loaded.text)) };
     let listing = source.list(&mut |_| true)?;
     Ok(Reading { recipe, source, listing })
@@ -152,9 +165,7 @@ fn wanted(published: &Published<'_>) -> BTreeSet<EntryPath> {
     let prefix = prefix(&published.inventory);
     let entries = published.headings.members.iter().filter_map(|heading| heading.entry.as_ref());
     let files = entries.filter(|entry| !entry.is_directory());
-    files
-        .map(|entry| prefix.as_ref().map_or_else(|| entry.path.clone(), |prefix| below(&entry.path, prefix)))
-        .collect()
+    files.map(|entry| below(&entry.path, prefix.as_ref())).collect()
 }
 
 fn files(listing: &Listing) -> impl Iterator<Item = &EntryPath> {
@@ -166,7 +177,7 @@ fn directory(listing: &Listing, wanted: &BTreeSet<EntryPath>) -> Option<EntryPat
     let mut counts: BTreeMap<EntryPath, usize> = BTreeMap::new();
     for path in files(listing) {
         for above in path.parents() {
-            if wanted.contains(&below(path, &above)) {
+            if wanted.contains(&below(path, Some(&above))) {
                 *counts.entry(above).or_default() += 1;
             }
         }
@@ -189,7 +200,7 @@ fn foreign(
     let pairs = published.inventory.members.iter().zip(&published.headings.members);
     for (number, (member, heading)) in pairs.enumerate() {
         let Some(entry) = &heading.entry else { continue };
-        let path = prefix.as_ref().map_or_else(|| entry.path.clone(), |prefix| below(&entry.path, prefix));
+        let path = below(&entry.path, prefix.as_ref());
         let is_same = match (&member.kind, kinds.get(&path)) {
             (RawKind::Directory, _) => true,
             (RawKind::Symlink(target), Some(ItemKind::Symlink(other))) => *target == *other.as_bytes(),
@@ -222,30 +233,38 @@ fn digest(source: &Source, path: &EntryPath) -> Result<Digest, Diagnostics> {
 
 fn tree(
     published: &Published<'_>,
-    source: Source,
-    recipe: InferredCommit,
-    listing: &Listing,
-    foreign: BTreeSet<usize>,
+    found: Reading,
+    overlay: Option<NewOverlay>,
+    foreign: &BTreeSet<usize>,
 ) -> SourceTree {
-    let modes: BTreeMap<&EntryPath, _> =
+    let Reading { recipe, source, listing } = found;
+    let items: BTreeMap<&EntryPath, _> =
         listing.items.iter().map(|item| (&item.path, item.attributes.mode)).collect();
     let prefix = prefix(&published.inventory);
     // A commit has no times of files, and knows of modes whether a file may be executed.
     let entries = entries(published, prefix.as_ref(), |entry, path| {
-        let found = as_unpacked(entry);
+        let unpacked = as_unpacked(entry);
         let mode = match entry.kind {
-            Kind::File(Size(_)) => modes.get(path).copied().unwrap_or(found.mode),
-            Kind::Directory | Kind::Symlink(_) => found.mode,
+            // What is nowhere cannot be an entry, and is listed as foreign.
+            Kind::File(Size(_)) => *items.get(path)?,
+            Kind::Symlink(_) => items.get(path).map(|_| unpacked.mode)?,
+            Kind::Directory => unpacked.mode,
         };
         Some(SourceAttributes { mode, time: None })
     });
+    let path = |&number: &usize| {
+        let entry = published.headings.members[number].entry.as_ref()?;
+        Some(below(&entry.path, prefix.as_ref()))
+    };
+    let foreign = foreign.iter().filter_map(path).collect();
     let entries: Vec<Observation> = entries.into_iter().flatten().collect();
     SourceTree {
-        exclude: surplus(listing, &entries),
+        exclude: surplus(&listing, &entries),
         named: InferredSource::Git(Box::new(recipe)),
         source,
         prefix,
         entries,
-        foreign: foreign.into_iter().collect(),
+        foreign,
+        overlay,
     }
 }

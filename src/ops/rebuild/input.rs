@@ -41,4 +41,6 @@ pub struct CommitChoice<'a> {
     pub repository: &'a Path,
     /// A tag, a branch or a commit; `None` for what the archive names, or else the tag of its version.
     pub rev: Option<&'a str>,
+    /// Where files are written that the commit does not have; it must not be there yet. Without it, they are listed.
+    pub overlay: Option<&'a Path>,
 }

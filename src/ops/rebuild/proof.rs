@@ -57,6 +57,21 @@ pub fn prove(
     Ok(Proven { recipe, verdict: found.verdict, causes: found.causes })
 }
 
+/// A recipe with the lints that it needs to be planned.
+///
+/// # Errors
+/// Returns an error if it cannot be planned for another reason.
+pub fn plannable(
+    recipe: InferredManifest,
+    source: &Source,
+    manifest: &Path,
+    context: Context<'_>,
+) -> Result<InferredManifest, Diagnostics> {
+    let mut recipe = recipe;
+    settle(&mut recipe, source, manifest, context)?;
+    Ok(recipe)
+}
+
 /// Plans until no lint is left that a key turns into a warning.
 fn settle(
     recipe: &mut InferredManifest,

@@ -2,11 +2,12 @@
 
 use std::fs::File;
 use std::io::{self, Read as _, Write as _};
+use std::ops::Range;
 use std::path::Path;
 
 use crate::artifact::open_named;
 use crate::build::Options;
-use crate::container::bytes::Bytes;
+use crate::container::bytes::{Bytes, Section};
 use crate::container::inventory::{Inventory, RawTar};
 use crate::container::names::duplicates;
 use crate::container::tar::{Headings, Respelling, respellings};
@@ -73,10 +74,20 @@ impl<'a> Published<'a> {
     /// The body of a member, counted from 0; `None` if it is too long to be a file that somebody reads, or cannot be read.
     pub fn body(&self, number: usize) -> Option<Vec<u8>> {
         const MOST: u64 = 1 << 20;
+        let range = self.range(number);
+        if range.end - range.start > MOST { None } else { self.stream.take(range).ok() }
+    }
+
+    /// A reader of the body of a member, counted from 0.
+    pub fn section(&self, number: usize) -> Section {
+        self.stream.section(self.range(number))
+    }
+
+    /// Where the body of a member is in the stream.
+    pub fn range(&self, number: usize) -> Range<u64> {
         let (member, heading) = (&self.inventory.members[number], &self.headings.members[number]);
         let start = member.offset + heading.blocks.len() as u64;
-        let range = start..start + member.body.size;
-        if member.body.size > MOST { None } else { self.stream.take(range).ok() }
+        start..start + member.body.size
     }
 
     /// Opens the file again.
@@ -92,6 +103,9 @@ impl<'a> Published<'a> {
     /// # Errors
     /// Returns an error if the file cannot be read, or if the work was cancelled.
     pub fn encoder(&self, context: Context<'_>) -> Result<Option<CompressionSetting>, Error> {
+        if self.tar().compression == Compression::None {
+            return Ok(Some(CompressionSetting { codec: Codec::STORE, header: None }));
+        }
         let options = Options { threads: context.threads, progress: context.progress };
         let found = verify::exact_encoder_of(&|| self.open(), &self.tar().compression, options);
         found.map_err(archive::unless_cancelled(context.progress, Error::at("read again", self.path)))

@@ -2,15 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use super::overlay::NewOverlay;
 use super::published::Published;
 use crate::diff::remedy::patterns;
 use crate::entry::{Entry, Kind, Size};
 use crate::glob::Anchor;
-use crate::infer::{InferredSource, Observation, SourceAttributes, prefix, stem};
+use crate::infer::{InferredSource, Observation, SourceAttributes, below, prefix, stem};
 use crate::mode::Mode;
 use crate::path::EntryPath;
 use crate::source::archive_tree::{ArchiveFile, ArchiveTree};
 use crate::source::{ItemKind, Listing, Source};
+
+/// Patterns for what an archive lacks: a whitelist of its maker becomes a list of all else.
+const MOST_PATTERNS: usize = 200;
 
 /// A source, and the entries that it is to give.
 pub struct SourceTree {
@@ -24,8 +28,10 @@ pub struct SourceTree {
     pub entries: Vec<Observation>,
     /// What the source has and the archive lacks: patterns.
     pub exclude: Vec<String>,
-    /// The numbers of the members that the source does not have, or with other bytes.
-    pub foreign: Vec<usize>,
+    /// Entries that the source does not have, or with other bytes, by their paths below the prefix.
+    pub foreign: Vec<EntryPath>,
+    /// The directory that was written for them; it is removed again with the tree, unless it is kept.
+    pub overlay: Option<NewOverlay>,
 }
 
 /// The archive itself, as if it were unpacked beside the manifest.
@@ -35,14 +41,10 @@ pub(super) fn of_archive(published: &Published<'_>) -> SourceTree {
     let entries: Vec<Observation> = entries.into_iter().flatten().collect();
     let name = prefix.as_ref().map(|prefix| String::from_utf8_lossy(prefix.as_bytes()).into_owned());
     let named = name.unwrap_or_else(|| stem(&published.file).to_owned());
-    let files = entries.iter().zip(&published.inventory.members).zip(&published.headings.members);
-    let files = files.map(|((one, member), heading)| {
-        let start = member.offset + heading.blocks.len() as u64;
-        ArchiveFile {
-            path: one.path.clone(),
-            entry: one.entry.clone(),
-            body: start..start + member.body.size,
-        }
+    let files = entries.iter().enumerate().map(|(number, one)| ArchiveFile {
+        path: one.path.clone(),
+        entry: one.entry.clone(),
+        body: published.range(number),
     });
     SourceTree {
         source: ArchiveTree::new(published.stream.clone(), files.collect()).into(),
@@ -51,6 +53,7 @@ pub(super) fn of_archive(published: &Published<'_>) -> SourceTree {
         entries,
         exclude: Vec::new(),
         foreign: Vec::new(),
+        overlay: None,
     }
 }
 
@@ -61,12 +64,12 @@ pub(super) fn entries(
     find: impl Fn(&Entry<Size>, &EntryPath) -> Option<SourceAttributes>,
 ) -> Vec<Option<Observation>> {
     let entries = published.headings.members.iter().filter_map(|heading| heading.entry.as_ref());
-    let observe = |entry: &Entry<Size>| {
-        let path = prefix.map_or_else(|| entry.path.clone(), |prefix| below(&entry.path, prefix));
+    let observe = |(number, entry): (usize, &Entry<Size>)| {
+        let path = below(&entry.path, prefix);
         let found = find(entry, &path)?;
-        Some(Observation { path, entry: entry.clone(), found })
+        Some(Observation { number, path, entry: entry.clone(), found })
     };
-    entries.map(observe).collect()
+    entries.enumerate().map(observe).collect()
 }
 
 /// What a file has once it is unpacked.
@@ -78,12 +81,6 @@ pub(super) fn as_unpacked(entry: &Entry<Size>) -> SourceAttributes {
     SourceAttributes { mode, time: Some(entry.time()) }
 }
 
-/// A path below a directory that it is in.
-pub(super) fn below(path: &EntryPath, prefix: &EntryPath) -> EntryPath {
-    let rest = path.as_bytes().strip_prefix(prefix.as_bytes()).and_then(|rest| rest.strip_prefix(b"/"));
-    rest.and_then(|rest| EntryPath::parse(rest).ok()).unwrap_or_else(EntryPath::top)
-}
-
 /// Patterns for the files that the archive lacks; none where they would be too many to read, and the proof names them.
 pub(super) fn surplus(listing: &Listing, entries: &[Observation]) -> Vec<String> {
     let kept: Vec<&[u8]> = entries.iter().map(|one| one.path.as_bytes()).collect();
@@ -92,5 +89,9 @@ pub(super) fn surplus(listing: &Listing, entries: &[Observation]) -> Vec<String>
     let files = listing.items.iter().filter(|item| item.kind != ItemKind::Directory);
     let own: Vec<&[u8]> =
         files.map(|item| item.path.as_bytes()).filter(|path| !wanted.contains(path)).collect();
-    if own.is_empty() { Vec::new() } else { patterns(&own, &kept, Anchor::Anywhere).unwrap_or_default() }
+    if own.is_empty() {
+        Vec::new()
+    } else {
+        patterns(&own, &kept, Anchor::Anywhere, MOST_PATTERNS).unwrap_or_default()
+    }
 }
