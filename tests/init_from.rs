@@ -264,6 +264,31 @@ fn what_is_no_tar_is_no_manifest() {
     }
 }
 
+#[test]
+fn a_directory_is_packed_without_what_the_archive_lacks() {
+    let root = temp_dir();
+    let archive = golden().into_iter().find(|path| name(path) == "hatchling.tar.gz").expect("is there");
+    let path = archive.to_str().expect("is UTF-8");
+    unpack(&archive, root.path(), Unpacked::Bytes);
+    let listing = files(root.path());
+    let [tree] = listing.as_slice() else { panic!("one directory is at the top: {listing:?}") };
+    let place = root.path().join(tree);
+    fs::create_dir_all(place.join("build/out")).expect("can be made");
+    fs::write(place.join("build/out/log"), "x").expect("can be written");
+    let from = ["init", "--from", path, "--directory", tree];
+    let output = pkgr(root.path(), &from);
+    assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
+    let manifest = fs::read_to_string(root.path().join("release.toml")).expect("was written");
+    assert!(manifest.contains("exclude = [\"build\"]"), "{manifest}");
+    assert_eq!(pkgr(root.path(), &["verify", path]).status.code(), Some(0));
+    // A file of the archive that is not there is none that a manifest could pack.
+    fs::remove_file(place.join("PKG-INFO")).expect("was unpacked");
+    let output = pkgr(root.path(), &[&from[..], &["--force"]].concat());
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    assert!(said.contains("lacks 1 entry of the archive") && said.contains("PKG-INFO"), "{said}");
+}
+
 /// Infers in this process.
 fn infer(archive: &Path, manifest: &Path) -> Option<RebuildReport> {
     let input = RebuildInput {

@@ -233,8 +233,8 @@ fn every_code_of_a_plan_has_a_case() {
     ];
     let of_plan = |code: &Code| {
         // Of manifests: `tests/manifest.rs`. Of repositories: `tests/git/`. Of plans that are handed
-        // over: `tests/contract.rs`. Of steps: `tests/generate.rs`. Of overlays: `tests/overlay.rs`. Of other
-        // surroundings: `tests/vary/`.
+        // over: `tests/contract.rs`. Of steps: `tests/generate.rs`. Of overlays: `tests/overlay.rs`. Of published
+        // archives: `tests/init_from.rs`. Of other surroundings: `tests/vary/`.
         let others = [
             "pkgr::manifest",
             "pkgr::glob",
@@ -244,6 +244,7 @@ fn every_code_of_a_plan_has_a_case() {
             "pkgr::contract",
             "pkgr::generate",
             "pkgr::overlay",
+            "pkgr::init",
             "pkgr::vary",
         ];
         !elsewhere.contains(code) && !others.iter().any(|part| code.id().starts_with(part))
