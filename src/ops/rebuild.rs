@@ -4,6 +4,7 @@
 mod commit;
 mod directory;
 mod input;
+#[cfg(feature = "git")]
 mod overlay;
 mod proof;
 mod published;
@@ -68,6 +69,7 @@ pub fn run(input: RebuildInput<'_>, context: Context<'_>) -> Result<RebuildRepor
     let recipe = infer::infer(&tree.entries, circumstances(&published, &tree, input.times, context)?);
     reject_table(&recipe, input)?;
     let proven = proof::prove(recipe, &tree.source, &published, input.manifest, context)?;
+    #[cfg(feature = "git")]
     if let Some(overlay) = tree.overlay {
         overlay.keep();
     }

@@ -52,6 +52,7 @@ pub(super) fn of_directory(
         prefix,
         entries,
         foreign: Vec::new(),
+        #[cfg(feature = "git")]
         overlay: None,
     })
 }

@@ -7,7 +7,9 @@ use std::path::Path;
 
 use crate::artifact::open_named;
 use crate::build::Options;
-use crate::container::bytes::{Bytes, Section};
+use crate::container::bytes::Bytes;
+#[cfg(feature = "git")]
+use crate::container::bytes::Section;
 use crate::container::inventory::{Inventory, RawTar};
 use crate::container::names::duplicates;
 use crate::container::tar::{Headings, Respelling, respellings};
@@ -72,6 +74,7 @@ impl<'a> Published<'a> {
     }
 
     /// The body of a member, counted from 0; `None` if it is too long to be a file that somebody reads, or cannot be read.
+    #[cfg(feature = "git")]
     pub fn body(&self, number: usize) -> Option<Vec<u8>> {
         const MOST: u64 = 1 << 20;
         let range = self.range(number);
@@ -79,6 +82,7 @@ impl<'a> Published<'a> {
     }
 
     /// A reader of the body of a member, counted from 0.
+    #[cfg(feature = "git")]
     pub fn section(&self, number: usize) -> Section {
         self.stream.section(self.range(number))
     }

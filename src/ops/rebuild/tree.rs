@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+#[cfg(feature = "git")]
 use super::overlay::NewOverlay;
 use super::published::Published;
 use crate::diff::remedy::patterns;
@@ -31,6 +32,7 @@ pub struct SourceTree {
     /// Entries that the source does not have, or with other bytes, by their paths below the prefix.
     pub foreign: Vec<EntryPath>,
     /// The directory that was written for them; it is removed again with the tree, unless it is kept.
+    #[cfg(feature = "git")]
     pub overlay: Option<NewOverlay>,
 }
 
@@ -53,6 +55,7 @@ pub(super) fn of_archive(published: &Published<'_>) -> SourceTree {
         entries,
         exclude: Vec::new(),
         foreign: Vec::new(),
+        #[cfg(feature = "git")]
         overlay: None,
     }
 }
