@@ -41,9 +41,12 @@ impl Weakness {
                 "owner {}: somebody's account; write owner = {{ uid = 0, gid = 0 }}",
                 settings::owner(owner)
             ),
-            Self::Times => "times: those of a checkout or a build, file by file; write one time for all, \
-                 such as mtime = \"commit\""
-                .to_owned(),
+            // Valid with a directory too, which has no commit.
+            Self::Times => {
+                "times: those of a checkout or a build, file by file; write one for all, that of the \
+                            release: mtime = { set = \"2020-02-02T00:00:00Z\" }"
+                    .to_owned()
+            }
             Self::FractionalTimes => {
                 "times: fractions of a second, which no commit has; write whole seconds".to_owned()
             }
