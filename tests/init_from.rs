@@ -220,6 +220,35 @@ fn names_that_break_manifests_and_tables_survive() {
     }
 }
 
+/// Where one name stands elsewhere than the rule says, the manifest has it as it is.
+#[test]
+fn names_with_a_place_of_their_own_are_written_as_they_are() {
+    let root = temp_dir();
+    for odd in ["tab\tname", "line\nfeed", "quote\"'name", "back\\slash", "\u{202e}turned", "e\u{301}"] {
+        let mut names: Vec<String> = (0..20).map(|number| format!("file-{number:02}")).collect();
+        names.insert(7, format!("z{odd}"));
+        let mut builder = tar::Builder::new(Vec::new());
+        for name in names {
+            let mut header = tar::Header::new_gnu();
+            header.set_entry_type(tar::EntryType::Regular);
+            header.set_mode(0o644);
+            header.set_uid(0);
+            header.set_gid(0);
+            header.set_mtime(1_600_000_000);
+            header.set_size(0);
+            let path = format!("a-1.0/{name}");
+            header.as_mut_bytes()[..path.len()].copy_from_slice(path.as_bytes());
+            header.set_cksum();
+            builder.append(&header, &b""[..]).expect("memory takes all");
+        }
+        let archive = root.path().join("a-1.0.tar");
+        fs::write(&archive, builder.into_inner().expect("memory takes all")).expect("can be written");
+        let place = infer_and_verify(&archive, &[], Unpacked::Whole);
+        let manifest = fs::read_to_string(place.path().join("release.toml")).expect("was written");
+        assert!(manifest.contains("before = {"), "{manifest}");
+    }
+}
+
 #[test]
 fn nothing_that_is_there_is_replaced_without_force() {
     let root = temp_dir();

@@ -1,6 +1,7 @@
 //! `pkgr init --from ARCHIVE --git REPO`: the commit of a published archive, and what the commit does not have.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use crate::support::{file, git, has_git, link, pkgr, stdout, temp_dir, text};
@@ -120,4 +121,40 @@ fn without_a_commit_nothing_is_written() {
     assert_eq!(from(&["--rev", "v1.0"]).status.code(), Some(0));
     let manifest = fs::read_to_string(root.path().join("release.toml")).expect("was written");
     assert!(manifest.contains("rev = \"v1.0\"") && manifest.contains("version = \"2.0\""), "{manifest}");
+}
+
+/// What an archive says of an entry stays with it, whatever else the commit lacks.
+#[test]
+fn an_override_is_about_the_entries_that_the_commit_has() {
+    if !has_git() {
+        return;
+    }
+    let root = temp_dir();
+    let repository = root.path().join("repo");
+    fs::create_dir(&repository).expect("can be made");
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/import/cargo-1.95.crate");
+    let archive = fs::File::open(&golden).expect("is there");
+    tar::Archive::new(flate2::read::GzDecoder::new(archive)).unpack(root.path()).expect("can be unpacked");
+    let unpacked = fs::read_dir(root.path()).expect("is there").map(|entry| entry.expect("is listed").path());
+    let unpacked =
+        unpacked.into_iter().find(|path| *path != repository).expect("one directory is at the top");
+    // Of what cargo generates, the commit has the manifest alone, with other bytes.
+    for entry in walkdir::WalkDir::new(&unpacked).into_iter().map(|entry| entry.expect("can be walked")) {
+        let below = entry.path().strip_prefix(&unpacked).expect("is below").to_str().expect("is UTF-8");
+        let is_generated = [".cargo_vcs_info.json", "Cargo.lock", "Cargo.toml.orig"].contains(&below);
+        if entry.file_type().is_file() && !is_generated {
+            let mode = entry.metadata().expect("is there").permissions().mode() & 0o777;
+            file(&repository, below, &fs::read(entry.path()).expect("can be read"), mode);
+        }
+    }
+    file(&repository, "Cargo.toml", b"# of the commit\n", 0o644);
+    git(&repository, &["init", "-q"]);
+    git(&repository, &["add", "-A"]);
+    git(&repository, &["commit", "-q", "-m", "one"]);
+    let path = golden.to_str().expect("is UTF-8");
+    let found = pkgr(root.path(), &["init", "--from", path, "--git", "repo", "--rev", "HEAD"]);
+    assert_eq!(found.status.code(), Some(1), "{}{}", text(&found.stdout), text(&found.stderr));
+    let manifest = fs::read_to_string(root.path().join("release.toml")).expect("was written");
+    let overrides: Vec<&str> = manifest.lines().filter(|line| line.starts_with("paths = ")).collect();
+    assert_eq!(overrides, ["paths = [\"Cargo.toml\"]"], "{manifest}");
 }

@@ -146,7 +146,7 @@ pub fn infer(entries: &[Observation], around: Circumstances<'_>) -> InferredMani
             device: around
                 .respelling
                 .other_device
-                .binary_search(&number)
+                .binary_search(&entries[number].number)
                 .ok()
                 .and_then(|_| device(&entries[number])),
             pax_mtime: entries[number].entry.own.pax_mtime.filter(|own| has_records && *own != archive_pax),

@@ -8,7 +8,7 @@ use super::overrides::{EntryOverride, OverriddenPaths};
 use super::package::PackageName;
 use crate::entry::PaxMtime;
 use crate::manifest::{Moment, Mtime};
-use crate::path::EntryPath;
+use crate::path::{Before, EntryPath};
 use crate::settings::text::{string, strings};
 use crate::settings::{self, literal_pattern};
 use crate::time::PreciseTime;
@@ -58,14 +58,14 @@ impl InferredManifest {
     fn normalize(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "\n[normalize]\norder = {}", string(self.order.name()))?;
         if !self.pins.first.is_empty() {
-            writeln!(f, "first = {}", strings(&paths(&self.pins.first)))?;
+            writeln!(f, "first = {}", strings(&names(&self.pins.first)))?;
         }
         if !self.pins.last.is_empty() {
-            writeln!(f, "last = {}", strings(&paths(&self.pins.last)))?;
+            writeln!(f, "last = {}", strings(&names(&self.pins.last)))?;
         }
         if !self.pins.before.is_empty() {
-            let pair = |before: &crate::path::Before| {
-                format!("{} = {}", string(&before.path.with_dot()), string(&before.anchor.with_dot()))
+            let pair = |before: &Before| {
+                format!("{} = {}", string(&name(&before.path)), string(&name(&before.anchor)))
             };
             let pairs: Vec<String> = self.pins.before.iter().map(pair).collect();
             writeln!(f, "before = {{ {} }}", pairs.join(", "))?;
@@ -95,8 +95,8 @@ impl InferredManifest {
         if !archive.is_encoder_known {
             f.write_str("# No encoder of pkgr gives the compressed bytes of the archive; the tar stream is the same.\n")?;
         }
-        let name = |name: &str| self.package.template(name);
-        writeln!(f, "compression = {}", settings::compression(&archive.compression, name))
+        let template = |text: &str| self.package.template(text);
+        writeln!(f, "compression = {}", settings::compression(&archive.compression, template))
     }
 }
 
@@ -191,12 +191,13 @@ fn patterns(paths: &[EntryPath]) -> Vec<String> {
     paths.iter().filter_map(pattern).collect()
 }
 
-/// Paths as they are; those that are no text give no order, and are in a table.
-fn paths(paths: &[EntryPath]) -> Vec<String> {
-    let text = |path: &EntryPath| {
-        if path.is_top() { Some(".".to_owned()) } else { String::from_utf8(path.as_bytes().to_vec()).ok() }
-    };
-    paths.iter().filter_map(text).collect()
+fn names(paths: &[EntryPath]) -> Vec<String> {
+    paths.iter().map(name).collect()
+}
+
+/// A path as it is, and not as it would be shown: pins are text, as the order says.
+fn name(path: &EntryPath) -> String {
+    if path.is_top() { ".".to_owned() } else { String::from_utf8_lossy(path.as_bytes()).into_owned() }
 }
 
 fn mtime(rule: Mtime) -> String {
